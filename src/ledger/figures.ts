@@ -1,0 +1,89 @@
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { CodeArgs } from '../models/userError.ts';
+
+/** Sums over some runs of purpose `use`. Money in nUSD, times in ms. */
+export interface Totals {
+  readonly runs: number;
+  readonly accepted: number;
+  readonly attempts: number;
+  /** Spent on all runs. */
+  readonly costNusd: number;
+  /** Attempts without a price. */
+  readonly unpriced: number;
+  /** Attempts whose usage was estimated. */
+  readonly estimated: number;
+  /** Of the runs that have a baseline and no unpriced attempt. */
+  readonly comparableRuns: number;
+  readonly comparableCostNusd: number;
+  readonly baselineNusd: number;
+  /** baselineNusd - comparableCostNusd; may be negative. */
+  readonly savedNusd: number;
+  /** Runs whose final tier is above their start tier. */
+  readonly escalations: number;
+  /** Cost of attempts that were not accepted. */
+  readonly failedCostNusd: number;
+  /** Time spent in attempts after the first. */
+  readonly extraMs: number;
+}
+
+/** Sums of one group, say a task or a model. */
+export interface GroupTotals extends Totals {
+  readonly key: string;
+}
+
+/** A period as local days `yyyymmdd`, both ends included. */
+export interface Period {
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** One day and tier of the chart. */
+export interface DayTier {
+  readonly day: number;
+  readonly tier: Tier;
+  readonly costNusd: number;
+  readonly baselineNusd: number;
+  readonly runs: number;
+}
+
+/** Everything that the report shows for a period. */
+export interface Figures {
+  readonly period: Period;
+  readonly totals: Totals;
+  readonly byTask: readonly GroupTotals[];
+  readonly byTier: readonly GroupTotals[];
+  readonly byModel: readonly GroupTotals[];
+  readonly byDay: readonly DayTier[];
+  /** The latest runs, newest first, at most 50. */
+  readonly recent: readonly RecentRun[];
+}
+
+/** One row behind the numbers. */
+export interface RecentRun {
+  readonly runId: number;
+  readonly startedAt: number;
+  readonly task: TaskName;
+  readonly language: string;
+  readonly startTier: Tier;
+  readonly finalTier: Tier;
+  readonly finalModel: string;
+  readonly outcome: string;
+  readonly strength: string | null;
+  readonly attempts: number;
+  readonly costNusd: number;
+  readonly unpriced: number;
+  readonly baselineNusd: number | null;
+  readonly reasonCode: string;
+  readonly reasonArgs: CodeArgs;
+  readonly durationMs: number;
+}
+
+/** What the status bar and its tooltip show. */
+export interface Glance {
+  readonly today: Totals;
+  readonly week: Totals;
+  readonly month: Totals;
+  readonly byTierMonth: readonly GroupTotals[];
+  readonly last: RecentRun | undefined;
+}

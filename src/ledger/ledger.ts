@@ -1,0 +1,44 @@
+import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { Figures, Glance, Period } from './figures.ts';
+
+/** Sums of a day or month of this user on this machine, in nUSD. */
+export interface MachineSpend {
+  readonly spentNusd: number;
+  readonly reservedNusd: number;
+  readonly unpriced: number;
+}
+
+/** What past attempts of one tier at one task came to; answers routing's `EvidenceView`. */
+export interface TierSums {
+  readonly attempts: number;
+  readonly accepted: number;
+  readonly starts: number;
+  readonly startsAccepted: number;
+  readonly proven: number;
+  readonly meanCostNusd: number;
+  readonly meanInputTokens: number;
+  readonly meanOutputTokens: number;
+  readonly outputTokensP95: number;
+}
+
+/**
+ * The books of one workspace. It satisfies routing's `AttemptSink`, `SpendView` and `EvidenceView`
+ * without knowing them. What is written is safe once its promise resolves.
+ */
+export interface Ledger {
+  newRunId(): number;
+  attemptStarted(attempt: AttemptStarted): Promise<void>;
+  attemptEnded(attempt: AttemptEnded): Promise<void>;
+  runEnded(run: RunEnded): Promise<void>;
+  verdict(verdict: Verdict): Promise<void>;
+  spent(period: 'day' | 'month', at: number): Promise<MachineSpend>;
+  evidence(task: TaskName, tier: Tier): TierSums | undefined;
+  figures(period: Period): Promise<Figures>;
+  glance(at: number): Promise<Glance>;
+  /** Called after figures may have changed; returns the end of the subscription. */
+  onDidChange(listener: () => void): () => void;
+  /** Writes what is due and ends the worker. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,118 @@
+import type { TaskName } from './task.ts';
+import type { Effort, Tier } from './tier.ts';
+import type { CodeArgs } from './userError.ts';
+import type { BillingTerms, Usage } from './usage.ts';
+
+/** Why a run was made. Only `use` counts towards the shown savings. */
+export type Purpose = 'use' | 'compare' | 'check' | 'explore' | 'control';
+
+/** How a run ended. */
+export type RunOutcome = 'accepted' | 'rejected' | 'failed' | 'cancelled';
+
+/** What an accepted answer is worth. */
+export type Strength = 'proves' | 'checks' | 'form';
+
+/** What an attempt is to its run. */
+export type MoveKind = 'first' | 'limit' | 'repair' | 'effort' | 'escalation';
+export type AttemptKind = MoveKind | 'classify';
+
+/** How an attempt ended. */
+export type AttemptOutcome =
+  'accepted' | 'rejected' | 'refused' | 'truncated' | 'failed' | 'cancelled' | 'lost';
+
+/** Whether the tokens of an attempt were reported by the provider or estimated here. */
+export type UsageSource = 'reported' | 'estimated';
+
+/** What is known of an attempt before it is sent. */
+export interface AttemptIdentity {
+  readonly runId: number;
+  /** 1 for a run's first attempt. */
+  readonly ordinal: number;
+  /** Unix ms at which the attempt started. */
+  readonly startedAt: number;
+  readonly task: TaskName;
+  readonly purpose: Purpose;
+  readonly kind: AttemptKind;
+  readonly provider: string;
+  readonly tier: Tier;
+  readonly model: string;
+  readonly effort: Effort | null;
+}
+
+/** An attempt about to be sent, with the money that it may cost. */
+export interface AttemptStarted extends AttemptIdentity {
+  /** Worst case in nUSD, held against the budgets until the attempt ends; null: unpriced. */
+  readonly reservedNusd: number | null;
+  /** What is booked if this window dies before the attempt ends, in nUSD; null: unpriced. */
+  readonly expectedNusd: number | null;
+}
+
+/** An attempt that has ended, with all that it used. */
+export interface AttemptEnded extends AttemptIdentity {
+  /** Unix ms. */
+  readonly endedAt: number;
+  readonly outcome: AttemptOutcome;
+  /** Codes of the problems that the gate found; empty when accepted. */
+  readonly problems: readonly string[];
+  readonly usage: Usage;
+  readonly usageSource: UsageSource;
+  readonly terms: BillingTerms;
+  /** nUSD; null: no price is known for the model. */
+  readonly costNusd: number | null;
+  readonly priceId: string | null;
+  readonly errorCode: string | null;
+  readonly httpStatus: number | null;
+  /** Tries beyond the first that this attempt took. */
+  readonly retries: number;
+  readonly waitedMs: number;
+  readonly firstTokenMs: number | null;
+  readonly durationMs: number;
+  readonly requestId: string | null;
+}
+
+/** A run that has ended: the sum of its attempts and the frozen baseline. */
+export interface RunEnded {
+  readonly runId: number;
+  /** Unix ms. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly task: TaskName;
+  /** Language id of the editor, say `typescript`; a file is known by nothing else. */
+  readonly language: string;
+  readonly purpose: Purpose;
+  readonly startTier: Tier;
+  readonly finalTier: Tier;
+  readonly outcome: RunOutcome;
+  /** null when no answer was accepted. */
+  readonly strength: Strength | null;
+  readonly attempts: number;
+  /** Sum of the priced attempts in nUSD. */
+  readonly costNusd: number;
+  /** Attempts without a price. */
+  readonly unpriced: number;
+  /** What one Opus call would have cost, in nUSD; null when it cannot be said. */
+  readonly baselineNusd: number | null;
+  readonly baselineMethod: string;
+  readonly baselineRatio: number;
+  readonly estimateLowNusd: number | null;
+  readonly estimateHighNusd: number | null;
+  readonly reasonCode: string;
+  readonly reasonArgs: CodeArgs;
+  readonly durationMs: number;
+}
+
+/** What the user did with a result. */
+export type VerdictKind = 'applied' | 'edited' | 'undone' | 'discarded';
+
+/** A later word on a run; of several the latest counts, field by field. */
+export interface Verdict {
+  readonly runId: number;
+  /** Unix ms. */
+  readonly at: number;
+  readonly verdict?: VerdictKind;
+  /** Share of the proposed change that was kept, 0 to 1. */
+  readonly keptShare?: number;
+  /** Errors that appeared after the result was accepted. */
+  readonly lateProblems?: number;
+  readonly rating?: 'up' | 'down';
+}

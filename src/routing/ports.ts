@@ -1,0 +1,66 @@
+import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+
+/** Where attempts and runs are booked. Each promise resolves once the record is safe. */
+export interface AttemptSink {
+  /** A new run's id, below 2^53 and unique on this machine. */
+  newRunId(): number;
+  attemptStarted(attempt: AttemptStarted): Promise<void>;
+  attemptEnded(attempt: AttemptEnded): Promise<void>;
+  runEnded(run: RunEnded): Promise<void>;
+}
+
+/** Money spent and held in a period, in nUSD. */
+export interface Spent {
+  readonly spentNusd: number;
+  /** Worst cases of attempts under way, in every window. */
+  readonly reservedNusd: number;
+  /** Attempts whose cost is unknown. */
+  readonly unpriced: number;
+}
+
+/** What the budget is checked against. */
+export interface SpendView {
+  /** Of the local day or month that contains `at` (unix ms), of this user on this machine. */
+  spent(period: 'day' | 'month', at: number): Promise<Spent>;
+}
+
+/** What past runs say of one tier at one task. Counts of attempts, `use` runs only. */
+export interface TierEvidence {
+  /** Attempts that reached the gate. */
+  readonly attempts: number;
+  readonly accepted: number;
+  /** Runs that started at this tier and reached the gate at it. */
+  readonly starts: number;
+  readonly startsAccepted: number;
+  /** Accepted first attempts whose strength was `proves`, or that a verdict confirmed. */
+  readonly proven: number;
+  readonly meanCostNusd: number;
+  readonly meanInputTokens: number;
+  readonly meanOutputTokens: number;
+  readonly outputTokensP95: number;
+}
+
+/** Evidence of the ledger, held in memory: answered at once. */
+export interface EvidenceView {
+  evidence(task: TaskName, tier: Tier): TierEvidence | undefined;
+}
+
+/** Time, so that tests need no waiting. */
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+  /** Resolves after `ms`, or rejects with the signal's reason. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Numbers in [0, 1). */
+export type Random = () => number;
+
+/** Technical lines for the log; never code, prompts, answers, paths or keys. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+}

@@ -1,0 +1,76 @@
+/** Lines are 1-based and inclusive, as a person reads them. */
+export interface LineRange {
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** A place where the text does not parse. */
+export interface SyntaxErrorAt {
+  readonly line: number;
+  /** 0-based UTF-16 column. */
+  readonly column: number;
+}
+
+/** What a declaration is, across languages. */
+export type DeclarationKind =
+  | 'function'
+  | 'method'
+  | 'constructor'
+  | 'class'
+  | 'interface'
+  | 'type'
+  | 'enum'
+  | 'module'
+  | 'constant'
+  | 'variable'
+  | 'property';
+
+/** A named piece of a file. Offsets are UTF-16 offsets into the text. */
+export interface Declaration extends LineRange {
+  /** Plain name, say `add`. */
+  readonly name: string;
+  /** Name with its containers, say `Cart.add`; unique in the file by a `#2` where needed. */
+  readonly path: string;
+  readonly kind: DeclarationKind;
+  readonly parameters: readonly string[];
+  /** Visible outside its file (or class) by the language's own rules. */
+  readonly exported: boolean;
+  /** Offsets of the whole declaration, decorators and modifiers included, comments before it not. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset at which the body starts; the signature is `text.slice(start, bodyStart)`. */
+  readonly bodyStart: number | null;
+  /** The documentation comment that belongs to it, where there is one. */
+  readonly comment: { readonly start: number; readonly end: number } | null;
+}
+
+/** What is known of a text without running it. */
+export interface SyntaxFacts {
+  readonly errors: readonly SyntaxErrorAt[];
+  readonly declarations: readonly Declaration[];
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** The outcome of comparing the code of two texts, comments left out. */
+export type CodeComparison =
+  { readonly same: true } | { readonly same: false; readonly line: number };
+
+/**
+ * The syntax room's face. Parsing happens in a worker thread; grammars load on first use.
+ * Every method resolves to undefined for a language without a grammar, and rejects with the
+ * signal's reason when it is aborted.
+ */
+export interface Syntax {
+  /** Whether there is a grammar for this editor language id. */
+  supports(language: string): boolean;
+  facts(language: string, text: string, signal: AbortSignal): Promise<SyntaxFacts | undefined>;
+  /** Whether both texts are token for token the same code; the line is where `after` first differs. */
+  compareCode(
+    language: string,
+    before: string,
+    after: string,
+    signal: AbortSignal,
+  ): Promise<CodeComparison | undefined>;
+  /** Ends the worker. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,169 @@
+import type { Strength } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { CodeArgs, Coded } from '../models/userError.ts';
+import type { LineRange, Syntax } from '../syntax/syntax.ts';
+
+/** What a command gathered for its task. Paths are relative to the workspace folder, with `/`. */
+export interface TaskInput {
+  readonly task: TaskName;
+  /** Language id of the editor. */
+  readonly language: string;
+  /** The whole text of the document, line ends normalised to `\n`. */
+  readonly source: string;
+  /** The lines asked for; the whole file when nothing narrower was chosen. */
+  readonly target: LineRange;
+  readonly targetKind: 'selection' | 'declaration' | 'file';
+  /** The document's path, or undefined for an untitled one. Never stored. */
+  readonly path: string | undefined;
+  /** The user's own words, or undefined. */
+  readonly instruction: string | undefined;
+  /** For `fix`: the diagnostics to remove. */
+  readonly diagnostics: readonly GivenDiagnostic[];
+}
+
+/** A diagnostic that the user wants gone. */
+export interface GivenDiagnostic extends LineRange {
+  readonly message: string;
+  readonly source: string;
+  readonly ruleCode: string;
+}
+
+/** A piece of a prompt; pieces before the first unstable one may be cached. */
+export interface PromptBlock {
+  readonly text: string;
+  /** The same for every run on the same file: a cache marker may follow it. */
+  readonly stable: boolean;
+}
+
+/** What is sent to a model. */
+export interface Prompt {
+  readonly system: string;
+  readonly turns: readonly {
+    readonly role: 'user' | 'assistant';
+    readonly blocks: readonly PromptBlock[];
+  }[];
+  /** JSON schema of the answer; undefined for free text. */
+  readonly schema: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * One thing that a gate found. `code` and `args` (numbers and enums) may be stored and shown;
+ * `detail` is for the model and the screen alone and may name what is in the code.
+ */
+export interface Problem extends Coded {
+  readonly code: string;
+  readonly args: CodeArgs;
+  /** English, one sentence, for the model that has to mend it. */
+  readonly detail: string;
+  readonly repairable: boolean;
+}
+
+/** How bad a finding is. */
+export type Severity = 'high' | 'medium' | 'low';
+
+/** One finding of a review, anchored in the text. */
+export interface Finding extends LineRange {
+  /** Exact text at those lines. */
+  readonly quote: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What makes it happen; may be empty below `high`. */
+  readonly trigger: string;
+  /** What then goes wrong; may be empty below `high`. */
+  readonly consequence: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** How to mend it, in words; empty when the model gave none. */
+  readonly suggestion: string;
+}
+
+/** What a task produced, ready to be shown. */
+export type Answer =
+  | {
+      readonly kind: 'edits';
+      /** The whole document with the edits applied, line ends `\n`. */
+      readonly text: string;
+      readonly summary: string;
+    }
+  | {
+      readonly kind: 'newFile';
+      /** Computed here, never by a model. */
+      readonly path: string;
+      readonly language: string;
+      readonly text: string;
+      /** The present text of that file where cases were inserted into it. */
+      readonly replaces: string | undefined;
+    }
+  | {
+      readonly kind: 'findings';
+      readonly findings: readonly Finding[];
+      /** Findings of low confidence, hidden visibly. */
+      readonly hidden: readonly Finding[];
+    }
+  | {
+      readonly kind: 'markdown';
+      readonly markdown: string;
+      readonly names: readonly string[];
+    };
+
+/** What the gate says of a reply. No problems: accepted. */
+export interface GateResult {
+  /** Present whenever the reply could be read far enough to show something. */
+  readonly answer: Answer | undefined;
+  readonly problems: readonly Problem[];
+  readonly strength: Strength;
+  /** What could not be checked, or what the user should know; worded by the editor. */
+  readonly notes: readonly Coded[];
+}
+
+/** A file that goes to the model, for the route to list. */
+export interface SentFile {
+  readonly path: string;
+  readonly tokens: number;
+}
+
+/** A task made ready for one input. */
+export interface PreparedTask {
+  readonly name: TaskName;
+  readonly language: string;
+  readonly prompt: Prompt;
+  /** Everything that `prompt` takes from the user's files. */
+  readonly sent: readonly SentFile[];
+  /** What was left out or could not be done, for the user. */
+  readonly notes: readonly Coded[];
+  /** Tokens that a good answer is likely to have. */
+  readonly expectedOutputTokens: number;
+  /** Facts for the routing signals. */
+  readonly signals: TaskSignals;
+  /** Reads and checks a whole reply. Never throws on what a model can write. */
+  check(reply: string, signal: AbortSignal): Promise<GateResult>;
+}
+
+/** What the policy may know of the work without reading code. */
+export interface TaskSignals {
+  readonly lines: number;
+  readonly declarations: number;
+  /** Text for the instruction patterns; undefined when the user gave none. */
+  readonly instruction: string | undefined;
+}
+
+/** Files of the user's project, read only, relative to the workspace folder. Bounded and never-send aware. */
+export interface ProjectFiles {
+  read(path: string): Promise<string | undefined>;
+  exists(path: string): Promise<boolean>;
+  /** Paths that match a glob, at most `limit` of them, nearest to `near` first. */
+  find(glob: string, near: string, limit: number): Promise<readonly string[]>;
+}
+
+/** What a task may use of the world. */
+export interface TaskTools {
+  readonly syntax: Syntax;
+  readonly files: ProjectFiles;
+}
+
+/** One kind of work: how it is asked for and how its answer is checked. */
+export interface Task {
+  readonly name: TaskName;
+  /** @throws UserError when there is nothing to do, say no declaration in the target. */
+  prepare(input: TaskInput, tools: TaskTools, signal: AbortSignal): Promise<PreparedTask>;
+}
