@@ -1,0 +1,133 @@
+/**
+ * Builds the extension into dist/: `node esbuild.mjs [--production] [--watch]`.
+ * What is heavy is an entry point of its own, loaded on first use.
+ */
+import { build, context } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const isProduction = process.argv.includes('--production');
+const isWatch = process.argv.includes('--watch');
+
+const main = 'src/extension.ts';
+
+/** Loaded on first use: reached by a dynamic import, or as the script of a worker. */
+const lazy = [
+  'src/providers/anthropic.ts',
+  'src/syntax/syntaxWorker.ts',
+  'src/ledger/ledgerWorker.ts',
+];
+
+/** Scripts of web pages. */
+const pages = ['src/report/page/report.ts'];
+
+const grammars = [
+  'typescript',
+  'tsx',
+  'javascript',
+  'python',
+  'go',
+  'java',
+  'c-sharp',
+  'cpp',
+  'rust',
+  'ruby',
+  'php',
+];
+
+/**
+ * Leaves a dynamic import of a lazy entry point as an import of its built file.
+ * @type {import('esbuild').Plugin}
+ */
+const lazyImports = {
+  name: 'lazy-imports',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const target = resolve(resolveDir, path);
+      if (!lazy.some((entry) => join(root, entry) === target)) return undefined;
+      return { path: `./${basename(target, '.ts')}.cjs`, external: true };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: dist,
+  entryNames: '[name]',
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const forHost = {
+  ...common,
+  entryPoints: existing([main, ...lazy]),
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+  plugins: [lazyImports],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const forPages = {
+  ...common,
+  entryPoints: existing(pages),
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'wasm'), { recursive: true });
+copyWasm();
+
+if (isWatch) {
+  for (const options of [forHost, forPages]) {
+    const watched = await context({ ...options, logLevel: 'info' });
+    await watched.watch();
+  }
+} else {
+  const metafiles = [];
+  for (const options of [forHost, forPages]) metafiles.push((await build(options)).metafile);
+  const meta = {
+    inputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.inputs)),
+    outputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.outputs)),
+  };
+  writeFileSync(join(dist, 'meta.json'), `${JSON.stringify(meta)}\n`);
+}
+
+/** The parsers and the database engine, as they came. */
+function copyWasm() {
+  const require = createRequire(import.meta.url);
+  const parsers = join(dirname(require.resolve('@vscode/tree-sitter-wasm/package.json')), 'wasm');
+  const files = [
+    require.resolve('sql.js/dist/sql-wasm.wasm'),
+    join(parsers, 'tree-sitter.wasm'),
+    ...grammars.map((grammar) => join(parsers, `tree-sitter-${grammar}.wasm`)),
+  ];
+  for (const file of files) copyFileSync(file, join(dist, 'wasm', basename(file)));
+}
+
+/**
+ * The entry points whose source is there; the others are named, so that nobody wonders.
+ * @param {readonly string[]} entries
+ */
+function existing(entries) {
+  return entries.filter((entry) => {
+    const exists = existsSync(join(root, entry));
+    if (!exists) process.stdout.write(`Skipped ${entry}: not there.\n`);
+    return exists;
+  });
+}
