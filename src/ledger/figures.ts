@@ -73,6 +73,8 @@ export interface RecentRun {
   readonly attempts: number;
   readonly costNusd: number;
   readonly unpriced: number;
+  /** Attempts whose usage was estimated. */
+  readonly estimated: number;
   readonly baselineNusd: number | null;
   readonly reasonCode: string;
   readonly reasonArgs: CodeArgs;
