@@ -1,0 +1,26 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/** What a mocha run came to; written as JSON to the file that TIERWISE_TEST_REPORT names. */
+export interface TestReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Mocha's usual report, which also leaves its counts in a file. */
+export class Reporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const file = process.env['TIERWISE_TEST_REPORT'];
+    if (file === undefined) return;
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+      const { passes, failures, pending } = this.stats;
+      const report: TestReport = { passed: passes, failed: failures, skipped: pending };
+      writeFileSync(file, JSON.stringify(report));
+    });
+  }
+}
+
+// Mocha loads a reporter by its path and takes the default export.
+export { Reporter as default };
