@@ -1,0 +1,165 @@
+import { formatUsd } from '../models/money.ts';
+import { dayToUtcMs } from './calendar.ts';
+import type { BarUnit } from './chart.ts';
+import { REPORT_TEXTS, type ReportTextKey } from './protocol.ts';
+
+/** An amount of money and what is not known about it. */
+export interface Amount {
+  readonly costNusd: number;
+  /** Attempts without a price, which the amount leaves out. */
+  readonly unpriced: number;
+  /** Attempts whose usage was estimated; any of them marks the amount with "~". */
+  readonly estimated: number;
+}
+
+/** What stands where there is no figure. */
+export const NO_FIGURE = '–';
+
+/** Says figures in the words and the customs of one language. */
+export class Format {
+  readonly language: string;
+  readonly #texts: Readonly<Record<string, string>>;
+  readonly #timeZone: string | undefined;
+  readonly #count: Intl.NumberFormat;
+  readonly #plural: Intl.PluralRules;
+
+  /** `timeZone` is the machine's own unless given. An unknown language falls back to English. */
+  constructor(language: string, texts: Readonly<Record<string, string>>, timeZone?: string) {
+    this.language = knownLanguage(language);
+    this.#texts = texts;
+    this.#timeZone = timeZone;
+    this.#count = new Intl.NumberFormat(this.language);
+    this.#plural = new Intl.PluralRules(this.language);
+  }
+
+  /** A text of the page, with its `{name}` marks filled in. */
+  text(key: ReportTextKey, values: Readonly<Record<string, string>> = {}): string {
+    const text = this.#texts[key] ?? REPORT_TEXTS[key];
+    return text.replace(/\{(\w+)\}/gu, (mark, name: string) => values[name] ?? mark);
+  }
+
+  /** Money in US dollars. */
+  usd(nusd: number): string {
+    return formatUsd(nusd);
+  }
+
+  /** Money, "~" before what is estimated, and the count of what has no price. */
+  spend({ costNusd, unpriced, estimated }: Amount): string {
+    const amount = (estimated > 0 ? '~' : '') + formatUsd(costNusd);
+    if (unpriced === 0) return amount;
+    return this.text('unpricedSpend', { amount, count: this.count(unpriced) });
+  }
+
+  /** A whole number. */
+  count(value: number): string {
+    return this.#count.format(value);
+  }
+
+  /** "1 run", "48 runs". */
+  runs(count: number): string {
+    return this.#plural.select(count) === 'one'
+      ? this.text('oneRun', { count: this.count(count) })
+      : this.text('manyRuns', { count: this.count(count) });
+  }
+
+  /**
+   * A share as a percentage. It has one decimal below 10 % and from 99 %, and is cut off rather
+   * than rounded up from there, so that no part reads as the whole.
+   */
+  percent(share: number): string {
+    const size = Math.abs(share);
+    const isNearWhole = size >= 0.99 && size < 1;
+    const text = new Intl.NumberFormat(this.language, {
+      style: 'percent',
+      maximumFractionDigits: isNearWhole || size < 0.0995 ? 1 : 0,
+      roundingMode: isNearWhole ? 'trunc' : 'halfExpand',
+      signDisplay: 'never',
+    }).format(size);
+    const isZero = size < 0.0005;
+    return share < 0 && !isZero ? `−${text}` : text;
+  }
+
+  /** A length of time in its one or two largest units: "14 sec", "2 min 5 sec", "3 hr 20 min". */
+  duration(ms: number): string {
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 10 && ms > 0) return this.#unit(Math.max(0.1, ms / 1000), 'second', 1);
+    if (seconds < 60) return this.#unit(seconds, 'second', 0);
+    const [large, small, many, few] =
+      seconds < 3600
+        ? (['minute', 'second', Math.floor(seconds / 60), seconds % 60] as const)
+        : ([
+            'hour',
+            'minute',
+            Math.floor(seconds / 3600),
+            Math.floor((seconds % 3600) / 60),
+          ] as const);
+    const head = this.#unit(many, large, 0);
+    return few === 0 ? head : `${head} ${this.#unit(few, small, 0)}`;
+  }
+
+  /** A local day `yyyymmdd`: "Nov 3". */
+  day(day: number): string {
+    return this.#days({ day: 'numeric', month: 'short' }).format(dayToUtcMs(day));
+  }
+
+  /** The days of a period: "Nov 3 – Dec 2, 2026". */
+  days(firstDay: number, lastDay: number): string {
+    const format = this.#days({ day: 'numeric', month: 'short', year: 'numeric' });
+    return format.formatRange(dayToUtcMs(firstDay), dayToUtcMs(lastDay));
+  }
+
+  /** What a bar stands for. */
+  bar(unit: BarUnit, firstDay: number, lastDay: number): string {
+    if (unit === 'day') {
+      const format = this.#days({ weekday: 'short', day: 'numeric', month: 'short' });
+      return format.format(dayToUtcMs(firstDay));
+    }
+    if (unit === 'month') {
+      return this.#days({ month: 'short', year: 'numeric' }).format(dayToUtcMs(firstDay));
+    }
+    return this.#days({ day: 'numeric', month: 'short' }).formatRange(
+      dayToUtcMs(firstDay),
+      dayToUtcMs(lastDay),
+    );
+  }
+
+  /** The short name below a bar: its first day, or its month. */
+  barMark(unit: BarUnit, firstDay: number): string {
+    return unit === 'month'
+      ? this.#days({ month: 'short', year: '2-digit' }).format(dayToUtcMs(firstDay))
+      : this.day(firstDay);
+  }
+
+  /** A moment in local time: "Nov 3, 14:05". */
+  moment(ms: number): string {
+    return new Intl.DateTimeFormat(this.language, {
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone: this.#timeZone,
+    }).format(ms);
+  }
+
+  #days(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return new Intl.DateTimeFormat(this.language, { ...options, timeZone: 'UTC' });
+  }
+
+  #unit(value: number, unit: 'second' | 'minute' | 'hour', digits: number): string {
+    return new Intl.NumberFormat(this.language, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  }
+}
+
+function knownLanguage(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? 'en';
+  } catch {
+    // Not a language tag; the figures matter more than their customs.
+    return 'en';
+  }
+}

@@ -1,0 +1,164 @@
+import type { Bar, Chart } from '../chart.ts';
+import { namedBars } from '../chart.ts';
+import type { Format } from '../format.ts';
+import { wordKey } from '../protocol.ts';
+import type { Words } from '../tables.ts';
+import { html, svg } from './elements.ts';
+import { swatch } from './tableView.ts';
+
+const HEIGHT = 232;
+const MARGIN = { top: 10, right: 4, bottom: 26, left: 58 };
+const WIDEST_BAND = 120;
+const WIDEST_BAR = 44;
+const MARK_GAP = 62;
+
+/** The chart and its legend; the legend reads the bar under the pointer, else the whole period. */
+export function chartView(chart: Chart, words: Words, format: Format): HTMLElement {
+  const legend = html('ul', { class: 'legend' });
+  const read = (bar: Bar | undefined): void => {
+    legend.replaceChildren(...legendItems(chart, bar, words, format));
+  };
+  read(undefined);
+  const frame = html('div', { class: 'plot' });
+  const figure = html(
+    'div',
+    {
+      class: 'chart',
+      attributes: { role: 'img', 'aria-label': format.text('chartSummary') },
+    },
+    legend,
+    frame,
+  );
+  let drawnWidth = 0;
+  // Drawn at its real width, so that letters and lines keep their size.
+  const observer = new ResizeObserver((entries) => {
+    const width = Math.floor(entries[0]?.contentRect.width ?? 0);
+    if (width === drawnWidth || width <= 0) return;
+    drawnWidth = width;
+    frame.replaceChildren(plot(chart, width, format, read));
+  });
+  observer.observe(frame);
+  return figure;
+}
+
+function legendItems(
+  chart: Chart,
+  bar: Bar | undefined,
+  words: Words,
+  format: Format,
+): readonly HTMLElement[] {
+  const bars = bar === undefined ? chart.bars : [bar];
+  const sum = (valueOf: (one: Bar) => number): number =>
+    bars.reduce((total, one) => total + valueOf(one), 0);
+  const title =
+    bar === undefined ? format.text('total') : format.bar(chart.unit, bar.firstDay, bar.lastDay);
+  const tiers = chart.tiers.map((tier) => {
+    const cost = sum((one) => one.segments.find((part) => part.tier === tier)?.costNusd ?? 0);
+    const name = words[wordKey('tier', tier)] ?? tier;
+    return html(
+      'li',
+      {},
+      swatch(tier),
+      html('span', {}, name),
+      html('span', { class: 'value' }, format.usd(cost)),
+    );
+  });
+  const line = svg(
+    'svg',
+    { class: 'swatch', attributes: { viewBox: '0 0 10 10', 'aria-hidden': 'true' } },
+    svg('path', { class: 'baseline', attributes: { d: 'M0 5h10' } }),
+  );
+  return [
+    html('li', { class: 'of' }, title),
+    ...tiers,
+    html(
+      'li',
+      {},
+      line,
+      html('span', {}, format.text('alwaysOpus')),
+      html('span', { class: 'value' }, format.usd(sum((one) => one.baselineNusd))),
+    ),
+  ];
+}
+
+function plot(
+  chart: Chart,
+  width: number,
+  format: Format,
+  read: (bar: Bar | undefined) => void,
+): SVGElement {
+  const plotHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const bottom = MARGIN.top + plotHeight;
+  const right = width - MARGIN.right;
+  const band = Math.min(WIDEST_BAND, (right - MARGIN.left) / Math.max(1, chart.bars.length));
+  const barWidth = Math.min(WIDEST_BAR, Math.max(1, band * 0.64));
+  const heightOf = (nusd: number): number => (nusd / chart.topNusd) * plotHeight;
+  const leftOf = (index: number): number => MARGIN.left + index * band;
+
+  const axis = chart.ticks.flatMap((tick) => {
+    const y = Math.round(bottom - heightOf(tick)) + 0.5;
+    return [
+      svg('line', {
+        class: tick === 0 ? 'axis' : 'grid',
+        attributes: { x1: MARGIN.left, x2: right, y1: y, y2: y },
+      }),
+      svg(
+        'text',
+        { attributes: { x: MARGIN.left - 8, y, 'text-anchor': 'end', dy: '0.32em' } },
+        format.usd(tick),
+      ),
+    ];
+  });
+
+  const steps = chart.bars.map((bar, index) => {
+    const y = bottom - heightOf(bar.baselineNusd);
+    return `${index === 0 ? 'M' : 'L'}${leftOf(index)} ${y}H${leftOf(index + 1)}`;
+  });
+  const line = steps.join('');
+  const area = `${line}V${bottom}H${MARGIN.left}Z`;
+
+  const stacks = chart.bars.flatMap((bar, index) =>
+    bar.segments.map((segment) => {
+      const height = Math.max(1, heightOf(segment.costNusd));
+      return svg('rect', {
+        class: `tier-${segment.tier}`,
+        attributes: {
+          x: leftOf(index) + (band - barWidth) / 2,
+          y: bottom - heightOf(segment.fromNusd) - height,
+          width: barWidth,
+          height,
+        },
+      });
+    }),
+  );
+
+  const named = new Set(namedBars(chart.bars.length, band * chart.bars.length, MARK_GAP));
+  const marks = chart.bars.flatMap((bar, index) => {
+    if (!named.has(index)) return [];
+    const attributes = {
+      x: leftOf(index) + band / 2,
+      y: HEIGHT - 8,
+      'text-anchor': 'middle',
+    };
+    return [svg('text', { attributes }, format.barMark(chart.unit, bar.firstDay))];
+  });
+
+  const columns = chart.bars.map((bar, index) =>
+    svg('rect', {
+      class: 'column',
+      attributes: { x: leftOf(index), y: MARGIN.top, width: band, height: plotHeight },
+      on: { pointerenter: () => read(bar), pointerleave: () => read(undefined) },
+    }),
+  );
+
+  return svg(
+    'svg',
+    { attributes: { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` } },
+    svg('path', { class: 'area', attributes: { d: area } }),
+    ...axis,
+    ...stacks,
+    svg('path', { class: 'baseline', attributes: { d: line } }),
+    ...marks,
+    ...columns,
+  );
+}

@@ -1,0 +1,47 @@
+/** What the host knows about the page that it opens. */
+export interface PageParts {
+  /** Fresh and unguessable for each page. */
+  readonly nonce: string;
+  /** The webview's own source for the content policy. */
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+  readonly title: string;
+  /** Language tag of the editor, say `en` or `pt-br`. */
+  readonly language: string;
+}
+
+/** The report's shell: nothing inline, nothing remote; everything shown is built by its script. */
+export function renderPage(parts: PageParts): string {
+  const { nonce, cspSource, scriptUri, styleUri, title, language } = parts;
+  const policy = [
+    `default-src 'none'`,
+    `style-src ${cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  return `<!doctype html>
+<html lang="${escape(language)}">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${escape(policy)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${escape(title)}</title>
+    <link rel="stylesheet" href="${escape(styleUri)}" />
+  </head>
+  <body>
+    <main id="report" aria-busy="true"></main>
+    <script nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
+  </body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

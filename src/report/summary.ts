@@ -1,0 +1,133 @@
+import type { Totals } from '../ledger/figures.ts';
+import { type EscalationBand, escalationBand, escalationRate } from './escalation.ts';
+import { type Format, NO_FIGURE } from './format.ts';
+
+/** How savings are to be felt: money kept, money lost, or neither. */
+export type Tone = 'saved' | 'lost' | 'even';
+
+/** The report's first lines. */
+export interface Summary {
+  readonly spent: string;
+  readonly baseline: string;
+  readonly saved: string;
+  /** What share of the baseline was saved; undefined when there is nothing to compare. */
+  readonly savedPercent: string | undefined;
+  readonly tone: Tone;
+  /** Spent and baseline as shares of the larger one; undefined when there is nothing to compare. */
+  readonly bar: { readonly spent: number; readonly baseline: number } | undefined;
+  /** The three figures read in words. */
+  readonly sentence: string;
+  /** What the figures leave out or estimate. */
+  readonly notes: readonly string[];
+  readonly escalation: {
+    readonly rate: string;
+    /** undefined without runs. */
+    readonly band: EscalationBand | undefined;
+    /** Position on a scale that ends at twice the last limit, 0 to 1. */
+    readonly share: number | undefined;
+    readonly detail: string;
+  };
+  readonly accepted: { readonly rate: string; readonly detail: string };
+  readonly failed: { readonly cost: string; readonly detail: string };
+  readonly added: { readonly time: string; readonly detail: string };
+}
+
+/** The savings of some runs as a share of their baseline; undefined without a baseline. */
+export function savedShare(totals: Totals): number | undefined {
+  if (totals.comparableRuns === 0 || totals.baselineNusd <= 0) return undefined;
+  return totals.savedNusd / totals.baselineNusd;
+}
+
+/** How savings are to be felt. */
+export function toneOf(totals: Totals): Tone {
+  if (totals.comparableRuns === 0 || totals.savedNusd === 0) return 'even';
+  return totals.savedNusd > 0 ? 'saved' : 'lost';
+}
+
+/** The end of the escalation scale: twice the share from which a rate is to be reviewed. */
+export const SCALE_END = 0.3;
+
+/** The report's first lines for some totals. */
+export function summaryOf(totals: Totals, format: Format): Summary {
+  const share = savedShare(totals);
+  const isCompared = totals.comparableRuns > 0;
+  const mark = totals.estimated > 0 ? '~' : '';
+  const larger = Math.max(totals.comparableCostNusd, totals.baselineNusd);
+  const rate = escalationRate(totals);
+  const ofRuns = (count: number): string =>
+    format.text('someRuns', { count: format.count(count), runs: format.runs(totals.runs) });
+  return {
+    spent: format.spend(totals),
+    baseline: isCompared ? format.usd(totals.baselineNusd) : NO_FIGURE,
+    saved: isCompared ? mark + format.usd(totals.savedNusd) : NO_FIGURE,
+    savedPercent: share === undefined ? undefined : format.percent(share),
+    tone: toneOf(totals),
+    bar:
+      isCompared && larger > 0
+        ? { spent: totals.comparableCostNusd / larger, baseline: totals.baselineNusd / larger }
+        : undefined,
+    sentence: sentenceOf(totals, format),
+    notes: notesOf(totals, format),
+    escalation: {
+      rate: rate === undefined ? NO_FIGURE : format.percent(rate),
+      band: rate === undefined ? undefined : escalationBand(rate),
+      share: rate === undefined ? undefined : Math.min(1, rate / SCALE_END),
+      detail: ofRuns(totals.escalations),
+    },
+    accepted: {
+      rate: totals.runs > 0 ? format.percent(totals.accepted / totals.runs) : NO_FIGURE,
+      detail: ofRuns(totals.accepted),
+    },
+    failed: {
+      cost: format.usd(totals.failedCostNusd),
+      detail: format.text('failedShare', {
+        percent: format.percent(totals.costNusd > 0 ? totals.failedCostNusd / totals.costNusd : 0),
+      }),
+    },
+    added: { time: format.duration(totals.extraMs), detail: format.text('timeAddedBy') },
+  };
+}
+
+function sentenceOf(totals: Totals, format: Format): string {
+  if (totals.comparableRuns === 0) {
+    return format.text('sentenceNothing', {
+      runs: format.runs(totals.runs),
+      spent: format.spend(totals),
+    });
+  }
+  const mark = totals.estimated > 0 ? '~' : '';
+  const runs = format.runs(totals.comparableRuns);
+  const spent = mark + format.usd(totals.comparableCostNusd);
+  const percent = format.percent(Math.abs(savedShare(totals) ?? 0));
+  switch (toneOf(totals)) {
+    case 'even':
+      return format.text('sentenceEven', { runs, spent });
+    case 'saved': {
+      const baseline = format.usd(totals.baselineNusd);
+      const saved = mark + format.usd(totals.savedNusd);
+      return format.text('sentenceSaved', { runs, spent, baseline, saved, percent });
+    }
+    case 'lost': {
+      const lost = mark + format.usd(-totals.savedNusd);
+      return format.text('sentenceLost', { runs, spent, lost, percent });
+    }
+  }
+}
+
+function notesOf(totals: Totals, format: Format): readonly string[] {
+  const notes: string[] = [];
+  if (totals.comparableRuns > 0 && totals.comparableRuns < totals.runs) {
+    const runs = format.text('someRuns', {
+      count: format.count(totals.comparableRuns),
+      runs: format.runs(totals.runs),
+    });
+    notes.push(format.text('noteCompared', { runs }));
+  }
+  if (totals.estimated > 0) {
+    notes.push(format.text('noteEstimated', { count: format.count(totals.estimated) }));
+  }
+  if (totals.unpriced > 0) {
+    notes.push(format.text('noteUnpriced', { count: format.count(totals.unpriced) }));
+  }
+  return notes;
+}

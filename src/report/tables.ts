@@ -1,0 +1,219 @@
+import type { GroupTotals, RecentRun } from '../ledger/figures.ts';
+import type { Tier } from '../models/tier.ts';
+import type { Chart } from './chart.ts';
+import { escalationRate } from './escalation.ts';
+import { type Format, NO_FIGURE } from './format.ts';
+import { reasonKey, type ReportTextKey, wordKey } from './protocol.ts';
+import type { Sort, SortValue } from './sorting.ts';
+import { savedShare } from './summary.ts';
+
+/** One cell: what is read, what it is sorted by, and what stands beside it. */
+export interface Cell {
+  readonly text: string;
+  readonly sort: SortValue;
+  /** A second, quieter line. */
+  readonly detail?: string;
+  /** A part of the whole, 0 to 1, drawn as a small bar. */
+  readonly share?: number;
+  /** An outcome, drawn as a mark before the text. */
+  readonly outcome?: string;
+  /** A tier, drawn as its colour before the text. */
+  readonly tier?: Tier;
+  readonly isNegative?: boolean;
+}
+
+/** One column; numbers stand at the right. */
+export interface Column {
+  readonly key: string;
+  readonly label: string;
+  readonly isNumber: boolean;
+}
+
+/** A table as data; the page only draws it. */
+export interface Table {
+  readonly id: string;
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** Cells in the order of the columns. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** How it is sorted until the user chooses. */
+  readonly sort: Sort;
+}
+
+/** Words for codes, as the host sent them. */
+export type Words = Readonly<Record<string, string>>;
+
+/** What groups are made of. */
+export type GroupKind = 'task' | 'tier' | 'model';
+
+const GROUP_CAPTIONS = {
+  task: 'byTask',
+  tier: 'byTier',
+  model: 'byModel',
+} as const satisfies Record<GroupKind, ReportTextKey>;
+
+const TIERS: readonly string[] = ['haiku', 'sonnet', 'opus', 'other'] satisfies readonly Tier[];
+
+/** The sums of some groups, the dearest first. */
+export function groupTable(
+  kind: GroupKind,
+  groups: readonly GroupTotals[],
+  words: Words,
+  format: Format,
+): Table {
+  const spent = groups.reduce((total, group) => total + group.costNusd, 0);
+  const column = columnsOf(format);
+  return {
+    id: `by-${kind}`,
+    caption: format.text(GROUP_CAPTIONS[kind]),
+    columns: [
+      column(kind, kind, false),
+      column('runs', 'runs'),
+      column('cost', 'spent'),
+      column('share', 'share'),
+      column('baseline', 'alwaysOpus'),
+      column('saved', 'saved'),
+      column('escalated', 'escalationRate'),
+    ],
+    rows: groups.map((group) => {
+      const name = words[wordKey(kind, group.key)] ?? group.key;
+      const share = spent > 0 ? group.costNusd / spent : 0;
+      const rate = escalationRate(group);
+      return [
+        { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
+        number(group.runs, format.count(group.runs)),
+        number(group.costNusd, format.spend(group)),
+        { ...number(share, format.percent(share)), share },
+        ...comparison(group, format),
+        rate === undefined ? NOTHING : number(rate, format.percent(rate)),
+      ];
+    }),
+    sort: { column: 'cost', descending: true },
+  };
+}
+
+/** The latest runs, newest first. */
+export function recentTable(runs: readonly RecentRun[], words: Words, format: Format): Table {
+  const column = columnsOf(format);
+  return {
+    id: 'recent',
+    caption: format.text('recent'),
+    columns: [
+      column('when', 'when', false),
+      column('task', 'task', false),
+      column('outcome', 'outcome', false),
+      column('tiers', 'tiers', false),
+      column('reason', 'reason', false),
+      column('cost', 'cost'),
+      column('baseline', 'alwaysOpus'),
+    ],
+    rows: runs.map((run) => {
+      const word = (kind: Parameters<typeof wordKey>[0], code: string): string =>
+        words[wordKey(kind, code)] ?? code;
+      const outcome = word('outcome', run.outcome);
+      const reason = words[reasonKey(run.runId)] ?? run.reasonCode;
+      const tiers = tiersOf(run, (tier) => word('tier', tier));
+      const model = word('model', run.finalModel);
+      const attempts = format.text('attempts', { count: format.count(run.attempts) });
+      return [
+        { text: format.moment(run.startedAt), sort: run.startedAt },
+        {
+          text: word('task', run.task),
+          sort: word('task', run.task),
+          detail: word('language', run.language),
+        },
+        {
+          text: outcome,
+          sort: outcome,
+          outcome: run.outcome,
+          ...(run.strength === null ? {} : { detail: word('strength', run.strength) }),
+        },
+        {
+          text: tiers,
+          sort: tiers,
+          detail: run.attempts > 1 ? `${model} · ${attempts}` : model,
+        },
+        { text: reason, sort: reason },
+        number(run.costNusd, format.spend(run)),
+        run.baselineNusd === null
+          ? NOTHING
+          : number(run.baselineNusd, format.usd(run.baselineNusd)),
+      ];
+    }),
+    sort: { column: 'when', descending: true },
+  };
+}
+
+/** The figures behind the chart, the latest first. */
+export function chartTable(chart: Chart, words: Words, format: Format): Table {
+  const column = columnsOf(format);
+  return {
+    id: 'chart-table',
+    caption: format.text(CHART_HEADINGS[chart.unit]),
+    columns: [
+      column('day', 'day', false),
+      column('runs', 'runs'),
+      ...chart.tiers.map((tier) => ({
+        key: tier,
+        label: words[wordKey('tier', tier)] ?? tier,
+        isNumber: true,
+      })),
+      column('total', 'total'),
+      column('baseline', 'alwaysOpus'),
+    ],
+    rows: chart.bars
+      .filter((bar) => bar.runs > 0)
+      .map((bar) => [
+        { text: format.bar(chart.unit, bar.firstDay, bar.lastDay), sort: bar.firstDay },
+        number(bar.runs, format.count(bar.runs)),
+        ...chart.tiers.map((tier) => {
+          const cost = bar.segments.find((segment) => segment.tier === tier)?.costNusd;
+          return cost === undefined ? NOTHING : number(cost, format.usd(cost));
+        }),
+        number(bar.costNusd, format.usd(bar.costNusd)),
+        number(bar.baselineNusd, format.usd(bar.baselineNusd)),
+      ]),
+    sort: { column: 'day', descending: true },
+  };
+}
+
+/** What a chart is called, by what its bars stand for. */
+export const CHART_HEADINGS = {
+  day: 'chart',
+  week: 'chartWeeks',
+  month: 'chartMonths',
+} as const satisfies Record<Chart['unit'], ReportTextKey>;
+
+const NOTHING: Cell = { text: NO_FIGURE, sort: null };
+
+/** "Opus", or "Haiku → Opus" when a run ended at another tier than it started at. */
+function tiersOf(run: RecentRun, word: (tier: Tier) => string): string {
+  return run.startTier === run.finalTier
+    ? word(run.finalTier)
+    : `${word(run.startTier)} → ${word(run.finalTier)}`;
+}
+
+function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell] {
+  if (group.comparableRuns === 0) return [NOTHING, NOTHING];
+  const share = savedShare(group);
+  const saved: Cell = {
+    ...number(group.savedNusd, format.usd(group.savedNusd)),
+    ...(share === undefined ? {} : { detail: format.percent(share) }),
+    isNegative: group.savedNusd < 0,
+  };
+  return [number(group.baselineNusd, format.usd(group.baselineNusd)), saved];
+}
+
+function number(sort: number, text: string): Cell {
+  return { text, sort };
+}
+
+function columnsOf(
+  format: Format,
+): (key: string, label: ReportTextKey, isNumber?: boolean) => Column {
+  return (key, label, isNumber = true) => ({ key, label: format.text(label), isNumber });
+}
+
+function isTier(key: string): key is Tier {
+  return TIERS.includes(key);
+}
