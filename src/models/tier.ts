@@ -8,4 +8,10 @@ export const CLAUDE_TIERS = ['haiku', 'sonnet', 'opus'] as const satisfies reado
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
 /** All efforts in rising order. */
-export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const satisfies readonly Effort[];
+export const EFFORTS = [
+  'low',
+  'medium',
+  'high',
+  'xhigh',
+  'max',
+] as const satisfies readonly Effort[];

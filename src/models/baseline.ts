@@ -1,0 +1,88 @@
+import type { AttemptOutcome } from './booking.ts';
+import type { CatalogModel } from './catalog.ts';
+import type { Cost } from './cost.ts';
+import { costOf, promptTokensOf } from './cost.ts';
+import type { Price } from './prices.ts';
+import type { Tier } from './tier.ts';
+import type { Usage } from './usage.ts';
+import { STANDARD_TERMS } from './usage.ts';
+
+/** An attempt as the baseline looks at it. */
+export interface BaselineAttempt {
+  readonly tier: Tier;
+  readonly outcome: AttemptOutcome;
+  readonly usage: Usage;
+  /** nUSD; null: unpriced. */
+  readonly costNusd: number | null;
+  /** Of the model that made the attempt: tokens for a text over those of the current tokenizer. */
+  readonly tokenizerFactor: number;
+}
+
+/** How a baseline was found. It is stored with the run and never computed again. */
+export type BaselineMethod =
+  /** The run was one call to Opus: the baseline is its cost. */
+  | 'opusItself'
+  /** First attempt's input, accepted attempt's output without thinking. */
+  | 'acceptedOutput'
+  /** No answer was accepted: the first attempt's input and output without thinking. */
+  | 'firstOutput'
+  /** No Opus model or no price for it is known, or nothing reached a model. */
+  | 'none';
+
+/** What one Opus call would have cost for a run. */
+export interface Baseline {
+  /** nUSD; null: it cannot be said. */
+  readonly nusd: number | null;
+  readonly method: BaselineMethod;
+  /** Opus's output over the tier's for the same work; 1 until it has been measured. */
+  readonly ratio: number;
+}
+
+function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
+  return { nusd, method, ratio: 1 };
+}
+
+/**
+ * What always-Opus would have paid for a run: one call with the first attempt's input and the
+ * accepted attempt's output, whatever the run itself tried before. Thinking is left out, since a
+ * cheaper tier's thinking says nothing of Opus's; tokens are converted to Opus's tokenizer. Cache
+ * reads stay reads (Opus would have had them too); writes count as plain input, for a single call
+ * writes nothing.
+ */
+export function baselineOf(
+  attempts: readonly BaselineAttempt[],
+  opus: CatalogModel | null,
+  priceFor: (promptTokens: number) => Price | null,
+): Baseline {
+  const [only] = attempts;
+  if (attempts.length === 1 && only?.tier === 'opus') {
+    return unmeasured(only.costNusd, only.costNusd === null ? 'none' : 'opusItself');
+  }
+  const first = attempts.find(({ usage }) => promptTokensOf(usage) > 0);
+  if (!first) return unmeasured(attempts.length === 0 ? null : 0, 'none');
+  if (!opus) return unmeasured(null, 'none');
+
+  const accepted = attempts.find(({ outcome }) => outcome === 'accepted');
+  const answer = accepted ?? first;
+  const converted = (tokens: number, from: BaselineAttempt) =>
+    Math.round((tokens * opus.tokenizerFactor) / from.tokenizerFactor);
+  const usage: Usage = {
+    inputTokens: converted(
+      first.usage.inputTokens + first.usage.cacheWrite5mTokens + first.usage.cacheWrite1hTokens,
+      first,
+    ),
+    cacheReadTokens: converted(first.usage.cacheReadTokens, first),
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    outputTokens: converted(
+      Math.max(0, answer.usage.outputTokens - answer.usage.thinkingTokens),
+      answer,
+    ),
+    thinkingTokens: 0,
+  };
+  const price = priceFor(promptTokensOf(usage));
+  const cost: Cost | null = price && costOf(price, usage, STANDARD_TERMS);
+  return cost
+    ? unmeasured(cost.nusd, accepted ? 'acceptedOutput' : 'firstOutput')
+    : unmeasured(null, 'none');
+}

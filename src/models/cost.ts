@@ -1,0 +1,38 @@
+import type { Price } from './prices.ts';
+import type { BillingTerms, Usage } from './usage.ts';
+
+/** What a call cost. */
+export interface Cost {
+  readonly nusd: number;
+  readonly priceId: string;
+}
+
+/** The size of a call's prompt, which decides its price band: everything but output. */
+export function promptTokensOf(usage: Usage): number {
+  return (
+    usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens
+  );
+}
+
+/**
+ * Usage times price in nUSD, exact until one rounding (half up) of the whole. A batch costs half
+ * and US-only inference 1.1 times as much. Null where the terms have no known price: fast speed of
+ * a model without one, and priority tokens, which are bought ahead.
+ */
+export function costOf(price: Price, usage: Usage, terms: BillingTerms): Cost | null {
+  if (terms.serviceTier === 'priority') return null;
+  const rates = terms.speed === 'fast' ? price.fast : price.rates;
+  if (!rates) return null;
+
+  const isBatch = terms.batch || terms.serviceTier === 'batch';
+  const sum =
+    BigInt(usage.inputTokens) * BigInt(rates.input) +
+    BigInt(usage.cacheReadTokens) * BigInt(rates.cacheRead) +
+    BigInt(usage.cacheWrite5mTokens) * BigInt(rates.cacheWrite5m) +
+    BigInt(usage.cacheWrite1hTokens) * BigInt(rates.cacheWrite1h) +
+    BigInt(usage.outputTokens) * BigInt(rates.output);
+  // Rates are per thousand tokens; the twenty makes room for the half and for the tenths.
+  const factor = (isBatch ? 1n : 2n) * (terms.inferenceGeo === 'us' ? 11n : 10n);
+  const divisor = 20_000n;
+  return { nusd: Number((sum * factor + divisor / 2n) / divisor), priceId: price.id };
+}

@@ -1,0 +1,205 @@
+import { modelAlias } from './modelId.ts';
+import { UserError } from './userError.ts';
+
+/** What tokens cost, in nUSD per 1,000 tokens: whole numbers, so that sums are exact. */
+export interface Rates {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite5m: number;
+  readonly cacheWrite1h: number;
+}
+
+/** One line of the price table: a model's rates from a day on, for prompts up to a size. */
+export interface PriceRow {
+  readonly provider: string;
+  readonly model: string;
+  /** First day of the price, `yyyy-mm-dd` (UTC); null: no earlier price is known. */
+  readonly validFrom: string | null;
+  /** The largest prompt of this band in tokens, cache reads and writes included; null: no limit. */
+  readonly maxPromptTokens: number | null;
+  readonly rates: Rates;
+  /** Rates of the fast speed where they are known. */
+  readonly fast: Rates | null;
+  readonly source: string;
+  /** Day on which the source was read, `yyyy-mm-dd`; null: the user's own price. */
+  readonly checked: string | null;
+}
+
+/** All prices that are known. */
+export interface PriceTable {
+  readonly rows: readonly PriceRow[];
+}
+
+/** The price of one call. */
+export interface Price {
+  /** Names the row, say `anthropic/claude-haiku-5-5@2026-10-07/100000`. */
+  readonly id: string;
+  readonly rates: Rates;
+  readonly fast: Rates | null;
+}
+
+/** A user's price for a model in USD per million tokens. What is left out follows from `input`. */
+export interface PriceOverride {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite5m?: number;
+  readonly cacheWrite1h?: number;
+}
+
+/** USD per million tokens are nUSD per token: a thousand tokens cost a million times as much. */
+const NUSD_PER_THOUSAND = 1_000_000;
+
+function rates(
+  input: number,
+  output: number,
+  cacheRead: number,
+  cacheWrite5m: number,
+  cacheWrite1h: number,
+): Rates {
+  const perThousand = (usdPerMillion: number) => Math.round(usdPerMillion * NUSD_PER_THOUSAND);
+  return {
+    input: perThousand(input),
+    output: perThousand(output),
+    cacheRead: perThousand(cacheRead),
+    cacheWrite5m: perThousand(cacheWrite5m),
+    cacheWrite1h: perThousand(cacheWrite1h),
+  };
+}
+
+const CHECKED = '2026-11-20';
+const PRICING = 'https://platform.claude.com/docs/en/about-claude/pricing';
+const HAIKU_5_5 = 'https://platform.claude.com/docs/en/models/haiku-5-5/overview';
+const OPUS_5 = 'https://platform.claude.com/docs/about-claude/models/whats-new-opus-5';
+const SONNET_5 = 'https://platform.claude.com/docs/about-claude/models/sonnet-5/overview';
+const FABLE_5 = 'https://platform.claude.com/docs/about-claude/models/fable-5/overview';
+/** The source of prices that a user has set. */
+const USER = 'user';
+const PI_AI = 'npm @earendil-works/pi-ai 1.5.2';
+
+function row(
+  model: string,
+  validFrom: string | null,
+  source: string,
+  usdPerMillion: Rates,
+  more: { readonly maxPromptTokens?: number; readonly fast?: Rates } = {},
+): PriceRow {
+  return {
+    provider: 'anthropic',
+    model,
+    validFrom,
+    maxPromptTokens: more.maxPromptTokens ?? null,
+    rates: usdPerMillion,
+    fast: more.fast ?? null,
+    source,
+    checked: CHECKED,
+  };
+}
+
+/**
+ * Anthropic's list prices. The whole request is charged by the band of its prompt's size. A cached
+ * prompt's price at fast speed follows the same multiples of the input price as at standard speed.
+ */
+export const BUNDLED_PRICES: PriceTable = {
+  rows: [
+    row('claude-haiku-5-5', '2026-10-07', HAIKU_5_5, rates(0.1, 0.5, 0.01, 0.125, 0.2), {
+      maxPromptTokens: 100_000,
+    }),
+    row('claude-haiku-5-5', '2026-10-07', HAIKU_5_5, rates(0.5, 2.5, 0.05, 0.625, 1)),
+    row('claude-sonnet-5-5', '2026-09-28', PRICING, rates(2, 10, 0.2, 2.5, 4)),
+    row('claude-sonnet-5-5', '2026-10-07', PRICING, rates(2, 10, 0.1, 2.5, 4)),
+    row('claude-opus-5-5', '2026-09-22', PRICING, rates(4, 20, 0.2, 5, 8), {
+      fast: rates(8, 40, 0.4, 10, 16),
+    }),
+    row('claude-fable-5-2', '2026-11-09', PI_AI, rates(8, 40, 0.2, 10, 16)),
+    row('claude-fable-5-1', '2026-09-01', PRICING, rates(10, 50, 0.25, 12.5, 20)),
+    row('claude-mythos-5-1', '2026-09-01', PRICING, rates(10, 50, 0.25, 12.5, 20)),
+    row('claude-fable-5', '2026-06-09', FABLE_5, rates(10, 50, 1, 12.5, 20)),
+    row('claude-mythos-5', '2026-06-09', FABLE_5, rates(10, 50, 1, 12.5, 20)),
+    row('claude-opus-5', '2026-07-24', OPUS_5, rates(5, 25, 0.5, 6.25, 10), {
+      fast: rates(10, 50, 1, 12.5, 20),
+    }),
+    row('claude-sonnet-5', null, SONNET_5, rates(2, 10, 0.2, 2.5, 4)),
+    row('claude-opus-4-8', null, PRICING, rates(5, 25, 0.5, 6.25, 10), {
+      fast: rates(10, 50, 1, 12.5, 20),
+    }),
+    row('claude-opus-4-7', null, PRICING, rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-opus-4-6', '2026-02-01', PRICING, rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-opus-4-5', '2025-11-01', PRICING, rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-sonnet-4-6', '2026-02-17', PRICING, rates(3, 15, 0.3, 3.75, 6)),
+    row('claude-sonnet-4-5', '2025-09-01', PRICING, rates(3, 15, 0.3, 3.75, 6)),
+    row('claude-haiku-4-5', '2025-10-01', PRICING, rates(1, 5, 0.1, 1.25, 2)),
+  ],
+};
+
+/**
+ * The table with a user's own prices before it. A model that the user prices has that price at all
+ * times and for all prompts.
+ * @throws UserError `priceInvalid` when a price is no number from 0 to 20,000 USD per million.
+ */
+export function withOverrides(
+  table: PriceTable,
+  provider: string,
+  overrides: Readonly<Record<string, PriceOverride>>,
+): PriceTable {
+  const own = Object.entries(overrides).map(([model, override]): PriceRow => {
+    const { input, output } = override;
+    const { cacheRead = input, cacheWrite5m = input * 1.25, cacheWrite1h = input * 2 } = override;
+    const given = [input, output, cacheRead, cacheWrite5m, cacheWrite1h];
+    if (!given.every((usd) => typeof usd === 'number' && usd >= 0 && usd <= 20_000)) {
+      throw new UserError('priceInvalid', { model });
+    }
+    return {
+      provider,
+      model: modelAlias(model),
+      validFrom: null,
+      maxPromptTokens: null,
+      rates: rates(input, output, cacheRead, cacheWrite5m, cacheWrite1h),
+      fast: null,
+      source: USER,
+      checked: null,
+    };
+  });
+  const isOverridden = (candidate: PriceRow) =>
+    own.some((mine) => mine.provider === candidate.provider && mine.model === candidate.model);
+  return { rows: [...own, ...table.rows.filter((candidate) => !isOverridden(candidate))] };
+}
+
+/** The name of a row in records: provider, model, first day, band. */
+export function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
+  const from = source === USER ? USER : (validFrom ?? 'list');
+  return `${provider}/${model}@${from}/${maxPromptTokens ?? 'any'}`;
+}
+
+/** Unix ms of a row's first moment. */
+function startOf({ validFrom }: PriceRow): number {
+  return validFrom === null ? -Infinity : Date.parse(validFrom);
+}
+
+/**
+ * The price of a call made at `at` (unix ms) with a prompt of `promptTokens` tokens (uncached input,
+ * cache reads and writes together). A call dated before the first price of its model has that one: a
+ * wrong clock must not make a model free. Null: no price is known, and none is guessed.
+ */
+export function priceOf(
+  table: PriceTable,
+  provider: string,
+  model: string,
+  at: number,
+  promptTokens: number,
+): Price | null {
+  const alias = modelAlias(model);
+  const candidates = table.rows.filter(
+    (candidate) =>
+      candidate.provider === provider &&
+      candidate.model === alias &&
+      (candidate.maxPromptTokens === null || promptTokens <= candidate.maxPromptTokens),
+  );
+  const narrowest = Math.min(...candidates.map((one) => one.maxPromptTokens ?? Infinity));
+  const band = candidates
+    .filter((one) => (one.maxPromptTokens ?? Infinity) === narrowest)
+    .toSorted((one, other) => startOf(one) - startOf(other));
+  const found = band.findLast((one) => startOf(one) <= at) ?? band[0];
+  return found ? { id: priceId(found), rates: found.rates, fast: found.fast } : null;
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { BaselineAttempt } from '../../../src/models/baseline.ts';
+import { baselineOf } from '../../../src/models/baseline.ts';
+import type { Catalog } from '../../../src/models/catalog.ts';
+import {
+  BUNDLED_CATALOG,
+  emptyCatalog,
+  findModel,
+  resolveTier,
+} from '../../../src/models/catalog.ts';
+import { expectedNusd, worstCaseNusd } from '../../../src/models/forecast.ts';
+import { formatUsd } from '../../../src/models/money.ts';
+import { BUNDLED_PRICES, priceOf } from '../../../src/models/prices.ts';
+import { estimateTokens } from '../../../src/models/tokens.ts';
+import { NO_USAGE } from '../../../src/models/usage.ts';
+
+const NO_PINS = { haiku: null, sonnet: null, opus: null };
+
+describe('formatUsd', () => {
+  it('never shows a small amount as nothing', () => {
+    const cases: readonly (readonly [number, string])[] = [
+      [0, '$0.00'],
+      [1, '$0.000000001'],
+      [400_000, '$0.0004'],
+      [412_345, '$0.00041'],
+      [41_000_000, '$0.041'],
+      [99_400_000, '$0.099'],
+      [99_900_000, '$0.10'],
+      [100_000_000, '$0.10'],
+      [420_000_000, '$0.42'],
+      [1_234_567_000_000, '$1,234.57'],
+      [-41_000_000, '\u2212$0.041'],
+    ];
+    for (const [nusd, shown] of cases) assert.equal(formatUsd(nusd), shown);
+  });
+});
+
+describe('estimateTokens', () => {
+  it('counts more tokens for code than for prose', () => {
+    assert.equal(estimateTokens('x'.repeat(250), 'code'), 100);
+    assert.equal(estimateTokens('x'.repeat(330), 'prose'), 100);
+    assert.equal(estimateTokens('', 'code'), 0);
+  });
+});
+
+describe('resolveTier', () => {
+  it('takes the newest active model of the line', () => {
+    assert.equal(resolveTier(BUNDLED_CATALOG, 'haiku', NO_PINS)?.id, 'claude-haiku-5-5');
+    assert.equal(resolveTier(BUNDLED_CATALOG, 'sonnet', NO_PINS)?.id, 'claude-sonnet-5-5');
+    assert.equal(resolveTier(BUNDLED_CATALOG, 'opus', NO_PINS)?.id, 'claude-opus-5-5');
+  });
+
+  it('goes by the line, not by the id, and passes over what is not active', () => {
+    const opus = findModel(BUNDLED_CATALOG, 'claude-opus-5-5');
+    assert.ok(opus);
+    const catalog: Catalog = {
+      ...BUNDLED_CATALOG,
+      models: [
+        ...BUNDLED_CATALOG.models,
+        { ...opus, id: 'claude-haiku-like', createdAt: opus.createdAt + 1 },
+        { ...opus, id: 'newer', createdAt: opus.createdAt + 2, lifecycle: 'deprecated' },
+      ],
+    };
+    assert.equal(resolveTier(catalog, 'opus', NO_PINS)?.id, 'claude-haiku-like');
+  });
+
+  it('passes over models that the provider did not find', () => {
+    const missing = new Set(['claude-haiku-5-5']);
+    assert.equal(resolveTier(BUNDLED_CATALOG, 'haiku', NO_PINS, missing)?.id, 'claude-haiku-4-5');
+  });
+
+  it('never replaces a pinned model, and sends an unknown one nothing that it may refuse', () => {
+    const pins = { ...NO_PINS, sonnet: 'claude-sonnet-4-5', opus: 'house/opus' };
+    const missing = new Set(['claude-sonnet-4-5']);
+    assert.equal(resolveTier(BUNDLED_CATALOG, 'sonnet', pins, missing)?.id, 'claude-sonnet-4-5');
+    const unknown = resolveTier(BUNDLED_CATALOG, 'opus', pins);
+    assert.equal(unknown?.id, 'house/opus');
+    assert.deepEqual(unknown.efforts, []);
+    assert.equal(unknown.adaptiveThinking, false);
+  });
+
+  it('finds nothing behind a gateway without a pin', () => {
+    assert.equal(resolveTier(emptyCatalog('anthropic'), 'haiku', NO_PINS), null);
+  });
+});
+
+describe('forecast', () => {
+  const price = priceOf(BUNDLED_PRICES, 'anthropic', 'claude-opus-5-5', 0, 1);
+  assert.ok(price);
+
+  it('reserves more than it expects', () => {
+    const size = {
+      promptTokens: 1_000,
+      expectedOutputTokens: 500,
+      maxOutputTokens: 2_000,
+      cacheWriteTokens: 400,
+    };
+    assert.equal(expectedNusd(price, size), 600 * 4_000 + 400 * 5_000 + 500 * 20_000);
+    assert.equal(worstCaseNusd(price, size), 750 * 4_000 + 500 * 5_000 + 2_000 * 20_000);
+  });
+});
+
+describe('baselineOf', () => {
+  const opus = resolveTier(BUNDLED_CATALOG, 'opus', NO_PINS);
+  const opusPrice = (tokens: number) =>
+    priceOf(BUNDLED_PRICES, 'anthropic', 'claude-opus-5-5', 0, tokens);
+  const attempt = (more: Partial<BaselineAttempt>): BaselineAttempt => ({
+    tier: 'haiku',
+    outcome: 'accepted',
+    usage: { ...NO_USAGE, inputTokens: 1_000, outputTokens: 300, thinkingTokens: 100 },
+    costNusd: 250_000,
+    tokenizerFactor: 1,
+    ...more,
+  });
+
+  it('prices the first input and the accepted output without thinking at Opus', () => {
+    const rejected = attempt({ outcome: 'rejected' });
+    const accepted = attempt({
+      tier: 'opus',
+      usage: { ...NO_USAGE, inputTokens: 1_700, outputTokens: 900, thinkingTokens: 500 },
+    });
+    assert.deepEqual(baselineOf([rejected, accepted], opus, opusPrice), {
+      nusd: 1_000 * 4_000 + 400 * 20_000,
+      method: 'acceptedOutput',
+      ratio: 1,
+    });
+  });
+
+  it('is counted once per run, so that a failed cheap attempt is a loss', () => {
+    const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 1_000 };
+    const sonnet = attempt({ tier: 'sonnet', outcome: 'rejected', usage, costNusd: 12_000_000 });
+    const byOpus = attempt({ tier: 'opus', usage, costNusd: 24_000_000 });
+    const baseline = baselineOf([sonnet, byOpus], opus, opusPrice);
+    assert.equal(baseline.nusd, 24_000_000);
+    assert.ok(36_000_000 > baseline.nusd);
+  });
+
+  it('is the cost of a run that was one call to Opus', () => {
+    const run = [attempt({ tier: 'opus', costNusd: 77 })];
+    assert.deepEqual(baselineOf(run, opus, opusPrice), {
+      nusd: 77,
+      method: 'opusItself',
+      ratio: 1,
+    });
+  });
+
+  it('takes the first attempt where nothing was accepted', () => {
+    const run = [attempt({ outcome: 'cancelled' })];
+    assert.equal(baselineOf(run, opus, opusPrice).method, 'firstOutput');
+    assert.equal(baselineOf(run, opus, opusPrice).nusd, 1_000 * 4_000 + 200 * 20_000);
+  });
+
+  it('counts in the tokens of Opus', () => {
+    const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 100 };
+    const run = [attempt({ usage, tokenizerFactor: 10 / 13 })];
+    assert.equal(baselineOf(run, opus, opusPrice).nusd, 1_300 * 4_000 + 130 * 20_000);
+  });
+
+  it('cannot be said without a model or a price', () => {
+    assert.equal(baselineOf([attempt({})], null, opusPrice).nusd, null);
+    assert.equal(baselineOf([attempt({})], opus, () => null).nusd, null);
+    assert.equal(baselineOf([], opus, opusPrice).nusd, null);
+  });
+});
