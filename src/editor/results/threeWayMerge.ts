@@ -1,0 +1,86 @@
+import { applyHunks, lineHunks, type LineHunk } from './lines.ts';
+
+/** What a proposal means for a text that has moved on since. */
+export interface Merge {
+  /** Hunks of the proposal that can be applied, on the lines of `current`, in rising order. */
+  readonly hunks: readonly LineHunk[];
+  /** Hunks that touch lines changed in `current` too; `insert` is what the proposal wants there. */
+  readonly clashes: readonly LineHunk[];
+  /** The base with the applicable part of the proposal alone. */
+  readonly kept: readonly string[];
+}
+
+/** A region of the base with the hunks of either side in it. */
+interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly mine: readonly LineHunk[];
+  readonly theirs: readonly LineHunk[];
+}
+
+/**
+ * Rebases a proposal, made from `base`, on `current`. Hunks that touch each other clash unless
+ * both sides made the same of the lines: what was typed since always stays.
+ */
+export function mergeThreeWays(
+  base: readonly string[],
+  proposal: readonly string[],
+  current: readonly string[],
+): Merge {
+  const hunks: LineHunk[] = [];
+  const clashes: LineHunk[] = [];
+  const kept: LineHunk[] = [];
+  // Lines of `current` minus lines of `base` before the region at hand.
+  let shift = 0;
+  for (const region of regions(lineHunks(base, proposal), lineHunks(base, current))) {
+    const growth = region.theirs.reduce((sum, hunk) => sum + hunk.insert.length - hunk.remove, 0);
+    const at = region.start + shift;
+    if (region.theirs.length === 0) {
+      for (const hunk of region.mine) hunks.push({ ...hunk, at: hunk.at + shift });
+      kept.push(...region.mine);
+    } else if (region.mine.length > 0) {
+      const wanted = side(base, region, region.mine);
+      const present = side(base, region, region.theirs);
+      if (isSame(wanted, present)) kept.push(...region.mine);
+      else clashes.push({ at, remove: present.length, insert: wanted });
+    }
+    shift += growth;
+  }
+  return { hunks, clashes, kept: applyHunks(base, kept) };
+}
+
+function regions(mine: readonly LineHunk[], theirs: readonly LineHunk[]): readonly Region[] {
+  const all = [
+    ...mine.map((hunk) => ({ hunk, isMine: true })),
+    ...theirs.map((hunk) => ({ hunk, isMine: false })),
+  ].sort((one, other) => one.hunk.at - other.hunk.at);
+  const found: { start: number; end: number; mine: LineHunk[]; theirs: LineHunk[] }[] = [];
+  for (const { hunk, isMine } of all) {
+    const last = found.at(-1);
+    const end = hunk.at + hunk.remove;
+    const region =
+      last !== undefined && hunk.at <= last.end
+        ? last
+        : { start: hunk.at, end, mine: [], theirs: [] };
+    if (region !== last) found.push(region);
+    region.end = Math.max(region.end, end);
+    (isMine ? region.mine : region.theirs).push(hunk);
+  }
+  return found;
+}
+
+/** What one side makes of a region. */
+function side(
+  base: readonly string[],
+  region: Region,
+  hunks: readonly LineHunk[],
+): readonly string[] {
+  return applyHunks(
+    base.slice(region.start, region.end),
+    hunks.map((hunk) => ({ ...hunk, at: hunk.at - region.start })),
+  );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((line, index) => line === other[index]);
+}
