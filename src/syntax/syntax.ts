@@ -4,6 +4,12 @@ export interface LineRange {
   readonly lastLine: number;
 }
 
+/** UTF-16 offsets into the text; `end` is exclusive. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A place where the text does not parse. */
 export interface SyntaxErrorAt {
   readonly line: number;
@@ -26,12 +32,13 @@ export type DeclarationKind =
   | 'property';
 
 /** A named piece of a file. Offsets are UTF-16 offsets into the text. */
-export interface Declaration extends LineRange {
+export interface Declaration extends LineRange, TextRange {
   /** Plain name, say `add`. */
   readonly name: string;
   /** Name with its containers, say `Cart.add`; unique in the file by a `#2` where needed. */
   readonly path: string;
   readonly kind: DeclarationKind;
+  /** Names in order, without sigils; a destructured one is its pattern's text. No `self`. */
   readonly parameters: readonly string[];
   /** Visible outside its file (or class) by the language's own rules. */
   readonly exported: boolean;
@@ -41,14 +48,18 @@ export interface Declaration extends LineRange {
   /** Offset at which the body starts; the signature is `text.slice(start, bodyStart)`. */
   readonly bodyStart: number | null;
   /** The documentation comment that belongs to it, where there is one. */
-  readonly comment: { readonly start: number; readonly end: number } | null;
+  readonly comment: TextRange | null;
 }
 
 /** What is known of a text without running it. */
 export interface SyntaxFacts {
   readonly errors: readonly SyntaxErrorAt[];
   readonly declarations: readonly Declaration[];
-  readonly comments: readonly { readonly start: number; readonly end: number }[];
+  readonly comments: readonly TextRange[];
+  /** Strings, characters, templates and regular expressions, quotes included. */
+  readonly strings: readonly TextRange[];
+  /** Import statements. */
+  readonly imports: readonly TextRange[];
 }
 
 /** The outcome of comparing the code of two texts, comments left out. */

@@ -19,6 +19,16 @@ export interface TaskInput {
   readonly instruction: string | undefined;
   /** For `fix`: the diagnostics to remove. */
   readonly diagnostics: readonly GivenDiagnostic[];
+  /** What else the model should see, already bounded and filtered by never-send. */
+  readonly context?: readonly ContextPiece[];
+}
+
+/** Something beside the code: signatures of what it imports, or the project's instructions. */
+export interface ContextPiece {
+  readonly kind: 'signatures' | 'instructions';
+  /** Where it comes from, relative to the workspace folder. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A diagnostic that the user wants gone. */
@@ -155,10 +165,46 @@ export interface ProjectFiles {
   find(glob: string, near: string, limit: number): Promise<readonly string[]>;
 }
 
+/** What a language's checker says of a text that is on no disk. */
+export interface Diagnostics {
+  /** All errors of `text` as the file at `path`, or undefined when nobody can say. */
+  errorsIn(
+    path: string,
+    language: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<readonly GivenDiagnostic[] | undefined>;
+}
+
+/** How generated tests did. */
+export type TestRun =
+  | { readonly type: 'notRun' }
+  | { readonly type: 'passed' }
+  | {
+      readonly type: 'failed';
+      readonly failures: number;
+      /** Bounded output for the model. */
+      readonly output: string;
+    };
+
+/** Runs a test file in a copy of the project, where the user agreed. */
+export interface TestRunner {
+  /** `subject`: a text to put in the place of the file under test; undefined: as it is. */
+  run(
+    test: { readonly path: string; readonly text: string; readonly framework: string },
+    subject: { readonly path: string; readonly text: string } | undefined,
+    signal: AbortSignal,
+  ): Promise<TestRun>;
+}
+
 /** What a task may use of the world. */
 export interface TaskTools {
   readonly syntax: Syntax;
   readonly files: ProjectFiles;
+  /** Left out: diagnostics after an edit are not known, and the result says so. */
+  readonly diagnostics?: Diagnostics;
+  /** Left out: tests are not run, and the result says so. */
+  readonly testRunner?: TestRunner;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */

@@ -1,0 +1,424 @@
+import type { Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
+
+import { isDirective } from './directives.ts';
+import type { DeclarationRule, LanguageTable } from './languageTable.ts';
+import { lineStartsOf, lineAt } from './lines.ts';
+import { parameterNames } from './parameters.ts';
+import type {
+  Declaration,
+  DeclarationKind,
+  SyntaxErrorAt,
+  SyntaxFacts,
+  TextRange,
+} from './syntax.ts';
+
+/** What the code of a text is made of: nodes by type, leaves with their text; no comments. */
+export interface CodeStream {
+  /** A node's type id, or one of the constants below. */
+  readonly kinds: readonly number[];
+  /** For leaves the range of their text; for all else an empty range where it stands. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Entries of a stream that no grammar names. */
+const GAP = 1_000_000;
+const CLOSE = 1_000_001;
+/** A comment that a tool obeys. */
+export const DIRECTIVE = 1_000_002;
+
+/** All that is read off one tree in one walk. */
+export interface Analysis {
+  readonly text: string;
+  readonly facts: SyntaxFacts;
+  readonly code: CodeStream;
+}
+
+/** What surrounds the node that the walk is at. */
+interface Scope {
+  readonly path: string;
+  readonly kind: DeclarationKind | undefined;
+  readonly exported: boolean;
+}
+
+interface Wrapper {
+  readonly type: string;
+  readonly node: Node;
+}
+
+/** Where the walk is: what holds for all nodes with the same parent. */
+interface Level {
+  /** undefined: no declarations are listed here. */
+  readonly scope: Scope | undefined;
+  readonly wrappers: readonly Wrapper[];
+  /** Type id of the open parent; 0: it was not noted. */
+  readonly open: number;
+}
+
+interface Found extends Omit<Declaration, 'comment' | 'path' | 'firstLine' | 'lastLine'> {
+  readonly path: string;
+  /** Where a docstring would stand: the body's node start; null elsewhere. */
+  readonly docstring: TextRange | null;
+}
+
+const ERROR_TYPE = 'ERROR';
+
+const DOCUMENTED_BY_STRING = new Set(['module', 'class_definition', 'function_definition']);
+
+/** Reads a tree once, front to back. */
+export function analyse(
+  language: string,
+  table: LanguageTable,
+  text: string,
+  tree: Tree,
+): Analysis {
+  const walk = new Walk(language, table, text, tree.rootNode.hasError);
+  const cursor = tree.walk();
+  walk.run(cursor);
+  cursor.delete();
+  return { text, facts: walk.facts(), code: walk.code() };
+}
+
+class Walk {
+  readonly #language: string;
+  readonly #table: LanguageTable;
+  readonly #text: string;
+  readonly #hasErrors: boolean;
+  readonly #lineStarts: readonly number[];
+
+  readonly #comments: TextRange[] = [];
+  readonly #strings: TextRange[] = [];
+  readonly #imports: TextRange[] = [];
+  readonly #errors: SyntaxErrorAt[] = [];
+  readonly #found: Found[] = [];
+  readonly #exportedNames = new Set<string>();
+  readonly #kinds: number[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  /** Up to here the text is accounted for, as a leaf, a comment or white space. */
+  #seen = 0;
+
+  readonly #commentTypes: ReadonlySet<string>;
+  readonly #stringTypes: ReadonlySet<string>;
+  readonly #importTypes: ReadonlySet<string>;
+  readonly #wrapperTypes: ReadonlySet<string>;
+  readonly #opaqueTypes: ReadonlySet<string>;
+
+  constructor(language: string, table: LanguageTable, text: string, hasErrors: boolean) {
+    this.#language = language;
+    this.#table = table;
+    this.#text = text;
+    this.#hasErrors = hasErrors;
+    this.#lineStarts = lineStartsOf(text);
+    this.#commentTypes = new Set(table.comments);
+    this.#stringTypes = new Set(table.strings);
+    this.#importTypes = new Set(table.imports);
+    this.#wrapperTypes = new Set(table.wrappers);
+    this.#opaqueTypes = new Set(table.opaque);
+  }
+
+  /** Walks the whole tree without recursion: a long chain of operators nests deeply. */
+  run(cursor: TreeCursor): void {
+    const around: Level[] = [];
+    let level: Level = {
+      scope: { path: '', kind: undefined, exported: true },
+      wrappers: [],
+      open: 0,
+    };
+    for (;;) {
+      const inner = this.#enter(cursor, level);
+      if (inner !== undefined && cursor.gotoFirstChild()) {
+        around.push(level);
+        level = inner;
+        continue;
+      }
+      while (!cursor.gotoNextSibling()) {
+        const outer = around.pop();
+        if (outer === undefined) return;
+        cursor.gotoParent();
+        const end = cursor.endIndex;
+        this.#gap(end);
+        if (level.open !== 0) this.#push(CLOSE, end, end);
+        level = outer;
+      }
+    }
+  }
+
+  /** Notes a node; undefined: what is below it has been dealt with or there is nothing. */
+  #enter(cursor: TreeCursor, { scope, wrappers }: Level): Level | undefined {
+    const type = cursor.nodeType;
+    const start = cursor.startIndex;
+    const end = cursor.endIndex;
+
+    if (this.#commentTypes.has(type)) {
+      this.#comment(start, end);
+      return undefined;
+    }
+    if (this.#hasErrors && (type === ERROR_TYPE || cursor.nodeIsMissing)) this.#error(start);
+    if (this.#stringTypes.has(type)) {
+      this.#strings.push({ start, end });
+      this.#leaf(cursor.nodeTypeId, start, end);
+      return undefined;
+    }
+    if (this.#table.docstrings && type === 'expression_statement' && this.#isDocstring(cursor)) {
+      this.#comments.push({ start, end });
+      this.#gap(start);
+      this.#seen = end;
+      return undefined;
+    }
+    if (this.#importTypes.has(type)) this.#imports.push({ start, end });
+    if (type === this.#table.exportList?.type) {
+      for (const name of this.#table.exportList.names(cursor.currentNode)) {
+        this.#exportedNames.add(name);
+      }
+    }
+    const inner = scope && this.#below(cursor, type, scope, wrappers);
+    const typeId = cursor.nodeTypeId;
+    if (!cursor.gotoFirstChild()) {
+      this.#leaf(typeId, start, end);
+      return undefined;
+    }
+    cursor.gotoParent();
+    const open = cursor.nodeIsNamed ? typeId : 0;
+    if (open !== 0) this.#push(open, start, start);
+    return { scope: inner?.scope, wrappers: inner?.wrappers ?? [], open };
+  }
+
+  /** What surrounds the children of a node at which declarations are still listed. */
+  #below(
+    cursor: TreeCursor,
+    type: string,
+    scope: Scope,
+    wrappers: readonly Wrapper[],
+  ): Omit<Level, 'open'> {
+    const rule = this.#table.declarations[type];
+    const declared = rule && this.#declare(rule, cursor.currentNode, scope, wrappers);
+    if (declared !== undefined) return { scope: declared.inner, wrappers: [] };
+    if (this.#wrapperTypes.has(type)) {
+      return { scope, wrappers: [...wrappers, { type, node: cursor.currentNode }] };
+    }
+    if (Object.hasOwn(this.#table.scopes, type)) {
+      return { scope: this.#scope(type, cursor.currentNode, scope), wrappers: [] };
+    }
+    const isOpaque = this.#opaqueTypes.has(type) && !isBodyOfModule(cursor.currentNode);
+    return { scope: isOpaque ? undefined : scope, wrappers: [] };
+  }
+
+  facts(): SyntaxFacts {
+    const declarations = this.#withPaths();
+    return {
+      errors: this.#errors,
+      declarations,
+      comments: this.#comments,
+      strings: this.#strings,
+      imports: this.#imports,
+    };
+  }
+
+  code(): CodeStream {
+    this.#gap(this.#text.length);
+    return { kinds: this.#kinds, starts: this.#starts, ends: this.#ends };
+  }
+
+  #push(kind: number, start: number, end: number): void {
+    this.#kinds.push(kind);
+    this.#starts.push(start);
+    this.#ends.push(end);
+  }
+
+  /** Text that no leaf covers counts as code as soon as it is more than white space. */
+  #gap(upTo: number): void {
+    if (upTo <= this.#seen) return;
+    const text = this.#text.slice(this.#seen, upTo);
+    if (/\S/.test(text)) {
+      const lead = text.length - text.trimStart().length;
+      const trail = text.length - text.trimEnd().length;
+      this.#push(GAP, this.#seen + lead, upTo - trail);
+    }
+    this.#seen = upTo;
+  }
+
+  #leaf(typeId: number, start: number, end: number): void {
+    this.#gap(start);
+    const from = Math.max(start, this.#seen);
+    this.#seen = Math.max(this.#seen, end);
+    if (from < end && /\S/.test(this.#text.slice(from, end))) this.#push(typeId, from, end);
+    else if (start === end) this.#push(typeId, start, start);
+  }
+
+  #comment(start: number, end: number): void {
+    this.#gap(start);
+    this.#seen = Math.max(this.#seen, end);
+    const text = this.#text.slice(start, end).trimEnd();
+    this.#comments.push({ start, end: start + text.length });
+    if (isDirective(this.#language, text)) this.#push(DIRECTIVE, start, start + text.length);
+  }
+
+  #error(start: number): void {
+    const line = lineAt(this.#lineStarts, start);
+    this.#errors.push({ line, column: start - (this.#lineStarts[line - 1] ?? 0) });
+  }
+
+  #isDocstring(cursor: TreeCursor): boolean {
+    if (!/["'rRuU]/.test(this.#text[cursor.startIndex] ?? '')) return false;
+    const node = cursor.currentNode;
+    if (!isPlainString(node)) return false;
+    for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
+      if (at.type !== 'comment') return false;
+    }
+    const holder = node.parent?.type === 'block' ? node.parent.parent : node.parent;
+    return holder !== null && DOCUMENTED_BY_STRING.has(holder.type);
+  }
+
+  #scope(type: string, node: Node, scope: Scope): Scope {
+    const name = this.#table.scopes[type]?.(node);
+    return name === undefined ? scope : { ...scope, path: joined(scope.path, name), kind: 'class' };
+  }
+
+  #declare(
+    rule: DeclarationRule,
+    node: Node,
+    scope: Scope,
+    wrappers: readonly Wrapper[],
+  ): { readonly inner: Scope | undefined } | undefined {
+    const name = rule.name === undefined ? node.childForFieldName('name')?.text : rule.name(node);
+    const kind =
+      typeof rule.kind === 'string' ? rule.kind : rule.kind(node, { within: scope.kind });
+    if (name === undefined || name === '' || kind === undefined) return undefined;
+    const container = rule.container?.(node);
+    const path = joined(container === undefined ? scope.path : joined(scope.path, container), name);
+    const types = wrappers.map((wrapper) => wrapper.type);
+    const exported = this.#table.exported({
+      name,
+      kind,
+      node,
+      wrappers: types,
+      within: scope.kind,
+      containerExported: scope.exported,
+    });
+    const whole = this.#wholeOf(rule, node, wrappers);
+    const parameters = rule.parameters
+      ? rule.parameters(node)
+      : node.childForFieldName('parameters');
+    const body = rule.body ? rule.body(node) : node.childForFieldName('body');
+    const isMethod = scope.kind !== undefined || container !== undefined;
+    this.#found.push({
+      name,
+      path,
+      kind,
+      parameters: parameterNames(parameters, this.#table.skippedParameters, isMethod),
+      exported,
+      start: this.#leadingStart(whole),
+      end: whole.endIndex,
+      bodyStart: body?.startIndex ?? null,
+      docstring: this.#table.docstrings ? docstringOf(body) : null,
+    });
+    return { inner: rule.members === true ? { path, kind, exported } : undefined };
+  }
+
+  /** The declaring node with what is wrapped around it alone. */
+  #wholeOf(rule: DeclarationRule, node: Node, wrappers: readonly Wrapper[]): Node {
+    const own = rule.whole ? rule.whole(node) : node;
+    if (own.id === node.id && rule.whole !== undefined) return own;
+    return wrappers[0]?.node ?? own;
+  }
+
+  /** Decorators and attributes that stand before a declaration as siblings. */
+  #leadingStart(node: Node): number {
+    let first = node;
+    for (
+      let before = node.previousSibling;
+      before !== null && this.#table.leading.includes(before.type);
+      before = before.previousSibling
+    ) {
+      first = before;
+    }
+    return first.startIndex;
+  }
+
+  #withPaths(): readonly Declaration[] {
+    const counts = new Map<string, number>();
+    return this.#found.map((found) => {
+      const count = (counts.get(found.path) ?? 0) + 1;
+      counts.set(found.path, count);
+      const { docstring, ...rest } = found;
+      return {
+        ...rest,
+        path: count === 1 ? found.path : `${found.path}#${count}`,
+        exported: found.exported || this.#exportedNames.has(found.path),
+        firstLine: lineAt(this.#lineStarts, found.start),
+        lastLine: lineAt(this.#lineStarts, Math.max(found.start, found.end - 1)),
+        comment: this.#table.docstrings ? docstring : this.#commentBefore(found.start),
+      };
+    });
+  }
+
+  /** The documentation right above an offset: a block, or line comments without a gap. */
+  #commentBefore(start: number): TextRange | null {
+    let index = lastEndingBy(this.#comments, start);
+    let below = start;
+    let range = null as TextRange | null;
+    for (; index >= 0; index -= 1) {
+      const comment = this.#comments[index];
+      if (comment === undefined || !this.#adjoins(comment, below)) break;
+      const text = this.#text.slice(comment.start, comment.end);
+      if (isDirective(this.#language, text)) {
+        if (range !== null) break;
+      } else if (!this.#table.isDocumentation(text)) {
+        if (range !== null) break;
+      } else {
+        const isBlock = text.startsWith('/*');
+        if (range !== null && isBlock) break;
+        range = { start: comment.start, end: range?.end ?? comment.end };
+        if (isBlock) break;
+      }
+      below = comment.start;
+    }
+    return range;
+  }
+
+  /** Whether a comment has its lines for itself and no blank line follows it. */
+  #adjoins(comment: TextRange, below: number): boolean {
+    const between = this.#text.slice(comment.end, below);
+    if (/\S/.test(between) || (between.match(/\n/g)?.length ?? 0) > 1) return false;
+    const lineStart = this.#lineStarts[lineAt(this.#lineStarts, comment.start) - 1] ?? 0;
+    return !/\S/.test(this.#text.slice(lineStart, comment.start));
+  }
+}
+
+/** A statement that is one string without prefix or interpolation. */
+function isPlainString(statement: Node): boolean {
+  const string = statement.namedChildCount === 1 ? statement.firstNamedChild : null;
+  return string?.type === 'string' && /^[rRuU]?["']/.test(string.text);
+}
+
+/** The string that a body starts with. */
+function docstringOf(body: Node | null): TextRange | null {
+  const first = body?.namedChildren.find((child) => child !== null && child?.type !== 'comment');
+  if (first?.type !== 'expression_statement' || !isPlainString(first)) return null;
+  return { start: first.startIndex, end: first.endIndex };
+}
+
+function joined(container: string, name: string): string {
+  return container === '' ? name : `${container}.${name}`;
+}
+
+/** A block that is the body of a namespace, and so no opaque one. */
+function isBodyOfModule(node: Node): boolean {
+  return (
+    node.parent !== null &&
+    ['internal_module', 'module', 'ambient_declaration'].includes(node.parent.type)
+  );
+}
+
+/** Index of the last range that ends at or before an offset, or -1. */
+function lastEndingBy(ranges: readonly TextRange[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

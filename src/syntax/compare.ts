@@ -1,0 +1,47 @@
+import type { Analysis } from './analysis.ts';
+import { DIRECTIVE } from './analysis.ts';
+import { bindsNextLine } from './directives.ts';
+import { lineAt, lineStartsOf } from './lines.ts';
+import type { CodeComparison } from './syntax.ts';
+
+/**
+ * Whether two texts are the same code: the same tree of node types, leaf for leaf the same text,
+ * and the same directives, each as near to its code as before.
+ */
+export function compareAnalyses(before: Analysis, after: Analysis): CodeComparison {
+  const length = Math.max(before.code.kinds.length, after.code.kinds.length);
+  for (let index = 0; index < length; index += 1) {
+    if (!isSame(before, after, index)) {
+      const offset = after.code.starts[index] ?? after.text.length;
+      return { same: false, line: lineAt(lineStartsOf(after.text), offset) };
+    }
+  }
+  return { same: true };
+}
+
+function isSame(before: Analysis, after: Analysis, index: number): boolean {
+  if (before.code.kinds[index] !== after.code.kinds[index]) return false;
+  const text = entryText(before, index);
+  if (text !== entryText(after, index)) return false;
+  if (before.code.kinds[index] !== DIRECTIVE) return true;
+  const own = isOnOwnLine(before, index);
+  if (own !== isOnOwnLine(after, index)) return false;
+  return !own || !bindsNextLine(text) || gapBelow(before, index) === gapBelow(after, index);
+}
+
+function entryText({ text, code }: Analysis, index: number): string {
+  return text.slice(code.starts[index], code.ends[index]);
+}
+
+function isOnOwnLine({ text, code }: Analysis, index: number): boolean {
+  const start = code.starts[index] ?? 0;
+  return !/\S/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
+}
+
+/** Lines from a directive to the code below it. */
+function gapBelow({ text, code }: Analysis, index: number): number {
+  let next = index + 1;
+  while (next < code.kinds.length && code.ends[next] === code.starts[next]) next += 1;
+  const between = text.slice(code.ends[index], code.starts[next] ?? text.length);
+  return between.split('\n').length;
+}

@@ -1,0 +1,83 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationKind } from './syntax.ts';
+
+/** How one type of node declares something. Fields left out have the usual field names. */
+export interface DeclarationRule {
+  /** undefined from the function: this node declares nothing after all. */
+  readonly kind: DeclarationKind | ((node: Node, place: Place) => DeclarationKind | undefined);
+  /** Default: the text of field `name`. undefined from it: declares nothing. */
+  readonly name?: (node: Node) => string | undefined;
+  /** Default: field `parameters`. */
+  readonly parameters?: (node: Node) => Node | null;
+  /** Default: field `body`. */
+  readonly body?: (node: Node) => Node | null;
+  /** The declarations in it are its members and are listed too. */
+  readonly members?: boolean;
+  /** The node whose text is the declaration, when it is not the node itself. */
+  readonly whole?: (node: Node) => Node;
+  /** Names of containers that the node itself gives, say a receiver's type. */
+  readonly container?: (node: Node) => string | undefined;
+}
+
+/** Where a node stands. */
+export interface Place {
+  /** Kind of the declaration around it; undefined at the top of the file. */
+  readonly within: DeclarationKind | undefined;
+}
+
+/** What decides whether a declaration is visible outside. */
+export interface Visibility {
+  readonly name: string;
+  readonly kind: DeclarationKind;
+  /** The declaring node. */
+  readonly node: Node;
+  /** Types of the wrappers around it, say `export_statement`. */
+  readonly wrappers: readonly string[];
+  readonly within: DeclarationKind | undefined;
+  /** Whether the declaration around it is visible; true at the top of the file. */
+  readonly containerExported: boolean;
+}
+
+/** A language as data: which nodes of its grammar mean what. */
+export interface LanguageTable {
+  readonly comments: readonly string[];
+  /** Strings, characters, regular expressions, templates: compared whole. */
+  readonly strings: readonly string[];
+  readonly imports: readonly string[];
+  readonly declarations: Readonly<Record<string, DeclarationRule>>;
+  /** Nodes that only surround a declaration and belong to it, say decorators' parents. */
+  readonly wrappers: readonly string[];
+  /** Siblings before a declaration that belong to it, say attributes. */
+  readonly leading: readonly string[];
+  /** Nodes in which no declaration is listed, say lambdas. */
+  readonly opaque: readonly string[];
+  /** Nodes that only name a container, say Rust's `impl`. */
+  readonly scopes: Readonly<Record<string, (node: Node) => string | undefined>>;
+  /** Types of children of a parameter list that are no parameters for a caller, say `self`. */
+  readonly skippedParameters: readonly string[];
+  exported(visibility: Visibility): boolean;
+  /** Names that the file exports by a list, as in `export { a }`. */
+  readonly exportList?: { readonly type: string; names(node: Node): readonly string[] };
+  /** Whether a comment before a declaration documents it. */
+  isDocumentation(comment: string): boolean;
+  /** Whether documentation is the first statement of a body rather than a comment before it. */
+  readonly docstrings: boolean;
+}
+
+/** The text of a node's field, or undefined. */
+export function fieldText(node: Node, field: string): string | undefined {
+  return node.childForFieldName(field)?.text;
+}
+
+/** Whether a node has a direct child of that type, named or not. */
+export function hasChild(node: Node, type: string): boolean {
+  return node.children.some((child) => child?.type === type);
+}
+
+/** Words of a node's `modifiers` or `modifier` children. */
+export function modifierWords(node: Node): readonly string[] {
+  return node.children
+    .filter((child) => child?.type === 'modifiers' || child?.type === 'modifier')
+    .flatMap((child) => child?.text.split(/\s+/) ?? []);
+}

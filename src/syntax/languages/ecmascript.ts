@@ -1,0 +1,137 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationKind } from '../syntax.ts';
+import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
+import { fieldText } from '../languageTable.ts';
+
+const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
+
+/** The node that holds parameters and body: the value for `const f = () => …`. */
+function callable(node: Node): Node {
+  const value = node.childForFieldName('value');
+  return value !== null && FUNCTIONS.has(value.type) ? value : node;
+}
+
+function parametersOf(node: Node): Node | null {
+  const holder = callable(node);
+  return holder.childForFieldName('parameters') ?? holder.childForFieldName('parameter');
+}
+
+/** A single declarator stands for its whole statement. */
+function statementOf(node: Node): Node {
+  const parent = node.parent;
+  return parent?.namedChildren.filter((child) => child?.type === 'variable_declarator').length === 1
+    ? parent
+    : node;
+}
+
+function variableKind(node: Node): DeclarationKind {
+  const value = node.childForFieldName('value');
+  if (value !== null && FUNCTIONS.has(value.type)) return 'function';
+  if (value?.type === 'class') return 'class';
+  return node.parent !== null && fieldText(node.parent, 'kind') === 'const'
+    ? 'constant'
+    : 'variable';
+}
+
+const variable: DeclarationRule = {
+  kind: variableKind,
+  name: (node) => {
+    const name = node.childForFieldName('name');
+    return name?.type === 'identifier' ? name.text : undefined;
+  },
+  parameters: parametersOf,
+  body: (node) => callable(node).childForFieldName('body'),
+  whole: statementOf,
+};
+
+const method: DeclarationRule = {
+  kind: (node) => (fieldText(node, 'name') === 'constructor' ? 'constructor' : 'method'),
+};
+
+const field: DeclarationRule = {
+  kind: (node) => (callable(node) === node ? 'property' : 'method'),
+  name: (node) => fieldText(node, 'name') ?? fieldText(node, 'property'),
+  parameters: parametersOf,
+  body: (node) => callable(node).childForFieldName('body'),
+};
+
+/** `export default function () {}` and `export default class {}`. */
+const anonymousDefault = (kind: DeclarationKind, members: boolean): DeclarationRule => ({
+  kind: (node) => (node.parent?.type === 'export_statement' ? kind : undefined),
+  name: (node) => fieldText(node, 'name') ?? 'default',
+  members,
+});
+
+const classLike: DeclarationRule = { kind: 'class', members: true };
+const functionLike: DeclarationRule = { kind: 'function' };
+
+/** Memberships that `export { a, b as c }` adds, by local name. */
+function exportedNames(node: Node): readonly string[] {
+  if (node.parent?.childForFieldName('source')) return [];
+  return node.namedChildren.flatMap((specifier) => {
+    const name = specifier?.type === 'export_specifier' ? fieldText(specifier, 'name') : undefined;
+    return name === undefined ? [] : [name];
+  });
+}
+
+function isExported({ node, name, within, wrappers, containerExported }: Visibility): boolean {
+  if (within === undefined) return wrappers.includes('export_statement');
+  if (!containerExported) return false;
+  if (within === 'module') return wrappers.includes('export_statement') || !hasModuleBody(node);
+  if (name.startsWith('#')) return false;
+  const access = node.children.find((child) => child?.type === 'accessibility_modifier')?.text;
+  return access !== 'private' && access !== 'protected';
+}
+
+/** In `declare module` everything is visible; in a namespace only what is exported. */
+function hasModuleBody(node: Node): boolean {
+  for (let at: Node | null = node.parent; at !== null; at = at.parent) {
+    if (at.type === 'internal_module') return true;
+    if (at.type === 'ambient_declaration') return false;
+  }
+  return true;
+}
+
+/** TypeScript, TSX and JavaScript: their grammars share the names of their nodes. */
+export const ecmascript: LanguageTable = {
+  comments: ['comment', 'html_comment'],
+  strings: ['string', 'template_string', 'regex'],
+  imports: ['import_statement'],
+  declarations: {
+    function_declaration: functionLike,
+    generator_function_declaration: functionLike,
+    function_signature: functionLike,
+    function_expression: anonymousDefault('function', false),
+    class_declaration: classLike,
+    abstract_class_declaration: classLike,
+    class: anonymousDefault('class', true),
+    interface_declaration: { kind: 'interface', members: true },
+    type_alias_declaration: { kind: 'type', body: (node) => node.childForFieldName('value') },
+    enum_declaration: { kind: 'enum' },
+    internal_module: { kind: 'module', members: true },
+    module: { kind: 'module', members: true },
+    variable_declarator: variable,
+    method_definition: method,
+    abstract_method_signature: method,
+    method_signature: method,
+    public_field_definition: field,
+    field_definition: field,
+    property_signature: { kind: 'property' },
+  },
+  wrappers: [
+    'export_statement',
+    'ambient_declaration',
+    'lexical_declaration',
+    'variable_declaration',
+    'expression_statement',
+  ],
+  leading: ['decorator'],
+  opaque: ['arrow_function', 'generator_function', 'object', 'statement_block', 'object_type'],
+  scopes: {},
+  skippedParameters: ['this', 'decorator'],
+  exported: isExported,
+  exportList: { type: 'export_clause', names: exportedNames },
+  isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
+  docstrings: false,
+};

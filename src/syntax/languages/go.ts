@@ -1,0 +1,57 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationKind } from '../syntax.ts';
+import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import { fieldText } from '../languageTable.ts';
+
+/** A single spec without parentheses stands for its whole declaration. */
+function declarationOf(node: Node): Node {
+  const { parent } = node;
+  if (parent === null || parent.type === 'var_spec_list') return node;
+  return parent.children.some((child) => child?.type === '(') ? node : parent;
+}
+
+function typeKind(node: Node): DeclarationKind {
+  const type = node.childForFieldName('type')?.type;
+  return type === 'struct_type' ? 'class' : type === 'interface_type' ? 'interface' : 'type';
+}
+
+const typeSpec: DeclarationRule = {
+  kind: typeKind,
+  members: true,
+  whole: declarationOf,
+  body: (node) => node.childForFieldName('type'),
+};
+
+/** The receiver's type without pointer and type arguments. */
+function receiverType(node: Node): string | undefined {
+  return /([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$/.exec(fieldText(node, 'receiver') ?? '')?.[1];
+}
+
+/** Go. */
+export const go: LanguageTable = {
+  comments: ['comment'],
+  strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
+  imports: ['import_declaration'],
+  declarations: {
+    function_declaration: { kind: 'function' },
+    method_declaration: { kind: 'method', container: receiverType },
+    type_spec: typeSpec,
+    type_alias: typeSpec,
+    const_spec: { kind: 'constant', whole: declarationOf },
+    var_spec: { kind: 'variable', whole: declarationOf },
+    method_elem: { kind: 'method' },
+    field_declaration: { kind: 'property' },
+  },
+  wrappers: ['type_declaration', 'const_declaration', 'var_declaration'],
+  leading: [],
+  opaque: ['func_literal'],
+  scopes: {},
+  skippedParameters: [],
+  exported: ({ name, node, containerExported }) =>
+    containerExported &&
+    /^\p{Lu}/u.test(name) &&
+    (node.type !== 'method_declaration' || /^\p{Lu}/u.test(receiverType(node) ?? '')),
+  isDocumentation: () => true,
+  docstrings: false,
+};

@@ -1,0 +1,31 @@
+import type { CodeComparison, SyntaxFacts } from './syntax.ts';
+
+/** What the worker is told when it starts. */
+export interface SyntaxWorkerData {
+  /** Folder with the `.wasm` files. */
+  readonly wasmDir: string;
+  /** ms that one parse may take. */
+  readonly parseLimitMs: number;
+}
+
+/** What the worker is asked. */
+export type SyntaxRequest =
+  | { readonly type: 'facts'; readonly language: string; readonly text: string }
+  | {
+      readonly type: 'compare';
+      readonly language: string;
+      readonly before: string;
+      readonly after: string;
+    };
+
+/** A request under its number. */
+export interface NumberedRequest {
+  readonly id: number;
+  readonly request: SyntaxRequest;
+}
+
+/** What the worker answers; `failed` holds a technical sentence without any code. */
+export type SyntaxResponse =
+  | { readonly id: number; readonly type: 'facts'; readonly facts: SyntaxFacts }
+  | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
+  | { readonly id: number; readonly type: 'failed'; readonly detail: string };

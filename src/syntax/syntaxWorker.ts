@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+
+import treeSitter from '@vscode/tree-sitter-wasm';
+import type { Parser, Tree } from '@vscode/tree-sitter-wasm';
+
+import type { Analysis } from './analysis.ts';
+import { analyse } from './analysis.ts';
+import { compareAnalyses } from './compare.ts';
+import { GRAMMARS, isSupported } from './languageIds.ts';
+import { TABLES } from './languages/tables.ts';
+import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
+
+/** Analyses kept: a gate asks for the same two texts several times. */
+const KEPT = 6;
+
+const { wasmDir, parseLimitMs } = workerData as SyntaxWorkerData;
+const port = parentPort;
+if (port === null) throw new Error('The syntax worker runs only as a worker thread.');
+
+const started = treeSitter.Parser.init({ locateFile: () => join(wasmDir, 'tree-sitter.wasm') });
+const parsers = new Map<string, Promise<Parser>>();
+const kept = new Map<string, Analysis>();
+
+/** One request at a time, in order: parsers are shared. */
+let queue = Promise.resolve();
+port.on('message', (message: NumberedRequest) => {
+  queue = queue.then(async () => port.postMessage(await answer(message)));
+});
+
+async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse> {
+  try {
+    if (request.type === 'facts') {
+      return { id, type: 'facts', facts: (await analysisOf(request.language, request.text)).facts };
+    }
+    const before = await analysisOf(request.language, request.before);
+    const after = await analysisOf(request.language, request.after);
+    return { id, type: 'comparison', comparison: compareAnalyses(before, after) };
+  } catch (error) {
+    return { id, type: 'failed', detail: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+async function analysisOf(language: string, text: string): Promise<Analysis> {
+  const table = isSupported(language) ? TABLES[language] : undefined;
+  if (!isSupported(language) || table === undefined) throw new Error(`No grammar: ${language}`);
+  const key = `${language}\n${text}`;
+  const known = kept.get(key);
+  kept.delete(key);
+  const analysis = known ?? (await analyseText(GRAMMARS[language], language, text));
+  kept.set(key, analysis);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return analysis;
+
+  async function analyseText(grammar: string, id: string, source: string): Promise<Analysis> {
+    const tree = parse(await parserFor(grammar), source);
+    try {
+      return analyse(id, table as NonNullable<typeof table>, source, tree);
+    } finally {
+      tree.delete();
+    }
+  }
+}
+
+function parserFor(grammar: string): Promise<Parser> {
+  let parser = parsers.get(grammar);
+  if (parser === undefined) {
+    parser = load(grammar);
+    parsers.set(grammar, parser);
+  }
+  return parser;
+}
+
+async function load(grammar: string): Promise<Parser> {
+  await started;
+  const language = await treeSitter.Language.load(join(wasmDir, `tree-sitter-${grammar}.wasm`));
+  return new treeSitter.Parser().setLanguage(language);
+}
+
+function parse(parser: Parser, text: string): Tree {
+  const limit = performance.now() + parseLimitMs;
+  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > limit });
+  if (tree !== null) return tree;
+  parser.reset();
+  throw new Error(`Parsing took longer than ${parseLimitMs} ms.`);
+}

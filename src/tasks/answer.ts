@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+
+import { hiddenCharacter } from './hiddenCharacters.ts';
+import { problem } from './problemCodes.ts';
+import type { Problem } from './task.ts';
+
+/** No task has an answer near this size; reading more would only cost time. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** A reply that was read, or why it could not be. */
+export type ReadAnswer<Shape> =
+  { readonly value: Shape } | { readonly value: undefined; readonly problem: Problem };
+
+/** Reads a structured answer. Total: whatever the text is, there is a value or a problem. */
+export function readAnswer<Shape>(reply: string, shape: z.ZodMiniType<Shape>): ReadAnswer<Shape> {
+  const unread = (found: Problem): ReadAnswer<Shape> => ({ value: undefined, problem: found });
+  const tooMuch = sizeProblem(reply);
+  if (tooMuch !== undefined) return unread(tooMuch);
+  const json = parseJson(withoutFence(reply));
+  if (json === undefined) return unread(problem('answer.notJson', {}));
+  const result = z.safeParse(shape, json.value);
+  if (result.success) return { value: result.data };
+  const place = result.error.issues[0]?.path.join('.') ?? '';
+  return unread(problem('answer.wrongShape', {}, { place: place === '' ? 'the top' : place }));
+}
+
+/** What is wrong with the size of a reply, or undefined. */
+export function sizeProblem(reply: string): Problem | undefined {
+  if (reply.length > MAX_CHARACTERS) {
+    return problem('answer.tooLarge', { characters: reply.length });
+  }
+  return /\S/.test(reply) ? undefined : problem('answer.empty', {});
+}
+
+/** A hidden character in one text of an answer; what the source has already is no problem. */
+export function hiddenProblem(text: string, place: string, source = ''): Problem | undefined {
+  const codePoint = hiddenCharacter(text, source);
+  return codePoint === undefined
+    ? undefined
+    : problem('answer.hiddenCharacters', { codePoint }, { place });
+}
+
+/** The JSON schema of an answer with what structured outputs accept. */
+export function answerSchema(shape: z.ZodMiniType): Readonly<Record<string, unknown>> {
+  return accepted(z.toJSONSchema(shape)) as Readonly<Record<string, unknown>>;
+}
+
+/** Keywords that structured outputs refuse or that say nothing to a model. */
+const REFUSED = new Set(['$schema', 'minimum', 'maximum']);
+
+function accepted(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(accepted);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key]) => !REFUSED.has(key))
+      .map(([key, value]) => [key, accepted(value)]),
+  );
+}
+
+/** Models without structured outputs like to fence their JSON. */
+function withoutFence(reply: string): string {
+  const text = reply.replace(/^\ufeff/, '').trim();
+  return /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(text)?.[1] ?? text;
+}
+
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    // Not JSON is an outcome here, and the parser's message would quote the answer.
+    return undefined;
+  }
+}

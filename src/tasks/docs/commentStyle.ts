@@ -1,0 +1,198 @@
+/** How a language writes documentation, and what may not be inside it. */
+export interface CommentStyle {
+  /** `block`: between `/**` and its end; `lines`: a marker on each line; `docstring`: in the body. */
+  readonly form: 'block' | 'lines' | 'docstring';
+  /** For `lines`. */
+  readonly marker: string;
+  /** Ends or breaks a comment when it stands inside one. */
+  readonly forbidden: RegExp | undefined;
+  /** One phrase for the prompt. */
+  readonly guide: string;
+  /** Names of the parameters that a comment describes. */
+  readonly namedParameters: RegExp | undefined;
+}
+
+const TAG_PARAMETER =
+  /^\s*[@\\]param(?:\[[\w,\s]*\])?\s+(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?\[?\s*(?:\.\.\.|[&$*]+)?([\p{L}_][\p{L}\p{N}_]*)/gmu;
+
+function block(guide: string, extra: Partial<CommentStyle> = {}): CommentStyle {
+  return {
+    form: 'block',
+    marker: '',
+    forbidden: /\*\//,
+    guide,
+    namedParameters: TAG_PARAMETER,
+    ...extra,
+  };
+}
+
+function lines(marker: string, guide: string, extra: Partial<CommentStyle> = {}): CommentStyle {
+  return {
+    form: 'lines',
+    marker,
+    forbidden: undefined,
+    guide,
+    namedParameters: undefined,
+    ...extra,
+  };
+}
+
+const TSDOC = block(
+  'TSDoc: one summary sentence, then @param name - text, @returns, @throws; no types',
+);
+const JSDOC = block(
+  'JSDoc: one summary sentence, then @param {type} name - text, @returns {type} text, @throws',
+);
+const DOXYGEN = block('Doxygen: one summary sentence, then @param name text, @return text');
+
+/** By language id of the editor. */
+const STYLES: Readonly<Record<string, CommentStyle>> = {
+  typescript: TSDOC,
+  typescriptreact: TSDOC,
+  javascript: JSDOC,
+  javascriptreact: JSDOC,
+  python: {
+    form: 'docstring',
+    marker: '',
+    forbidden: /"""/,
+    guide:
+      'docstring: one summary sentence in the imperative, then Args:, Returns:, Raises: as in the file, else Google style',
+    namedParameters: /^\s*:param\s+(?:[\w.[\], ]+\s)?\*{0,2}(\w+)\s*:/gm,
+  },
+  go: lines('//', 'godoc: full sentences, the first beginning with the name'),
+  java: block('Javadoc: one summary sentence, then @param name text, @return text, @throws', {
+    // The compiler reads \u escapes before it knows of comments.
+    forbidden: /\*\/|\\u/,
+  }),
+  csharp: lines(
+    '///',
+    'XML documentation: <summary>, <param name="x">, <returns>, <exception cref="T">; < and & escaped in text',
+    { namedParameters: /<param(?:ref)?\s+name\s*=\s*"@?([^"]*)"/g },
+  ),
+  c: DOXYGEN,
+  cpp: DOXYGEN,
+  rust: lines(
+    '///',
+    'rustdoc: Markdown, one summary sentence, # Errors and # Panics where they apply',
+  ),
+  ruby: lines(
+    '#',
+    'YARD: one summary sentence, then @param name [Type] text, @return [Type] text',
+    {
+      namedParameters: /^\s*@param\s+(?:\[[^\]]*\]\s*)?[*&:]*([\p{L}_]\w*)/gmu,
+    },
+  ),
+  php: block(
+    'PHPDoc: one summary sentence, then @param Type $name text, @return Type text, @throws',
+    {
+      namedParameters: /^\s*@param\s+[^$\n]*?\.{0,3}&?\$(\w+)/gm,
+    },
+  ),
+  kotlin: block('KDoc: one summary sentence, then @param name text, @return text', {
+    // Block comments nest.
+    forbidden: /\*\/|\/\*/,
+  }),
+  scala: block('Scaladoc: one summary sentence, then @param name text, @return text', {
+    forbidden: /\*\/|\/\*/,
+  }),
+  groovy: block('Groovydoc: one summary sentence, then @param name text, @return text'),
+  'objective-c': DOXYGEN,
+  swift: lines(
+    '///',
+    'Swift documentation: a summary sentence, - Parameter name: text, - Returns: text',
+  ),
+  dart: lines('///', 'dartdoc: a summary sentence, parameters in [brackets]'),
+  fsharp: lines('///', 'XML documentation: <summary>, <param name="x">, <returns>'),
+  zig: lines('///', 'doc comments: plain sentences'),
+  lua: lines('---', 'LDoc: one summary sentence, then @param name text, @return text'),
+  elixir: lines('#', 'plain sentences'),
+  julia: lines('#', 'plain sentences'),
+  r: lines("#'", 'roxygen2: one summary sentence, then @param name text, @return text'),
+  perl: lines('#', 'plain sentences'),
+  shellscript: lines('#', 'plain sentences: what it does, its arguments, what it prints'),
+  powershell: lines('#', 'plain sentences', { forbidden: /#>/ }),
+};
+
+/** How this language is documented, or undefined. */
+export function commentStyleOf(language: string): CommentStyle | undefined {
+  return Object.hasOwn(STYLES, language) ? STYLES[language] : undefined;
+}
+
+/** Longest line that a short comment may fill together with its markers. */
+const WIDTH = 100;
+
+/**
+ * A comment as lines of code, indented. C#'s plain text becomes a summary.
+ * @param text the bare comment, lines by `\n`.
+ */
+export function renderComment(
+  language: string,
+  style: CommentStyle,
+  text: string,
+  indent: string,
+): readonly string[] {
+  const bare = text.split('\n').map((line) => line.trimEnd());
+  switch (style.form) {
+    case 'lines': {
+      const lined = language === 'csharp' && !/<\w/.test(text) ? summary(bare) : bare;
+      return lined.map((line) => `${indent}${style.marker} ${line}`.trimEnd());
+    }
+    case 'docstring':
+      return docstring(bare, indent);
+    case 'block': {
+      const single = `${indent}/** ${bare[0] ?? ''} */`;
+      if (bare.length === 1 && single.length <= WIDTH) return [single];
+      return [
+        `${indent}/**`,
+        ...bare.map((line) => `${indent} * ${line}`.trimEnd()),
+        `${indent} */`,
+      ];
+    }
+  }
+}
+
+function summary(bare: readonly string[]): readonly string[] {
+  const escaped = bare.map((line) => line.replace(/&(?!\w+;)/g, '&amp;').replaceAll('<', '&lt;'));
+  return ['<summary>', ...escaped, '</summary>'];
+}
+
+function docstring(bare: readonly string[], indent: string): readonly string[] {
+  // In a raw string a backslash stays what the comment says.
+  const open = bare.some((line) => line.includes('\\')) ? 'r"""' : '"""';
+  const single = `${indent}${open}${bare[0] ?? ''}"""`;
+  const endsSafely = !/["\\]$/.test(bare[0] ?? '');
+  if (bare.length === 1 && endsSafely && single.length <= WIDTH) return [single];
+  return [
+    `${indent}${open}${bare[0] ?? ''}`,
+    ...bare.slice(1).map((line) => `${indent}${line}`.trimEnd()),
+    `${indent}"""`,
+  ];
+}
+
+/** The bare text of a comment whose author wrote the markers too. */
+export function withoutMarkers(style: CommentStyle, comment: string): string {
+  const text = comment.replace(/\r\n?/g, '\n').trim();
+  if (style.form === 'block' && text.startsWith('/**') && text.endsWith('*/')) {
+    const inner = text.slice(3, -2).trim();
+    return inner
+      .split('\n')
+      .map((line) => line.replace(/^\s*\*(?: |$)/, ''))
+      .join('\n')
+      .trim();
+  }
+  if (style.form === 'docstring' && /^r?"""[\s\S]*"""$/.test(text) && text.length >= 6) {
+    return text.slice(text.indexOf('"""') + 3, -3).trim();
+  }
+  if (style.form === 'lines') {
+    const marker = style.marker;
+    const all = text.split('\n');
+    const isMarked = all.every((line) => line === marker || line.startsWith(`${marker} `));
+    // A lone `# Title` may be a heading of rustdoc, but never the marker of another language.
+    if (isMarked)
+      return all
+        .map((line) => line.slice(marker.length + 1))
+        .join('\n')
+        .trim();
+  }
+  return text;
+}

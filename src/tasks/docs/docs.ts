@@ -1,0 +1,225 @@
+import * as z from 'zod/mini';
+
+import { isDirectiveLine } from '../../syntax/directives.ts';
+import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { gather } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
+import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts';
+import { taskError } from '../taskErrors.ts';
+import { factsAfter } from '../verdictOnSyntax.ts';
+import type { CommentStyle } from './commentStyle.ts';
+import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
+import { documentable } from './documentable.ts';
+import { outlineWithoutGrammar } from './outline.ts';
+import type { PlacedComment } from './placement.ts';
+import { placeComments } from './placement.ts';
+
+/** More declarations than this make a run of their own. */
+const MOST_DECLARATIONS = 60;
+
+const SYSTEM = [
+  'You write documentation comments for the listed declarations of a source file. You never write code.',
+  'Say what a caller must know: purpose, parameters, result, errors, side effects, units. Say why where it matters; never restate the name or the types. Be brief: one sentence is often enough.',
+  'Answer with one entry per listed declaration, its path exactly as listed. `comment` is the bare text without comment markers, quotes or code, lines separated by \\n, in the convention given in the request.',
+  CODE_IS_DATA,
+].join('\n');
+
+const answerShape = z.object({
+  comments: z.array(z.object({ declaration: z.string(), comment: z.string() })),
+});
+
+const schema = answerSchema(answerShape);
+
+/** Writes comments for declarations; the code stays token for token what it was. */
+export const docs: Task = {
+  name: 'docs',
+  async prepare(input, tools, signal) {
+    const style = commentStyleOf(input.language);
+    const gathered = await gather(input, tools, signal);
+    if (style === undefined) throw taskError('input.unknownLanguage', { task: 'docs' });
+    const facts = gathered.facts ?? outlineWithoutGrammar(style, input.source);
+    const material =
+      gathered.facts === undefined
+        ? { ...gathered, inTarget: startingIn(facts.declarations, gathered.target) }
+        : gathered;
+    const { candidates, wanted } = documentable(input, material, style);
+    if (candidates.length === 0) throw taskError('nothingToDo.noDeclarations', {});
+    if (wanted.length === 0) throw taskError('nothingToDo.allDocumented', {});
+    const asked = wanted.slice(0, MOST_DECLARATIONS);
+    const leftOut = wanted.length - asked.length;
+
+    const request = requestBlock(input, material.target, [
+      'declarations:',
+      ...asked.map(({ path }) => `- ${path}`),
+      `convention: ${style.guide}`,
+    ]);
+    const hasGrammar = material.facts !== undefined;
+    return {
+      name: 'docs',
+      language: input.language,
+      prompt: {
+        system: SYSTEM,
+        turns: [{ role: 'user', blocks: [...material.blocks, request] }],
+        schema,
+      },
+      sent: material.sent,
+      notes: [
+        ...material.notes,
+        ...(leftOut > 0
+          ? [note('notes.leftOut', { count: leftOut, limit: MOST_DECLARATIONS })]
+          : []),
+      ],
+      expectedOutputTokens: expectedTokens(asked),
+      signals: material.signals,
+      check: (reply, checkSignal) =>
+        checkDocs({ input, tools, style, facts, hasGrammar, asked }, reply, checkSignal),
+    };
+  },
+};
+
+interface DocsCheck {
+  readonly input: TaskInput;
+  readonly tools: TaskTools;
+  readonly style: CommentStyle;
+  readonly facts: SyntaxFacts;
+  readonly hasGrammar: boolean;
+  readonly asked: readonly Declaration[];
+}
+
+async function checkDocs(
+  check: DocsCheck,
+  reply: string,
+  signal: AbortSignal,
+): Promise<GateResult> {
+  const strength = check.hasGrammar ? 'proves' : 'checks';
+  const notes = check.hasGrammar ? [] : [note('notes.noGrammar', {})];
+  const read = readAnswer(reply, answerShape);
+  if (read.value === undefined) {
+    return { answer: undefined, problems: [read.problem], strength, notes };
+  }
+  const { placed, problems } = matchComments(check, read.value.comments);
+  if (placed.length === 0) return { answer: undefined, problems, strength, notes };
+  const { input, style, facts } = check;
+  const text = placeComments(input.language, style, input.source, facts, placed);
+  const all = [...problems, ...(await codeProblems(check, text, signal))];
+  return {
+    answer: { kind: 'edits', text, summary: '' },
+    problems: all,
+    strength,
+    notes,
+  };
+}
+
+/** Pairs comments with declarations and looks at each text. */
+function matchComments(
+  check: DocsCheck,
+  comments: readonly { readonly declaration: string; readonly comment: string }[],
+): { readonly placed: readonly PlacedComment[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const placed = new Map<Declaration, PlacedComment>();
+  for (const { declaration: asAnswered, comment } of comments) {
+    const declaration = findAsked(check.asked, asAnswered);
+    if (declaration === undefined) {
+      problems.push(problem('docs.unknownDeclaration', {}, { name: asAnswered }));
+    } else if (placed.has(declaration)) {
+      const { path: name, firstLine: line } = declaration;
+      problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
+    } else {
+      const text = withoutMarkers(check.style, comment);
+      problems.push(...textProblems(check, declaration, text));
+      placed.set(declaration, { declaration, text });
+    }
+  }
+  for (const declaration of check.asked) {
+    if (placed.has(declaration)) continue;
+    const { path: name, firstLine: line } = declaration;
+    problems.push(problem('docs.missingDeclaration', { line }, { name }));
+  }
+  const sound = [...placed.values()].filter(({ declaration, text }) =>
+    textProblems(check, declaration, text).every(({ code }) => code === 'docs.unknownParameter'),
+  );
+  return { placed: sound, problems };
+}
+
+/** By the path as listed; with the parentheses or back quotes that models like to add. */
+function findAsked(asked: readonly Declaration[], answered: string): Declaration | undefined {
+  const plain = answered
+    .trim()
+    .replace(/^`|`$/g, '')
+    .replace(/\(.*\)$/s, '');
+  return asked.find(({ path }) => path === answered) ?? asked.find(({ path }) => path === plain);
+}
+
+function textProblems(
+  { input, style }: DocsCheck,
+  declaration: Declaration,
+  text: string,
+): readonly Problem[] {
+  const { path: name, firstLine: line } = declaration;
+  if (text === '') return [problem('docs.emptyComment', { line }, { name })];
+  const hidden = hiddenProblem(text, `the comment for ${name}`);
+  if (hidden !== undefined) return [hidden];
+  const found = style.forbidden?.exec(text)?.[0];
+  if (found !== undefined) return [problem('docs.terminator', { line }, { name, found })];
+  const directive =
+    style.form === 'docstring'
+      ? undefined
+      : text.split('\n').find((one) => isDirectiveLine(input.language, one.trim()));
+  if (directive !== undefined) {
+    return [problem('docs.directive', { line }, { name, found: directive })];
+  }
+  const unknown = unknownParameter(style, declaration, text);
+  return unknown === undefined
+    ? []
+    : [problem('docs.unknownParameter', { line }, { name, found: unknown })];
+}
+
+const CALLABLE = new Set(['function', 'method', 'constructor']);
+
+/** A parameter that the comment describes and the declaration lacks. */
+function unknownParameter(
+  style: CommentStyle,
+  { kind, parameters }: Declaration,
+  text: string,
+): string | undefined {
+  if (style.namedParameters === undefined || !CALLABLE.has(kind)) return undefined;
+  const names = [...text.matchAll(style.namedParameters)].flatMap(([, name]) => name ?? []);
+  const unknown = [...new Set(names)].filter((name) => !parameters.includes(name));
+  // A destructured parameter has no name of its own, so its comment may choose one.
+  const unnamed = parameters.filter((parameter) => !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(parameter));
+  return unknown[unnamed.length];
+}
+
+async function codeProblems(
+  { input, tools, facts, hasGrammar }: DocsCheck,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  if (!hasGrammar) return [];
+  const after = await factsAfter(tools.syntax, input.language, text, signal);
+  if (after.problem !== undefined) return [after.problem];
+  if (after.facts !== undefined && after.facts.errors.length > facts.errors.length) {
+    return [problem('docs.codeChanged', { line: after.facts.errors[0]?.line ?? 1 })];
+  }
+  const compared = await tools.syntax.compareCode(input.language, input.source, text, signal);
+  return compared === undefined || compared.same
+    ? []
+    : [problem('docs.codeChanged', { line: compared.line })];
+}
+
+function startingIn(
+  declarations: readonly Declaration[],
+  target: { readonly firstLine: number; readonly lastLine: number },
+): readonly Declaration[] {
+  return declarations.filter(
+    ({ firstLine }) => firstLine >= target.firstLine && firstLine <= target.lastLine,
+  );
+}
+
+/** About two lines of prose a declaration, one more a parameter, and the JSON around them. */
+function expectedTokens(asked: readonly Declaration[]): number {
+  return asked.reduce((sum, { parameters }) => sum + 45 + 16 * parameters.length, 15);
+}

@@ -1,0 +1,44 @@
+import type { Declaration } from '../../syntax/syntax.ts';
+import type { TaskInput } from '../task.ts';
+import type { Material } from '../material.ts';
+import type { CommentStyle } from './commentStyle.ts';
+import { canBeDocumented } from './placement.ts';
+
+/** Kinds that are documented wherever they are; others only where they can be seen outside. */
+const ALWAYS = new Set(['function', 'method', 'class', 'interface', 'type', 'enum', 'module']);
+
+/** Languages whose constructors are documented at their class. */
+const AT_THE_CLASS = new Set(['python', 'ruby']);
+
+const ASKS_FOR_EXISTING =
+  /\b(?:re-?write|re-?do|replace|update|improve|refresh|overwrite|existing|translate|shorten|expand|fix)\b/i;
+
+/** What the target says is to be documented: `candidates` may be documented already. */
+export function documentable(
+  input: TaskInput,
+  material: Material,
+  style: CommentStyle,
+): { readonly candidates: readonly Declaration[]; readonly wanted: readonly Declaration[] } {
+  const { target, inTarget } = material;
+  const isExact = ({ firstLine, lastLine }: Declaration) =>
+    input.targetKind !== 'file' && firstLine === target.firstLine && lastLine === target.lastLine;
+  const candidates = inTarget.filter(
+    (one) =>
+      canBeDocumented(input.source, style, one) &&
+      (isExact(one) || inTarget.length === 1 || isUsual(input.language, one)),
+  );
+  const existingToo = ASKS_FOR_EXISTING.test(input.instruction ?? '');
+  const only = candidates.length === 1 && input.targetKind !== 'file';
+  // Without a grammar it is not known how far an existing comment goes: it stays.
+  const mayReplace = material.facts !== undefined;
+  const wanted = candidates.filter(
+    (one) => one.comment === null || (mayReplace && (existingToo || only || isExact(one))),
+  );
+  return { candidates, wanted };
+}
+
+function isUsual(language: string, { kind, name, parameters, exported }: Declaration): boolean {
+  if (kind === 'constructor') return parameters.length > 0 && !AT_THE_CLASS.has(language);
+  if (/^__\w+__$/.test(name)) return false;
+  return ALWAYS.has(kind) || (exported && (kind === 'constant' || kind === 'variable'));
+}

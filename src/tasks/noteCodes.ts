@@ -1,0 +1,38 @@
+import type { Coded } from '../models/userError.ts';
+
+/** What a result can say about itself, with the names of its arguments. */
+export const NOTES = {
+  /** No grammar for the language: checked less. */
+  'notes.noGrammar': [],
+  /** The file has syntax errors already: checked less. */
+  'notes.brokenBefore': ['errors'],
+  /** The tests were not run. */
+  'notes.notRun': [],
+  /** The diagnostics after the edit are not known. */
+  'notes.typesNotChecked': [],
+  /** Of a large file only the target and signatures around it were sent. */
+  'notes.excerpt': ['lines', 'leftOut'],
+  /** Declarations beyond the limit were left out. */
+  'notes.leftOut': ['count', 'limit'],
+  /** Findings outside the target were dropped. */
+  'notes.outsideTarget': ['count'],
+  /** Findings of low confidence are hidden. */
+  'notes.hiddenFindings': ['count'],
+  /** Names in the explanation that are not in the code. */
+  'notes.unknownNames': ['count'],
+  /** No framework was found: the usual one of the language is used. */
+  'notes.defaultFramework': ['framework'],
+  /** Cases are added to an existing test file. */
+  'notes.casesInserted': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A code of a note. */
+export type NoteCode = keyof typeof NOTES;
+
+/** A note for the user. */
+export function note<Code extends NoteCode>(
+  code: Code,
+  args: Readonly<Record<(typeof NOTES)[Code][number], string | number>>,
+): Coded {
+  return { code, args };
+}

@@ -1,0 +1,230 @@
+import type { CodeArgs } from '../models/userError.ts';
+import type { Problem } from './task.ts';
+
+interface ProblemKind {
+  /** Names of the arguments: numbers and enums that may be stored and shown. */
+  readonly args: readonly string[];
+  /** For the model; `{…}` takes an argument or a word of the code. */
+  readonly detail: string;
+  readonly repairable: boolean;
+}
+
+/** Everything that a gate can find. */
+export const PROBLEMS = {
+  'answer.empty': { args: [], detail: 'The answer is empty.', repairable: true },
+  'answer.tooLarge': {
+    args: ['characters'],
+    detail: 'The answer has {characters} characters, far more than asked for.',
+    repairable: true,
+  },
+  'answer.notJson': {
+    args: [],
+    detail: 'The answer is not complete, valid JSON.',
+    repairable: true,
+  },
+  'answer.wrongShape': {
+    args: [],
+    detail: 'The answer does not have the shape asked for, at: {place}.',
+    repairable: true,
+  },
+  'answer.hiddenCharacters': {
+    args: ['codePoint'],
+    detail: 'The answer has an invisible or control character (code point {codePoint}) in {place}.',
+    repairable: true,
+  },
+  'answer.unparsable': {
+    args: [],
+    detail: 'The result could not be parsed in reasonable time.',
+    repairable: true,
+  },
+  'docs.missingDeclaration': {
+    args: ['line'],
+    detail: 'There is no comment for {name} (line {line}).',
+    repairable: true,
+  },
+  'docs.unknownDeclaration': {
+    args: [],
+    detail: 'A comment is for {name}, which was not asked for.',
+    repairable: true,
+  },
+  'docs.duplicateDeclaration': {
+    args: ['line'],
+    detail: 'There are several comments for {name}.',
+    repairable: true,
+  },
+  'docs.emptyComment': {
+    args: ['line'],
+    detail: 'The comment for {name} is empty.',
+    repairable: true,
+  },
+  'docs.terminator': {
+    args: ['line'],
+    detail: 'The comment for {name} holds characters that end or break a comment: {found}',
+    repairable: true,
+  },
+  'docs.directive': {
+    args: ['line'],
+    detail: 'The comment for {name} has a line that tools take for a directive: {found}',
+    repairable: true,
+  },
+  'docs.unknownParameter': {
+    args: ['line'],
+    detail: 'The comment for {name} names a parameter that it does not have: {found}',
+    repairable: true,
+  },
+  'docs.codeChanged': {
+    args: ['line'],
+    detail: 'With the comments inserted the code is no longer the same, near line {line}.',
+    repairable: true,
+  },
+  'edits.none': {
+    args: [],
+    detail: 'The answer changes nothing.',
+    repairable: true,
+  },
+  'edits.outOfRange': {
+    args: ['from', 'to', 'lines'],
+    detail: 'An edit of lines {from} to {to} is outside the file of {lines} lines.',
+    repairable: true,
+  },
+  'edits.anchorMismatch': {
+    args: ['from', 'to'],
+    detail:
+      'firstLine or lastLine of the edit of lines {from} to {to} is not the text at those lines; line {from} is: {found}',
+    repairable: true,
+  },
+  'edits.overlap': {
+    args: ['line'],
+    detail: 'Two edits overlap at line {line}.',
+    repairable: true,
+  },
+  'edits.findNotOnce': {
+    args: ['line', 'count'],
+    detail:
+      'The text to find in line {line} is there {count} times instead of once; the line is: {found}',
+    repairable: true,
+  },
+  'edits.syntaxError': {
+    args: ['line'],
+    detail: 'With the edits applied the file no longer parses, near line {line}: {found}',
+    repairable: true,
+  },
+  'edits.lostExport': {
+    args: ['kind'],
+    detail: 'The exported {kind} {name} is gone or no longer exported; keep it.',
+    repairable: true,
+  },
+  'edits.changedParameters': {
+    args: ['kind'],
+    detail: 'The parameters of the exported {kind} {name} were ({before}); keep them.',
+    repairable: true,
+  },
+  'edits.newDiagnostics': {
+    args: ['count', 'line'],
+    detail: 'The edits bring {count} new errors, the first near line {line}: {found}',
+    repairable: true,
+  },
+  'fix.diagnosticRemains': {
+    args: ['count', 'line'],
+    detail: '{count} of the given problems remain, the first at line {line}: {found}',
+    repairable: true,
+  },
+  'review.emptyQuote': {
+    args: ['line'],
+    detail: 'The finding at line {line} has no quote.',
+    repairable: true,
+  },
+  'review.quoteNotFound': {
+    args: ['from', 'to'],
+    detail: 'The quote of the finding at lines {from} to {to} is not in the code.',
+    repairable: true,
+  },
+  'review.quoteAmbiguous': {
+    args: ['from', 'to', 'count'],
+    detail:
+      'The quote of the finding at lines {from} to {to} is not at those lines but {count} times elsewhere.',
+    repairable: true,
+  },
+  'review.missingTrigger': {
+    args: ['line'],
+    detail: 'The finding of high severity at line {line} does not say what triggers it.',
+    repairable: true,
+  },
+  'review.missingConsequence': {
+    args: ['line'],
+    detail: 'The finding of high severity at line {line} does not say what then goes wrong.',
+    repairable: true,
+  },
+  'tests.syntaxError': {
+    args: ['line'],
+    detail: 'The test file does not parse, near line {line}: {found}',
+    repairable: true,
+  },
+  'tests.noImport': {
+    args: [],
+    detail: 'The tests do not import the subject ({subject}).',
+    repairable: true,
+  },
+  'tests.noCases': { args: [], detail: 'There is no test case.', repairable: true },
+  'tests.noAssertion': {
+    args: ['line'],
+    detail: 'The test case at line {line} asserts nothing.',
+    repairable: true,
+  },
+  'tests.skipped': {
+    args: ['line'],
+    detail: 'The test at line {line} is skipped.',
+    repairable: true,
+  },
+  'tests.focused': {
+    args: ['line'],
+    detail: 'The test at line {line} is focused, so that others do not run.',
+    repairable: true,
+  },
+  'tests.lostCode': {
+    args: ['line'],
+    detail: 'Existing code of the test file is changed near line {line}; only add to it.',
+    repairable: true,
+  },
+  'tests.failed': {
+    args: ['count'],
+    detail: '{count} of the tests fail when run: {found}',
+    repairable: true,
+  },
+  'tests.passWithoutSubject': {
+    args: [],
+    detail: 'The tests still pass when the body of the subject only throws.',
+    repairable: true,
+  },
+  'explain.truncated': {
+    args: [],
+    detail: 'The explanation ends in the middle of a code block.',
+    repairable: true,
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+/** A code that a gate can report. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+type ArgsOf<Code extends ProblemCode> = Readonly<
+  Record<(typeof PROBLEMS)[Code]['args'][number], string | number>
+>;
+
+/** Longest piece of code or answer that a detail repeats. */
+const LONGEST_WORD = 200;
+
+/** A problem; `words` are pieces of code or answer for the detail and are never stored. */
+export function problem<Code extends ProblemCode>(
+  code: Code,
+  args: ArgsOf<Code>,
+  words: Readonly<Record<string, string>> = {},
+): Problem {
+  const { detail, repairable } = PROBLEMS[code];
+  const values: Readonly<Record<string, string | number>> = { ...words, ...(args as CodeArgs) };
+  const worded = detail.replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(values[name] ?? '')
+      .replace(/\s+/g, ' ')
+      .slice(0, LONGEST_WORD),
+  );
+  return { code, args: args as CodeArgs, detail: worded, repairable };
+}

@@ -1,0 +1,13 @@
+import type { TaskName } from '../models/task.ts';
+import { docs } from './docs/docs.ts';
+import { review } from './review/review.ts';
+import type { Task } from './task.ts';
+
+const TASKS: Partial<Readonly<Record<TaskName, Task>>> = { docs, review };
+
+/** The task of that name. */
+export function taskFor(name: TaskName): Task {
+  const task = TASKS[name];
+  if (task === undefined) throw new Error(`No such task: ${name}`);
+  return task;
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod/mini';
+
+import type { LineRange } from '../../syntax/syntax.ts';
+import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import type { Material } from '../material.ts';
+import { countOf, gather } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import { CODE_IS_DATA, NUMBERED, requestBlock } from '../prompt.ts';
+import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
+import { findQuote } from './quotes.ts';
+
+/** Findings below this confidence are hidden, visibly. */
+export const LOW_CONFIDENCE = 0.5;
+
+const SYSTEM = [
+  'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Report nothing rather than something weak.',
+  `${NUMBERED} Look only at the requested lines; use the rest to understand them.`,
+  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
+  CODE_IS_DATA,
+].join('\n');
+
+const answerShape = z.object({
+  findings: z.array(
+    z.object({
+      from: z.int(),
+      to: z.int(),
+      quote: z.string(),
+      severity: z.enum(['high', 'medium', 'low']),
+      title: z.string(),
+      trigger: z.string(),
+      consequence: z.string(),
+      confidence: z.number(),
+      suggestion: z.string(),
+    }),
+  ),
+});
+
+const schema = answerSchema(answerShape);
+
+type RawFinding = z.infer<typeof answerShape>['findings'][number];
+
+/** Finds defects, each anchored by a quote of the code. */
+export const review: Task = {
+  name: 'review',
+  async prepare(input, tools, signal) {
+    const material = await gather(input, tools, signal);
+    return {
+      name: 'review',
+      language: input.language,
+      prompt: {
+        system: SYSTEM,
+        turns: [
+          {
+            role: 'user',
+            blocks: [...material.blocks, requestBlock(input, material.target, [])],
+          },
+        ],
+        schema,
+      },
+      sent: material.sent,
+      notes: material.notes,
+      // About one finding in forty lines, each of some 150 tokens.
+      expectedOutputTokens: Math.min(3_000, 150 + Math.ceil(countOf(material.target) / 40) * 150),
+      signals: material.signals,
+      check: (reply) => Promise.resolve(checkReview(input, material, reply)),
+    };
+  },
+};
+
+function checkReview(input: TaskInput, material: Material, reply: string): GateResult {
+  const strength = 'form';
+  const read = readAnswer(reply, answerShape);
+  if (read.value === undefined) {
+    return { answer: undefined, problems: [read.problem], strength, notes: [] };
+  }
+  const problems: Problem[] = [];
+  const kept: Finding[] = [];
+  let outside = 0;
+  for (const raw of read.value.findings) {
+    const anchored = anchoredFinding(input, material, raw);
+    if ('code' in anchored) problems.push(anchored);
+    else if (!touches(anchored, material.target)) outside += 1;
+    else if (!kept.some((other) => isSameFinding(other, anchored))) {
+      problems.push(...severityProblems(anchored));
+      kept.push(anchored);
+    }
+  }
+  const findings = kept.filter(({ confidence }) => confidence >= LOW_CONFIDENCE);
+  const hidden = kept.filter(({ confidence }) => confidence < LOW_CONFIDENCE);
+  return {
+    answer: { kind: 'findings', findings, hidden },
+    problems,
+    strength,
+    notes: [
+      ...(outside > 0 ? [note('notes.outsideTarget', { count: outside })] : []),
+      ...(hidden.length > 0 ? [note('notes.hiddenFindings', { count: hidden.length })] : []),
+    ],
+  };
+}
+
+/** The finding at the lines where its quote stands, or what is wrong with it. */
+function anchoredFinding(
+  { source }: TaskInput,
+  { lines }: Material,
+  raw: RawFinding,
+): Finding | Problem {
+  const { from, to, title, trigger, consequence, suggestion } = raw;
+  for (const [place, text] of Object.entries({ title, trigger, consequence, suggestion })) {
+    const hidden = hiddenProblem(text.replace(/\r\n?/g, '\n'), place, source);
+    if (hidden !== undefined) return hidden;
+  }
+  if (!/\S/.test(raw.quote)) return problem('review.emptyQuote', { line: from });
+  const near = { firstLine: Math.min(from, to), lastLine: Math.max(from, to) };
+  const found = findQuote(lines, near, raw.quote);
+  if (found.type === 'absent') return problem('review.quoteNotFound', { from, to });
+  if (found.type === 'ambiguous') {
+    return problem('review.quoteAmbiguous', { from, to, count: found.count });
+  }
+  return {
+    firstLine: Math.max(1, found.range.firstLine),
+    lastLine: Math.min(lines.length, found.range.lastLine),
+    quote: found.quote,
+    severity: raw.severity,
+    title: title.trim(),
+    trigger: trigger.trim(),
+    consequence: consequence.trim(),
+    confidence: Math.min(1, Math.max(0, raw.confidence)),
+    suggestion: suggestion.trim(),
+  };
+}
+
+function touches(one: LineRange, other: LineRange): boolean {
+  return one.firstLine <= other.lastLine && one.lastLine >= other.firstLine;
+}
+
+function isSameFinding(one: Finding, other: Finding): boolean {
+  const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+  return (
+    touches(one, other) &&
+    (same(one.title, other.title) || same(one.consequence, other.consequence))
+  );
+}
+
+/** What is grave must say when it happens and what it does. */
+function severityProblems({
+  severity,
+  trigger,
+  consequence,
+  firstLine,
+}: Finding): readonly Problem[] {
+  if (severity !== 'high') return [];
+  return [
+    ...(trigger === '' ? [problem('review.missingTrigger', { line: firstLine })] : []),
+    ...(consequence === '' ? [problem('review.missingConsequence', { line: firstLine })] : []),
+  ];
+}

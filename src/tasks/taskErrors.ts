@@ -1,0 +1,30 @@
+import { UserError } from '../models/userError.ts';
+
+/** Why a task cannot even begin, with the names of the arguments. */
+export const TASK_ERRORS = {
+  'nothingToDo.emptyFile': [],
+  'nothingToDo.emptySelection': [],
+  'nothingToDo.noDeclarations': [],
+  'nothingToDo.allDocumented': [],
+  'nothingToDo.noDiagnostics': [],
+  'nothingToDo.noInstruction': [],
+  /** Tests are asked for in a test file. */
+  'nothingToDo.isTestFile': [],
+  'input.binary': [],
+  'input.tooLarge': ['tokens', 'limit'],
+  /** Nothing is known of how this language writes comments or tests. */
+  'input.unknownLanguage': ['task'],
+  /** Tests need a file that has a place in a folder. */
+  'input.untitled': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A code that `prepare` can throw. */
+export type TaskErrorCode = keyof typeof TASK_ERRORS;
+
+/** An error for the user. */
+export function taskError<Code extends TaskErrorCode>(
+  code: Code,
+  args: Readonly<Record<(typeof TASK_ERRORS)[Code][number], string | number>>,
+): UserError {
+  return new UserError(code, args);
+}
