@@ -43,11 +43,22 @@ export class Format {
     return formatUsd(nusd);
   }
 
+  /** Money with "~" before it where any of its attempts is estimated. */
+  about(nusd: number, estimated: number): string {
+    if (estimated === 0) return formatUsd(nusd);
+    // A thin space keeps the mark and a minus sign apart.
+    return nusd < 0 ? `~\u202f${formatUsd(nusd)}` : `~${formatUsd(nusd)}`;
+  }
+
   /** Money, "~" before what is estimated, and the count of what has no price. */
   spend({ costNusd, unpriced, estimated }: Amount): string {
-    const amount = (estimated > 0 ? '~' : '') + formatUsd(costNusd);
-    if (unpriced === 0) return amount;
-    return this.text('unpricedSpend', { amount, count: this.count(unpriced) });
+    const amount = this.about(costNusd, estimated);
+    return unpriced === 0 ? amount : `${amount} ${this.unpriced(unpriced)}`;
+  }
+
+  /** "+ 2 unpriced", to stand after an amount. */
+  unpriced(attempts: number): string {
+    return this.text('unpricedToo', { count: this.count(attempts) });
   }
 
   /** A whole number. */

@@ -48,7 +48,7 @@ export const REPORT_TEXTS = {
   baseline: 'Always Opus would have cost',
   alwaysOpus: 'Always Opus',
   saved: 'Saved',
-  unpricedSpend: '{amount} + {count} unpriced',
+  unpricedToo: '+ {count} unpriced',
   oneRun: '1 run',
   manyRuns: '{count} runs',
   someRuns: '{count} of {runs}',

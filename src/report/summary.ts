@@ -8,6 +8,8 @@ export type Tone = 'saved' | 'lost' | 'even';
 /** The report's first lines. */
 export interface Summary {
   readonly spent: string;
+  /** What the spent amount leaves out; undefined when it leaves out nothing. */
+  readonly unpriced: string | undefined;
   readonly baseline: string;
   readonly saved: string;
   /** What share of the baseline was saved; undefined when there is nothing to compare. */
@@ -51,15 +53,15 @@ export const SCALE_END = 0.3;
 export function summaryOf(totals: Totals, format: Format): Summary {
   const share = savedShare(totals);
   const isCompared = totals.comparableRuns > 0;
-  const mark = totals.estimated > 0 ? '~' : '';
   const larger = Math.max(totals.comparableCostNusd, totals.baselineNusd);
   const rate = escalationRate(totals);
   const ofRuns = (count: number): string =>
     format.text('someRuns', { count: format.count(count), runs: format.runs(totals.runs) });
   return {
-    spent: format.spend(totals),
+    spent: format.about(totals.costNusd, totals.estimated),
+    unpriced: totals.unpriced > 0 ? format.unpriced(totals.unpriced) : undefined,
     baseline: isCompared ? format.usd(totals.baselineNusd) : NO_FIGURE,
-    saved: isCompared ? mark + format.usd(totals.savedNusd) : NO_FIGURE,
+    saved: isCompared ? format.about(totals.savedNusd, totals.estimated) : NO_FIGURE,
     savedPercent: share === undefined ? undefined : format.percent(share),
     tone: toneOf(totals),
     bar:
@@ -95,20 +97,19 @@ function sentenceOf(totals: Totals, format: Format): string {
       spent: format.spend(totals),
     });
   }
-  const mark = totals.estimated > 0 ? '~' : '';
   const runs = format.runs(totals.comparableRuns);
-  const spent = mark + format.usd(totals.comparableCostNusd);
+  const spent = format.about(totals.comparableCostNusd, totals.estimated);
   const percent = format.percent(Math.abs(savedShare(totals) ?? 0));
   switch (toneOf(totals)) {
     case 'even':
       return format.text('sentenceEven', { runs, spent });
     case 'saved': {
       const baseline = format.usd(totals.baselineNusd);
-      const saved = mark + format.usd(totals.savedNusd);
+      const saved = format.about(totals.savedNusd, totals.estimated);
       return format.text('sentenceSaved', { runs, spent, baseline, saved, percent });
     }
     case 'lost': {
-      const lost = mark + format.usd(-totals.savedNusd);
+      const lost = format.about(-totals.savedNusd, totals.estimated);
       return format.text('sentenceLost', { runs, spent, lost, percent });
     }
   }

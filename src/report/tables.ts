@@ -2,7 +2,7 @@ import type { GroupTotals, RecentRun } from '../ledger/figures.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Chart } from './chart.ts';
 import { escalationRate } from './escalation.ts';
-import { type Format, NO_FIGURE } from './format.ts';
+import { type Amount, type Format, NO_FIGURE } from './format.ts';
 import { reasonKey, type ReportTextKey, wordKey } from './protocol.ts';
 import type { Sort, SortValue } from './sorting.ts';
 import { savedShare } from './summary.ts';
@@ -11,7 +11,7 @@ import { savedShare } from './summary.ts';
 export interface Cell {
   readonly text: string;
   readonly sort: SortValue;
-  /** A second, quieter line. */
+  /** What is said more quietly: below a text, beside a number. */
   readonly detail?: string;
   /** A part of the whole, 0 to 1, drawn as a small bar. */
   readonly share?: number;
@@ -70,9 +70,9 @@ export function groupTable(
       column(kind, kind, false),
       column('runs', 'runs'),
       column('cost', 'spent'),
-      column('share', 'share'),
       column('baseline', 'alwaysOpus'),
       column('saved', 'saved'),
+      column('share', 'share'),
       column('escalated', 'escalationRate'),
     ],
     rows: groups.map((group) => {
@@ -82,9 +82,9 @@ export function groupTable(
       return [
         { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
         number(group.runs, format.count(group.runs)),
-        number(group.costNusd, format.spend(group)),
-        { ...number(share, format.percent(share)), share },
+        spend(group, format),
         ...comparison(group, format),
+        { ...number(share, format.percent(share)), share },
         rate === undefined ? NOTHING : number(rate, format.percent(rate)),
       ];
     }),
@@ -134,7 +134,7 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
           detail: run.attempts > 1 ? `${model} · ${attempts}` : model,
         },
         { text: reason, sort: reason },
-        number(run.costNusd, format.spend(run)),
+        spend(run, format),
         run.baselineNusd === null
           ? NOTHING
           : number(run.baselineNusd, format.usd(run.baselineNusd)),
@@ -197,11 +197,19 @@ function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell] {
   if (group.comparableRuns === 0) return [NOTHING, NOTHING];
   const share = savedShare(group);
   const saved: Cell = {
-    ...number(group.savedNusd, format.usd(group.savedNusd)),
+    ...number(group.savedNusd, format.about(group.savedNusd, group.estimated)),
     ...(share === undefined ? {} : { detail: format.percent(share) }),
     isNegative: group.savedNusd < 0,
   };
   return [number(group.baselineNusd, format.usd(group.baselineNusd)), saved];
+}
+
+function spend(amount: Amount, format: Format): Cell {
+  const { costNusd, unpriced, estimated } = amount;
+  return {
+    ...number(costNusd, format.about(costNusd, estimated)),
+    ...(unpriced > 0 ? { detail: format.unpriced(unpriced) } : {}),
+  };
 }
 
 function number(sort: number, text: string): Cell {

@@ -1,6 +1,6 @@
 import type { Bar, Chart } from '../chart.ts';
 import { namedBars } from '../chart.ts';
-import type { Format } from '../format.ts';
+import { type Format, NO_FIGURE } from '../format.ts';
 import { wordKey } from '../protocol.ts';
 import type { Words } from '../tables.ts';
 import { html, svg } from './elements.ts';
@@ -8,8 +8,7 @@ import { swatch } from './tableView.ts';
 
 const HEIGHT = 232;
 const MARGIN = { top: 10, right: 4, bottom: 26, left: 58 };
-const WIDEST_BAND = 120;
-const WIDEST_BAR = 44;
+const WIDEST_BAR = 72;
 const MARK_GAP = 62;
 
 /** The chart and its legend; the legend reads the bar under the pointer, else the whole period. */
@@ -60,7 +59,7 @@ function legendItems(
       {},
       swatch(tier),
       html('span', {}, name),
-      html('span', { class: 'value' }, format.usd(cost)),
+      html('span', { class: 'value' }, cost === 0 ? NO_FIGURE : format.usd(cost)),
     );
   });
   const line = svg(
@@ -90,7 +89,7 @@ function plot(
   const plotHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
   const bottom = MARGIN.top + plotHeight;
   const right = width - MARGIN.right;
-  const band = Math.min(WIDEST_BAND, (right - MARGIN.left) / Math.max(1, chart.bars.length));
+  const band = (right - MARGIN.left) / Math.max(1, chart.bars.length);
   const barWidth = Math.min(WIDEST_BAR, Math.max(1, band * 0.64));
   const heightOf = (nusd: number): number => (nusd / chart.topNusd) * plotHeight;
   const leftOf = (index: number): number => MARGIN.left + index * band;
@@ -132,11 +131,12 @@ function plot(
     }),
   );
 
-  const named = new Set(namedBars(chart.bars.length, band * chart.bars.length, MARK_GAP));
+  const named = new Set(namedBars(chart.bars.length, right - MARGIN.left, MARK_GAP));
   const marks = chart.bars.flatMap((bar, index) => {
     if (!named.has(index)) return [];
     const attributes = {
-      x: leftOf(index) + band / 2,
+      // The last name stays whole where its bar is narrower than half of it.
+      x: Math.min(leftOf(index) + band / 2, right - MARK_GAP * 0.3),
       y: HEIGHT - 8,
       'text-anchor': 'middle',
     };

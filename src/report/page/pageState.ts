@@ -5,6 +5,8 @@ import type { Sort } from '../sorting.ts';
 export interface PageState {
   readonly period: ReportPeriod | undefined;
   readonly scroll: number;
+  /** Whether any figures with runs were shown yet. */
+  readonly hasSeenRuns: boolean;
   /** The user's order, by table. */
   readonly sorts: Readonly<Record<string, Sort>>;
   /** The parts that the user has opened. */
@@ -19,6 +21,7 @@ export function pageStateFrom(kept: unknown): PageState {
   return {
     period: isPeriod(state['period']) ? state['period'] : undefined,
     scroll: typeof state['scroll'] === 'number' ? state['scroll'] : 0,
+    hasSeenRuns: state['hasSeenRuns'] === true,
     sorts: Object.fromEntries(sorts.filter((entry): entry is [string, Sort] => isSort(entry[1]))),
     open: open.filter((id) => typeof id === 'string'),
   };

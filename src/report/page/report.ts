@@ -134,6 +134,7 @@ function pageParts(): readonly HTMLElement[] {
     say(format.text(period === 'all' ? 'emptyHeading' : 'emptyPeriodHeading'));
     return [header(), ...noticeParts, emptyPart(period)];
   }
+  if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const summary = summaryOf(figures.totals, format);
   say(summary.sentence);
   const tables = html(
@@ -210,7 +211,7 @@ function heroPart(summary: Summary): HTMLElement {
     html(
       'dl',
       {},
-      figure(format.text('spent'), summary.spent),
+      figure(format.text('spent'), summary.spent, summary.unpriced),
       figure(format.text('baseline'), summary.baseline),
       figure(format.text('saved'), summary.saved, summary.savedPercent, summary.tone),
     ),
@@ -345,12 +346,18 @@ function kept(details: HTMLDetailsElement): HTMLDetailsElement {
 
 function emptyPart(period: ReportPeriod): HTMLElement {
   const steps = ['emptyKey', 'emptyRun', 'emptyLook'] as const;
+  // Who has had runs before knows how to make one.
+  const first = state.hasSeenRuns
+    ? []
+    : [
+        html('p', {}, format.text('emptyIntro')),
+        html('ol', {}, ...steps.map((step) => html('li', {}, format.text(step)))),
+      ];
   return html(
     'section',
     { class: 'empty' },
     html('h2', {}, format.text(period === 'all' ? 'emptyHeading' : 'emptyPeriodHeading')),
-    html('p', {}, format.text('emptyIntro')),
-    html('ol', {}, ...steps.map((step) => html('li', {}, format.text(step)))),
+    ...first,
     period === 'all'
       ? undefined
       : html(

@@ -31,11 +31,7 @@ export function tableView(table: Table, host: TableHost, heading: Child): HTMLEl
   );
   return html(
     'div',
-    {
-      class: 'scroller',
-      id: `${table.id}-scroller`,
-      attributes: { tabindex: 0, role: 'region', 'aria-label': table.caption },
-    },
+    { class: 'scroller', id: `${table.id}-scroller` },
     html(
       'table',
       { id: table.id },

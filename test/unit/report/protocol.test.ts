@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { codesIn, isFromPage, isToPage, REPORT_PERIODS } from '../../../src/report/protocol.ts';
+import { comparedOf, dayOf, figuresOf, groupOf, runOf } from './figuresOf.ts';
+
+const full = figuresOf({
+  totals: comparedOf(2, 0.1, 0.4),
+  byTask: [groupOf('docs', comparedOf(2, 0.1, 0.4))],
+  byTier: [groupOf('haiku', comparedOf(2, 0.1, 0.4))],
+  byModel: [groupOf('claude-haiku-5-5', comparedOf(2, 0.1, 0.4))],
+  byDay: [dayOf(20_261_103, 'haiku', 10, 40)],
+  recent: [
+    runOf({ reasonArgs: { passed: 41 } }),
+    runOf({ runId: 2, finalTier: 'opus', strength: null, baselineNusd: null }),
+  ],
+});
+const message = { type: 'figures', period: '7days', figures: full, notices: ['Demo'], words: {} };
+
+describe('messages of the report', () => {
+  it('understands every message that the editor sends', () => {
+    assert.ok(isToPage(message));
+    assert.ok(isToPage({ type: 'texts', texts: { heading: 'Ersparnis' } }));
+    assert.ok(isToPage({ type: 'problem', text: 'The ledger cannot be read.' }));
+  });
+
+  it('understands every message that the page sends', () => {
+    assert.ok(isFromPage({ type: 'ready' }));
+    assert.ok(isFromPage({ type: 'failed', detail: 'x' }));
+    for (const period of REPORT_PERIODS) assert.ok(isFromPage({ type: 'period', period }));
+  });
+
+  it('refuses what it does not know', () => {
+    for (const unknown of [
+      undefined,
+      null,
+      'ready',
+      [],
+      {},
+      { type: 'command', command: 'workbench.action.quit' },
+      { type: 'period', period: 'yesterday' },
+      { type: 'failed' },
+      { type: 'texts', texts: { heading: 1 } },
+      { ...message, period: 'yesterday' },
+      { ...message, notices: [1] },
+    ]) {
+      assert.equal(isToPage(unknown), false);
+      assert.equal(isFromPage(unknown), false);
+    }
+  });
+
+  it('refuses figures in which any number, list or name is missing', () => {
+    const paths = leavesOf(full, []).filter((path) => !path.includes('reasonArgs'));
+    assert.ok(paths.length > 50);
+    for (const path of paths) {
+      const broken = { ...message, figures: without(full, path) };
+      assert.equal(isToPage(broken), false, path.join('.'));
+    }
+  });
+
+  it('refuses any value without throwing', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        assert.equal(isToPage({ type: 'figures', period: 'all', figures: value }), false);
+        isFromPage(value);
+      }),
+    );
+  });
+});
+
+describe('codes for the host to word', () => {
+  it('lists each code once, and the reason of each run with its arguments', () => {
+    const codes = codesIn(full);
+    const keys = codes.map(({ key }) => key);
+    assert.deepEqual(keys.toSorted(), [
+      'language.go',
+      'model.claude-haiku-5-5',
+      'outcome.accepted',
+      'reason.1',
+      'reason.2',
+      'strength.proves',
+      'task.docs',
+      'tier.haiku',
+      'tier.opus',
+    ]);
+    assert.deepEqual(
+      codes.find(({ key }) => key === 'reason.1'),
+      { key: 'reason.1', kind: 'reason', code: 'taskDefault', args: { passed: 41 } },
+    );
+  });
+});
+
+function leavesOf(value: unknown, path: readonly string[]): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return path.length > 0 ? [path] : [];
+  return Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...path, name]));
+}
+
+function without(value: unknown, path: readonly string[]): unknown {
+  const [name, ...rest] = path;
+  if (name === undefined) return undefined;
+  const copy: unknown = structuredClone(value);
+  if (typeof copy !== 'object' || copy === null) return undefined;
+  const part: unknown = Reflect.get(copy, name);
+  Reflect.set(copy, name, rest.length === 0 ? undefined : without(part, rest));
+  return copy;
+}
