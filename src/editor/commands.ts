@@ -1,0 +1,98 @@
+import { commands, type Diagnostic, type Disposable } from 'vscode';
+import type { TaskName } from '../models/task.ts';
+import { CLAUDE_TIERS } from '../models/tier.ts';
+import type { Connections } from './connections.ts';
+import type { ErrorReporter } from './errors.ts';
+import { COMMANDS, type CommandId } from './ids.ts';
+import type { OutputLog } from './log.ts';
+import type { ReportPanel } from './reportPanel.ts';
+import type { RunOptions, Runs } from './runs.ts';
+import type { WhyThisModel } from './whyThisModel.ts';
+
+/** The commands that run a task. */
+export const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
+  review: COMMANDS.review,
+  tests: COMMANDS.generateTests,
+  docs: COMMANDS.writeDocs,
+  refactor: COMMANDS.refactor,
+  fix: COMMANDS.fix,
+  explain: COMMANDS.explain,
+};
+
+/** What the commands are carried out by. */
+export interface CommandFeatures {
+  /** The tasks that are there; the commands of the others are not registered. */
+  readonly tasks: readonly TaskName[];
+  readonly runs: Runs;
+  readonly results: { accept(): Promise<void>; discard(): Promise<void> };
+  readonly connections: Connections;
+  readonly report: ReportPanel;
+  readonly why: WhyThisModel;
+  readonly log: OutputLog;
+  readonly errors: ErrorReporter;
+}
+
+/** Registers every command. One that cannot be registered is told and stops no other. */
+export function registerCommands(features: CommandFeatures): Disposable {
+  const { runs, results, connections, report, why, log, errors } = features;
+  const disposables: Disposable[] = [];
+  const register = (id: CommandId, run: (argument: unknown) => unknown): void => {
+    errors.guard(id, () => {
+      disposables.push(
+        commands.registerCommand(id, async (argument: unknown) => {
+          try {
+            await run(argument);
+          } catch (error) {
+            void errors.show(error);
+          }
+        }),
+      );
+    });
+  };
+
+  for (const task of features.tasks) {
+    register(TASK_COMMANDS[task], (argument) => runs.start(task, optionsOf(argument)));
+  }
+  register(COMMANDS.acceptResult, () => results.accept());
+  register(COMMANDS.discardResult, () => results.discard());
+  register(COMMANDS.escalateResult, () => runs.escalate());
+  register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
+  register(COMMANDS.showReport, () => {
+    report.show();
+  });
+  register(COMMANDS.explainRoute, () => why.show());
+  register(COMMANDS.setApiKey, () => connections.setKey());
+  register(COMMANDS.clearApiKey, () => connections.clearKey());
+  register(COMMANDS.showLog, () => {
+    log.show();
+  });
+  return {
+    dispose() {
+      for (const disposable of disposables) disposable.dispose();
+    },
+  };
+}
+
+/**
+ * Options from a command's argument: `{instruction?, tier?, diagnostics?}`. Menus pass the document
+ * instead, and keybindings may pass anything: what does not fit is left out.
+ */
+function optionsOf(argument: unknown): RunOptions {
+  if (typeof argument !== 'object' || argument === null) return {};
+  const given: { instruction?: unknown; tier?: unknown; diagnostics?: unknown } = argument;
+  const instruction = wordsOf(given.instruction);
+  const chosenTier = CLAUDE_TIERS.find((tier) => tier === given.tier);
+  return {
+    ...(instruction !== undefined && { instruction }),
+    ...(chosenTier !== undefined && { chosenTier }),
+    ...(Array.isArray(given.diagnostics) && {
+      diagnostics: given.diagnostics as readonly Diagnostic[],
+    }),
+  };
+}
+
+function wordsOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'string') return undefined;
+  const words = argument.replace(/\s+/g, ' ').trim();
+  return words === '' ? undefined : words;
+}

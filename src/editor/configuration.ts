@@ -1,0 +1,84 @@
+import {
+  type ConfigurationScope,
+  type Disposable,
+  type Memento,
+  workspace,
+  type WorkspaceConfiguration,
+} from 'vscode';
+import type { TaskName } from '../models/task.ts';
+import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
+import {
+  isDearer,
+  joinedNeverSend,
+  type RawSetting,
+  readSettings,
+  type SettingsRead,
+  spendingKey,
+} from './settingRules.ts';
+
+/** Asks whether spending settings of the workspace may be used; remembered per value. */
+export type AskWorkspaceSpend = (task: TaskName) => Promise<boolean>;
+
+/** The typed settings. Read anew each time: nothing is cached, so nothing goes stale. */
+export class Configuration {
+  readonly #memory: Memento;
+
+  constructor(workspaceMemory: Memento) {
+    this.#memory = workspaceMemory;
+  }
+
+  /** All settings for a resource; `path` is the file's, relative to its folder, for the floors. */
+  read(scope?: ConfigurationScope, path?: string): SettingsRead {
+    const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope);
+    return readSettings(rawFrom(configuration), path);
+  }
+
+  /**
+   * Settings for one run. Where the workspace's own values make a task dearer than the user's, the
+   * user is asked once for each set of values, and the user's own are taken until then.
+   */
+  async forRun(
+    task: TaskName,
+    scope: ConfigurationScope | undefined,
+    path: string | undefined,
+    ask: AskWorkspaceSpend,
+  ): Promise<SettingsRead> {
+    const effective = this.read(scope, path);
+    const own = this.#own(scope, path);
+    if (!isDearer(effective, own, task)) return effective;
+    const key = `workspaceSpend:${spendingKey(effective, task)}`;
+    const remembered = this.#memory.get<boolean>(key);
+    const allowed = remembered ?? (await ask(task));
+    if (remembered === undefined) await this.#memory.update(key, allowed);
+    return allowed ? effective : own;
+  }
+
+  onDidChange(listener: () => void): Disposable {
+    return workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SETTINGS_SECTION)) listener();
+    });
+  }
+
+  /** The settings with the routing values of the workspace left out. */
+  #own(scope: ConfigurationScope | undefined, path: string | undefined): SettingsRead {
+    const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope);
+    const raw = rawFrom(configuration);
+    return readSettings((name) => {
+      if (!name.startsWith('routing.')) return raw(name);
+      const found = configuration.inspect<unknown>(name);
+      return found?.globalValue ?? found?.defaultValue;
+    }, path);
+  }
+}
+
+/** Reads values as VS Code merges them, but lets no workspace shorten the never-send list. */
+function rawFrom(configuration: WorkspaceConfiguration): RawSetting {
+  return (name) => {
+    if (name !== SETTINGS.neverSend) return configuration.get<unknown>(name);
+    const found = configuration.inspect<unknown>(name);
+    return joinedNeverSend(found?.globalValue ?? found?.defaultValue, [
+      found?.workspaceValue,
+      found?.workspaceFolderValue,
+    ]);
+  };
+}

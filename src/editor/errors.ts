@@ -1,0 +1,83 @@
+import { CancellationError, commands, l10n, window } from 'vscode';
+import type { Coded } from '../models/userError.ts';
+import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
+import type { OutputLog } from './log.ts';
+import { ACTIONS, type MessageAction } from './messageTable.ts';
+import { word } from './messages.ts';
+
+/** Tells the user what went wrong, in one sentence with at most one thing to do about it. */
+export class ErrorReporter {
+  readonly #log: OutputLog;
+
+  constructor(log: OutputLog) {
+    this.#log = log;
+  }
+
+  /** Shows whatever was thrown. A cancellation is no error and stays silent. */
+  async show(error: unknown): Promise<void> {
+    if (isCancellation(error)) return;
+    const coded = codedOf(error);
+    if (coded !== undefined) return this.tell(coded);
+    this.#log.error('Unexpected error', error);
+    await this.tell({ code: 'unexpected', args: {} });
+  }
+
+  /** Shows a coded sentence as a warning. */
+  async tell(coded: Coded): Promise<void> {
+    this.#log.warn(`Told: ${coded.code} ${JSON.stringify(coded.args)}`);
+    const action = Object.hasOwn(ACTIONS, coded.code) ? ACTIONS[coded.code] : undefined;
+    if (action === undefined) {
+      await window.showWarningMessage(word(coded));
+      return;
+    }
+    const title = actionTitle(action);
+    if ((await window.showWarningMessage(word(coded), title)) === title) await perform(action);
+  }
+
+  /** Registers a part of the extension; its failure is told and stops nothing else. */
+  guard(part: string, register: () => void): void {
+    try {
+      register();
+    } catch (error) {
+      this.#log.error(`Could not start: ${part}`, error);
+      void this.tell({ code: 'feature.failed', args: {} });
+    }
+  }
+}
+
+/** The code of a failure that the user can act on. Class identity does not survive bundles. */
+function codedOf(error: unknown): Coded | undefined {
+  if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
+  const { code, args } = error as Error & Partial<Coded>;
+  return typeof code === 'string' && typeof args === 'object' ? { code, args } : undefined;
+}
+
+/** Whether something was thrown because the user, or the end of the window, stopped it. */
+export function isCancellation(error: unknown): boolean {
+  if (error instanceof CancellationError) return true;
+  return error instanceof Error && ['AbortError', 'Canceled'].includes(error.name);
+}
+
+function actionTitle(action: MessageAction): string {
+  switch (action) {
+    case 'setApiKey':
+      return l10n.t('Set API Key...');
+    case 'openSettings':
+      return l10n.t('Open Settings');
+    case 'showLog':
+      return l10n.t('Show Log');
+  }
+}
+
+async function perform(action: MessageAction): Promise<void> {
+  switch (action) {
+    case 'setApiKey':
+      await commands.executeCommand(COMMANDS.setApiKey);
+      return;
+    case 'openSettings':
+      await commands.executeCommand('workbench.action.openSettings', SETTINGS_SECTION);
+      return;
+    case 'showLog':
+      await commands.executeCommand(COMMANDS.showLog);
+  }
+}

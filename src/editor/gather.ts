@@ -1,0 +1,197 @@
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  languages,
+  type Selection,
+  TabInputNotebook,
+  TabInputText,
+  TabInputTextDiff,
+  type TextDocument,
+  type TextEditor,
+  type Uri,
+  window,
+} from 'vscode';
+import type { TaskName } from '../models/task.ts';
+import { UserError } from '../models/userError.ts';
+import type { LineRange, Syntax } from '../syntax/syntax.ts';
+import type { GivenDiagnostic, TaskInput } from '../tasks/task.ts';
+import type { Configuration } from './configuration.ts';
+import {
+  type DocumentPlace,
+  hasFileSystem,
+  isForeign,
+  isReadOnly,
+  placeOf,
+} from './documentPlace.ts';
+import { neverSendRules } from './neverSend.ts';
+import type { PathRules } from './pathRules.ts';
+import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
+
+/** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** Tasks whose result changes the document itself. */
+const CHANGING: ReadonlySet<TaskName> = new Set(['docs', 'refactor', 'fix']);
+
+/** What a command was asked to work on, where it says more than the active editor. */
+export interface GatherRequest {
+  readonly task: TaskName;
+  readonly editor: TextEditor | undefined;
+  readonly instruction: string | undefined;
+  /** For `fix`: the diagnostics to remove; those at the cursor when undefined. */
+  readonly diagnostics: readonly Diagnostic[] | undefined;
+}
+
+/** What a run starts from. */
+export interface Gathered {
+  readonly input: TaskInput;
+  readonly document: TextDocument;
+  readonly uri: Uri;
+  readonly place: DocumentPlace;
+  readonly rules: PathRules;
+}
+
+/** Collects what a task needs from the active editor, and refuses what it cannot work on. */
+export class Gatherer {
+  readonly #syntax: Syntax;
+  readonly #configuration: Configuration;
+
+  constructor(syntax: Syntax, configuration: Configuration) {
+    this.#syntax = syntax;
+    this.#configuration = configuration;
+  }
+
+  /** @throws UserError `document.…` with the one reason why nothing can be done here. */
+  async gather(request: GatherRequest, signal: AbortSignal): Promise<Gathered> {
+    const { task } = request;
+    const editor = request.editor ?? missingEditor();
+    const { document, selection } = editor;
+    const read = await this.#read(document, task);
+
+    const selected = document.getText(selection);
+    if (selected !== '' && selected.trim() === '') throw new UserError('document.blankSelection');
+    const given = request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor) : []);
+    if (task === 'fix' && given.length === 0) throw new UserError('document.noDiagnostic');
+
+    const lines = selection.isEmpty ? undefined : linesOf(selection);
+    const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
+    const target = await this.#target(document.languageId, read.source, lines, line, signal);
+    const input: TaskInput = {
+      task,
+      language: document.languageId,
+      source: read.source,
+      target: target.lines,
+      targetKind: target.kind,
+      path: read.place.path,
+      instruction: request.instruction,
+      diagnostics: given.map(givenDiagnostic),
+    };
+    return { input, document, uri: document.uri, place: read.place, rules: read.rules };
+  }
+
+  /**
+   * The same question on the document as it is now, at the same lines as far as they are there.
+   * @throws UserError as `gather`.
+   */
+  async again(earlier: Gathered): Promise<Gathered> {
+    const { document, uri, input } = earlier;
+    const { source, place, rules } = await this.#read(document, input.task);
+    const whole = wholeFile(source);
+    const firstLine = Math.min(input.target.firstLine, whole.lastLine);
+    const lastLine = Math.min(input.target.lastLine, whole.lastLine);
+    const target = input.targetKind === 'file' ? whole : { firstLine, lastLine };
+    return { input: { ...input, source, target }, document, uri, place, rules };
+  }
+
+  async #read(
+    document: TextDocument,
+    task: TaskName,
+  ): Promise<{ source: string; place: DocumentPlace; rules: PathRules }> {
+    await refuseDocument(document, task);
+    const source = readSource(document);
+    const place = placeOf(document.uri);
+    const { neverSend } = this.#configuration.read(document.uri);
+    const rules = await neverSendRules(neverSend, place.root);
+    if (rules.matches(place.path ?? place.fullPath) || rules.matches(place.fullPath)) {
+      throw new UserError('document.neverSend');
+    }
+    return { source, place, rules };
+  }
+
+  async #target(
+    language: string,
+    source: string,
+    selected: LineRange | undefined,
+    line: number,
+    signal: AbortSignal,
+  ): Promise<Target> {
+    if (selected !== undefined) return { kind: 'selection', lines: selected };
+    const facts = await this.#syntax.facts(language, source, signal);
+    const declaration = facts && enclosingDeclaration(facts, source, line);
+    if (declaration === undefined) return { kind: 'file', lines: wholeFile(source) };
+    const { firstLine, lastLine } = declaration;
+    return { kind: 'declaration', lines: { firstLine, lastLine } };
+  }
+}
+
+function linesOf({ start, end }: Selection): LineRange {
+  return selectedLines({
+    startLine: start.line,
+    startCharacter: start.character,
+    endLine: end.line,
+    endCharacter: end.character,
+  });
+}
+
+/** A document's text as tasks take it, line ends as `\n`. */
+export function normalised(document: TextDocument): string {
+  return document.getText().replace(/\r\n?/g, '\n');
+}
+
+function readSource(document: TextDocument): string {
+  const source = normalised(document);
+  if (source.trim() === '') throw new UserError('document.empty');
+  if (source.length > MAX_CHARACTERS) {
+    throw new UserError('document.tooLarge', {
+      size: `${(source.length / 1_000_000).toFixed(1)} MB`,
+      limit: `${String(MAX_CHARACTERS / 1_000_000)} MB`,
+    });
+  }
+  if (source.includes('\0')) throw new UserError('document.notText');
+  return source;
+}
+
+async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<void> {
+  if (uri.scheme === 'vscode-notebook-cell') throw new UserError('document.notebook');
+  if (isForeign(uri)) throw new UserError('document.foreignDocument');
+  if (task === 'tests' && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
+  if (CHANGING.has(task) && (await isReadOnly(uri)))
+    throw new UserError('document.readOnly', { task });
+}
+
+/** Says why there is no editor: a tab without text, a notebook, or nothing at all. */
+function missingEditor(): never {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof TabInputNotebook) throw new UserError('document.notebook');
+  // A text tab without an editor holds a binary file, or one too large for VS Code to hand out.
+  const isText = input instanceof TabInputText || input instanceof TabInputTextDiff;
+  throw new UserError(isText ? 'document.notText' : 'document.noEditor');
+}
+
+function diagnosticsAt({ document, selection }: TextEditor): readonly Diagnostic[] {
+  return languages
+    .getDiagnostics(document.uri)
+    .filter(({ severity }) => severity <= DiagnosticSeverity.Warning)
+    .filter(({ range }) => range.intersection(selection) !== undefined);
+}
+
+function givenDiagnostic({ range, message, source, code }: Diagnostic): GivenDiagnostic {
+  const ruleCode = typeof code === 'object' ? code.value : code;
+  return {
+    firstLine: range.start.line + 1,
+    lastLine: range.end.line + 1,
+    message,
+    source: source ?? '',
+    ruleCode: ruleCode === undefined ? '' : String(ruleCode),
+  };
+}

@@ -1,0 +1,65 @@
+/** Ids of all commands, as package.json contributes them. */
+export const COMMANDS = {
+  review: 'tierwise.review',
+  generateTests: 'tierwise.generateTests',
+  writeDocs: 'tierwise.writeDocs',
+  refactor: 'tierwise.refactor',
+  fix: 'tierwise.fix',
+  explain: 'tierwise.explain',
+  acceptResult: 'tierwise.acceptResult',
+  discardResult: 'tierwise.discardResult',
+  refineResult: 'tierwise.refineResult',
+  escalateResult: 'tierwise.escalateResult',
+  showReport: 'tierwise.showReport',
+  explainRoute: 'tierwise.explainRoute',
+  setApiKey: 'tierwise.setApiKey',
+  clearApiKey: 'tierwise.clearApiKey',
+  showLog: 'tierwise.showLog',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** Name that starts every setting. */
+export const SETTINGS_SECTION = 'tierwise';
+
+/** Settings, named below `tierwise.`; those per task and per tier are built by `settingFor`. */
+export const SETTINGS = {
+  floors: 'routing.floors',
+  maxAttempts: 'routing.maxAttempts',
+  maxWait: 'routing.maxWait',
+  perRun: 'budget.perRun',
+  perDay: 'budget.perDay',
+  perMonth: 'budget.perMonth',
+  budgetAction: 'budget.action',
+  confirmAbove: 'confirmAbove',
+  baseUrl: 'api.baseUrl',
+  prices: 'prices',
+  statusBarVisible: 'statusBar.visible',
+  statusBarPeriod: 'statusBar.period',
+  neverSend: 'neverSend',
+} as const;
+
+/** Families of settings that have one member per task or per tier. */
+export type SettingFamily = 'routing.start' | 'routing.only' | 'models' | 'effort';
+
+/** The name of one member of a family, say `routing.start.docs`. */
+export function settingFor(family: SettingFamily, member: string): string {
+  return `${family}.${member}`;
+}
+
+/** Context keys that menus and enablement read. */
+export const CONTEXT_KEYS = {
+  /** A run is under way in this window. */
+  running: 'tierwise.running',
+  /** There is a result that can be refined or retried. */
+  hasResult: 'tierwise.hasResult',
+} as const;
+
+/** The status bar item; a person finds it as `tierwise.tierwise.tierwise.spend`. */
+export const STATUS_BAR_ID = 'tierwise.spend';
+
+/** The report's webview panel. */
+export const REPORT_VIEW_TYPE = 'tierwise.report';
+
+/** The submenu of the editor's context menu. */
+export const CONTEXT_SUBMENU = 'tierwise.editorContext';

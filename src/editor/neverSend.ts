@@ -1,0 +1,33 @@
+import { FileType, Uri, workspace } from 'vscode';
+import { isMissing } from './fileErrors.ts';
+import { type PathRules, pathRules } from './pathRules.ts';
+
+const IGNORE_FILE = '.tierwiseignore';
+const MAX_BYTES = 100_000;
+
+/**
+ * What is never sent from one folder: the setting's patterns and those of `.tierwiseignore` at the
+ * folder's root. Fails closed: an ignore file that cannot be read lets nothing through.
+ */
+export async function neverSendRules(
+  patterns: readonly string[],
+  root: Uri | undefined,
+): Promise<PathRules> {
+  const fromSetting = pathRules(patterns);
+  const lines = root === undefined ? [] : await ignoreLines(root);
+  if (lines === undefined) return { matches: () => true };
+  const fromFile = pathRules(lines);
+  return { matches: (path) => fromSetting.matches(path) || fromFile.matches(path) };
+}
+
+/** The lines of the ignore file; none when there is no such file, undefined when it is unusable. */
+async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
+  const uri = Uri.joinPath(root, IGNORE_FILE);
+  try {
+    const { type, size } = await workspace.fs.stat(uri);
+    if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
+    return new TextDecoder().decode(await workspace.fs.readFile(uri)).split(/\r?\n/);
+  } catch (error) {
+    return isMissing(error) ? [] : undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Tier } from '../models/tier.ts';
+import { tokensOfCharacters } from '../models/tokens.ts';
+import type { CodeArgs, Coded } from '../models/userError.ts';
+import type { RunEvent } from '../routing/run.ts';
+import { modelName, TIER_NAMES } from './displayNames.ts';
+import { bare, within } from './wording.ts';
+
+/** Words a code; `messages.ts` does it in the editor. */
+export type Word = (coded: Coded) => string;
+
+/** What is known of a run under way. */
+export interface RunProgress {
+  readonly tier: Tier | undefined;
+  readonly model: string | undefined;
+  /** Why the attempt under way was made, for moves after the first. */
+  readonly reason: Coded | undefined;
+  /** Why it waits, while it waits. */
+  readonly waitsFor: Coded | undefined;
+  readonly phase: Coded;
+}
+
+/** A run whose first attempt has not begun. */
+export const NOT_STARTED: RunProgress = {
+  tier: undefined,
+  model: undefined,
+  reason: undefined,
+  waitsFor: undefined,
+  phase: { code: 'progress.gathering', args: {} },
+};
+
+/** The progress after one more event. */
+export function advance(progress: RunProgress, event: RunEvent): RunProgress {
+  const phase = (code: string, args: CodeArgs = {}): RunProgress => ({
+    ...progress,
+    waitsFor: undefined,
+    phase: { code, args: { model: shownModel(progress), ...args } },
+  });
+  switch (event.type) {
+    case 'routed':
+    case 'attemptEnded':
+      return progress;
+    case 'attempt': {
+      const { tier, model } = event;
+      const reason = event.reason && within('attempt', event.reason);
+      const args = { model: shownModel(event) };
+      return { tier, model, reason, waitsFor: undefined, phase: { code: 'progress.asking', args } };
+    }
+    case 'thinking':
+      return phase('progress.thinking');
+    case 'text':
+      return phase('progress.writing', {
+        tokens: Math.max(10, Math.round(tokensOfCharacters(event.characters, 'code') / 10) * 10),
+      });
+    case 'checking':
+      return phase('progress.checking');
+    case 'waiting':
+      return {
+        ...phase('progress.waiting', { seconds: Math.ceil(event.ms / 1000) }),
+        waitsFor: within('wait', event.reason),
+      };
+  }
+}
+
+/** One line that says who works, on what, and why not somebody cheaper. */
+export function progressText(progress: RunProgress, word: Word): string {
+  const { phase, reason, waitsFor } = progress;
+  if (waitsFor !== undefined) return `${bare(word(waitsFor))} → ${word(phase)}`;
+  if (reason === undefined) return word(phase);
+  if (phase.code !== 'progress.asking') return `${bare(word(reason))} → ${word(phase)}`;
+  const { costNusd } = reason.args;
+  const args: CodeArgs = { reason: bare(word(reason)), model: shownModel(progress) };
+  return typeof costNusd === 'number'
+    ? word({ code: 'progress.nextPriced', args: { ...args, costNusd } })
+    : word({ code: 'progress.next', args });
+}
+
+/** The model with its tier, said once where the model's name says the tier. */
+export function shownModel(progress: Pick<RunProgress, 'tier' | 'model'>): string {
+  if (progress.model === undefined) return '';
+  const name = modelName(progress.model);
+  const tier = progress.tier === undefined ? '' : TIER_NAMES[progress.tier];
+  return tier === '' || name.toLowerCase().includes(tier.toLowerCase())
+    ? name
+    : `${tier} (${name})`;
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { Ledger } from '../ledger/ledger.ts';
+import { renderPage } from '../report/pageHtml.ts';
+import {
+  codesIn,
+  isFromPage,
+  REPORT_TEXTS,
+  type ReportPeriod,
+  type ToPage,
+} from '../report/protocol.ts';
+import type { Clock } from '../routing/ports.ts';
+import type { Connections } from './connections.ts';
+import { REPORT_VIEW_TYPE } from './ids.ts';
+import type { OutputLog } from './log.ts';
+import { say, word } from './messages.ts';
+import { periodDays } from './reportPeriods.ts';
+import { reportWords } from './reportWords.ts';
+
+/** The savings report: one panel, filled by messages. */
+export class ReportPanel implements Disposable {
+  readonly #extensionUri: Uri;
+  readonly #ledger: Ledger;
+  readonly #connections: Connections;
+  readonly #log: OutputLog;
+  readonly #clock: Clock;
+  readonly #disposables: Disposable[] = [];
+  #panel: WebviewPanel | undefined;
+  #period: ReportPeriod = '30days';
+
+  constructor(
+    extensionUri: Uri,
+    ledger: Ledger,
+    connections: Connections,
+    log: OutputLog,
+    clock: Clock,
+  ) {
+    this.#extensionUri = extensionUri;
+    this.#ledger = ledger;
+    this.#connections = connections;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Starts to bring a panel back after a reload, and to follow the ledger. */
+  register(): void {
+    const end = this.#ledger.onDidChange(() => void this.#send());
+    this.#disposables.push(
+      { dispose: end },
+      window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, {
+        deserializeWebviewPanel: async (panel) => {
+          this.#panel?.dispose();
+          this.#fill(panel);
+        },
+      }),
+    );
+  }
+
+  /** Opens the report, or brings the open one to the front. */
+  show(): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    this.#fill(
+      window.createWebviewPanel(REPORT_VIEW_TYPE, l10n.t('Tierwise Savings'), ViewColumn.Active),
+    );
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #fill(panel: WebviewPanel): void {
+    this.#panel = panel;
+    const { webview } = panel;
+    const dist = Uri.joinPath(this.#extensionUri, 'dist');
+    const media = Uri.joinPath(this.#extensionUri, 'media');
+    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(panel, message);
+    });
+    webview.html = renderPage({
+      nonce: randomBytes(16).toString('base64url'),
+      cspSource: webview.cspSource,
+      scriptUri: webview.asWebviewUri(Uri.joinPath(dist, 'report.js')).toString(),
+      styleUri: webview.asWebviewUri(Uri.joinPath(media, 'report.css')).toString(),
+      title: panel.title,
+      language: env.language,
+    });
+  }
+
+  #receive(panel: WebviewPanel, message: unknown): void {
+    if (!isFromPage(message)) {
+      this.#log.warn('The report sent a message of an unknown shape.');
+      return;
+    }
+    switch (message.type) {
+      case 'ready': {
+        const texts = Object.entries(REPORT_TEXTS).map(([key, text]) => [key, l10n.t(text)]);
+        this.#post(panel, { type: 'texts', texts: Object.fromEntries(texts) });
+        void this.#send();
+        return;
+      }
+      case 'period':
+        this.#period = message.period;
+        void this.#send();
+        return;
+      case 'failed':
+        this.#log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  /** Sends the figures of the present period; figures that came too late are dropped. */
+  async #send(): Promise<void> {
+    const panel = this.#panel;
+    const period = this.#period;
+    if (panel === undefined) return;
+    try {
+      const figures = await this.#ledger.figures(periodDays(period, this.#clock.now()));
+      if (this.#panel !== panel || this.#period !== period) return;
+      const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
+      const notices = this.#connections.isDemo ? [say('demo.notice')] : [];
+      this.#post(panel, { type: 'figures', period, figures, notices, words });
+    } catch (error) {
+      this.#log.error('The figures of the report cannot be read.', error);
+      if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  #post(panel: WebviewPanel, message: ToPage): void {
+    void panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,52 @@
+import type { ReportCode } from '../report/protocol.ts';
+import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
+import type { Word } from './progressText.ts';
+import { within } from './wording.ts';
+
+/** English words of outcomes and strengths. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+const STRENGTHS: Readonly<Record<string, string>> = {
+  proves: 'proves',
+  checks: 'checks',
+  form: 'form',
+};
+
+/** The words for the codes in a report's figures. A code without one is left out. */
+export function reportWords(
+  codes: readonly ReportCode[],
+  word: Word,
+  translate: (english: string) => string,
+): Record<string, string> {
+  const words: Record<string, string> = {};
+  for (const { key, kind, code, args } of codes) {
+    if (kind === 'reason') words[key] = word(within('route', { code, args }));
+    else if (kind === 'model') words[key] = modelName(code);
+    else {
+      const english = namesOf(kind)[code];
+      if (english !== undefined) words[key] = translate(english);
+    }
+  }
+  return words;
+}
+
+function namesOf(
+  kind: Exclude<ReportCode['kind'], 'reason' | 'model'>,
+): Readonly<Record<string, string>> {
+  switch (kind) {
+    case 'task':
+      return TASK_TITLES;
+    case 'tier':
+      return TIER_NAMES;
+    case 'outcome':
+      return OUTCOMES;
+    case 'strength':
+      return STRENGTHS;
+    case 'language':
+      return {};
+  }
+}

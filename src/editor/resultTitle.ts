@@ -1,0 +1,24 @@
+import { formatUsd } from '../models/money.ts';
+import type { Coded } from '../models/userError.ts';
+import type { RunResult } from '../routing/run.ts';
+import { shownModel, type Word } from './progressText.ts';
+
+/** Who answered, how far it was checked and what it cost, to be worded. */
+export function resultTitle(result: RunResult, word: Word): Coded {
+  const model = shownModel({ tier: result.finalTier, model: result.finalModel });
+  const cost = costText(result, word);
+  return result.strength === undefined || result.outcome !== 'accepted'
+    ? { code: 'result.titleRejected', args: { model, cost } }
+    : { code: 'result.title', args: { model, cost, strength: result.strength } };
+}
+
+/** A run's cost: `~` where tokens were estimated, and attempts without a price beside it. */
+export function costText(
+  result: Pick<RunResult, 'costNusd' | 'estimated' | 'unpriced'>,
+  word: Word,
+): string {
+  const spent = `${result.estimated ? '~' : ''}${formatUsd(result.costNusd)}`;
+  return result.unpriced === 0
+    ? spent
+    : word({ code: 'cost.unpriced', args: { spent, count: result.unpriced } });
+}

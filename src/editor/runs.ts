@@ -1,0 +1,351 @@
+import {
+  CancellationError,
+  commands,
+  type Diagnostic,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  ProgressLocation,
+  type Uri,
+  window,
+} from 'vscode';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
+import type { Syntax } from '../syntax/syntax.ts';
+import type { PreparedTask, Task } from '../tasks/task.ts';
+import { abortable } from './abortable.ts';
+import type { Configuration } from './configuration.ts';
+import type { Connection, Connections } from './connections.ts';
+import { TASK_TITLES } from './displayNames.ts';
+import type { ErrorReporter } from './errors.ts';
+import { type Gathered, type Gatherer, normalised } from './gather.ts';
+import { COMMANDS, CONTEXT_KEYS } from './ids.ts';
+import { say, word } from './messages.ts';
+import {
+  advance,
+  NOT_STARTED,
+  progressText,
+  type RunProgress,
+  shownModel,
+} from './progressText.ts';
+import { WorkspaceFiles } from './projectFiles.ts';
+import type { ResultOrigin } from './results/results.ts';
+import { costText, resultTitle } from './resultTitle.ts';
+import { AskedQuestions } from './runQuestions.ts';
+import type { SettingWarnings } from './settingWarnings.ts';
+import { within } from './wording.ts';
+
+/** Shows a result; `results/` does it. */
+export interface ResultPresenter {
+  present(result: RunResult, origin: ResultOrigin): Promise<void>;
+}
+
+/** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
+export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;
+
+/** What a run is built from. */
+export interface RunsParts {
+  readonly gatherer: Gatherer;
+  readonly configuration: Configuration;
+  readonly connections: Connections;
+  readonly taskFor: (name: TaskName) => Task;
+  readonly syntax: Syntax;
+  readonly runnerFor: RunnerFor;
+  readonly presenter: ResultPresenter;
+  readonly errors: ErrorReporter;
+  readonly warnings: SettingWarnings;
+}
+
+/** What a command may say beside its task. */
+export interface RunOptions {
+  readonly instruction?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly chosenTier?: Tier;
+}
+
+/** A run that has ended, with what it was made from. */
+export interface FinishedRun {
+  readonly gathered: Gathered;
+  readonly prepared: PreparedTask;
+  readonly result: RunResult;
+}
+
+interface ActiveRun {
+  readonly task: TaskName;
+  readonly controller: AbortController;
+  progress: RunProgress;
+}
+
+/** Carries out the commands: gather, prepare, run with progress, present. */
+export class Runs implements Disposable {
+  readonly #parts: RunsParts;
+  readonly #active = new Map<string, ActiveRun>();
+  readonly #changed = new EventEmitter<void>();
+  #last: FinishedRun | undefined;
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+  }
+
+  /** Fires when a run starts, goes on or ends. */
+  readonly onDidChange = this.#changed.event;
+
+  /** The run that ended last in this window. */
+  get last(): FinishedRun | undefined {
+    return this.#last;
+  }
+
+  /** A short text for each run under way, say `Write Docs · Haiku 5.5`. */
+  working(): readonly string[] {
+    return [...this.#active.values()].map(({ task, progress }) =>
+      progress.model === undefined
+        ? say('progress.started', { task })
+        : say('progress.working', { task, model: shownModel(progress) }),
+    );
+  }
+
+  /** Runs a task on the active editor. Whatever goes wrong is told; nothing is thrown. */
+  async start(task: TaskName, options: RunOptions = {}): Promise<void> {
+    const editor = window.activeTextEditor;
+    await this.#once(task, editor?.document.uri, async (active) => {
+      const { signal } = active.controller;
+      const { instruction, diagnostics } = options;
+      const found = await this.#parts.gatherer.gather(
+        { task, editor, instruction, diagnostics },
+        signal,
+      );
+      const gathered = await abortable(withInstruction(found), signal);
+      await this.#run(active, gathered, options.chosenTier, undefined, undefined);
+    });
+  }
+
+  /** Asks Opus what the last run was asked. */
+  async escalate(): Promise<void> {
+    const last = this.#last;
+    if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    const { gathered } = last;
+    const { task } = gathered.input;
+    await this.#once(task, gathered.uri, async (active) => {
+      const isStale = normalised(gathered.document) !== gathered.input.source;
+      if (!isStale) return this.#run(active, gathered, 'opus', last.prepared, undefined);
+      const now = await this.#parts.gatherer.again(gathered);
+      return this.#run(active, now, 'opus', undefined, undefined);
+    });
+  }
+
+  /** Goes on from the last run's answer with a follow-up in the user's words. */
+  async refine(words?: string): Promise<void> {
+    const last = this.#last;
+    const reply = last?.result.reply;
+    if (last === undefined || reply === undefined) {
+      return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    }
+    const { gathered, prepared } = last;
+    await this.#once(gathered.input.task, gathered.uri, async (active) => {
+      const asked = words ?? askFor(l10n.t('Refine'), say('question.refine'));
+      const followUp = await abortable(Promise.resolve(asked), active.controller.signal);
+      await this.#run(active, gathered, undefined, prepared, { reply, followUp });
+    });
+  }
+
+  dispose(): void {
+    for (const { controller } of this.#active.values()) controller.abort(new CancellationError());
+    this.#changed.dispose();
+  }
+
+  /** One run for each document and task at a time; a second start offers to cancel the first. */
+  async #once(
+    task: TaskName,
+    uri: Uri | undefined,
+    work: (active: ActiveRun) => Promise<void>,
+  ): Promise<void> {
+    const key = `${task} ${uri?.toString() ?? ''}`;
+    const running = this.#active.get(key);
+    if (running !== undefined) return offerToCancel(running);
+    const active: ActiveRun = { task, controller: new AbortController(), progress: NOT_STARTED };
+    this.#active.set(key, active);
+    this.#tellActivity();
+    try {
+      await work(active);
+    } catch (error) {
+      if (!active.controller.signal.aborted) void this.#parts.errors.show(error);
+    } finally {
+      this.#active.delete(key);
+      this.#tellActivity();
+    }
+  }
+
+  async #run(
+    active: ActiveRun,
+    gathered: Gathered,
+    chosenTier: Tier | undefined,
+    earlier: PreparedTask | undefined,
+    draft: RunRequest['draft'],
+  ): Promise<void> {
+    const { configuration, connections, runnerFor, warnings } = this.#parts;
+    const { task } = gathered.input;
+    const { signal } = active.controller;
+    const connection = await abortable(connections.forRun(), signal);
+    const { routing, problems } = await abortable(
+      configuration.forRun(task, gathered.uri, gathered.place.path, askWorkspaceSpend),
+      signal,
+    );
+    warnings.tell(problems);
+    const runner = await runnerFor(connection);
+
+    const finished = await this.#withProgress(active, async (report) => {
+      const prepared = earlier ?? (await this.#prepare(gathered, signal));
+      const request: RunRequest = {
+        prepared,
+        settings: routing,
+        purpose: 'use',
+        chosenTier,
+        draft,
+      };
+      const result = await runner.run(
+        request,
+        new AskedQuestions(signal),
+        (event) => {
+          active.progress = advance(active.progress, event);
+          report(progressText(active.progress, word));
+          if (event.type === 'attempt') this.#tellActivity();
+        },
+        signal,
+      );
+      return { gathered, prepared, result };
+    });
+    this.#last = finished;
+    await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
+    this.#changed.fire();
+    // Not awaited: messages wait for the user, and the next run must not wait for them.
+    void this.#present(finished).catch((error: unknown) => this.#parts.errors.show(error));
+  }
+
+  async #prepare({ input, place, rules }: Gathered, signal: AbortSignal): Promise<PreparedTask> {
+    const { taskFor, syntax } = this.#parts;
+    const files = new WorkspaceFiles(place, rules);
+    return taskFor(input.task).prepare(input, { syntax, files }, signal);
+  }
+
+  /** Shows progress that names who works, and can be cancelled at any moment. */
+  async #withProgress<T>(
+    active: ActiveRun,
+    work: (report: (message: string) => void) => Promise<T>,
+  ): Promise<T> {
+    const title = l10n.t('Tierwise: {0}', l10n.t(TASK_TITLES[active.task]));
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return window.withProgress(options, async (progress, token) => {
+      const cancel = token.onCancellationRequested(() => {
+        active.controller.abort(new CancellationError());
+      });
+      let shown = '';
+      const report = (message: string): void => {
+        if (message === shown) return;
+        shown = message;
+        progress.report({ message });
+      };
+      report(word(active.progress.phase));
+      try {
+        return await work(report);
+      } finally {
+        cancel.dispose();
+      }
+    });
+  }
+
+  async #present(finished: FinishedRun): Promise<void> {
+    const { result } = finished;
+    switch (result.outcome) {
+      case 'accepted':
+        return this.#show(finished, result);
+      case 'rejected':
+        return this.#offerRejected(finished);
+      case 'failed':
+        return this.#parts.errors.tell(
+          result.failure === undefined
+            ? { code: 'result.failed', args: {} }
+            : within('failure', result.failure),
+        );
+      case 'cancelled':
+        window.setStatusBarMessage(say('result.cancelled', { cost: costText(result, word) }), 8000);
+    }
+  }
+
+  async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
+    const { input, uri, place } = gathered;
+    await this.#parts.presenter.present(result, {
+      task: input.task,
+      uri,
+      baseText: input.source,
+      target: input.target,
+      workspaceFolder: place.root,
+      title: word(resultTitle(result, word)),
+    });
+    const notes = [...new Set(result.notes.map((note) => word(within('note', note))))];
+    if (notes.length > 0) void window.showInformationMessage(notes.join(' '));
+  }
+
+  /** An answer that failed its check is shown only when the user asks for it. */
+  async #offerRejected(finished: FinishedRun): Promise<void> {
+    const { result } = finished;
+    const showAnyway = l10n.t('Show Anyway');
+    const retry = l10n.t('Retry with Opus');
+    const titles = [
+      ...(result.lastAnswer === undefined ? [] : [showAnyway]),
+      ...(result.finalTier === 'opus' ? [] : [retry]),
+    ];
+    const model = shownModel({ tier: result.finalTier, model: result.finalModel });
+    const [problem] = result.problems;
+    const text =
+      problem === undefined
+        ? say('result.rejectedBare', { model })
+        : say('result.rejected', { model, problem: word(problem) });
+    const answer = await window.showWarningMessage(text, ...titles);
+    if (answer === showAnyway) {
+      await this.#show(finished, { ...result, answer: result.lastAnswer });
+    } else if (answer === retry) {
+      await commands.executeCommand(COMMANDS.escalateResult);
+    }
+  }
+
+  #tellActivity(): void {
+    void commands.executeCommand('setContext', CONTEXT_KEYS.running, this.#active.size > 0);
+    this.#changed.fire();
+  }
+}
+
+async function offerToCancel({ task, controller }: ActiveRun): Promise<void> {
+  const cancel = l10n.t('Cancel It');
+  const answer = await window.showInformationMessage(say('question.running', { task }), cancel);
+  if (answer === cancel) controller.abort(new CancellationError());
+}
+
+/** Refactor means nothing without words; the other tasks take theirs as an argument. */
+async function withInstruction(gathered: Gathered): Promise<Gathered> {
+  const { input } = gathered;
+  if (input.task !== 'refactor' || input.instruction !== undefined) return gathered;
+  const instruction = await askFor(l10n.t('Refactor'), say('question.refactor'));
+  return { ...gathered, input: { ...input, instruction } };
+}
+
+/** @throws CancellationError when the user closes the box or leaves it empty. */
+async function askFor(title: string, prompt: string): Promise<string> {
+  const typed = await window.showInputBox({
+    title: l10n.t('Tierwise: {0}', title),
+    prompt,
+    ignoreFocusOut: true,
+  });
+  const words = typed?.replace(/\s+/g, ' ').trim() ?? '';
+  if (words === '') throw new CancellationError();
+  return words;
+}
+
+async function askWorkspaceSpend(task: TaskName): Promise<boolean> {
+  const use = l10n.t('Use Them');
+  const ignore = l10n.t('Use Mine');
+  const question = say('settings.workspaceSpend', { task });
+  const answer = await window.showWarningMessage(question, use, ignore);
+  if (answer === undefined) throw new CancellationError();
+  return answer === use;
+}

@@ -1,0 +1,116 @@
+import {
+  type Disposable,
+  l10n,
+  MarkdownString,
+  StatusBarAlignment,
+  type StatusBarItem,
+  window,
+} from 'vscode';
+import type { Glance } from '../ledger/figures.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Clock } from '../routing/ports.ts';
+import type { Configuration } from './configuration.ts';
+import type { Connections } from './connections.ts';
+import type { ErrorReporter } from './errors.ts';
+import { COMMANDS, STATUS_BAR_ID } from './ids.ts';
+import { say, word } from './messages.ts';
+import type { Runs } from './runs.ts';
+import { statusText } from './statusText.ts';
+import { within } from './wording.ts';
+
+/** The status bar item: what was spent and saved, and who is at work. */
+export class SpendStatus implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #ledger: Ledger;
+  readonly #runs: Runs;
+  readonly #configuration: Configuration;
+  readonly #connections: Connections;
+  readonly #errors: ErrorReporter;
+  readonly #clock: Clock;
+  readonly #ends: readonly (() => void)[];
+  #glance: Glance | undefined;
+  #reading: Promise<void> | undefined;
+  #isStale = false;
+  #hasFailed = false;
+  #isDisposed = false;
+
+  constructor(
+    ledger: Ledger,
+    runs: Runs,
+    configuration: Configuration,
+    connections: Connections,
+    errors: ErrorReporter,
+    clock: Clock,
+  ) {
+    this.#ledger = ledger;
+    this.#runs = runs;
+    this.#configuration = configuration;
+    this.#connections = connections;
+    this.#errors = errors;
+    this.#clock = clock;
+    this.#item = window.createStatusBarItem(STATUS_BAR_ID, StatusBarAlignment.Left, 0);
+    this.#item.name = l10n.t('Tierwise Spend');
+    this.#item.command = COMMANDS.showReport;
+    const disposables = [
+      runs.onDidChange(() => this.#render()),
+      configuration.onDidChange(() => this.#render()),
+    ];
+    this.#ends = [
+      ...disposables.map((each) => () => each.dispose()),
+      ledger.onDidChange(() => void this.refresh()),
+    ];
+    this.#render();
+  }
+
+  /** Reads the figures anew. Calls that come while it reads share one more reading. */
+  async refresh(): Promise<void> {
+    this.#isStale = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const end of this.#ends) end();
+    this.#item.dispose();
+  }
+
+  async #read(): Promise<void> {
+    while (this.#isStale && !this.#isDisposed) {
+      this.#isStale = false;
+      try {
+        this.#glance = await this.#ledger.glance(this.#clock.now());
+        this.#hasFailed = false;
+      } catch (error) {
+        // Told once: the figures are read after every attempt.
+        if (!this.#hasFailed) void this.#errors.show(error);
+        this.#hasFailed = true;
+      }
+      this.#render();
+    }
+  }
+
+  #render(): void {
+    if (this.#isDisposed) return;
+    const { statusBarVisible, statusBarPeriod } = this.#configuration.read();
+    if (!statusBarVisible) {
+      this.#item.hide();
+      return;
+    }
+    const last = this.#glance?.last;
+    const context = {
+      working: this.#runs.working(),
+      lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
+      notices: this.#connections.isDemo ? [say('demo.notice')] : [],
+    };
+    const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>
+      l10n.t(english, args),
+    );
+    this.#item.text = shown.text;
+    this.#item.tooltip = new MarkdownString(shown.tooltip, true);
+    this.#item.accessibilityInformation = { label: shown.label, role: 'button' };
+    this.#item.show();
+  }
+}

@@ -1,0 +1,178 @@
+import type { Glance, GroupTotals, Totals } from '../ledger/figures.ts';
+import { formatUsd } from '../models/money.ts';
+import type { Tier } from '../models/tier.ts';
+import { TIER_NAMES } from './displayNames.ts';
+import type { StatusPeriod } from './settingRules.ts';
+
+/** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
+export type TranslateText = (english: string, args?: Record<string, string>) => string;
+
+/** What the status bar item shows. `tooltip` is markdown; everything in it is escaped. */
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly label: string;
+}
+
+/** What is going on beside the figures. */
+export interface StatusContext {
+  /** Say `Write Docs · Haiku 5.5`, for each run under way. */
+  readonly working: readonly string[];
+  /** Words of the last run's reason, or undefined. */
+  readonly lastReason: string | undefined;
+  /** Notices, say that answers come from the demo API. */
+  readonly notices: readonly string[];
+}
+
+/** The item's text and tooltip; without figures it only says its name. */
+export function statusText(
+  glance: Glance | undefined,
+  period: StatusPeriod,
+  context: StatusContext,
+  t: TranslateText,
+): StatusText {
+  const [working] = context.working;
+  const totals = glance === undefined ? undefined : totalsOf(glance, period);
+  const figures =
+    totals === undefined || totals.runs === 0 ? t('Tierwise') : shortFigures(totals, t);
+  const more = context.working.length - 1;
+  const text =
+    working === undefined
+      ? figures
+      : `$(sync~spin) ${plain(working)}${more > 0 ? ` +${String(more)}` : ''}`;
+  return {
+    text,
+    tooltip: tooltip(glance, context, t),
+    label: label(totals, period, working, t),
+  };
+}
+
+/** Spend as the design has it: `~` when estimated, and the unpriced attempts beside it. */
+export function spendText(
+  totals: Pick<Totals, 'costNusd' | 'estimated' | 'unpriced'>,
+  t: TranslateText,
+): string {
+  const spent = `${totals.estimated > 0 ? '~' : ''}${formatUsd(totals.costNusd)}`;
+  return totals.unpriced === 0
+    ? spent
+    : t('{spent} + {count} unpriced', { spent, count: String(totals.unpriced) });
+}
+
+/** Savings in whole percent of the baseline, negative when Opus alone had been cheaper. */
+export function savedPercent(
+  totals: Pick<Totals, 'savedNusd' | 'baselineNusd'>,
+): number | undefined {
+  if (totals.baselineNusd <= 0) return undefined;
+  const percent = Math.round((totals.savedNusd / totals.baselineNusd) * 100);
+  return percent === 0 ? 0 : percent;
+}
+
+function shortFigures(totals: Totals, t: TranslateText): string {
+  const saved = savedText(totals);
+  const spent = spendText(totals, t);
+  return saved === undefined ? spent : `${spent} · ${t('saved {percent}', { percent: saved })}`;
+}
+
+function savedText(totals: Totals): string | undefined {
+  const percent = savedPercent(totals);
+  if (percent === undefined) return undefined;
+  return `${percent < 0 ? '−' : ''}${String(Math.abs(percent))}%`;
+}
+
+function totalsOf(glance: Glance, period: StatusPeriod): Totals {
+  switch (period) {
+    case 'today':
+      return glance.today;
+    case '7days':
+      return glance.week;
+    case '30days':
+      return glance.month;
+  }
+}
+
+function periodName(period: StatusPeriod, t: TranslateText): string {
+  switch (period) {
+    case 'today':
+      return t('Today');
+    case '7days':
+      return t('7 days');
+    case '30days':
+      return t('30 days');
+  }
+}
+
+function tooltip(glance: Glance | undefined, context: StatusContext, t: TranslateText): string {
+  const parts: string[] = [`**${t('Tierwise')}**`];
+  for (const working of context.working) parts.push(`$(sync~spin) ${escapeMarkdown(working)}`);
+  if (glance !== undefined && glance.month.runs > 0) {
+    parts.push(periodTable(glance, t));
+    if (glance.byTierMonth.length > 0) parts.push(tierTable(glance.byTierMonth, t));
+  } else {
+    parts.push(escapeMarkdown(t('No runs in this workspace yet.')));
+  }
+  if (context.lastReason !== undefined) {
+    parts.push(`${t('Last run')}: ${escapeMarkdown(context.lastReason)}`);
+  }
+  for (const notice of context.notices) parts.push(`$(beaker) ${escapeMarkdown(notice)}`);
+  parts.push(escapeMarkdown(t('Click for the savings report.')));
+  return parts.join('\n\n');
+}
+
+function periodTable(glance: Glance, t: TranslateText): string {
+  const row = (period: StatusPeriod): readonly string[] => {
+    const totals = totalsOf(glance, period);
+    return [periodName(period, t), ...cells(totals, t)];
+  };
+  return table(
+    ['', t('Spent'), t('Opus alone'), t('Saved'), t('Runs')],
+    [row('today'), row('7days'), row('30days')],
+  );
+}
+
+function tierTable(groups: readonly GroupTotals[], t: TranslateText): string {
+  return table(
+    [t('30 days'), t('Spent'), t('Opus alone'), t('Saved'), t('Runs')],
+    groups.map((group) => [tierName(group.key), ...cells(group, t)]),
+  );
+}
+
+function cells(totals: Totals, t: TranslateText): readonly string[] {
+  const baseline = totals.baselineNusd > 0 ? formatUsd(totals.baselineNusd) : '–';
+  return [spendText(totals, t), baseline, savedText(totals) ?? '–', String(totals.runs)];
+}
+
+function tierName(key: string): string {
+  return Object.hasOwn(TIER_NAMES, key) ? TIER_NAMES[key as Tier] : key;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cellTexts: readonly string[]): string =>
+    `| ${cellTexts.map(escapeMarkdown).join(' | ')} |`;
+  return [line(head), `|${head.map((_, index) => (index === 0 ? ':--|' : '--:|')).join('')}`]
+    .concat(rows.map(line))
+    .join('\n');
+}
+
+function label(
+  totals: Totals | undefined,
+  period: StatusPeriod,
+  working: string | undefined,
+  t: TranslateText,
+): string {
+  if (working !== undefined) return t('Tierwise: working on {what}', { what: plain(working) });
+  if (totals === undefined || totals.runs === 0) return t('Tierwise: nothing spent');
+  return t('Tierwise, {period}: {figures}', {
+    period: periodName(period, t),
+    figures: shortFigures(totals, t),
+  });
+}
+
+/** Text that cannot become an icon of the status bar. */
+function plain(text: string): string {
+  return text.replaceAll('$(', '$ (');
+}
+
+/** Text that markdown shows as it is; `~` and `$(` would otherwise strike out or become an icon. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!|<>~&$]/g, String.raw`\$&`).replace(/\s*\n\s*/g, ' ');
+}

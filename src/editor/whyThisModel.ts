@@ -1,0 +1,95 @@
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { Ledger } from '../ledger/ledger.ts';
+import { formatUsd } from '../models/money.ts';
+import type { AttemptSummary } from '../routing/run.ts';
+import type { Clock } from '../routing/ports.ts';
+import { say, word } from './messages.ts';
+import { shownModel } from './progressText.ts';
+import { resultTitle } from './resultTitle.ts';
+import type { FinishedRun, Runs } from './runs.ts';
+import { within } from './wording.ts';
+
+/** Shows why the last run went to the model that it went to, and what each attempt came to. */
+export class WhyThisModel {
+  readonly #runs: Runs;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+
+  constructor(runs: Runs, ledger: Ledger, clock: Clock) {
+    this.#runs = runs;
+    this.#ledger = ledger;
+    this.#clock = clock;
+  }
+
+  async show(): Promise<void> {
+    const last = this.#runs.last;
+    const items = last === undefined ? await this.#fromLedger() : explain(last);
+    if (items.length === 0) {
+      void window.showInformationMessage(say('why.none'));
+      return;
+    }
+    await window.showQuickPick(items, {
+      title: l10n.t('Tierwise: Why This Model?'),
+      placeHolder: items.find(({ kind }) => kind !== QuickPickItemKind.Separator)?.label ?? '',
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+  }
+
+  /** What the books know of the last run, when this window has had none. */
+  async #fromLedger(): Promise<readonly QuickPickItem[]> {
+    const { last } = await this.#ledger.glance(this.#clock.now());
+    if (last === undefined) return [];
+    const model = shownModel({ tier: last.finalTier, model: last.finalModel });
+    const reason = word(within('route', { code: last.reasonCode, args: last.reasonArgs }));
+    return [{ label: reason, description: `${model} · ${formatUsd(last.costNusd)}` }];
+  }
+}
+
+function explain({ result, prepared }: FinishedRun): readonly QuickPickItem[] {
+  const { route, attempts } = result;
+  const others = route.considered.filter(({ code }) => code !== route.reason.code);
+  return [
+    { label: word(within('route', route.reason)), description: word(resultTitle(result, word)) },
+    ...estimate(result),
+    ...section(
+      l10n.t('Also considered'),
+      others.map((rule) => ({ label: word(within('route', rule)) })),
+    ),
+    ...section(l10n.t('Attempts'), attempts.map(attemptItem)),
+    ...section(
+      l10n.t('Sent to the model'),
+      prepared.sent.map(({ path, tokens }) => ({
+        label: path,
+        description: l10n.t('about {0} tokens', tokens),
+      })),
+    ),
+  ];
+}
+
+function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
+  if (route.estimate === null) return [];
+  const { lowNusd, highNusd } = route.estimate;
+  const range = `${formatUsd(lowNusd)} – ${formatUsd(highNusd)}`;
+  return [{ label: l10n.t('Estimated before the run: {0}', range) }];
+}
+
+function attemptItem(attempt: AttemptSummary): QuickPickItem {
+  const cost = attempt.costNusd === null ? l10n.t('unpriced') : formatUsd(attempt.costNusd);
+  const seconds = `${(attempt.durationMs / 1000).toFixed(1)} s`;
+  const detail = attempt.problems.map(word).join(' ');
+  return {
+    label: `${String(attempt.ordinal)}. ${shownModel(attempt)}`,
+    description: [
+      say(`kind.${attempt.kind}`),
+      say(`outcome.${attempt.outcome}`),
+      `${attempt.estimated ? '~' : ''}${cost}`,
+      seconds,
+    ].join(' · '),
+    ...(detail !== '' && { detail }),
+  };
+}
+
+function section(label: string, items: readonly QuickPickItem[]): readonly QuickPickItem[] {
+  return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
+}
