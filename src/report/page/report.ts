@@ -347,12 +347,13 @@ function kept(details: HTMLDetailsElement): HTMLDetailsElement {
 function emptyPart(period: ReportPeriod): HTMLElement {
   const steps = ['emptyKey', 'emptyRun', 'emptyLook'] as const;
   // Who has had runs before knows how to make one.
-  const first = state.hasSeenRuns
-    ? []
-    : [
-        html('p', {}, format.text('emptyIntro')),
-        html('ol', {}, ...steps.map((step) => html('li', {}, format.text(step)))),
-      ];
+  const first =
+    state.hasSeenRuns && period !== 'all'
+      ? []
+      : [
+          html('p', {}, format.text('emptyIntro')),
+          html('ol', {}, ...steps.map((step) => html('li', {}, format.text(step)))),
+        ];
   return html(
     'section',
     { class: 'empty' },
