@@ -1,4 +1,5 @@
 import type { LineRange } from '../../syntax/syntax.ts';
+import { withoutNumbers } from '../numbering.ts';
 
 /** Where a quote stands in the code. */
 export type QuotePlace =
@@ -61,11 +62,4 @@ function trimmedEnds(text: string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-function withoutNumbers(text: string): string {
-  const all = text.split('\n');
-  return all.every((line) => /^\s*\d+\|/.test(line))
-    ? all.map((line) => line.replace(/^\s*\d+\|/, '')).join('\n')
-    : text;
 }

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+
+import type { Strength } from '../../models/booking.ts';
+import type { Coded } from '../../models/userError.ts';
+import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import type { Material } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import { factsAfter } from '../verdictOnSyntax.ts';
+import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
+import { diagnosticsVerdict } from './diagnosticsChange.ts';
+import { applyEdits } from './edits.ts';
+import { lostExports } from './kept.ts';
+
+const answerShape = z.object({
+  edits: z.array(
+    z.object({
+      from: z.int(),
+      to: z.int(),
+      firstLine: z.string(),
+      lastLine: z.string(),
+      replace: z.string(),
+    }),
+  ),
+  replacements: z.array(z.object({ line: z.int(), find: z.string(), replace: z.string() })),
+  summary: z.string(),
+});
+
+/** The answer of `refactor` and `fix`. */
+export const changeSchema = answerSchema(answerShape);
+
+/** How edits are written, for both system prompts. */
+export const EDIT_RULES =
+  'Answer with the smallest edits. An edit replaces the lines `from` to `to` by `replace` (lines separated by \\n, no trailing newline, full indentation; empty deletes the lines); `firstLine` and `lastLine` repeat the exact text of those two lines. To insert, replace a line by itself and the new lines. For a few characters use `replacements`: `find` stands exactly once in that line. Edits never overlap and all numbers are those of the given code. `summary` says in one sentence what changed.';
+
+/** Reads edits, applies them, and looks at what they did. */
+export async function checkChange(
+  input: TaskInput,
+  material: Material,
+  tools: TaskTools,
+  reply: string,
+  signal: AbortSignal,
+): Promise<GateResult> {
+  const baseNotes = material.facts === undefined ? [note('notes.noGrammar', {})] : [];
+  const rejected = (problems: readonly Problem[]): GateResult => ({
+    answer: undefined,
+    problems,
+    strength: 'checks',
+    notes: baseNotes,
+  });
+  const read = readAnswer(reply, answerShape);
+  if (read.value === undefined) return rejected([read.problem]);
+  const { edits, replacements, summary } = read.value;
+  if (edits.length === 0 && replacements.length === 0) return rejected([problem('edits.none', {})]);
+  const hidden = [...edits, ...replacements]
+    .map(({ replace }) => hiddenProblem(replace.replace(/\r\n?/g, '\n'), 'an edit', input.source))
+    .concat(hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source))
+    .find((one) => one !== undefined);
+  if (hidden !== undefined) return rejected([hidden]);
+  const applied = applyEdits(input.source, edits, replacements);
+  if (applied.text === undefined) return rejected(applied.problems);
+
+  const { text } = applied;
+  const problems = await syntaxProblems(input, material, tools, text, signal);
+  // A checker's time is not spent on what does not even parse.
+  const verdict: DiagnosticsVerdict =
+    problems.length > 0
+      ? { problems: [], notes: [], provenGone: false }
+      : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
+  const notes: readonly Coded[] = [...baseNotes, ...verdict.notes];
+  const strength: Strength = input.task === 'fix' && verdict.provenGone ? 'proves' : 'checks';
+  return {
+    answer: { kind: 'edits', text, summary: summary.trim() },
+    problems: [...problems, ...verdict.problems],
+    strength,
+    notes,
+  };
+}
+
+async function syntaxProblems(
+  input: TaskInput,
+  { facts: before }: Material,
+  tools: TaskTools,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  if (before === undefined) return [];
+  const after = await factsAfter(tools.syntax, input.language, text, signal);
+  if (after.problem !== undefined) return [after.problem];
+  if (after.facts === undefined) return [];
+  if (after.facts.errors.length > before.errors.length) {
+    const line = after.facts.errors[0]?.line ?? 1;
+    const found = text.split('\n')[line - 1] ?? '';
+    return [problem('edits.syntaxError', { line }, { found: found.trim() })];
+  }
+  return lostExports(input.language, before, after.facts, input.instruction);
+}

@@ -1,0 +1,46 @@
+import { gather } from '../material.ts';
+import { CODE_IS_DATA, NUMBERED, oneLine, requestBlock } from '../prompt.ts';
+import type { GivenDiagnostic, Task } from '../task.ts';
+import { taskError } from '../taskErrors.ts';
+import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
+
+const SYSTEM = [
+  'You fix the listed diagnostics in code, at their cause and with the least change; no suppression comments, no casts that only silence, no other improvements. Keep exported names and their parameters unless a diagnostic or the instruction requires otherwise.',
+  NUMBERED,
+  EDIT_RULES,
+  CODE_IS_DATA,
+].join('\n');
+
+/** Removes given diagnostics by edits anchored in lines. */
+export const fix: Task = {
+  name: 'fix',
+  async prepare(input, tools, signal) {
+    if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
+    const material = await gather(input, tools, signal);
+    const fields = ['diagnostics:', ...input.diagnostics.map(listed)];
+    return {
+      name: 'fix',
+      language: input.language,
+      prompt: {
+        system: SYSTEM,
+        turns: [
+          {
+            role: 'user',
+            blocks: [...material.blocks, requestBlock(input, material.target, fields)],
+          },
+        ],
+        schema: changeSchema,
+      },
+      sent: material.sent,
+      notes: material.notes,
+      expectedOutputTokens: 100 + 130 * input.diagnostics.length,
+      signals: material.signals,
+      check: (reply, checkSignal) => checkChange(input, material, tools, reply, checkSignal),
+    };
+  },
+};
+
+function listed({ firstLine, message, source, ruleCode }: GivenDiagnostic): string {
+  const origin = oneLine(`${source} ${ruleCode}`);
+  return `- ${firstLine}: ${oneLine(message)}${origin === '' ? '' : ` [${origin}]`}`;
+}

@@ -1,0 +1,88 @@
+import { hiddenProblem, sizeProblem } from '../answer.ts';
+import type { Material } from '../material.ts';
+import { countOf, gather } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
+import type { GateResult, Task, TaskInput } from '../task.ts';
+
+const SYSTEM = [
+  'You explain code to a developer who has it open beside your words. Begin with what it is for in one or two sentences, then how it works in the order of execution, then what is easy to get wrong. Skip what the code says plainly.',
+  'Write short Markdown without HTML, images or links. Put names from the code into `backquotes`, exactly as written there, and cite lines as "line 12".',
+  CODE_IS_DATA,
+].join('\n');
+
+/** Explains code in Markdown. */
+export const explain: Task = {
+  name: 'explain',
+  async prepare(input, tools, signal) {
+    const material = await gather(input, tools, signal);
+    return {
+      name: 'explain',
+      language: input.language,
+      prompt: {
+        system: SYSTEM,
+        turns: [
+          {
+            role: 'user',
+            blocks: [...material.blocks, requestBlock(input, material.target, [])],
+          },
+        ],
+        schema: undefined,
+      },
+      sent: material.sent,
+      notes: material.notes,
+      expectedOutputTokens: Math.min(1_500, 250 + 4 * countOf(material.target)),
+      signals: material.signals,
+      check: (reply) => Promise.resolve(checkExplanation(input, material, reply)),
+    };
+  },
+};
+
+function checkExplanation(input: TaskInput, material: Material, reply: string): GateResult {
+  const strength = 'form';
+  const markdown = reply.replace(/\r\n?/g, '\n').trim();
+  const unusable = sizeProblem(reply) ?? hiddenProblem(markdown, 'the explanation', input.source);
+  if (unusable !== undefined) {
+    return { answer: undefined, problems: [unusable], strength, notes: [] };
+  }
+  const context = (input.context ?? []).map(({ text }) => text).join('\n');
+  const known = new Set(`${material.lines.join('\n')}\n${context}`.match(IDENTIFIER));
+  const mentioned = mentionedNames(markdown);
+  const names = mentioned.filter((name) => isKnown(name, known));
+  const unknown = mentioned.length - names.length;
+  return {
+    answer: { kind: 'markdown', markdown, names },
+    problems: isCutInFence(markdown) ? [problem('explain.truncated', {})] : [],
+    strength,
+    notes: unknown > 0 ? [note('notes.unknownNames', { count: unknown })] : [],
+  };
+}
+
+const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+
+/** Code spans that look like a name, possibly with its containers: `Cart.add()`. */
+function mentionedNames(markdown: string): readonly string[] {
+  const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
+  const spans = [...prose.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].flatMap(([, span]) => span ?? []);
+  const names = spans
+    .map((span) => span.replace(/\(.*\)$/s, '').trim())
+    .filter((span) =>
+      /^[\p{L}_$@#][\p{L}\p{N}_$]*(?:(?:\.|::|->|\\|\?\.)[\p{L}_$#][\p{L}\p{N}_$]*)*[!?]?$/u.test(
+        span,
+      ),
+    );
+  return [...new Set(names)];
+}
+
+/** A dotted name is known when its last part is: containers may come from elsewhere. */
+function isKnown(name: string, known: ReadonlySet<string>): boolean {
+  const parts = name.match(IDENTIFIER) ?? [];
+  const last = parts.at(-1);
+  return last !== undefined && known.has(last);
+}
+
+/** A model that stops early leaves a fence open. */
+function isCutInFence(markdown: string): boolean {
+  return (markdown.match(/^(?:```|~~~)/gm)?.length ?? 0) % 2 === 1;
+}
