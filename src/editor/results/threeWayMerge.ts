@@ -1,4 +1,5 @@
-import { applyHunks, lineHunks, type LineHunk } from './lines.ts';
+import { lineHunks } from './lineHunks.ts';
+import { applyHunks, type LineHunk } from './lines.ts';
 
 /** What a proposal means for a text that has moved on since. */
 export interface Merge {

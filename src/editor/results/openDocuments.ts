@@ -1,0 +1,56 @@
+import {
+  commands,
+  languages,
+  type Tab,
+  TabInputText,
+  TabInputTextDiff,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+
+/** The document at this address if an editor holds it now. */
+export function openDocument(uri: Uri): TextDocument | undefined {
+  const key = uri.toString();
+  return workspace.textDocuments.find((document) => {
+    return !document.isClosed && document.uri.toString() === key;
+  });
+}
+
+/** Address of the text that a tab lets the user edit: of a diff, the right side. */
+export function editedIn(tab: Tab | undefined): Uri | undefined {
+  if (tab?.input instanceof TabInputTextDiff) return tab.input.modified;
+  return tab?.input instanceof TabInputText ? tab.input.uri : undefined;
+}
+
+/** What the user looks at. */
+export function activeUri(): Uri | undefined {
+  return editedIn(window.tabGroups.activeTabGroup.activeTab);
+}
+
+/** All tabs, in any group, that edit this text. */
+export function tabsOf(uri: Uri): readonly Tab[] {
+  const key = uri.toString();
+  return window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter((tab) => editedIn(tab)?.toString() === key);
+}
+
+/**
+ * Saves a document of our own without running formatters and other helpers of saving, where the
+ * editor offers that: for the one in front.
+ */
+export async function saveAsIs(document: TextDocument): Promise<void> {
+  if (activeUri()?.toString() === document.uri.toString()) {
+    await commands.executeCommand('workbench.action.files.saveWithoutFormatting');
+  }
+  if (document.isDirty && !document.isClosed) await document.save();
+}
+
+/** Gives a document a language, if the editor knows it. */
+export async function useLanguage(document: TextDocument, languageId: string): Promise<void> {
+  if (document.languageId === languageId) return;
+  const known = await languages.getLanguages();
+  if (known.includes(languageId)) await languages.setTextDocumentLanguage(document, languageId);
+}

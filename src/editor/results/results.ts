@@ -1,0 +1,383 @@
+import { commands, Disposable, EventEmitter, l10n, type Uri, window } from 'vscode';
+import type { Verdict } from '../../models/booking.ts';
+import type { TaskName } from '../../models/task.ts';
+import { UserError } from '../../models/userError.ts';
+import type { Log } from '../../routing/ports.ts';
+import type { RunResult } from '../../routing/run.ts';
+import type { LineRange } from '../../syntax/syntax.ts';
+import type { Answer } from '../../tasks/task.ts';
+import { Explanations } from './explanations.ts';
+import { Findings, tellReview } from './findings.ts';
+import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
+import { activeUri } from './openDocuments.ts';
+import { PROPOSAL_SCHEME } from './proposalFiles.ts';
+import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
+import { UndoWatch } from './undoWatch.ts';
+
+/** Context key: the editor in front is a result that can be accepted or discarded. */
+export const RESULT_OPEN = 'tierwise.resultOpen';
+
+/** Where a result comes from. */
+export interface ResultOrigin {
+  readonly task: TaskName;
+  /** The document on which the command was run. */
+  readonly uri: Uri;
+  /** Its text when the run started, line ends `\n`. */
+  readonly baseText: string;
+  readonly target: LineRange;
+  /** The folder to which the paths of an answer are relative; undefined for an untitled document. */
+  readonly workspaceFolder: Uri | undefined;
+  /** Who answered, how far it was checked and what it cost, worded. */
+  readonly title: string;
+}
+
+/** What results are built from. */
+export interface ResultsParts {
+  /** Folder in which findings outlive the window; undefined: they do not. */
+  readonly findingsFolder: Uri | undefined;
+  readonly verdicts: { verdict(verdict: Verdict): Promise<void> };
+  readonly log: Log;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Another scheme than the ordinary one, for a second instance in the same editor. */
+  readonly proposalScheme?: string;
+}
+
+/** A result that was shown and that the user has not settled yet. */
+export interface OpenResult {
+  readonly result: RunResult;
+  readonly origin: ResultOrigin;
+}
+
+/** A result that has been written into a document. */
+export interface AcceptedResult extends OpenResult, Acceptance {
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** How much of a result an earlier, partial acceptance has kept already. */
+interface PendingProposal extends OpenResult {
+  readonly proposal: Proposal;
+  readonly keptBefore: number;
+}
+
+interface PendingFile extends OpenResult {
+  readonly file: NewFile;
+}
+
+/** Shows the answers of runs and lets the user accept or discard them. */
+export class Results implements Disposable {
+  readonly #parts: ResultsParts;
+  readonly #findings: Findings;
+  readonly #explanations: Explanations;
+  readonly #proposals: Proposals;
+  readonly #newFiles = new NewFiles();
+  readonly #undoWatch: UndoWatch;
+  readonly #pendingProposals = new Map<Proposal, PendingProposal>();
+  readonly #pendingFiles = new Map<NewFile, PendingFile>();
+  readonly #changed = new EventEmitter<OpenResult | undefined>();
+  readonly #accepted = new EventEmitter<AcceptedResult>();
+  readonly #subscriptions: Disposable;
+  #isResultOpen = false;
+
+  /** Fires when another result, or none, is in front. */
+  readonly onDidChangeCurrent = this.#changed.event;
+
+  /** Fires when a result was written; what its document then shows may be a late problem. */
+  readonly onDidAccept = this.#accepted.event;
+
+  constructor(parts: ResultsParts) {
+    this.#parts = parts;
+    this.#findings = new Findings(parts.findingsFolder, parts.log);
+    this.#explanations = new Explanations(parts.log);
+    this.#proposals = new Proposals(parts.proposalScheme ?? PROPOSAL_SCHEME, parts.now);
+    this.#undoWatch = new UndoWatch(parts.now);
+    this.#subscriptions = Disposable.from(
+      this.#findings,
+      this.#explanations,
+      this.#proposals,
+      this.#newFiles,
+      this.#undoWatch,
+      this.#changed,
+      this.#accepted,
+      this.#proposals.onDidClose((proposal) => {
+        const pending = this.#pendingProposals.get(proposal);
+        if (pending === undefined) return;
+        this.#pendingProposals.delete(proposal);
+        if (pending.keptBefore === 0) void this.#book(pending.result, { verdict: 'discarded' });
+        this.#tellCurrent();
+      }),
+      this.#newFiles.onDidEnd(({ file, keptShare }) => {
+        const pending = this.#pendingFiles.get(file);
+        if (pending === undefined) return;
+        this.#pendingFiles.delete(file);
+        void this.#book(
+          pending.result,
+          keptShare === undefined ? { verdict: 'discarded' } : kept(keptShare),
+        );
+        this.#tellCurrent();
+      }),
+      window.tabGroups.onDidChangeTabs(() => this.#tellCurrent()),
+      window.tabGroups.onDidChangeTabGroups(() => this.#tellCurrent()),
+    );
+  }
+
+  /** Brings back kept findings and closes dead proposals. Reads files: not part of activation. */
+  async restore(): Promise<void> {
+    await this.#proposals.closeStrays();
+    await this.#findings.restore();
+  }
+
+  /** The result in front: the one that the active editor shows, or that was made for it. */
+  get current(): OpenResult | undefined {
+    const { proposal, file } = this.#inFront();
+    return proposal ?? file;
+  }
+
+  /**
+   * Shows what a run answered. `result.answer` must be there.
+   * @throws UserError when there is no place for it
+   */
+  async present(result: RunResult, origin: ResultOrigin): Promise<void> {
+    const { answer } = result;
+    if (answer === undefined) throw new Error('A result without an answer cannot be shown.');
+    switch (answer.kind) {
+      case 'edits':
+        await this.#propose(
+          { result, origin },
+          origin.uri,
+          origin.baseText,
+          answer.text,
+          undefined,
+        );
+        break;
+      case 'newFile':
+        await this.#presentFile({ result, origin }, answer);
+        break;
+      case 'findings':
+        await this.#presentFindings({ result, origin }, answer);
+        break;
+      case 'markdown':
+        await this.#explanations.open(
+          String(result.runId),
+          origin.uri,
+          origin.title,
+          answer.markdown,
+        );
+    }
+    this.#tellCurrent();
+  }
+
+  /**
+   * Accepts the result in front: a proposal is written into its document, unsaved; a new file is
+   * saved at its place.
+   * @throws UserError when there is none, or when nothing could be written
+   */
+  async acceptResult(): Promise<void> {
+    const { proposal, file } = this.#inFront();
+    if (file !== undefined) return this.#newFiles.save(file.file);
+    if (proposal === undefined) throw new UserError('result.nothingOpen');
+    await this.#accept(proposal);
+  }
+
+  /**
+   * Discards the result in front.
+   * @throws UserError when there is none
+   */
+  async discardResult(): Promise<void> {
+    const { proposal, file } = this.#inFront();
+    if (file !== undefined) return this.#newFiles.discard(file.file);
+    if (proposal === undefined) throw new UserError('result.nothingOpen');
+    await this.#discard(proposal);
+  }
+
+  /** Takes one finding away, as its code action asks. */
+  dismissFinding(uri: Uri, id: string): Promise<void> {
+    return this.#findings.dismiss(uri, id);
+  }
+
+  /** Takes all findings away, kept ones too. */
+  clearFindings(): Promise<void> {
+    return this.#findings.clear();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  async #propose(
+    open: OpenResult,
+    target: Uri,
+    baseText: string,
+    proposedText: string,
+    language: string | undefined,
+    keptBefore = 0,
+  ): Promise<void> {
+    const { result, origin } = open;
+    for (const earlier of this.#pendingProposals.values()) {
+      const isSame =
+        earlier.origin.task === origin.task &&
+        earlier.proposal.target.toString() === target.toString();
+      if (isSame) await this.#discard(earlier);
+    }
+    const title = proposalTitle(target, origin.title);
+    const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
+    if (proposal === undefined) {
+      const nothing = l10n.t('There is nothing to change. {0}', origin.title);
+      void window.showInformationMessage(nothing);
+      return;
+    }
+    this.#pendingProposals.set(proposal, { result, origin, proposal, keptBefore });
+  }
+
+  async #presentFile(
+    open: OpenResult,
+    answer: Extract<Answer, { readonly kind: 'newFile' }>,
+  ): Promise<void> {
+    const { result, origin } = open;
+    const { workspaceFolder } = origin;
+    const { path, language, text, replaces } = answer;
+    if (replaces !== undefined && workspaceFolder !== undefined) {
+      const target = placeIn(workspaceFolder, path);
+      return this.#propose(open, target, replaces, text, language);
+    }
+    for (const earlier of this.#pendingFiles.values()) {
+      const isSame = earlier.origin.uri.toString() === origin.uri.toString();
+      if (isSame && this.#newFiles.isUntouched(earlier.file)) {
+        await this.#newFiles.discard(earlier.file);
+      }
+    }
+    const file = await this.#newFiles.open(workspaceFolder, path, language, text);
+    this.#pendingFiles.set(file, { result, origin, file });
+  }
+
+  async #presentFindings(
+    { result, origin }: OpenResult,
+    { findings, hidden }: Extract<Answer, { readonly kind: 'findings' }>,
+  ): Promise<void> {
+    const { runId } = result;
+    const { uri, baseText, target } = origin;
+    await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
+    // Not awaited: the message waits for the user.
+    void tellReview({ findings, hidden }, origin.title, () => this.#findings.showHidden(uri));
+  }
+
+  async #accept(pending: PendingProposal): Promise<void> {
+    const { proposal, result, origin, keptBefore } = pending;
+    const isUnchanged = this.#proposals.textOf(proposal).join('\n') === proposal.base.join('\n');
+    if (isUnchanged) throw new UserError('result.nothingToAccept');
+    const acceptance = await this.#proposals.accept(proposal);
+    this.#pendingProposals.delete(proposal);
+    this.#tellCurrent();
+    const { target, before, after, clashes } = acceptance;
+    const verdict = kept(keptBefore + (1 - keptBefore) * acceptance.keptShare);
+    await this.#book(result, verdict);
+    this.#undoWatch.watch(
+      target,
+      before,
+      after,
+      () => void this.#book(result, { verdict: 'undone' }),
+      () => void this.#book(result, verdict),
+    );
+    this.#accepted.fire({ ...acceptance, result, origin, at: this.#parts.now() });
+    if (clashes.length > 0) void this.#tellClashes(pending, acceptance, verdict.keptShare);
+  }
+
+  /** Lists what was left out, and shows it as a proposal of its own when the user asks. */
+  async #tellClashes(
+    { result, origin }: PendingProposal,
+    { target, after, applied, clashes, forced }: Acceptance,
+    keptBefore: number,
+  ): Promise<void> {
+    const show = l10n.t('Show What Was Left Out');
+    const total = applied + clashes.length;
+    const answer = await window.showWarningMessage(
+      l10n.t(
+        '{0} of {1} changes were applied. The others touch lines that you have edited since: {2}.',
+        applied,
+        total,
+        listed(clashes),
+      ),
+      show,
+    );
+    if (answer !== show) return;
+    try {
+      await this.#propose(
+        { result, origin },
+        target,
+        after,
+        forced.join('\n'),
+        undefined,
+        keptBefore,
+      );
+    } catch (error) {
+      this.#parts.log.error('What was left out could not be shown.', error);
+    }
+  }
+
+  async #discard(pending: PendingProposal): Promise<void> {
+    this.#pendingProposals.delete(pending.proposal);
+    await this.#proposals.close(pending.proposal);
+    if (pending.keptBefore === 0) await this.#book(pending.result, { verdict: 'discarded' });
+    this.#tellCurrent();
+  }
+
+  /** The active editor's own result; else the latest made for the document that it shows. */
+  #inFront(): { readonly proposal?: PendingProposal; readonly file?: PendingFile } {
+    const uri = activeUri();
+    const { proposal, file } = this.#shownAt(uri);
+    if (proposal !== undefined || file !== undefined) return { proposal, file };
+    const key = uri?.toString();
+    const proposals = [...this.#pendingProposals.values()];
+    const made = proposals.findLast((pending) => pending.proposal.target.toString() === key);
+    if (made !== undefined) return { proposal: made };
+    const files = [...this.#pendingFiles.values()];
+    const forIt = files.findLast((pending) => pending.origin.uri.toString() === key);
+    if (forIt !== undefined) return { file: forIt };
+    // With nothing else in front, the only open result is meant.
+    if (proposals.length + files.length !== 1) return {};
+    return { proposal: proposals[0], file: files[0] };
+  }
+
+  #shownAt(uri: Uri | undefined): {
+    readonly proposal?: PendingProposal;
+    readonly file?: PendingFile;
+  } {
+    if (uri === undefined) return {};
+    const proposal = this.#proposals.shownAt(uri);
+    const file = this.#newFiles.shownAt(uri);
+    return {
+      proposal: proposal && this.#pendingProposals.get(proposal),
+      file: file && this.#pendingFiles.get(file),
+    };
+  }
+
+  #tellCurrent(): void {
+    const { proposal, file } = this.#shownAt(activeUri());
+    const isOpen = proposal !== undefined || file !== undefined;
+    if (isOpen !== this.#isResultOpen) {
+      this.#isResultOpen = isOpen;
+      void commands.executeCommand('setContext', RESULT_OPEN, isOpen);
+    }
+    this.#changed.fire(this.current);
+  }
+
+  /** Books what the user did. The books' trouble must not look like trouble with the code. */
+  async #book(
+    { runId }: RunResult,
+    verdict: Pick<Verdict, 'verdict' | 'keptShare'>,
+  ): Promise<void> {
+    try {
+      await this.#parts.verdicts.verdict({ runId, at: this.#parts.now(), ...verdict });
+    } catch (error) {
+      this.#parts.log.error('A verdict could not be booked.', error);
+    }
+  }
+}
+
+function kept(keptShare: number): {
+  readonly verdict: 'applied' | 'edited';
+  readonly keptShare: number;
+} {
+  return { verdict: keptShare === 1 ? 'applied' : 'edited', keptShare };
+}
