@@ -16,6 +16,7 @@ import type { TaskName } from '../models/task.ts';
 import { TASK_TITLES } from './displayNames.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documentPlace.ts';
 import { COMMANDS, type CommandId } from './ids.ts';
+import { DIAGNOSTIC_SOURCE } from './results/findings.ts';
 
 interface Offer {
   readonly task: TaskName;
@@ -87,7 +88,7 @@ function fixable({ diagnostics, only }: CodeActionContext): CodeAction[] {
   const isWanted = only === undefined || only.contains(CodeActionKind.QuickFix);
   const given = diagnostics.filter(
     ({ severity, source }) =>
-      severity <= DiagnosticSeverity.Warning && source?.toLowerCase() !== 'tierwise',
+      severity <= DiagnosticSeverity.Warning && source !== DIAGNOSTIC_SOURCE,
   );
   if (!isWanted || given.length === 0) return [];
   const title = l10n.t('Tierwise: {0}', l10n.t(TASK_TITLES.fix));

@@ -1,11 +1,12 @@
-import { commands, type Diagnostic, type Disposable } from 'vscode';
+import { commands, type Diagnostic, type Disposable, Range, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
-import { COMMANDS, type CommandId } from './ids.ts';
+import { COMMANDS, type CommandId, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log.ts';
 import type { ReportPanel } from './reportPanel.ts';
+import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 
@@ -24,7 +25,7 @@ export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
-  readonly results: { accept(): Promise<void>; discard(): Promise<void> };
+  readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'dismissFinding'>;
   readonly connections: Connections;
   readonly report: ReportPanel;
   readonly why: WhyThisModel;
@@ -36,12 +37,12 @@ export interface CommandFeatures {
 export function registerCommands(features: CommandFeatures): Disposable {
   const { runs, results, connections, report, why, log, errors } = features;
   const disposables: Disposable[] = [];
-  const register = (id: CommandId, run: (argument: unknown) => unknown): void => {
+  const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
     errors.guard(id, () => {
       disposables.push(
-        commands.registerCommand(id, async (argument: unknown) => {
+        commands.registerCommand(id, async (...args: unknown[]) => {
           try {
-            await run(argument);
+            await run(...args);
           } catch (error) {
             void errors.show(error);
           }
@@ -51,10 +52,13 @@ export function registerCommands(features: CommandFeatures): Disposable {
   };
 
   for (const task of features.tasks) {
-    register(TASK_COMMANDS[task], (argument) => runs.start(task, optionsOf(argument)));
+    register(TASK_COMMANDS[task], (...args) => runs.start(task, optionsOf(args)));
   }
-  register(COMMANDS.acceptResult, () => results.accept());
-  register(COMMANDS.discardResult, () => results.discard());
+  register(COMMANDS.acceptResult, () => results.acceptResult());
+  register(COMMANDS.discardResult, () => results.discardResult());
+  register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
+    uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
+  );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, () => {
@@ -74,10 +78,12 @@ export function registerCommands(features: CommandFeatures): Disposable {
 }
 
 /**
- * Options from a command's argument: `{instruction?, tier?, diagnostics?}`. Menus pass the document
- * instead, and keybindings may pass anything: what does not fit is left out.
+ * Options from a command's arguments: one `{instruction?, tier?, diagnostics?}`, or a document and
+ * the range of a finding. Menus pass the document alone, and keybindings may pass anything: what
+ * does not fit is left out.
  */
-function optionsOf(argument: unknown): RunOptions {
+function optionsOf([argument, range]: readonly unknown[]): RunOptions {
+  if (range instanceof Range) return { range };
   if (typeof argument !== 'object' || argument === null) return {};
   const given: { instruction?: unknown; tier?: unknown; diagnostics?: unknown } = argument;
   const instruction = wordsOf(given.instruction);

@@ -2,6 +2,7 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   languages,
+  type Range,
   type Selection,
   TabInputNotebook,
   TabInputText,
@@ -25,6 +26,7 @@ import {
 } from './documentPlace.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { PathRules } from './pathRules.ts';
+import { DIAGNOSTIC_SOURCE } from './results/findings.ts';
 import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
@@ -40,6 +42,8 @@ export interface GatherRequest {
   readonly instruction: string | undefined;
   /** For `fix`: the diagnostics to remove; those at the cursor when undefined. */
   readonly diagnostics: readonly Diagnostic[] | undefined;
+  /** For `fix`: where a finding of ours is that has to be mended. */
+  readonly range: Range | undefined;
 }
 
 /** What a run starts from. */
@@ -70,7 +74,8 @@ export class Gatherer {
 
     const selected = document.getText(selection);
     if (selected !== '' && selected.trim() === '') throw new UserError('document.blankSelection');
-    const given = request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor) : []);
+    const given =
+      request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor, request.range) : []);
     if (task === 'fix' && given.length === 0) throw new UserError('document.noDiagnostic');
 
     const lines = selection.isEmpty ? undefined : linesOf(selection);
@@ -178,11 +183,17 @@ function missingEditor(): never {
   throw new UserError(isText ? 'document.notText' : 'document.noEditor');
 }
 
-function diagnosticsAt({ document, selection }: TextEditor): readonly Diagnostic[] {
+/** Errors and warnings at the cursor, or our own finding at a range. */
+function diagnosticsAt(
+  { document, selection }: TextEditor,
+  finding: Range | undefined,
+): readonly Diagnostic[] {
   return languages
     .getDiagnostics(document.uri)
-    .filter(({ severity }) => severity <= DiagnosticSeverity.Warning)
-    .filter(({ range }) => range.intersection(selection) !== undefined);
+    .filter(({ range }) => range.intersection(finding ?? selection) !== undefined)
+    .filter(({ severity, source }) =>
+      finding === undefined ? severity <= DiagnosticSeverity.Warning : source === DIAGNOSTIC_SOURCE,
+    );
 }
 
 function givenDiagnostic({ range, message, source, code }: Diagnostic): GivenDiagnostic {

@@ -17,7 +17,14 @@ export const COMMANDS = {
   showLog: 'tierwise.showLog',
 } as const;
 
-export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+/** Commands that only code actions run; they take arguments and stand in no menu. */
+export const INTERNAL_COMMANDS = {
+  dismissFinding: 'tierwise.dismissFinding',
+} as const;
+
+type ValueOf<T> = T[keyof T];
+
+export type CommandId = ValueOf<typeof COMMANDS> | ValueOf<typeof INTERNAL_COMMANDS>;
 
 /** Name that starts every setting. */
 export const SETTINGS_SECTION = 'tierwise';

@@ -1,7 +1,7 @@
 const KEY_SHAPES: readonly RegExp[] = [
   /\bsk-[\w-]{6,}/g,
   /\bBearer\s+[^\s"',;]+/gi,
-  /\b(?:x-api-key|authorization|api[_-]?key)\b["']?\s*[:=]\s*["']?[^\s"',;]+/gi,
+  /(?:x-api-key|authorization|api[_-]?key)["']?\s*[:=]\s*["']?[^\s"',;]+/gi,
 ];
 
 const HIDDEN = '[hidden]';

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
 import type { RunQuestions } from '../routing/run.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../routing/abortable.ts';
 import { TIER_NAMES } from './displayNames.ts';
 import { say, word } from './messages.ts';
 import { within } from './wording.ts';
@@ -42,7 +42,7 @@ export class AskedQuestions implements RunQuestions {
   /** The answer, or undefined as soon as the run is cancelled. */
   async #unlessCancelled(answer: Thenable<string | undefined>): Promise<string | undefined> {
     try {
-      return await abortable(answer, this.#signal);
+      return await abortable(Promise.resolve(answer), this.#signal);
     } catch (error) {
       if (this.#signal.aborted) return undefined;
       throw error;

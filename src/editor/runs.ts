@@ -6,6 +6,7 @@ import {
   EventEmitter,
   l10n,
   ProgressLocation,
+  type Range,
   type Uri,
   window,
 } from 'vscode';
@@ -14,7 +15,7 @@ import type { Tier } from '../models/tier.ts';
 import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
 import type { Syntax } from '../syntax/syntax.ts';
 import type { PreparedTask, Task } from '../tasks/task.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connection, Connections } from './connections.ts';
 import { TASK_TITLES } from './displayNames.ts';
@@ -36,9 +37,11 @@ import { AskedQuestions } from './runQuestions.ts';
 import type { SettingWarnings } from './settingWarnings.ts';
 import { within } from './wording.ts';
 
-/** Shows a result; `results/` does it. */
+/** Shows results; `results/` does it. */
 export interface ResultPresenter {
   present(result: RunResult, origin: ResultOrigin): Promise<void>;
+  /** The result in front, if there is one. */
+  readonly current: { readonly result: RunResult } | undefined;
 }
 
 /** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
@@ -62,6 +65,8 @@ export interface RunOptions {
   readonly instruction?: string;
   readonly diagnostics?: readonly Diagnostic[];
   readonly chosenTier?: Tier;
+  /** For `fix`: the finding's own lines. */
+  readonly range?: Range;
 }
 
 /** A run that has ended, with what it was made from. */
@@ -70,6 +75,9 @@ export interface FinishedRun {
   readonly prepared: PreparedTask;
   readonly result: RunResult;
 }
+
+/** Runs that can still be refined or retried; each holds the text of its file. */
+const MOST_REMEMBERED = 20;
 
 interface ActiveRun {
   readonly task: TaskName;
@@ -82,7 +90,7 @@ export class Runs implements Disposable {
   readonly #parts: RunsParts;
   readonly #active = new Map<string, ActiveRun>();
   readonly #changed = new EventEmitter<void>();
-  #last: FinishedRun | undefined;
+  readonly #finished = new Map<number, FinishedRun>();
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
@@ -93,7 +101,7 @@ export class Runs implements Disposable {
 
   /** The run that ended last in this window. */
   get last(): FinishedRun | undefined {
-    return this.#last;
+    return [...this.#finished.values()].at(-1);
   }
 
   /** A short text for each run under way, say `Write Docs · Haiku 5.5`. */
@@ -110,9 +118,9 @@ export class Runs implements Disposable {
     const editor = window.activeTextEditor;
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
-      const { instruction, diagnostics } = options;
+      const { instruction, diagnostics, range } = options;
       const found = await this.#parts.gatherer.gather(
-        { task, editor, instruction, diagnostics },
+        { task, editor, instruction, diagnostics, range },
         signal,
       );
       const gathered = await abortable(withInstruction(found), signal);
@@ -120,9 +128,9 @@ export class Runs implements Disposable {
     });
   }
 
-  /** Asks Opus what the last run was asked. */
+  /** Asks Opus what the result in front, or else the last run, was asked. */
   async escalate(): Promise<void> {
-    const last = this.#last;
+    const last = this.#inFront();
     if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
     const { gathered } = last;
     const { task } = gathered.input;
@@ -134,9 +142,9 @@ export class Runs implements Disposable {
     });
   }
 
-  /** Goes on from the last run's answer with a follow-up in the user's words. */
+  /** Goes on from the result in front, or else the last one, with a follow-up in words. */
   async refine(words?: string): Promise<void> {
-    const last = this.#last;
+    const last = this.#inFront();
     const reply = last?.result.reply;
     if (last === undefined || reply === undefined) {
       return this.#parts.errors.tell({ code: 'result.none', args: {} });
@@ -215,7 +223,7 @@ export class Runs implements Disposable {
       );
       return { gathered, prepared, result };
     });
-    this.#last = finished;
+    this.#remember(finished);
     await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
     this.#changed.fire();
     // Not awaited: messages wait for the user, and the next run must not wait for them.
@@ -307,6 +315,18 @@ export class Runs implements Disposable {
     } else if (answer === retry) {
       await commands.executeCommand(COMMANDS.escalateResult);
     }
+  }
+
+  /** The run behind the result in front; without one, the run that ended last. */
+  #inFront(): FinishedRun | undefined {
+    const current = this.#parts.presenter.current;
+    return (current && this.#finished.get(current.result.runId)) ?? this.last;
+  }
+
+  #remember(finished: FinishedRun): void {
+    this.#finished.set(finished.result.runId, finished);
+    const oldest = this.#finished.keys().next();
+    if (this.#finished.size > MOST_REMEMBERED && !oldest.done) this.#finished.delete(oldest.value);
   }
 
   #tellActivity(): void {

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { modelName } from '../../../src/editor/displayNames.ts';
+import {
+  advance,
+  NOT_STARTED,
+  progressText,
+  shownModel,
+} from '../../../src/editor/progressText.ts';
+import { resultTitle } from '../../../src/editor/resultTitle.ts';
+import { wordIn } from '../../../src/editor/wording.ts';
+import type { Coded } from '../../../src/models/userError.ts';
+import type { RunEvent, RunResult } from '../../../src/routing/run.ts';
+
+const word = (coded: Coded): string => wordIn(coded, (text) => text);
+const after = (...events: readonly RunEvent[]): string =>
+  progressText(events.reduce(advance, NOT_STARTED), word);
+
+const first: RunEvent = {
+  type: 'attempt',
+  ordinal: 1,
+  kind: 'first',
+  tier: 'haiku',
+  model: 'claude-haiku-5-5',
+  effort: null,
+  reason: undefined,
+};
+const escalation: RunEvent = {
+  type: 'attempt',
+  ordinal: 2,
+  kind: 'escalation',
+  tier: 'opus',
+  model: 'claude-opus-5-5',
+  effort: null,
+  reason: {
+    code: 'escalation',
+    args: {
+      from: 'haiku',
+      tier: 'opus',
+      problem: 'edits.syntaxError',
+      problems: 1,
+      costNusd: 40_000_000,
+    },
+  },
+};
+
+describe('the progress of a run', () => {
+  it('reads the code before a model is named', () => {
+    assert.equal(after(), 'Reading the code');
+  });
+
+  it('names the model from the first moment on', () => {
+    assert.equal(after(first), 'Haiku 5.5: asking');
+    assert.equal(after(first, { type: 'thinking' }), 'Haiku 5.5: thinking');
+    assert.equal(
+      after(first, { type: 'text', text: 'x', characters: 1000 }),
+      'Haiku 5.5: writing, about 400 tokens',
+    );
+    assert.equal(after(first, { type: 'checking' }), 'Haiku 5.5: checking the answer');
+  });
+
+  it('says why it escalates, to whom and about how much it costs', () => {
+    assert.equal(
+      after(first, escalation),
+      'Haiku: The edit breaks the syntax → Opus 5.5, about $0.04',
+    );
+    assert.equal(
+      after(first, escalation, { type: 'checking' }),
+      'Haiku: The edit breaks the syntax → Opus 5.5: checking the answer',
+    );
+  });
+
+  it('says for what it waits, and no more once it goes on', () => {
+    const waiting: RunEvent = {
+      type: 'waiting',
+      reason: { code: 'overloaded', args: { tier: 'haiku', tries: 1 } },
+      ms: 11_200,
+    };
+    assert.equal(after(first, waiting), 'Haiku is overloaded → Haiku 5.5: waiting 12 s');
+    assert.equal(after(first, waiting, { type: 'thinking' }), 'Haiku 5.5: thinking');
+  });
+});
+
+describe('the name of a model', () => {
+  it('is short where the id says it', () => {
+    assert.equal(modelName('claude-haiku-5-5'), 'Haiku 5.5');
+    assert.equal(modelName('claude-opus-5'), 'Opus 5');
+    assert.equal(modelName('claude-haiku-4-5-20251001'), 'Haiku 4.5');
+    assert.equal(modelName('gpt-7'), 'gpt-7');
+  });
+
+  it('has the tier beside it where it does not say the tier', () => {
+    assert.equal(shownModel({ tier: 'opus', model: 'claude-opus-5-5' }), 'Opus 5.5');
+    assert.equal(shownModel({ tier: 'haiku', model: 'my-small-model' }), 'Haiku (my-small-model)');
+    assert.equal(shownModel({ tier: undefined, model: undefined }), '');
+  });
+});
+
+describe('the title of a result', () => {
+  const result = {
+    outcome: 'accepted',
+    strength: 'proves',
+    finalTier: 'haiku',
+    finalModel: 'claude-haiku-5-5',
+    costNusd: 400_000,
+    estimated: false,
+    unpriced: 0,
+  } as RunResult;
+  const title = (changes: Partial<RunResult>): string =>
+    word(resultTitle({ ...result, ...changes }, word));
+
+  it('names who answered, how far it was checked and what it cost', () => {
+    assert.equal(title({}), 'Haiku 5.5 · checked: proves · $0.0004');
+  });
+
+  it('says what was estimated and what has no price', () => {
+    assert.equal(
+      title({ estimated: true, unpriced: 1 }),
+      'Haiku 5.5 · checked: proves · ~$0.0004 + 1 unpriced',
+    );
+  });
+
+  it('says that an answer was not accepted', () => {
+    assert.equal(title({ outcome: 'rejected' }), 'Haiku 5.5 · not accepted · $0.0004');
+  });
+});

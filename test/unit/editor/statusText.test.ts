@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import {
+  escapeMarkdown,
+  savedPercent,
+  type StatusContext,
+  statusText,
+} from '../../../src/editor/statusText.ts';
+import type { Glance, Totals } from '../../../src/ledger/figures.ts';
+
+const t = (english: string, args: Record<string, string> = {}): string =>
+  english.replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
+
+const NOTHING: Totals = {
+  runs: 0,
+  accepted: 0,
+  attempts: 0,
+  costNusd: 0,
+  unpriced: 0,
+  estimated: 0,
+  comparableRuns: 0,
+  comparableCostNusd: 0,
+  baselineNusd: 0,
+  savedNusd: 0,
+  escalations: 0,
+  failedCostNusd: 0,
+  extraMs: 0,
+};
+
+const USED: Totals = {
+  ...NOTHING,
+  runs: 3,
+  accepted: 3,
+  attempts: 3,
+  costNusd: 420_000_000,
+  comparableRuns: 3,
+  comparableCostNusd: 420_000_000,
+  baselineNusd: 1_450_000_000,
+  savedNusd: 1_030_000_000,
+};
+
+const IDLE: StatusContext = { working: [], lastReason: undefined, notices: [] };
+
+function glance(today: Totals): Glance {
+  return { today, week: today, month: today, byTierMonth: [], last: undefined };
+}
+
+const textOf = (totals: Totals, context = IDLE): string =>
+  statusText(glance(totals), 'today', context, t).text;
+
+describe('the status bar', () => {
+  it('shows what was spent and saved', () => {
+    assert.equal(textOf(USED), '$0.42 · saved 71%');
+  });
+
+  it('shows its name alone before the first run and before the first figures', () => {
+    assert.equal(textOf(NOTHING), 'Tierwise');
+    assert.equal(statusText(undefined, 'today', IDLE, t).text, 'Tierwise');
+  });
+
+  it('shows a loss as one', () => {
+    const lost = { ...USED, baselineNusd: 375_000_000, savedNusd: -45_000_000 };
+    assert.equal(textOf(lost), '$0.42 · saved −12%');
+  });
+
+  it('marks what is estimated and counts what has no price', () => {
+    assert.equal(textOf({ ...USED, estimated: 1 }), '~$0.42 · saved 71%');
+    assert.equal(
+      textOf({ ...USED, unpriced: 2, baselineNusd: 0, savedNusd: 0 }),
+      '$0.42 + 2 unpriced',
+    );
+  });
+
+  it('shows the chosen period', () => {
+    const figures = { ...glance(NOTHING), week: USED };
+    assert.equal(statusText(figures, '7days', IDLE, t).text, '$0.42 · saved 71%');
+    assert.equal(statusText(figures, 'today', IDLE, t).text, 'Tierwise');
+  });
+
+  it('shows who works, and how many more', () => {
+    assert.equal(
+      textOf(USED, { ...IDLE, working: ['Write Docs · Haiku 5.5'] }),
+      '$(sync~spin) Write Docs · Haiku 5.5',
+    );
+    assert.equal(textOf(USED, { ...IDLE, working: ['a', 'b', 'c'] }), '$(sync~spin) a +2');
+  });
+
+  it('takes no icon from a name', () => {
+    assert.equal(
+      textOf(USED, { ...IDLE, working: ['Docs · $(bug) model'] }),
+      '$(sync~spin) Docs · $ (bug) model',
+    );
+  });
+
+  it('has a label that can be read aloud', () => {
+    assert.equal(
+      statusText(glance(USED), 'today', IDLE, t).label,
+      'Tierwise, Today: $0.42 · saved 71%',
+    );
+    assert.doesNotMatch(
+      statusText(glance(USED), 'today', { ...IDLE, working: ['x'] }, t).label,
+      /\$\(/,
+    );
+  });
+});
+
+describe('the tooltip of the status bar', () => {
+  it('has a row for each period and each tier', () => {
+    const figures = { ...glance(USED), byTierMonth: [{ ...USED, key: 'haiku' }] };
+    const { tooltip } = statusText(figures, 'today', { ...IDLE, lastReason: 'Why.' }, t);
+    assert.match(tooltip, /\| Today \| \\\$0\.42 \| \\\$1\.45 \| 71% \| 3 \|/);
+    assert.match(tooltip, /\| 30 days \|/);
+    assert.match(tooltip, /\| Haiku \|/);
+    assert.match(tooltip, /Last run: Why\./);
+  });
+
+  it('shows texts as they are, whatever is in them', () => {
+    const evil = '[x](command:a) ![y](https://z) <img> `c` | $(bug)\n# h';
+    const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, lastReason: evil }, t);
+    assert.ok(tooltip.includes(escapeMarkdown(evil)));
+    assert.doesNotMatch(escapeMarkdown(evil), /(?<!\\)[[\](<>`|$#!]/);
+    assert.doesNotMatch(escapeMarkdown(evil), /\n/);
+  });
+});
+
+describe('savings in percent', () => {
+  it('are none without a baseline, and never minus zero', () => {
+    assert.equal(savedPercent({ savedNusd: 0, baselineNusd: 0 }), undefined);
+    assert.equal(Object.is(savedPercent({ savedNusd: -1, baselineNusd: 1_000_000 }), 0), true);
+  });
+});
