@@ -108,7 +108,7 @@ function playwrightBrowser(): string | undefined {
 
 /** Chromium with the libraries it needs, and fonts, as npm packages: nothing is asked of the system but its C library. */
 async function browserFromNpm(): Promise<BrowserBinary> {
-  const folder = await installed('browser', 1, async (unfinished) => {
+  const folder = await installed('browser', 2, async (unfinished) => {
     const packed = join(unfinished, 'node_modules', '@sparticuz', 'chromium', 'bin');
     const unpacked = join(unfinished, 'chromium');
     mkdirSync(unpacked);
@@ -134,6 +134,7 @@ async function browserFromNpm(): Promise<BrowserBinary> {
         .filter((part) => part !== '')
         .join(delimiter),
       FONTCONFIG_FILE: join(home, 'fonts.conf'),
+      XDG_CACHE_HOME: home,
     },
   };
 }
@@ -142,7 +143,7 @@ const fontConfiguration = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">font-cache</cachedir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
   <match><edit name="family" mode="append_last"><string>DejaVu Sans</string></edit></match>
 </fontconfig>

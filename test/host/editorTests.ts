@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { runTests, type TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { startDemoApi } from '../support/demoApi/server.ts';
 import { desktopOrServer } from './desktop.ts';
 import { buildFolder, cacheFolder, projectRoot, removeFolder, temporaryFolder } from './folders.ts';
 import { unpackVsix, vsixFile } from './vsix.ts';
@@ -36,7 +37,7 @@ cpSync(join(projectRoot, 'test', 'fixtures', 'sample'), workspace, { recursive: 
 mkdirSync(join(userData, 'User'), { recursive: true });
 writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings));
 writeFileSync(output, '');
-const api = { url: '', stop: () => Promise.resolve() };
+const api = await startDemoApi();
 
 const kind = await desktopOrServer();
 const noise = { write: () => true } as unknown as NodeJS.WritableStream;

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../host/folders.ts';
+import { journey } from '../support/journey.ts';
+
+interface Manifest {
+  readonly contributes?: { readonly commands?: readonly { readonly command: string }[] };
+}
+
+describe('VS Code with Tierwise', () => {
+  const host = journey({ name: 'opens' });
+
+  it('opens a file of the sample', async () => {
+    await host.workbench.openFile('invoice.ts');
+    assert.match(await host.workbench.editorText(), /export function groupByCustomer/);
+    await host.workbench.screenshot('file');
+  });
+
+  it('lists the Tierwise commands in the palette', async () => {
+    const manifest = JSON.parse(
+      readFileSync(join(projectRoot, 'package.json'), 'utf8'),
+    ) as Manifest;
+    if (manifest.contributes?.commands === undefined) return;
+    const listed = await host.workbench.paletteCommands('Tierwise: ');
+    await host.workbench.screenshot('palette');
+    assert.ok(listed.includes('Tierwise: Review Code'), listed.join('\n'));
+  });
+});
