@@ -1,0 +1,104 @@
+import type { Tier } from '../models/tier.ts';
+import type { Clock, Log } from './ports.ts';
+
+/** What a breaker is doing. */
+export type BreakerState = 'closed' | 'open' | 'probing';
+
+/** A call's leave to go ahead. One of its methods at least is to be called by its end. */
+export interface BreakerPass {
+  succeeded(): void;
+  failed(): void;
+  /**
+   * The call says nothing of the tier: cancelled, or failed for another reason. Without effect
+   * after a verdict.
+   */
+  released(): void;
+}
+
+/** A breaker as the user may see it. */
+export interface BreakerView {
+  readonly tier: Tier;
+  readonly state: BreakerState;
+  readonly failures: number;
+  /** ms until an open breaker lets a probe through; 0 when it is not open. */
+  readonly opensForMs: number;
+}
+
+const FAILURES_TO_OPEN = 5;
+const OPEN_MS = 60_000;
+
+/**
+ * Keeps calls from a tier that has failed five times in a row: none for a minute, then one probe
+ * while all others still skip the tier rather than wait for it.
+ */
+export class Breaker {
+  readonly tier: Tier;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #state: BreakerState = 'closed';
+  #failures = 0;
+  #openUntil = 0;
+
+  constructor(tier: Tier, clock: Clock, log: Log) {
+    this.tier = tier;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  view(): BreakerView {
+    const opensForMs =
+      this.#state === 'open' ? Math.max(0, this.#openUntil - this.#clock.now()) : 0;
+    return { tier: this.tier, state: this.#state, failures: this.#failures, opensForMs };
+  }
+
+  /** Whether `enter` would refuse. */
+  get isShut(): boolean {
+    return (
+      this.#state === 'probing' || (this.#state === 'open' && this.#clock.now() < this.#openUntil)
+    );
+  }
+
+  /** Leave for one call, or null: skip the tier. */
+  enter(): BreakerPass | null {
+    if (this.isShut) return null;
+    const isProbe = this.#state === 'open';
+    if (isProbe) this.#change('probing', 'the pause is over');
+    // A call that began before the breaker opened must not decide on the probe's behalf.
+    const decides = () => isProbe || this.#state === 'closed';
+    let isSettled = false;
+    return {
+      succeeded: () => {
+        isSettled = true;
+        if (!decides()) return;
+        this.#failures = 0;
+        this.#change('closed', 'a call succeeded');
+      },
+      failed: () => {
+        isSettled = true;
+        if (!decides()) return;
+        this.#failures += 1;
+        if (isProbe || this.#failures >= FAILURES_TO_OPEN) this.#open(OPEN_MS);
+      },
+      released: () => {
+        if (isProbe && !isSettled) this.#open(0);
+      },
+    };
+  }
+
+  /** Lets calls through again at once. */
+  reset(): void {
+    this.#failures = 0;
+    this.#change('closed', 'reset by the user');
+  }
+
+  #open(ms: number): void {
+    this.#openUntil = this.#clock.now() + ms;
+    this.#change('open', ms > 0 ? `${this.#failures} failures in a row` : 'the probe said nothing');
+  }
+
+  #change(state: BreakerState, why: string): void {
+    if (state === this.#state) return;
+    this.#log.info(`breaker ${this.tier}: ${this.#state} -> ${state} (${why})`);
+    this.#state = state;
+  }
+}

@@ -1,0 +1,157 @@
+import type { CatalogModel } from '../models/catalog.ts';
+import type { Effort } from '../models/tier.ts';
+import { tokensOfCharacters } from '../models/tokens.ts';
+import type { BillingTerms, Usage } from '../models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
+import type {
+  ModelProvider,
+  ModelRequest,
+  ProviderFailure,
+  RequestBlock,
+  StopReason,
+} from '../providers/port.ts';
+import type { Prompt, PromptBlock } from '../tasks/task.ts';
+import type { Clock } from './ports.ts';
+import type { RunEvent } from './run.ts';
+
+/** How one call came out. */
+export interface CallEnd {
+  readonly text: string;
+  /** Why the reply ended, or the failure that ended it. */
+  readonly end:
+    | { readonly type: 'ended'; readonly stop: StopReason }
+    | { readonly type: 'failed'; readonly failure: ProviderFailure };
+  /** Whether the provider began to answer, so that the call is paid for. */
+  readonly isBilled: boolean;
+  readonly usage: Usage;
+  readonly isEstimated: boolean;
+  readonly terms: BillingTerms;
+  /** The model as the answer names it. */
+  readonly model: string | null;
+  readonly requestId: string | null;
+  /** Unix ms of the first text or thinking. */
+  readonly firstTokenAt: number | null;
+}
+
+/** Number of leading stable blocks: the part of the prompt that may be cached. */
+function stablePrefix(blocks: readonly PromptBlock[]): number {
+  const unstable = blocks.findIndex(({ stable }) => !stable);
+  return unstable === -1 ? blocks.length : unstable;
+}
+
+/** Characters of the system prompt and the stable start of the first turn. */
+export function stableText(prompt: Prompt): readonly string[] {
+  const blocks = prompt.turns[0]?.blocks ?? [];
+  return [prompt.system, ...blocks.slice(0, stablePrefix(blocks)).map(({ text }) => text)];
+}
+
+/**
+ * A prompt as a call. With `cache` the provider is asked to keep the stable prefix; efforts, thinking
+ * and schema are sent only where the model takes them.
+ */
+export function requestOf(
+  prompt: Prompt,
+  model: CatalogModel,
+  effort: Effort | null,
+  maxTokens: number,
+  cache: boolean,
+): ModelRequest {
+  const marked = stablePrefix(prompt.turns[0]?.blocks ?? []) - 1;
+  const block = (text: string, isMarked: boolean): RequestBlock => ({
+    text,
+    cache: cache && isMarked,
+  });
+  return {
+    model: model.id,
+    maxTokens,
+    effort: effort !== null && model.efforts.includes(effort) ? effort : null,
+    thinking: model.adaptiveThinking ? 'adaptive' : 'default',
+    system: [block(prompt.system, marked < 0)],
+    turns: prompt.turns.map(({ role, blocks }, turn) => ({
+      role,
+      blocks: blocks.map(({ text }, index) => block(text, turn === 0 && index === marked)),
+    })),
+    ...(prompt.schema && model.structuredOutputs ? { schema: prompt.schema } : {}),
+  };
+}
+
+/**
+ * Sends one call and listens to its end. A reply that ends without final usage has its reported
+ * input, and output estimated from the characters received, thinking included: until its end the API
+ * reports next to none of them. Every character counts as output, none of it is kept but the text.
+ */
+export async function callModel(
+  provider: ModelProvider,
+  request: ModelRequest,
+  clock: Clock,
+  signal: AbortSignal,
+  onEvent: (event: RunEvent) => void,
+): Promise<CallEnd> {
+  let text = '';
+  let thinkingCharacters = 0;
+  let started: Usage | null = null;
+  let model: string | null = null;
+  let requestId: string | null = null;
+  let firstTokenAt: number | null = null;
+
+  const finished = (
+    end: CallEnd['end'],
+    usage: Usage | null,
+    terms: BillingTerms = STANDARD_TERMS,
+  ): CallEnd => {
+    const thinking = tokensOfCharacters(thinkingCharacters, 'prose');
+    const output = tokensOfCharacters(text.length, request.schema ? 'code' : 'prose') + thinking;
+    const estimate = started && {
+      ...started,
+      outputTokens: Math.max(started.outputTokens, output),
+      thinkingTokens: Math.max(started.thinkingTokens, thinking),
+    };
+    return {
+      text,
+      end,
+      isBilled: started !== null || usage !== null,
+      usage: usage ?? estimate ?? NO_USAGE,
+      isEstimated: usage === null && started !== null,
+      terms,
+      model,
+      requestId,
+      firstTokenAt,
+    };
+  };
+
+  for await (const event of provider.send(request, signal)) {
+    switch (event.type) {
+      case 'started':
+        started = event.usage;
+        model = event.model;
+        requestId = event.requestId;
+        break;
+      case 'text':
+        firstTokenAt ??= clock.now();
+        text += event.text;
+        onEvent({ type: 'text', text: event.text, characters: text.length });
+        break;
+      case 'thinking':
+        firstTokenAt ??= clock.now();
+        thinkingCharacters += event.characters;
+        onEvent({ type: 'thinking' });
+        break;
+      case 'ended':
+        requestId = event.requestId ?? requestId;
+        return finished({ type: 'ended', stop: event.stop }, event.usage, event.terms);
+      case 'failed':
+        requestId = event.failure.requestId ?? requestId;
+        return finished({ type: 'failed', failure: event.failure }, null);
+    }
+  }
+  const failure: ProviderFailure = {
+    kind: signal.aborted ? 'aborted' : 'cut',
+    status: null,
+    errorType: null,
+    errorCode: null,
+    retryAfterMs: null,
+    requestId,
+    detail: 'the reply ended without an end',
+  };
+  return finished({ type: 'failed', failure }, null);
+}

@@ -1,0 +1,114 @@
+/**
+ * Every code that routing hands to the editor for wording, with the names of its arguments. Tiers,
+ * efforts, tasks and codes are names; `…Nusd` is money, `…Ms` a time, `…Tokens` a size.
+ */
+
+/** Why a run starts where it starts (`Route.reason`, `Route.considered`). */
+export const ROUTE_REASONS = {
+  /** The user chose the tier for this run. */
+  chosen: ['tier'],
+  /** `routing.only.<task>`. */
+  only: ['tier'],
+  /** `routing.floors` raised the start. */
+  floor: ['tier', 'from'],
+  /** `routing.start.<task>`. */
+  start: ['tier'],
+  /** The prompt does not fit the context of `from`. */
+  fit: ['tier', 'from', 'promptTokens', 'limitTokens'],
+  /** A prompt of this size costs as much at `from` as at `tier`. */
+  priceBand: ['tier', 'from', 'promptTokens'],
+  /** `from` has failed again and again and is skipped for now. */
+  breaker: ['tier', 'from', 'opensForMs'],
+  /** Words or sizes in the request; `signal` is an id of the signal table. */
+  signal: ['tier', 'from', 'signal'],
+  /** Past runs say that this start costs least; `passPercent` of `runs` passed at it. */
+  evidence: ['tier', 'from', 'passPercent', 'runs'],
+  /** The task's default start. */
+  default: ['tier'],
+} as const;
+
+/** Why an attempt after the first is made (`RunEvent` `attempt`). */
+export const ATTEMPT_REASONS = {
+  /** The gate's first problem is `problem`, of `problems` in all. */
+  repair: ['tier', 'problem', 'problems', 'costNusd'],
+  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd'],
+  escalation: ['from', 'tier', 'problem', 'problems', 'costNusd'],
+  /** The answer did not fit: the same tier with a higher limit. */
+  limit: ['tier', 'limitTokens', 'costNusd'],
+  /** The answer did not fit the raised limit either. */
+  truncated: ['from', 'tier', 'costNusd'],
+  refused: ['from', 'tier', 'costNusd'],
+  /** `cause` is a failure code or `breakerOpen`. */
+  unavailable: ['from', 'tier', 'cause', 'costNusd'],
+  largerContext: ['from', 'tier', 'costNusd'],
+  /** A new try after a broken reply; `cause` is a failure code. */
+  again: ['tier', 'cause', 'costNusd'],
+  /** The model before this one was not found. */
+  newerModel: ['tier', 'model', 'costNusd'],
+} as const;
+
+/** Why a run waits (`RunEvent` `waiting`, `RunQuestions.wait`). */
+export const WAIT_REASONS = {
+  connection: ['tier', 'tries'],
+  timeout: ['tier', 'tries'],
+  rateLimited: ['tier', 'tries'],
+  overloaded: ['tier', 'tries'],
+  serverError: ['tier', 'tries'],
+  breakerOpen: ['tier'],
+} as const;
+
+/** Why an attempt is asked about (`RunQuestions.spend`). */
+export const SPEND_REASONS = {
+  budgetRun: ['limitNusd', 'spentNusd', 'worstNusd'],
+  budgetDay: ['limitNusd', 'spentNusd', 'worstNusd'],
+  budgetMonth: ['limitNusd', 'spentNusd', 'worstNusd'],
+  confirmAbove: ['limitNusd', 'costNusd'],
+  /** A budget is set, and the model has no price. */
+  unpriced: ['model'],
+} as const;
+
+/** Why a run has no accepted answer (`RunResult.failure`). UserErrors of a provider come as they are. */
+export const FAILURES = {
+  connection: ['tier'],
+  timeout: ['tier'],
+  rateLimited: ['tier', 'status'],
+  overloaded: ['tier', 'status'],
+  serverError: ['tier', 'status'],
+  breakerOpen: ['tier'],
+  cut: ['tier'],
+  malformed: ['tier'],
+  keyRejected: ['tier', 'status'],
+  forbidden: ['tier', 'status'],
+  noCredit: ['tier', 'status'],
+  badRequest: ['tier', 'status'],
+  /** Prompt of about `promptTokens`; `limitTokens` 0: not known. */
+  tooLong: ['tier', 'promptTokens', 'limitTokens'],
+  modelNotFound: ['tier', 'model'],
+  /** No model stands for the tier: a gateway needs `models.<tier>`. */
+  modelNotSet: ['tier'],
+  refused: ['tier'],
+  truncated: ['tier', 'limitTokens'],
+  /** The answer failed its gate; `attempts` were made, `tier` was the last. */
+  rejected: ['tier', 'problem', 'problems', 'attempts'],
+  /** Action `stop`: `budget` is `budgetRun`, `budgetDay` or `budgetMonth`. */
+  budgetStopped: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
+  /** Action `stayCheap` kept the run from the next tier. */
+  budgetStayCheap: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
+  /** The user answered a question with stop; `question` is its reason's code. */
+  stopped: ['question'],
+  /** The books could not be written. */
+  ledgerFailed: [],
+  internal: [],
+} as const;
+
+/** What the user should know of a run that came out (`RunResult.notes`). */
+export const NOTES = {
+  /** Action `warn`. */
+  budgetWarned: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
+  /** 80 % of a day's or month's budget is used; once a period. */
+  budgetNear: ['budget', 'limitNusd', 'spentNusd'],
+  /** Once a model; `days` until it is retired, -1 when no day is set. */
+  modelDeprecated: ['tier', 'model', 'days'],
+  /** An attempt or the run could not be booked. */
+  bookingFailed: [],
+} as const;

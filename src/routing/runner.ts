@@ -1,0 +1,83 @@
+import { CLAUDE_TIERS } from '../models/tier.ts';
+import { AttemptLoop } from './attemptLoop.ts';
+import type { BreakerView } from './breaker.ts';
+import { Breaker } from './breaker.ts';
+import { Mutex } from './mutex.ts';
+import { DEFAULT_START } from './policy.ts';
+import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
+import type { RunnerDeps, RunnerState } from './runnerState.ts';
+
+export type { RunnerDeps } from './runnerState.ts';
+
+/** A runner with a look at its breakers. */
+export interface InspectableRunner extends Runner {
+  breakers(): readonly BreakerView[];
+  /** Lets calls to all tiers through again. */
+  resetBreakers(): void;
+}
+
+/** The result of a run that could not even be given an id, so that nothing of it is booked. */
+function unplanned({ prepared, chosenTier }: RunRequest): RunResult {
+  const tier = chosenTier ?? DEFAULT_START[prepared.name];
+  const reason = { code: 'default', args: { tier } };
+  return {
+    runId: 0,
+    task: prepared.name,
+    outcome: 'failed',
+    answer: undefined,
+    reply: undefined,
+    lastAnswer: undefined,
+    strength: undefined,
+    problems: [],
+    notes: prepared.notes,
+    route: { moves: [], reason, considered: [reason], only: false, estimate: null },
+    finalTier: tier,
+    finalModel: '',
+    attempts: [],
+    costNusd: 0,
+    unpriced: 0,
+    estimated: false,
+    baselineNusd: null,
+    durationMs: 0,
+    failure: { code: 'internal', args: {} },
+  };
+}
+
+/** Builds the one runner of a window; its breakers and warnings are shared by all runs. */
+export function createRunner(deps: RunnerDeps): InspectableRunner {
+  const { clock, log } = deps;
+  const state: RunnerState = {
+    deps,
+    breakers: {
+      haiku: new Breaker('haiku', clock, log),
+      sonnet: new Breaker('sonnet', clock, log),
+      opus: new Breaker('opus', clock, log),
+    },
+    reservations: new Mutex(),
+    missing: new Set(),
+    warnedModels: new Set(),
+    nearSaid: new Set(),
+  };
+  const all = CLAUDE_TIERS.map((tier) => state.breakers[tier]);
+  return {
+    run: async (
+      request: RunRequest,
+      questions: RunQuestions,
+      onEvent: (event: RunEvent) => void,
+      signal: AbortSignal,
+    ) => {
+      let loop: AttemptLoop;
+      try {
+        loop = new AttemptLoop(state, request, questions, onEvent, signal);
+      } catch (error) {
+        log.error('a run could not be planned', error);
+        return unplanned(request);
+      }
+      return loop.run();
+    },
+    breakers: () => all.map((breaker) => breaker.view()),
+    resetBreakers: () => {
+      for (const breaker of all) breaker.reset();
+    },
+  };
+}
