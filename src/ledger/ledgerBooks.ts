@@ -1,0 +1,408 @@
+import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { JournalRecord, PriceRecord } from './journalRecord.ts';
+import { LEDGER_SCHEMA_1 } from './ledgerSchema.ts';
+import { firstRunIdAt, runIdTime } from './runId.ts';
+import { RunSums } from './runSums.ts';
+import type { Sql } from './sql.ts';
+import type { Books, Entry } from './store.ts';
+import { Words } from './words.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Runs, attempts and the daily sums of one workspace. */
+export class LedgerBooks implements Books {
+  readonly version = 1;
+  readonly #retentionDays: number;
+  readonly #words = new WeakMap<Sql, Words>();
+
+  constructor(retentionDays: number) {
+    this.#retentionDays = retentionDays;
+  }
+
+  /** The words of an opened database. */
+  words(sql: Sql): Words {
+    let words = this.#words.get(sql);
+    if (words === undefined) {
+      words = new Words(sql);
+      this.#words.set(sql, words);
+    }
+    return words;
+  }
+
+  migrate(sql: Sql, from: number): void {
+    if (from < 1) sql.script(LEDGER_SCHEMA_1);
+  }
+
+  apply(sql: Sql, entries: readonly Entry[]): void {
+    // A forget takes whole runs out: what stands before it is booked first.
+    for (let from = 0; from < entries.length;) {
+      const next = entries.findIndex(({ record }, index) => index >= from && record.t === 'forget');
+      const to = next < 0 ? entries.length : next;
+      this.#book(sql, this.#remembered(sql, entries.slice(from, to)));
+      const forget = entries[to]?.record;
+      if (forget?.t === 'forget') this.#forget(sql, forget.before, forget.keepFrom);
+      from = to + 1;
+    }
+  }
+
+  openWriters(sql: Sql): readonly string[] {
+    return sql
+      .all('SELECT writer FROM pending UNION SELECT writer FROM unfinished')
+      .map(([writer]) => String(writer));
+  }
+
+  settle(sql: Sql, writers: ReadonlySet<string>): void {
+    const runs = new Set<number>();
+    for (const [runId, writer] of sql.all(
+      'SELECT run_id, writer FROM pending UNION SELECT run_id, writer FROM unfinished',
+    )) {
+      if (writers.has(String(writer))) runs.add(Number(runId));
+    }
+    const sums = new RunSums(sql, this.words(sql));
+    for (const runId of runs) sums.take(runId, -1);
+    for (const runId of runs) this.#settleRun(sql, runId, writers);
+    for (const runId of runs) sums.take(runId, 1);
+    sums.write();
+  }
+
+  retire(sql: Sql, now: number): void {
+    const before = firstRunIdAt(now - this.#retentionDays * DAY_MS);
+    for (const table of ['attempts', 'early_verdicts']) {
+      sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
+    }
+    sql.run('DELETE FROM runs WHERE id < ?', [before]);
+  }
+
+  /** Records of forgotten runs are left out; what they cost on days that count is kept. */
+  #remembered(sql: Sql, entries: readonly Entry[]): readonly Entry[] {
+    const before = meta(sql, 'forgotten_before');
+    if (before === 0) return entries;
+    const keepFrom = meta(sql, 'kept_from');
+    return entries.filter(({ record }) => {
+      const isForgotten = (runIdOf(record) ?? before) < before;
+      if (isForgotten && record.t === 'attempt.ended' && record.day >= keepFrom) {
+        const { costNusd } = record.attempt;
+        keepCost(sql, record.day, costNusd ?? 0, costNusd === null ? 1 : 0);
+      }
+      return !isForgotten;
+    });
+  }
+
+  #book(sql: Sql, entries: readonly Entry[]): void {
+    const runs = new Set<number>();
+    for (const { record } of entries) {
+      const runId = runIdOf(record);
+      if (runId !== undefined) runs.add(runId);
+    }
+    const sums = new RunSums(sql, this.words(sql));
+    for (const runId of runs) sums.take(runId, -1);
+    for (const entry of entries) this.#applyOne(sql, entry);
+    for (const runId of runs) sums.take(runId, 1);
+    sums.write();
+  }
+
+  #applyOne(sql: Sql, { record, writer }: Entry): void {
+    switch (record.t) {
+      case 'attempt.started':
+        return this.#attemptStarted(sql, record.attempt, record.day, writer);
+      case 'attempt.ended':
+        return this.#attemptEnded(sql, record.attempt, record.day, writer);
+      case 'run.ended':
+        return this.#runEnded(sql, record.run, record.day);
+      case 'verdict':
+        return this.#verdict(sql, record.verdict);
+      case 'prices':
+        return writePrices(sql, record.prices);
+      case 'forget':
+      case 'spend.held':
+      case 'spend.settled':
+      case 'closed':
+        return undefined;
+    }
+  }
+
+  #attemptStarted(sql: Sql, attempt: AttemptStarted, day: number, writer: string): void {
+    const { runId, ordinal } = attempt;
+    if (hasAttempt(sql, runId, ordinal)) return;
+    const words = this.words(sql);
+    sql.run(
+      `INSERT OR IGNORE INTO pending (run_id, ordinal, writer, kind, provider, tier, model, effort,
+         expected_nusd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        runId,
+        ordinal,
+        writer,
+        words.code(attempt.kind),
+        words.code(attempt.provider),
+        words.code(attempt.tier),
+        words.code(attempt.model),
+        words.codeOrNull(attempt.effort),
+        attempt.expectedNusd,
+      ],
+    );
+    this.#begin(sql, attempt, day, writer);
+  }
+
+  #attemptEnded(sql: Sql, attempt: AttemptEnded, day: number, writer: string): void {
+    const { runId, ordinal } = attempt;
+    const words = this.words(sql);
+    sql.run('DELETE FROM pending WHERE run_id = ? AND ordinal = ?', [runId, ordinal]);
+    const { usage, terms } = attempt;
+    writeAttempt(sql, [
+      runId,
+      ordinal,
+      words.code(attempt.kind),
+      words.code(attempt.provider),
+      words.code(attempt.tier),
+      words.code(attempt.model),
+      words.codeOrNull(attempt.effort),
+      words.code(attempt.outcome),
+      attempt.problems.length === 0 ? null : words.code(attempt.problems.join(' ')),
+      words.code(attempt.usageSource),
+      usage.inputTokens,
+      usage.cacheReadTokens,
+      usage.cacheWrite5mTokens,
+      usage.cacheWrite1hTokens,
+      usage.outputTokens,
+      usage.thinkingTokens,
+      attempt.costNusd,
+      words.codeOrNull(attempt.priceId),
+      words.codeOrNull(attempt.errorCode),
+      attempt.httpStatus,
+      attempt.retries,
+      attempt.waitedMs,
+      attempt.firstTokenMs,
+      attempt.durationMs,
+      words.codeOrNull(terms.serviceTier),
+      terms.batch ? 1 : 0,
+      attempt.requestId,
+    ]);
+    this.#begin(sql, attempt, day, writer);
+  }
+
+  #begin(sql: Sql, attempt: AttemptStarted | AttemptEnded, day: number, writer: string): void {
+    if (sql.get('SELECT 1 FROM runs WHERE id = ?', [attempt.runId]) !== undefined) return;
+    const words = this.words(sql);
+    sql.run(
+      'INSERT OR IGNORE INTO unfinished (run_id, writer, day, task, purpose) VALUES (?, ?, ?, ?, ?)',
+      [attempt.runId, writer, day, words.code(attempt.task), words.code(attempt.purpose)],
+    );
+  }
+
+  #runEnded(sql: Sql, run: RunEnded, day: number): void {
+    const words = this.words(sql);
+    const args = JSON.stringify(run.reasonArgs);
+    sql.run(
+      `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
+         attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
+         estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
+         language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
+         final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
+         attempts = excluded.attempts, cost_nusd = excluded.cost_nusd, unpriced = excluded.unpriced,
+         baseline_nusd = excluded.baseline_nusd, baseline_method = excluded.baseline_method,
+         baseline_ratio = excluded.baseline_ratio, estimate_low_nusd = excluded.estimate_low_nusd,
+         estimate_high_nusd = excluded.estimate_high_nusd, reason_code = excluded.reason_code,
+         reason_args = excluded.reason_args, duration_ms = excluded.duration_ms`,
+      [
+        run.runId,
+        day,
+        words.code(run.task),
+        words.code(run.language),
+        words.code(run.purpose),
+        words.code(run.startTier),
+        words.code(run.finalTier),
+        words.code(run.outcome),
+        words.codeOrNull(run.strength),
+        run.attempts,
+        run.costNusd,
+        run.unpriced,
+        run.baselineNusd,
+        words.code(run.baselineMethod),
+        run.baselineRatio,
+        run.estimateLowNusd,
+        run.estimateHighNusd,
+        words.code(run.reasonCode),
+        args === '{}' ? null : args,
+        run.durationMs,
+      ],
+    );
+    sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);
+    this.#heedEarlyVerdicts(sql, run.runId);
+  }
+
+  #verdict(sql: Sql, verdict: Verdict): void {
+    const { runId } = verdict;
+    if (sql.get('SELECT 1 FROM runs WHERE id = ?', [runId]) === undefined) {
+      sql.run('INSERT INTO early_verdicts (run_id, verdict) VALUES (?, ?)', [
+        runId,
+        JSON.stringify(verdict),
+      ]);
+      return;
+    }
+    const words = this.words(sql);
+    const after = verdict.at - runIdTime(runId);
+    const set = (field: string, when: string, value: number | undefined) => {
+      if (value === undefined) return;
+      sql.run(
+        `UPDATE runs SET ${field} = ?1, ${when} = ?2
+         WHERE id = ?3 AND (${when} IS NULL OR ${when} < ?2 OR (${when} = ?2 AND ${field} < ?1))`,
+        [value, after, runId],
+      );
+    };
+    const code = (word: string | undefined) => (word === undefined ? undefined : words.code(word));
+    set('verdict', 'verdict_after_ms', code(verdict.verdict));
+    set('kept_share', 'kept_after_ms', verdict.keptShare);
+    set('late_problems', 'late_after_ms', verdict.lateProblems);
+    set('rating', 'rating_after_ms', code(verdict.rating));
+  }
+
+  #heedEarlyVerdicts(sql: Sql, runId: number): void {
+    const early = sql.all('SELECT verdict FROM early_verdicts WHERE run_id = ?', [runId]);
+    if (early.length === 0) return;
+    sql.run('DELETE FROM early_verdicts WHERE run_id = ?', [runId]);
+    for (const [json] of early) {
+      const verdict: Verdict = JSON.parse(String(json));
+      this.#verdict(sql, verdict);
+    }
+  }
+
+  #settleRun(sql: Sql, runId: number, writers: ReadonlySet<string>): void {
+    const words = this.words(sql);
+    for (const writer of writers) {
+      sql.run(
+        `INSERT OR IGNORE INTO attempts
+         SELECT run_id, ordinal, kind, provider, tier, model, effort, ?, NULL, ?, 0, 0, 0, 0, 0, 0,
+           expected_nusd, NULL, NULL, NULL, 0, 0, NULL, 0, NULL, 0, NULL
+         FROM pending WHERE run_id = ? AND writer = ?`,
+        [words.code('lost'), words.code('estimated'), runId, writer],
+      );
+      sql.run('DELETE FROM pending WHERE run_id = ? AND writer = ?', [runId, writer]);
+    }
+    const unfinished = sql.get(
+      'SELECT writer, day, task, purpose FROM unfinished WHERE run_id = ?',
+      [runId],
+    );
+    if (unfinished === undefined || !writers.has(String(unfinished[0]))) return;
+    const tiers = sql.all('SELECT tier FROM attempts WHERE run_id = ? ORDER BY ordinal', [runId]);
+    const other = words.code('other');
+    sql.run(
+      `INSERT OR IGNORE INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome,
+         attempts, cost_nusd, unpriced, baseline_method, baseline_ratio, reason_code, duration_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, 1, ?, 0)`,
+      [
+        runId,
+        unfinished[1] ?? null,
+        unfinished[2] ?? null,
+        words.code(''),
+        unfinished[3] ?? null,
+        tiers[0]?.[0] ?? other,
+        tiers.at(-1)?.[0] ?? other,
+        words.code('failed'),
+        words.code('none'),
+        words.code('lost'),
+      ],
+    );
+    sql.run('DELETE FROM unfinished WHERE run_id = ?', [runId]);
+    this.#heedEarlyVerdicts(sql, runId);
+  }
+
+  /** Takes out runs below an id with all sums, but for the cost of the days that budgets ask for. */
+  #forget(sql: Sql, before: number, keepFrom: number): void {
+    if (before <= meta(sql, 'forgotten_before')) return;
+    const costs = dailyCosts(sql, keepFrom);
+    for (const table of ['attempts', 'pending', 'unfinished', 'early_verdicts']) {
+      sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
+    }
+    sql.run('DELETE FROM runs WHERE id < ?', [before]);
+    sql.run('DELETE FROM daily');
+    sql.run('DELETE FROM output_sizes');
+    const sums = new RunSums(sql, this.words(sql));
+    for (const [runId] of sql.all('SELECT id FROM runs UNION SELECT run_id FROM unfinished')) {
+      sums.take(Number(runId), 1);
+    }
+    sums.write();
+    const left = dailyCosts(sql, keepFrom);
+    for (const [day, cost] of costs) {
+      const still = left.get(day) ?? { nusd: 0, unpriced: 0 };
+      keepCost(sql, day, cost.nusd - still.nusd, cost.unpriced - still.unpriced);
+    }
+    sql.run('DELETE FROM kept_costs WHERE day < ?', [keepFrom]);
+    setMeta(sql, 'forgotten_before', before);
+    setMeta(sql, 'kept_from', keepFrom);
+  }
+}
+
+function meta(sql: Sql, name: string): number {
+  return sql.number('SELECT value FROM meta WHERE name = ?', [name]);
+}
+
+function setMeta(sql: Sql, name: string, value: number): void {
+  sql.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', [name, value]);
+}
+
+function dailyCosts(sql: Sql, from: number): Map<number, { nusd: number; unpriced: number }> {
+  const days = sql.all(
+    'SELECT day, SUM(cost_nusd), SUM(unpriced) FROM daily WHERE day >= ? GROUP BY day',
+    [from],
+  );
+  return new Map(
+    days.map(([day, nusd, unpriced]) => [
+      Number(day),
+      { nusd: Number(nusd), unpriced: Number(unpriced) },
+    ]),
+  );
+}
+
+function keepCost(sql: Sql, day: number, nusd: number, unpriced: number): void {
+  sql.run(
+    `INSERT INTO kept_costs (day, cost_nusd, unpriced) VALUES (?, ?, ?)
+     ON CONFLICT (day) DO UPDATE SET cost_nusd = cost_nusd + excluded.cost_nusd,
+       unpriced = unpriced + excluded.unpriced`,
+    [day, nusd, unpriced],
+  );
+}
+
+/** The run that a record is about. */
+function runIdOf(record: JournalRecord): number | undefined {
+  switch (record.t) {
+    case 'attempt.started':
+    case 'attempt.ended':
+      return record.attempt.runId;
+    case 'run.ended':
+      return record.run.runId;
+    case 'verdict':
+      return record.verdict.runId;
+    default:
+      return undefined;
+  }
+}
+
+function hasAttempt(sql: Sql, runId: number, ordinal: number): boolean {
+  const found = sql.get('SELECT 1 FROM attempts WHERE run_id = ? AND ordinal = ?', [
+    runId,
+    ordinal,
+  ]);
+  return found !== undefined;
+}
+
+const WRITE_ATTEMPT = `INSERT OR REPLACE INTO attempts VALUES (${Array(27).fill('?').join(', ')})`;
+
+function writeAttempt(sql: Sql, values: Parameters<Sql['run']>[1]): void {
+  sql.run(WRITE_ATTEMPT, values);
+}
+
+function writePrices(sql: Sql, prices: readonly PriceRecord[]): void {
+  for (const price of prices) {
+    sql.run('INSERT OR REPLACE INTO prices VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      price.id,
+      price.provider,
+      price.model,
+      price.validFrom,
+      price.band,
+      JSON.stringify(price.rates),
+      price.source,
+    ]);
+  }
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import initSqlJs from 'sql.js';
+import type { SqlJsStatic } from 'sql.js';
+import { evidenceOf, figuresOf, glanceOf } from './figuresQuery.ts';
+import { LedgerBooks } from './ledgerBooks.ts';
+import type { LedgerLog } from './ledgerLog.ts';
+import { systemLocalDay } from './localDay.ts';
+import { SpendBooks, spendOf } from './spendBooks.ts';
+import { Store } from './store.ts';
+import type {
+  FromWorker,
+  QuestionName,
+  Questions,
+  ToWorker,
+  WorkerSettings,
+} from './workerMessages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('The ledger runs in a worker');
+void serve(port, workerData);
+
+/** Answers from the books until the worker is ended. */
+async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<void> {
+  const send = (message: FromWorker) => toEditor.postMessage(message);
+  const log = logTo(send);
+  const now = () => Date.now() + settings.clockShiftMs;
+  const engine = await startEngine(settings.wasmDir);
+  const books = new LedgerBooks(settings.retentionDays);
+  const common = { engine, process: settings.process, now, log, limits: settings.limits };
+  const ledger = new Store({ ...common, folder: settings.folder, name: 'ledger', books });
+  const spend = new Store({
+    ...common,
+    folder: settings.spendFolder,
+    name: 'spend',
+    books: new SpendBooks(),
+  });
+  let dueSnapshot: NodeJS.Timeout | undefined;
+
+  const answers: Answers = {
+    glance: ({ today }) => ledger.query((sql) => glanceOf(sql, books.words(sql), today)),
+    figures: ({ period }) => ledger.query((sql) => figuresOf(sql, books.words(sql), period)),
+    spent: ({ firstDay, lastDay }) => spend.query((sql) => spendOf(sql, firstDay, lastDay)),
+    evidence: ({ today }) => ledger.query((sql) => evidenceOf(sql, books.words(sql), today)),
+    keep: ({ books: name, records }) => {
+      (name === 'ledger' ? ledger : spend).keep(records);
+      tellChange();
+      return null;
+    },
+    snapshot: ({ when }) => {
+      const isLedgerWritten = ledger.snapshot(when);
+      return spend.snapshot(when) || isLedgerWritten;
+    },
+  };
+
+  toEditor.on('message', (message: ToWorker) => {
+    if (message.type === 'written') {
+      look();
+      return;
+    }
+    const { id, name, ask } = message;
+    try {
+      // One message kind for all questions: who asks and who answers agree by `Questions`.
+      const answer = answers[name] as (ask: unknown) => unknown;
+      send({ type: 'answer', id, answer: answer(ask) });
+    } catch (error) {
+      send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  if (settings.pollMs > 0) setInterval(look, settings.pollMs).unref();
+
+  /** Reads what is new in the journals, and writes the databases when that is due. */
+  function look(): void {
+    try {
+      const isLedgerNew = ledger.catchUp();
+      const isSpendNew = spend.catchUp();
+      if (!isLedgerNew && !isSpendNew) return;
+      tellChange();
+      dueSnapshot ??= setTimeout(() => {
+        dueSnapshot = undefined;
+        ledger.snapshot('working');
+        spend.snapshot('working');
+      }, settings.snapshotDelayMs).unref();
+    } catch (error) {
+      log.error('The books could not be read', error);
+    }
+  }
+
+  function tellChange(): void {
+    const today = systemLocalDay(now());
+    const evidence = ledger.query((sql) => evidenceOf(sql, books.words(sql), today));
+    send({ type: 'changed', evidence });
+  }
+}
+
+type Answers = {
+  readonly [Name in QuestionName]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'];
+};
+
+function logTo(send: (message: FromWorker) => void): LedgerLog {
+  const line = (level: 'info' | 'warn' | 'error', message: string) =>
+    send({ type: 'log', level, message });
+  return {
+    info: (message) => line('info', message),
+    warn: (message) => line('warn', message),
+    error: (message, error) =>
+      line('error', error instanceof Error ? `${message}: ${error.message}` : message),
+  };
+}
+
+async function startEngine(wasmDir: string): Promise<SqlJsStatic> {
+  const wasm = readFileSync(join(wasmDir, 'sql-wasm.wasm'));
+  const wasmBinary = new ArrayBuffer(wasm.length);
+  new Uint8Array(wasmBinary).set(wasm);
+  return initSqlJs({ wasmBinary });
+}

@@ -1,0 +1,292 @@
+import { mkdir } from 'node:fs/promises';
+import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { Figures, Glance, Period } from './figures.ts';
+import { takeLock } from './folderLock.ts';
+import type { FolderLock } from './folderLock.ts';
+import {
+  cleanAttemptEnded,
+  cleanAttemptStarted,
+  cleanRunEnded,
+  cleanVerdict,
+} from './journalRecord.ts';
+import type { JournalRecord, PriceRecord } from './journalRecord.ts';
+import { JournalWriter } from './journalWriter.ts';
+import type { Ledger, MachineSpend, TierSums } from './ledger.ts';
+import type { LedgerLog } from './ledgerLog.ts';
+import { firstOfMonth, systemLocalDay } from './localDay.ts';
+import type { LocalDay } from './localDay.ts';
+import { WINDOWS, firstRunIdAt, runIdMaker } from './runId.ts';
+import type { StoreLimits } from './store.ts';
+import { errorCode, windowProcess } from './windowProcess.ts';
+import { WorkerLink } from './workerLink.ts';
+import type { BooksName } from './workerMessages.ts';
+
+/** Where the books are and what they are told from outside. */
+export interface LedgerOptions {
+  /** The workspace's folder `ledger`; undefined: there is none, the books live in memory. */
+  readonly folder: string | undefined;
+  /** The user's folder `spend` on this machine; undefined as above. */
+  readonly spendFolder: string | undefined;
+  /** The script of the worker: `ledgerWorker`. */
+  readonly workerPath: string;
+  /** The folder that holds `sql-wasm.wasm`. */
+  readonly wasmDir: string;
+  readonly log: LedgerLog;
+  /** Unix ms; the system's clock when absent. */
+  readonly now?: () => number;
+  /** Which local day a time is in; the system's time zone when absent. */
+  readonly localDay?: LocalDay;
+  /** How long runs and attempts are kept one by one; their sums stay. 365 when absent. */
+  readonly retentionDays?: number;
+  /** The process that this window is known by; this one when absent. */
+  readonly processId?: number;
+  /** How often other windows' records are looked for; 1000 when absent, 0 for never. */
+  readonly pollMs?: number;
+  readonly limits?: Partial<StoreLimits & { readonly segmentBytes: number }>;
+  /** How long a due snapshot waits in ms; 2000 when absent. */
+  readonly snapshotDelayMs?: number;
+}
+
+/**
+ * Opens the books. Quick: the worker, the database and the journals are read in the background.
+ * Never rejects for the state of a folder: what cannot be used is said in the log, once, and the
+ * books live in memory.
+ */
+export async function openLedger(options: LedgerOptions): Promise<BookedLedger> {
+  const { log } = options;
+  const now = options.now ?? Date.now;
+  const [folder, spendFolder] = await Promise.all([
+    usableFolder(options.folder, 'ledger', log),
+    usableFolder(options.spendFolder, 'spend', log),
+  ]);
+  const process = windowProcess(now(), options.processId);
+  const { window, lock } = claimWindow(spendFolder ?? folder, process, now(), log);
+  return new BookedLedger({ ...options, folder, spendFolder, now }, process, window, lock);
+}
+
+/** The books of one workspace, seen from one window. */
+export class BookedLedger implements Ledger {
+  readonly newRunId: () => number;
+  readonly #localDay: LocalDay;
+  readonly #log: LedgerLog;
+  readonly #lock: FolderLock | undefined;
+  readonly #link: WorkerLink;
+  readonly #ledger: JournalWriter;
+  readonly #spend: JournalWriter;
+  readonly #listeners = new Set<() => void>();
+  readonly #now: () => number;
+  #evidence: Readonly<Record<string, TierSums>> = {};
+
+  /** See {@link openLedger}. */
+  constructor(
+    options: LedgerOptions & { readonly now: () => number },
+    process: ReturnType<typeof windowProcess>,
+    window: number,
+    lock: FolderLock | undefined,
+  ) {
+    const { log, now, folder, spendFolder } = options;
+    this.newRunId = runIdMaker(window, now);
+    this.#localDay = options.localDay ?? systemLocalDay;
+    this.#now = now;
+    this.#log = log;
+    this.#lock = lock;
+    this.#link = new WorkerLink(
+      options.workerPath,
+      {
+        folder,
+        spendFolder,
+        wasmDir: options.wasmDir,
+        process,
+        retentionDays: options.retentionDays ?? 365,
+        pollMs: options.pollMs ?? 1000,
+        limits: options.limits ?? {},
+        snapshotDelayMs: options.snapshotDelayMs ?? 2000,
+        clockShiftMs: now() - Date.now(),
+      },
+      log,
+      (evidence) => {
+        this.#evidence = evidence;
+        for (const listener of this.#listeners) listener();
+      },
+    );
+    const writer = (books: BooksName, writerFolder: string | undefined) =>
+      new JournalWriter({
+        folder: writerFolder,
+        window,
+        process,
+        now,
+        log,
+        keepInMemory: (records) => this.#keep(books, records),
+        ...(options.limits?.segmentBytes === undefined
+          ? {}
+          : { maxSegmentBytes: options.limits.segmentBytes }),
+      });
+    this.#ledger = writer('ledger', folder);
+    this.#spend = writer('spend', spendFolder);
+    this.#readEvidence();
+  }
+
+  /** Whether all that was booked is on the disk, and not only in memory. */
+  get isDurable(): boolean {
+    return this.#ledger.isDurable && this.#spend.isDurable;
+  }
+
+  async attemptStarted(attempt: AttemptStarted): Promise<void> {
+    const clean = cleanAttemptStarted(attempt);
+    const { runId, ordinal, reservedNusd, expectedNusd } = clean;
+    await this.#write(
+      { t: 'attempt.started', day: this.#localDay(clean.startedAt), attempt: clean },
+      {
+        t: 'spend.held',
+        runId,
+        ordinal,
+        day: this.#localDay(clean.startedAt),
+        heldNusd: reservedNusd,
+        expectedNusd,
+      },
+    );
+  }
+
+  async attemptEnded(attempt: AttemptEnded): Promise<void> {
+    const clean = cleanAttemptEnded(attempt);
+    const { runId, ordinal, costNusd } = clean;
+    const day = this.#localDay(clean.startedAt);
+    await this.#write(
+      { t: 'attempt.ended', day, attempt: clean },
+      { t: 'spend.settled', runId, ordinal, day, costNusd },
+    );
+  }
+
+  async runEnded(run: RunEnded): Promise<void> {
+    const clean = cleanRunEnded(run);
+    await this.#write({ t: 'run.ended', day: this.#localDay(clean.startedAt), run: clean });
+  }
+
+  async verdict(verdict: Verdict): Promise<void> {
+    await this.#write({ t: 'verdict', verdict: cleanVerdict(verdict) });
+  }
+
+  /** Keeps the prices that attempts name, with their source and date. */
+  async recordPrices(prices: readonly PriceRecord[]): Promise<void> {
+    await this.#write({ t: 'prices', prices });
+  }
+
+  async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
+    const day = this.#localDay(at);
+    const firstDay = period === 'day' ? day : firstOfMonth(day);
+    return this.#link.ask('spent', { firstDay, lastDay: period === 'day' ? day : firstDay + 30 });
+  }
+
+  evidence(task: TaskName, tier: Tier): TierSums | undefined {
+    return this.#evidence[`${task} ${tier}`];
+  }
+
+  async figures(period: Period): Promise<Figures> {
+    return this.#link.ask('figures', { period });
+  }
+
+  async glance(at: number): Promise<Glance> {
+    return this.#link.ask('glance', { today: this.#localDay(at) });
+  }
+
+  /**
+   * Clears the history: runs that began before `at` (unix ms) and all their sums, but for what the
+   * days of this month cost.
+   */
+  async forget(at: number): Promise<void> {
+    const keepFrom = firstOfMonth(this.#localDay(at));
+    await this.#write({ t: 'forget', at, before: firstRunIdAt(at), keepFrom });
+    await this.save();
+  }
+
+  /** Brings the database files up to date, so that other programs read all there is. */
+  async save(): Promise<void> {
+    await this.#link.ask('snapshot', { when: 'now' });
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#ledger.close(), this.#spend.close()]);
+    try {
+      await this.#link.ask('snapshot', { when: 'quiet' });
+    } catch (error) {
+      this.#log.warn(`The books were not tidied up: ${messageOf(error)}`);
+    }
+    await this.#link.close();
+    this.#lock?.release();
+  }
+
+  async #write(record: JournalRecord, spend?: JournalRecord): Promise<void> {
+    await Promise.all([
+      this.#ledger.append(record),
+      spend === undefined ? undefined : this.#spend.append(spend),
+    ]);
+    this.#link.tellWritten();
+  }
+
+  #keep(books: BooksName, records: readonly JournalRecord[]): void {
+    this.#link.ask('keep', { books, records }).catch((error: unknown) => {
+      this.#log.error('Records could not be kept in memory', error);
+    });
+  }
+
+  #readEvidence(): void {
+    this.#link.ask('evidence', { today: this.#localDay(this.#now()) }).then(
+      (evidence) => {
+        this.#evidence = evidence;
+      },
+      (error: unknown) => this.#log.error('The books could not be read', error),
+    );
+  }
+}
+
+async function usableFolder(
+  folder: string | undefined,
+  name: string,
+  log: LedgerLog,
+): Promise<string | undefined> {
+  if (folder !== undefined) {
+    try {
+      await mkdir(folder, { recursive: true });
+      return folder;
+    } catch (error) {
+      log.warn(`The folder ${name} cannot be used (${errorCode(error) ?? 'unknown'})`);
+    }
+  }
+  log.warn(
+    `There is no folder for the books (${name}): they are kept in memory until the window closes`,
+  );
+  return undefined;
+}
+
+/** A window number of its own, so that no two windows on this machine make the same run id. */
+function claimWindow(
+  folder: string | undefined,
+  process: ReturnType<typeof windowProcess>,
+  now: number,
+  log: LedgerLog,
+): { readonly window: number; readonly lock: FolderLock | undefined } {
+  const preferred = process.pid % WINDOWS;
+  if (folder === undefined) return { window: preferred, lock: undefined };
+  try {
+    for (let step = 0; step < WINDOWS; step += 1) {
+      const window = (preferred + step) % WINDOWS;
+      const lock = takeLock(folder, `window-${window}.lock`, process, now);
+      if (lock !== undefined) return { window, lock };
+    }
+    log.warn(`More than ${WINDOWS} windows are open: two of them share a number`);
+  } catch (error) {
+    log.warn(`No window number could be claimed: ${errorCode(error) ?? messageOf(error)}`);
+  }
+  return { window: preferred, lock: undefined };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,46 @@
+/** Sums of a day that a run adds to, under its final tier and model. */
+export const RUN_SUMS = [
+  'runs',
+  'accepted',
+  'comparable_runs',
+  'comparable_cost_nusd',
+  'baseline_nusd',
+  'escalations',
+  'run_ms',
+  'applied',
+  'edited',
+  'undone',
+  'discarded',
+  'rated_up',
+  'rated_down',
+  'late_problem_runs',
+] as const;
+
+/** Sums of a day that an attempt adds to, under its own tier and model. */
+export const ATTEMPT_SUMS = [
+  'attempts',
+  'cost_nusd',
+  'unpriced',
+  'estimated',
+  'failed_cost_nusd',
+  'extra_ms',
+  'input_tokens',
+  'output_tokens',
+  'gated',
+  'gated_accepted',
+  'gated_priced',
+  'gated_cost_nusd',
+  'gated_input_tokens',
+  'gated_output_tokens',
+  'starts',
+  'starts_accepted',
+  'proven',
+] as const;
+
+/** All sums of a day, in the order of the table's columns. */
+export const SUMS = [...RUN_SUMS, ...ATTEMPT_SUMS] as const;
+
+export type SumName = (typeof SUMS)[number];
+
+/** What a row of the daily sums is about, in the order of the table's columns. */
+export const SUM_KEYS = ['day', 'purpose', 'task', 'language', 'tier', 'model'] as const;

@@ -1,0 +1,10 @@
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ['haiku', 1],
+  ['sonnet', 2],
+  ['opus', 3],
+]);
+
+/** Whether a run that started at one tier and ended at another was escalated; `other` never is. */
+export function isAbove(final: string, start: string): boolean {
+  return (RANKS.get(final) ?? 0) > (RANKS.get(start) ?? Infinity);
+}

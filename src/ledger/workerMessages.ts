@@ -1,0 +1,70 @@
+import type { Figures, Glance, Period } from './figures.ts';
+import type { JournalRecord } from './journalRecord.ts';
+import type { MachineSpend, TierSums } from './ledger.ts';
+import type { StoreLimits } from './store.ts';
+import type { WindowProcess } from './windowProcess.ts';
+
+/** What the worker is started with. */
+export interface WorkerSettings {
+  /** undefined: kept in memory. */
+  readonly folder: string | undefined;
+  readonly spendFolder: string | undefined;
+  /** The folder that holds `sql-wasm.wasm`. */
+  readonly wasmDir: string;
+  readonly process: WindowProcess;
+  readonly retentionDays: number;
+  /** ms between two looks at what other windows wrote; 0: none. */
+  readonly pollMs: number;
+  readonly limits: Partial<StoreLimits>;
+  /** How long a due snapshot waits, so that it does not delay the run that made it due. */
+  readonly snapshotDelayMs: number;
+  /** The editor's clock less the system's. */
+  readonly clockShiftMs: number;
+}
+
+/** Which books. */
+export type BooksName = 'ledger' | 'spend';
+
+/** What the worker is asked, and what it answers. */
+export interface Questions {
+  readonly glance: { readonly ask: { readonly today: number }; readonly answer: Glance };
+  readonly figures: { readonly ask: { readonly period: Period }; readonly answer: Figures };
+  readonly spent: {
+    readonly ask: { readonly firstDay: number; readonly lastDay: number };
+    readonly answer: MachineSpend;
+  };
+  readonly evidence: {
+    readonly ask: { readonly today: number };
+    readonly answer: Readonly<Record<string, TierSums>>;
+  };
+  /** Records that no journal would take. */
+  readonly keep: {
+    readonly ask: { readonly books: BooksName; readonly records: readonly JournalRecord[] };
+    readonly answer: null;
+  };
+  readonly snapshot: {
+    readonly ask: { readonly when: 'working' | 'quiet' | 'now' };
+    readonly answer: boolean;
+  };
+}
+
+export type QuestionName = keyof Questions;
+
+/** From the editor to the worker. */
+export type ToWorker =
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly name: QuestionName;
+      readonly ask: unknown;
+    }
+  /** This window has written. */
+  | { readonly type: 'written' };
+
+/** From the worker to the editor. */
+export type FromWorker =
+  | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  /** The figures are not what they were. */
+  | { readonly type: 'changed'; readonly evidence: Readonly<Record<string, TierSums>> }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

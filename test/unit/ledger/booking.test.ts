@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+
+const today = systemLocalDay(Date.now());
+const day = { firstDay: today, lastDay: today };
+const OPUS = { ordinal: 2, kind: 'escalation', tier: 'opus', model: 'claude-opus-5-5' } as const;
+
+describe('Ledger: booking runs', () => {
+  let folder: LedgerFolder;
+  let ledger: BookedLedger;
+
+  beforeEach(async () => {
+    folder = await LedgerFolder.create();
+    ledger = await folder.open();
+  });
+
+  afterEach(() => folder.remove());
+
+  it('charges every attempt of an escalated run and shows the loss', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptStarted(attemptStarted(id));
+    await ledger.attemptEnded(attemptEnded(id, { outcome: 'rejected', problems: ['parse'] }));
+    await ledger.attemptStarted(attemptStarted(id, OPUS));
+    await ledger.attemptEnded(attemptEnded(id, { ...OPUS, costNusd: 16_000_000 }));
+    await ledger.runEnded(runEnded(id, { finalTier: 'opus' }));
+
+    const { totals, byTier, byModel, recent } = await ledger.figures(day);
+    assert.equal(totals.costNusd, 19_200_000);
+    assert.equal(totals.savedNusd, 16_000_000 - 19_200_000);
+    assert.equal(totals.failedCostNusd, 3_200_000);
+    assert.equal(totals.escalations, 1);
+    assert.equal(totals.attempts, 2);
+    assert.equal(totals.extraMs, 2_000);
+    assert.deepEqual(
+      byTier.map(({ key, runs, attempts, costNusd }) => ({ key, runs, attempts, costNusd })),
+      [
+        { key: 'opus', runs: 1, attempts: 1, costNusd: 16_000_000 },
+        { key: 'haiku', runs: 0, attempts: 1, costNusd: 3_200_000 },
+      ],
+    );
+    assert.deepEqual(byModel.map(({ key }) => key).sort(), ['claude-haiku-5-5', 'claude-opus-5-5']);
+    assert.equal(recent[0]?.finalModel, 'claude-opus-5-5');
+    assert.equal(recent[0]?.costNusd, 19_200_000);
+  });
+
+  it('takes a cost from the attempts, whatever the run says', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id, { costNusd: 5 }));
+    await ledger.runEnded(runEnded(id, { costNusd: 1, attempts: 7, unpriced: 3 }));
+    const { totals, recent } = await ledger.figures(day);
+    assert.equal(totals.costNusd, 5);
+    assert.equal(recent[0]?.costNusd, 5);
+    assert.equal(recent[0]?.attempts, 1);
+    assert.equal(recent[0]?.unpriced, 0);
+  });
+
+  it('counts savings only where a baseline and every price are known', async () => {
+    const [known, unpriced, withoutBaseline] = [1, 2, 3].map(() => ledger.newRunId());
+    for (const id of [known, unpriced, withoutBaseline]) {
+      assert.ok(id !== undefined);
+      await ledger.attemptEnded(
+        attemptEnded(id, { costNusd: id === unpriced ? null : 1_000, model: 'some-model' }),
+      );
+      await ledger.runEnded(runEnded(id, { baselineNusd: id === withoutBaseline ? null : 4_000 }));
+    }
+    const { totals } = await ledger.figures(day);
+    assert.equal(totals.runs, 3);
+    assert.equal(totals.costNusd, 2_000);
+    assert.equal(totals.unpriced, 1);
+    assert.equal(totals.comparableRuns, 1);
+    assert.equal(totals.comparableCostNusd, 1_000);
+    assert.equal(totals.baselineNusd, 4_000);
+    assert.equal(totals.savedNusd, 3_000);
+  });
+
+  it('keeps runs with another purpose than use out of the figures', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id, { purpose: 'explore' }));
+    await ledger.runEnded(runEnded(id, { purpose: 'explore' }));
+    const { totals, recent } = await ledger.figures(day);
+    assert.equal(totals.runs, 0);
+    assert.equal(totals.costNusd, 0);
+    assert.deepEqual(recent, []);
+    assert.equal((await ledger.spent('day', Date.now())).spentNusd, 3_200_000);
+  });
+
+  it('holds the worst case of an attempt until it ends', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptStarted(attemptStarted(id));
+    assert.deepEqual(await ledger.spent('day', Date.now()), {
+      spentNusd: 0,
+      reservedNusd: 50_000_000,
+      unpriced: 0,
+    });
+    await ledger.attemptEnded(attemptEnded(id, { outcome: 'cancelled', usageSource: 'estimated' }));
+    assert.deepEqual(await ledger.spent('month', Date.now()), {
+      spentNusd: 3_200_000,
+      reservedNusd: 0,
+      unpriced: 0,
+    });
+  });
+
+  it('learns from attempts that reached the gate, and from verdicts', async () => {
+    const outcomes = ['accepted', 'rejected', 'refused', 'cancelled'] as const;
+    const ids = outcomes.map(() => ledger.newRunId());
+    const changes: number[] = [];
+    for (const [index, id] of ids.entries()) {
+      await ledger.attemptEnded(attemptEnded(id, { outcome: outcomes[index] ?? 'failed' }));
+      await ledger.runEnded(runEnded(id));
+    }
+    await ledger.figures(day);
+    const before = await nextEvidence(ledger);
+    assert.equal(before?.attempts, 2);
+    assert.equal(before.accepted, 1);
+    assert.equal(before.starts, 2);
+    assert.equal(before.startsAccepted, 1);
+    assert.equal(before.proven, 0);
+    assert.equal(before.meanInputTokens, 1_200);
+    assert.ok(before.outputTokensP95 >= 400 && before.outputTokensP95 < 400 * 1.2);
+    const [accepted] = ids;
+    assert.ok(accepted !== undefined);
+    await ledger.verdict({ runId: accepted, at: Date.now(), verdict: 'applied', keptShare: 1 });
+    assert.equal((await nextEvidence(ledger))?.proven, 1);
+    await ledger.verdict({ runId: accepted, at: Date.now() + 1, verdict: 'undone' });
+    assert.equal((await nextEvidence(ledger))?.proven, 0);
+    assert.deepEqual(changes, []);
+  });
+
+  it('lets the latest word of a verdict count, field by field', async () => {
+    const id = ledger.newRunId();
+    const at = Math.floor(id / 4096);
+    await ledger.verdict({ runId: id, at: at + 50, verdict: 'edited' });
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    await ledger.verdict({ runId: id, at: at + 20, verdict: 'applied', rating: 'up' });
+    await ledger.save();
+    assert.equal(sqlite(folder, 'SELECT verdict, rating, kept_share FROM runs_v'), 'edited|up|\n');
+  });
+
+  it('writes a database that other programs read, with the words of the contract', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(
+      attemptEnded(id, { outcome: 'rejected', problems: ['parse', 'anchor'] }),
+    );
+    await ledger.attemptEnded(attemptEnded(id, { ...OPUS, costNusd: null }));
+    await ledger.runEnded(runEnded(id, { finalTier: 'opus', reasonArgs: { tokens: 7 } }));
+    await ledger.save();
+    assert.equal(
+      sqlite(
+        folder,
+        `SELECT id, day, task, language, purpose, start_tier, final_tier, outcome, strength, attempts,
+           cost_nusd, unpriced, reason_args FROM runs_v`,
+      ),
+      `${id}|${today}|docs|typescript|use|haiku|opus|accepted|checks|2|3200000|1|{"tokens":7}\n`,
+    );
+    assert.equal(
+      sqlite(folder, 'SELECT ordinal, tier, outcome, problems, usage, cost_nusd FROM attempts_v'),
+      '1|haiku|rejected|parse anchor|reported|3200000\n2|opus|accepted||reported|\n',
+    );
+    assert.equal(sqlite(folder, 'PRAGMA user_version; PRAGMA integrity_check'), '1\nok\n');
+  });
+
+  it('still has everything after it was closed and opened again', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    const before = await ledger.figures(day);
+    await ledger.close();
+    const again = await folder.open();
+    assert.deepEqual(await again.figures(day), before);
+    assert.deepEqual(folder.log, []);
+  });
+
+  it('refuses money that is not whole nano-dollars', async () => {
+    const id = ledger.newRunId();
+    await assert.rejects(ledger.attemptEnded(attemptEnded(id, { costNusd: 0.5 })), RangeError);
+    await assert.rejects(ledger.attemptEnded(attemptEnded(id, { costNusd: 2 ** 53 })), RangeError);
+  });
+});
+
+describe('Ledger: without a folder', () => {
+  it('works in memory and says so once', async () => {
+    const folder = await LedgerFolder.create();
+    try {
+      const ledger = await folder.open({ folder: undefined, spendFolder: undefined });
+      const id = ledger.newRunId();
+      await ledger.attemptStarted(attemptStarted(id));
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+      assert.equal((await ledger.figures(day)).totals.costNusd, 3_200_000);
+      assert.equal((await ledger.spent('day', Date.now())).spentNusd, 3_200_000);
+      assert.equal(ledger.isDurable, false);
+      assert.equal(folder.log.filter((line) => line.includes('(ledger)')).length, 1);
+    } finally {
+      await folder.remove();
+    }
+  });
+});
+
+/** The evidence for docs on haiku once the worker has told of a change. */
+async function nextEvidence(ledger: BookedLedger) {
+  await ledger.figures(day);
+  return ledger.evidence('docs', 'haiku');
+}
+
+function sqlite(folder: LedgerFolder, sql: string): string {
+  return execFileSync('sqlite3', [join(folder.ledger, 'ledger.sqlite'), sql], { encoding: 'utf8' });
+}
