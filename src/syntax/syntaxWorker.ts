@@ -7,6 +7,7 @@ import type { Parser, Tree } from '@vscode/tree-sitter-wasm';
 import type { Analysis } from './analysis.ts';
 import { analyse } from './analysis.ts';
 import { compareAnalyses } from './compare.ts';
+import type { SupportedLanguage } from './languageIds.ts';
 import { GRAMMARS, isSupported } from './languageIds.ts';
 import { TABLES } from './languages/tables.ts';
 import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
@@ -42,26 +43,25 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
 }
 
 async function analysisOf(language: string, text: string): Promise<Analysis> {
-  const table = isSupported(language) ? TABLES[language] : undefined;
-  if (!isSupported(language) || table === undefined) throw new Error(`No grammar: ${language}`);
+  if (!isSupported(language)) throw new Error(`There is no grammar for ${language}.`);
   const key = `${language}\n${text}`;
   const known = kept.get(key);
   kept.delete(key);
-  const analysis = known ?? (await analyseText(GRAMMARS[language], language, text));
+  const analysis = known ?? (await read(language, text));
   kept.set(key, analysis);
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
   }
   return analysis;
+}
 
-  async function analyseText(grammar: string, id: string, source: string): Promise<Analysis> {
-    const tree = parse(await parserFor(grammar), source);
-    try {
-      return analyse(id, table as NonNullable<typeof table>, source, tree);
-    } finally {
-      tree.delete();
-    }
+async function read(language: SupportedLanguage, text: string): Promise<Analysis> {
+  const tree = parse(await parserFor(GRAMMARS[language]), text);
+  try {
+    return analyse(language, TABLES[language], text, tree);
+  } finally {
+    tree.delete();
   }
 }
 

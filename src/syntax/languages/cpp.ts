@@ -1,0 +1,134 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationKind } from '../syntax.ts';
+import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
+import { fieldText } from '../languageTable.ts';
+
+/** The declarator of a function inside pointers and references, or null. */
+function functionDeclarator(node: Node): Node | null {
+  let at = node.childForFieldName('declarator');
+  while (at !== null && at.type !== 'function_declarator') {
+    if (!/^(?:pointer|reference|attributed|parenthesized)_declarator$/.test(at.type)) return null;
+    at = at.childForFieldName('declarator') ?? at.namedChildren.at(-1) ?? null;
+  }
+  return at;
+}
+
+/** The node that holds the name, inside whatever surrounds it. */
+function nameNode(node: Node): Node | null {
+  let at = functionDeclarator(node)?.childForFieldName('declarator') ?? null;
+  at ??= node.childForFieldName('declarator');
+  while (at !== null && /declarator$/.test(at.type)) {
+    at = at.childForFieldName('declarator') ?? at.firstNamedChild;
+  }
+  return at;
+}
+
+const NAMES =
+  /^(?:identifier|field_identifier|type_identifier|destructor_name|operator_name|operator_cast)$/;
+
+function lastPart(node: Node | null): Node | null {
+  let at = node;
+  while (at?.type === 'qualified_identifier') at = at.childForFieldName('name');
+  if (at?.type === 'template_function') at = at.childForFieldName('name');
+  return at;
+}
+
+function nameOf(node: Node): string | undefined {
+  const name = lastPart(nameNode(node));
+  return name !== null && NAMES.test(name.type) ? name.text : undefined;
+}
+
+/** For `A::foo` outside its class: the class. */
+function classOf(node: Node): string | undefined {
+  const name = nameNode(node);
+  if (name?.type !== 'qualified_identifier') return undefined;
+  return /(\w+)(?:<[^>]*>)?::[^:]*$/.exec(name.text)?.[1];
+}
+
+function kindOf(node: Node, within: DeclarationKind | undefined): DeclarationKind {
+  if (functionDeclarator(node) === null) {
+    if (within === 'class') return 'property';
+    return node.namedChildren.some(
+      (child) => child?.type === 'type_qualifier' && /^const/.test(child.text),
+    )
+      ? 'constant'
+      : 'variable';
+  }
+  const owner = classOf(node) ?? enclosingClass(node);
+  if (owner === undefined) return 'function';
+  return owner === nameOf(node) ? 'constructor' : 'method';
+}
+
+function enclosingClass(node: Node): string | undefined {
+  for (let at: Node | null = node.parent; at !== null; at = at.parent) {
+    if (/^(?:class|struct|union)_specifier$/.test(at.type)) return fieldText(at, 'name');
+  }
+  return undefined;
+}
+
+const declared: DeclarationRule = {
+  kind: (node, { within }) => kindOf(node, within),
+  name: nameOf,
+  parameters: (node) => functionDeclarator(node)?.childForFieldName('parameters') ?? null,
+  container: classOf,
+};
+
+const classLike: DeclarationRule = {
+  kind: (node) => (node.childForFieldName('body') === null ? undefined : 'class'),
+  members: true,
+};
+
+function isExported({ node, within, containerExported, name }: Visibility): boolean {
+  if (!containerExported || name.startsWith('~')) return containerExported;
+  if (within === 'class') return access(node) === 'public';
+  const isStatic = node.namedChildren.some(
+    (child) => child?.type === 'storage_class_specifier' && child.text === 'static',
+  );
+  return !isStatic && !isInAnonymousNamespace(node);
+}
+
+/** By the last access specifier above; without one, by the keyword of the class. */
+function access(node: Node): string {
+  const member = node.parent?.type === 'template_declaration' ? node.parent : node;
+  for (let at = member.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
+    if (at.type === 'access_specifier') return at.text;
+  }
+  return member.parent?.parent?.type === 'class_specifier' ? 'private' : 'public';
+}
+
+function isInAnonymousNamespace(node: Node): boolean {
+  for (let at: Node | null = node.parent; at !== null; at = at.parent) {
+    if (at.type === 'namespace_definition' && at.childForFieldName('name') === null) return true;
+  }
+  return false;
+}
+
+/** C++ and, read by the same grammar, C. */
+export const cpp: LanguageTable = {
+  comments: ['comment'],
+  strings: ['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string'],
+  imports: ['preproc_include'],
+  declarations: {
+    function_definition: declared,
+    declaration: declared,
+    field_declaration: declared,
+    class_specifier: classLike,
+    struct_specifier: classLike,
+    union_specifier: classLike,
+    enum_specifier: {
+      kind: (node) => (node.childForFieldName('body') === null ? undefined : 'enum'),
+    },
+    type_definition: { kind: 'type', name: nameOf },
+    alias_declaration: { kind: 'type' },
+    concept_definition: { kind: 'type' },
+  },
+  wrappers: ['template_declaration'],
+  leading: [],
+  opaque: ['compound_statement', 'lambda_expression'],
+  scopes: {},
+  skippedParameters: [],
+  exported: isExported,
+  isDocumentation: () => true,
+  docstrings: false,
+};

@@ -1,0 +1,79 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import { fieldText, modifierWords } from '../languageTable.ts';
+
+const type = (kind: 'class' | 'interface'): DeclarationRule => ({
+  kind,
+  members: true,
+  parameters: (node) =>
+    node.namedChildren.find((child) => child?.type === 'parameter_list') ?? null,
+});
+
+/** A single declarator stands for its whole field or event. */
+function fieldOf(node: Node): Node {
+  const declaration = node.parent;
+  const field = declaration?.parent ?? null;
+  return declaration !== null &&
+    field !== null &&
+    declaration.namedChildren.filter((child) => child?.type === 'variable_declarator').length === 1
+    ? field
+    : node;
+}
+
+/** The node that carries the modifiers. */
+function modified(node: Node): Node {
+  return node.type === 'variable_declarator' ? (node.parent?.parent ?? node) : node;
+}
+
+const property: DeclarationRule = {
+  kind: 'property',
+  body: (node) => node.childForFieldName('accessors') ?? node.childForFieldName('value'),
+};
+
+/** C#. */
+export const csharp: LanguageTable = {
+  comments: ['comment'],
+  strings: [
+    'string_literal',
+    'verbatim_string_literal',
+    'raw_string_literal',
+    'interpolated_string_expression',
+    'character_literal',
+  ],
+  imports: ['using_directive'],
+  declarations: {
+    class_declaration: type('class'),
+    struct_declaration: type('class'),
+    record_declaration: type('class'),
+    interface_declaration: type('interface'),
+    enum_declaration: { kind: 'enum' },
+    delegate_declaration: { kind: 'type' },
+    constructor_declaration: { kind: 'constructor' },
+    destructor_declaration: { kind: 'method' },
+    method_declaration: { kind: 'method' },
+    operator_declaration: {
+      kind: 'method',
+      name: (node) => `operator ${fieldText(node, 'operator') ?? ''}`.trim(),
+    },
+    indexer_declaration: { ...property, name: () => 'this' },
+    property_declaration: property,
+    event_declaration: property,
+    variable_declarator: {
+      kind: (node) =>
+        modifierWords(modified(node)).some((word) => word === 'const') ? 'constant' : 'property',
+      whole: fieldOf,
+    },
+  },
+  wrappers: [],
+  leading: [],
+  opaque: ['block', 'lambda_expression', 'anonymous_method_expression', 'global_statement'],
+  scopes: {},
+  skippedParameters: [],
+  exported: ({ node, within, containerExported }) =>
+    containerExported &&
+    (within === 'interface' || modifierWords(modified(node)).includes('public')),
+  isDocumentation: (comment) =>
+    /^\/\/\/(?!\/)/.test(comment) || (comment.startsWith('/**') && comment !== '/**/'),
+  docstrings: false,
+};

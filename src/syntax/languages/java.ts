@@ -1,0 +1,55 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import { modifierWords } from '../languageTable.ts';
+
+const type = (kind: 'class' | 'interface' | 'enum'): DeclarationRule => ({ kind, members: true });
+
+/** A single declarator stands for its whole field. */
+function fieldOf(node: Node): Node {
+  const parent = node.parent;
+  return parent?.namedChildren.filter((child) => child?.type === 'variable_declarator').length === 1
+    ? parent
+    : node;
+}
+
+/** The node that carries the modifiers. */
+function modified(node: Node): Node {
+  return node.type === 'variable_declarator' ? (node.parent ?? node) : node;
+}
+
+/** Java. */
+export const java: LanguageTable = {
+  comments: ['line_comment', 'block_comment'],
+  strings: ['string_literal', 'character_literal'],
+  imports: ['import_declaration'],
+  declarations: {
+    class_declaration: type('class'),
+    record_declaration: type('class'),
+    interface_declaration: type('interface'),
+    annotation_type_declaration: type('interface'),
+    enum_declaration: type('enum'),
+    constructor_declaration: { kind: 'constructor' },
+    compact_constructor_declaration: { kind: 'constructor' },
+    method_declaration: { kind: 'method' },
+    annotation_type_element_declaration: { kind: 'method' },
+    variable_declarator: {
+      kind: (node) =>
+        node.parent?.type === 'constant_declaration' ||
+        /\bstatic\b.*\bfinal\b|\bfinal\b.*\bstatic\b/.test(modifierWords(modified(node)).join(' '))
+          ? 'constant'
+          : 'property',
+      whole: fieldOf,
+    },
+  },
+  wrappers: [],
+  leading: [],
+  opaque: ['block', 'lambda_expression', 'object_creation_expression', 'enum_constant'],
+  scopes: {},
+  skippedParameters: ['receiver_parameter'],
+  exported: ({ node, within, containerExported }) =>
+    containerExported &&
+    (within === 'interface' || modifierWords(modified(node)).includes('public')),
+  isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
+  docstrings: false,
+};

@@ -1,0 +1,76 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+
+const ACCESS = new Set([
+  'public',
+  'private',
+  'protected',
+  'module_function',
+  'private_class_method',
+]);
+
+/** `private def x` is one declaration. */
+function withAccess(node: Node): Node {
+  const call = node.parent?.type === 'argument_list' ? node.parent.parent : null;
+  return call !== null && ACCESS.has(call.childForFieldName('method')?.text ?? '') ? call : node;
+}
+
+const callable: DeclarationRule = {
+  kind: (node, { within }) =>
+    within !== 'class' && within !== 'module'
+      ? 'function'
+      : node.childForFieldName('name')?.text === 'initialize'
+        ? 'constructor'
+        : 'method',
+  whole: withAccess,
+};
+
+/** Whether `private` stands before a method: as its call, or on a line of its own above. */
+function isHidden(node: Node): boolean {
+  const whole = withAccess(node);
+  if (whole.id !== node.id) return /^(?:private|protected)/.test(whole.text);
+  if (node.type !== 'method') return false;
+  for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
+    if (at.type !== 'identifier' || !ACCESS.has(at.text)) continue;
+    return at.text === 'private' || at.text === 'protected';
+  }
+  return false;
+}
+
+/** Ruby. */
+export const ruby: LanguageTable = {
+  comments: ['comment'],
+  strings: [
+    'string',
+    'regex',
+    'string_array',
+    'symbol_array',
+    'heredoc_body',
+    'subshell',
+    'delimited_symbol',
+    'character',
+  ],
+  imports: [],
+  declarations: {
+    module: { kind: 'module', members: true },
+    class: { kind: 'class', members: true },
+    method: callable,
+    singleton_method: callable,
+    assignment: {
+      kind: 'constant',
+      name: (node) => {
+        const left = node.childForFieldName('left');
+        return left?.type === 'constant' ? left.text : undefined;
+      },
+    },
+  },
+  wrappers: [],
+  leading: [],
+  opaque: ['do_block', 'block', 'lambda'],
+  scopes: {},
+  skippedParameters: [],
+  exported: ({ node, containerExported }) => containerExported && !isHidden(node),
+  isDocumentation: (comment) => comment.startsWith('#') || comment.startsWith('=begin'),
+  docstrings: false,
+};

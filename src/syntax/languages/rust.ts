@@ -1,0 +1,55 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
+
+import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import { hasChild } from '../languageTable.ts';
+
+/** The name of a type without its arguments, as `impl` gives it. */
+function implemented(node: Node): string | undefined {
+  const type = node.childForFieldName('type');
+  return /(\w+)\s*(?:<[\s\S]*)?$/.exec(type?.text.split('<')[0] ?? '')?.[1];
+}
+
+const callable: DeclarationRule = {
+  kind: (_, { within }) => (within === 'class' || within === 'interface' ? 'method' : 'function'),
+};
+
+/** Rust. */
+export const rust: LanguageTable = {
+  comments: ['line_comment', 'block_comment'],
+  strings: ['string_literal', 'raw_string_literal', 'char_literal'],
+  imports: ['use_declaration', 'extern_crate_declaration'],
+  declarations: {
+    function_item: callable,
+    function_signature_item: callable,
+    struct_item: { kind: 'class', members: true },
+    union_item: { kind: 'class', members: true },
+    enum_item: { kind: 'enum' },
+    trait_item: { kind: 'interface', members: true },
+    mod_item: { kind: 'module', members: true },
+    type_item: { kind: 'type' },
+    associated_type: { kind: 'type' },
+    const_item: { kind: 'constant' },
+    static_item: { kind: 'constant' },
+    macro_definition: { kind: 'function' },
+    field_declaration: { kind: 'property' },
+  },
+  wrappers: [],
+  leading: ['attribute_item'],
+  opaque: ['closure_expression', 'block'],
+  scopes: { impl_item: implemented },
+  skippedParameters: ['self_parameter', 'attribute_item'],
+  exported: ({ node, within, containerExported }) => {
+    if (!containerExported) return false;
+    if (within === 'interface') return true;
+    if (node.parent?.parent?.childForFieldName('trait')) return true;
+    if (node.type === 'macro_definition') return node.previousSibling?.text === '#[macro_export]';
+    return hasChild(node, 'visibility_modifier') && !/^pub\s*\(/.test(visibility(node));
+  },
+  isDocumentation: (comment) =>
+    /^\/\/\/(?!\/)/.test(comment) || (/^\/\*\*(?!\*)/.test(comment) && comment !== '/**/'),
+  docstrings: false,
+};
+
+function visibility(node: Node): string {
+  return node.children.find((child) => child?.type === 'visibility_modifier')?.text ?? '';
+}
