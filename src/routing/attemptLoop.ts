@@ -119,6 +119,8 @@ export class AttemptLoop {
   /** Moves made at a tier, by `tier` or `tier/kind`. */
   readonly #done = new Set<string>();
   #checked: Checked | undefined;
+  /** What kept the run from a higher tier. */
+  #barred: Coded | undefined;
   /** Attempts whose start is on record. */
   #journalled = 0;
   #hasTriedAgain = false;
@@ -427,7 +429,7 @@ export class AttemptLoop {
         ({ outcome, errorCode, gate } = await this.#judge(call.text, call.end.stop));
       } else {
         errorCode = code ?? null;
-        if (code && REACTIONS[code] === 'wait') pass.failed();
+        if (!decision && code && REACTIONS[code] === 'wait') pass.failed();
         else pass.released();
       }
     } catch (error) {
@@ -515,10 +517,8 @@ export class AttemptLoop {
     const { settings, prepared } = this.#request;
     const [problem] = gate.problems;
     const about = { problem: problem?.code ?? '', problems: gate.problems.length };
-    this.#trouble = finish(
-      'rejected',
-      coded('rejected', { tier, ...about, attempts: this.#ended.length }),
-    );
+    const rejected = coded('rejected', { tier, ...about, attempts: this.#journalled });
+    this.#trouble = finish('rejected', this.#barred ?? rejected);
 
     const plan = this.#plans[tier];
     const higher = this.#above(tier).filter(fits);
@@ -764,10 +764,9 @@ export class AttemptLoop {
   /** The budget keeps the run from the tiers above its start: what can still be done below them. */
   #stayCheap(step: Step, args: CodeArgs): Next {
     this.#ceiling = this.#startTier();
-    const failure = coded('budgetStayCheap', args);
+    this.#barred = coded('budgetStayCheap', args);
     const isMending = step.reason?.code === 'escalation';
-    const next = isMending ? this.#afterRejection() : this.#trouble;
-    return next.type === 'step' ? next : finish(next.outcome, failure);
+    return isMending ? this.#afterRejection() : finish(this.#trouble.outcome, this.#barred);
   }
 
   #note(note: Coded): void {
