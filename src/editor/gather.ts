@@ -14,7 +14,8 @@ import {
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { UserError } from '../models/userError.ts';
-import type { LineRange, Syntax } from '../syntax/syntax.ts';
+import type { Log } from '../routing/ports.ts';
+import type { LineRange, Syntax, SyntaxFacts } from '../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../tasks/task.ts';
 import type { Configuration } from './configuration.ts';
 import {
@@ -59,10 +60,12 @@ export interface Gathered {
 export class Gatherer {
   readonly #syntax: Syntax;
   readonly #configuration: Configuration;
+  readonly #log: Log;
 
-  constructor(syntax: Syntax, configuration: Configuration) {
+  constructor(syntax: Syntax, configuration: Configuration, log: Log) {
     this.#syntax = syntax;
     this.#configuration = configuration;
+    this.#log = log;
   }
 
   /** @throws UserError `document.…` with the one reason why nothing can be done here. */
@@ -131,11 +134,26 @@ export class Gatherer {
     signal: AbortSignal,
   ): Promise<Target> {
     if (selected !== undefined) return { kind: 'selection', lines: selected };
-    const facts = await this.#syntax.facts(language, source, signal);
+    const facts = await this.#facts(language, source, signal);
     const declaration = facts && enclosingDeclaration(facts, source, line);
     if (declaration === undefined) return { kind: 'file', lines: wholeFile(source) };
     const { firstLine, lastLine } = declaration;
     return { kind: 'declaration', lines: { firstLine, lastLine } };
+  }
+
+  /** What is known of the text. A parser that fails leaves the whole file as the target. */
+  async #facts(
+    language: string,
+    source: string,
+    signal: AbortSignal,
+  ): Promise<SyntaxFacts | undefined> {
+    try {
+      return await this.#syntax.facts(language, source, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#log.error('The declaration at the cursor could not be found.', error);
+      return undefined;
+    }
   }
 }
 

@@ -76,9 +76,9 @@ export function progressText(progress: RunProgress, word: Word): string {
 
 /** The model with its tier, said once where the model's name says the tier. */
 export function shownModel(progress: Pick<RunProgress, 'tier' | 'model'>): string {
-  if (progress.model === undefined) return '';
-  const name = modelName(progress.model);
+  const name = modelName(progress.model ?? '');
   const tier = progress.tier === undefined ? '' : TIER_NAMES[progress.tier];
+  if (name === '') return tier;
   return tier === '' || name.toLowerCase().includes(tier.toLowerCase())
     ? name
     : `${tier} (${name})`;

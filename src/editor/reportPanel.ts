@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { Ledger } from '../ledger/ledger.ts';
 import { renderPage } from '../report/pageHtml.ts';
 import {
   codesIn,
@@ -12,6 +11,7 @@ import {
 import type { Clock } from '../routing/ports.ts';
 import type { Connections } from './connections.ts';
 import { REPORT_VIEW_TYPE } from './ids.ts';
+import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from './log.ts';
 import { say, word } from './messages.ts';
 import { periodDays } from './reportPeriods.ts';
@@ -20,7 +20,7 @@ import { reportWords } from './reportWords.ts';
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
   readonly #extensionUri: Uri;
-  readonly #ledger: Ledger;
+  readonly #ledger: Books;
   readonly #connections: Connections;
   readonly #log: OutputLog;
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class ReportPanel implements Disposable {
 
   constructor(
     extensionUri: Uri,
-    ledger: Ledger,
+    ledger: Books,
     connections: Connections,
     log: OutputLog,
     clock: Clock,
@@ -101,8 +101,9 @@ export class ReportPanel implements Disposable {
     }
     switch (message.type) {
       case 'ready': {
-        const texts = Object.entries(REPORT_TEXTS).map(([key, text]) => [key, l10n.t(text)]);
-        this.#post(panel, { type: 'texts', texts: Object.fromEntries(texts) });
+        const texts: Record<string, string> = {};
+        for (const [key, text] of Object.entries(REPORT_TEXTS)) texts[key] = l10n.t(text);
+        this.#post(panel, { type: 'texts', texts });
         void this.#send();
         return;
       }

@@ -1,5 +1,5 @@
 import {
-  type Disposable,
+  Disposable,
   l10n,
   MarkdownString,
   StatusBarAlignment,
@@ -7,12 +7,12 @@ import {
   window,
 } from 'vscode';
 import type { Glance } from '../ledger/figures.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../routing/ports.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
 import { COMMANDS, STATUS_BAR_ID } from './ids.ts';
+import type { Books } from './lazyLedger.ts';
 import { say, word } from './messages.ts';
 import type { Runs } from './runs.ts';
 import { statusText } from './statusText.ts';
@@ -21,7 +21,7 @@ import { within } from './wording.ts';
 /** The status bar item: what was spent and saved, and who is at work. */
 export class SpendStatus implements Disposable {
   readonly #item: StatusBarItem;
-  readonly #ledger: Ledger;
+  readonly #ledger: Books;
   readonly #runs: Runs;
   readonly #configuration: Configuration;
   readonly #connections: Connections;
@@ -35,7 +35,7 @@ export class SpendStatus implements Disposable {
   #isDisposed = false;
 
   constructor(
-    ledger: Ledger,
+    ledger: Books,
     runs: Runs,
     configuration: Configuration,
     connections: Connections,
@@ -51,12 +51,12 @@ export class SpendStatus implements Disposable {
     this.#item = window.createStatusBarItem(STATUS_BAR_ID, StatusBarAlignment.Left, 0);
     this.#item.name = l10n.t('Tierwise Spend');
     this.#item.command = COMMANDS.showReport;
-    const disposables = [
+    const subscriptions = [
       runs.onDidChange(() => this.#render()),
       configuration.onDidChange(() => this.#render()),
     ];
     this.#ends = [
-      ...disposables.map((each) => () => each.dispose()),
+      () => Disposable.from(...subscriptions).dispose(),
       ledger.onDidChange(() => void this.refresh()),
     ];
     this.#render();

@@ -1,8 +1,8 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import type { Ledger } from '../ledger/ledger.ts';
 import { formatUsd } from '../models/money.ts';
 import type { AttemptSummary } from '../routing/run.ts';
 import type { Clock } from '../routing/ports.ts';
+import type { Books } from './lazyLedger.ts';
 import { say, word } from './messages.ts';
 import { shownModel } from './progressText.ts';
 import { resultTitle } from './resultTitle.ts';
@@ -12,10 +12,10 @@ import { within } from './wording.ts';
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */
 export class WhyThisModel {
   readonly #runs: Runs;
-  readonly #ledger: Ledger;
+  readonly #ledger: Books;
   readonly #clock: Clock;
 
-  constructor(runs: Runs, ledger: Ledger, clock: Clock) {
+  constructor(runs: Runs, ledger: Books, clock: Clock) {
     this.#runs = runs;
     this.#ledger = ledger;
     this.#clock = clock;

@@ -1,0 +1,59 @@
+import type { Figures, Glance, Period } from '../ledger/figures.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Verdict } from '../models/booking.ts';
+
+/** What the editor asks of the books. */
+export type Books = Pick<Ledger, 'figures' | 'glance' | 'verdict' | 'onDidChange'>;
+
+/** The books, opened when they are first asked for: nothing of them is on the activation path. */
+export class LazyLedger implements Books {
+  readonly #open: () => Promise<Ledger>;
+  readonly #listeners = new Set<() => void>();
+  #opened: Promise<Ledger> | undefined;
+
+  constructor(open: () => Promise<Ledger>) {
+    this.#open = open;
+  }
+
+  /** The open books. What could not be opened is tried anew by the next call. */
+  get(): Promise<Ledger> {
+    this.#opened ??= this.#first();
+    return this.#opened;
+  }
+
+  async figures(period: Period): Promise<Figures> {
+    return (await this.get()).figures(period);
+  }
+
+  async glance(at: number): Promise<Glance> {
+    return (await this.get()).glance(at);
+  }
+
+  async verdict(verdict: Verdict): Promise<void> {
+    return (await this.get()).verdict(verdict);
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes what is due; books that were never opened stay closed. */
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await (await this.#opened)?.close();
+  }
+
+  async #first(): Promise<Ledger> {
+    try {
+      const ledger = await this.#open();
+      ledger.onDidChange(() => {
+        for (const listener of this.#listeners) listener();
+      });
+      return ledger;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
+  }
+}

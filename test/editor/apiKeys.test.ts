@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { editorParts } from './standIns.ts';
+
+const ORIGIN = 'https://api.anthropic.com';
+
+describe('the API key', () => {
+  it('is kept for each origin by itself, and forgotten when cleared', async () => {
+    const { keys, secrets } = editorParts();
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'stored-key');
+    assert.equal(await keys.stored(ORIGIN), 'stored-key');
+    assert.equal(await keys.stored('https://gateway.example'), undefined);
+    assert.equal(await keys.clear(ORIGIN), 'key.cleared');
+    assert.equal(await keys.stored(ORIGIN), undefined);
+    assert.equal(await keys.clear(ORIGIN), 'key.noneToClear');
+  });
+
+  it('of the environment is used only after a yes, and only for its own origin', async () => {
+    const { keys, memory } = editorParts('environment-key');
+    await memory.update('tierwise.environmentKey', false);
+    assert.equal(await keys.fromEnvironment(ORIGIN), undefined);
+    await memory.update('tierwise.environmentKey', true);
+    assert.equal(await keys.fromEnvironment(ORIGIN), 'environment-key');
+    assert.equal(await keys.fromEnvironment('https://gateway.example'), undefined);
+  });
+
+  it('is asked about anew once it was cleared', async () => {
+    const { keys, memory } = editorParts('environment-key');
+    await memory.update('tierwise.environmentKey', true);
+    assert.equal(await keys.clear(ORIGIN), 'key.cleared');
+    assert.deepEqual(memory.keys(), []);
+  });
+
+  it('never reaches the log', async () => {
+    const { keys, secrets, log, lines } = editorParts();
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'unusual key shape 42');
+    await keys.stored(ORIGIN);
+    log.error('failed with unusual key shape 42', new Error('at unusual key shape 42'));
+    assert.equal(lines.length, 1);
+    assert.doesNotMatch(lines.join('\n'), /unusual key shape/);
+  });
+
+  it('is the demo key where the demo API stands in, until a real one is set', async () => {
+    const { connections, secrets } = editorParts(undefined, 'http://127.0.0.1:9');
+    const demo = await connections.forRun();
+    assert.deepEqual(
+      [demo.isDemo, demo.apiKey, demo.address.baseUrl],
+      [true, 'demo-key', 'http://127.0.0.1:9'],
+    );
+    assert.equal(connections.isDemo, true);
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'real-key');
+    const real = await connections.forRun();
+    assert.deepEqual([real.isDemo, real.apiKey, real.address.baseUrl], [false, 'real-key', ORIGIN]);
+    assert.equal(connections.isDemo, false);
+  });
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands, Selection, Uri, window, workspace } from 'vscode';
+import { Gatherer } from '../../src/editor/gather.ts';
+import type { TaskName } from '../../src/models/task.ts';
+import type { TaskInput } from '../../src/tasks/task.ts';
+import { editorParts, packagedSyntax } from './standIns.ts';
+
+const CLASS = `import { round } from './round';
+
+/** A cart. */
+export class Cart {
+  total = 0;
+
+  add(price: number): void {
+    this.total += price;
+  }
+}
+`;
+
+describe('gathering', () => {
+  const { configuration, log } = editorParts();
+  const syntax = packagedSyntax();
+  const gatherer = new Gatherer(syntax, configuration, log);
+  let folder = '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tierwise-gather-'));
+  });
+
+  after(async () => {
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await syntax.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  async function gather(task: TaskName): Promise<TaskInput> {
+    const editor = window.activeTextEditor;
+    const request = {
+      task,
+      editor,
+      instruction: undefined,
+      diagnostics: undefined,
+      range: undefined,
+    };
+    return (await gatherer.gather(request, new AbortController().signal)).input;
+  }
+
+  async function refusal(task: TaskName): Promise<string> {
+    try {
+      await gather(task);
+    } catch (error) {
+      assert.ok(error instanceof Error && 'code' in error);
+      return String(error.code);
+    }
+    return 'nothing';
+  }
+
+  async function untitled(content: string, language = 'typescript'): Promise<void> {
+    await window.showTextDocument(await workspace.openTextDocument({ content, language }));
+  }
+
+  async function file(name: string, content: string | Uint8Array): Promise<Uri> {
+    const path = join(folder, name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, content);
+    return Uri.file(path);
+  }
+
+  async function show(uri: Uri): Promise<void> {
+    await window.showTextDocument(await workspace.openTextDocument(uri));
+  }
+
+  it('refuses when no editor is open', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    assert.equal(await refusal('docs'), 'document.noEditor');
+  });
+
+  it('refuses an empty file', async () => {
+    await untitled(' \n\n');
+    assert.equal(await refusal('docs'), 'document.empty');
+  });
+
+  it('refuses a selection of white space', async () => {
+    await untitled('a\n   \nb');
+    const editor = window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new Selection(1, 0, 1, 3);
+    assert.equal(await refusal('review'), 'document.blankSelection');
+  });
+
+  it('refuses a file that is too large', async () => {
+    await untitled(`// ${'x'.repeat(1_100_000)}`, 'plaintext');
+    assert.equal(await refusal('review'), 'document.tooLarge');
+  });
+
+  it('refuses a binary file', async () => {
+    const uri = await file('data.bin', new Uint8Array([0, 159, 146, 150, 0, 1, 2, 0]));
+    await commands.executeCommand('vscode.open', uri);
+    assert.equal(await refusal('review'), 'document.notText');
+  });
+
+  it('refuses text with null characters', async () => {
+    await untitled('a\0b', 'plaintext');
+    assert.equal(await refusal('review'), 'document.notText');
+  });
+
+  it('refuses to change a read-only file, and reviews it', async () => {
+    const uri = await file('readonly.ts', CLASS);
+    await chmod(uri.fsPath, 0o444);
+    await show(uri);
+    assert.equal(await refusal('docs'), 'document.readOnly');
+    assert.equal(await refusal('refactor'), 'document.readOnly');
+    assert.equal((await gather('review')).source, CLASS);
+    assert.equal((await gather('tests')).path, 'readonly.ts');
+  });
+
+  it('takes an untitled document, but knows no place for its tests', async () => {
+    await untitled(CLASS);
+    assert.equal((await gather('docs')).path, undefined);
+    assert.equal(await refusal('tests'), 'document.noPlaceForTests');
+  });
+
+  it('reviews a document of a provider, and refuses to change it', async () => {
+    const registration = workspace.registerTextDocumentContentProvider('gathered', {
+      provideTextDocumentContent: () => CLASS,
+    });
+    await show(Uri.parse('gathered:/cart.ts'));
+    assert.equal(await refusal('docs'), 'document.readOnly');
+    assert.equal((await gather('review')).source, CLASS);
+    registration.dispose();
+  });
+
+  it('refuses its own views', async () => {
+    const registration = workspace.registerTextDocumentContentProvider('tierwise-view', {
+      provideTextDocumentContent: () => CLASS,
+    });
+    await show(Uri.parse('tierwise-view:/cart.ts'));
+    assert.equal(await refusal('review'), 'document.foreignDocument');
+    registration.dispose();
+  });
+
+  it('refuses files of the never-send list and of the ignore file', async () => {
+    await file('secret/.tierwiseignore', '# mine\nhidden*\n');
+    await show(await file('secret/.env.local', 'A=1'));
+    assert.equal(await refusal('review'), 'document.neverSend');
+    await show(await file('secret/hidden.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.neverSend');
+    await show(await file('secret/open.ts', CLASS));
+    assert.equal(await refusal('review'), 'nothing');
+  });
+
+  it('lets nothing through when the ignore file cannot be used', async () => {
+    await mkdir(join(folder, 'broken', '.tierwiseignore'), { recursive: true });
+    await show(await file('broken/a.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.neverSend');
+  });
+
+  it('takes the selection, else the declaration, else the file', async () => {
+    await untitled(CLASS);
+    const editor = window.activeTextEditor;
+    assert.ok(editor);
+    const targetAt = async (selection: Selection): Promise<unknown> => {
+      editor.selection = selection;
+      const { target, targetKind } = await gather('docs');
+      return [targetKind, target.firstLine, target.lastLine];
+    };
+    assert.deepEqual(await targetAt(new Selection(6, 0, 8, 0)), ['selection', 7, 8]);
+    assert.deepEqual(await targetAt(new Selection(7, 6, 7, 6)), ['declaration', 7, 9]);
+    assert.deepEqual(await targetAt(new Selection(0, 0, 0, 0)), ['file', 1, 10]);
+  });
+
+  it('takes the whole file of an unknown language', async () => {
+    await untitled('some words\nmore words', 'plaintext');
+    const { targetKind, target, language } = await gather('review');
+    assert.deepEqual([targetKind, target.lastLine, language], ['file', 2, 'plaintext']);
+  });
+
+  it('has line ends as tasks take them', async () => {
+    await show(await file('crlf.ts', 'const a = 1;\r\nconst b = 2;\r\n'));
+    assert.equal((await gather('review')).source, 'const a = 1;\nconst b = 2;\n');
+  });
+
+  it('has nothing to fix where no problem is reported', async () => {
+    await untitled(CLASS, 'plaintext');
+    assert.equal(await refusal('fix'), 'document.noDiagnostic');
+  });
+});
