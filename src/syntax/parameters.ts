@@ -36,7 +36,8 @@ function namesIn(parameter: Node, skipped: readonly string[]): readonly string[]
   ) {
     return [bare(parameter.text)];
   }
-  const first = parameter.firstNamedChild;
+  const declarator = parameter.namedChildren.find((child) => child?.type === 'variable_declarator');
+  const first = declarator ?? parameter.firstNamedChild;
   return first === null || /type/.test(first.type) ? [] : namesIn(first, skipped);
 }
 

@@ -126,7 +126,12 @@ class SyntaxClient implements Syntax {
       wasmDir: this.#options.wasmDir,
       parseLimitMs: this.#options.parseLimitMs ?? PARSE_LIMIT_MS,
     };
-    const worker = new Worker(this.#options.workerPath, { workerData: data });
+    const worker = new Worker(this.#options.workerPath, {
+      workerData: data,
+      // The parser's runtime prints what it also throws.
+      stdout: true,
+      stderr: true,
+    });
     let detail = 'The parser stopped.';
     worker.on('message', (response: SyntaxResponse) => {
       this.#pending.get(response.id)?.resolve(response);
