@@ -1,24 +1,107 @@
-import { diffIndices } from 'node-diff3';
+import { diffArrays } from 'diff';
 import type { LineHunk } from './lines.ts';
+
+/** Beyond this many changed lines between two lines that both texts share, they are one hunk. */
+const MAX_EDITS = 400;
 
 /** The hunks that make `after` out of `before`, in rising order. */
 export function lineHunks(
   before: readonly string[],
   after: readonly string[],
 ): readonly LineHunk[] {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
-  // The library compares every pair of equal lines: the ends that are the same anyway stay out.
-  const found = diffIndices(
-    before.slice(head, before.length - tail),
-    after.slice(head, after.length - tail),
-  );
-  return found.map(({ buffer1, buffer2Content }) => ({
-    at: head + buffer1[0],
-    remove: buffer1[1],
-    insert: buffer2Content,
-  }));
+  const hunks: LineHunk[] = [];
+  let atBefore = 0;
+  let atAfter = 0;
+  // Lines that stand once in either text hold it together: the time that the comparison takes
+  // grows with the square of the changes, so it is asked about the gaps between them alone.
+  for (const { inBefore, inAfter } of [
+    ...sharedLines(before, after),
+    { inBefore: before.length, inAfter: after.length },
+  ]) {
+    const gap = gapHunks(before.slice(atBefore, inBefore), after.slice(atAfter, inAfter));
+    for (const hunk of gap) push(hunks, { ...hunk, at: hunk.at + atBefore });
+    atBefore = inBefore + 1;
+    atAfter = inAfter + 1;
+  }
+  return hunks;
+}
+
+interface SharedLine {
+  readonly inBefore: number;
+  readonly inAfter: number;
+}
+
+/** Lines that are unique in both texts, as many as stand in the same order. */
+function sharedLines(before: readonly string[], after: readonly string[]): readonly SharedLine[] {
+  const places = uniqueLines(after);
+  const shared: SharedLine[] = [];
+  for (const [line, inBefore] of uniqueLines(before)) {
+    const inAfter = places.get(line);
+    if (inAfter !== undefined) shared.push({ inBefore, inAfter });
+  }
+  return longestRising(shared);
+}
+
+function uniqueLines(lines: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const repeated = new Set<string>();
+  lines.forEach((line, index) => {
+    if (places.has(line)) repeated.add(line);
+    else places.set(line, index);
+  });
+  for (const line of repeated) places.delete(line);
+  return places;
+}
+
+/** The longest run of pairs, given in the order of one text, that rises in the other too. */
+function longestRising(pairs: readonly SharedLine[]): readonly SharedLine[] {
+  interface Link {
+    readonly pair: SharedLine;
+    readonly previous: Link | undefined;
+  }
+  // For each length the run that ends lowest.
+  const ends: Link[] = [];
+  for (const pair of pairs) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle]?.pair.inAfter ?? 0) < pair.inAfter) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = { pair, previous: ends[low - 1] };
+  }
+  const run: SharedLine[] = [];
+  for (let link = ends.at(-1); link !== undefined; link = link.previous) run.push(link.pair);
+  return run.reverse();
+}
+
+function gapHunks(before: readonly string[], after: readonly string[]): readonly LineHunk[] {
+  if (before.length === 0 && after.length === 0) return [];
+  const whole: LineHunk = { at: 0, remove: before.length, insert: after };
+  if (before.length === 0 || after.length === 0) return [whole];
+  const pieces = diffArrays([...before], [...after], { maxEditLength: MAX_EDITS });
+  if (pieces === undefined) return [whole];
+  const hunks: LineHunk[] = [];
+  let at = 0;
+  for (const { added, removed, value } of pieces) {
+    if (added) push(hunks, { at, remove: 0, insert: value });
+    else if (removed) push(hunks, { at, remove: value.length, insert: [] });
+    if (!added) at += value.length;
+  }
+  return hunks;
+}
+
+/** Adds a hunk, as a part of the last one where they touch. */
+function push(hunks: LineHunk[], next: LineHunk): void {
+  const last = hunks.at(-1);
+  if (last !== undefined && last.at + last.remove === next.at) {
+    hunks[hunks.length - 1] = {
+      at: last.at,
+      remove: last.remove + next.remove,
+      insert: [...last.insert, ...next.insert],
+    };
+  } else {
+    hunks.push(next);
+  }
 }

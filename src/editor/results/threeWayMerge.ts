@@ -21,7 +21,8 @@ interface Region {
 
 /**
  * Rebases a proposal, made from `base`, on `current`. Hunks that touch each other clash unless
- * both sides made the same of the lines: what was typed since always stays.
+ * both sides made the same of the lines, or the user has only added lines before or after those
+ * that the proposal replaces. What was typed since always stays.
  */
 export function mergeThreeWays(
   base: readonly string[],
@@ -54,13 +55,13 @@ function regions(mine: readonly LineHunk[], theirs: readonly LineHunk[]): readon
   const all = [
     ...mine.map((hunk) => ({ hunk, isMine: true })),
     ...theirs.map((hunk) => ({ hunk, isMine: false })),
-  ].sort((one, other) => one.hunk.at - other.hunk.at);
+  ].sort((one, other) => one.hunk.at - other.hunk.at || order(one) - order(other));
   const found: { start: number; end: number; mine: LineHunk[]; theirs: LineHunk[] }[] = [];
   for (const { hunk, isMine } of all) {
     const last = found.at(-1);
     const end = hunk.at + hunk.remove;
     const region =
-      last !== undefined && hunk.at <= last.end
+      last !== undefined && isTouching(last, hunk, isMine)
         ? last
         : { start: hunk.at, end, mine: [], theirs: [] };
     if (region !== last) found.push(region);
@@ -68,6 +69,20 @@ function regions(mine: readonly LineHunk[], theirs: readonly LineHunk[]): readon
     (isMine ? region.mine : region.theirs).push(hunk);
   }
   return found;
+}
+
+/** Lines added by the user at some place come before what the proposal makes of that place. */
+function order({ hunk, isMine }: { readonly hunk: LineHunk; readonly isMine: boolean }): number {
+  return !isMine && hunk.remove === 0 ? 0 : 1;
+}
+
+function isTouching(region: Region, next: LineHunk, isMine: boolean): boolean {
+  if (next.at !== region.end) return next.at < region.end;
+  const isAddedBefore = region.mine.length === 0 && region.start === region.end;
+  const isBeside = isMine
+    ? isAddedBefore && next.remove > 0
+    : next.remove === 0 && region.theirs.length === 0 && region.start < region.end;
+  return !isBeside;
 }
 
 /** What one side makes of a region. */

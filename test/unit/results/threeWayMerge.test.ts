@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { characterEdits, type CharacterEdit } from '../../../src/editor/results/characterEdits.ts';
+import { keptShare } from '../../../src/editor/results/keptShare.ts';
+import { lineHunks } from '../../../src/editor/results/lineHunks.ts';
+import { applyHunks, linesOf } from '../../../src/editor/results/lines.ts';
+import { mergeThreeWays } from '../../../src/editor/results/threeWayMerge.ts';
+
+function merged(base: string, proposal: string, current: string) {
+  const now = linesOf(current);
+  const merge = mergeThreeWays(linesOf(base), linesOf(proposal), now);
+  return { text: applyHunks(now, merge.hunks).join('\n'), ...merge };
+}
+
+/** What an editor makes of edits: they are on the text before, none of them overlapping. */
+function edited(text: string, edits: readonly CharacterEdit[]): string {
+  const lines = linesOf(text);
+  const offset = ({ line, character }: { line: number; character: number }): number =>
+    lines.slice(0, line).reduce((sum, passed) => sum + passed.length + 1, 0) + character;
+  let result = lines.join('\n');
+  for (const { start, end, text: fresh } of edits.toReversed()) {
+    result = result.slice(0, offset(start)) + fresh + result.slice(offset(end));
+  }
+  return result;
+}
+
+const few = fc.array(fc.constantFrom('', 'a', 'b', 'c', 'd', '}', ' x'), { maxLength: 12 });
+
+describe('the merge of a proposal', () => {
+  it('applies changes beside what was typed', () => {
+    const { text, clashes } = merged('a\nb\nc\nd\n', 'a\nB\nc\nd\n', 'new\na\nb\nc\nd!\n');
+    assert.equal(text, 'new\na\nB\nc\nd!\n');
+    assert.deepEqual(clashes, []);
+  });
+
+  it('leaves out a change of a line that was typed in, and says where and what', () => {
+    const { text, clashes, hunks } = merged('a\nb\nc\nd', 'A\nb\nC\nd', 'top\na\nb\nc!\nd');
+    assert.equal(text, 'top\nA\nb\nc!\nd');
+    assert.equal(hunks.length, 1);
+    assert.deepEqual(clashes, [{ at: 3, remove: 1, insert: ['C'] }]);
+  });
+
+  it('keeps lines that were added right before and after those it replaces', () => {
+    const { text, clashes } = merged('a\nb\nc', 'a\nB\nc', 'a\nnew\nb\nnewer\nc');
+    assert.equal(text, 'a\nnew\nB\nnewer\nc');
+    assert.deepEqual(clashes, []);
+  });
+
+  it('adds no lines to a place whose lines were deleted or changed', () => {
+    for (const current of ['a\nc', 'a\nb(x)\nc']) {
+      const { text, clashes } = merged('a\nb\nc', 'a\n// says b\nb\nc', current);
+      assert.equal(text, current);
+      assert.equal(clashes.length, 1);
+    }
+  });
+
+  it('is at peace when both made the same change', () => {
+    const { text, clashes, kept } = merged('a\nb\nc', 'a\nB\nc', 'a\nB\nc');
+    assert.equal(text, 'a\nB\nc');
+    assert.deepEqual(clashes, []);
+    assert.deepEqual(kept, ['a', 'B', 'c']);
+  });
+
+  it('does not change lines that were deleted meanwhile', () => {
+    const { text, clashes } = merged('a\nb\nc\nd', 'a\nB\nc\nd', 'a\nd');
+    assert.equal(text, 'a\nd');
+    assert.equal(clashes.length, 1);
+  });
+
+  it('sees a final line end that the proposal takes or gives', () => {
+    assert.equal(merged('a\nb\n', 'a\nb', 'x\na\nb\n').text, 'x\na\nb');
+    assert.equal(merged('a\nb', 'a\nb\n', 'x\na\nb').text, 'x\na\nb\n');
+  });
+
+  it('fills an empty document', () => {
+    assert.equal(merged('', 'a\nb\n', '').text, 'a\nb\n');
+  });
+
+  it('is the proposal when nothing was typed', () => {
+    fc.assert(
+      fc.property(few, few, (base, proposal) => {
+        const merge = mergeThreeWays(base, proposal, base);
+        assert.deepEqual(applyHunks(base, merge.hunks), proposal);
+        assert.deepEqual(merge.kept, proposal);
+      }),
+    );
+  });
+
+  it('keeps what was typed when nothing is proposed', () => {
+    fc.assert(
+      fc.property(few, few, (base, current) => {
+        assert.deepEqual(mergeThreeWays(base, base, current).hunks, []);
+      }),
+    );
+  });
+
+  it('never takes away a line that was typed', () => {
+    fc.assert(
+      fc.property(few, few, few, (base, proposal, typed) => {
+        const current = base.flatMap((line, index) => [line, `typed ${typed[index] ?? ''}`]);
+        const merge = mergeThreeWays(base, proposal, current);
+        const result = applyHunks(current, merge.hunks);
+        const own = (lines: readonly string[]) => lines.filter((line) => line.startsWith('typed'));
+        assert.deepEqual(own(result), own(current));
+      }),
+    );
+  });
+
+  it('gives hunks that make one text of the other', () => {
+    fc.assert(
+      fc.property(few, few, (before, after) => {
+        assert.deepEqual(applyHunks(before, lineHunks(before, after)), after);
+      }),
+    );
+  });
+});
+
+describe('the edits of a merge', () => {
+  it('make the same text as its hunks', () => {
+    const lines = fc.array(fc.constantFrom('', 'ab', 'abc', 'b', '\u{1F600}', '\u{1F601}x'), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(lines, lines, (before, after) => {
+        const edits = characterEdits(before, lineHunks(before, after));
+        assert.equal(edited(before.join('\n'), edits), after.join('\n'));
+      }),
+    );
+  });
+
+  it('touch nothing but the characters that change', () => {
+    const before = ['const price = 1;', 'return price;'];
+    const after = ['const price = 12;', 'return price;'];
+    assert.deepEqual(characterEdits(before, lineHunks(before, after)), [
+      { start: { line: 0, character: 15 }, end: { line: 0, character: 15 }, text: '2' },
+    ]);
+  });
+
+  it('never cut a character in two', () => {
+    const before = ['\u{1F600}'];
+    const after = ['\u{1F601}'];
+    const [edit] = characterEdits(before, lineHunks(before, after));
+    assert.equal(edit?.text, '\u{1F601}');
+  });
+});
+
+describe('the share that was kept', () => {
+  const base = linesOf('a\nb\nc\nd');
+
+  it('is whole for the proposal itself, also when nothing was proposed', () => {
+    assert.equal(keptShare(base, linesOf('a\nB\nc\nD'), linesOf('a\nB\nc\nD')), 1);
+    assert.equal(keptShare(base, base, base), 1);
+  });
+
+  it('is nothing when all was taken back', () => {
+    assert.equal(keptShare(base, linesOf('a\nB\nc\nD'), base), 0);
+  });
+
+  it('counts lines', () => {
+    assert.equal(keptShare(base, linesOf('a\nB\nc\nD'), linesOf('a\nB\nc\nd')), 0.5);
+  });
+
+  it('lies between 0 and 1', () => {
+    fc.assert(
+      fc.property(few, few, few, (from, proposed, result) => {
+        const share = keptShare(from, proposed, result);
+        assert.ok(share >= 0 && share <= 1);
+      }),
+    );
+  });
+});
