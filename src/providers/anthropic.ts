@@ -64,8 +64,18 @@ function textParams(blocks: readonly RequestBlock[]): TextParam[] {
     );
 }
 
+/** Thinking is asked for visibly: what is not seen cannot be counted when a call is cancelled. */
+const THINKING: Readonly<
+  Record<ModelRequest['thinking'], Anthropic.ThinkingConfigParam | undefined>
+> = {
+  adaptive: { type: 'adaptive', display: 'summarized' },
+  disabled: { type: 'disabled' },
+  default: undefined,
+};
+
 function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {
   const system = textParams(request.system);
+  const thinking = THINKING[request.thinking];
   const output: Anthropic.OutputConfig = {
     ...(request.effort === null ? {} : { effort: request.effort }),
     ...(request.schema ? { format: { type: 'json_schema', schema: { ...request.schema } } } : {}),
@@ -77,7 +87,7 @@ function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsStre
     ...(system.length > 0 ? { system } : {}),
     messages: request.turns.map(({ role, blocks }) => ({ role, content: textParams(blocks) })),
     ...(Object.keys(output).length > 0 ? { output_config: output } : {}),
-    ...(request.thinking === 'default' ? {} : { thinking: { type: request.thinking } }),
+    ...(thinking ? { thinking } : {}),
   };
 }
 
@@ -261,7 +271,8 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       for await (const model of client.models.list({ limit: MODELS_PER_PAGE }, { signal })) {
         models.push(listedModel(model));
       }
-      return models;
+      // The SDK takes any page of a gateway for a list without models.
+      return models.length > 0 ? models : failureOf('malformed', 'not a list of models');
     } catch (error) {
       return signal.aborted
         ? failureOf('aborted', 'aborted')

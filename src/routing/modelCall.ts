@@ -99,8 +99,8 @@ export async function callModel(
     usage: Usage | null,
     terms: BillingTerms = STANDARD_TERMS,
   ): CallEnd => {
-    const thinking = tokensOfCharacters(thinkingCharacters, 'prose');
-    const output = tokensOfCharacters(text.length, request.schema ? 'code' : 'prose') + thinking;
+    const thinking = tokensOfCharacters(thinkingCharacters, 'mixed');
+    const output = tokensOfCharacters(text.length, request.schema ? 'code' : 'mixed') + thinking;
     const estimate = started && {
       ...started,
       outputTokens: Math.max(started.outputTokens, output),

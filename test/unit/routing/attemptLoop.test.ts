@@ -234,7 +234,7 @@ describe('a cancelled run', () => {
     const bench: Bench = new Bench([
       {
         text,
-        thinking: 3_300,
+        thinking: 2_900,
         hangs: true,
         on: (event) => event === 'text' && bench.abort.abort(),
       },
