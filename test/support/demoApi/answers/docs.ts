@@ -139,7 +139,7 @@ function callableSummary(source: Source, declaration: ScannedDeclaration): strin
   const words = wordsOf(declaration.name);
   const head = words[0] ?? declaration.name;
   const rest = words.slice(1);
-  const named = declaration.parameters.filter((parameter) => !parameter.destructured);
+  const named = telling(declaration);
   const owner = declaration.container === '' ? '' : nounOf(declaration.container);
   if (/^(?:constructor|__init__)$/.test(declaration.name)) {
     return named.length === 0
@@ -153,6 +153,9 @@ function callableSummary(source: Source, declaration: ScannedDeclaration): strin
           ? 'it'
           : `the ${owner}`
         : `the ${nounOf(named[0].name)}`;
+    if (head === 'has' && rest.length === 0 && named[0] !== undefined && owner !== '') {
+      return `Tells whether the ${owner} holds ${given([named[0].name])}`;
+    }
     return `Tells whether ${subject} ${head} ${rest.join(' ') || 'so'}`;
   }
   if (head === 'on' && rest.length > 0) {
@@ -182,20 +185,31 @@ function callableSummary(source: Source, declaration: ScannedDeclaration): strin
     return verbSummary(declaration, head, rest, owner);
   }
   const returns = returnsSomething(source, declaration);
-  // `the average of the given values`, but `the route for the given task`.
-  const ofOrFor = MEASURES.has(words.at(-1) ?? '') ? 'of' : 'for';
   const about =
-    named[0] === undefined ? '' : ` ${ofOrFor} ${given(named.map((parameter) => parameter.name))}`;
+    named[0] === undefined ? '' : ` of ${given(named.map((parameter) => parameter.name))}`;
+  const noun = PREPOSITIONS.has(words.at(-1) ?? '')
+    ? words.slice(0, -1)
+    : words.length === 1 && /(?:ed|able|due|open|active|valid|empty)$/.test(head)
+      ? [head, 'ones']
+      : words;
   return returns
-    ? `Returns the ${words.join(' ')}${owner !== '' && named.length === 0 ? ` of the ${owner}` : about}`
-    : `Carries out the ${words.join(' ')}${about}`;
+    ? `Returns the ${noun.join(' ')}${owner !== '' && named.length === 0 ? ` of the ${owner}` : about}`
+    : `Carries out the ${noun.join(' ')}${about.replace(' of ', ' for ')}`;
 }
 
-const MEASURES = new Set(
-  'average count length max maximum mean median min minimum mode range size sum total variance'.split(
-    ' ',
-  ),
+const PREPOSITIONS = new Set(
+  'by from to for with in of as if until or and at on into without after before'.split(' '),
 );
+
+/** Parameters that say what a call is about; the clock and settings do not. */
+function telling(declaration: ScannedDeclaration): ScannedDeclaration['parameters'] {
+  const named = declaration.parameters.filter((parameter) => !parameter.destructured);
+  const about = named.filter(
+    ({ name }) =>
+      !/^(?:now|clock|options?|opts|config|settings|ctx|context|signal|cb|callback)$/.test(name),
+  );
+  return about.length > 0 || /^(?:constructor|__init__)$/.test(declaration.name) ? about : named;
+}
 
 /** How a verb's object is tied to its parameters. */
 function linkOf(verb: string, parameter: string, parameters: number): string {
@@ -218,7 +232,7 @@ function verbSummary(
   rest: readonly string[],
   owner: string,
 ): string {
-  const named = declaration.parameters.filter((parameter) => !parameter.destructured);
+  const named = telling(declaration);
   const second = rest[0];
   if (verb === 'try' && second !== undefined && isVerb(second)) {
     return `Tries to ${second}${rest.length > 1 ? ` the ${rest.slice(1).join(' ')}` : named.length > 0 ? ` ${given(named.map((parameter) => parameter.name))}` : ''}`;
@@ -233,11 +247,7 @@ function verbSummary(
         : ['remove', 'delete', 'pop', 'take', 'drop'].includes(verb)
           ? ` from the ${owner}`
           : '';
-  const split = rest.findIndex((word) =>
-    ['by', 'from', 'to', 'for', 'with', 'in', 'of', 'as', 'if', 'until', 'or', 'and'].includes(
-      word,
-    ),
-  );
+  const split = rest.findIndex((word) => PREPOSITIONS.has(word));
   const object = split < 0 ? rest : rest.slice(0, split);
   const tail = split < 0 ? '' : ` ${rest.slice(split).join(' ')}`;
   if (object.length > 0) {
@@ -248,6 +258,13 @@ function verbSummary(
         ? ''
         : ` ${linkOf(verb, first.name, named.length)} ${given(named.map((parameter) => parameter.name))}`;
     return `${does} ${isPlural(noun) || /^(?:all|every|each|any|some|no)\b/.test(noun) ? '' : 'the '}${noun}${tail}${asked}${asked === '' ? place : ''}`;
+  }
+  const names = named.map((parameter) => parameter.name);
+  if (owner !== '' && (verb === 'get' || verb === 'set') && names[0] !== undefined) {
+    return `${does} the value for ${given([names[0]])}`;
+  }
+  if (tail !== '' && named.length > 0) {
+    return `${does} ${given(names)}${tail}`;
   }
   if (named.length > 0) {
     return `${does}${tail} ${given(named.map((parameter) => parameter.name))}${place}`;
@@ -276,6 +293,12 @@ function typeSummary(source: Source, declaration: ScannedDeclaration, verb: stri
     .map((number) => /^\s*(?:readonly\s+)?([\w$]+)\s*[?(:]/.exec(maskedAt(source, number))?.[1])
     .filter((field) => field !== undefined)
     .map((field) => `\`${field}\``);
+  const options = /^(.+) (options|settings|props|config|params|args)$/.exec(
+    nounOf(declaration.name),
+  );
+  if (options !== null && fields.length > 0) {
+    return `${capitalised(options[2] ?? '')} of ${withArticle(options[1] ?? '')}: ${listed(fields)}`;
+  }
   const noun = withArticle(nounOf(declaration.name));
   return fields.length === 0
     ? `${verb} ${noun}`
@@ -347,7 +370,10 @@ function goComment(declaration: ScannedDeclaration, summary: string, facts: Body
     ? `${declaration.name} ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`
     : declaration.kind === 'constant'
       ? `${declaration.name} is ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`
-      : `${declaration.name} is ${withArticle(nounOf(declaration.name))}.`;
+      : `${declaration.name} is ${summary
+          .replace(/^Describes /, '')
+          .replaceAll('`', '')
+          .replace(/^An? |^The /, (article) => article.toLowerCase())}.`;
   const failing = /\berror\b/.test(declaration.result);
   return [
     sentence,
@@ -358,6 +384,9 @@ function goComment(declaration: ScannedDeclaration, summary: string, facts: Body
 
 function parameterText(name: string, optional: boolean): string {
   const noun = nounOf(name);
+  if (name === 'now') {
+    return 'The present time.';
+  }
   const text = /^(?:is|has|should|can|will)\b/.test(noun)
     ? `Whether it ${noun}.`
     : /^(?:on|callback|cb|fn|handler)\b/.test(noun)
@@ -371,6 +400,7 @@ function resultText(declaration: ScannedDeclaration, facts: BodyFacts): string {
   if (
     /^(?:void|None|undefined|never|\(\))?$/.test(result) ||
     declaration.kind === 'class' ||
+    declaration.accessor ||
     /^(?:constructor|__init__)$/.test(declaration.name)
   ) {
     return '';
@@ -380,7 +410,9 @@ function resultText(declaration: ScannedDeclaration, facts: BodyFacts): string {
     /^(?:add|append|push|put|remove|delete|drop|update|set|insert|increase|increment|reset|clear)$/.test(
       words[0] ?? '',
     );
-  const noun = changes ? '' : words.slice(isVerb(words[0] ?? '') ? 1 : 0).join(' ');
+  const named = changes ? [] : words.slice(isVerb(words[0] ?? '') ? 1 : 0);
+  const split = named.findIndex((word) => PREPOSITIONS.has(word));
+  const noun = (split < 0 ? named : named.slice(0, split)).join(' ');
   const text = /^(?:bool|boolean)$/.test(result)
     ? '`true` if so'.replace('true', declaration.result === 'bool' ? 'True' : 'true')
     : noun === ''

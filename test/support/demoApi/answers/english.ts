@@ -1,5 +1,7 @@
 const ACRONYMS = new Set(
-  'API CSS CSV DNS HTML HTTP HTTPS ID IO IP JSON SQL TCP TTL URI URL UTC UUID XML YAML'.split(' '),
+  'API CPU CSS CSV DNS FIFO HTML HTTP HTTPS ID IO IP JSON LRU SQL TCP TTL URI URL UTC UUID XML YAML'.split(
+    ' ',
+  ),
 );
 
 /** Words of an identifier in lower case, abbreviations kept as they are. */
@@ -29,7 +31,7 @@ const VERBS = new Set(
     'return reverse revert rotate round run sanitize save scan schedule search select send serialize serve ' +
     'set settle shift show shuffle skip sleep slice slugify sort split start stop store strip submit subscribe ' +
     'subtract sum swap sync take test throttle toggle tokenize trace track transfer transform translate trim ' +
-    'truncate try undo uninstall unlock unpack unregister unsubscribe update upload use validate verify ' +
+    'truncate try undo uninstall unlock unpack unregister unsubscribe update evict memoize prorate remind summarize switch upload use validate verify ' +
     'visit wait walk warn watch withdraw wrap write zip allow consume acquire escalate'
   ).split(' '),
 );
@@ -61,6 +63,12 @@ export function listed(items: readonly string[]): string {
 
 /** `a cart`, `an order`. */
 export function withArticle(noun: string): string {
+  if (/^[A-Z]{2}/.test(noun)) {
+    return `${/^[AEFHILMNORSX]/.test(noun) ? 'an' : 'a'} ${noun}`;
+  }
+  if (isPlural(noun)) {
+    return noun;
+  }
   return /^(?:[aeiou](?!ni|se)|hour)/i.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
 

@@ -16,7 +16,10 @@ export function refactorAnswer(task: DemoTask): EditsAnswer {
   const answer = joined(
     [
       ...booleanReturns(source),
+      ...summingLoops(source),
       ...indexLoops(source),
+      ...countingLoops(source),
+      ...missingAsEmpty(source),
       ...elseAfterReturn(source),
       ...neverReassigned(source),
       ...repeatedLiterals(source),
@@ -25,7 +28,15 @@ export function refactorAnswer(task: DemoTask): EditsAnswer {
   );
   return answer.edits.length + answer.replacements.length > 0
     ? answer
-    : joined([...nestedConditions(source), ...namedNumbers(source), ...namedReturn(source)], 1);
+    : joined(
+        [
+          ...nestedConditions(source),
+          ...namedNumbers(source),
+          ...namedConditions(source),
+          ...namedReturn(source),
+        ],
+        1,
+      );
 }
 
 function renamed(task: DemoTask, source: Source): Change | undefined {
@@ -149,8 +160,16 @@ function indexLoops(source: Source): readonly Change[] {
     const writes = new RegExp(
       `${escaped(read)}\\s*(?:[-+*/|&]?=(?!=)|\\+\\+|--)|(?:\\+\\+|--|delete |del )${escaped(read)}|(?<![\\w.])${escaped(list)}\\s*(?:=(?!=)|\\.(?:push|pop|splice|shift|unshift|append|insert|remove|clear))`,
     ).test(masked);
-    const element = elementName(list, source);
+    const named = new RegExp(`^\\s*(?:const\\s+|)(\\w+) = ${escaped(read)};?\\s*$`).exec(
+      body[0] ?? '',
+    )?.[1];
+    const element = named ?? elementName(list, source);
     if (
+      // A string gives characters one way and code units the other.
+      /^(?:text|str|string|line|name|word|source|input)$/i.test(list) ||
+      source.masked.some((other) =>
+        new RegExp(`\\b${escaped(list)}\\??:\\s*str(?:ing)?\\b(?!\\[)`).test(other),
+      ) ||
       reads === 0 ||
       writes ||
       (source.family === 'ts' && uses !== reads) ||
@@ -158,7 +177,9 @@ function indexLoops(source: Source): readonly Change[] {
     ) {
       return [];
     }
-    const replaced = body.join('\n').replaceAll(read, element);
+    const replaced = (named === undefined ? body : body.slice(1))
+      .join('\n')
+      .replaceAll(read, element);
     const head =
       source.family === 'ts'
         ? `${indent}for (const ${element} of ${list}) {`
@@ -173,6 +194,172 @@ function indexLoops(source: Source): readonly Change[] {
       },
     ];
   });
+}
+
+/** `let sum = 0` and a loop that only adds to it are one expression. */
+function summingLoops(source: Source): readonly Change[] {
+  const { first, last } = source.target;
+  return numbersIn(source, first, last).flatMap((number): readonly Change[] => {
+    const start = lineAt(source, number);
+    const indent = indentOf(start);
+    const end = source.family === 'ts' ? number + 3 : number + 2;
+    const [loop, add, close] = [1, 2, 3].map((step) => lineAt(source, number + step));
+    const ts = source.family === 'ts';
+    const name = (ts ? /^\s*let (\w+) = 0;$/ : /^\s*(\w+) = 0(?:\.0)?$/).exec(start)?.[1];
+    const head = (
+      ts
+        ? /^\s*for \(const (\w+) of ([\w.]+)\) \{$/
+        : source.family === 'python'
+          ? /^\s*for (\w+) in ([\w.]+):$/
+          : /^(?!)/
+    ).exec(loop ?? '');
+    const term = new RegExp(`^\\s*${name ?? ''} \\+= (.+?);?$`).exec(add ?? '')?.[1];
+    const [item, list] = [head?.[1], head?.[2]];
+    const after = numbersIn(source, end + 1, last);
+    const inLoop = !ts && indentOf(lineAt(source, end + 1)).length > indentOf(loop ?? '').length;
+    if (
+      name === undefined ||
+      item === undefined ||
+      list === undefined ||
+      term === undefined ||
+      end > last ||
+      inLoop ||
+      (ts && close?.trim() !== '}') ||
+      new RegExp(`\\b${name}\\b`).test(term) ||
+      after.some((at) =>
+        new RegExp(`\\b${name}\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`).test(maskedAt(source, at)),
+      ) ||
+      /[;{]|\bawait\b|\b(?:sum|total)\b/.test(term)
+    ) {
+      return [];
+    }
+    const sum = item === 'sum' || name === 'sum' ? 'total' : 'sum';
+    return [
+      {
+        edits: [
+          edit(
+            source,
+            number,
+            end,
+            ts
+              ? `${indent}const ${name} = ${list}.reduce((${sum}, ${item}) => ${sum} + ${term}, 0);`
+              : `${indent}${name} = sum(${term === item ? list : `${term} for ${item} in ${list}`})`,
+          ),
+        ],
+        replacements: [],
+        summary: `Summed \`${list}\` in one expression.`,
+      },
+    ];
+  });
+}
+
+/** Go counts to a number by `range`. */
+function countingLoops(source: Source): readonly Change[] {
+  return numbersIn(source, source.target.first, source.target.last).flatMap(
+    (number): readonly Change[] => {
+      const loop = /^(\s*)for (\w+) := 0; \2 < (\w+); \2\+\+ \{$/.exec(lineAt(source, number));
+      const [indent, index, bound] = [loop?.[1], loop?.[2], loop?.[3]];
+      if (
+        source.family !== 'go' ||
+        indent === undefined ||
+        index === undefined ||
+        bound === undefined
+      ) {
+        return [];
+      }
+      const end = blockEnd(source, number, indent.length);
+      const changed = new RegExp(`\\b(?:${index}|${bound})\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`);
+      return numbersIn(source, number + 1, end).some((at) => changed.test(maskedAt(source, at)))
+        ? []
+        : [
+            {
+              edits: [edit(source, number, number, `${indent}for ${index} := range ${bound} {`)],
+              replacements: [],
+              summary: `Counted to \`${bound}\` with \`range\`.`,
+            },
+          ];
+    },
+  );
+}
+
+/** `x === null || x === undefined ? '' : String(x)` has a shorter word. */
+function missingAsEmpty(source: Source): readonly Change[] {
+  return numbersIn(source, source.target.first, source.target.last).flatMap(
+    (number): readonly Change[] => {
+      const find = /(\w+) === null \|\| \1 === undefined \? '' : String\(\1\)/.exec(
+        lineAt(source, number),
+      );
+      return source.family !== 'ts' || find === null
+        ? []
+        : [
+            {
+              edits: [],
+              replacements: [
+                { line: number, find: find[0], replace: `String(${find[1] ?? ''} ?? '')` },
+              ],
+              summary: `Put the two checks for a missing \`${find[1] ?? ''}\` into one.`,
+            },
+          ];
+    },
+  );
+}
+
+/** A comparison gets a name; only where it narrows no type. */
+function namedConditions(source: Source): readonly Change[] {
+  return numbersIn(source, source.target.first, source.target.last).flatMap(
+    (number): readonly Change[] => {
+      const shape =
+        source.family === 'python'
+          ? /^(\s+)if ([\w.]+) (<=|>=|<|>) ([\w.]+):$/
+          : source.family === 'go'
+            ? /^(\s+)if ([\w.]+) (<=|>=|<|>) ([\w.]+) \{$/
+            : /^(\s+)if \(([\w.]+) (<=|>=|<|>) ([\w.]+)\) \{$/;
+      const parts = shape.exec(lineAt(source, number));
+      const [indent, left, operator, right] = parts?.slice(1) ?? [];
+      if (
+        indent === undefined ||
+        left === undefined ||
+        operator === undefined ||
+        right === undefined ||
+        /^\d/.test(right) ||
+        !['ts', 'python', 'go'].includes(source.family) ||
+        !opensStatement(source, number)
+      ) {
+        return [];
+      }
+      const relations: Readonly<Record<string, string>> = {
+        '<': 'Below',
+        '<=': 'AtMost',
+        '>': 'Above',
+        '>=': 'AtLeast',
+      };
+      const camel = [left, relations[operator] ?? '', right]
+        .map((part) => part.split('.').at(-1) ?? '')
+        .map((part, index) => (index === 0 ? part : capitalised(part)))
+        .join('');
+      const name = source.family === 'python' ? wordsOf(camel).join('_').toLowerCase() : camel;
+      if (
+        !/^[a-z]\w*$/i.test(name) ||
+        source.masked.some((line) => new RegExp(`\\b${name}\\b`).test(line))
+      ) {
+        return [];
+      }
+      const condition = `${left} ${operator} ${right}`;
+      const lines =
+        source.family === 'ts'
+          ? [`const ${name} = ${condition};`, `if (${name}) {`]
+          : source.family === 'go'
+            ? [`${name} := ${condition}`, `if ${name} {`]
+            : [`${name} = ${condition}`, `if ${name}:`];
+      return [
+        {
+          edits: [edit(source, number, number, lines.map((line) => indent + line).join('\n'))],
+          replacements: [],
+          summary: `Gave the condition \`${condition}\` a name.`,
+        },
+      ];
+    },
+  );
 }
 
 /** A singular that the file does not use yet. */
@@ -313,6 +500,7 @@ function repeatedLiterals(source: Source): readonly Change[] {
         if (
           masked.startsWith(match[1] ?? '"') &&
           !/^\s*:(?!:)/.test(after) &&
+          !/^\s*\]/.test(after) &&
           !/\b(?:case|import|from|require\()\s*$/.test(lineAt(source, number).slice(0, match.index))
         ) {
           places.set(match[0], [...(places.get(match[0]) ?? []), number]);
@@ -428,7 +616,7 @@ function namedNumbers(source: Source): readonly Change[] {
       ) {
         return [];
       }
-      const name = ['limit', 'factor', 'bound'].find(
+      const name = numberNames(literal, line, source.family === 'python').find(
         (candidate) => !source.masked.some((other) => new RegExp(`\\b${candidate}\\b`).test(other)),
       );
       if (name === undefined) {
@@ -448,7 +636,12 @@ function namedNumbers(source: Source): readonly Change[] {
               source,
               number,
               number,
-              `${indent}${declare}\n${line.slice(0, at)}${name}${line.slice(at + literal.length)}`,
+              `${indent}${declare}\n${line.slice(0, at)}${line
+                .slice(at)
+                .replace(
+                  new RegExp(`(?<![\\w.])${literal.replace('.', '\\.')}(?![\\w.])`, 'g'),
+                  name,
+                )}`,
             ),
           ],
           replacements: [],
@@ -456,6 +649,25 @@ function namedNumbers(source: Source): readonly Change[] {
         },
       ];
     },
+  );
+}
+
+/** Names that a number may have, the best first. */
+function numberNames(literal: string, line: string, python: boolean): readonly string[] {
+  const known: readonly (readonly [string, RegExp, string])[] = [
+    ['1000', /second|ms\b|at\b|now|time/i, 'msPerSecond'],
+    ['60', /minute|second|hour/i, 'perSixty'],
+    ['24', /hour|day/i, 'hoursPerDay'],
+    ['12', /month/i, 'december'],
+    ['10', /toISOString/, 'dateLength'],
+    ['100', /percent|rate/i, 'percent'],
+    ['100', /round/i, 'centsPerUnit'],
+  ];
+  const names = known
+    .filter(([number, sign]) => number === literal && sign.test(line))
+    .map(([, , name]) => name);
+  return [...names, /[<>]/.test(line) ? 'limit' : 'factor', 'bound'].map((name) =>
+    python ? wordsOf(name).join('_') : name,
   );
 }
 
@@ -481,7 +693,9 @@ function namedReturn(source: Source): readonly Change[] {
             .replace(/(["'`]).*?\1/g, (text) => text[0] + ' '.repeat(text.length - 2) + text[0]) ||
         !balanced(masked) ||
         !opensStatement(source, number) ||
-        /^(?:await|yield|nil|null|undefined|None|true|false|True|False)\b/.test(value[2] ?? '') ||
+        /^[[{'"`\d]|^(?:await|yield|nil|null|undefined|None|true|false|True|False)\b/.test(
+          value[2] ?? '',
+        ) ||
         /^[\w$]+$/.test(value[2] ?? '') ||
         (source.family === 'go' && /,/.test(masked))
       ) {

@@ -175,7 +175,9 @@ const RULES: readonly Rule[] = [
     families: ['ts', 'python', 'go', 'c', 'rust'],
     find: (line, number, source) => {
       const division =
-        /[\w)\]]\s*\/\s*(?:float64\(|int\(|\()?\s*(?:len\((\w+)\)|([A-Za-z_][\w.]*))/.exec(line);
+        /[\w)\]]\s*\/\s*(?:float64\(|int\(|\()?\s*(?:len\((\w+)\)|([A-Za-z_][\w.]*)(?![\w.(]))/.exec(
+          line,
+        );
       const divisor = division?.[1] ?? division?.[2];
       if (
         divisor === undefined ||
@@ -360,7 +362,283 @@ const RULES: readonly Rule[] = [
           }
         : undefined,
   },
+  {
+    families: ['ts'],
+    find: (line, number, source) => {
+      const changed = /\b(\w+)\.set(?:UTC)?(?:Date|Month|FullYear|Hours|Minutes|Time)\(/.exec(
+        line,
+      )?.[1];
+      const origin = numbersIn(source, number - 12, number - 1)
+        .map(
+          (near) =>
+            new RegExp(`\\b${changed ?? ''}\\s*=\\s*(.*)`).exec(maskedAt(source, near))?.[1],
+        )
+        .findLast((value) => value !== undefined);
+      return changed === undefined || origin === undefined || /\bnew Date\b/.test(origin)
+        ? undefined
+        : aliasChange(changed);
+    },
+  },
+  {
+    families: ['ts'],
+    find: (line) =>
+      /\b\w+\.\w+\.(?:sort|reverse|splice)\(/.test(line) && !/\bthis\./.test(line)
+        ? {
+            severity: 'medium',
+            title: 'The list of the caller is changed in place',
+            trigger: 'The caller uses the list again, in its old order.',
+            consequence:
+              'It finds its own list rearranged by a function that seemed only to read it.',
+            confidence: 0.8,
+            suggestion: 'Work on a copy, say with `toSorted`.',
+          }
+        : undefined,
+  },
+  {
+    families: ['ts'],
+    find: (line, number, source) =>
+      /\.replace\(\s*(?:'[^'\n]+'|"[^"\n]+")\s*,/.test(lineAt(source, number)) &&
+      /\.replace\(|`/.test(line)
+        ? {
+            severity: 'high',
+            title: 'Only the first occurrence is replaced',
+            trigger: 'The text holds what is looked for more than once.',
+            consequence:
+              'All but the first stay as they are, and the result is wrong for such texts.',
+            confidence: 0.85,
+            suggestion: 'Use `replaceAll`.',
+          }
+        : undefined,
+  },
+  {
+    families: ['ts'],
+    find: (line) => {
+      const list = /Object\.(?:keys|values|entries)\((\w+)\[0\]\)/.exec(line)?.[1];
+      return list === undefined
+        ? undefined
+        : {
+            severity: 'high',
+            title: `An empty \`${list}\` is not allowed for`,
+            trigger: `\`${list}\` is empty, so that \`${list}[0]\` is undefined.`,
+            consequence: 'A TypeError instead of an empty result.',
+            confidence: 0.86,
+            suggestion: 'Return early for an empty list.',
+          };
+    },
+  },
+  {
+    families: ['ts'],
+    find: (line) =>
+      /\bkey\w*\s*=\s*\w+\.join\(/.test(line)
+        ? {
+            severity: 'medium',
+            title: 'Different arguments can share one key',
+            trigger:
+              'An argument holds the separator, or is an object: `["a,b"]` and `["a", "b"]` join alike.',
+            consequence: 'The result of another call is given out.',
+            confidence: 0.75,
+            suggestion: 'Build the key so that it can be told apart, say with `JSON.stringify`.',
+          }
+        : undefined,
+  },
+  {
+    families: ['ts', 'c'],
+    find: (line) => {
+      const limit = /\.(?:length|size)\s*<=\s*(\w*(?:limit|max|capacity)\w*)\b/i.exec(line)?.[1];
+      return limit === undefined || /\bfor\b|\bwhile\b/.test(line)
+        ? undefined
+        : {
+            severity: 'medium',
+            title: 'One more than the limit gets through',
+            trigger: `The size equals \`${limit}\` when the next one comes.`,
+            consequence: `It is let in, which makes one more than \`${limit}\` allows.`,
+            confidence: 0.7,
+            suggestion: 'Compare with `<`, or say why the limit itself is still allowed.',
+          };
+    },
+  },
+  {
+    families: ['ts', 'c'],
+    find: (line) => {
+      const sum = /[\w)]\s*\/\s*\(([\w.]+\s*\+\s*[\w.]+)\)/.exec(line)?.[1];
+      return sum === undefined
+        ? undefined
+        : {
+            severity: 'medium',
+            title: 'Division without a check for zero',
+            trigger: `\`${sum}\` is 0, as before anything was counted.`,
+            consequence: 'The result is NaN and spreads into everything computed from it.',
+            confidence: 0.77,
+            suggestion: 'Say what the result is for a sum of 0, before dividing.',
+          };
+    },
+  },
+  {
+    families: ['python'],
+    find: (line) => {
+      const list = /\b(?:max|min)\((\w+)\)/.exec(line)?.[1];
+      return list === undefined
+        ? undefined
+        : {
+            severity: 'medium',
+            title: `An empty \`${list}\` is not allowed for`,
+            trigger: `\`${list}\` is empty.`,
+            consequence: 'A ValueError is raised where the caller expects a number.',
+            confidence: 0.79,
+            suggestion: 'Pass a `default`.',
+          };
+    },
+  },
+  {
+    families: ['python'],
+    find: (line, number, source) =>
+      /^\s*except\s+(?:Base)?Exception\s*:/.test(line) &&
+      !/\b(?:raise|log|logger|logging|print)\b/.test(
+        [1, 2, 3].map((step) => maskedAt(source, number + step)).join('\n'),
+      )
+        ? {
+            severity: 'medium',
+            title: 'Every kind of exception is treated alike',
+            trigger:
+              'Something else than the expected failure is raised, a mistake in the code included.',
+            consequence: 'It is taken for an ordinary failure, and nobody gets to know its cause.',
+            confidence: 0.76,
+            suggestion:
+              'Name the exceptions that may happen here, and keep the last one to report it.',
+          }
+        : undefined,
+  },
+  {
+    families: ['python'],
+    find: (line) => {
+      const day =
+        /\.replace\(day=([a-z]\w*)\)/.exec(line)?.[1] ??
+        /\bdate\([^()]*,\s*([a-z]\w*)\)/.exec(line)?.[1];
+      return day === undefined
+        ? undefined
+        : {
+            severity: 'high',
+            title: 'Not every month has that day',
+            trigger: `\`${day}\` is 29, 30 or 31 and the month is shorter.`,
+            consequence: 'A ValueError is raised at the end of some months.',
+            confidence: 0.83,
+            suggestion: 'Limit the day to the length of the month.',
+          };
+    },
+  },
+  {
+    families: ['python'],
+    find: (line) =>
+      /\bdatetime\.now\(\)|\butcnow\(\)/.test(line)
+        ? {
+            severity: 'low',
+            title: 'The time has no time zone',
+            trigger: 'It is compared with a time that has one, or read in another zone.',
+            consequence: 'A TypeError, or a time that is off by hours.',
+            confidence: 0.5,
+            suggestion: 'Use `datetime.now(timezone.utc)`.',
+          }
+        : undefined,
+  },
+  {
+    families: ['go'],
+    find: (line, number, source) => {
+      const map = /^\s*(\w+(?:\.\w+)*)\[\w+\]\s*(?:=|\+\+)/.exec(line)?.[1];
+      const start = numbersIn(source, number - 12, number).findLast((near) =>
+        /\bgo func\(/.test(maskedAt(source, near)),
+      );
+      return map === undefined ||
+        start === undefined ||
+        numbersIn(source, start, number).some((near) => /\.Lock\(\)/.test(maskedAt(source, near)))
+        ? undefined
+        : {
+            severity: 'high',
+            title: `\`${map}\` is written from several goroutines`,
+            trigger: 'Two of the goroutines end at about the same time.',
+            consequence:
+              'A data race: the program stops with `concurrent map writes`, or loses an entry.',
+            confidence: 0.92,
+            suggestion: 'Hold the mutex while writing, or send the results over a channel.',
+          };
+    },
+  },
+  {
+    families: ['go'],
+    find: (line) => {
+      const list = /\bsort\.(?:Float64s|Ints|Strings|Slice)\((\w+)/.exec(line)?.[1];
+      return list === undefined
+        ? undefined
+        : {
+            severity: 'medium',
+            title: 'The slice of the caller is sorted in place',
+            trigger: `The caller uses \`${list}\` again, in its old order.`,
+            consequence:
+              'It finds its own data rearranged by a function that seemed only to read it.',
+            confidence: 0.8,
+            suggestion: 'Sort a copy, say `slices.Sorted(slices.Values(…))`.',
+          };
+    },
+  },
+  {
+    families: ['go'],
+    find: (line) => {
+      const list = /\b(\w+)\[len\(\1\)\s*(?:\/\s*2|-\s*1)\]/.exec(line)?.[1];
+      return list === undefined
+        ? undefined
+        : {
+            severity: 'high',
+            title: `An empty \`${list}\` ends in a panic`,
+            trigger: `\`${list}\` has no elements.`,
+            consequence: 'The index is out of range, and the program panics.',
+            confidence: 0.84,
+            suggestion: 'Return an error, or a value agreed on, for an empty slice.',
+          };
+    },
+  },
+  {
+    families: ['go', 'c'],
+    find: (line) =>
+      /\*\s*\(\s*\w+\s*\/\s*\d+\s*\)/.test(line)
+        ? {
+            severity: 'high',
+            title: 'The division drops its fraction before the product',
+            trigger: 'Both are whole numbers and the first is smaller than the second.',
+            consequence: 'The quotient is 0, and so is the whole product.',
+            confidence: 0.9,
+            suggestion: 'Multiply first and divide then, or compute in floating point.',
+          }
+        : undefined,
+  },
+  {
+    families: ['go'],
+    find: (line, number, source) =>
+      /\btime\.Sleep\(/.test(line) &&
+      numbersIn(source, number - 12, number).some((near) =>
+        /\bctx\s+context\.Context\b/.test(maskedAt(source, near)),
+      )
+        ? {
+            severity: 'medium',
+            title: 'The wait ignores the context',
+            trigger: 'The context is cancelled while this sleeps.',
+            consequence: 'The caller waits on although it asked to stop.',
+            confidence: 0.78,
+            suggestion: 'Use `select` on `ctx.Done()` and a timer.',
+          }
+        : undefined,
+  },
 ];
+
+/** A date taken over from elsewhere is the same object, and changing it changes both. */
+function aliasChange(name: string): FindingText {
+  return {
+    severity: 'high',
+    title: `\`${name}\` is changed in place`,
+    trigger: `\`${name}\` is the caller's own date and not a copy.`,
+    consequence: 'The date moves again with every call, for everybody who holds it.',
+    confidence: 0.87,
+    suggestion: 'Copy it first with `new Date(…)`.',
+  };
+}
 
 /** Findings in the lines asked for, the gravest first. Never empty unless there is no code. */
 export function reviewAnswer(task: DemoTask): { readonly findings: readonly DemoFinding[] } {
@@ -380,9 +658,7 @@ export function reviewAnswer(task: DemoTask): { readonly findings: readonly Demo
   const best = found
     .toSorted((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence)
     .filter(
-      (finding, index, all) =>
-        all.findIndex((other) => other.title === finding.title && other.quote === finding.quote) ===
-        index,
+      (finding, index, all) => all.findIndex((other) => other.title === finding.title) === index,
     )
     .slice(0, MOST_FINDINGS)
     .toSorted((a, b) => a.from - b.from);

@@ -23,6 +23,7 @@ interface Draft {
 }
 
 const MOST_SUBJECTS = 8;
+const LONGEST_CALL = 60;
 
 /** Tests of what the subject exports, in the framework asked for. */
 export function testsAnswer(task: DemoTask): TestsAnswer {
@@ -143,13 +144,10 @@ function scriptCases(
   assertions: Assertions,
 ): string {
   const cases: string[] = [];
-  const add = (title: string, lines: readonly string[], isAsync = false): void => {
+  const prelude: string[] = [];
+  const add = (title: string, lines: readonly string[]): void => {
     cases.push(
-      [
-        `  it('${title}', ${isAsync ? 'async ' : ''}() => {`,
-        ...lines.map((line) => `    ${line}`),
-        '  });',
-      ].join('\n'),
+      [`  it('${title}', () => {`, ...lines.map((line) => `    ${line}`), '  });'].join('\n'),
     );
   };
   if (subject.kind === 'class') {
@@ -171,8 +169,8 @@ function scriptCases(
     const maker = all.find(
       (member) => member.container === subject.name && member.name === 'constructor',
     );
-    const values = argumentsFor(maker?.parameters ?? [], 'ts');
-    if (values !== undefined && (maker === undefined || !throws(source, maker))) {
+    const values = argumentsFor(maker?.parameters ?? [], 'ts', source);
+    if (values !== undefined && (maker === undefined || passesGuards(source, maker, values))) {
       add('makes objects of its own', [
         `const made = new ${subject.name}(${values.join(', ')});`,
         assertions.equal(`made instanceof ${subject.name}`, 'true'),
@@ -184,14 +182,14 @@ function scriptCases(
     add(`takes ${required === 1 ? 'one argument' : `${required} arguments`}`, [
       assertions.equal(`${subject.name}.length`, String(required)),
     ]);
-    const values = argumentsFor(subject.parameters, 'ts');
+    const values = argumentsFor(subject.parameters, 'ts', source);
     if (values !== undefined) {
-      callCases(source, subject, values, assertions, add);
+      callCases(source, subject, values, assertions, add, prelude);
     }
   } else {
     add('is defined', [assertions.equal(`${subject.name} === undefined`, 'false')]);
   }
-  return [`describe('${subject.name}', () => {`, cases.join('\n\n'), '});'].join('\n');
+  return [`describe('${subject.name}', () => {`, ...prelude, cases.join('\n\n'), '});'].join('\n');
 }
 
 function callCases(
@@ -199,18 +197,46 @@ function callCases(
   subject: ScannedDeclaration,
   values: readonly string[],
   assertions: Assertions,
-  add: (title: string, lines: readonly string[], isAsync?: boolean) => void,
+  add: (title: string, lines: readonly string[]) => void,
+  prelude: string[],
 ): void {
-  const call = `${subject.name}(${values.join(', ')})`;
+  const direct = `${subject.name}(${values.join(', ')})`;
+  const isLong = direct.length > LONGEST_CALL;
+  const call = isLong ? 'answer()' : direct;
   const result = subject.result.trim();
   const kind = /^(?:number|string|boolean|bigint)$/.exec(result)?.[0];
-  if (!throws(source, subject) && !subject.async && isSelfContained(source, subject)) {
-    if (kind !== undefined) {
-      add(`returns a ${kind}`, [assertions.equal(`typeof ${call}`, `'${kind}'`)]);
-    } else if (/\[\]$|^(?:readonly\s|Array<|ReadonlyArray<)/.test(result)) {
-      add('returns a list', [assertions.equal(`Array.isArray(${call})`, 'true')]);
-    }
-    if (kind !== undefined || /\[\]$/.test(result)) {
+  if (passesGuards(source, subject, values) && !subject.async && isSelfContained(source, subject)) {
+    const fields = fieldsOf(source, result)?.filter((field) => !field.optional) ?? [];
+    const shape =
+      kind !== undefined
+        ? { title: `returns a ${kind}`, line: assertions.equal(`typeof ${call}`, `'${kind}'`) }
+        : /\[\]$|^(?:readonly\s|Array<|ReadonlyArray<)/.test(result)
+          ? { title: 'returns a list', line: assertions.equal(`Array.isArray(${call})`, 'true') }
+          : /^(?:Date|Map|Set)\b(?!.*\|)/.test(result)
+            ? {
+                title: `returns a ${/^\w+/.exec(result)?.[0] ?? ''}`,
+                line: assertions.equal(
+                  `${call} instanceof ${/^\w+/.exec(result)?.[0] ?? ''}`,
+                  'true',
+                ),
+              }
+            : fields.length > 0
+              ? {
+                  title: `returns ${fields.map((field) => field.name).join(', ')}`,
+                  line: assertions.deepEqual(
+                    `Object.keys(${call}).sort()`,
+                    `[${fields
+                      .map((field) => `'${field.name}'`)
+                      .toSorted()
+                      .join(', ')}]`,
+                  ),
+                }
+              : undefined;
+    if (shape !== undefined) {
+      if (isLong) {
+        prelude.push(`  const answer = () =>`, `    ${direct};`, '');
+      }
+      add(shape.title, [shape.line]);
       add('gives the same answer twice', [assertions.deepEqual(call, call)]);
     }
   }
@@ -250,7 +276,12 @@ function refusedArguments(
     .map((parameter, at) =>
       at === index ? String(value) : (values[at] ?? valueOf(parameter, 'ts') ?? 'undefined'),
     );
-  return { values: padded, why: `${nounOf(guard[1] ?? '')} ${String(value)}` };
+  const why = `${nounOf(guard[1] ?? '')} ${String(value)}`;
+  if (source.family !== 'python') {
+    return { values: padded, why };
+  }
+  const required = values.slice(0, Math.min(index, values.length));
+  return { values: [...required, `${guard[1] ?? ''}=${String(value)}`], why };
 }
 
 function pythonTests(
@@ -307,7 +338,11 @@ function pythonTests(
     }
     const call = `${subject.name}(${values.join(', ')})`;
     const type = /^(?:int|float|str|bool|list|dict)\b/.exec(subject.result)?.[0];
-    if (!throws(source, subject) && type !== undefined && isSelfContained(source, subject)) {
+    if (
+      passesGuards(source, subject, values) &&
+      type !== undefined &&
+      isSelfContained(source, subject)
+    ) {
       add(`${title}_returns_${type}`, [
         `assert isinstance(${call}, ${type === 'float' ? '(int, float)' : type})`,
       ]);
@@ -453,19 +488,96 @@ function otherTests(
 function argumentsFor(
   parameters: readonly ScannedParameter[],
   language: 'ts' | 'python' | 'go',
+  source?: Source,
 ): readonly string[] | undefined {
   const values: string[] = [];
   for (const parameter of parameters) {
     if (parameter.optional || parameter.rest) {
       break;
     }
-    const value = valueOf(parameter, language);
+    const value =
+      source === undefined || parameter.destructured
+        ? valueOf(parameter, language)
+        : scriptValue(source, parameter.type);
     if (value === undefined) {
       return undefined;
     }
     values.push(value);
   }
   return values;
+}
+
+/**
+ * A value of a written type: literals, lists, and objects of the interfaces that the file
+ * declares, their required fields filled. undefined where nothing simple fits.
+ */
+function scriptValue(source: Source, written: string, depth = 0): string | undefined {
+  const type = written.trim().replace(/^readonly\s+/, '');
+  const simple = valueOf(
+    { name: '', type, optional: false, hasDefault: false, rest: false, destructured: false },
+    'ts',
+  );
+  if (simple !== undefined) {
+    return simple;
+  }
+  const literal = /^('[^']*'|"[^"]*"|-?\d+|true|false|null)\s*(?:\||$)/.exec(type)?.[1];
+  if (literal !== undefined) {
+    return literal;
+  }
+  if (type === 'Date') {
+    return 'new Date(0)';
+  }
+  if (type === 'unknown') {
+    return "'sample'";
+  }
+  if (/^Record<string, (?:string|unknown)>$/.test(type)) {
+    return "{ name: '1' }";
+  }
+  if (/^\{[^}]*\}\[\]$/.test(type)) {
+    return '[]';
+  }
+  const element = /^(.+)\[\]$/.exec(type)?.[1];
+  if (element !== undefined) {
+    const value = scriptValue(source, element, depth + 1);
+    return value === undefined ? undefined : `[${value}]`;
+  }
+  const fields = fieldsOf(source, type);
+  if (fields === undefined || depth > 3) {
+    return undefined;
+  }
+  const parts = fields
+    .filter((field) => !field.optional)
+    .map((field) => {
+      const value = scriptValue(source, field.type, depth + 1);
+      return value === undefined ? undefined : `${field.name}: ${value}`;
+    });
+  return parts.includes(undefined) ? undefined : `{ ${parts.join(', ')} }`;
+}
+
+/** Fields of an interface of the file; undefined where it is none or holds more than fields. */
+function fieldsOf(
+  source: Source,
+  name: string,
+):
+  | readonly { readonly name: string; readonly type: string; readonly optional: boolean }[]
+  | undefined {
+  const declaration = scan(source).find(
+    (candidate) => candidate.name === name && candidate.kind === 'interface',
+  );
+  if (declaration === undefined) {
+    return undefined;
+  }
+  const fields = bodyLines(source, declaration)
+    .slice(1, -1)
+    .filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line))
+    .map((line) => /^\s*(?:readonly\s+)?(\w+)(\?)?:\s*(.+?);?\s*$/.exec(line));
+  return fields.some((field) => field === null)
+    ? undefined
+    : fields.map((field) => ({
+        name: field?.[1] ?? '',
+        type: field?.[3] ?? '',
+        optional: field?.[2] !== undefined,
+      }));
 }
 
 function valueOf(
@@ -507,8 +619,38 @@ function arity(subject: ScannedDeclaration): number {
   return stop < 0 ? subject.parameters.length : stop;
 }
 
-function throws(source: Source, declaration: ScannedDeclaration): boolean {
-  return bodyLines(source, declaration).some((line) => /\b(?:throw|raise|panic)\b/.test(line));
+/** Whether simple arguments pass every guard of a body, all of them being of the simple kind. */
+function passesGuards(
+  source: Source,
+  declaration: ScannedDeclaration,
+  values: readonly string[],
+): boolean {
+  const body = bodyLines(source, declaration).join('\n');
+  const guards = [
+    ...body.matchAll(
+      /if\s*\(?\s*(\w+)\s*(<=|<|>=|>|===?)\s*(-?\d+)\s*\)?\s*[{:]?\s*(?:throw|raise)\b/g,
+    ),
+  ];
+  return (
+    guards.length === (body.match(/\b(?:throw|raise|panic)\b/g)?.length ?? 0) &&
+    guards.every((guard) => {
+      const index = declaration.parameters.findIndex((parameter) => parameter.name === guard[1]);
+      const value = Number(values[index]);
+      const limit = Number(guard[3]);
+      switch (guard[2]) {
+        case '<':
+          return value >= limit;
+        case '<=':
+          return value > limit;
+        case '>':
+          return value <= limit;
+        case '>=':
+          return value < limit;
+        default:
+          return value !== limit;
+      }
+    })
+  );
 }
 
 /** Neither clock, chance, files nor network: the same arguments give the same result. */
