@@ -1,0 +1,71 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { BUNDLED_CATALOG, emptyCatalog } from '../models/catalog.ts';
+import type { PriceTable } from '../models/prices.ts';
+import { loadAnthropic } from '../providers/loadAnthropic.ts';
+import type { ModelProvider } from '../providers/port.ts';
+import { createCatalogSource } from '../routing/catalogSource.ts';
+import type { Clock, Log, Random } from '../routing/ports.ts';
+import { createRunner } from '../routing/runner.ts';
+import type { InspectableRunner } from '../routing/runner.ts';
+import type { Connection } from './connections.ts';
+
+/** The one origin whose models the bundled catalog describes. */
+const CLAUDE_ORIGIN = 'https://api.anthropic.com';
+
+/** What every runner is built from, whatever it is connected to. */
+export interface RunnerParts {
+  readonly ledger: Ledger;
+  readonly prices: () => PriceTable;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly fetch: typeof globalThis.fetch;
+  /** Local day of a moment (unix ms) as `yyyymmdd`. */
+  readonly localDay: (at: number) => number;
+}
+
+/**
+ * A runner for one connection. Behind an address other than the Claude API the list of models is
+ * asked for first, because nothing else says what stands there; the Claude API's is refreshed beside
+ * the work.
+ */
+export async function connectRunner(
+  connection: Connection,
+  parts: RunnerParts,
+): Promise<InspectableRunner> {
+  const { ledger, prices, clock, random, log, fetch, localDay } = parts;
+  const { address, apiKey } = connection;
+  let loaded: Promise<ModelProvider> | undefined;
+  const provider = (): Promise<ModelProvider> =>
+    (loaded ??= loadAnthropic({ apiKey, baseUrl: address.baseUrl, fetch }));
+  const isClaude = address.origin === CLAUDE_ORIGIN;
+  const catalog = createCatalogSource(
+    isClaude ? BUNDLED_CATALOG : emptyCatalog('anthropic'),
+    provider,
+    clock,
+    log,
+  );
+  const neverAborted = new AbortController().signal;
+  if (!isClaude) await catalog.refreshDaily(neverAborted);
+  const runner = createRunner({
+    sink: ledger,
+    spend: ledger,
+    evidence: ledger,
+    provider,
+    catalog: () => catalog.current(),
+    refreshCatalog: (signal) => catalog.refresh(signal),
+    prices,
+    clock,
+    random,
+    log,
+    localDay,
+  });
+  return {
+    ...runner,
+    run: (...run) => {
+      // The list is a day old at most; a run does not wait for it.
+      void catalog.refreshDaily(neverAborted);
+      return runner.run(...run);
+    },
+  };
+}
