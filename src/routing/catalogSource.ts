@@ -54,7 +54,9 @@ export function createCatalogSource(
       catalog = { ...initial, source: 'listed', models: listed.map(catalogModel) };
       log.info(`${listed.length} models are listed`);
     } catch (error) {
-      log.warn(`the list of models cannot be had: ${error instanceof Error ? error.name : 'error'}`);
+      log.warn(
+        `the list of models cannot be had: ${error instanceof Error ? error.name : 'error'}`,
+      );
     }
   }
 

@@ -301,7 +301,10 @@ describe('policy', () => {
         else if (one.floor) assert.ok(rank(first.tier) >= rank(one.floor));
         if (!kept && one.maxAttempts > 1) assert.equal(found.moves.at(-1)?.tier, 'opus');
         const ranks = found.moves.map((move) => rank(move.tier));
-        assert.deepEqual(ranks, ranks.toSorted((a, b) => a - b));
+        assert.deepEqual(
+          ranks,
+          ranks.toSorted((a, b) => a - b),
+        );
       }),
     );
   });
