@@ -181,11 +181,6 @@ export const PROBLEMS = {
     detail: 'The test at line {line} is focused, so that others do not run.',
     repairable: true,
   },
-  'tests.lostCode': {
-    args: ['line'],
-    detail: 'Existing code of the test file is changed near line {line}; only add to it.',
-    repairable: true,
-  },
   'tests.failed': {
     args: ['count'],
     detail: '{count} of the tests fail when run: {found}',

@@ -5,12 +5,11 @@ import { docs } from './docs/docs.ts';
 import { explain } from './explain/explain.ts';
 import { review } from './review/review.ts';
 import type { Task } from './task.ts';
+import { tests } from './tests/tests.ts';
 
-const TASKS: Partial<Readonly<Record<TaskName, Task>>> = { docs, explain, fix, refactor, review };
+const TASKS: Readonly<Record<TaskName, Task>> = { docs, explain, fix, refactor, review, tests };
 
 /** The task of that name. */
 export function taskFor(name: TaskName): Task {
-  const task = TASKS[name];
-  if (task === undefined) throw new Error(`No such task: ${name}`);
-  return task;
+  return TASKS[name];
 }

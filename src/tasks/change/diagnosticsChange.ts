@@ -28,8 +28,7 @@ export async function diagnosticsVerdict(
   const remaining = remainingOf(input.diagnostics, before, after);
   const known = input.diagnostics.every((given) => countOf(before, given) > 0);
   const added = after.filter(
-    (one, index) =>
-      countOf(after.slice(0, index + 1), one) > countOf(before, one),
+    (one, index) => countOf(after.slice(0, index + 1), one) > countOf(before, one),
   );
   const problems: Problem[] = [];
   const [first] = remaining;

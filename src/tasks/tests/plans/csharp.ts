@@ -1,0 +1,50 @@
+import type { ProjectFiles } from '../../task.ts';
+import type { FrameworkName } from '../frameworks.ts';
+import { completePlan, typeNames } from '../planParts.ts';
+import { folderOf, fileOf, joinPath } from '../projectPath.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
+import type { TestNaming } from '../testPlace.ts';
+import { placeOfTest, stemOf } from '../testPlace.ts';
+
+const NAMING: TestNaming = {
+  globs: ['**/*{Test,Tests}.cs'],
+  stem: /^(.+?)Tests?\.cs$/,
+  subjects: ['.cs'],
+  name: (stem, extension) => `${stem}Tests${extension}`,
+  folder: (folder, root) =>
+    joinPath(root === '' ? 'Tests' : `${root}.Tests`, folder.slice(root.length + 1)),
+};
+
+const KNOWN = [
+  ['xunit', /\bxunit\b/i],
+  ['nunit', /\bnunit\b/i],
+  ['mstest', /\bMSTest\b|Microsoft\.VisualStudio\.TestTools/],
+] as const satisfies readonly (readonly [FrameworkName, RegExp])[];
+
+/** C#: the test project's folders mirror the subject's. */
+export async function planCSharp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+  const projects = await files.find('**/*.csproj', subject.path, 20);
+  const own = projects.find((path) => subject.path.startsWith(`${folderOf(path)}/`));
+  const tests = projects.find((path) => /Tests?\.csproj$/.test(fileOf(path)));
+  const root = own === undefined ? '' : folderOf(own);
+  const place = await placeOfTest(
+    subject.path,
+    tests === undefined
+      ? NAMING
+      : { ...NAMING, folder: (folder) => joinPath(folderOf(tests), folder.slice(root.length + 1)) },
+    root,
+    files,
+  );
+  const texts = [
+    place.sibling === undefined ? '' : ((await files.read(place.sibling)) ?? ''),
+    tests === undefined ? '' : ((await files.read(tests)) ?? ''),
+  ];
+  const found = KNOWN.find(([, pattern]) => texts.some((text) => pattern.test(text)))?.[0];
+  const namespace = /^\s*namespace\s+([\w.]+)/m.exec(subject.source)?.[1];
+  return completePlan(place, files, {
+    framework: found ?? 'xunit',
+    isDefault: found === undefined,
+    subject: namespace ?? stemOf(subject.path),
+    reached: typeNames(subject, stemOf(subject.path)),
+  });
+}

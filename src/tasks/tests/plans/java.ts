@@ -1,0 +1,31 @@
+import type { ProjectFiles } from '../../task.ts';
+import { completePlan, typeNames } from '../planParts.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
+import type { TestNaming } from '../testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+
+const NAMING: TestNaming = {
+  globs: ['**/*{Test,Tests}.java'],
+  stem: /^(.+?)(?:Tests?|IT)\.java$/,
+  subjects: ['.java'],
+  name: (stem, extension) => `${stem}Test${extension}`,
+  folder: (folder) =>
+    /(?:^|\/)src\/main\/java(?:\/|$)/.test(folder)
+      ? folder.replace(/((?:^|\/)src\/)main(\/java)/, '$1test$2')
+      : folder,
+};
+
+/** Java: the same package in the parallel tree of tests. */
+export async function planJava(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+  const root =
+    (await folderWith(['pom.xml', 'build.gradle', 'build.gradle.kts'], subject.path, files)) ?? '';
+  const place = await placeOfTest(subject.path, NAMING, root, files);
+  const packageName = /^\s*package\s+([\w.]+)\s*;/m.exec(subject.source)?.[1];
+  const stem = stemOf(subject.path);
+  return completePlan(place, files, {
+    framework: 'junit',
+    isDefault: false,
+    subject: packageName === undefined ? stem : `${packageName}.${stem}`,
+    reached: typeNames(subject, stem),
+  });
+}

@@ -1,0 +1,35 @@
+import type { ProjectFiles } from '../../task.ts';
+import { completePlan, typeNames } from '../planParts.ts';
+import { joinPath } from '../projectPath.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
+import type { TestNaming } from '../testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+
+const NAMING: TestNaming = {
+  globs: ['**/*Test.php'],
+  stem: /^(.+)Test\.php$/,
+  subjects: ['.php'],
+  name: (stem, extension) => `${stem}Test${extension}`,
+  folder: (folder, root) => {
+    const below = root === '' ? folder : folder.slice(root.length + 1);
+    return joinPath(root, 'tests', below.replace(/^(?:src|app|lib)(?:\/|$)/, ''));
+  },
+};
+
+/** PHP: the tests folder mirrors the sources. */
+export async function planPhp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+  const root =
+    (await folderWith(['composer.json', 'phpunit.xml', 'phpunit.xml.dist'], subject.path, files)) ??
+    '';
+  const place = await placeOfTest(subject.path, NAMING, root, files);
+  const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(subject.source)?.[1];
+  const stem = stemOf(subject.path);
+  const type =
+    subject.declarations.find(({ kind }) => kind === 'class' || kind === 'enum')?.name ?? stem;
+  return completePlan(place, files, {
+    framework: 'phpunit',
+    isDefault: false,
+    subject: namespace === undefined ? type : `${namespace}\\${type}`,
+    reached: typeNames(subject, stem),
+  });
+}

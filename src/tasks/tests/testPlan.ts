@@ -1,0 +1,36 @@
+import type { Declaration } from '../../syntax/syntax.ts';
+import type { ProjectFiles } from '../task.ts';
+import type { FrameworkName } from './frameworks.ts';
+import { PLANNERS } from './planners.ts';
+
+/** Where new tests go and how they reach their subject. */
+export interface TestPlan {
+  readonly framework: FrameworkName;
+  /** No sign of a framework was found. */
+  readonly isDefault: boolean;
+  readonly path: string;
+  /** Present text of the file at `path`: cases are added to it. */
+  readonly existing: string | undefined;
+  readonly sibling: { readonly path: string; readonly text: string } | undefined;
+  /** What the tests import, as they write it. */
+  readonly subject: string;
+  /** Any of these in the code of the tests shows that they reach the subject. */
+  readonly reached: readonly RegExp[];
+}
+
+/** The file that tests are wanted for. */
+export interface Subject {
+  readonly path: string;
+  readonly source: string;
+  readonly declarations: readonly Declaration[];
+}
+
+/** Plans tests from what the project has, or undefined for a language without a planner. */
+export async function planTests(
+  language: string,
+  subject: Subject,
+  files: ProjectFiles,
+): Promise<TestPlan | undefined> {
+  const planner = Object.hasOwn(PLANNERS, language) ? PLANNERS[language] : undefined;
+  return planner?.(subject, files);
+}

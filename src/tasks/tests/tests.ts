@@ -1,0 +1,189 @@
+import * as z from 'zod/mini';
+
+import { estimateTokens } from '../../models/tokens.ts';
+import type { Coded } from '../../models/userError.ts';
+import type { TextRange } from '../../syntax/syntax.ts';
+import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { gather, textOf } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import { CODE_IS_DATA, fence, requestBlock } from '../prompt.ts';
+import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
+import { taskError } from '../taskErrors.ts';
+import { factsAfter } from '../verdictOnSyntax.ts';
+import { FRAMEWORKS } from './frameworks.ts';
+import { insertCases } from './insertCases.ts';
+import { testProblems } from './testChecks.ts';
+import type { TestPlan } from './testPlan.ts';
+import { planTests } from './testPlan.ts';
+
+const SYSTEM = [
+  'You write unit tests for the requested lines of a source file, in the framework and for the file named in the request. Test behaviour that callers rely on: the ordinary case, the edges, the errors. Never assert what the code does by mistake; if a line looks wrong, test what it should do.',
+  'Every case asserts something, none is skipped or focused, none needs network, clock or order. Import the subject as `subject` says. Follow the style of the sibling where there is one. No comments that repeat the name of a case.',
+  'Without `insert`, `code` is the whole new file. With `insert: yes` the sibling is the existing file: `imports` holds only import lines that it lacks (or is empty), `cases` only the new cases, not those it has.',
+  CODE_IS_DATA,
+].join('\n');
+
+const newFileShape = z.object({ code: z.string() });
+const casesShape = z.object({ imports: z.string(), cases: z.string() });
+
+const newFileSchema = answerSchema(newFileShape);
+const casesSchema = answerSchema(casesShape);
+
+/** Writes tests: a new file, or cases for the one that is there. */
+export const tests: Task = {
+  name: 'tests',
+  async prepare(input, tools, signal) {
+    const material = await gather(input, tools, signal);
+    if (input.path === undefined) throw taskError('input.untitled', {});
+    const subject = {
+      path: input.path,
+      source: input.source,
+      declarations: material.facts?.declarations ?? [],
+    };
+    const plan = await planTests(input.language, subject, tools.files);
+    if (plan === undefined) throw taskError('input.unknownLanguage', { task: 'tests' });
+    const isOwnFile = plan.path === input.path;
+    const shown = plan.existing !== undefined && !isOwnFile ? plan.existing : plan.sibling?.text;
+    const shownPath = plan.existing !== undefined && !isOwnFile ? plan.path : plan.sibling?.path;
+    const insert = plan.existing !== undefined;
+
+    const blocks: readonly PromptBlock[] = [
+      ...material.blocks,
+      ...(shown === undefined ? [] : [{ text: fence('sibling', '', shown), stable: true }]),
+      requestBlock(input, material.target, [
+        `framework: ${plan.framework}`,
+        `style: ${FRAMEWORKS[plan.framework].guide}`,
+        `subject: ${plan.subject}`,
+        `file: ${plan.path}`,
+        ...(insert ? ['insert: yes'] : []),
+      ]),
+    ];
+    const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
+    return {
+      name: 'tests',
+      language: input.language,
+      prompt: {
+        system: SYSTEM,
+        turns: [{ role: 'user', blocks }],
+        schema: insert ? casesSchema : newFileSchema,
+      },
+      sent:
+        shown === undefined || shownPath === undefined
+          ? material.sent
+          : [...material.sent, { path: shownPath, tokens: estimateTokens(shown, 'code') }],
+      notes: [
+        ...material.notes,
+        ...(plan.isDefault ? [note('notes.defaultFramework', { framework: plan.framework })] : []),
+        ...(insert ? [note('notes.casesInserted', {})] : []),
+      ],
+      // Tests are about half again as long as what they test.
+      expectedOutputTokens: 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5)),
+      signals: material.signals,
+      check: (reply, checkSignal) => checkTests(input, tools, plan, reply, checkSignal),
+    };
+  },
+};
+
+async function checkTests(
+  input: TaskInput,
+  tools: TaskTools,
+  plan: TestPlan,
+  reply: string,
+  signal: AbortSignal,
+): Promise<GateResult> {
+  const rejected = (found: Problem): GateResult => ({
+    answer: undefined,
+    problems: [found],
+    strength: 'checks',
+    notes: [],
+  });
+  const written = await testText(input.language, tools, plan, reply, signal);
+  if ('problem' in written) return rejected(written.problem);
+  const { text, added } = written;
+  const answer = {
+    kind: 'newFile',
+    path: plan.path,
+    language: input.language,
+    text,
+    replaces: plan.existing,
+  } as const;
+
+  const after = await factsAfter(tools.syntax, input.language, text, signal);
+  if (after.problem !== undefined) return rejected(after.problem);
+  const before =
+    plan.existing === undefined
+      ? undefined
+      : await tools.syntax.facts(input.language, plan.existing, signal);
+  const errors = after.facts?.errors ?? [];
+  const problems =
+    errors.length > (before?.errors.length ?? 0)
+      ? [syntaxProblem(text, errors[0]?.line ?? 1)]
+      : testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
+  if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
+  const run = await runTests(input, tools, plan, text, signal);
+  return { answer, ...run };
+}
+
+function syntaxProblem(text: string, line: number): Problem {
+  const found = (text.split('\n')[line - 1] ?? '').trim();
+  return problem('tests.syntaxError', { line }, { found });
+}
+
+/** The whole test file that a reply makes, and which of it is new. */
+async function testText(
+  language: string,
+  tools: TaskTools,
+  plan: TestPlan,
+  reply: string,
+  signal: AbortSignal,
+): Promise<
+  { readonly text: string; readonly added: readonly TextRange[] } | { readonly problem: Problem }
+> {
+  const { existing } = plan;
+  if (existing === undefined) {
+    const read = readAnswer(reply, newFileShape);
+    if (read.value === undefined) return read;
+    const text = `${plain(read.value.code).trim()}\n`;
+    const hidden = hiddenProblem(text, 'the tests');
+    return hidden === undefined
+      ? { text, added: [{ start: 0, end: text.length }] }
+      : { problem: hidden };
+  }
+  const read = readAnswer(reply, casesShape);
+  if (read.value === undefined) return read;
+  const imports = plain(read.value.imports);
+  const cases = plain(read.value.cases);
+  const hidden = hiddenProblem(`${imports}\n${cases}`, 'the cases', existing);
+  if (hidden !== undefined) return { problem: hidden };
+  if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
+  const facts = await tools.syntax.facts(language, existing, signal);
+  return insertCases(language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
+}
+
+/** With the line ends that everything here has, and out of the fence that some models add. */
+function plain(text: string): string {
+  const unix = text.replace(/\r\n?/g, '\n');
+  return /^\s*```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(unix)?.[1] ?? unix;
+}
+
+/** What running says, where running is possible and agreed to. */
+async function runTests(
+  input: TaskInput,
+  { testRunner }: TaskTools,
+  { path, framework }: TestPlan,
+  text: string,
+  signal: AbortSignal,
+): Promise<Pick<GateResult, 'problems' | 'strength' | 'notes'>> {
+  const notRun = {
+    problems: [],
+    strength: 'checks',
+    notes: [note('notes.notRun', {})] as readonly Coded[],
+  } as const;
+  if (testRunner === undefined || input.path === undefined) return notRun;
+  const run = await testRunner.run({ path, text, framework }, undefined, signal);
+  if (run.type === 'notRun') return notRun;
+  if (run.type === 'passed') return { problems: [], strength: 'proves', notes: [] };
+  const failed = problem('tests.failed', { count: run.failures }, { found: run.output });
+  return { problems: [failed], strength: 'checks', notes: [] };
+}
