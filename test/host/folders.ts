@@ -17,9 +17,18 @@ export { cacheFolder, projectRoot };
 /** What a build or a test run leaves behind for a person to look at. */
 export const buildFolder = join(projectRoot, '.build');
 
-/** A new folder outside the project. Its name is short, because sockets are made in it. */
+const temporary = new Set<string>();
+
+/** A new folder outside the project, removed when this process ends. Its name is short, because sockets are made in it. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'tw-'));
+  if (temporary.size === 0) {
+    process.on('exit', () => {
+      for (const folder of temporary) removeFolder(folder);
+    });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tw-'));
+  temporary.add(folder);
+  return folder;
 }
 
 /** Removes a folder; files that a dying process still writes do not matter. */

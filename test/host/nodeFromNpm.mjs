@@ -86,6 +86,7 @@ export function npm(args, folder) {
     const output = /** @type {{ stdout?: string, stderr?: string }} */ (error);
     throw new Error(
       `npm ${args.join(' ')} failed:\n${output.stderr ?? ''}${output.stdout ?? ''}`.trim(),
+      { cause: error },
     );
   }
 }

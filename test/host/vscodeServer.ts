@@ -69,13 +69,12 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 export async function startVSCodeServer(options: ServerOptions = {}): Promise<VSCodeServer> {
   const version = options.version ?? '1.139';
   const program = await installedServer(version);
-  const isTemporary = options.folder === undefined;
-  const folder = options.folder ?? temporaryFolder();
+  // Sockets are made in it: their paths may not be long.
+  const scratch = temporaryFolder();
+  const folder = options.folder ?? join(scratch, 'home');
   const userDataDir = join(folder, 'data');
   const extensionsDir = join(folder, 'extensions');
-  const sockets = join(folder, 'tmp');
   mkdirSync(join(userDataDir, 'User'), { recursive: true });
-  mkdirSync(sockets, { recursive: true });
   installExtensions(options.extensions ?? [], extensionsDir);
   const isTrusted = options.trust ?? true;
   writeFileSync(
@@ -104,12 +103,12 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
       '--telemetry-level=off',
       ...(isTrusted ? ['--disable-workspace-trust'] : []),
     ],
-    { env: serverEnvironment(sockets, options.env), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: serverEnvironment(scratch, options.env), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
   const stop = async (): Promise<void> => {
     await stopGroup(child);
-    if (isTemporary) removeFolder(folder);
+    removeFolder(scratch);
   };
 
   const port = await new Promise<number>((resolve, reject) => {
@@ -173,7 +172,7 @@ async function installedServer(version: VSCodeVersion): Promise<string> {
 }
 
 function serverEnvironment(
-  sockets: string,
+  scratch: string,
   extra: Readonly<Record<string, string | undefined>> = {},
 ): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
@@ -182,8 +181,8 @@ function serverEnvironment(
   return {
     ...Object.fromEntries(inherited),
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    TMPDIR: sockets,
-    XDG_RUNTIME_DIR: sockets,
+    TMPDIR: scratch,
+    XDG_RUNTIME_DIR: scratch,
     ...extra,
   };
 }

@@ -1,3 +1,4 @@
+import type { SpawnOptions } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -14,13 +15,14 @@ export interface ExtensionManifest {
   readonly version: string;
 }
 
-/** Builds for production and packages; true when that succeeded. */
+/** Builds for production and packages; true when that succeeded. What the tools say goes to standard error. */
 export async function packageExtension(): Promise<boolean> {
   mkdirSync(buildFolder, { recursive: true });
   const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const options = { cwd: projectRoot };
+  const toError = { cwd: projectRoot, stdio: ['ignore', 2, 2] } satisfies SpawnOptions;
+  const quiet = { ...toError, stdio: ['ignore', 'ignore', 2] } satisfies SpawnOptions;
   return (
-    (await run(process.execPath, ['esbuild.mjs', '--production'], options)) &&
+    (await run(process.execPath, ['esbuild.mjs', '--production'], toError)) &&
     (await run(
       process.execPath,
       [
@@ -32,7 +34,7 @@ export async function packageExtension(): Promise<boolean> {
         '--out',
         vsixFile,
       ],
-      { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
+      quiet,
     ))
   );
 }

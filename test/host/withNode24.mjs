@@ -18,6 +18,12 @@ const child = spawn(node, process.argv.slice(2), {
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => child.kill(signal));
 }
+// npm hands a signal to a shell that may end without passing it on: then this process has lost its parent.
+const parent = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM');
+}, 500);
+watch.unref();
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

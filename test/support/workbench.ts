@@ -70,9 +70,8 @@ export class Workbench {
 
   /** Runs a command by its palette title, category included: `Tierwise: Review Code`. */
   async runCommand(title: string): Promise<void> {
-    const input = await this.#openQuickInput('F1');
-    await input.fill(`>${title}`);
-    await this.#row(title).first().click();
+    const row = await this.#findCommand(title, this.#row(title).first());
+    await row.click();
     // The command may ask something in the same widget at once.
     await this.page.waitForFunction(() => {
       const widget = document.querySelector<HTMLElement>('.quick-input-widget');
@@ -83,9 +82,7 @@ export class Workbench {
 
   /** The commands that the palette lists for a text. */
   async paletteCommands(text: string): Promise<readonly string[]> {
-    const input = await this.#openQuickInput('F1');
-    await input.fill(`>${text}`);
-    await this.#rows().filter({ hasText: text }).first().waitFor();
+    await this.#findCommand(text, this.#rows().filter({ hasText: text }).first());
     const labels = await this.#rows().locator('.label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
@@ -358,7 +355,11 @@ export class Workbench {
     const deadline = Date.now() + 20_000;
     for (;;) {
       for (const frame of this.page.frames()) {
-        if (frame.name() !== 'active-frame' && frame.parentFrame()?.parentFrame() == null) continue;
+        if (
+          frame.name() !== 'active-frame' &&
+          (frame.parentFrame()?.parentFrame() ?? null) === null
+        )
+          continue;
         // A frame may go away while it is asked.
         const found = await frame.title().catch(() => undefined);
         if (found === title) return frame;
@@ -386,6 +387,24 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     // The remote host's indicator and the problem counts come with the restored parts.
     await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: 60_000 });
+  }
+
+  /** Searches the palette until it lists a row; it does not notice commands that are contributed while it is open. */
+  async #findCommand(text: string, row: Locator): Promise<Locator> {
+    const tries = 8;
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const input = await this.#openQuickInput('F1');
+        // What the command before this one opens may take the focus, which closes the palette.
+        await input.fill(`>${text}`, { timeout: 2500 });
+        await row.waitFor({ timeout: 2500 });
+        return row;
+      } catch (error) {
+        if (tried === tries) throw error;
+        await this.page.keyboard.press('Escape');
+        await this.quickInput.waitFor({ state: 'hidden' });
+      }
+    }
   }
 
   async #openQuickInput(keys: string): Promise<Locator> {
