@@ -1,8 +1,8 @@
 import type { DemoTask } from '../prompt.ts';
-import { inTarget, scan } from '../scan.ts';
+import { inTarget, scan, splitTopLevel } from '../scan.ts';
 import { indentOf, lineAt, maskedAt, numbersIn, type Source, sourceOf } from '../source.ts';
 import { type Change, edit, type EditsAnswer, joined } from './edits.ts';
-import { capitalised, wordsOf } from './english.ts';
+import { capitalised, isVerb, wordsOf } from './english.ts';
 
 const MOST_CHANGES = 3;
 
@@ -33,7 +33,9 @@ export function refactorAnswer(task: DemoTask): EditsAnswer {
           ...nestedConditions(source),
           ...namedNumbers(source),
           ...namedConditions(source),
+          ...namedArguments(source),
           ...namedReturn(source),
+          ...namedFields(source),
         ],
         1,
       );
@@ -493,7 +495,7 @@ function repeatedLiterals(source: Source): readonly Change[] {
     const numbers = numbersIn(source, top, declaration.last);
     const places = new Map<string, number[]>();
     for (const number of numbers) {
-      for (const match of lineAt(source, number).matchAll(/(["'])((?:(?!\1)[^\\\n]){4,40})\1/g)) {
+      for (const match of lineAt(source, number).matchAll(/(["'])((?:(?!\1)[^\\\n]){1,40})\1/g)) {
         // Only where the mask shows a string: not in a comment, not inside a template, not as a key.
         const masked = maskedAt(source, number).slice(match.index, match.index + match[0].length);
         const after = lineAt(source, number).slice(match.index + match[0].length);
@@ -652,6 +654,139 @@ function namedNumbers(source: Source): readonly Change[] {
   );
 }
 
+/** What is passed on gets a name first: an access, a sum, in TypeScript and Python a call. */
+function namedArguments(source: Source): readonly Change[] {
+  if (!['ts', 'python', 'go'].includes(source.family)) {
+    return [];
+  }
+  return numbersIn(source, source.target.first, source.target.last).flatMap(
+    (number): readonly Change[] => {
+      const line = lineAt(source, number);
+      const masked = maskedAt(source, number);
+      const call = /^(\s+)((?:[\w$.[\]'", ]+?(?::=|=)\s*)?(?:await\s+)?[\w$.]+\()(.+)(\);?)$/.exec(
+        line,
+      );
+      const [indent, head, inner] = [call?.[1], call?.[2], call?.[3]];
+      if (
+        indent === undefined ||
+        head === undefined ||
+        inner === undefined ||
+        !balanced(masked) ||
+        !balanced(
+          maskedAt(source, number).slice(
+            indent.length + head.length,
+            indent.length + head.length + inner.length,
+          ),
+        ) ||
+        /^\s*(?:if|for|while|switch|function|class|def|func|super|return|else|elif|with|defer|go|raise|throw|var|assert|case)\b/.test(
+          line,
+        ) ||
+        /=>|\bfunction\b|\blambda\b|\byield\b/.test(inner) ||
+        !opensStatement(source, number)
+      ) {
+        return [];
+      }
+      const shape =
+        source.family === 'go'
+          ? /^[a-z]\w*(?:\.\w+)+$/
+          : /^[a-z_$][\w$]*(?:\.[\w$]+)+(?:\(.*\))?$|^[\w$.()]+ [-+*/] [\w$.()]+$/i;
+      const argument = splitTopLevel(inner).find(
+        (part) => shape.test(part) && !/^(?:await|new|this|self)\b[^.]|["'`=]/.test(part),
+      );
+      const words = wordsOf(/(\w+)\W*$/.exec(argument?.replace(/\(.*$/, '') ?? '')?.[1] ?? '');
+      const noun =
+        words.length > 1 && isVerb(words[0] ?? '')
+          ? words.slice(1)
+          : words.length === 1 && /^(?:value|dumps|loads|stringify)$/.test(words[0] ?? '')
+            ? ['passed', 'value']
+            : words.length === 1 && isVerb(words[0] ?? '')
+              ? [...wordsOf(/^\w+/.exec(argument ?? '')?.[0] ?? ''), 'value']
+              : words;
+      const name = [noun, [...noun, 'value'], ['passed', 'value']]
+        .map((parts) => joinedName(parts, source))
+        .find((candidate) => /^[a-z]\w+$/.test(candidate) && isFree(candidate, source));
+      if (argument === undefined || name === undefined || line.split(argument).length !== 2) {
+        return [];
+      }
+      const declare =
+        source.family === 'ts'
+          ? `const ${name} = ${argument};`
+          : source.family === 'go'
+            ? `${name} := ${argument}`
+            : `${name} = ${argument}`;
+      return [
+        {
+          edits: [
+            edit(
+              source,
+              number,
+              number,
+              `${indent}${declare}\n${line.replace(argument, () => name)}`,
+            ),
+          ],
+          replacements: [],
+          summary: `Gave \`${argument}\` a name before it is passed on.`,
+        },
+      ];
+    },
+  );
+}
+
+/** A field of the object is taken once into a name; only where nothing in the method assigns it. */
+function namedFields(source: Source): readonly Change[] {
+  if (source.family !== 'ts' && source.family !== 'python') {
+    return [];
+  }
+  const owner = source.family === 'ts' ? 'this' : 'self';
+  return numbersIn(source, source.target.first, source.target.last).flatMap(
+    (number): readonly Change[] => {
+      const line = lineAt(source, number);
+      const use = new RegExp(`^(\\s+)${owner}\\.(\\w+)\\.(\\w+)\\(.*\\);?$`).exec(line);
+      const [indent, field] = [use?.[1], use?.[2]];
+      if (
+        indent === undefined ||
+        field === undefined ||
+        !balanced(maskedAt(source, number)) ||
+        !opensStatement(source, number)
+      ) {
+        return [];
+      }
+      const name = joinedName(wordsOf(field), source);
+      return !isFree(name, source, `${owner}.${field}`) || !/^[a-z]\w+$/.test(name)
+        ? []
+        : [
+            {
+              edits: [
+                edit(
+                  source,
+                  number,
+                  number,
+                  `${indent}${source.family === 'ts' ? `const ${name} = this.${field};` : `${name} = self.${field}`}\n${line.replace(`${owner}.${field}`, name)}`,
+                ),
+              ],
+              replacements: [],
+              summary: `Took \`${owner}.${field}\` into a name of its own.`,
+            },
+          ];
+    },
+  );
+}
+
+/** Whether no code of the file uses the name, other than as the given access. */
+function isFree(name: string, source: Source, except = ''): boolean {
+  return !source.masked.some((line) =>
+    new RegExp(`(?<![\\w$.])${escaped(name)}(?![\\w$])(?!\\s*:)`).test(
+      except === '' ? line : line.replaceAll(except, ''),
+    ),
+  );
+}
+
+function joinedName(words: readonly string[], source: Source): string {
+  return source.family === 'python'
+    ? words.join('_').toLowerCase()
+    : words.map((word, index) => (index === 0 ? word.toLowerCase() : capitalised(word))).join('');
+}
+
 /** Names that a number may have, the best first. */
 function numberNames(literal: string, line: string, python: boolean): readonly string[] {
   const known: readonly (readonly [string, RegExp, string])[] = [
@@ -790,7 +925,26 @@ function previousCode(source: Source, number: number): number {
   );
 }
 
+const SIGN_NAMES: Readonly<Record<string, string>> = {
+  '"': 'quote',
+  "'": 'apostrophe',
+  ',': 'comma',
+  ';': 'semicolon',
+  ':': 'colon',
+  '-': 'dash',
+  ' ': 'space',
+  '/': 'slash',
+  '.': 'dot',
+};
+
 function literalName(literal: string, source: Source): string | undefined {
+  const sign = SIGN_NAMES[literal.slice(1, -1)];
+  if (sign !== undefined) {
+    return source.masked.some((line) => new RegExp(`\\b${sign}\\b`).test(line)) ? undefined : sign;
+  }
+  if (literal.length < 6) {
+    return undefined;
+  }
   const words = wordsOf(
     literal
       .slice(1, -1)
