@@ -22,10 +22,11 @@ export function documentable(
   const { target, inTarget } = material;
   const isExact = ({ firstLine, lastLine }: Declaration) =>
     input.targetKind !== 'file' && firstLine === target.firstLine && lastLine === target.lastLine;
+  const isAlone = input.targetKind !== 'file' && inTarget.length === 1;
   const candidates = inTarget.filter(
     (one) =>
       canBeDocumented(input.source, style, one) &&
-      (isExact(one) || inTarget.length === 1 || isUsual(input.language, one)),
+      (isExact(one) || isAlone || isUsual(input.language, one)),
   );
   const existingToo = ASKS_FOR_EXISTING.test(input.instruction ?? '');
   const only = candidates.length === 1 && input.targetKind !== 'file';

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'mocha';
+
+import type { Diagnostics, GivenDiagnostic } from '../../../src/tasks/task.ts';
+import { sample } from '../syntax/samples.ts';
+import { checked, codes, inputFor, prepare, promptText, startTools } from './taskBench.ts';
+
+/** An answer that changes one line of a source by what is found in it. */
+function lineChange(source: string, find: string, replace: string) {
+  const lines = source.split('\n');
+  const from = lines.findIndex((line) => line.includes(find)) + 1;
+  const line = lines[from - 1] ?? '';
+  assert.ok(from > 0, `there is "${find}"`);
+  return {
+    edits: [
+      {
+        from,
+        to: from,
+        firstLine: line,
+        lastLine: line,
+        replace: line.replace(find, () => replace),
+      },
+    ],
+    replacements: [],
+    summary: 'Changed a line.',
+  };
+}
+
+const diagnostic = (firstLine: number, message: string): GivenDiagnostic => ({
+  firstLine,
+  lastLine: firstLine,
+  message,
+  source: 'ts',
+  ruleCode: '2304',
+});
+
+describe('refactor and fix', () => {
+  const tools = startTools();
+  after(() => tools.syntax.dispose());
+
+  const GOOD = [
+    [
+      'typescript',
+      'limiter.ts',
+      'const elapsed = now - this.last;',
+      'const elapsed =\n      now - this.last;',
+    ],
+    ['javascript', 'cart.js', 'let sum = 0', 'let sum = 0;'],
+    ['typescriptreact', 'panel.tsx', 'className="body"', 'className="panel"'],
+    ['python', 'inventory.py', 'count = item.count', 'count = max(0, item.count)'],
+    ['go', 'queue.go', 'size = defaultSize', 'size = defaultSize * 1'],
+    ['java', 'Account.java', 'balance -= amount;', 'balance = balance - amount;'],
+    ['csharp', 'Store.cs', 'Name = name;', 'this.Name = name;'],
+    ['cpp', 'buffer.cpp', 'return true;', 'return !false;'],
+    ['rust', 'parser.rs', 'self.lines += 1;', 'self.lines = self.lines + 1;'],
+    ['ruby', 'ledger.rb', '@rate = rate', '@rate = rate.to_f'],
+    ['php', 'Router.php', 'return $this;', 'return ($this);'],
+  ] as const;
+  for (const [language, file, find, replace] of GOOD) {
+    const source = sample(file);
+    it(`accepts an edit of ${file}`, async () => {
+      const result = await checked(
+        tools,
+        inputFor('refactor', language, source),
+        lineChange(source, find, replace),
+      );
+      assert.deepEqual(result.problems, []);
+      assert.equal(result.strength, 'checks');
+      assert.ok(result.answer?.kind === 'edits');
+      assert.equal(
+        result.answer.text,
+        source.replace(find, () => replace),
+      );
+      assert.deepEqual(result.notes, [{ code: 'notes.typesNotChecked', args: {} }]);
+    });
+    it(`rejects an edit that breaks the syntax of ${file}`, async () => {
+      const broken = lineChange(source, find, `${replace} ) ( }`);
+      const result = await checked(tools, inputFor('refactor', language, source), broken);
+      assert.deepEqual(codes(result), ['edits.syntaxError']);
+    });
+  }
+
+  const LOST = [
+    ['typescript', 'limiter.ts', 'export const isLabel', 'const isLabel', 'edits.lostExport'],
+    [
+      'typescript',
+      'limiter.ts',
+      'export class TokenLimiter',
+      'class TokenLimiter',
+      'edits.lostExport',
+    ],
+    [
+      'typescript',
+      'limiter.ts',
+      'export { describeDecision as describe };',
+      '',
+      'edits.lostExport',
+    ],
+    [
+      'typescript',
+      'limiter.ts',
+      'take(count = 1, label?: string)',
+      'take(count = 1)',
+      'edits.changedParameters',
+    ],
+    [
+      'python',
+      'inventory.py',
+      'def is_low(self, limit: int',
+      'def is_low(self, bound: int',
+      'edits.changedParameters',
+    ],
+    ['python', 'inventory.py', 'def total(self)', 'def _total(self)', 'edits.lostExport'],
+    ['go', 'queue.go', 'func New[', 'func newQueue[', 'edits.lostExport'],
+    ['go', 'queue.go', 'Push(job T, more ...T)', 'Push(job T)', 'edits.changedParameters'],
+    ['java', 'Account.java', 'public boolean withdraw(', 'boolean withdraw(', 'edits.lostExport'],
+    [
+      'csharp',
+      'Store.cs',
+      'TryAdd(string key, TItem item',
+      'TryAdd(string name, TItem item',
+      'edits.changedParameters',
+    ],
+    [
+      'cpp',
+      'buffer.cpp',
+      'std::size_t size() const {',
+      'std::size_t length() const {',
+      'edits.lostExport',
+    ],
+    ['rust', 'parser.rs', 'pub fn get(', 'fn get(', 'edits.lostExport'],
+    ['ruby', 'ledger.rb', 'def report', 'private def report', 'edits.lostExport'],
+    ['php', 'Router.php', 'public function add(', 'private function add(', 'edits.lostExport'],
+  ] as const;
+  for (const [language, file, find, replace, code] of LOST) {
+    it(`reports ${code} when ${file} has "${replace}" instead of "${find}"`, async () => {
+      const source = sample(file);
+      const answer = lineChange(source, find, replace);
+      const result = await checked(tools, inputFor('refactor', language, source), answer);
+      assert.deepEqual(codes(result), [code]);
+    });
+  }
+
+  it('lets the instruction name what may change', async () => {
+    const source = sample('limiter.ts');
+    const input = inputFor('refactor', 'typescript', source, {
+      instruction: 'Make isLabel private.',
+    });
+    const answer = lineChange(source, 'export const isLabel', 'const isLabel');
+    assert.deepEqual(codes(await checked(tools, input, answer)), []);
+  });
+
+  it('tolerates a file that does not parse already', async () => {
+    const source = 'function a( {\n  return 1;\n}\nconst b = 2;\n';
+    const answer = lineChange(source, 'const b = 2', 'const b = 3');
+    assert.deepEqual(
+      codes(await checked(tools, inputFor('refactor', 'typescript', source), answer)),
+      [],
+    );
+  });
+
+  it('checks anchors alone for a language without a grammar, and says so', async () => {
+    const source = 'fun a() = 1\n';
+    const result = await checked(
+      tools,
+      inputFor('refactor', 'kotlin', source),
+      lineChange(source, '1', '2'),
+    );
+    assert.deepEqual(codes(result), []);
+    assert.ok(result.notes.some(({ code }) => code === 'notes.noGrammar'));
+  });
+
+  it('rejects no edits, hidden characters and edits out of range', async () => {
+    const source = sample('limiter.ts');
+    const input = inputFor('refactor', 'typescript', source);
+    const none = { edits: [], replacements: [], summary: '' };
+    assert.deepEqual(codes(await checked(tools, input, none)), ['edits.none']);
+    const hidden = lineChange(source, 'TICK_MS = 100', 'TICK_MS = 100 /* \u202e */');
+    assert.deepEqual(codes(await checked(tools, input, hidden)), ['answer.hiddenCharacters']);
+    const outside = {
+      ...none,
+      edits: [{ from: 900, to: 999, firstLine: '', lastLine: '', replace: 'x' }],
+    };
+    assert.deepEqual(codes(await checked(tools, input, outside)), ['edits.outOfRange']);
+  });
+
+  it('keeps a hidden character that the source has already', async () => {
+    const source = "const mark = '\u200e';\nconst b = 1;\n";
+    const answer = lineChange(source, 'const mark', 'export const mark');
+    assert.deepEqual(
+      codes(await checked(tools, inputFor('refactor', 'typescript', source), answer)),
+      [],
+    );
+  });
+
+  it('lists the diagnostics to fix in the prompt and needs at least one', async () => {
+    const given = [diagnostic(3, "Cannot find\nname 'x'.")];
+    const source = 'const a = 1;\n\nx();\n';
+    const prepared = await prepare(
+      tools,
+      inputFor('fix', 'typescript', source, { diagnostics: given }),
+    );
+    assert.match(promptText(prepared), /diagnostics:\n- 3: Cannot find name 'x'\. \[ts 2304\]\n/);
+    await assert.rejects(prepare(tools, inputFor('fix', 'typescript', source)), {
+      code: 'nothingToDo.noDiagnostics',
+    });
+  });
+
+  describe('with a checker of types', () => {
+    const source = 'const a = 1;\nx();\n';
+    const given = diagnostic(2, "Cannot find name 'x'.");
+    const fixWith = (after: readonly GivenDiagnostic[] | undefined, before = [given]) => {
+      const diagnostics: Diagnostics = {
+        errorsIn: (_path, _language, text) => Promise.resolve(text === source ? before : after),
+      };
+      const input = inputFor('fix', 'typescript', source, { diagnostics: [given] });
+      return checked({ ...tools, diagnostics }, input, lineChange(source, 'x();', 'void a;'));
+    };
+
+    it('proves that the given diagnostics are gone', async () => {
+      const result = await fixWith([]);
+      assert.deepEqual([codes(result), result.strength, result.notes], [[], 'proves', []]);
+    });
+
+    it('rejects a fix whose diagnostic remains, also on another line', async () => {
+      assert.deepEqual(codes(await fixWith([{ ...given, firstLine: 1 }])), [
+        'fix.diagnosticRemains',
+      ]);
+    });
+
+    it('rejects new errors', async () => {
+      assert.deepEqual(codes(await fixWith([diagnostic(1, 'Other.')])), ['edits.newDiagnostics']);
+    });
+
+    it('proves nothing about a diagnostic that the checker did not have', async () => {
+      const result = await fixWith([], []);
+      assert.deepEqual([codes(result), result.strength], [[], 'checks']);
+      assert.deepEqual(result.notes, [{ code: 'notes.typesNotChecked', args: {} }]);
+    });
+
+    it('says when the checker cannot say', async () => {
+      const result = await fixWith(undefined);
+      assert.deepEqual([codes(result), result.strength], [[], 'checks']);
+    });
+  });
+});
