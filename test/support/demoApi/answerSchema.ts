@@ -84,7 +84,7 @@ export function checkAnswerSchema(schema: unknown): void {
     }
     const format = node['format'];
     if (format !== undefined && (typeof format !== 'string' || !SUPPORTED_FORMATS.has(format))) {
-      throw invalid(path, `string format '${String(format)}' is not supported`);
+      throw invalid(path, `string format ${JSON.stringify(format)} is not supported`);
     }
   };
 
@@ -196,7 +196,8 @@ export function leastInstance(schema: unknown, root: unknown = schema): unknown 
   if (Array.isArray(values)) {
     return schema['enum'] === undefined ? leastInstance(values[0], root) : values[0];
   }
-  const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
+  const types: readonly unknown[] = [schema['type']].flat();
+  const type = types[0];
   switch (type) {
     case 'object':
       return Object.fromEntries(

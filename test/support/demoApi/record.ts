@@ -4,7 +4,7 @@ import type { Usage } from '../../../src/models/usage.ts';
 import type { Behaviour } from './behaviour.ts';
 
 /** What of a reply went over the wire. */
-export interface Streamed {
+interface Streamed {
   readonly textCharacters: number;
   /** Characters of thinking that were generated, whether their text was shown or not. */
   readonly thinkingCharacters: number;
@@ -54,6 +54,8 @@ export class RequestLog {
   #requests: RecordedRequest[] = [];
   #waiters: Waiter[] = [];
   #number = 0;
+  /** Requests up to this number were forgotten, and stay so when they end. */
+  #forgotten = 0;
 
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
@@ -66,6 +68,9 @@ export class RequestLog {
 
   /** Adds a request, or puts its newer state in the older one's place. */
   put(request: RecordedRequest): void {
+    if (request.number <= this.#forgotten) {
+      return;
+    }
     const index = this.#requests.findIndex(({ number }) => number === request.number);
     if (index < 0) {
       this.#requests.push(request);
@@ -95,6 +100,7 @@ export class RequestLog {
 
   clear(): void {
     this.#requests = [];
+    this.#forgotten = this.#number;
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { countTokens } from './usage.ts';
 import type { ValidRequest } from './validate.ts';
 
 /** Why the reply ends, in the API's words. */
-export type DemoStopReason =
+type DemoStopReason =
   'end_turn' | 'max_tokens' | 'stop_sequence' | 'refusal' | 'model_context_window_exceeded';
 
 /** A whole reply before it is sent. */

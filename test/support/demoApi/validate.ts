@@ -8,7 +8,7 @@ import type { DemoModel, ThinkingType } from './models.ts';
 export type CacheLife = '5m' | '1h';
 
 /** A piece of the prompt in the order in which it is read: tools, system, messages. */
-export interface PromptSegment {
+interface PromptSegment {
   readonly text: string;
   /** null: no cache marker follows it. */
   readonly cache: CacheLife | null;

@@ -351,9 +351,9 @@ describe('answers of the demo API', function () {
             ? {}
             : { output_config: { format: { type: 'json_schema', schema: { ...schema } } } }),
         });
-        const { problems } = await prepared.check(textOf(message), never);
+        const checked = await prepared.check(textOf(message), never);
         assert.deepEqual(
-          problems.map(({ detail }) => detail),
+          checked.problems.map(({ detail }) => detail),
           [],
         );
       }

@@ -54,7 +54,7 @@ describe('what the demo API does when told to fail', () => {
       api.setBehaviour('*', { status: 429, retryAfter: 1.5, retryAfterAs: as });
       const error = await failure();
       assert.ok(error instanceof Anthropic.APIError && error.headers !== undefined);
-      return error.headers;
+      return error.headers as Headers;
     };
     assert.equal((await told('seconds')).get('retry-after'), '1.5');
     assert.equal((await told('ms')).get('retry-after-ms'), '1500');

@@ -59,9 +59,10 @@ describe('what the demo API refuses', () => {
       headers,
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const answer: { error?: { type: string; message: string }; request_id?: string } = JSON.parse(
-      await response.text(),
-    );
+    const answer = JSON.parse(await response.text()) as {
+      error?: { type: string; message: string };
+      request_id?: string;
+    };
     if (!response.ok) {
       assert.equal(answer.request_id, response.headers.get('request-id'));
     }

@@ -1,8 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { GOOD_KEY } from '../../support/demoApi/headers.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 
 /** The real SDK, pointed at a demo API, its own retries off. */
-export function clientOf(api: DemoApi, apiKey = 'demo-key'): Anthropic {
+export function clientOf(api: DemoApi, apiKey = GOOD_KEY): Anthropic {
   return new Anthropic({ apiKey, baseURL: api.url, maxRetries: 0, logLevel: 'off' });
 }
 

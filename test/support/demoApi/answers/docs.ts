@@ -172,7 +172,7 @@ function callableSummary(source: Source, declaration: ScannedDeclaration): strin
     /(?:able|ed|ing|active|empty|valid|ready)$/.test(head) &&
     rest.length === 0
   ) {
-    return /^bool/.test(declaration.result)
+    return declaration.result.startsWith('bool')
       ? `Tells whether the ${owner} is ${head}`
       : `Returns what is ${head}`;
   }

@@ -10,7 +10,7 @@ export interface DemoEdit {
 }
 
 /** A few tokens inside one line. */
-export interface DemoReplacement {
+interface DemoReplacement {
   readonly line: number;
   readonly find: string;
   readonly replace: string;
@@ -64,6 +64,6 @@ export function joined(changes: readonly Change[], most: number): EditsAnswer {
   return {
     edits: kept.flatMap((change) => change.edits).toSorted((a, b) => a.from - b.from),
     replacements: kept.flatMap((change) => change.replacements).toSorted((a, b) => a.line - b.line),
-    summary: clauses.length === 0 ? '' : `${clauses.join(' ')}`,
+    summary: clauses.join(' '),
   };
 }

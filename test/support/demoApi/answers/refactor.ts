@@ -100,7 +100,7 @@ function booleanReturns(source: Source): readonly Change[] {
     if (shape === undefined || maskedAt(source, number).includes('else')) {
       return [];
     }
-    const semicolon = /;$/.test(body[0] ?? '') ? ';' : '';
+    const semicolon = (body[0] ?? '').endsWith(';') ? ';' : '';
     return [
       {
         edits: [
