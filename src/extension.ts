@@ -8,6 +8,7 @@ import { Connections } from './editor/connections.ts';
 import { ErrorReporter } from './editor/errors.ts';
 import { Gatherer } from './editor/gather.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
+import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
 import { OutputLog } from './editor/log.ts';
 import { onePerConnection } from './editor/onePerConnection.ts';
 import { Redaction } from './editor/redaction.ts';
@@ -50,7 +51,7 @@ export function activate(context: ExtensionContext): void {
       spendFolder: Uri.joinPath(globalStorageUri, 'spend').fsPath,
       workerPath: fileOf('ledgerWorker.cjs'),
       wasmDir: fileOf('wasm'),
-      log,
+      log: new LedgerTroubleLog(log, errors),
     }),
   );
   const results = new Results({
@@ -92,6 +93,9 @@ export function activate(context: ExtensionContext): void {
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
   errors.guard('report', () => report.register());
-  // Findings are read from disk: after activation, so that the editor's start never waits for them.
-  setImmediate(() => void results.restore().catch((error: unknown) => errors.show(error)));
+  // The books and kept findings are read after activation, so that the editor never waits for them.
+  setImmediate(() => {
+    void status.refresh();
+    void results.restore().catch((error: unknown) => errors.show(error));
+  });
 }

@@ -263,6 +263,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'outcome.failed': 'failed',
   'outcome.cancelled': 'cancelled',
   'outcome.lost': 'lost',
+  'ledger.trouble':
+    'Something was wrong with the usage ledger. What could be read is kept; the log tells more.',
   'report.failed': 'The figures cannot be read. The log tells more.',
 
   // Why This Model?
@@ -286,6 +288,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'failure.badRequest': 'showLog',
   'failure.ledgerFailed': 'showLog',
   'failure.internal': 'showLog',
+  'ledger.trouble': 'showLog',
   priceInvalid: 'openSettings',
   'api.badUrl': 'openSettings',
   'api.plainHttp': 'openSettings',

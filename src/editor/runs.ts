@@ -177,7 +177,7 @@ export class Runs implements Disposable {
     try {
       await work(active);
     } catch (error) {
-      if (!active.controller.signal.aborted) void this.#parts.errors.show(error);
+      void this.#parts.errors.show(error);
     } finally {
       this.#active.delete(key);
       this.#tellActivity();
@@ -226,8 +226,9 @@ export class Runs implements Disposable {
     this.#remember(finished);
     await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
     this.#changed.fire();
-    // Not awaited: messages wait for the user, and the next run must not wait for them.
-    void this.#present(finished).catch((error: unknown) => this.#parts.errors.show(error));
+    if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
+    // Not awaited: a message waits for the user, and the next run must not wait for it.
+    void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
   }
 
   async #prepare({ input, place, rules }: Gathered, signal: AbortSignal): Promise<PreparedTask> {
@@ -262,11 +263,12 @@ export class Runs implements Disposable {
     });
   }
 
-  async #present(finished: FinishedRun): Promise<void> {
+  /** Says why there is no accepted answer. */
+  async #tellOutcome(finished: FinishedRun): Promise<void> {
     const { result } = finished;
     switch (result.outcome) {
       case 'accepted':
-        return this.#show(finished, result);
+        return;
       case 'rejected':
         return this.#offerRejected(finished);
       case 'failed':
@@ -290,7 +292,9 @@ export class Runs implements Disposable {
       workspaceFolder: place.root,
       title: word(resultTitle(result, word)),
     });
-    const notes = [...new Set(result.notes.map((note) => word(within('note', note))))];
+    // A review tells by itself how many findings it hides.
+    const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
+    const notes = [...new Set(told.map((note) => word(within('note', note))))];
     if (notes.length > 0) void window.showInformationMessage(notes.join(' '));
   }
 

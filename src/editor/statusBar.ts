@@ -56,7 +56,9 @@ export class SpendStatus implements Disposable {
       configuration.onDidChange(() => this.#render()),
     ];
     this.#ends = [
-      () => Disposable.from(...subscriptions).dispose(),
+      () => {
+        Disposable.from(...subscriptions).dispose();
+      },
       ledger.onDidChange(() => void this.refresh()),
     ];
     this.#render();
