@@ -1,8 +1,7 @@
 import { indentOf, lineAt, maskedAt, numbersIn, type Source } from './source.ts';
 
 /** What kind of thing a declaration is. */
-type ScannedKind =
-  'function' | 'method' | 'class' | 'interface' | 'type' | 'enum' | 'constant';
+type ScannedKind = 'function' | 'method' | 'class' | 'interface' | 'type' | 'enum' | 'constant';
 
 /** A parameter as it is written. */
 export interface ScannedParameter {
