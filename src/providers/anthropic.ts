@@ -30,7 +30,7 @@ export interface AnthropicOptions {
 }
 
 const API_VERSION = '2026-10-21';
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 60_000;
 /** Long thinking can be silent for minutes; a sleeping laptop's connection is so for ever. */
 const SILENCE_MS = 300_000;
 /** ms for a server to close a stream after its last event. */

@@ -11,6 +11,7 @@ import type {
 import type { ClaudeTier } from '../models/catalog.ts';
 import { resolveTier } from '../models/catalog.ts';
 import { costOf, promptTokensOf } from '../models/cost.ts';
+import type { PriceTable } from '../models/prices.ts';
 import { priceOf } from '../models/prices.ts';
 import type { Effort, Tier } from '../models/tier.ts';
 import { estimateTokens } from '../models/tokens.ts';
@@ -38,6 +39,7 @@ import type { AttemptSummary, RunEvent, RunQuestions, RunRequest, RunResult } fr
 import type { RunnerState } from './runnerState.ts';
 import type { PlanInput, TierPlan } from './tierPlan.ts';
 import { fits, planTier, promptTokens, raisedEffort, raisedLimit, withSize } from './tierPlan.ts';
+import { userErrorOf } from './userErrorOf.ts';
 
 /** An attempt that is to be made next. */
 interface Step {
@@ -85,17 +87,6 @@ function coded(code: string, args: CodeArgs = {}): Coded {
   return { code, args };
 }
 
-/**
- * The code of an error that the user can act on, else undefined. Told by its shape: providers are
- * bundles of their own, with a UserError class of their own.
- */
-function userErrorOf(error: unknown): Coded | undefined {
-  if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
-  if (!('code' in error) || typeof error.code !== 'string') return undefined;
-  const args = 'args' in error && typeof error.args === 'object' ? { ...error.args } : {};
-  return coded(error.code, args);
-}
-
 /** One run from its route to its record. Used once. */
 export class AttemptLoop {
   readonly #state: RunnerState;
@@ -107,6 +98,8 @@ export class AttemptLoop {
   readonly #startedAt: number;
   readonly #evidence: EvidenceByTier;
   readonly #prompt: Prompt;
+  /** The prices at the run's start hold for all of it. */
+  readonly #prices: PriceTable;
 
   #plans: TierPlans;
   #route: Route;
@@ -144,6 +137,7 @@ export class AttemptLoop {
     this.#signal = signal;
     this.#runId = deps.sink.newRunId();
     this.#startedAt = deps.clock.now();
+    this.#prices = deps.prices();
     this.#evidence = {
       haiku: deps.evidence.evidence(prepared.name, 'haiku'),
       sonnet: deps.evidence.evidence(prepared.name, 'sonnet'),
@@ -153,19 +147,7 @@ export class AttemptLoop {
       ? followUpPrompt(prepared.prompt, draft.reply, draft.followUp)
       : prepared.prompt;
     this.#plans = this.#planTiers();
-    this.#route = policy({
-      task: prepared.name,
-      signals: prepared.signals,
-      chosenTier: request.chosenTier,
-      settings: request.settings,
-      plans: this.#plans,
-      evidence: this.#evidence,
-      breakers: {
-        haiku: state.breakers.haiku.view(),
-        sonnet: state.breakers.sonnet.view(),
-        opus: state.breakers.opus.view(),
-      },
-    });
+    this.#route = this.#planRoute();
   }
 
   /** Makes the attempts and books them. Never rejects. */
@@ -188,20 +170,15 @@ export class AttemptLoop {
   }
 
   async #drive(): Promise<Finish> {
+    const missing = await this.#findModels();
     this.#emit({ type: 'routed', route: this.#route });
-    let next: Next = this.#firstStep();
-    if (next.type === 'finish') return next;
+    const plan = this.#plans[this.#startTier()];
+    if (missing || !plan) return finish('failed', missing);
+    let next: Next = this.#step('first', plan, plan.effort, this.#prompt);
     // First of all: without a key there is nothing to ask the user about and nothing to book.
     const provider = await abortable(this.#state.deps.provider(), this.#signal);
     while (next.type === 'step') next = await this.#take(next, provider);
     return next;
-  }
-
-  #firstStep(): Next {
-    const tier = this.#startTier();
-    const plan = this.#plans[tier];
-    if (!plan) return finish('failed', coded('modelNotSet', { tier }));
-    return this.#step('first', plan, plan.effort, this.#prompt);
   }
 
   // --- plans ---
@@ -212,7 +189,7 @@ export class AttemptLoop {
       task: this.#request.prepared.name,
       settings: this.#request.settings,
       catalog: deps.catalog(),
-      prices: deps.prices(),
+      prices: this.#prices,
       at: this.#startedAt,
       promptTokens: promptTokens(this.#prompt),
       answerTokens: this.#request.prepared.expectedOutputTokens,
@@ -224,6 +201,37 @@ export class AttemptLoop {
     const input = this.#planInput();
     const plan = (tier: ClaudeTier) => planTier(tier, input, this.#evidence[tier]);
     return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
+  }
+
+  #planRoute(): Route {
+    const { prepared, chosenTier, settings } = this.#request;
+    const { haiku, sonnet, opus } = this.#state.breakers;
+    return policy({
+      task: prepared.name,
+      signals: prepared.signals,
+      chosenTier,
+      settings,
+      plans: this.#plans,
+      evidence: this.#evidence,
+      breakers: { haiku: haiku.view(), sonnet: sonnet.view(), opus: opus.view() },
+    });
+  }
+
+  /**
+   * Asks for the models once more when none stands for the start tier: the list may not have come
+   * through at first. Resolves to why there is still none.
+   */
+  async #findModels(): Promise<Coded | undefined> {
+    const tier = this.#startTier();
+    if (this.#plans[tier]) return undefined;
+    const failure = await this.#state.deps.refreshCatalog?.(this.#signal);
+    this.#signal.throwIfAborted();
+    this.#plans = this.#planTiers();
+    this.#route = this.#planRoute();
+    if (this.#plans[this.#startTier()]) return undefined;
+    if (!failure) return coded('modelNotSet', { tier });
+    const { status } = failure;
+    return coded(failureCode(failure), { tier, ...(status === null ? {} : { status }) });
   }
 
   #startTier(): ClaudeTier {
@@ -826,7 +834,7 @@ export class AttemptLoop {
     const usage = call?.usage ?? NO_USAGE;
     const terms = call?.terms ?? STANDARD_TERMS;
     const priceFor = (model: string) =>
-      priceOf(deps.prices(), identity.provider, model, started.startedAt, promptTokensOf(usage));
+      priceOf(this.#prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
     const price = (call?.model ? priceFor(call.model) : null) ?? priceFor(identity.model);
     const cost = price && costOf(price, usage, terms);
@@ -892,7 +900,7 @@ export class AttemptLoop {
     const catalog = deps.catalog();
     const opus = resolveTier(catalog, 'opus', settings.models, this.#state.missing);
     const baseline = baselineOf(this.#baseline, opus, (tokens) =>
-      opus ? priceOf(deps.prices(), catalog.provider, opus.id, this.#startedAt, tokens) : null,
+      opus ? priceOf(this.#prices, catalog.provider, opus.id, this.#startedAt, tokens) : null,
     );
     const last = this.#ended.at(-1);
     const startTier = this.#startTier();

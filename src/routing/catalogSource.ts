@@ -1,19 +1,21 @@
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
 import { BUNDLED_CATALOG, findModel } from '../models/catalog.ts';
-import type { ListedModel, ModelProvider } from '../providers/port.ts';
+import type { ListedModel, ModelProvider, ProviderFailure } from '../providers/port.ts';
+import { abortable } from './abortable.ts';
 import type { Clock, Log } from './ports.ts';
 
 /** The catalog of a provider, kept up to date. */
 export interface CatalogSource {
   /** The latest list, or what was known before there was one. */
-  current(): Catalog;
-  /** Asks the provider now. Resolves however that comes out; the old catalog stays on a failure. */
-  refresh(signal: AbortSignal): Promise<void>;
-  /** Asks the provider when the last list is a day old. */
-  refreshDaily(signal: AbortSignal): Promise<void>;
+  readonly current: () => Catalog;
+  /** Asks the provider now. On a failure the old catalog stays and the failure is the result. */
+  readonly refresh: (signal: AbortSignal) => Promise<ProviderFailure | undefined>;
+  /** Asks the provider when the last list is a day old, or a minute after a failure. */
+  readonly refreshDaily: (signal: AbortSignal) => Promise<void>;
 }
 
 const DAY_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** What only the bundled catalog knows of a model, for one that it does not know. */
 const UNLISTED_TRAITS = {
@@ -39,39 +41,43 @@ export function createCatalogSource(
   clock: Clock,
   log: Log,
 ): CatalogSource {
+  // Several runs may wait for one list: none of them takes it from the others by being cancelled.
+  const neverAborted = new AbortController().signal;
   let catalog = initial;
-  let askedAt = -Infinity;
-  let asking: Promise<void> | undefined;
+  let askAgainAt = -Infinity;
+  let asking: Promise<ProviderFailure | undefined> | undefined;
 
-  async function ask(signal: AbortSignal): Promise<void> {
-    askedAt = clock.now();
-    try {
-      const listed = await (await provider()).listModels(signal);
-      if ('kind' in listed) {
-        log.warn(`the list of models cannot be had: ${listed.kind} (${listed.detail})`);
-        return;
-      }
-      catalog = { ...initial, source: 'listed', models: listed.map(catalogModel) };
-      log.info(`${listed.length} models are listed`);
-    } catch (error) {
-      log.warn(
-        `the list of models cannot be had: ${error instanceof Error ? error.name : 'error'}`,
-      );
+  async function ask(): Promise<ProviderFailure | undefined> {
+    askAgainAt = clock.now() + MINUTE_MS;
+    const listed = await (await provider()).listModels(neverAborted);
+    if ('kind' in listed) {
+      log.warn(`the list of models cannot be had: ${listed.kind} (${listed.detail})`);
+      return listed;
     }
+    askAgainAt = clock.now() + DAY_MS;
+    catalog = { ...initial, source: 'listed', models: listed.map(catalogModel) };
+    log.info(`${listed.length} models are listed`);
+    return undefined;
   }
 
-  function refresh(signal: AbortSignal): Promise<void> {
-    asking ??= ask(signal).finally(() => {
+  function refresh(signal: AbortSignal): Promise<ProviderFailure | undefined> {
+    asking ??= ask().finally(() => {
       asking = undefined;
     });
-    return asking;
+    return abortable(asking, signal);
   }
 
   return {
     current: () => catalog,
     refresh,
     refreshDaily: async (signal) => {
-      if (clock.now() - askedAt >= DAY_MS) await refresh(signal);
+      if (clock.now() < askAgainAt) return;
+      try {
+        await refresh(signal);
+      } catch (error) {
+        // A provider that cannot be loaded is told to the user by the run that needs it.
+        log.error('the list of models cannot be had', error);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { CLAUDE_TIERS } from '../models/tier.ts';
+import type { Coded } from '../models/userError.ts';
 import { AttemptLoop } from './attemptLoop.ts';
 import type { BreakerView } from './breaker.ts';
 import { Breaker } from './breaker.ts';
@@ -6,6 +7,7 @@ import { Mutex } from './mutex.ts';
 import { DEFAULT_START } from './policy.ts';
 import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
+import { userErrorOf } from './userErrorOf.ts';
 
 export type { RunnerDeps } from './runnerState.ts';
 
@@ -16,8 +18,8 @@ export interface InspectableRunner extends Runner {
   resetBreakers(): void;
 }
 
-/** The result of a run that could not even be given an id, so that nothing of it is booked. */
-function unplanned({ prepared, chosenTier }: RunRequest): RunResult {
+/** The result of a run that could not even be planned, so that nothing of it is booked. */
+function unplanned({ prepared, chosenTier }: RunRequest, failure: Coded): RunResult {
   const tier = chosenTier ?? DEFAULT_START[prepared.name];
   const reason = { code: 'default', args: { tier } };
   return {
@@ -39,7 +41,7 @@ function unplanned({ prepared, chosenTier }: RunRequest): RunResult {
     estimated: false,
     baselineNusd: null,
     durationMs: 0,
-    failure: { code: 'internal', args: {} },
+    failure,
   };
 }
 
@@ -70,8 +72,9 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
       try {
         loop = new AttemptLoop(state, request, questions, onEvent, signal);
       } catch (error) {
-        log.error('a run could not be planned', error);
-        return unplanned(request);
+        const known = userErrorOf(error);
+        if (!known) log.error('a run could not be planned', error);
+        return unplanned(request, known ?? { code: 'internal', args: {} });
       }
       return loop.run();
     },

@@ -1,6 +1,6 @@
 import type { Catalog, ClaudeTier } from '../models/catalog.ts';
 import type { PriceTable } from '../models/prices.ts';
-import type { ModelProvider } from '../providers/port.ts';
+import type { ModelProvider, ProviderFailure } from '../providers/port.ts';
 import type { Breaker } from './breaker.ts';
 import type { Mutex } from './mutex.ts';
 import type { AttemptSink, Clock, EvidenceView, Log, Random, SpendView } from './ports.ts';
@@ -16,8 +16,11 @@ export interface RunnerDeps {
    */
   readonly provider: () => Promise<ModelProvider>;
   readonly catalog: () => Catalog;
-  /** Asks the provider for its models after a 404. Resolves however that comes out. */
-  readonly refreshCatalog?: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Asks the provider for its models, after a 404 or when none is known. Resolves to why the list
+   * cannot be had, if so.
+   */
+  readonly refreshCatalog?: (signal: AbortSignal) => Promise<ProviderFailure | undefined>;
   readonly prices: () => PriceTable;
   readonly clock: Clock;
   readonly random: Random;

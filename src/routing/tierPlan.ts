@@ -2,7 +2,7 @@ import type { Catalog, CatalogModel, ClaudeTier } from '../models/catalog.ts';
 import { resolveTier } from '../models/catalog.ts';
 import type { CallSize } from '../models/forecast.ts';
 import { expectedNusd, worstCaseNusd, worstPromptTokens } from '../models/forecast.ts';
-import type { Price, PriceTable } from '../models/prices.ts';
+import type { PriceTable } from '../models/prices.ts';
 import { priceOf } from '../models/prices.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Effort } from '../models/tier.ts';
@@ -19,8 +19,7 @@ export interface TierPlan {
   /** null: the model's own default. */
   readonly effort: Effort | null;
   readonly size: CallSize;
-  /** null: unpriced. */
-  readonly price: Price | null;
+  /** null: unpriced, as is `worstNusd`. */
   readonly expectedNusd: number | null;
   readonly worstNusd: number | null;
 }
@@ -77,7 +76,8 @@ function outputLimit(
   evidence: TierEvidence | undefined,
 ): number {
   const isKnown = evidence !== undefined && evidence.attempts >= ENOUGH_FOR_P95;
-  const wanted = 4 * (isKnown ? evidence.outputTokensP95 : expected);
+  // Evidence is of other inputs: a larger one than usual must not be cut off for it.
+  const wanted = 4 * Math.max(expected, isKnown ? evidence.outputTokensP95 : 0);
   const limit = Math.min(largestLimit(task), Math.max(LEAST_LIMIT, Math.ceil(wanted)));
   return Math.min(limit, model.maxOutputTokens ?? limit);
 }
@@ -112,13 +112,14 @@ export function raisedEffort(
 /** A plan with another size, priced anew: the size decides the price band. */
 export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): TierPlan {
   const { catalog, prices, at } = input;
-  const price = priceOf(prices, catalog.provider, plan.model.id, at, worstPromptTokens(size));
+  const priceFor = (tokens: number) => priceOf(prices, catalog.provider, plan.model.id, at, tokens);
+  const price = priceFor(size.promptTokens);
+  const worstPrice = priceFor(worstPromptTokens(size));
   return {
     ...plan,
     size,
-    price,
     expectedNusd: price && expectedNusd(price, size),
-    worstNusd: price && worstCaseNusd(price, size),
+    worstNusd: worstPrice && worstCaseNusd(worstPrice, size),
   };
 }
 
@@ -137,7 +138,7 @@ export function planTier(
     : 0;
   const expected =
     evidence && evidence.attempts >= ENOUGH_FOR_MEAN
-      ? Math.ceil(evidence.meanOutputTokens)
+      ? Math.max(input.answerTokens, Math.ceil(evidence.meanOutputTokens))
       : input.answerTokens + thinking;
   const size: CallSize = {
     promptTokens: input.promptTokens,
@@ -145,7 +146,7 @@ export function planTier(
     maxOutputTokens: outputLimit(task, model, expected, evidence),
     cacheWriteTokens: 0,
   };
-  const blank = { tier, model, effort, size, price: null, expectedNusd: null, worstNusd: null };
+  const blank = { tier, model, effort, size, expectedNusd: null, worstNusd: null };
   return withSize(blank, size, input);
 }
 

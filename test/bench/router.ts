@@ -13,6 +13,10 @@ import { createRunner } from '../../src/routing/runner.ts';
 import { planTier } from '../../src/routing/tierPlan.ts';
 import { MemoryBooks, prepared, settings, tierEvidence } from '../unit/routing/support.ts';
 
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 const DELTAS = 400;
 const MS_PER_DELTA = 10;
 const PAIRS = 12;
@@ -69,8 +73,8 @@ function decisions(): readonly number[] {
   });
 }
 
-function sse(event: { readonly type: string }): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+function sse(event: Readonly<Record<string, unknown>>): string {
+  return `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
 const usage = { input_tokens: 900, output_tokens: 1 };
@@ -80,7 +84,7 @@ const server = createServer((request, response) => {
     response.write(
       sse({
         type: 'message_start',
-        ...{ message: { model: 'claude-haiku-5-5', content: [], usage } },
+        message: { model: 'claude-haiku-5-5', content: [], usage },
       }),
     );
     let sent = 0;
@@ -169,11 +173,11 @@ async function routed(): Promise<Times> {
 }
 
 const spent = decisions();
-console.log(
+print(
   `a decision: median ${quantile(spent, 0.5).toFixed(4)} ms, p99 ${quantile(spent, 0.99).toFixed(4)} ms`,
 );
 const cold = await routed();
-console.log(`first run, cold: first token after ${cold.first.toFixed(2)} ms`);
+print(`first run, cold: first token after ${cold.first.toFixed(2)} ms`);
 await bareSdk();
 const pairs: (readonly [Times, Times])[] = [];
 for (let pair = 0; pair < PAIRS; pair += 1) pairs.push([await bareSdk(), await routed()]);
@@ -184,7 +188,7 @@ for (const part of ['first', 'whole'] as const) {
       0.5,
     ),
   );
-  console.log(`${part}: SDK ${bare?.toFixed(2)} ms, routed ${ours?.toFixed(2)} ms (medians)`);
+  print(`${part}: SDK ${bare?.toFixed(2)} ms, routed ${ours?.toFixed(2)} ms (medians)`);
 }
 server.close();
 server.closeAllConnections();

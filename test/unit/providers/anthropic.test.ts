@@ -478,7 +478,7 @@ describe('the Anthropic adapter', () => {
       );
     };
     const listed = await provider().listModels(abort.signal);
-    assert.ok(Array.isArray(listed));
+    assert.ok(!('kind' in listed));
     assert.deepEqual(listed[0], {
       id: 'claude-haiku-5-5-20261007',
       displayName: 'Claude Haiku 5.5',

@@ -187,6 +187,15 @@ describe('the attempt loop', () => {
     assert.equal((await blind.run()).failure?.code, 'internal');
   });
 
+  it('hands on what is wrong with the prices', async () => {
+    const bench = new Bench([], {
+      prices: () => {
+        throw new UserError('priceInvalid', { model: 'm' });
+      },
+    });
+    assert.deepEqual((await bench.run()).failure, { code: 'priceInvalid', args: { model: 'm' } });
+  });
+
   it('loses nothing to a listener that throws', async () => {
     const bench = new Bench([{ text: 'good' }]);
     bench.onEvent = () => {

@@ -270,6 +270,28 @@ describe('the router against a strict server', () => {
       assert.equal(result.attempts.length, 2);
     });
 
+    it('tells what stands between it and the list when it knows no model', async () => {
+      for (const [key, code] of [
+        ['demo-key', undefined],
+        ['demo-wrong-key', 'keyRejected'],
+      ] as const) {
+        const adapter = provider(key);
+        const clock = new FakeClock();
+        const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+        const nothing = emptyCatalog('anthropic');
+        const catalog = createCatalogSource(nothing, async () => adapter, clock, log);
+        const one = new Bench([], {
+          provider: async () => adapter,
+          catalog: catalog.current,
+          refreshCatalog: catalog.refresh,
+        });
+        const result = await one.run({ prepared: task() });
+        assert.equal(result.failure?.code, code);
+        assert.equal(result.outcome, code ? 'failed' : 'accepted');
+        assert.equal(one.books.runs.length, 1);
+      }
+    });
+
     it('is empty behind a gateway until models are pinned', async () => {
       const adapter = provider();
       const models = { haiku: null, sonnet: 'claude-sonnet-5-5', opus: null };
