@@ -15,7 +15,7 @@ import {
 /** Scheme of the documents in which proposals stand. */
 export const PROPOSAL_SCHEME = 'tierwise-proposal';
 
-/** With this mark the editor reads the bytes as UTF-8, whatever `files.encoding` says. */
+/** With this mark the editor reads bytes as UTF-8, whatever the settings say. */
 const MARK = '\uFEFF';
 
 interface ProposalFile {
@@ -50,7 +50,7 @@ export class ProposalFiles implements FileSystemProvider, Disposable {
   add(folder: string, name: string, text: string, isReadOnly: boolean): Uri {
     const uri = Uri.from({ scheme: this.#scheme, path: `/${folder}/${name}` });
     const now = this.#now();
-    const bytes = encoded(text);
+    const bytes = encoded(uri, text);
     this.#files.set(uri.path, { bytes, isReadOnly, ctime: now, mtime: now });
     return uri;
   }
@@ -116,6 +116,9 @@ export class ProposalFiles implements FileSystemProvider, Disposable {
   }
 }
 
-function encoded(text: string): Uint8Array {
-  return new TextEncoder().encode(MARK + text);
+function encoded(uri: Uri, text: string): Uint8Array {
+  const settings = workspace.getConfiguration('files', uri);
+  const isRead =
+    settings.get('encoding', 'utf8') === 'utf8' && !settings.get('autoGuessEncoding', false);
+  return new TextEncoder().encode(isRead ? text : MARK + text);
 }

@@ -20,6 +20,7 @@ import { isMissing } from '../fileErrors.ts';
 import { applyHunks, type LineHunk, linesOf } from './lines.ts';
 import { openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
 import { ProposalFiles } from './proposalFiles.ts';
+import type { Merge } from './threeWayMerge.ts';
 
 /** A change of one document that waits for the user. */
 export interface Proposal {
@@ -63,6 +64,7 @@ const MOVE_MS = 200;
 export class Proposals implements Disposable {
   readonly #files: ProposalFiles;
   readonly #scheme: string;
+  readonly #now: () => number;
   readonly #open = new Map<string, Proposal>();
   /** Those that have a tab: only they can be closed. */
   readonly #seen = new Set<Proposal>();
@@ -77,6 +79,7 @@ export class Proposals implements Disposable {
 
   constructor(scheme: string, now: () => number) {
     this.#scheme = scheme;
+    this.#now = now;
     this.#files = new ProposalFiles(scheme, now);
     this.#subscriptions = Disposable.from(
       this.#files,
@@ -129,8 +132,10 @@ export class Proposals implements Disposable {
 
     this.#made += 1;
     const name = target.path.split('/').at(-1) ?? '';
-    const left = this.#files.add(`${this.#made}/before`, name, base.join('\n'), true);
-    const right = this.#files.add(`${this.#made}/after`, name, proposed.join('\n'), false);
+    // Never an address of an earlier window: the editor may still remember what stood there.
+    const folder = `${this.#now().toString(36)}-${this.#made}`;
+    const left = this.#files.add(`${folder}/before`, name, base.join('\n'), true);
+    const right = this.#files.add(`${folder}/after`, name, proposed.join('\n'), false);
     const proposal = { target, left, right, base, proposed };
     this.#open.set(right.toString(), proposal);
     const languageId = language ?? document?.languageId;
@@ -159,7 +164,6 @@ export class Proposals implements Disposable {
     const document = await writableDocument(proposal.target);
     const acceptance = await this.#write(proposal, document);
     await this.close(proposal);
-    await reveal(document, acceptance.firstLine);
     return acceptance;
   }
 
@@ -183,28 +187,32 @@ export class Proposals implements Disposable {
     this.#subscriptions.dispose();
   }
 
-  async #write(
-    proposal: Proposal,
-    document: TextDocument,
-  ): Promise<Acceptance & { readonly firstLine: number | undefined }> {
+  async #write(proposal: Proposal, document: TextDocument): Promise<Acceptance> {
     const { mergeThreeWays } = await import('./threeWayMerge.ts');
     const { characterEdits } = await import('./characterEdits.ts');
     const { keptShare } = await import('./keptShare.ts');
     const { target, base, proposed } = proposal;
+    const wanted = this.textOf(proposal);
+    const mergeInto = (now: readonly string[]): Merge => {
+      const merge = mergeThreeWays(base, wanted, now);
+      if (merge.hunks.length > 0 || merge.clashes.length === 0) return merge;
+      throw new UserError('result.onlyClashes', { lines: listed(merge.clashes.map(rangeOf)) });
+    };
+    const first = mergeInto(linesOf(document.getText())).hunks[0];
+    // In front, the document's cursor moves along with its text.
+    await reveal(document, first?.at);
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      // From here to `applyEdit` nothing may be awaited: it checks the version known when called.
       const now = linesOf(document.getText());
-      const merge = mergeThreeWays(base, this.textOf(proposal), now);
+      const merge = mergeInto(now);
       const { hunks, clashes } = merge;
-      if (hunks.length === 0 && clashes.length > 0) {
-        throw new UserError('result.onlyClashes', { lines: listed(clashes.map(rangeOf)) });
-      }
       const edit = new WorkspaceEdit();
       const eol = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
       for (const { start, end, text } of characterEdits(now, hunks)) {
         const range = new Range(start.line, start.character, end.line, end.character);
         edit.replace(target, range, text.replaceAll('\n', eol));
       }
-      // The editor refuses when the document has moved on since it was read.
+      // It refuses when the document has moved on since it was read.
       if (edit.size === 0 || (await workspace.applyEdit(edit))) {
         const after = applyHunks(now, hunks);
         return {
@@ -218,7 +226,6 @@ export class Proposals implements Disposable {
             [...hunks, ...clashes].sort((one, other) => one.at - other.at),
           ),
           keptShare: keptShare(base, proposed, merge.kept),
-          firstLine: hunks[0]?.at,
         };
       }
     }

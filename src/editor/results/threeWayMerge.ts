@@ -5,7 +5,10 @@ import { applyHunks, type LineHunk } from './lines.ts';
 export interface Merge {
   /** Hunks of the proposal that can be applied, on the lines of `current`, in rising order. */
   readonly hunks: readonly LineHunk[];
-  /** Hunks that touch lines changed in `current` too; `insert` is what the proposal wants there. */
+  /**
+   * Hunks that touch lines changed in `current` too; `insert` is what the proposal wants there,
+   * after the user's lines where both have only added some.
+   */
   readonly clashes: readonly LineHunk[];
   /** The base with the applicable part of the proposal alone. */
   readonly kept: readonly string[];
@@ -43,8 +46,10 @@ export function mergeThreeWays(
     } else if (region.mine.length > 0) {
       const wanted = side(base, region, region.mine);
       const present = side(base, region, region.theirs);
+      const isAddition = region.start === region.end;
+      const insert = isAddition ? [...present, ...wanted] : wanted;
       if (isSame(wanted, present)) kept.push(...region.mine);
-      else clashes.push({ at, remove: present.length, insert: wanted });
+      else clashes.push({ at, remove: present.length, insert });
     }
     shift += growth;
   }

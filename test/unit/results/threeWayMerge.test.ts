@@ -55,6 +55,12 @@ describe('the merge of a proposal', () => {
     }
   });
 
+  it('does not guess an order when both added lines at one place, and would keep both', () => {
+    const { text, clashes } = merged('a\nb', 'a\nnew\nb', 'a\ntyped\nb');
+    assert.equal(text, 'a\ntyped\nb');
+    assert.deepEqual(clashes, [{ at: 1, remove: 1, insert: ['typed', 'new'] }]);
+  });
+
   it('is at peace when both made the same change', () => {
     const { text, clashes, kept } = merged('a\nb\nc', 'a\nB\nc', 'a\nB\nc');
     assert.equal(text, 'a\nB\nc');

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { commands, type TextDocument, window, workspace } from 'vscode';
+import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations.ts';
+import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
+import { ResultFixture, until } from './resultFixture.ts';
+
+describe('an explanation', () => {
+  let fixture: ResultFixture;
+
+  beforeEach(() => {
+    fixture = new ResultFixture();
+  });
+
+  afterEach(async () => {
+    await fixture.dispose();
+    assert.deepEqual(fixture.errors, []);
+  });
+
+  it('is shown beside the code, read-only and rendered', async () => {
+    const code = await fixture.file('cart.ts', 'export const one = 1;\n');
+    const opened: TextDocument[] = [];
+    const subscription = workspace.onDidOpenTextDocument((document) => opened.push(document));
+    const answer = { kind: 'markdown', markdown: '# One\n\nIt *is* `1`.', names: ['one'] } as const;
+    await fixture.results.present(
+      fixture.result('explain', answer),
+      fixture.origin(code, 'explain'),
+    );
+    const isPreview = ({ label }: { readonly label: string }): boolean =>
+      label.includes('Explanation of cart.ts');
+    await until(window.tabGroups.onDidChangeTabs, () =>
+      window.tabGroups.all.some(({ tabs }) => tabs.some(isPreview)),
+    );
+    const ours = (): TextDocument | undefined =>
+      opened.find(({ uri }) => uri.scheme === EXPLANATION_SCHEME);
+    await until(workspace.onDidOpenTextDocument, () => ours() !== undefined);
+    subscription.dispose();
+    const document = ours();
+    assert.match(document?.getText() ?? '', /^\*Haiku[^]*# One\n\nIt \*is\* `1`\.\n$/);
+    assert.equal(workspace.fs.isWritableFileSystem(EXPLANATION_SCHEME), undefined);
+  });
+
+  it('renders to nothing that can be followed, loaded or run', async () => {
+    const hostile = [
+      '[x](command:workbench.action.quit) [y](http://evil.example) <http://evil.example>',
+      'http://evil.example www.evil.example www\\.evil.example a@evil.example //evil.example',
+      'http:/\\/evil.example http&#58;//evil.example mailto:a@evil.example evil.example main.py',
+      '![i](http://evil.example/i.png) <img src="http://evil.example/i.png" onerror="x()">',
+      '<a href="command:x">z</a> <script>x()</script>',
+      '$\\href{http://evil.example}{x}$ $$\\url{http://evil.example}$$',
+      '```mermaid\ngraph LR; A-->B; click A "http://evil.example"\n```',
+      '| a | b |\n|---|---|\n| `\\| [x](http://evil.example)` | \\\\| [x](http://evil.example) |',
+      '[r]\n\n[r]: http://evil.example',
+    ].join('\n\n');
+    const html = await commands.executeCommand<string>(
+      'markdown.api.render',
+      safeMarkdown(hostile),
+    );
+    assert.match(html, /evil\.example/);
+    assert.doesNotMatch(html, /<(a|img|script|iframe|svg|link|style)\b/i);
+    assert.doesNotMatch(html, /class="(katex|mermaid)/);
+  });
+});
