@@ -140,22 +140,20 @@ describe('review', () => {
   for (const [language, file] of SAMPLES) {
     it(`finds every line of ${file} that is quoted`, async () => {
       const source = sample(file);
-      const findings = source
-        .split('\n')
-        .flatMap((quote, index) =>
-          quote.trim() === ''
-            ? []
-            : [
-                {
-                  ...finding(1),
-                  from: index + 1,
-                  to: index + 1,
-                  quote,
-                  title: `t${index}`,
-                  consequence: `c${index}`,
-                },
-              ],
-        );
+      const findings = source.split('\n').flatMap((quote, index) =>
+        quote.trim() === ''
+          ? []
+          : [
+              {
+                ...finding(1),
+                from: index + 1,
+                to: index + 1,
+                quote,
+                title: `t${index}`,
+                consequence: `c${index}`,
+              },
+            ],
+      );
       const result = await checked(tools, inputFor('review', language, source), { findings });
       assert.deepEqual(result.problems, []);
       assert.ok(result.answer?.kind === 'findings');
