@@ -28,7 +28,7 @@ const steps: readonly Step[] = [
   { name: 'format', run: () => tool('prettier', 'bin/prettier.cjs', '--check', '.') },
   { name: 'unused', run: () => tool('knip', 'bin/knip.js') },
   { name: 'package', run: packageExtension },
-  { name: 'unit', run: (report) => mocha(report, 'test/unit/**/*.test.ts') },
+  { name: 'unit', run: (report) => mocha(report, 'test/unit/**/*.test.ts', '--timeout', '10000') },
   ...vscodeVersions.map((version) => ({
     name: `editor ${version}`,
     run: (report: string) => editorTests(report, version),
