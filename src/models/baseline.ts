@@ -19,7 +19,7 @@ export interface BaselineAttempt {
 }
 
 /** How a baseline was found. It is stored with the run and never computed again. */
-export type BaselineMethod =
+type BaselineMethod =
   /** The run was one call to Opus: the baseline is its cost. */
   | 'opusItself'
   /** First attempt's input, accepted attempt's output without thinking. */

@@ -2,7 +2,7 @@ import { modelAlias } from './modelId.ts';
 import { UserError } from './userError.ts';
 
 /** What tokens cost, in nUSD per 1,000 tokens: whole numbers, so that sums are exact. */
-export interface Rates {
+interface Rates {
   readonly input: number;
   readonly output: number;
   readonly cacheRead: number;
@@ -11,7 +11,7 @@ export interface Rates {
 }
 
 /** One line of the price table: a model's rates from a day on, for prompts up to a size. */
-export interface PriceRow {
+interface PriceRow {
   readonly provider: string;
   readonly model: string;
   /** First day of the price, `yyyy-mm-dd` (UTC); null: no earlier price is known. */
@@ -167,7 +167,7 @@ export function withOverrides(
 }
 
 /** The name of a row in records: provider, model, first day, band. */
-export function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
+function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
   const from = source === USER ? USER : (validFrom ?? 'list');
   return `${provider}/${model}@${from}/${maxPromptTokens ?? 'any'}`;
 }

@@ -1,21 +1,7 @@
-import type { BaselineAttempt } from '../models/baseline.ts';
-import { baselineOf } from '../models/baseline.ts';
-import type {
-  AttemptEnded,
-  AttemptOutcome,
-  AttemptStarted,
-  MoveKind,
-  RunEnded,
-  RunOutcome,
-} from '../models/booking.ts';
+import type { AttemptOutcome, AttemptStarted, MoveKind, RunOutcome } from '../models/booking.ts';
 import type { ClaudeTier } from '../models/catalog.ts';
-import { resolveTier } from '../models/catalog.ts';
-import { costOf, promptTokensOf } from '../models/cost.ts';
-import type { PriceTable } from '../models/prices.ts';
-import { priceOf } from '../models/prices.ts';
 import type { Effort, Tier } from '../models/tier.ts';
 import { estimateTokens } from '../models/tokens.ts';
-import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { CodeArgs, Coded } from '../models/userError.ts';
 import type { ModelProvider, ProviderFailure } from '../providers/port.ts';
 import { followUpPrompt, mendPrompt } from '../tasks/mend.ts';
@@ -35,7 +21,8 @@ import { nextMove } from './nextMove.ts';
 import type { TierPlans } from './policy.ts';
 import { DEFAULT_START, escalationTier, policy, tiersAbove } from './policy.ts';
 import type { Route } from './route.ts';
-import type { AttemptSummary, RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
+import type { RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
+import { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { PlanInput, TierPlan } from './tierPlan.ts';
 import { fits, planTier, promptTokens, raisedEffort, raisedLimit, withSize } from './tierPlan.ts';
@@ -94,30 +81,21 @@ export class AttemptLoop {
   readonly #questions: RunQuestions;
   readonly #listener: (event: RunEvent) => void;
   readonly #signal: AbortSignal;
-  readonly #runId: number;
-  readonly #startedAt: number;
+  readonly #books: RunBooks;
   readonly #evidence: EvidenceByTier;
   readonly #prompt: Prompt;
-  /** The prices at the run's start hold for all of it. */
-  readonly #prices: PriceTable;
 
   #plans: TierPlans;
   #route: Route;
   /** Tiers above this one are not for this run. */
   #ceiling: ClaudeTier = 'opus';
-  readonly #ended: AttemptEnded[] = [];
-  readonly #baseline: BaselineAttempt[] = [];
-  readonly #summaries: AttemptSummary[] = [];
   readonly #notes: Coded[] = [];
   /** Moves made at a tier, by `tier` or `tier/kind`. */
   readonly #done = new Set<string>();
   #checked: Checked | undefined;
   /** What kept the run from a higher tier. */
   #barred: Coded | undefined;
-  /** Attempts whose start is on record. */
-  #journalled = 0;
   #hasTriedAgain = false;
-  #isBookingBroken = false;
   /** How the run stands if nothing more can be done. */
   #trouble: Finish = finish('failed', coded('internal'));
 
@@ -135,9 +113,7 @@ export class AttemptLoop {
     this.#questions = questions;
     this.#listener = listener;
     this.#signal = signal;
-    this.#runId = deps.sink.newRunId();
-    this.#startedAt = deps.clock.now();
-    this.#prices = deps.prices();
+    this.#books = new RunBooks(deps, request);
     this.#evidence = {
       haiku: deps.evidence.evidence(prepared.name, 'haiku'),
       sonnet: deps.evidence.evidence(prepared.name, 'sonnet'),
@@ -158,7 +134,18 @@ export class AttemptLoop {
     } catch (error) {
       end = this.#finishFrom(error);
     }
-    return this.#book(end);
+    const startTier = this.#startTier();
+    return this.#books.close({
+      outcome: end.outcome,
+      failure: end.failure,
+      route: this.#route,
+      startTier,
+      startModel: this.#plans[startTier]?.model.id ?? '',
+      reply: this.#checked?.reply,
+      gate: this.#checked?.gate,
+      notes: this.#notes,
+      missing: this.#state.missing,
+    });
   }
 
   #finishFrom(error: unknown): Finish {
@@ -189,8 +176,8 @@ export class AttemptLoop {
       task: this.#request.prepared.name,
       settings: this.#request.settings,
       catalog: deps.catalog(),
-      prices: this.#prices,
-      at: this.#startedAt,
+      prices: this.#books.prices,
+      at: this.#books.startedAt,
       promptTokens: promptTokens(this.#prompt),
       answerTokens: this.#request.prepared.expectedOutputTokens,
       missing,
@@ -291,7 +278,7 @@ export class AttemptLoop {
   }
 
   get #attemptsLeft(): number {
-    return Math.max(1, this.#request.settings.maxAttempts) - this.#journalled;
+    return Math.max(1, this.#request.settings.maxAttempts) - this.#books.started;
   }
 
   /** Tiers above that this run may use, the next first. */
@@ -312,7 +299,7 @@ export class AttemptLoop {
 
   async #take(step: Step, provider: ModelProvider): Promise<Next> {
     this.#signal.throwIfAborted();
-    if (this.#isBookingBroken) return finish('failed', coded('ledgerFailed'));
+    if (this.#books.isBroken) return finish('failed', coded('ledgerFailed'));
     if (this.#attemptsLeft <= 0) return this.#trouble;
 
     const breaker = this.#state.breakers[step.tier];
@@ -370,8 +357,8 @@ export class AttemptLoop {
     let outcome: AttemptOutcome = 'failed';
     let errorCode: string | null = null;
     let endedAt: number | undefined;
-    const close = () =>
-      this.#close(step, started, {
+    const close = async () => {
+      const summary = await this.#books.end(started, plan, {
         outcome,
         call,
         gate,
@@ -381,6 +368,8 @@ export class AttemptLoop {
         waitedMs,
         endedAt: endedAt ?? clock.now(),
       });
+      this.#emit({ type: 'attemptEnded', summary });
+    };
     const wait = async (reason: Coded, ms: number) => {
       const from = clock.now();
       try {
@@ -404,7 +393,9 @@ export class AttemptLoop {
         this.#signal.throwIfAborted();
         failure = call.end.failure;
         code = failureCode(failure);
-        log.info(`run ${this.#runId} attempt ${ordinal} ${tier}: ${code} (${failure.detail})`);
+        log.info(
+          `run ${this.#books.runId} attempt ${ordinal} ${tier}: ${code} (${failure.detail})`,
+        );
         if (call.isBilled) break;
 
         const reason = coded(code, { tier, tries: tries.made });
@@ -525,7 +516,7 @@ export class AttemptLoop {
     const { settings, prepared } = this.#request;
     const [problem] = gate.problems;
     const about = { problem: problem?.code ?? '', problems: gate.problems.length };
-    const rejected = coded('rejected', { tier, ...about, attempts: this.#journalled });
+    const rejected = coded('rejected', { tier, ...about, attempts: this.#books.started });
     this.#trouble = finish('rejected', this.#barred ?? rejected);
 
     const plan = this.#plans[tier];
@@ -555,7 +546,7 @@ export class AttemptLoop {
     };
     const prompt = mendPrompt(this.#prompt, reply, gate.problems);
     this.#state.deps.log.info(
-      `run ${this.#runId} ${prepared.name}: ${tier} rejected (${about.problem}) -> ${move.kind} ${target.tier}`,
+      `run ${this.#books.runId} ${prepared.name}: ${tier} rejected (${about.problem}) -> ${move.kind} ${target.tier}`,
     );
     return this.#step(move.kind, target, move.effort ?? target.effort, prompt, {
       reason: coded(move.kind, args),
@@ -570,7 +561,7 @@ export class AttemptLoop {
   #afterTruncation(step: Step): Next {
     const { tier, plan, effort, prompt } = step;
     const limitTokens = plan.size.maxOutputTokens;
-    if (this.#ended.at(-1)?.errorCode === 'tooLarge') return this.#largerContext(step);
+    if (this.#books.ended.at(-1)?.errorCode === 'tooLarge') return this.#largerContext(step);
     this.#trouble = finish('failed', coded('truncated', { tier, limitTokens }));
     const raised = raisedLimit(this.#request.prepared.name, plan.model, limitTokens);
     if (!this.#done.has(`${tier}/limit`) && raised > limitTokens) {
@@ -709,7 +700,7 @@ export class AttemptLoop {
     );
     if (answer === 'go') return this.#journal(step);
     const failure = coded('stopped', { question: first.question.code });
-    if (this.#ended.length === 0) return finish('cancelled', failure);
+    if (this.#books.ended.length === 0) return finish('cancelled', failure);
     return finish(this.#trouble.outcome, failure);
   }
 
@@ -730,7 +721,7 @@ export class AttemptLoop {
           return { question: objection };
         case 'stop': {
           const failure = coded('budgetStopped', args);
-          return finish(this.#ended.length === 0 ? 'failed' : this.#trouble.outcome, failure);
+          return finish(this.#books.ended.length === 0 ? 'failed' : this.#trouble.outcome, failure);
         }
         case 'stayCheap':
           if (isAboveStart) return this.#stayCheap(step, args);
@@ -755,7 +746,7 @@ export class AttemptLoop {
       this.#request.settings,
       deps.spend,
       now,
-      this.#costNusd,
+      this.#books.costNusd,
       worstNusd,
     );
     const day = deps.localDay(now);
@@ -781,177 +772,9 @@ export class AttemptLoop {
     if (!this.#notes.some(({ code }) => code === note.code)) this.#notes.push(note);
   }
 
-  get #costNusd(): number {
-    return this.#ended.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
-  }
-
-  // --- books ---
-
-  async #journal(step: Step): Promise<AttemptStarted | Next> {
-    const { deps } = this.#state;
-    const { tier, plan, effort, kind } = step;
-    const started: AttemptStarted = {
-      runId: this.#runId,
-      ordinal: this.#ended.length + 1,
-      startedAt: deps.clock.now(),
-      task: this.#request.prepared.name,
-      purpose: this.#request.purpose,
-      kind,
-      provider: deps.catalog().provider,
-      tier,
-      model: plan.model.id,
-      effort,
-      reservedNusd: plan.worstNusd,
-      expectedNusd: plan.expectedNusd,
-    };
-    try {
-      await deps.sink.attemptStarted(started);
-    } catch (error) {
-      deps.log.error('an attempt could not be journalled', error);
-      return finish('failed', coded('ledgerFailed'));
-    }
-    this.#journalled = started.ordinal;
-    return started;
-  }
-
-  async #close(
-    step: Step,
-    started: AttemptStarted,
-    end: {
-      readonly outcome: AttemptOutcome;
-      readonly call: CallEnd | undefined;
-      readonly gate: GateResult | undefined;
-      readonly errorCode: string | null;
-      readonly httpStatus: number | null;
-      readonly retries: number;
-      readonly waitedMs: number;
-      readonly endedAt: number;
-    },
-  ): Promise<void> {
-    const { deps } = this.#state;
-    const { call, outcome, endedAt } = end;
-    const { reservedNusd: _reserved, expectedNusd: _expected, ...identity } = started;
-    const usage = call?.usage ?? NO_USAGE;
-    const terms = call?.terms ?? STANDARD_TERMS;
-    const priceFor = (model: string) =>
-      priceOf(this.#prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
-    // A gateway may name the answering model by a name of its own; then the one asked for counts.
-    const price = (call?.model ? priceFor(call.model) : null) ?? priceFor(identity.model);
-    const cost = price && costOf(price, usage, terms);
-    const problems = end.gate?.problems ?? [];
-    const ended: AttemptEnded = {
-      ...identity,
-      endedAt,
-      outcome,
-      problems: problems.map(({ code }) => code),
-      usage,
-      usageSource: call?.isEstimated ? 'estimated' : 'reported',
-      terms,
-      costNusd: cost?.nusd ?? null,
-      priceId: cost?.priceId ?? null,
-      errorCode: end.errorCode,
-      httpStatus: end.httpStatus,
-      retries: end.retries,
-      waitedMs: end.waitedMs,
-      firstTokenMs: call?.firstTokenAt ? call.firstTokenAt - started.startedAt : null,
-      durationMs: endedAt - started.startedAt,
-      requestId: call?.requestId ?? null,
-    };
-    const summary: AttemptSummary = {
-      ordinal: ended.ordinal,
-      kind: ended.kind,
-      tier: ended.tier,
-      model: ended.model,
-      effort: ended.effort,
-      outcome,
-      problems,
-      costNusd: ended.costNusd,
-      estimated: ended.usageSource === 'estimated',
-      durationMs: ended.durationMs,
-    };
-    this.#ended.push(ended);
-    this.#summaries.push(summary);
-    this.#baseline.push({
-      tier: ended.tier,
-      outcome,
-      usage,
-      costNusd: ended.costNusd,
-      tokenizerFactor: step.plan.model.tokenizerFactor,
-    });
-    await this.#booked(deps.sink.attemptEnded(ended));
-    this.#emit({ type: 'attemptEnded', summary });
-  }
-
-  /** Waits for a record; one that cannot be written ends the run, but does not take its answer. */
-  async #booked(record: Promise<void>): Promise<void> {
-    try {
-      await record;
-    } catch (error) {
-      this.#state.deps.log.error('a record could not be written', error);
-      this.#isBookingBroken = true;
-      this.#note(coded('bookingFailed'));
-    }
-  }
-
-  async #book(end: Finish): Promise<RunResult> {
-    const { deps } = this.#state;
-    const { prepared, purpose, settings } = this.#request;
-    const endedAt = deps.clock.now();
-    const catalog = deps.catalog();
-    const opus = resolveTier(catalog, 'opus', settings.models, this.#state.missing);
-    const baseline = baselineOf(this.#baseline, opus, (tokens) =>
-      opus ? priceOf(this.#prices, catalog.provider, opus.id, this.#startedAt, tokens) : null,
-    );
-    const last = this.#ended.at(-1);
-    const startTier = this.#startTier();
-    const isAccepted = end.outcome === 'accepted';
-    const gate = this.#checked?.gate;
-    const unpriced = this.#ended.filter(({ costNusd }) => costNusd === null).length;
-    const run: RunEnded = {
-      runId: this.#runId,
-      startedAt: this.#startedAt,
-      endedAt,
-      task: prepared.name,
-      language: prepared.language,
-      purpose,
-      startTier,
-      finalTier: last?.tier ?? startTier,
-      outcome: end.outcome,
-      strength: isAccepted ? (gate?.strength ?? null) : null,
-      attempts: this.#ended.length,
-      costNusd: this.#costNusd,
-      unpriced,
-      baselineNusd: baseline.nusd,
-      baselineMethod: baseline.method,
-      baselineRatio: baseline.ratio,
-      estimateLowNusd: this.#route.estimate?.lowNusd ?? null,
-      estimateHighNusd: this.#route.estimate?.highNusd ?? null,
-      reasonCode: this.#route.reason.code,
-      reasonArgs: this.#route.reason.args,
-      durationMs: endedAt - this.#startedAt,
-    };
-    await this.#booked(deps.sink.runEnded(run));
-    return {
-      runId: run.runId,
-      task: run.task,
-      outcome: run.outcome,
-      answer: isAccepted ? gate?.answer : undefined,
-      reply: this.#checked?.reply,
-      lastAnswer: isAccepted ? undefined : gate?.answer,
-      strength: run.strength ?? undefined,
-      problems: isAccepted ? [] : (gate?.problems ?? []),
-      notes: [...prepared.notes, ...(gate?.notes ?? []), ...this.#notes],
-      route: this.#route,
-      finalTier: run.finalTier,
-      finalModel: last?.model ?? this.#plans[startTier]?.model.id ?? '',
-      attempts: this.#summaries,
-      costNusd: run.costNusd,
-      unpriced,
-      estimated: this.#summaries.some(({ estimated }) => estimated),
-      baselineNusd: run.baselineNusd,
-      durationMs: run.durationMs,
-      failure: end.failure,
-    };
+  async #journal({ kind, plan, effort }: Step): Promise<AttemptStarted | Next> {
+    const started = await this.#books.start(kind, plan, effort);
+    return started ?? finish('failed', coded('ledgerFailed'));
   }
 
   // --- the outside ---

@@ -88,7 +88,7 @@ export function raisedLimit(task: TaskName, model: CatalogModel, limit: number):
 }
 
 /** The effort to send for a tier; null: none, the model's default. */
-export function plannedEffort(
+function plannedEffort(
   tier: ClaudeTier,
   model: CatalogModel,
   settings: RoutingSettings,

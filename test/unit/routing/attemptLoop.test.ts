@@ -46,6 +46,22 @@ describe('the attempt loop', () => {
     assert.ok((result.baselineNusd ?? 0) < result.costNusd);
   });
 
+  it('charges every kind of token, with thinking inside the output', async () => {
+    const usage = {
+      inputTokens: 10,
+      cacheReadTokens: 900,
+      cacheWrite5mTokens: 80,
+      cacheWrite1hTokens: 7,
+      outputTokens: 60,
+      thinkingTokens: 40,
+    };
+    const bench = new Bench([{ text: 'good', usage }]);
+    const result = await bench.run();
+    assert.equal(result.costNusd, 10 * 100 + 900 * 10 + 80 * 125 + 7 * 200 + 60 * 500);
+    // One Opus call would have read the same cache, written nothing and thought for itself.
+    assert.equal(result.baselineNusd, 97 * 4_000 + 900 * 200 + 20 * 20_000);
+  });
+
   it('says why each later attempt is made and what it is likely to cost', async () => {
     const bench = new Bench([{ text: 'bad' }, { text: 'bad' }, { text: 'good' }]);
     await bench.run();

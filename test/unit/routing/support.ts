@@ -197,17 +197,17 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
   };
 }
 
-export const PROBLEM: Problem = {
+const PROBLEM: Problem = {
   code: 'quoteNotFound',
   args: {},
   detail: 'The quote of finding 1 is not in the code.',
   repairable: true,
 };
 
-export const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'nothingAnswered', repairable: false };
+const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'nothingAnswered', repairable: false };
 
 /** The gate of these tests: a reply names its fate. */
-export function gateOf(reply: string): GateResult {
+function gateOf(reply: string): GateResult {
   const problems = reply.startsWith('bad')
     ? [PROBLEM]
     : reply.startsWith('lost')

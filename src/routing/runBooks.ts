@@ -1,0 +1,256 @@
+import type { BaselineAttempt } from '../models/baseline.ts';
+import { baselineOf } from '../models/baseline.ts';
+import type {
+  AttemptEnded,
+  AttemptOutcome,
+  AttemptStarted,
+  MoveKind,
+  RunEnded,
+  RunOutcome,
+} from '../models/booking.ts';
+import type { ClaudeTier } from '../models/catalog.ts';
+import { resolveTier } from '../models/catalog.ts';
+import { costOf, promptTokensOf } from '../models/cost.ts';
+import type { PriceTable } from '../models/prices.ts';
+import { priceOf } from '../models/prices.ts';
+import type { Effort } from '../models/tier.ts';
+import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
+import type { Coded } from '../models/userError.ts';
+import type { GateResult } from '../tasks/task.ts';
+import type { CallEnd } from './modelCall.ts';
+import type { Route } from './route.ts';
+import type { AttemptSummary, RunRequest, RunResult } from './run.ts';
+import type { RunnerDeps } from './runnerState.ts';
+import type { TierPlan } from './tierPlan.ts';
+
+/** How an attempt came out, for its record. */
+export interface AttemptEnd {
+  readonly outcome: AttemptOutcome;
+  /** undefined: nothing was sent. */
+  readonly call: CallEnd | undefined;
+  readonly gate: GateResult | undefined;
+  readonly errorCode: string | null;
+  readonly httpStatus: number | null;
+  readonly retries: number;
+  readonly waitedMs: number;
+  /** Unix ms. */
+  readonly endedAt: number;
+}
+
+/** How a run came out, for its record and its result. */
+export interface RunEnd {
+  readonly outcome: RunOutcome;
+  readonly failure: Coded | undefined;
+  readonly route: Route;
+  readonly startTier: ClaudeTier;
+  /** The model of the start tier, for a run that made no attempt. */
+  readonly startModel: string;
+  /** The last reply that a gate has read. */
+  readonly reply: string | undefined;
+  readonly gate: GateResult | undefined;
+  readonly notes: readonly Coded[];
+  /** Models that the provider did not find. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/** The records of one run: every attempt before and after it is made, then the run. */
+export class RunBooks {
+  readonly runId: number;
+  /** Unix ms. */
+  readonly startedAt: number;
+  /** The prices at the run's start hold for all of it. */
+  readonly prices: PriceTable;
+  readonly #deps: RunnerDeps;
+  readonly #request: RunRequest;
+  readonly #ended: AttemptEnded[] = [];
+  readonly #summaries: AttemptSummary[] = [];
+  readonly #baseline: BaselineAttempt[] = [];
+  #started = 0;
+  #isBroken = false;
+
+  constructor(deps: RunnerDeps, request: RunRequest) {
+    this.#deps = deps;
+    this.#request = request;
+    this.runId = deps.sink.newRunId();
+    this.startedAt = deps.clock.now();
+    this.prices = deps.prices();
+  }
+
+  /** Attempts whose start is on record. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Attempts that are over, the first first. */
+  get ended(): readonly AttemptEnded[] {
+    return this.#ended;
+  }
+
+  /** Sum of the priced attempts in nUSD. */
+  get costNusd(): number {
+    return this.#ended.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
+  }
+
+  /** Whether a record could not be written; then no further attempt may be made. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  /** Journals an attempt with its reservation. Null: it could not be, and must not be sent. */
+  async start(
+    kind: MoveKind,
+    plan: TierPlan,
+    effort: Effort | null,
+  ): Promise<AttemptStarted | null> {
+    const { sink, clock, catalog, log } = this.#deps;
+    const { prepared, purpose } = this.#request;
+    const started: AttemptStarted = {
+      runId: this.runId,
+      ordinal: this.#started + 1,
+      startedAt: clock.now(),
+      task: prepared.name,
+      purpose,
+      kind,
+      provider: catalog().provider,
+      tier: plan.tier,
+      model: plan.model.id,
+      effort,
+      reservedNusd: plan.worstNusd,
+      expectedNusd: plan.expectedNusd,
+    };
+    try {
+      await sink.attemptStarted(started);
+    } catch (error) {
+      log.error('an attempt could not be journalled', error);
+      return null;
+    }
+    this.#started = started.ordinal;
+    return started;
+  }
+
+  /** Books what an attempt used and cost. */
+  async end(started: AttemptStarted, plan: TierPlan, end: AttemptEnd): Promise<AttemptSummary> {
+    const { call, outcome, endedAt } = end;
+    const { reservedNusd: _reserved, expectedNusd: _expected, ...identity } = started;
+    const usage = call?.usage ?? NO_USAGE;
+    const terms = call?.terms ?? STANDARD_TERMS;
+    const priceFor = (model: string) =>
+      priceOf(this.prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
+    // A gateway may name the answering model by a name of its own; then the one asked for counts.
+    const price = (call?.model ? priceFor(call.model) : null) ?? priceFor(identity.model);
+    const cost = price && costOf(price, usage, terms);
+    const problems = end.gate?.problems ?? [];
+    const ended: AttemptEnded = {
+      ...identity,
+      endedAt,
+      outcome,
+      problems: problems.map(({ code }) => code),
+      usage,
+      usageSource: call?.isEstimated ? 'estimated' : 'reported',
+      terms,
+      costNusd: cost?.nusd ?? null,
+      priceId: cost?.priceId ?? null,
+      errorCode: end.errorCode,
+      httpStatus: end.httpStatus,
+      retries: end.retries,
+      waitedMs: end.waitedMs,
+      firstTokenMs: call?.firstTokenAt ? call.firstTokenAt - started.startedAt : null,
+      durationMs: endedAt - started.startedAt,
+      requestId: call?.requestId ?? null,
+    };
+    const summary: AttemptSummary = {
+      ordinal: ended.ordinal,
+      kind: ended.kind,
+      tier: ended.tier,
+      model: ended.model,
+      effort: ended.effort,
+      outcome,
+      problems,
+      costNusd: ended.costNusd,
+      estimated: ended.usageSource === 'estimated',
+      durationMs: ended.durationMs,
+    };
+    this.#ended.push(ended);
+    this.#summaries.push(summary);
+    this.#baseline.push({
+      tier: ended.tier,
+      outcome,
+      usage,
+      costNusd: ended.costNusd,
+      tokenizerFactor: plan.model.tokenizerFactor,
+    });
+    await this.#write(this.#deps.sink.attemptEnded(ended));
+    return summary;
+  }
+
+  /** Books the run with its frozen baseline, and says how it came out. */
+  async close(end: RunEnd): Promise<RunResult> {
+    const { clock, catalog, sink } = this.#deps;
+    const { prepared, purpose, settings } = this.#request;
+    const { route, gate, startTier } = end;
+    const endedAt = clock.now();
+    const { provider } = catalog();
+    const opus = resolveTier(catalog(), 'opus', settings.models, end.missing);
+    const baseline = baselineOf(this.#baseline, opus, (tokens) =>
+      opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null,
+    );
+    const last = this.#ended.at(-1);
+    const isAccepted = end.outcome === 'accepted';
+    const run: RunEnded = {
+      runId: this.runId,
+      startedAt: this.startedAt,
+      endedAt,
+      task: prepared.name,
+      language: prepared.language,
+      purpose,
+      startTier,
+      finalTier: last?.tier ?? startTier,
+      outcome: end.outcome,
+      strength: isAccepted ? (gate?.strength ?? null) : null,
+      attempts: this.#ended.length,
+      costNusd: this.costNusd,
+      unpriced: this.#ended.filter(({ costNusd }) => costNusd === null).length,
+      baselineNusd: baseline.nusd,
+      baselineMethod: baseline.method,
+      baselineRatio: baseline.ratio,
+      estimateLowNusd: route.estimate?.lowNusd ?? null,
+      estimateHighNusd: route.estimate?.highNusd ?? null,
+      reasonCode: route.reason.code,
+      reasonArgs: route.reason.args,
+      durationMs: endedAt - this.startedAt,
+    };
+    await this.#write(sink.runEnded(run));
+    const broken: readonly Coded[] = this.#isBroken ? [{ code: 'bookingFailed', args: {} }] : [];
+    return {
+      runId: run.runId,
+      task: run.task,
+      outcome: run.outcome,
+      answer: isAccepted ? gate?.answer : undefined,
+      reply: end.reply,
+      lastAnswer: isAccepted ? undefined : gate?.answer,
+      strength: run.strength ?? undefined,
+      problems: isAccepted ? [] : (gate?.problems ?? []),
+      notes: [...prepared.notes, ...(gate?.notes ?? []), ...end.notes, ...broken],
+      route,
+      finalTier: run.finalTier,
+      finalModel: last?.model ?? end.startModel,
+      attempts: this.#summaries,
+      costNusd: run.costNusd,
+      unpriced: run.unpriced,
+      estimated: this.#summaries.some(({ estimated }) => estimated),
+      baselineNusd: run.baselineNusd,
+      durationMs: run.durationMs,
+      failure: end.failure,
+    };
+  }
+
+  /** Waits for a record; one that cannot be written does not take the answer that is paid for. */
+  async #write(record: Promise<void>): Promise<void> {
+    try {
+      await record;
+    } catch (error) {
+      this.#deps.log.error('a record could not be written', error);
+      this.#isBroken = true;
+    }
+  }
+}
