@@ -234,6 +234,5 @@ function tierOf(word: string): Tier {
 
 function parseArgs(json: unknown): CodeArgs {
   if (typeof json !== 'string') return {};
-  const args: CodeArgs = JSON.parse(json);
-  return args;
+  return JSON.parse(json) as CodeArgs;
 }

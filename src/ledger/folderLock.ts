@@ -29,7 +29,7 @@ export function takeLock(
   const content = JSON.stringify({ ...owner, nonce });
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
-      fs.writeFileSync(path, content, { flag: 'wx' });
+      createWhole(folder, name, content);
       return {
         isHeld: () => readLock(path)?.nonce === nonce,
         release: () => {
@@ -42,6 +42,21 @@ export function takeLock(
     if (!clearDeadLock(folder, name, now)) return undefined;
   }
   return undefined;
+}
+
+/** A lock appears with its owner in it, or not at all, at whatever moment its process is killed. */
+function createWhole(folder: string, name: string, content: string): void {
+  const temporary = join(folder, `${name}.${randomUUID()}.tmp`);
+  fs.writeFileSync(temporary, content);
+  try {
+    fs.linkSync(temporary, join(folder, name));
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    // No hard links here: then it is written in place.
+    fs.writeFileSync(join(folder, name), content, { flag: 'wx' });
+  } finally {
+    fs.rmSync(temporary, { force: true });
+  }
 }
 
 interface LockContent extends WindowProcess {

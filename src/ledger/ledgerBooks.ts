@@ -263,8 +263,7 @@ export class LedgerBooks implements Books {
     if (early.length === 0) return;
     sql.run('DELETE FROM early_verdicts WHERE run_id = ?', [runId]);
     for (const [json] of early) {
-      const verdict: Verdict = JSON.parse(String(json));
-      this.#verdict(sql, verdict);
+      this.#verdict(sql, JSON.parse(String(json)) as Verdict);
     }
   }
 

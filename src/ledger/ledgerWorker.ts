@@ -20,7 +20,7 @@ import type {
 
 const port = parentPort;
 if (port === null) throw new Error('The ledger runs in a worker');
-void serve(port, workerData);
+void serve(port, workerData as WorkerSettings);
 
 /** Answers from the books until the worker is ended. */
 async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<void> {
@@ -50,8 +50,11 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
       return null;
     },
     snapshot: ({ when }) => {
-      const isLedgerWritten = ledger.snapshot(when);
-      return spend.snapshot(when) || isLedgerWritten;
+      const outcomes = [ledger.snapshot(when), spend.snapshot(when)];
+      return (
+        (['failed', 'busy', 'written'] as const).find((worst) => outcomes.includes(worst)) ??
+        'notDue'
+      );
     },
   };
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
@@ -22,6 +23,9 @@ import type { StoreLimits } from './store.ts';
 import { errorCode, windowProcess } from './windowProcess.ts';
 import { WorkerLink } from './workerLink.ts';
 import type { BooksName } from './workerMessages.ts';
+
+const SAVE_ATTEMPTS = 50;
+const SAVE_PAUSE_MS = 100;
 
 /** Where the books are and what they are told from outside. */
 export interface LedgerOptions {
@@ -201,9 +205,17 @@ export class BookedLedger implements Ledger {
     await this.save();
   }
 
-  /** Brings the database files up to date, so that other programs read all there is. */
-  async save(): Promise<void> {
-    await this.#link.ask('snapshot', { when: 'now' });
+  /**
+   * Brings the database files up to date, so that other programs read all there is. Whether they
+   * are: false when the disk refused or another window held the lock for five seconds.
+   */
+  async save(): Promise<boolean> {
+    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
+      const outcome = await this.#link.ask('snapshot', { when: 'now' });
+      if (outcome !== 'busy') return outcome !== 'failed';
+      await delay(SAVE_PAUSE_MS);
+    }
+    return false;
   }
 
   onDidChange(listener: () => void): () => void {

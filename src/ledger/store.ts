@@ -57,6 +57,9 @@ export interface StoreOptions {
   readonly limits?: Partial<StoreLimits>;
 }
 
+/** `busy`: another window is writing it; `failed`: the journals are kept, and the log says why. */
+export type SnapshotOutcome = 'written' | 'notDue' | 'busy' | 'failed';
+
 const LIMITS: StoreLimits = { journalBytes: 4 << 20, smallBytes: 256 << 10 };
 const BATCH_RECORDS = 4_000;
 const CHECKED_AT_OPEN_BYTES = 4 << 20;
@@ -189,13 +192,13 @@ export class Store {
 
   /**
    * Writes the database anew when that is due: `working` by the size of the journals, `quiet` at
-   * a shutdown that has time for it, `now` in any case. Whether it was written.
+   * a shutdown that has time for it, `now` in any case.
    */
-  snapshot(when: 'working' | 'quiet' | 'now'): boolean {
+  snapshot(when: 'working' | 'quiet' | 'now'): SnapshotOutcome {
     const { folder } = this.#options;
-    if (folder === undefined) return false;
+    if (folder === undefined) return 'notDue';
     this.catchUp();
-    if (!this.#isDue(when)) return false;
+    if (!this.#isDue(when)) return 'notDue';
     try {
       return this.#snapshotUnderLock(folder);
     } catch (error) {
@@ -203,7 +206,7 @@ export class Store {
         'warn',
         `The database could not be written (${errorCode(error) ?? asError(error).message}): the journals are kept`,
       );
-      return false;
+      return 'failed';
     }
   }
 
@@ -221,10 +224,10 @@ export class Store {
     return size < this.#limits.smallBytes || loaded.journalBytes >= size / 32;
   }
 
-  #snapshotUnderLock(folder: string): boolean {
+  #snapshotUnderLock(folder: string): SnapshotOutcome {
     const { name, process } = this.#options;
     const lock = takeLock(folder, `${name}.lock`, process, this.#now());
-    if (lock === undefined) return false;
+    if (lock === undefined) return 'busy';
     this.#lock = lock;
     try {
       this.catchUp();
@@ -240,7 +243,7 @@ export class Store {
         this.#storeSegments(folder, loaded);
       });
       this.#replaceMain(folder, loaded, lock);
-      return true;
+      return 'written';
     } finally {
       this.#lock = undefined;
       lock.release();
@@ -250,10 +253,8 @@ export class Store {
   #replaceMain(folder: string, loaded: Loaded, lock: FolderLock): void {
     const { name } = this.#options;
     const main = this.#path('main');
-    for (const file of fs.readdirSync(folder)) {
-      if (file.startsWith(`${name}.`) && file.endsWith('.tmp')) fs.rmSync(join(folder, file));
-    }
-    const temporary = join(folder, `${name}.${randomUUID()}.tmp`);
+    this.#clearRemains(folder);
+    const temporary = join(folder, `${name}.sqlite.${randomUUID()}.tmp`);
     try {
       const fd = fs.openSync(temporary, 'wx');
       try {
@@ -284,9 +285,20 @@ export class Store {
     this.#deleteApplied(folder, loaded, inPrevious);
   }
 
+  /** What killed processes left half done. Only who holds the lock writes databases. */
+  #clearRemains(folder: string): void {
+    for (const file of fs.readdirSync(folder)) {
+      const path = join(folder, file);
+      const isDatabase = file.startsWith(`${this.#options.name}.sqlite.`) && file.endsWith('.tmp');
+      const isLock =
+        file.includes('.lock.') && this.#now() - (modifiedAt(path) ?? 0) > HEADLESS_AGE_MS;
+      if (isDatabase || isLock) fs.rmSync(path, { force: true });
+    }
+  }
+
   /** The main file becomes the previous one; at no moment is there neither. */
   #keepPrevious(folder: string): void {
-    const link = join(folder, `${this.#options.name}.${randomUUID()}.tmp`);
+    const link = join(folder, `${this.#options.name}.sqlite.${randomUUID()}.tmp`);
     try {
       fs.linkSync(this.#path('main'), link);
       fs.renameSync(link, this.#path('previous'));
@@ -494,15 +506,17 @@ export class Store {
 
   #load(): Loaded {
     const { folder } = this.#options;
+    let identity = this.#mainIdentity();
     if (folder !== undefined) {
-      const identity = this.#mainIdentity();
       if (identity !== undefined && !same(identity, this.#broken)) {
         const loaded = this.#open('main', identity);
         if (loaded !== undefined) return loaded;
         this.#broken = identity;
         this.#setMainAside(folder, identity);
+        // A whole one that has taken its place meanwhile is found by the next catch-up.
+        if (!same(this.#mainIdentity(), identity)) identity = undefined;
       }
-      const loaded = this.#open('previous', this.#mainIdentity());
+      const loaded = this.#open('previous', identity);
       if (loaded !== undefined) {
         this.#tell(
           'warn',
@@ -511,7 +525,7 @@ export class Store {
         return loaded;
       }
     }
-    return this.#fresh();
+    return this.#fresh(identity, false);
   }
 
   /** Opens a database file; undefined when it is missing or broken. */
@@ -539,7 +553,7 @@ export class Store {
       if (isNewer && (this.#isNewerUnreadable || !hasSegments(sql))) {
         closeQuietly(sql);
         file.close();
-        return this.#fresh(isNewer);
+        return this.#fresh(identity, isNewer);
       }
       const loaded = this.#describe(sql, file, identity, isMain, isNewer);
       if (version < this.#options.books.version) {
@@ -561,7 +575,7 @@ export class Store {
     }
   }
 
-  #fresh(isNewer = false): Loaded {
+  #fresh(identity: Identity | undefined, isNewer: boolean): Loaded {
     const { engine, books } = this.#options;
     const database = new engine.Database();
     database.run(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA encoding = 'UTF-8'; ${SEGMENTS_TABLE}`);
@@ -571,7 +585,7 @@ export class Store {
     sql.script('BEGIN');
     books.migrate(sql, 0);
     sql.script(`PRAGMA user_version = ${books.version}; COMMIT`);
-    return this.#describe(sql, file, this.#mainIdentity(), false, isNewer);
+    return this.#describe(sql, file, identity, false, isNewer);
   }
 
   #describe(

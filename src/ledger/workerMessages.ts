@@ -1,7 +1,7 @@
 import type { Figures, Glance, Period } from './figures.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { MachineSpend, TierSums } from './ledger.ts';
-import type { StoreLimits } from './store.ts';
+import type { SnapshotOutcome, StoreLimits } from './store.ts';
 import type { WindowProcess } from './windowProcess.ts';
 
 /** What the worker is started with. */
@@ -44,7 +44,8 @@ export interface Questions {
   };
   readonly snapshot: {
     readonly ask: { readonly when: 'working' | 'quiet' | 'now' };
-    readonly answer: boolean;
+    /** The worse of the two books. */
+    readonly answer: SnapshotOutcome;
   };
 }
 

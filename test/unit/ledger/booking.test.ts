@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -6,6 +5,7 @@ import { systemLocalDay } from '../../../src/ledger/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+import { readFromOutside } from '../../support/sqliteProgram.ts';
 
 const today = systemLocalDay(Date.now());
 const day = { firstDay: today, lastDay: today };
@@ -140,7 +140,10 @@ describe('Ledger: booking runs', () => {
     await ledger.runEnded(runEnded(id));
     await ledger.verdict({ runId: id, at: at + 20, verdict: 'applied', rating: 'up' });
     await ledger.save();
-    assert.equal(sqlite(folder, 'SELECT verdict, rating, kept_share FROM runs_v'), 'edited|up|\n');
+    assert.equal(
+      await sqlite(folder, 'SELECT verdict, rating, kept_share FROM runs_v'),
+      'edited|up|\n',
+    );
   });
 
   it('writes a database that other programs read, with the words of the contract', async () => {
@@ -152,7 +155,7 @@ describe('Ledger: booking runs', () => {
     await ledger.runEnded(runEnded(id, { finalTier: 'opus', reasonArgs: { tokens: 7 } }));
     await ledger.save();
     assert.equal(
-      sqlite(
+      await sqlite(
         folder,
         `SELECT id, day, task, language, purpose, start_tier, final_tier, outcome, strength, attempts,
            cost_nusd, unpriced, reason_args FROM runs_v`,
@@ -160,10 +163,13 @@ describe('Ledger: booking runs', () => {
       `${id}|${today}|docs|typescript|use|haiku|opus|accepted|checks|2|3200000|1|{"tokens":7}\n`,
     );
     assert.equal(
-      sqlite(folder, 'SELECT ordinal, tier, outcome, problems, usage, cost_nusd FROM attempts_v'),
+      await sqlite(
+        folder,
+        'SELECT ordinal, tier, outcome, problems, usage, cost_nusd FROM attempts_v',
+      ),
       '1|haiku|rejected|parse anchor|reported|3200000\n2|opus|accepted||reported|\n',
     );
-    assert.equal(sqlite(folder, 'PRAGMA user_version; PRAGMA integrity_check'), '1\nok\n');
+    assert.equal(await sqlite(folder, 'PRAGMA user_version; PRAGMA integrity_check'), '1\nok\n');
   });
 
   it('still has everything after it was closed and opened again', async () => {
@@ -209,6 +215,7 @@ async function nextEvidence(ledger: BookedLedger) {
   return ledger.evidence('docs', 'haiku');
 }
 
-function sqlite(folder: LedgerFolder, sql: string): string {
-  return execFileSync('sqlite3', [join(folder.ledger, 'ledger.sqlite'), sql], { encoding: 'utf8' });
+async function sqlite(folder: LedgerFolder, sql: string): Promise<string> {
+  const { rows } = await readFromOutside(join(folder.ledger, 'ledger.sqlite'), sql);
+  return rows.map((row) => `${row.join('|')}\n`).join('');
 }

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { ledgerParts } from './ledgerFolder.ts';
+import type { VictimOrders } from './ledgerVictim.ts';
+
+/** What a victim said before it ended. */
+export interface VictimReport {
+  readonly isKilled: boolean;
+  /** Lines `kind run` that were about to be booked, and that were acknowledged. */
+  readonly begun: ReadonlySet<string>;
+  readonly acknowledged: ReadonlySet<string>;
+  readonly errors: string;
+}
+
+/** Where a victim dies: at the n-th change to a file in one of its threads. */
+export interface VictimDeath {
+  readonly thread: 'main' | 'worker';
+  readonly change: number;
+}
+
+/** Windows as processes of their own, bundled once so that they start quickly. */
+export class Victims {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async build(): Promise<Victims> {
+    const folder = await mkdtemp(join(tmpdir(), 'tierwise-victims-'));
+    const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+    await build({
+      entryPoints: [
+        here('ledgerVictim.ts'),
+        here('ledgerKill.ts'),
+        here('../../src/ledger/ledgerWorker.ts'),
+      ],
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
+      },
+    });
+    return new Victims(folder);
+  }
+
+  /** The bundled worker. */
+  get workerPath(): string {
+    return join(this.#folder, 'src/ledger/ledgerWorker.mjs');
+  }
+
+  /** Runs one window to its end. */
+  run(
+    orders: Omit<VictimOrders, 'workerPath' | 'wasmDir'>,
+    death?: VictimDeath,
+  ): Promise<VictimReport> {
+    const all: VictimOrders = { ...orders, ...ledgerParts, workerPath: this.workerPath };
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        join(this.#folder, 'test/support/ledgerKill.mjs'),
+        join(this.#folder, 'test/support/ledgerVictim.mjs'),
+        JSON.stringify(all),
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          ...(death === undefined
+            ? {}
+            : { [`TIERWISE_KILL_${death.thread.toUpperCase()}`]: String(death.change) }),
+        },
+      },
+    );
+    let output = '';
+    let errors = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (_code, signal) => {
+        const lines = output.split('\n');
+        const having = (mark: string) =>
+          new Set(lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(2)));
+        resolve({
+          isKilled: signal === 'SIGKILL',
+          begun: having('? '),
+          acknowledged: having('! '),
+          errors,
+        });
+      });
+    });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

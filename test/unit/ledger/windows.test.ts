@@ -1,0 +1,153 @@
+import { spawnSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+import { readFromOutside } from '../../support/sqliteProgram.ts';
+
+const today = systemLocalDay(Date.now());
+const day = { firstDay: today, lastDay: today };
+
+describe('Ledger: several windows', () => {
+  let folder: LedgerFolder;
+
+  beforeEach(async () => {
+    folder = await LedgerFolder.create();
+  });
+
+  afterEach(() => folder.remove());
+
+  it('sees at once what another window books and holds', async () => {
+    const [one, other] = [await folder.open(), await folder.open()];
+    const id = one.newRunId();
+    assert.notEqual((id % 4096) >> 6, (other.newRunId() % 4096) >> 6, 'one window number for each');
+    await one.attemptStarted(attemptStarted(id));
+    assert.equal((await other.spent('day', Date.now())).reservedNusd, 50_000_000);
+    await one.attemptEnded(attemptEnded(id));
+    await one.runEnded(runEnded(id));
+    assert.equal((await other.spent('day', Date.now())).spentNusd, 3_200_000);
+    assert.equal((await other.figures(day)).totals.costNusd, 3_200_000);
+  });
+
+  it('is told of the figures of another window without asking', async () => {
+    const [one, other] = [await folder.open(), await folder.open({ pollMs: 20 })];
+    await other.figures(day);
+    const changed = new Promise<void>((resolve) => {
+      other.onDidChange(resolve);
+    });
+    const id = one.newRunId();
+    await one.attemptEnded(attemptEnded(id));
+    await one.runEnded(runEnded(id));
+    await changed;
+    assert.ok((await other.figures(day)).totals.attempts === 1);
+  });
+
+  it('adds up the spend of windows on several folders, and keeps their figures apart', async () => {
+    const one = await folder.open();
+    const other = await folder.open({ folder: join(folder.path, 'other') });
+    for (const ledger of [one, other]) {
+      const id = ledger.newRunId();
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+    }
+    assert.equal((await one.spent('month', Date.now())).spentNusd, 6_400_000);
+    assert.equal((await other.spent('month', Date.now())).spentNusd, 6_400_000);
+    assert.equal((await one.figures(day)).totals.costNusd, 3_200_000);
+  });
+
+  it('goes on when another window has written the database anew', async () => {
+    const [one, other] = [await folder.open(), await folder.open()];
+    for (const [round, ledger] of [one, other, other, one, one, other].entries()) {
+      const id = ledger.newRunId();
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+      assert.ok(await ledger.save());
+      for (const seer of [one, other]) {
+        assert.equal((await seer.figures(day)).totals.runs, round + 1);
+      }
+    }
+  });
+
+  it('books what a dead window had under way as lost, at its estimate', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const dead = await folder.open({ processId: pid });
+    const id = dead.newRunId();
+    await dead.attemptStarted(attemptStarted(id));
+    await dead.attemptEnded(attemptEnded(id, { outcome: 'rejected', problems: ['parse'] }));
+    const second = { ordinal: 2, kind: 'escalation', tier: 'opus', model: 'opus-x' } as const;
+    await dead.attemptStarted(attemptStarted(id, second));
+    const alive = await folder.open();
+    const { totals, byTier } = await alive.figures(day);
+    assert.equal(totals.runs, 1);
+    assert.equal(totals.accepted, 0);
+    assert.equal(totals.attempts, 2);
+    assert.equal(totals.costNusd, 3_200_000 + 9_000_000);
+    assert.equal(totals.failedCostNusd, totals.costNusd);
+    assert.equal(totals.estimated, 1);
+    assert.equal(totals.comparableRuns, 0);
+    assert.equal(byTier.find(({ key }) => key === 'opus')?.costNusd, 9_000_000);
+    assert.deepEqual(await alive.spent('day', Date.now()), {
+      spentNusd: 12_200_000,
+      reservedNusd: 0,
+      unpriced: 0,
+    });
+
+    // It was not dead after all: what really happened counts.
+    await dead.attemptEnded(attemptEnded(id, { ...second, costNusd: 16_000_000 }));
+    await dead.runEnded(runEnded(id, { finalTier: 'opus' }));
+    const after = await alive.figures(day);
+    assert.equal(after.totals.costNusd, 19_200_000);
+    assert.equal(after.totals.runs, 1);
+    assert.equal(after.totals.accepted, 1);
+    assert.equal((await alive.spent('day', Date.now())).spentNusd, 19_200_000);
+    await alive.save();
+    const read = await readFromOutside(
+      join(folder.ledger, 'ledger.sqlite'),
+      'SELECT outcome, reason_code FROM runs_v',
+    );
+    assert.deepEqual(read.rows, [['accepted', 'default']]);
+  });
+
+  it('keeps sums for ever and details for as long as it is told', async () => {
+    const old = Date.now() - 40 * 86_400_000;
+    const before = await folder.open({ now: () => old, retentionDays: 30 });
+    const id = before.newRunId();
+    await before.attemptEnded(attemptEnded(id));
+    await before.runEnded(runEnded(id));
+    await before.close();
+    const now = await folder.open({ retentionDays: 30 });
+    const fresh = now.newRunId();
+    await now.attemptEnded(attemptEnded(fresh));
+    await now.runEnded(runEnded(fresh));
+    await now.save();
+    const figures = await now.figures({ firstDay: systemLocalDay(old), lastDay: today });
+    assert.equal(figures.totals.runs, 2);
+    assert.deepEqual(
+      figures.recent.map(({ runId }) => runId),
+      [fresh],
+    );
+  });
+
+  it('forgets the history and keeps what the budgets need', async () => {
+    const ledger = await folder.open();
+    const [old, fresh] = [ledger.newRunId(), ledger.newRunId() + 10_000 * 4096];
+    for (const id of [old, fresh]) {
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+    }
+    await ledger.forget(Math.floor(old / 4096) + 1);
+    await ledger.verdict({ runId: old, at: Date.now(), verdict: 'applied' });
+    const { totals } = await ledger.figures(day);
+    assert.equal(totals.runs, 1);
+    assert.equal(totals.costNusd, 3_200_000);
+    assert.equal((await ledger.spent('month', Date.now())).spentNusd, 6_400_000);
+    await ledger.save();
+    const main = join(folder.ledger, 'ledger.sqlite');
+    const kept = await readFromOutside(main, 'SELECT cost_nusd FROM kept_costs');
+    assert.deepEqual(kept.rows, [['3200000']]);
+    const runs = await readFromOutside(main, 'SELECT id FROM runs');
+    assert.deepEqual(runs.rows, [[String(fresh)]]);
+  });
+});
