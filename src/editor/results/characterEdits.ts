@@ -1,7 +1,7 @@
 import type { LineHunk } from './lines.ts';
 
 /** A place in a text: 0-based line and UTF-16 column. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly character: number;
 }

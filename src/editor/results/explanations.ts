@@ -1,6 +1,6 @@
 import {
   commands,
-  Disposable,
+  type Disposable,
   l10n,
   type TextDocumentContentProvider,
   Uri,

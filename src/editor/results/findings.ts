@@ -229,7 +229,7 @@ export class Findings implements Disposable {
 
   #forget(uris: readonly Uri[]): void {
     const gone = uris.map(String);
-    for (const key of [...this.#documents.keys()]) {
+    for (const key of this.#documents.keys()) {
       if (gone.some((uri) => key === uri || key.startsWith(`${uri}/`))) this.#set(key, []);
     }
     void this.#keep();

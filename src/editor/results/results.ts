@@ -15,7 +15,7 @@ import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from
 import { UndoWatch } from './undoWatch.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
-export const RESULT_OPEN = 'tierwise.resultOpen';
+const RESULT_OPEN = 'tierwise.resultOpen';
 
 /** Where a result comes from. */
 export interface ResultOrigin {

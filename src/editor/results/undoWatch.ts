@@ -1,4 +1,4 @@
-import { Disposable, TextDocumentChangeReason, type Uri, workspace } from 'vscode';
+import { type Disposable, TextDocumentChangeReason, type Uri, workspace } from 'vscode';
 import { linesOf } from './lines.ts';
 
 /** Time in which an undo still says something about the result, in ms. */

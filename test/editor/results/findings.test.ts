@@ -68,12 +68,12 @@ describe('findings', () => {
 
   async function present(
     runId: number,
-    shown: readonly Finding[],
+    found: readonly Finding[],
     hidden: readonly Finding[] = [],
     target = { firstLine: 1, lastLine: 8 },
   ): Promise<void> {
     const { uri } = document;
-    await findings.present({ runId, uri, baseText: CODE, target, findings: shown, hidden });
+    await findings.present({ runId, uri, baseText: CODE, target, findings: found, hidden });
   }
 
   function shown(uri = document.uri): readonly Diagnostic[] {
@@ -131,7 +131,7 @@ describe('findings', () => {
     assert.ok(fix?.[0] && dismiss?.[0]);
     assert.equal(fix[0].isPreferred ?? false, false);
     assert.equal(fix[0].edit, undefined);
-    const [uri, id] = dismiss[0].command?.arguments as [Uri, string];
+    const [uri, id] = (dismiss[0].command?.arguments ?? []) as [Uri, string];
     await findings.dismiss(uri, id);
     assert.deepEqual(lines(), [[6, 'eval']]);
   });

@@ -179,14 +179,10 @@ export async function type(
   line: number,
   character: number,
   text: string,
-  until: readonly [number, number] = [line, character],
+  end: readonly [number, number] = [line, character],
 ): Promise<void> {
   const edit = new WorkspaceEdit();
-  edit.replace(
-    document.uri,
-    new Range(new Position(line, character), new Position(...until)),
-    text,
-  );
+  edit.replace(document.uri, new Range(new Position(line, character), new Position(...end)), text);
   await workspace.applyEdit(edit);
 }
 

@@ -8,7 +8,7 @@ import { safeProse, safeText } from '../../../src/editor/results/safeText.ts';
 /** Types of all tokens that a renderer would see. */
 function tokenTypes(markdown: string): Set<string> {
   const types = new Set<string>();
-  walkTokens(lexer(markdown), (token) => {
+  void walkTokens(lexer(markdown), (token) => {
     types.add(token.type === 'code' && token.lang === 'mermaid' ? 'mermaid' : token.type);
   });
   return types;
