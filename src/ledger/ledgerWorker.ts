@@ -4,10 +4,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
+import { exportBody } from './exportText.ts';
 import { evidenceOf, figuresOf, glanceOf } from './figuresQuery.ts';
 import { LedgerBooks } from './ledgerBooks.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { systemLocalDay } from './localDay.ts';
+import { rowsOf } from './rowsQuery.ts';
 import { SpendBooks, spendOf } from './spendBooks.ts';
 import { Store } from './store.ts';
 import type {
@@ -17,6 +19,9 @@ import type {
   ToWorker,
   WorkerSettings,
 } from './workerMessages.ts';
+
+/** Rows of an export that are held at a time. */
+const EXPORT_ROWS = 1_000;
 
 const port = parentPort;
 if (port === null) throw new Error('The ledger runs in a worker');
@@ -42,6 +47,16 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
   const answers: Answers = {
     glance: ({ today }) => ledger.query((sql) => glanceOf(sql, books.words(sql), today)),
     figures: ({ period }) => ledger.query((sql) => figuresOf(sql, books.words(sql), period)),
+    rows: ({ kind, filter, after, size }) =>
+      ledger.query((sql) =>
+        rowsOf(sql, books.words(sql), kind, filter, { after, size, order: 'DESC' }),
+      ),
+    exported: ({ kind, format, filter, after }) =>
+      ledger.query((sql) => {
+        const page = { after, size: EXPORT_ROWS, order: 'ASC' } as const;
+        const { rows, next } = rowsOf(sql, books.words(sql), kind, filter, page);
+        return { text: exportBody(kind, format, rows, after === null), next };
+      }),
     spent: ({ firstDay, lastDay }) => spend.query((sql) => spendOf(sql, firstDay, lastDay)),
     evidence: ({ today }) => ledger.query((sql) => evidenceOf(sql, books.words(sql), today)),
     keep: ({ books: name, records }) => {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
+import { exportHead, exportTail } from './exportText.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { takeLock } from './folderLock.ts';
 import type { FolderLock } from './folderLock.ts';
@@ -18,6 +19,7 @@ import type { Ledger, MachineSpend, TierSums } from './ledger.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { firstOfMonth, systemLocalDay } from './localDay.ts';
 import type { LocalDay } from './localDay.ts';
+import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { WINDOWS, firstRunIdAt, runIdMaker } from './runId.ts';
 import type { StoreLimits } from './store.ts';
 import { errorCode, windowProcess } from './windowProcess.ts';
@@ -193,6 +195,34 @@ export class BookedLedger implements Ledger {
 
   async glance(at: number): Promise<Glance> {
     return this.#link.ask('glance', { today: this.#localDay(at) });
+  }
+
+  /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
+  async rows(
+    kind: RowKind,
+    filter: RowFilter,
+    page: { readonly after?: string | null; readonly size: number },
+  ): Promise<RowPage> {
+    return this.#link.ask('rows', { kind, filter, after: page.after ?? null, size: page.size });
+  }
+
+  /** All rows as text, oldest first, a piece at a time; every purpose unless the filter has one. */
+  async *exportRows(
+    kind: RowKind,
+    format: ExportFormat,
+    filter: RowFilter = { purpose: 'any' },
+  ): AsyncIterable<string> {
+    yield exportHead(kind, format);
+    let after: string | null = null;
+    do {
+      const piece: { readonly text: string; readonly next: string | null } = await this.#link.ask(
+        'exported',
+        { kind, format, filter, after },
+      );
+      if (piece.text !== '') yield piece.text;
+      after = piece.next;
+    } while (after !== null);
+    yield exportTail(format);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Figures, Glance, Period } from './figures.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { MachineSpend, TierSums } from './ledger.ts';
+import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import type { SnapshotOutcome, StoreLimits } from './store.ts';
 import type { WindowProcess } from './windowProcess.ts';
 
@@ -29,6 +30,25 @@ export type BooksName = 'ledger' | 'spend';
 export interface Questions {
   readonly glance: { readonly ask: { readonly today: number }; readonly answer: Glance };
   readonly figures: { readonly ask: { readonly period: Period }; readonly answer: Figures };
+  readonly rows: {
+    readonly ask: {
+      readonly kind: RowKind;
+      readonly filter: RowFilter;
+      readonly after: string | null;
+      readonly size: number;
+    };
+    readonly answer: RowPage;
+  };
+  /** Some rows as text, oldest first. */
+  readonly exported: {
+    readonly ask: {
+      readonly kind: RowKind;
+      readonly format: ExportFormat;
+      readonly filter: RowFilter;
+      readonly after: string | null;
+    };
+    readonly answer: { readonly text: string; readonly next: string | null };
+  };
   readonly spent: {
     readonly ask: { readonly firstDay: number; readonly lastDay: number };
     readonly answer: MachineSpend;

@@ -49,8 +49,14 @@ if (Number.isFinite(at)) {
     },
   });
   for (const name of [
-    ...['fdatasync', 'open', 'fsyncSync', 'renameSync', 'linkSync'],
-    ...['rmSync', 'openSync', 'writeFileSync'],
+    'fdatasync',
+    'open',
+    'fsyncSync',
+    'renameSync',
+    'linkSync',
+    'rmSync',
+    'openSync',
+    'writeFileSync',
   ] as const) {
     const real: unknown = Reflect.get(fs, name);
     if (typeof real !== 'function') throw new Error(`fs has no ${name}`);

@@ -90,20 +90,24 @@ describe('Ledger: lines of a journal', () => {
 describe('Ledger: what may be written', () => {
   it('holds no field that a caller added, no path and no sentence', () => {
     const marker = 'const secret = "sk-ant-MARKER"';
-    const attempt = cleanAttemptEnded({
-      ...attemptEnded(4096 * 1_000),
-      problems: ['parse', marker, 'src/secret/file.ts'],
-      errorCode: marker,
-      requestId: marker,
-      ...{ answer: marker },
-      usage: { ...attemptEnded(1).usage, ...{ prompt: marker } },
-    });
-    const run = cleanRunEnded({
-      ...runEnded(4096 * 1_000),
-      language: '/home/me/x',
-      reasonArgs: { tokens: 7, tier: 'opus', path: '/home/me/x', words: marker, [marker]: 1 },
-      ...{ file: marker },
-    });
+    const usage = { ...attemptEnded(1).usage, prompt: marker };
+    const attempt = cleanAttemptEnded(
+      Object.assign(
+        attemptEnded(4096 * 1_000, {
+          problems: ['parse', marker, 'src/secret/file.ts'],
+          errorCode: marker,
+          requestId: marker,
+          usage,
+        }),
+        { answer: marker },
+      ),
+    );
+    const reasonArgs = { tokens: 7, tier: 'opus', path: '/home/me/x', words: marker, [marker]: 1 };
+    const run = cleanRunEnded(
+      Object.assign(runEnded(4096 * 1_000, { language: '/home/me/x', reasonArgs }), {
+        file: marker,
+      }),
+    );
     const written = JSON.stringify([attempt, run]);
     assert.ok(!written.includes('MARKER'), written);
     assert.ok(!written.includes('/home') && !written.includes('secret'), written);

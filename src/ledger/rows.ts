@@ -1,0 +1,103 @@
+import type { Purpose } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { Period } from './figures.ts';
+
+/** Which rows: those of the view `runs_v`, or of `attempts_v`. */
+export type RowKind = 'runs' | 'attempts';
+
+/** How rows are exported. */
+export type ExportFormat = 'csv' | 'json';
+
+/** Which rows stand behind a number. What is absent does not matter. */
+export interface RowFilter {
+  readonly period?: Period;
+  /** `use` when absent: the runs that the figures count. */
+  readonly purpose?: Purpose | 'any';
+  readonly task?: TaskName;
+  /** Of runs the final tier, of attempts their own. */
+  readonly tier?: Tier;
+  /** Of attempts; runs that have such an attempt. */
+  readonly model?: string;
+  readonly language?: string;
+  readonly outcome?: string;
+  /** Runs whose final tier is above their start tier, and their attempts. */
+  readonly escalated?: boolean;
+  /** Runs with a baseline and no unpriced attempt: those that the savings are made of. */
+  readonly comparable?: boolean;
+  /** Attempts without a price; runs that have one. */
+  readonly unpriced?: boolean;
+}
+
+/** A row by the columns of its view. Money in nUSD, times in ms. */
+export type LedgerRow = Readonly<Record<string, string | number | null>>;
+
+/** Some rows, newest first. */
+export interface RowPage {
+  readonly rows: readonly LedgerRow[];
+  /** Where the next page goes on; null: this was the last. */
+  readonly next: string | null;
+}
+
+/** Columns of `runs_v` in the order in which they are exported. They only ever grow at the end. */
+export const RUN_COLUMNS = [
+  'id',
+  'day',
+  'task',
+  'language',
+  'purpose',
+  'start_tier',
+  'final_tier',
+  'outcome',
+  'strength',
+  'attempts',
+  'cost_nusd',
+  'unpriced',
+  'baseline_nusd',
+  'baseline_method',
+  'baseline_ratio',
+  'estimate_low_nusd',
+  'estimate_high_nusd',
+  'reason_code',
+  'reason_args',
+  'duration_ms',
+  'verdict',
+  'kept_share',
+  'late_problems',
+  'rating',
+] as const;
+
+/** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */
+export const ATTEMPT_COLUMNS = [
+  'run_id',
+  'ordinal',
+  'kind',
+  'provider',
+  'tier',
+  'model',
+  'effort',
+  'outcome',
+  'problems',
+  'usage',
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'output_tokens',
+  'thinking_tokens',
+  'cost_nusd',
+  'price_id',
+  'error_code',
+  'http_status',
+  'retries',
+  'waited_ms',
+  'first_token_ms',
+  'duration_ms',
+  'service_tier',
+  'batch',
+  'request_id',
+] as const;
+
+export function columnsOf(kind: RowKind): readonly string[] {
+  return kind === 'runs' ? RUN_COLUMNS : ATTEMPT_COLUMNS;
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { csvCell } from '../../../src/ledger/exportText.ts';
+import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';
+import type { RowFilter } from '../../../src/ledger/rows.ts';
+import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
+import { readFromOutside } from '../../support/sqliteProgram.ts';
+
+const today = systemLocalDay(Date.now());
+const period = { firstDay: today, lastDay: today };
+const RUNS = 25;
+
+describe('Ledger: rows', () => {
+  let folder: LedgerFolder;
+  let ledger: BookedLedger;
+  const ids: number[] = [];
+
+  before(async () => {
+    folder = await LedgerFolder.create();
+    ledger = await folder.open();
+    for (let run = 0; run < RUNS; run += 1) {
+      const id = ledger.newRunId();
+      ids.push(id);
+      const isEscalated = run % 5 === 0;
+      await ledger.attemptEnded(
+        attemptEnded(id, {
+          outcome: isEscalated ? 'rejected' : 'accepted',
+          problems: isEscalated ? ['parse', 'anchor'] : [],
+          costNusd: run === 7 ? null : 1_000 + run,
+        }),
+      );
+      if (isEscalated) {
+        const opus = { ordinal: 2, kind: 'escalation', tier: 'opus', model: 'opus-x' } as const;
+        await ledger.attemptEnded(attemptEnded(id, { ...opus, costNusd: 50_000 }));
+      }
+      await ledger.runEnded(
+        runEnded(id, {
+          finalTier: isEscalated ? 'opus' : 'haiku',
+          purpose: run === 24 ? 'explore' : 'use',
+          task: run % 2 === 0 ? 'docs' : 'review',
+        }),
+      );
+    }
+  });
+
+  after(() => folder.remove());
+
+  it('stand behind every number of the figures', async () => {
+    const { totals, byTask, byTier } = await ledger.figures(period);
+    const runs = await all('runs', { period });
+    const attempts = await all('attempts', { period });
+    assert.equal(runs.length, totals.runs);
+    assert.equal(attempts.length, totals.attempts);
+    assert.equal(sum(attempts, 'cost_nusd'), totals.costNusd);
+    assert.equal(sum(runs, 'cost_nusd'), totals.costNusd);
+    assert.equal((await all('runs', { period, escalated: true })).length, totals.escalations);
+    assert.equal((await all('attempts', { period, unpriced: true })).length, totals.unpriced);
+    const comparable = await all('runs', { period, comparable: true });
+    assert.equal(comparable.length, totals.comparableRuns);
+    assert.equal(sum(comparable, 'baseline_nusd'), totals.baselineNusd);
+    for (const { key, costNusd } of byTask) {
+      const task = key === 'docs' ? 'docs' : 'review';
+      assert.equal(sum(await all('attempts', { period, task }), 'cost_nusd'), costNusd);
+    }
+    for (const { key, costNusd, attempts: count } of byTier) {
+      const rows = await all('attempts', { period, tier: key === 'opus' ? 'opus' : 'haiku' });
+      assert.equal(rows.length, count);
+      assert.equal(sum(rows, 'cost_nusd'), costNusd);
+    }
+    assert.equal((await all('runs', { purpose: 'any' })).length, RUNS);
+    assert.equal((await all('runs', { purpose: 'explore' })).length, 1);
+  });
+
+  it('come in pages, newest first, each row once', async () => {
+    const seen: unknown[] = [];
+    let next: string | null = null;
+    do {
+      const page: Awaited<ReturnType<BookedLedger['rows']>> = await ledger.rows(
+        'runs',
+        { purpose: 'any' },
+        { after: next, size: 4 },
+      );
+      assert.ok(page.rows.length <= 4);
+      seen.push(...page.rows.map((row) => row['id']));
+      next = page.next;
+    } while (next !== null);
+    assert.deepEqual(seen, ids.toReversed());
+  });
+
+  it('are exported as CSV with a header that stays', async () => {
+    const text = await textOf(ledger.exportRows('runs', 'csv'));
+    const lines = text.split('\r\n');
+    assert.equal(lines[0], RUN_COLUMNS.join(','));
+    assert.equal(lines.length, RUNS + 2);
+    assert.ok(lines[1]?.startsWith(`${ids[0]},${today},docs,typescript,use,haiku,opus,accepted`));
+    assert.ok(text.includes('"{""tokens"":1200}"'));
+  });
+
+  it('are exported as JSON that holds what the views hold', async () => {
+    const exported: unknown = JSON.parse(await textOf(ledger.exportRows('attempts', 'json')));
+    assert.ok(Array.isArray(exported));
+    await ledger.save();
+    const main = join(folder.ledger, 'ledger.sqlite');
+    const read = await readFromOutside(main, 'SELECT * FROM attempts_v ORDER BY run_id, ordinal');
+    assert.deepEqual(
+      exported.map((row: Record<string, string | number | null>) =>
+        ATTEMPT_COLUMNS.map((name) => String(row[name] ?? '')),
+      ),
+      read.rows,
+    );
+  });
+
+  it('are an empty list when nothing was booked', async () => {
+    const filter = { outcome: 'cancelled' };
+    assert.equal(await textOf(ledger.exportRows('runs', 'json', filter)), '[\n]\n');
+    assert.equal(
+      await textOf(ledger.exportRows('runs', 'csv', filter)),
+      `${RUN_COLUMNS.join(',')}\r\n`,
+    );
+  });
+
+  it('cannot start a formula in a spreadsheet', () => {
+    assert.equal(csvCell('=1+1'), "'=1+1");
+    assert.equal(csvCell('@SUM(A1)'), "'@SUM(A1)");
+    assert.equal(csvCell('-2+3'), "'-2+3");
+    assert.equal(csvCell('\tx'), "'\tx");
+    assert.equal(csvCell('+a,"b"'), `"'+a,""b"""`);
+    assert.equal(csvCell(-5), '-5');
+    assert.equal(csvCell(null), '');
+  });
+
+  async function all(kind: 'runs' | 'attempts', filter: RowFilter) {
+    return (await ledger.rows(kind, filter, { size: 1_000 })).rows;
+  }
+});
+
+function sum(rows: readonly Readonly<Record<string, unknown>>[], name: string): number {
+  return rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
+}
+
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
