@@ -55,8 +55,9 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
       return phase('progress.checking');
     case 'waiting':
       return {
-        ...phase('progress.waiting', { seconds: Math.ceil(event.ms / 1000) }),
+        ...progress,
         waitsFor: within('wait', event.reason),
+        phase: { code: 'progress.waiting', args: { seconds: Math.ceil(event.ms / 1000) } },
       };
   }
 }
@@ -64,7 +65,9 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
 /** One line that says who works, on what, and why not somebody cheaper. */
 export function progressText(progress: RunProgress, word: Word): string {
   const { phase, reason, waitsFor } = progress;
-  if (waitsFor !== undefined) return `${bare(word(waitsFor))} → ${word(phase)}`;
+  if (waitsFor !== undefined) {
+    return word({ code: phase.code, args: { ...phase.args, reason: bare(word(waitsFor)) } });
+  }
   if (reason === undefined) return word(phase);
   if (phase.code !== 'progress.asking') return `${bare(word(reason))} → ${word(phase)}`;
   const { costNusd } = reason.args;

@@ -3,17 +3,12 @@ import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import type { Word } from './progressText.ts';
 import { within } from './wording.ts';
 
-/** English words of outcomes and strengths. */
+/** English words of outcomes. */
 const OUTCOMES: Readonly<Record<string, string>> = {
   accepted: 'accepted',
   rejected: 'rejected',
   failed: 'failed',
   cancelled: 'cancelled',
-};
-const STRENGTHS: Readonly<Record<string, string>> = {
-  proves: 'proves',
-  checks: 'checks',
-  form: 'form',
 };
 
 /** The words for the codes in a report's figures. A code without one is left out. */
@@ -26,6 +21,7 @@ export function reportWords(
   for (const { key, kind, code, args } of codes) {
     if (kind === 'reason') words[key] = word(within('route', { code, args }));
     else if (kind === 'model') words[key] = modelName(code);
+    else if (kind === 'strength') words[key] = word({ code: `strength.${code}`, args: {} });
     else {
       const english = namesOf(kind)[code];
       if (english !== undefined) words[key] = translate(english);
@@ -35,7 +31,7 @@ export function reportWords(
 }
 
 function namesOf(
-  kind: Exclude<ReportCode['kind'], 'reason' | 'model'>,
+  kind: Exclude<ReportCode['kind'], 'reason' | 'model' | 'strength'>,
 ): Readonly<Record<string, string>> {
   switch (kind) {
     case 'task':
@@ -44,8 +40,6 @@ function namesOf(
       return TIER_NAMES;
     case 'outcome':
       return OUTCOMES;
-    case 'strength':
-      return STRENGTHS;
     case 'language':
       return {};
   }

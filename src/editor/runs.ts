@@ -242,7 +242,7 @@ export class Runs implements Disposable {
     active: ActiveRun,
     work: (report: (message: string) => void) => Promise<T>,
   ): Promise<T> {
-    const title = l10n.t('Tierwise: {0}', l10n.t(TASK_TITLES[active.task]));
+    const title = l10n.t(TASK_TITLES[active.task]);
     const options = { location: ProgressLocation.Notification, title, cancellable: true };
     return window.withProgress(options, async (progress, token) => {
       const cancel = token.onCancellationRequested(() => {
@@ -303,9 +303,11 @@ export class Runs implements Disposable {
     const { result } = finished;
     const showAnyway = l10n.t('Show Anyway');
     const retry = l10n.t('Retry with Opus');
+    const why = l10n.t('Why This Model?');
     const titles = [
       ...(result.lastAnswer === undefined ? [] : [showAnyway]),
       ...(result.finalTier === 'opus' ? [] : [retry]),
+      why,
     ];
     const model = shownModel({ tier: result.finalTier, model: result.finalModel });
     const [problem] = result.problems;
@@ -318,6 +320,8 @@ export class Runs implements Disposable {
       await this.#show(finished, { ...result, answer: result.lastAnswer });
     } else if (answer === retry) {
       await commands.executeCommand(COMMANDS.escalateResult);
+    } else if (answer === why) {
+      await commands.executeCommand(COMMANDS.explainRoute);
     }
   }
 

@@ -146,8 +146,9 @@ function tierName(key: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  // Columns of a tooltip's table touch one another unless something holds them apart.
   const line = (cellTexts: readonly string[]): string =>
-    `| ${cellTexts.map(escapeMarkdown).join(' | ')} |`;
+    `| ${cellTexts.map(escapeMarkdown).join(' | &nbsp;&nbsp;')} |`;
   return [line(head), `|${head.map((_, index) => (index === 0 ? ':--|' : '--:|')).join('')}`]
     .concat(rows.map(line))
     .join('\n');

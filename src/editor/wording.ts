@@ -17,7 +17,7 @@ export function within(context: Context, coded: Coded): Coded {
 
 /**
  * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`
- * and `from` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget` and `signal` are
+ * and `from` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
  * codes themselves. A code without words says so and names itself.
  */
 export function wordIn({ code, args }: Coded, translate: Translate): string {
@@ -70,7 +70,8 @@ function shownArg(name: string, value: string | number, translate: Translate): s
         : bare(wordIn({ code: value, args: {} }, translate));
     case 'cause':
     case 'budget':
-    case 'signal': {
+    case 'signal':
+    case 'strength': {
       const text = own(MESSAGES, `${name}.${value}`);
       return text === undefined ? value : translate(text);
     }

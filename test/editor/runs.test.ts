@@ -136,7 +136,7 @@ describe('a run', () => {
     assert.equal(origin.baseText, SOURCE);
     assert.equal(origin.uri.toString(), document.uri.toString());
     assert.deepEqual(origin.target, { firstLine: 1, lastLine: 3 });
-    assert.equal(origin.title, 'Haiku 5.5 · checked: proves · $0.0004');
+    assert.equal(origin.title, 'Haiku 5.5 · checked: proven · $0.0004');
     assert.equal(runs.last?.gathered.input.instruction, 'short');
     assert.equal(runner.requests[0]?.purpose, 'use');
     runs.dispose();

@@ -62,11 +62,11 @@ describe('the progress of a run', () => {
   it('says why it escalates, to whom and about how much it costs', () => {
     assert.equal(
       after(first, escalation),
-      'Haiku: The edit breaks the syntax → Opus 5.5, about $0.04',
+      'Haiku failed the check: The edit breaks the syntax → Opus 5.5, about $0.04',
     );
     assert.equal(
       after(first, escalation, { type: 'checking' }),
-      'Haiku: The edit breaks the syntax → Opus 5.5: checking the answer',
+      'Haiku failed the check: The edit breaks the syntax → Opus 5.5: checking the answer',
     );
   });
 
@@ -76,7 +76,7 @@ describe('the progress of a run', () => {
       reason: { code: 'overloaded', args: { tier: 'haiku', tries: 1 } },
       ms: 11_200,
     };
-    assert.equal(after(first, waiting), 'Haiku is overloaded → Haiku 5.5: waiting 12 s');
+    assert.equal(after(first, waiting), 'Haiku is overloaded: waiting 12 s');
     assert.equal(after(first, waiting, { type: 'thinking' }), 'Haiku 5.5: thinking');
   });
 });
@@ -110,13 +110,13 @@ describe('the title of a result', () => {
     word(resultTitle({ ...result, ...changes }, word));
 
   it('names who answered, how far it was checked and what it cost', () => {
-    assert.equal(title({}), 'Haiku 5.5 · checked: proves · $0.0004');
+    assert.equal(title({}), 'Haiku 5.5 · checked: proven · $0.0004');
   });
 
   it('says what was estimated and what has no price', () => {
     assert.equal(
       title({ estimated: true, unpriced: 1 }),
-      'Haiku 5.5 · checked: proves · ~$0.0004 + 1 unpriced',
+      'Haiku 5.5 · checked: proven · ~$0.0004 + 1 unpriced',
     );
   });
 

@@ -99,7 +99,10 @@ describe('the wording of codes', () => {
 
   it('says what a problem was inside another sentence', () => {
     const reason = { from: 'haiku', tier: 'opus', problem: 'edits.syntaxError', problems: 1 };
-    assert.equal(word('attempt.escalation', reason), 'Haiku: The edit breaks the syntax');
+    assert.equal(
+      word('attempt.escalation', reason),
+      'Haiku failed the check: The edit breaks the syntax',
+    );
   });
 
   it('names a code that has no words, and does not take names of objects for codes', () => {
