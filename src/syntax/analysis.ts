@@ -1,4 +1,4 @@
-import type { Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
+import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 
 import { isDirective } from './directives.ts';
 import type { DeclarationRule, LanguageTable } from './languageTable.ts';
@@ -51,8 +51,12 @@ interface Level {
   /** undefined: no declarations are listed here. */
   readonly scope: Scope | undefined;
   readonly wrappers: readonly Wrapper[];
-  /** Type id of the open parent; 0: it was not noted. */
-  readonly open: number;
+  /** Type of the parent. */
+  readonly type: string;
+  /** Whether the parent was noted and has to be closed. */
+  readonly isOpen: boolean;
+  /** Whether something other than a comment has come below the parent. */
+  hasChild: boolean;
 }
 
 interface Found extends Omit<Declaration, 'comment' | 'path' | 'firstLine' | 'lastLine'> {
@@ -61,28 +65,81 @@ interface Found extends Omit<Declaration, 'comment' | 'path' | 'firstLine' | 'la
   readonly docstring: TextRange | null;
 }
 
-const ERROR_TYPE = 'ERROR';
+/** The number that tree-sitter gives to what it could not read. */
+const ERROR_TYPE_ID = 65_535;
+
+/** Start of a string that may be a docstring. */
+const STRING_START = /^[rRuU]?["']/;
 
 const DOCUMENTED_BY_STRING = new Set(['module', 'class_definition', 'function_definition']);
 
-/** Reads a tree once, front to back. */
-export function analyse(
-  language: string,
-  table: LanguageTable,
-  text: string,
-  tree: Tree,
-): Analysis {
-  const walk = new Walk(language, table, text, tree.rootNode.hasError);
-  const cursor = tree.walk();
-  walk.run(cursor);
-  cursor.delete();
-  return { text, facts: walk.facts(), code: walk.code() };
+/** What a grammar's type of node means; looked up by number, because names are dear to fetch. */
+interface TypeMeaning {
+  readonly type: string;
+  readonly isNamed: boolean;
+  readonly role: 'comment' | 'string' | 'error' | 'import' | 'exportList' | 'statement' | 'other';
+  readonly rule: DeclarationRule | undefined;
+  readonly isWrapper: boolean;
+  readonly isScope: boolean;
+  readonly isOpaque: boolean;
+}
+
+/** Reads trees of one language. */
+export class TreeReader {
+  readonly #language: string;
+  readonly #table: LanguageTable;
+  readonly #grammar: Language;
+  readonly #meanings = new Map<number, TypeMeaning>();
+
+  constructor(language: string, table: LanguageTable, grammar: Language) {
+    this.#language = language;
+    this.#table = table;
+    this.#grammar = grammar;
+  }
+
+  /** Reads a tree once, front to back. */
+  read(text: string, tree: Tree): Analysis {
+    const meaningOf = (typeId: number) => this.#meaningOf(typeId);
+    const walk = new Walk(this.#language, this.#table, meaningOf, text, tree.rootNode.hasError);
+    const cursor = tree.walk();
+    walk.run(cursor);
+    cursor.delete();
+    return { text, facts: walk.facts(), code: walk.code() };
+  }
+
+  #meaningOf(typeId: number): TypeMeaning {
+    const known = this.#meanings.get(typeId);
+    if (known !== undefined) return known;
+    const table = this.#table;
+    const type = typeId === ERROR_TYPE_ID ? 'ERROR' : (this.#grammar.nodeTypeForId(typeId) ?? '');
+    const meaning: TypeMeaning = {
+      type,
+      isNamed: typeId === ERROR_TYPE_ID || this.#grammar.nodeTypeIsNamed(typeId),
+      role: roleOf(type, table),
+      rule: table.declarations[type],
+      isWrapper: table.wrappers.includes(type),
+      isScope: Object.hasOwn(table.scopes, type),
+      isOpaque: table.opaque.includes(type),
+    };
+    this.#meanings.set(typeId, meaning);
+    return meaning;
+  }
+}
+
+function roleOf(type: string, table: LanguageTable): TypeMeaning['role'] {
+  if (type === 'ERROR') return 'error';
+  if (table.comments.includes(type)) return 'comment';
+  if (table.strings.includes(type)) return 'string';
+  if (table.imports.includes(type)) return 'import';
+  if (type === table.exportList?.type) return 'exportList';
+  return table.docstrings && type === 'expression_statement' ? 'statement' : 'other';
 }
 
 class Walk {
   readonly #language: string;
   readonly #table: LanguageTable;
   readonly #text: string;
+  readonly #meaningOf: (typeId: number) => TypeMeaning;
   readonly #hasErrors: boolean;
   readonly #lineStarts: readonly number[];
 
@@ -98,23 +155,19 @@ class Walk {
   /** Up to here the text is accounted for, as a leaf, a comment or white space. */
   #seen = 0;
 
-  readonly #commentTypes: ReadonlySet<string>;
-  readonly #stringTypes: ReadonlySet<string>;
-  readonly #importTypes: ReadonlySet<string>;
-  readonly #wrapperTypes: ReadonlySet<string>;
-  readonly #opaqueTypes: ReadonlySet<string>;
-
-  constructor(language: string, table: LanguageTable, text: string, hasErrors: boolean) {
+  constructor(
+    language: string,
+    table: LanguageTable,
+    meaningOf: (typeId: number) => TypeMeaning,
+    text: string,
+    hasErrors: boolean,
+  ) {
     this.#language = language;
     this.#table = table;
+    this.#meaningOf = meaningOf;
     this.#text = text;
     this.#hasErrors = hasErrors;
     this.#lineStarts = lineStartsOf(text);
-    this.#commentTypes = new Set(table.comments);
-    this.#stringTypes = new Set(table.strings);
-    this.#importTypes = new Set(table.imports);
-    this.#wrapperTypes = new Set(table.wrappers);
-    this.#opaqueTypes = new Set(table.opaque);
   }
 
   /** Walks the whole tree without recursion: a long chain of operators nests deeply. */
@@ -123,85 +176,99 @@ class Walk {
     let level: Level = {
       scope: { path: '', kind: undefined, exported: true },
       wrappers: [],
-      open: 0,
+      type: '',
+      isOpen: false,
+      hasChild: false,
     };
     for (;;) {
-      const inner = this.#enter(cursor, level);
-      if (inner !== undefined && cursor.gotoFirstChild()) {
-        around.push(level);
-        level = inner;
-        continue;
+      const typeId = cursor.nodeTypeId;
+      const meaning = this.#meaningOf(typeId);
+      if (!this.#isDone(cursor, typeId, meaning, level, around.at(-1))) {
+        const inner = this.#below(cursor, meaning, level);
+        if (cursor.gotoFirstChild()) {
+          if (inner.isOpen) this.#push(typeId, this.#seen, this.#seen);
+          around.push(level);
+          level = inner;
+          continue;
+        }
+        this.#leaf(typeId, cursor.startIndex, cursor.endIndex);
       }
       while (!cursor.gotoNextSibling()) {
         const outer = around.pop();
         if (outer === undefined) return;
         cursor.gotoParent();
-        const end = cursor.endIndex;
-        this.#gap(end);
-        if (level.open !== 0) this.#push(CLOSE, end, end);
+        if (level.isOpen) this.#push(CLOSE, this.#seen, this.#seen);
         level = outer;
       }
     }
   }
 
-  /** Notes a node; undefined: what is below it has been dealt with or there is nothing. */
-  #enter(cursor: TreeCursor, { scope, wrappers }: Level): Level | undefined {
-    const type = cursor.nodeType;
-    const start = cursor.startIndex;
-    const end = cursor.endIndex;
-
-    if (this.#commentTypes.has(type)) {
-      this.#comment(start, end);
-      return undefined;
+  /** Notes a node; true: what is below it has been dealt with. */
+  #isDone(
+    cursor: TreeCursor,
+    typeId: number,
+    { role }: TypeMeaning,
+    level: Level,
+    outer: Level | undefined,
+  ): boolean {
+    if (role === 'comment') {
+      this.#comment(cursor.startIndex, cursor.endIndex);
+      return true;
     }
-    if (this.#hasErrors && (type === ERROR_TYPE || cursor.nodeIsMissing)) this.#error(start);
-    if (this.#stringTypes.has(type)) {
+    const isFirst = !level.hasChild;
+    level.hasChild = true;
+    if (this.#hasErrors && (role === 'error' || cursor.nodeIsMissing)) {
+      this.#error(cursor.startIndex);
+    }
+    if (role === 'string') {
+      const start = cursor.startIndex;
+      const end = cursor.endIndex;
       this.#strings.push({ start, end });
-      this.#leaf(cursor.nodeTypeId, start, end);
-      return undefined;
+      this.#leaf(typeId, start, end);
+      return true;
     }
-    if (this.#table.docstrings && type === 'expression_statement' && this.#isDocstring(cursor)) {
-      this.#comments.push({ start, end });
-      this.#gap(start);
-      this.#seen = end;
-      return undefined;
+    if (role === 'statement') {
+      const holder = level.type === 'block' ? outer?.type : level.type;
+      return isFirst && DOCUMENTED_BY_STRING.has(holder ?? '') && this.#isDocstring(cursor);
     }
-    if (this.#importTypes.has(type)) this.#imports.push({ start, end });
-    if (type === this.#table.exportList?.type) {
-      for (const name of this.#table.exportList.names(cursor.currentNode)) {
+    if (role === 'import') {
+      this.#imports.push({ start: cursor.startIndex, end: cursor.endIndex });
+    } else if (role === 'exportList') {
+      for (const name of this.#table.exportList?.names(cursor.currentNode) ?? []) {
         this.#exportedNames.add(name);
       }
     }
-    const inner = scope && this.#below(cursor, type, scope, wrappers);
-    const typeId = cursor.nodeTypeId;
-    if (!cursor.gotoFirstChild()) {
-      this.#leaf(typeId, start, end);
-      return undefined;
-    }
-    cursor.gotoParent();
-    const open = cursor.nodeIsNamed ? typeId : 0;
-    if (open !== 0) this.#push(open, start, start);
-    return { scope: inner?.scope, wrappers: inner?.wrappers ?? [], open };
+    return false;
   }
 
-  /** What surrounds the children of a node at which declarations are still listed. */
-  #below(
-    cursor: TreeCursor,
-    type: string,
-    scope: Scope,
-    wrappers: readonly Wrapper[],
-  ): Omit<Level, 'open'> {
-    const rule = this.#table.declarations[type];
+  /** Notes a first statement that is a plain string as a comment. */
+  #isDocstring(cursor: TreeCursor): boolean {
+    const start = cursor.startIndex;
+    if (!STRING_START.test(this.#text.slice(start, start + 2))) return false;
+    if (!isPlainString(cursor.currentNode)) return false;
+    const end = cursor.endIndex;
+    this.#comments.push({ start, end });
+    this.#gap(start);
+    this.#seen = end;
+    return true;
+  }
+
+  /** What surrounds the children of a node. */
+  #below(cursor: TreeCursor, meaning: TypeMeaning, { scope, wrappers }: Level): Level {
+    const { type, isNamed: isOpen, rule } = meaning;
+    const level = (inner: Scope | undefined, around: readonly Wrapper[] = []): Level => ({
+      scope: inner,
+      wrappers: around,
+      type,
+      isOpen,
+      hasChild: false,
+    });
+    if (scope === undefined) return level(undefined);
     const declared = rule && this.#declare(rule, cursor.currentNode, scope, wrappers);
-    if (declared !== undefined) return { scope: declared.inner, wrappers: [] };
-    if (this.#wrapperTypes.has(type)) {
-      return { scope, wrappers: [...wrappers, { type, node: cursor.currentNode }] };
-    }
-    if (Object.hasOwn(this.#table.scopes, type)) {
-      return { scope: this.#scope(type, cursor.currentNode, scope), wrappers: [] };
-    }
-    const isOpaque = this.#opaqueTypes.has(type) && !isBodyOfModule(cursor.currentNode);
-    return { scope: isOpaque ? undefined : scope, wrappers: [] };
+    if (declared !== undefined) return level(declared.inner);
+    if (meaning.isWrapper) return level(scope, [...wrappers, { type, node: cursor.currentNode }]);
+    if (meaning.isScope) return level(this.#scope(type, cursor.currentNode, scope));
+    return level(meaning.isOpaque && !isBodyOfModule(cursor.currentNode) ? undefined : scope);
   }
 
   facts(): SyntaxFacts {
@@ -259,17 +326,6 @@ class Walk {
     this.#errors.push({ line, column: start - (this.#lineStarts[line - 1] ?? 0) });
   }
 
-  #isDocstring(cursor: TreeCursor): boolean {
-    if (!/["'rRuU]/.test(this.#text[cursor.startIndex] ?? '')) return false;
-    const node = cursor.currentNode;
-    if (!isPlainString(node)) return false;
-    for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
-      if (at.type !== 'comment') return false;
-    }
-    const holder = node.parent?.type === 'block' ? node.parent.parent : node.parent;
-    return holder !== null && DOCUMENTED_BY_STRING.has(holder.type);
-  }
-
   #scope(type: string, node: Node, scope: Scope): Scope {
     const name = this.#table.scopes[type]?.(node);
     return name === undefined ? scope : { ...scope, path: joined(scope.path, name), kind: 'class' };
@@ -281,7 +337,8 @@ class Walk {
     scope: Scope,
     wrappers: readonly Wrapper[],
   ): { readonly inner: Scope | undefined } | undefined {
-    const name = rule.name === undefined ? node.childForFieldName('name')?.text : rule.name(node);
+    const given = rule.name === undefined ? node.childForFieldName('name')?.text : rule.name(node);
+    const name = given?.replace(/\s+/g, ' ');
     const kind =
       typeof rule.kind === 'string' ? rule.kind : rule.kind(node, { within: scope.kind });
     if (name === undefined || name === '' || kind === undefined) return undefined;
@@ -389,7 +446,7 @@ class Walk {
 /** A statement that is one string without prefix or interpolation. */
 function isPlainString(statement: Node): boolean {
   const string = statement.namedChildCount === 1 ? statement.firstNamedChild : null;
-  return string?.type === 'string' && /^[rRuU]?["']/.test(string.text);
+  return string?.type === 'string' && STRING_START.test(string.text);
 }
 
 /** The string that a body starts with. */

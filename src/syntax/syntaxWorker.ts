@@ -5,12 +5,18 @@ import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Parser, Tree } from '@vscode/tree-sitter-wasm';
 
 import type { Analysis } from './analysis.ts';
-import { analyse } from './analysis.ts';
+import { TreeReader } from './analysis.ts';
 import { compareAnalyses } from './compare.ts';
 import type { SupportedLanguage } from './languageIds.ts';
 import { GRAMMARS, isSupported } from './languageIds.ts';
 import { TABLES } from './languages/tables.ts';
 import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
+
+/** What reads one language. */
+interface Tools {
+  readonly parser: Parser;
+  readonly reader: TreeReader;
+}
 
 /** Analyses kept: a gate asks for the same two texts several times. */
 const KEPT = 6;
@@ -20,7 +26,7 @@ const port = parentPort;
 if (port === null) throw new Error('The syntax worker runs only as a worker thread.');
 
 const started = treeSitter.Parser.init({ locateFile: () => join(wasmDir, 'tree-sitter.wasm') });
-const parsers = new Map<string, Promise<Parser>>();
+const tools = new Map<SupportedLanguage, Promise<Tools>>();
 const kept = new Map<string, Analysis>();
 
 /** One request at a time, in order: parsers are shared. */
@@ -57,27 +63,30 @@ async function analysisOf(language: string, text: string): Promise<Analysis> {
 }
 
 async function read(language: SupportedLanguage, text: string): Promise<Analysis> {
-  const tree = parse(await parserFor(GRAMMARS[language]), text);
+  const { parser, reader } = await toolsFor(language);
+  const tree = parse(parser, text);
   try {
-    return analyse(language, TABLES[language], text, tree);
+    return reader.read(text, tree);
   } finally {
     tree.delete();
   }
 }
 
-function parserFor(grammar: string): Promise<Parser> {
-  let parser = parsers.get(grammar);
-  if (parser === undefined) {
-    parser = load(grammar);
-    parsers.set(grammar, parser);
+function toolsFor(language: SupportedLanguage): Promise<Tools> {
+  let known = tools.get(language);
+  if (known === undefined) {
+    known = load(language);
+    tools.set(language, known);
   }
-  return parser;
+  return known;
 }
 
-async function load(grammar: string): Promise<Parser> {
+async function load(language: SupportedLanguage): Promise<Tools> {
   await started;
-  const language = await treeSitter.Language.load(join(wasmDir, `tree-sitter-${grammar}.wasm`));
-  return new treeSitter.Parser().setLanguage(language);
+  const file = join(wasmDir, `tree-sitter-${GRAMMARS[language]}.wasm`);
+  const grammar = await treeSitter.Language.load(file);
+  const parser = new treeSitter.Parser().setLanguage(grammar);
+  return { parser, reader: new TreeReader(language, TABLES[language], grammar) };
 }
 
 function parse(parser: Parser, text: string): Tree {
