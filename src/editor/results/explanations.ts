@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   l10n,
+  languages,
   type TextDocumentContentProvider,
   Uri,
   ViewColumn,
@@ -34,7 +35,7 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     const name = about.path.split('/').at(-1) ?? '';
     const uri = Uri.from({
       scheme: EXPLANATION_SCHEME,
-      path: `/${id}/${l10n.t('Explanation of {0}', name)}.md`,
+      path: `/${id}/${l10n.t('Explanation of {0}', name)}`,
     });
     this.#texts.set(uri.path, `*${safeText(title)}*\n\n${safeMarkdown(markdown)}`);
     const [oldest] = this.#texts.keys();
@@ -44,7 +45,8 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     } catch (error) {
       // The preview is an extension of its own, which a user may have switched off.
       this.#log.warn(`No markdown preview: ${error instanceof Error ? error.name : 'unknown'}`);
-      const document = await workspace.openTextDocument(uri);
+      const opened = await workspace.openTextDocument(uri);
+      const document = await languages.setTextDocumentLanguage(opened, 'markdown');
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
     }
   }

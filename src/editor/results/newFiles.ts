@@ -14,7 +14,7 @@ import { UserError } from '../../models/userError.ts';
 import { isMissing } from '../fileErrors.ts';
 import { otherName } from './freeName.ts';
 import { linesOf } from './lines.ts';
-import { openDocument, useLanguage } from './openDocuments.ts';
+import { bringToFront, openDocument, useLanguage } from './openDocuments.ts';
 
 /** A new file that stands in an editor, unsaved, and waits for the user. */
 export interface NewFile {
@@ -72,13 +72,14 @@ export class NewFiles implements Disposable {
     const document = await (target === undefined
       ? workspace.openTextDocument({ language })
       : workspace.openTextDocument(unsavedAt(target)));
+    await useLanguage(document, language);
+    // Shown first: the editor opens a changed document that no tab shows in a tab of its own.
+    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: false });
     const edit = new WorkspaceEdit();
     edit.insert(document.uri, new Position(0, 0), text);
-    await workspace.applyEdit(edit);
-    await useLanguage(document, language);
+    if (!(await workspace.applyEdit(edit))) throw new Error('The new file could not be filled.');
     const file: NewFile = { uri: document.uri, target, proposed: text };
     this.#open.set(document.uri.toString(), file);
-    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: false });
     return file;
   }
 
@@ -97,7 +98,7 @@ export class NewFiles implements Disposable {
       throw new UserError('result.fileExists');
     }
     const text = document.getText();
-    await window.showTextDocument(document, { preview: false });
+    await bringToFront(document);
     this.#open.delete(file.uri.toString());
     const isSaved = await document.save();
     if (!isSaved) {
@@ -192,6 +193,6 @@ async function shareOf(file: NewFile, text: string): Promise<number> {
 
 /** The one way of closing an unsaved document without a question is through the one in front. */
 async function closeUnsaved(document: TextDocument): Promise<void> {
-  await window.showTextDocument(document, { preview: false });
+  await bringToFront(document);
   await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 }

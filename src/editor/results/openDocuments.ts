@@ -5,6 +5,7 @@ import {
   TabInputText,
   TabInputTextDiff,
   type TextDocument,
+  type TextEditor,
   type Uri,
   window,
   workspace,
@@ -35,6 +36,12 @@ export function tabsOf(uri: Uri): readonly Tab[] {
   return window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .filter((tab) => editedIn(tab)?.toString() === key);
+}
+
+/** Shows a document in the tab that it has, else in a new one in the active group. */
+export function bringToFront(document: TextDocument): Thenable<TextEditor> {
+  const [tab] = tabsOf(document.uri).filter(({ input }) => input instanceof TabInputText);
+  return window.showTextDocument(document, { viewColumn: tab?.group.viewColumn, preview: false });
 }
 
 /**

@@ -18,7 +18,7 @@ import type { LineRange } from '../../syntax/syntax.ts';
 import { isReadOnly } from '../documentPlace.ts';
 import { isMissing } from '../fileErrors.ts';
 import { applyHunks, type LineHunk, linesOf } from './lines.ts';
-import { openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
+import { bringToFront, openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 import type { Merge } from './threeWayMerge.ts';
 
@@ -313,8 +313,7 @@ async function isThere(uri: Uri): Promise<boolean> {
 
 /** Shows the document where its cursor was, and the first change if that is out of sight. */
 async function reveal(document: TextDocument, line: number | undefined): Promise<void> {
-  const viewColumn = tabsOf(document.uri).at(0)?.group.viewColumn;
-  const editor = await window.showTextDocument(document, { viewColumn, preview: false });
+  const editor = await bringToFront(document);
   if (line === undefined) return;
   const range = new Range(line, 0, line, 0);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);

@@ -148,7 +148,10 @@ function inlinePieces(token: Token, depth: number): readonly Piece[] {
     case 'link': {
       const { tokens, text, href, autolink } = token as Tokens.Link;
       const isShown = autolink !== true && /^https?:/i.test(href) && !text.includes(href);
-      return [...within(tokens), ...(isShown ? [{ text: ` \u2039 ${href} \u203A` }] : [])];
+      return [
+        ...within(tokens),
+        ...(isShown ? [{ text: ' (' }, { markdown: codeSpan(href) }, { text: ')' }] : []),
+      ];
     }
     case 'image':
       return [{ text: (token as Tokens.Image).text }];

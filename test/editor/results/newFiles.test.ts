@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TextDocument, TextEditorRevealType, window, workspace } from 'vscode';
+import { tabsOf } from '../../../src/editor/results/openDocuments.ts';
 import { codeOf, ResultFixture, type } from './resultFixture.ts';
 
 const CODE = 'export const one = 1;\n';
@@ -41,6 +42,7 @@ describe('a new test file', () => {
     assert.equal(document.languageId, 'typescript');
     assert.equal(document.getText(), TEST);
     assert.equal(document.isDirty, true);
+    assert.equal(tabsOf(document.uri).length, 1);
     assert.equal(existsSync(join(fixture.folder, 'test')), false);
     assert.equal(fixture.results.current?.origin.task, 'tests');
   });
