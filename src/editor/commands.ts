@@ -11,7 +11,7 @@ import type { RunOptions, Runs } from './runs.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 
 /** The commands that run a task. */
-export const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
+const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
   review: COMMANDS.review,
   tests: COMMANDS.generateTests,
   docs: COMMANDS.writeDocs,

@@ -53,7 +53,7 @@ function codedOf(error: unknown): Coded | undefined {
 }
 
 /** Whether something was thrown because the user, or the end of the window, stopped it. */
-export function isCancellation(error: unknown): boolean {
+function isCancellation(error: unknown): boolean {
   if (error instanceof CancellationError) return true;
   return error instanceof Error && ['AbortError', 'Canceled'].includes(error.name);
 }

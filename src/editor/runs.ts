@@ -38,7 +38,7 @@ import type { SettingWarnings } from './settingWarnings.ts';
 import { within } from './wording.ts';
 
 /** Shows results; `results/` does it. */
-export interface ResultPresenter {
+interface ResultPresenter {
   present(result: RunResult, origin: ResultOrigin): Promise<void>;
   /** The result in front, if there is one. */
   readonly current: { readonly result: RunResult } | undefined;

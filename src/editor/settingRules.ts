@@ -10,7 +10,7 @@ import { pathRules } from './pathRules.ts';
 export type RawSetting = (name: string) => unknown;
 
 /** Periods that the status bar can show. */
-export const STATUS_PERIODS = ['today', '7days', '30days'] as const;
+const STATUS_PERIODS = ['today', '7days', '30days'] as const;
 export type StatusPeriod = (typeof STATUS_PERIODS)[number];
 
 /** Files that never leave the machine unless the user says otherwise. */

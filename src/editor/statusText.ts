@@ -48,7 +48,7 @@ export function statusText(
 }
 
 /** Spend as the design has it: `~` when estimated, and the unpriced attempts beside it. */
-export function spendText(
+function spendText(
   totals: Pick<Totals, 'costNusd' | 'estimated' | 'unpriced'>,
   t: TranslateText,
 ): string {

@@ -11,7 +11,7 @@ import type { Syntax } from '../../src/syntax/syntax.ts';
 import { createSyntax } from '../../src/syntax/syntaxClient.ts';
 
 /** What the editor keeps for an extension, in memory. */
-export class MemoryMemento implements Memento {
+class MemoryMemento implements Memento {
   readonly #values = new Map<string, unknown>();
 
   keys(): readonly string[] {
@@ -31,7 +31,7 @@ export class MemoryMemento implements Memento {
 }
 
 /** A secret storage in memory. */
-export class MemorySecrets implements SecretStorage {
+class MemorySecrets implements SecretStorage {
   readonly #values = new Map<string, string>();
   readonly #changed = new EventEmitter<SecretStorageChangeEvent>();
   readonly onDidChange = this.#changed.event;
