@@ -13,7 +13,7 @@ import type {
 } from './syntax.ts';
 
 /** What the code of a text is made of: nodes by type, leaves with their text; no comments. */
-export interface CodeStream {
+interface CodeStream {
   /** A node's type id, or one of the constants below. */
   readonly kinds: readonly number[];
   /** For leaves the range of their text; for all else an empty range where it stands. */

@@ -67,7 +67,7 @@ const FOR_NEXT_LINE =
   /@ts-(?:ignore|expect-error)|next[-_]line|prettier-ignore|biome-ignore|ignore next|\bignore\b|^(?:go|nolint|export)\b|\$Flow|NOLINT|noinspection|rubocop|phpstan|psalm|clang-format/i;
 
 /** Bare lines of a comment, without its markers. */
-export function commentLines(comment: string): readonly string[] {
+function commentLines(comment: string): readonly string[] {
   return comment.split('\n').map((line) =>
     line
       .trim()

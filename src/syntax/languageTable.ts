@@ -21,7 +21,7 @@ export interface DeclarationRule {
 }
 
 /** Where a node stands. */
-export interface Place {
+interface Place {
   /** Kind of the declaration around it; undefined at the top of the file. */
   readonly within: DeclarationKind | undefined;
 }

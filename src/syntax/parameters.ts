@@ -27,8 +27,8 @@ function namesIn(parameter: Node, skipped: readonly string[]): readonly string[]
     parameter.childForFieldName('declarator');
   if (inner !== null) return skipped.includes(inner.type) ? [] : namesIn(inner, skipped);
   // A type alone: the parameter has no name.
-  if (/parameter_declaration$/.test(parameter.type)) return [];
-  if (/pattern$/.test(parameter.type) && /^[[{]/.test(parameter.text)) return [parameter.text];
+  if (parameter.type.endsWith('parameter_declaration')) return [];
+  if (parameter.type.endsWith('pattern') && /^[[{]/.test(parameter.text)) return [parameter.text];
   if (
     /identifier$|_pattern$|splat|^name$|^destructured|^block_parameter$|^variable_name$/.test(
       parameter.type,

@@ -20,7 +20,7 @@ export interface SyntaxOptions {
 }
 
 /** A text that could not be analysed: the parser ran out of time or the worker died twice. */
-export class SyntaxFailure extends Error {
+class SyntaxFailure extends Error {
   constructor(detail: string) {
     super(detail);
     this.name = 'SyntaxFailure';
@@ -148,7 +148,7 @@ class SyntaxClient implements Syntax {
   /** Asks what is open once more, in a new worker. */
   #restart(detail: string): void {
     this.#worker = undefined;
-    for (const [id, pending] of [...this.#pending]) {
+    for (const [id, pending] of this.#pending) {
       if (pending.tries < TRIES) this.#send(id, { ...pending, tries: pending.tries + 1 });
       else pending.reject(new SyntaxFailure(detail));
     }

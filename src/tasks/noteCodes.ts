@@ -8,6 +8,8 @@ export const NOTES = {
   'notes.brokenBefore': ['errors'],
   /** The tests were not run. */
   'notes.notRun': [],
+  /** The tests ran and pass, but it is not known that they fail without the subject. */
+  'notes.notProven': [],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
   /** Of a large file only the target and signatures around it were sent. */

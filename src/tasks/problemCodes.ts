@@ -221,5 +221,5 @@ export function problem<Code extends ProblemCode>(
       .replace(/\s+/g, ' ')
       .slice(0, LONGEST_WORD),
   );
-  return { code, args: args as CodeArgs, detail: worded, repairable };
+  return { code, args, detail: worded, repairable };
 }

@@ -122,6 +122,8 @@ export interface GateResult {
   readonly answer: Answer | undefined;
   readonly problems: readonly Problem[];
   readonly strength: Strength;
+  /** How sure the answer is of itself, 0 to 1, where it says so. */
+  readonly confidence?: number;
   /** What could not be checked, or what the user should know; worded by the editor. */
   readonly notes: readonly Coded[];
 }
@@ -153,6 +155,8 @@ export interface PreparedTask {
 export interface TaskSignals {
   readonly lines: number;
   readonly declarations: number;
+  /** Branches and loops in the lines asked for, where they were counted. */
+  readonly branches?: number;
   /** Text for the instruction patterns; undefined when the user gave none. */
   readonly instruction: string | undefined;
 }

@@ -18,7 +18,7 @@ function functionDeclarator(node: Node): Node | null {
 function nameNode(node: Node): Node | null {
   let at = functionDeclarator(node)?.childForFieldName('declarator') ?? null;
   at ??= node.childForFieldName('declarator');
-  while (at !== null && /declarator$/.test(at.type)) {
+  while (at !== null && at.type.endsWith('declarator')) {
     at = at.childForFieldName('declarator') ?? at.firstNamedChild;
   }
   return at;
@@ -50,7 +50,7 @@ function kindOf(node: Node, within: DeclarationKind | undefined): DeclarationKin
   if (functionDeclarator(node) === null) {
     if (within === 'class') return 'property';
     return node.namedChildren.some(
-      (child) => child?.type === 'type_qualifier' && /^const/.test(child.text),
+      (child) => child?.type === 'type_qualifier' && child.text.startsWith('const'),
     )
       ? 'constant'
       : 'variable';

@@ -49,7 +49,7 @@ export const php: LanguageTable = {
   scopes: {},
   skippedParameters: [],
   exported: ({ node, containerExported }) => {
-    const holder = /_element$/.test(node.type) ? (node.parent ?? node) : node;
+    const holder = node.type.endsWith('_element') ? (node.parent ?? node) : node;
     const access = holder.children.find((child) => child?.type === 'visibility_modifier')?.text;
     return containerExported && (access === undefined || access === 'public');
   },

@@ -11,7 +11,7 @@ import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
 import { findQuote } from './quotes.ts';
 
 /** Findings below this confidence are hidden, visibly. */
-export const LOW_CONFIDENCE = 0.5;
+const LOW_CONFIDENCE = 0.5;
 
 const SYSTEM = [
   'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Report nothing rather than something weak.',

@@ -16,7 +16,7 @@ export interface TestNaming {
 }
 
 /** A test file that is there already. */
-export interface ExistingTest {
+interface ExistingTest {
   readonly path: string;
   /** What its name says it tests. */
   readonly stem: string;
@@ -106,12 +106,12 @@ async function subjectOf(
  * Maps a folder as `from` is mapped to `to`: both without their common tail are the two roots.
  * undefined when the folder is not under the first root.
  */
-export function mappedFolder(folder: string, from: string, to: string): string | undefined {
+function mappedFolder(folder: string, from: string, to: string): string | undefined {
   if (to === from) return folder;
   if (to.startsWith(`${from}/`) || from === '') {
     const below = to.slice(from === '' ? 0 : from.length + 1);
     // `__tests__` beside each file, not one tree for all.
-    if (/^_/.test(below)) return joinPath(folder, below);
+    if (below.startsWith('_')) return joinPath(folder, below);
     const isAround = from === '' || folder === from || folder.startsWith(`${from}/`);
     if (!isAround) return joinPath(folder, below);
   }

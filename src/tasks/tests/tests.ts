@@ -1,16 +1,27 @@
 import * as z from 'zod/mini';
 
+import type { Strength } from '../../models/booking.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Coded } from '../../models/userError.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, requestBlock } from '../prompt.ts';
-import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
+import type {
+  GateResult,
+  Problem,
+  PromptBlock,
+  Task,
+  TaskInput,
+  TaskTools,
+  TestRunner,
+} from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
+import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import { insertCases } from './insertCases.ts';
 import { testProblems } from './testChecks.ts';
@@ -80,13 +91,14 @@ export const tests: Task = {
       // Tests are about half again as long as what they test.
       expectedOutputTokens: 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5)),
       signals: material.signals,
-      check: (reply, checkSignal) => checkTests(input, tools, plan, reply, checkSignal),
+      check: (reply, checkSignal) => checkTests(input, material, tools, plan, reply, checkSignal),
     };
   },
 };
 
 async function checkTests(
   input: TaskInput,
+  material: Material,
   tools: TaskTools,
   plan: TestPlan,
   reply: string,
@@ -121,7 +133,7 @@ async function checkTests(
       ? [syntaxProblem(text, errors[0]?.line ?? 1)]
       : testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
-  const run = await runTests(input, tools, plan, text, signal);
+  const run = await runTests(input, material, tools.testRunner, plan, text, signal);
   return { answer, ...run };
 }
 
@@ -170,20 +182,35 @@ function plain(text: string): string {
 /** What running says, where running is possible and agreed to. */
 async function runTests(
   input: TaskInput,
-  { testRunner }: TaskTools,
+  material: Material,
+  testRunner: TestRunner | undefined,
   { path, framework }: TestPlan,
   text: string,
   signal: AbortSignal,
 ): Promise<Pick<GateResult, 'problems' | 'strength' | 'notes'>> {
-  const notRun = {
-    problems: [],
-    strength: 'checks',
-    notes: [note('notes.notRun', {})] as readonly Coded[],
-  } as const;
+  const outcome = (strength: Strength, problems: readonly Problem[], notes: readonly Coded[]) => ({
+    strength,
+    problems,
+    notes,
+  });
+  const notRun = outcome('checks', [], [note('notes.notRun', {})]);
   if (testRunner === undefined || input.path === undefined) return notRun;
-  const run = await testRunner.run({ path, text, framework }, undefined, signal);
+  const test = { path, text, framework };
+  const run = await testRunner.run(test, undefined, signal);
   if (run.type === 'notRun') return notRun;
-  if (run.type === 'passed') return { problems: [], strength: 'proves', notes: [] };
-  const failed = problem('tests.failed', { count: run.failures }, { found: run.output });
-  return { problems: [failed], strength: 'checks', notes: [] };
+  if (run.type === 'failed') {
+    const failed = problem('tests.failed', { count: run.failures }, { found: run.output });
+    return outcome('checks', [failed], []);
+  }
+  // Tests inside the subject's own file would be emptied with it.
+  const emptied =
+    material.facts === undefined || path === input.path
+      ? undefined
+      : emptiedSubject(input.language, input.source, material.facts, material.target);
+  if (emptied === undefined) return outcome('checks', [], [note('notes.notProven', {})]);
+  const without = await testRunner.run(test, { path: input.path, text: emptied }, signal);
+  if (without.type === 'failed') return outcome('proves', [], []);
+  return without.type === 'passed'
+    ? outcome('checks', [problem('tests.passWithoutSubject', {})], [])
+    : outcome('checks', [], [note('notes.notProven', {})]);
 }

@@ -209,9 +209,9 @@ describe('refactor and fix', () => {
   describe('with a checker of types', () => {
     const source = 'const a = 1;\nx();\n';
     const given = diagnostic(2, "Cannot find name 'x'.");
-    const fixWith = (after: readonly GivenDiagnostic[] | undefined, before = [given]) => {
+    const fixWith = (later: readonly GivenDiagnostic[] | undefined, before = [given]) => {
       const diagnostics: Diagnostics = {
-        errorsIn: (_path, _language, text) => Promise.resolve(text === source ? before : after),
+        errorsIn: (_path, _language, text) => Promise.resolve(text === source ? before : later),
       };
       const input = inputFor('fix', 'typescript', source, { diagnostics: [given] });
       return checked({ ...tools, diagnostics }, input, lineChange(source, 'x();', 'void a;'));

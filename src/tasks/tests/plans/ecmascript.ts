@@ -56,7 +56,7 @@ async function frameworkOf(path: string, files: ProjectFiles): Promise<Framework
     const manifest = parsed(await files.read(joinPath(folder, 'package.json')));
     if (manifest === undefined) continue;
     const scripts = Object.entries(section(manifest, 'scripts'))
-      .filter(([key]) => /^test/.test(key))
+      .filter(([key]) => key.startsWith('test'))
       .map(([, value]) => String(value));
     const packages = [
       ...Object.keys(section(manifest, 'devDependencies')),
@@ -96,7 +96,7 @@ async function specifierOf(
     return bare + (/ts/.test(extension) ? own : own.replace('t', 'j'));
   }
   const manifest = parsed(await files.read(joinPath(root, 'package.json')));
-  const isModule = manifest?.['type'] === 'module' || /^\.m/.test(own);
+  const isModule = manifest?.['type'] === 'module' || own.startsWith('.m');
   const isTypeScript = /ts/.test(own);
   if (isModule && !isTypeScript) return bare + own;
   const bundled = ['vitest', 'jest'].includes((await frameworkOf(subject, files)) ?? '');
