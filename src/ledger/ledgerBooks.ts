@@ -175,7 +175,7 @@ export class LedgerBooks implements Books {
       attempt.durationMs,
       words.codeOrNull(terms.serviceTier),
       terms.batch ? 1 : 0,
-      attempt.requestId,
+      shortRequestId(attempt.requestId),
     ]);
     this.#begin(sql, attempt, day, writer);
   }
@@ -384,6 +384,11 @@ function hasAttempt(sql: Sql, runId: number, ordinal: number): boolean {
     ordinal,
   ]);
   return found !== undefined;
+}
+
+function shortRequestId(id: string | null): string | null {
+  if (id === null) return null;
+  return id.startsWith('req_') ? id.slice(4) : `:${id}`;
 }
 
 const WRITE_ATTEMPT = `INSERT OR REPLACE INTO attempts VALUES (${Array(27).fill('?').join(', ')})`;

@@ -19,6 +19,7 @@ CREATE TABLE runs (
   verdict_after_ms INTEGER, kept_after_ms INTEGER, late_after_ms INTEGER, rating_after_ms INTEGER
 );
 
+-- request_id is kept without its usual start req_; one that starts otherwise begins with a colon.
 CREATE TABLE attempts (
   run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, kind INTEGER NOT NULL,
   provider INTEGER NOT NULL, tier INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER,
@@ -86,7 +87,9 @@ CREATE VIEW attempts_v AS SELECT
   coalesce((SELECT word FROM words WHERE words.id = row.problems), '') AS problems,
   ${words('usage')}, input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
   output_tokens, thinking_tokens, cost_nusd, ${words('price_id', 'error_code')}, http_status,
-  retries, waited_ms, first_token_ms, duration_ms, ${words('service_tier')}, batch, request_id
+  retries, waited_ms, first_token_ms, duration_ms, ${words('service_tier')}, batch,
+  CASE WHEN request_id LIKE ':%' THEN substr(request_id, 2) ELSE 'req_' || request_id END
+    AS request_id
 FROM attempts AS row;
 `;
 

@@ -1,0 +1,291 @@
+/**
+ * What the books cost, with what they should: `npm run bench:ledger`, with `-- --json` one JSON
+ * object alone, with `-- --small` without the ledgers of a million attempts. Histories are made once
+ * and kept in the system's temporary folder.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { encodeLine } from '../../src/ledger/journalLine.ts';
+import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
+import { openLedger } from '../../src/ledger/openLedger.ts';
+import type { BookedLedger } from '../../src/ledger/openLedger.ts';
+import { ledgerParts } from '../support/ledgerFolder.ts';
+import { writeHistory } from '../support/ledgerHistory.ts';
+import { attemptEnded, attemptStarted, runEnded } from '../support/ledgerRecords.ts';
+import { Victims } from '../support/ledgerVictims.ts';
+
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The value should be at most this; null: there for comparison. */
+  readonly target: number | null;
+}
+
+const isJson = process.argv.includes('--json');
+const isSmall = process.argv.includes('--small');
+const memoryFolder = argument('--memory');
+const HISTORY_VERSION = 2;
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const bundle = await Victims.build();
+try {
+  if (memoryFolder === undefined) {
+    const figures = await measure();
+    if (isJson) process.stdout.write(`${JSON.stringify({ figures })}\n`);
+    else print(figures);
+  } else {
+    process.stdout.write(String(await residentBytes(memoryFolder)));
+  }
+} finally {
+  await bundle.remove();
+}
+
+async function measure(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  const add = (name: string, value: number, unit: string, target: number | null) => {
+    figures.push({ name, value: Math.round(value * 1_000) / 1_000, unit, target });
+    if (!isJson) process.stderr.write(`${name}: ${value.toFixed(3)} ${unit}\n`);
+  };
+  const sizes = isSmall ? [0, 100_000] : [0, 100_000, 1_000_000];
+  const yearly = await Promise.all(sizes.map((size) => history(size, 365)));
+  const largest = sizes.at(-1) ?? 0;
+
+  const appends: number[] = [];
+  for (const [index, size] of sizes.entries()) {
+    const { append, bare } = await appendTimes(copyOf(yearly[index] ?? ''));
+    appends.push(append);
+    add(`append and flush, ${count(size)} attempts`, append, 'ms', null);
+    add(`  against a bare append and fsync`, append / bare, 'x', 2);
+  }
+  add(
+    'append and flush, most against least',
+    Math.max(...appends) / Math.min(...appends),
+    'x',
+    1.3,
+  );
+
+  for (const [index, size] of sizes.entries()) {
+    if (size === 0) continue;
+    const first = await medianOf(5, () => firstFigure(yearly[index] ?? ''));
+    add(`first figure, ${count(size)} attempts`, first, 'ms', size === 100_000 ? 150 : null);
+  }
+
+  const dense = await history(largest, 30);
+  for (const [folder, what] of [
+    ...sizes.slice(1).map((size, index) => [yearly[index + 1] ?? '', `${count(size)} in a year`]),
+    [dense, `${count(largest)} in 30 days`],
+  ] as const) {
+    const ledger = await open(folder ?? '');
+    const lastDay = systemLocalDay(Date.now());
+    const period = { firstDay: addDays(lastDay, -29), lastDay };
+    await ledger.figures(period);
+    add(
+      `report of 30 days, ${what}`,
+      await medianOf(15, () => timeOf(() => ledger.figures(period))),
+      'ms',
+      50,
+    );
+    await ledger.close();
+  }
+
+  const ledger = await open(yearly.at(-1) ?? '');
+  await ledger.glance(Date.now());
+  const blocked = monitorEventLoopDelay({ resolution: 5 });
+  blocked.enable();
+  const page = { size: 100 };
+  add('first page of rows', await timeOf(() => ledger.rows('attempts', {}, page)), 'ms', 1_500);
+  add(
+    'first page of rare rows',
+    await timeOf(() => ledger.rows('attempts', { outcome: 'lost' }, page)),
+    'ms',
+    1_500,
+  );
+  blocked.disable();
+  add('  the editor is blocked at most', blocked.max / 1e6, 'ms', 50);
+  await ledger.close();
+
+  const memory = (folder: string) =>
+    Number(
+      spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--memory', folder], {
+        encoding: 'utf8',
+      }).stdout,
+    );
+  const empty = memory(yearly[0] ?? '');
+  add(
+    `memory over an empty ledger, ${count(largest)}`,
+    (memory(yearly.at(-1) ?? '') - empty) / 1e6,
+    'MB',
+    60,
+  );
+
+  for (const [index, size] of sizes.entries()) {
+    if (size === 0) continue;
+    const bytes = fs.statSync(join(yearly[index] ?? '', 'ledger.sqlite')).size / size;
+    add(`database, ${count(size)} in a year`, bytes, 'B/attempt', 190);
+  }
+  add(
+    'written to disk over a day of 500 runs, 100k attempts',
+    (await dayOfRuns(yearly[1] ?? '')) / 500 / 1_000,
+    'kB/run',
+    100,
+  );
+  return figures;
+}
+
+/** A history's folder; made when it is not there. */
+async function history(attempts: number, days: number): Promise<string> {
+  const folder = join(tmpdir(), `tierwise-bench-${HISTORY_VERSION}-${attempts}-${days}`);
+  if (fs.existsSync(join(folder, 'ledger.sqlite'))) return folder;
+  fs.rmSync(folder, { recursive: true, force: true });
+  await writeHistory(folder, attempts, days);
+  return folder;
+}
+
+function copyOf(folder: string): string {
+  const copy = fs.mkdtempSync(join(tmpdir(), 'tierwise-bench-copy-'));
+  fs.cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+function open(folder: string): Promise<BookedLedger> {
+  return openLedger({
+    folder,
+    spendFolder: undefined,
+    workerPath: bundle.workerPath,
+    wasmDir: ledgerParts.wasmDir,
+    log: silent,
+    retentionDays: 3_650,
+  });
+}
+
+/** Medians of a record's append through the ledger and of the same bytes without it, in turns. */
+async function appendTimes(folder: string): Promise<{ append: number; bare: number }> {
+  const ledger = await open(folder);
+  await ledger.glance(Date.now());
+  const bareFile = fs.openSync(join(folder, 'bare'), 'a');
+  const write = promisify(fs.write);
+  const datasync = promisify(fs.fdatasync);
+  const appends: number[] = [];
+  const bares: number[] = [];
+  for (let turn = 0; turn < 400; turn += 1) {
+    const run = runEnded(ledger.newRunId());
+    const bytes = encodeLine({ t: 'run.ended', day: 20_261_120, run });
+    appends.push(await timeOf(() => ledger.runEnded(run)));
+    bares.push(
+      await timeOf(async () => {
+        await write(bareFile, bytes);
+        await datasync(bareFile);
+      }),
+    );
+    // The worker reads what was written: let it, so that both are timed alike.
+    if (turn % 20 === 0) await delay(20);
+  }
+  fs.closeSync(bareFile);
+  await ledger.close();
+  fs.rmSync(folder, { recursive: true });
+  return { append: median(appends), bare: median(bares) };
+}
+
+async function firstFigure(folder: string): Promise<number> {
+  let ledger: BookedLedger | undefined;
+  const ms = await timeOf(async () => {
+    ledger = await open(folder);
+    await ledger.glance(Date.now());
+  });
+  await ledger?.close();
+  return ms;
+}
+
+/** Bytes that this process has written after four sessions of 125 runs. */
+async function dayOfRuns(folder: string): Promise<number> {
+  const copy = copyOf(folder);
+  const before = bytesWritten();
+  for (let session = 0; session < 4; session += 1) {
+    const ledger = await open(copy);
+    for (let run = 0; run < 125; run += 1) {
+      const id = ledger.newRunId();
+      await ledger.attemptStarted(attemptStarted(id));
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+      await ledger.verdict({ runId: id, at: Date.now(), verdict: 'applied', keptShare: 1 });
+    }
+    await ledger.glance(Date.now());
+    await ledger.close();
+  }
+  const written = bytesWritten() - before;
+  fs.rmSync(copy, { recursive: true });
+  return written;
+}
+
+/** What Linux counts; NaN where it does not tell. */
+function bytesWritten(): number {
+  try {
+    return Number(/wchar: (\d+)/.exec(fs.readFileSync('/proc/self/io', 'utf8'))?.[1]);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Of this process with a ledger open, after its status bar was filled and its report closed. */
+async function residentBytes(of: string): Promise<number> {
+  const folder = copyOf(of);
+  const ledger = await open(folder);
+  const lastDay = systemLocalDay(Date.now());
+  await ledger.figures({ firstDay: addDays(lastDay, -29), lastDay });
+  await ledger.rows('attempts', {}, { size: 100 });
+  for (let run = 0; run < 20; run += 1) {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    await ledger.glance(Date.now());
+  }
+  await delay(1_000);
+  const bytes = process.memoryUsage.rss();
+  await ledger.close();
+  fs.rmSync(folder, { recursive: true });
+  return bytes;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function medianOf(times: number, work: () => Promise<number>): Promise<number> {
+  const all: number[] = [];
+  for (let time = 0; time < times; time += 1) all.push(await work());
+  return median(all);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function count(attempts: number): string {
+  if (attempts >= 1_000_000) return `${attempts / 1_000_000}M`;
+  return attempts >= 1_000 ? `${attempts / 1_000}k` : String(attempts);
+}
+
+function argument(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+function print(figures: readonly Figure[]): void {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  for (const { name, value, unit, target } of figures) {
+    const verdict =
+      target === null ? '' : value <= target ? `at most ${target}` : `MISSES ${target}`;
+    process.stdout.write(
+      `${name.padEnd(width)}  ${value.toFixed(2).padStart(10)} ${unit.padEnd(10)} ${verdict}\n`,
+    );
+  }
+}

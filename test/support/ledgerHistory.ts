@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import initSqlJs from 'sql.js';
+import type { JournalRecord } from '../../src/ledger/journalRecord.ts';
+import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
+import { systemLocalDay } from '../../src/ledger/localDay.ts';
+import { Store } from '../../src/ledger/store.ts';
+import { windowProcess } from '../../src/ledger/windowProcess.ts';
+import { TASK_NAMES } from '../../src/models/task.ts';
+import { seeded } from './ledgerCrash.ts';
+import { ledgerParts } from './ledgerFolder.ts';
+import { attemptEnded, runEnded } from './ledgerRecords.ts';
+
+const LANGUAGES = ['typescript', 'python', 'go', 'java', 'csharp', 'rust', 'cpp', 'php'] as const;
+const MODELS = { haiku: 'claude-haiku-5-5', sonnet: 'claude-sonnet-5-5', opus: 'claude-opus-5-5' };
+const DAY_MS = 86_400_000;
+
+/** Writes a ledger of many attempts, evenly over some days before now, four in five runs in one. */
+export async function writeHistory(folder: string, attempts: number, days: number): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const wasm = readFileSync(join(ledgerParts.wasmDir, 'sql-wasm.wasm'));
+  const engine = await initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+  const now = Date.now();
+  const fail = (message: string, error?: unknown) => {
+    throw new Error(message, { cause: error });
+  };
+  const store = new Store({
+    engine,
+    folder,
+    name: 'ledger',
+    books: new LedgerBooks(3_650),
+    process: windowProcess(now),
+    now: () => now,
+    log: { info: () => undefined, warn: fail, error: fail },
+  });
+  const random = seeded(7);
+  const step = (days * DAY_MS) / attempts;
+  let made = 0;
+  for (let records: JournalRecord[] = []; made < attempts; records = []) {
+    while (records.length < 8_000 && made < attempts) {
+      const at = Math.floor(now - days * DAY_MS + made * step);
+      const run = runRecords(at, made, random, attempts - made);
+      records.push(...run.records);
+      made += run.attempts;
+    }
+    store.keep(records);
+  }
+  if (attempts > 0 && store.snapshot('now') !== 'written')
+    throw new Error('The history could not be written');
+  store.close();
+}
+
+function runRecords(at: number, made: number, random: () => number, left: number) {
+  const id = at * 4096 + (made % 4096);
+  const day = systemLocalDay(at);
+  const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+  const task = pick(TASK_NAMES) ?? 'docs';
+  const language = pick(LANGUAGES) ?? 'go';
+  const start = task === 'docs' || task === 'tests' || task === 'fix' ? 'haiku' : 'sonnet';
+  const isEscalated = left > 1 && random() < 0.2;
+  const tiers = isEscalated ? ([start, 'opus'] as const) : ([start] as const);
+  const usage = () => ({
+    inputTokens: 500 + Math.floor(random() * 20_000),
+    cacheReadTokens: random() < 0.3 ? Math.floor(random() * 20_000) : 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    outputTokens: 100 + Math.floor(random() * 3_000),
+    thinkingTokens: Math.floor(random() * 500),
+  });
+  const costs = tiers.map((tier) => Math.floor(random() * (tier === 'haiku' ? 4e6 : 9e7)));
+  const records: JournalRecord[] = tiers.map((tier, index) => ({
+    t: 'attempt.ended',
+    day,
+    attempt: attemptEnded(id, {
+      ordinal: index + 1,
+      kind: index === 0 ? 'first' : 'escalation',
+      task,
+      tier,
+      model: MODELS[tier],
+      outcome: index === tiers.length - 1 ? 'accepted' : 'rejected',
+      problems: index === tiers.length - 1 ? [] : ['parse'],
+      usage: usage(),
+      costNusd: costs[index] ?? 0,
+      firstTokenMs: 200 + Math.floor(random() * 3_000),
+      durationMs: 1_000 + Math.floor(random() * 40_000),
+      requestId: `req_011CS${id.toString(36).padStart(15, 'x')}`,
+    }),
+  }));
+  records.push({
+    t: 'run.ended',
+    day,
+    run: runEnded(id, {
+      task,
+      language,
+      startTier: start,
+      finalTier: tiers.at(-1) ?? start,
+      baselineNusd: Math.floor(random() * 9e7),
+      estimateLowNusd: Math.floor(random() * 4e6),
+      estimateHighNusd: Math.floor(random() * 9e7),
+      reasonArgs: { tokens: Math.floor(random() * 20_000) },
+      durationMs: 1_000 + Math.floor(random() * 40_000),
+    }),
+  });
+  if (random() < 0.7) {
+    records.push({
+      t: 'verdict',
+      verdict: { runId: id, at: at + 60_000, verdict: 'applied', keptShare: 1 },
+    });
+  }
+  return { records, attempts: tiers.length };
+}
