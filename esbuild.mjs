@@ -17,6 +17,8 @@ const main = 'src/extension.ts';
 
 /** Loaded on first use: reached by a dynamic import, or as the script of a worker. */
 const lazy = [
+  'src/tasks/registry.ts',
+  'src/editor/results/safeMarkdown.ts',
   'src/providers/anthropic.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/ledgerWorker.ts',

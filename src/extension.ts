@@ -24,7 +24,6 @@ import { openLedger } from './ledger/openLedger.ts';
 import { BUNDLED_PRICES, withOverrides } from './models/prices.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
-import { taskFor } from './tasks/registry.ts';
 
 /** Builds the objects and registers the features. Reads no file and makes no call. */
 export function activate(context: ExtensionContext): void {
@@ -76,7 +75,7 @@ export function activate(context: ExtensionContext): void {
     gatherer,
     configuration,
     connections,
-    taskFor,
+    taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
     syntax,
     runnerFor,
     presenter: results,

@@ -63,7 +63,7 @@ export const CONTEXT_KEYS = {
 } as const;
 
 /** The status bar item; a person finds it as `tierwise.tierwise.tierwise.spend`. */
-export const STATUS_BAR_ID = 'tierwise.spend';
+export const STATUS_BAR_ID = 'spend';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';

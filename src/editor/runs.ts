@@ -52,7 +52,8 @@ export interface RunsParts {
   readonly gatherer: Gatherer;
   readonly configuration: Configuration;
   readonly connections: Connections;
-  readonly taskFor: (name: TaskName) => Task;
+  /** Loads the task on first use. */
+  readonly taskFor: (name: TaskName) => Promise<Task>;
   readonly syntax: Syntax;
   readonly runnerFor: RunnerFor;
   readonly presenter: ResultPresenter;
@@ -234,7 +235,7 @@ export class Runs implements Disposable {
   async #prepare({ input, place, rules }: Gathered, signal: AbortSignal): Promise<PreparedTask> {
     const { taskFor, syntax } = this.#parts;
     const files = new WorkspaceFiles(place, rules);
-    return taskFor(input.task).prepare(input, { syntax, files }, signal);
+    return (await taskFor(input.task)).prepare(input, { syntax, files }, signal);
   }
 
   /** Shows progress that names who works, and can be cancelled at any moment. */

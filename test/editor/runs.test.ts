@@ -95,7 +95,7 @@ describe('a run', () => {
         shown.push({ result, origin });
       },
     };
-    const taskFor = (): Task => task;
+    const taskFor = (): Promise<Task> => Promise.resolve(task);
     return new Runs({
       gatherer,
       configuration,

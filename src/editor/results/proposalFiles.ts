@@ -46,23 +46,26 @@ export class ProposalFiles implements FileSystemProvider, Disposable {
     });
   }
 
-  /** Makes a file and returns its address. The name's ending tells the editor the language. */
-  add(folder: string, name: string, text: string, isReadOnly: boolean): Uri {
-    const uri = Uri.from({ scheme: this.#scheme, path: `/${folder}/${name}` });
+  /**
+   * Makes a file and returns its address. `owner` tells proposals apart; `path` is what a person sees
+   * above the editor, and its ending tells the editor the language.
+   */
+  add(owner: string, path: string, text: string, isReadOnly: boolean): Uri {
+    const uri = Uri.from({ scheme: this.#scheme, authority: owner, path: `/${path}` });
     const now = this.#now();
     const bytes = encoded(uri, text);
-    this.#files.set(uri.path, { bytes, isReadOnly, ctime: now, mtime: now });
+    this.#files.set(uri.toString(), { bytes, isReadOnly, ctime: now, mtime: now });
     return uri;
   }
 
   /** The text that was last saved, or undefined when there is no such file. */
   text(uri: Uri): string | undefined {
-    const file = this.#files.get(uri.path);
+    const file = this.#files.get(uri.toString());
     return file === undefined ? undefined : new TextDecoder().decode(file.bytes);
   }
 
   remove(uri: Uri): void {
-    if (!this.#files.delete(uri.path)) return;
+    if (!this.#files.delete(uri.toString())) return;
     this.#changed.fire([{ type: FileChangeType.Deleted, uri }]);
   }
 
@@ -110,7 +113,7 @@ export class ProposalFiles implements FileSystemProvider, Disposable {
   }
 
   #file(uri: Uri): ProposalFile {
-    const file = this.#files.get(uri.path);
+    const file = this.#files.get(uri.toString());
     if (file === undefined) throw FileSystemError.FileNotFound(uri);
     return file;
   }

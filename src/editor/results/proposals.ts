@@ -133,9 +133,9 @@ export class Proposals implements Disposable {
     this.#made += 1;
     const name = target.path.split('/').at(-1) ?? '';
     // Never an address of an earlier window: the editor may still remember what stood there.
-    const folder = `${this.#now().toString(36)}-${this.#made}`;
-    const left = this.#files.add(`${folder}/before`, name, base.join('\n'), true);
-    const right = this.#files.add(`${folder}/after`, name, proposed.join('\n'), false);
+    const owner = `${this.#now().toString(36)}-${this.#made}`;
+    const left = this.#files.add(`${owner}-before`, name, base.join('\n'), true);
+    const right = this.#files.add(`${owner}-after`, name, proposed.join('\n'), false);
     const proposal = { target, left, right, base, proposed };
     this.#open.set(right.toString(), proposal);
     const languageId = language ?? document?.languageId;
