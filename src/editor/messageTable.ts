@@ -183,6 +183,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.noGrammar': 'The syntax of this language could not be checked.',
   'notes.brokenBefore': 'The file has syntax errors already, so less could be checked.',
   'notes.notRun': 'The tests were not run.',
+  'notes.notProven':
+    'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',

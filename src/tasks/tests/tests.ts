@@ -47,6 +47,7 @@ export const tests: Task = {
   async prepare(input, tools, signal) {
     const material = await gather(input, tools, signal);
     if (input.path === undefined) throw taskError('input.untitled', {});
+    if (isTestFile(input.path)) throw taskError('nothingToDo.isTestFile', {});
     const subject = {
       path: input.path,
       source: input.source,
@@ -95,6 +96,13 @@ export const tests: Task = {
     };
   },
 };
+
+/** By the names that test files have in all the languages here. */
+function isTestFile(path: string): boolean {
+  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php)$/.test(
+    path,
+  );
+}
 
 async function checkTests(
   input: TaskInput,

@@ -586,6 +586,16 @@ it('labels', () => judged('a', true));
       path: undefined,
     });
     await assert.rejects(prepare(toolsOf(typescript), untitled), { code: 'input.untitled' });
+    for (const path of [
+      'src/a.test.ts',
+      'a.spec.jsx',
+      'tests/test_a.py',
+      'a_test.go',
+      'a/BTest.java',
+    ]) {
+      const own = inputFor('tests', 'typescript', 'export function a() {}\n', { path });
+      await assert.rejects(prepare(toolsOf(typescript), own), { code: 'nothingToDo.isTestFile' });
+    }
     const kotlin = inputFor('tests', 'kotlin', 'fun a() = 1\n', { path: 'a.kt' });
     await assert.rejects(prepare(toolsOf(typescript), kotlin), { code: 'input.unknownLanguage' });
   });
