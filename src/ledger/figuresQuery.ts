@@ -143,7 +143,8 @@ function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
 
 function finalModel(sql: Sql, words: Words, runId: number): string {
   const model = sql.get(
-    `SELECT model FROM attempts WHERE run_id = ? AND kind <> ?
+    `SELECT model FROM attempts JOIN profiles ON profiles.id = profile
+     WHERE run_id = ? AND kind <> ?
      ORDER BY outcome = ? DESC, ordinal DESC LIMIT 1`,
     [runId, words.find('classify'), words.find('accepted')],
   )?.[0];
@@ -151,10 +152,11 @@ function finalModel(sql: Sql, words: Words, runId: number): string {
 }
 
 function estimatedAttempts(sql: Sql, words: Words, runId: number): number {
-  return sql.number('SELECT count(*) FROM attempts WHERE run_id = ? AND usage = ?', [
-    runId,
-    words.find('estimated'),
-  ]);
+  return sql.number(
+    `SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
+     WHERE run_id = ? AND usage = ?`,
+    [runId, words.find('estimated')],
+  );
 }
 
 function groups(

@@ -1,6 +1,7 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { JournalRecord, PriceRecord } from './journalRecord.ts';
 import { LEDGER_SCHEMA_1 } from './ledgerSchema.ts';
+import { Profiles } from './profiles.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import { RunSums } from './runSums.ts';
 import type { Sql } from './sql.ts';
@@ -14,6 +15,7 @@ export class LedgerBooks implements Books {
   readonly version = 1;
   readonly #retentionDays: number;
   readonly #words = new WeakMap<Sql, Words>();
+  readonly #profilesOf = new WeakMap<Sql, Profiles>();
 
   constructor(retentionDays: number) {
     this.#retentionDays = retentionDays;
@@ -27,6 +29,15 @@ export class LedgerBooks implements Books {
       this.#words.set(sql, words);
     }
     return words;
+  }
+
+  #profiles(sql: Sql): Profiles {
+    let profiles = this.#profilesOf.get(sql);
+    if (profiles === undefined) {
+      profiles = new Profiles(sql, this.words(sql));
+      this.#profilesOf.set(sql, profiles);
+    }
+    return profiles;
   }
 
   migrate(sql: Sql, from: number): void {
@@ -58,7 +69,7 @@ export class LedgerBooks implements Books {
     )) {
       if (writers.has(String(writer))) runs.add(Number(runId));
     }
-    const sums = new RunSums(sql, this.words(sql));
+    const sums = new RunSums(sql, this.words(sql), this.#profiles(sql));
     for (const runId of runs) sums.take(runId, -1);
     for (const runId of runs) this.#settleRun(sql, runId, writers);
     for (const runId of runs) sums.take(runId, 1);
@@ -94,7 +105,7 @@ export class LedgerBooks implements Books {
       const runId = runIdOf(record);
       if (runId !== undefined) runs.add(runId);
     }
-    const sums = new RunSums(sql, this.words(sql));
+    const sums = new RunSums(sql, this.words(sql), this.#profiles(sql));
     for (const runId of runs) sums.take(runId, -1);
     for (const entry of entries) this.#applyOne(sql, entry);
     for (const runId of runs) sums.take(runId, 1);
@@ -124,59 +135,59 @@ export class LedgerBooks implements Books {
   #attemptStarted(sql: Sql, attempt: AttemptStarted, day: number, writer: string): void {
     const { runId, ordinal } = attempt;
     if (hasAttempt(sql, runId, ordinal)) return;
-    const words = this.words(sql);
+    const lost = this.#profiles(sql).code({
+      ...profileStart(attempt),
+      outcome: 'lost',
+      problems: '',
+      usage: 'estimated',
+      priceId: null,
+      errorCode: null,
+      httpStatus: null,
+      serviceTier: null,
+      isBatch: false,
+    });
     sql.run(
-      `INSERT OR IGNORE INTO pending (run_id, ordinal, writer, kind, provider, tier, model, effort,
-         expected_nusd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        runId,
-        ordinal,
-        writer,
-        words.code(attempt.kind),
-        words.code(attempt.provider),
-        words.code(attempt.tier),
-        words.code(attempt.model),
-        words.codeOrNull(attempt.effort),
-        attempt.expectedNusd,
-      ],
+      `INSERT OR IGNORE INTO pending (run_id, ordinal, writer, lost_profile, expected_nusd)
+       VALUES (?, ?, ?, ?, ?)`,
+      [runId, ordinal, writer, lost, attempt.expectedNusd],
     );
     this.#begin(sql, attempt, day, writer);
   }
 
   #attemptEnded(sql: Sql, attempt: AttemptEnded, day: number, writer: string): void {
-    const { runId, ordinal } = attempt;
-    const words = this.words(sql);
+    const { runId, ordinal, usage, terms } = attempt;
+    const profile = this.#profiles(sql).code({
+      ...profileStart(attempt),
+      outcome: attempt.outcome,
+      problems: attempt.problems.join(' '),
+      usage: attempt.usageSource,
+      priceId: attempt.priceId,
+      errorCode: attempt.errorCode,
+      httpStatus: attempt.httpStatus,
+      serviceTier: terms.serviceTier,
+      isBatch: terms.batch,
+    });
     sql.run('DELETE FROM pending WHERE run_id = ? AND ordinal = ?', [runId, ordinal]);
-    const { usage, terms } = attempt;
-    writeAttempt(sql, [
-      runId,
-      ordinal,
-      words.code(attempt.kind),
-      words.code(attempt.provider),
-      words.code(attempt.tier),
-      words.code(attempt.model),
-      words.codeOrNull(attempt.effort),
-      words.code(attempt.outcome),
-      attempt.problems.length === 0 ? null : words.code(attempt.problems.join(' ')),
-      words.code(attempt.usageSource),
-      usage.inputTokens,
-      usage.cacheReadTokens,
-      usage.cacheWrite5mTokens,
-      usage.cacheWrite1hTokens,
-      usage.outputTokens,
-      usage.thinkingTokens,
-      attempt.costNusd,
-      words.codeOrNull(attempt.priceId),
-      words.codeOrNull(attempt.errorCode),
-      attempt.httpStatus,
-      attempt.retries,
-      attempt.waitedMs,
-      attempt.firstTokenMs,
-      attempt.durationMs,
-      words.codeOrNull(terms.serviceTier),
-      terms.batch ? 1 : 0,
-      shortRequestId(attempt.requestId),
-    ]);
+    sql.run(
+      'INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      [
+        runId,
+        ordinal,
+        profile,
+        usage.inputTokens,
+        usage.cacheReadTokens,
+        usage.cacheWrite5mTokens,
+        usage.cacheWrite1hTokens,
+        usage.outputTokens,
+        usage.thinkingTokens,
+        attempt.costNusd,
+        attempt.retries,
+        attempt.waitedMs,
+        attempt.firstTokenMs,
+        attempt.durationMs,
+        shortRequestId(attempt.requestId),
+      ],
+    );
     this.#begin(sql, attempt, day, writer);
   }
 
@@ -272,10 +283,9 @@ export class LedgerBooks implements Books {
     for (const writer of writers) {
       sql.run(
         `INSERT OR IGNORE INTO attempts
-         SELECT run_id, ordinal, kind, provider, tier, model, effort, ?, NULL, ?, 0, 0, 0, 0, 0, 0,
-           expected_nusd, NULL, NULL, NULL, 0, 0, NULL, 0, NULL, 0, NULL
+         SELECT run_id, ordinal, lost_profile, 0, 0, 0, 0, 0, 0, expected_nusd, 0, 0, NULL, 0, NULL
          FROM pending WHERE run_id = ? AND writer = ?`,
-        [words.code('lost'), words.code('estimated'), runId, writer],
+        [runId, writer],
       );
       sql.run('DELETE FROM pending WHERE run_id = ? AND writer = ?', [runId, writer]);
     }
@@ -284,7 +294,11 @@ export class LedgerBooks implements Books {
       [runId],
     );
     if (unfinished === undefined || !writers.has(String(unfinished[0]))) return;
-    const tiers = sql.all('SELECT tier FROM attempts WHERE run_id = ? ORDER BY ordinal', [runId]);
+    const tiers = sql.all(
+      `SELECT tier FROM attempts JOIN profiles ON profiles.id = profile WHERE run_id = ?
+       ORDER BY ordinal`,
+      [runId],
+    );
     const other = words.code('other');
     sql.run(
       `INSERT OR IGNORE INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome,
@@ -317,7 +331,7 @@ export class LedgerBooks implements Books {
     sql.run('DELETE FROM runs WHERE id < ?', [before]);
     sql.run('DELETE FROM daily');
     sql.run('DELETE FROM output_sizes');
-    const sums = new RunSums(sql, this.words(sql));
+    const sums = new RunSums(sql, this.words(sql), this.#profiles(sql));
     for (const [runId] of sql.all('SELECT id FROM runs UNION SELECT run_id FROM unfinished')) {
       sums.take(Number(runId), 1);
     }
@@ -378,6 +392,11 @@ function runIdOf(record: JournalRecord): number | undefined {
   }
 }
 
+function profileStart(attempt: AttemptStarted | AttemptEnded) {
+  const { kind, provider, tier, model, effort } = attempt;
+  return { kind, provider, tier, model, effort };
+}
+
 function hasAttempt(sql: Sql, runId: number, ordinal: number): boolean {
   const found = sql.get('SELECT 1 FROM attempts WHERE run_id = ? AND ordinal = ?', [
     runId,
@@ -389,12 +408,6 @@ function hasAttempt(sql: Sql, runId: number, ordinal: number): boolean {
 function shortRequestId(id: string | null): string | null {
   if (id === null) return null;
   return id.startsWith('req_') ? id.slice(4) : `:${id}`;
-}
-
-const WRITE_ATTEMPT = `INSERT OR REPLACE INTO attempts VALUES (${Array(27).fill('?').join(', ')})`;
-
-function writeAttempt(sql: Sql, values: Parameters<Sql['run']>[1]): void {
-  sql.run(WRITE_ATTEMPT, values);
 }
 
 function writePrices(sql: Sql, prices: readonly PriceRecord[]): void {

@@ -19,25 +19,30 @@ CREATE TABLE runs (
   verdict_after_ms INTEGER, kept_after_ms INTEGER, late_after_ms INTEGER, rating_after_ms INTEGER
 );
 
+-- What attempts have in common: a few hundred combinations, so that an attempt names one of them.
+-- "key" is the combination as JSON.
+CREATE TABLE profiles (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL,
+  provider INTEGER NOT NULL, tier INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER,
+  outcome INTEGER NOT NULL, problems INTEGER, usage INTEGER NOT NULL, price_id INTEGER,
+  error_code INTEGER, http_status INTEGER, service_tier INTEGER, batch INTEGER NOT NULL
+);
+
 -- request_id is kept without its usual start req_; one that starts otherwise begins with a colon.
 CREATE TABLE attempts (
-  run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, kind INTEGER NOT NULL,
-  provider INTEGER NOT NULL, tier INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER,
-  outcome INTEGER NOT NULL, problems INTEGER, usage INTEGER NOT NULL,
+  run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, profile INTEGER NOT NULL,
   input_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL,
   cache_write_5m_tokens INTEGER NOT NULL, cache_write_1h_tokens INTEGER NOT NULL,
-  output_tokens INTEGER NOT NULL, thinking_tokens INTEGER NOT NULL,
-  cost_nusd INTEGER, price_id INTEGER, error_code INTEGER, http_status INTEGER,
+  output_tokens INTEGER NOT NULL, thinking_tokens INTEGER NOT NULL, cost_nusd INTEGER,
   retries INTEGER NOT NULL, waited_ms INTEGER NOT NULL, first_token_ms INTEGER,
-  duration_ms INTEGER NOT NULL, service_tier INTEGER, batch INTEGER NOT NULL, request_id TEXT,
+  duration_ms INTEGER NOT NULL, request_id TEXT,
   PRIMARY KEY (run_id, ordinal)
 ) WITHOUT ROWID;
 
--- Attempts that are under way; what they are booked at if their window dies.
+-- Attempts that are under way; what they are booked as, and at, if their window dies.
 CREATE TABLE pending (
-  run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, writer TEXT NOT NULL, kind INTEGER NOT NULL,
-  provider INTEGER NOT NULL, tier INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER,
-  expected_nusd INTEGER,
+  run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, writer TEXT NOT NULL,
+  lost_profile INTEGER NOT NULL, expected_nusd INTEGER,
   PRIMARY KEY (run_id, ordinal)
 ) WITHOUT ROWID;
 
@@ -90,7 +95,7 @@ CREATE VIEW attempts_v AS SELECT
   retries, waited_ms, first_token_ms, duration_ms, ${words('service_tier')}, batch,
   CASE WHEN request_id LIKE ':%' THEN substr(request_id, 2) ELSE 'req_' || request_id END
     AS request_id
-FROM attempts AS row;
+FROM attempts JOIN profiles AS row ON row.id = attempts.profile;
 `;
 
 function words(...columns: string[]): string {

@@ -41,6 +41,7 @@ export function rowsOf(
         )
       : sql.all(
           `SELECT a.run_id, a.ordinal FROM attempts AS a
+             JOIN profiles AS p ON p.id = a.profile
              LEFT JOIN runs AS r ON r.id = a.run_id
              LEFT JOIN unfinished AS u ON u.run_id = a.run_id
            WHERE ${where.join(' AND ')}
@@ -89,18 +90,19 @@ function conditions(
   if (filter.task !== undefined) need(`${ofRun('task')} = ?`, words.find(filter.task));
   if (filter.language !== undefined) need('r.language = ?', words.find(filter.language));
   if (filter.tier !== undefined) {
-    need(kind === 'runs' ? 'r.final_tier = ?' : 'a.tier = ?', words.find(filter.tier));
+    need(kind === 'runs' ? 'r.final_tier = ?' : 'p.tier = ?', words.find(filter.tier));
   }
   if (filter.model !== undefined) {
     need(
       kind === 'runs'
-        ? 'EXISTS (SELECT 1 FROM attempts WHERE run_id = r.id AND model = ?)'
-        : 'a.model = ?',
+        ? `EXISTS (SELECT 1 FROM attempts JOIN profiles ON profiles.id = profile
+             WHERE run_id = r.id AND model = ?)`
+        : 'p.model = ?',
       words.find(filter.model),
     );
   }
   if (filter.outcome !== undefined) {
-    need(`${kind === 'runs' ? 'r' : 'a'}.outcome = ?`, words.find(filter.outcome));
+    need(`${kind === 'runs' ? 'r' : 'p'}.outcome = ?`, words.find(filter.outcome));
   }
   if (filter.escalated === true) {
     const [haiku, sonnet, opus] = ['haiku', 'sonnet', 'opus'].map((tier) => words.find(tier));

@@ -1,6 +1,7 @@
 import type { SqlValue } from 'sql.js';
 import { outputBucket } from './outputSize.ts';
 import type { Sql } from './sql.ts';
+import type { Profiles } from './profiles.ts';
 import { SUMS, SUM_KEYS } from './sums.ts';
 import type { SumName } from './sums.ts';
 import { isAbove } from './tierRank.ts';
@@ -48,12 +49,14 @@ interface AttemptRow {
 export class RunSums {
   readonly #sql: Sql;
   readonly #words: Words;
+  readonly #profiles: Profiles;
   readonly #daily = new Map<string, number[]>();
   readonly #sizes = new Map<string, number>();
 
-  constructor(sql: Sql, words: Words) {
+  constructor(sql: Sql, words: Words, profiles: Profiles) {
     this.#sql = sql;
     this.#words = words;
+    this.#profiles = profiles;
   }
 
   /** Adds what a run has to the sums (1), or takes it out (-1). */
@@ -210,24 +213,27 @@ export class RunSums {
   #attempts(runId: number): AttemptRow[] {
     return this.#sql
       .all(
-        `SELECT ordinal, kind, tier, model, outcome, usage,
+        `SELECT ordinal, profile,
            input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens,
            output_tokens, cost_nusd, duration_ms
          FROM attempts WHERE run_id = ? ORDER BY ordinal`,
         [runId],
       )
-      .map((row) => ({
-        ordinal: Number(row[0]),
-        kind: this.#words.word(Number(row[1])),
-        tier: Number(row[2]),
-        model: Number(row[3]),
-        outcome: this.#words.word(Number(row[4])),
-        isEstimated: this.#words.word(Number(row[5])) === 'estimated',
-        inputTokens: Number(row[6]),
-        outputTokens: Number(row[7]),
-        costNusd: row[8] === null ? null : Number(row[8]),
-        durationMs: Number(row[9]),
-      }));
+      .map((row) => {
+        const { kind, tier, model, outcome, usage } = this.#profiles.profile(Number(row[1]));
+        return {
+          ordinal: Number(row[0]),
+          kind,
+          tier: this.#words.code(tier),
+          model: this.#words.code(model),
+          outcome,
+          isEstimated: usage === 'estimated',
+          inputTokens: Number(row[2]),
+          outputTokens: Number(row[3]),
+          costNusd: row[4] === null ? null : Number(row[4]),
+          durationMs: Number(row[5]),
+        };
+      });
   }
 
   /** A run's cost is the sum of its attempts, whatever it was said to be. */
