@@ -131,7 +131,8 @@ function roleOf(type: string, table: LanguageTable): TypeMeaning['role'] {
   if (table.comments.includes(type)) return 'comment';
   if (table.strings.includes(type)) return 'string';
   if (table.imports.includes(type)) return 'import';
-  if (type === table.exportList?.type) return 'exportList';
+  if (table.exportLists !== undefined && Object.hasOwn(table.exportLists, type))
+    return 'exportList';
   return table.docstrings && type === 'expression_statement' ? 'statement' : 'other';
 }
 
@@ -207,7 +208,7 @@ class Walk {
   #isDone(
     cursor: TreeCursor,
     typeId: number,
-    { role }: TypeMeaning,
+    { role, type }: TypeMeaning,
     level: Level,
     outer: Level | undefined,
   ): boolean {
@@ -234,7 +235,7 @@ class Walk {
     if (role === 'import') {
       this.#imports.push({ start: cursor.startIndex, end: cursor.endIndex });
     } else if (role === 'exportList') {
-      for (const name of this.#table.exportList?.names(cursor.currentNode) ?? []) {
+      for (const name of this.#table.exportLists?.[type]?.(cursor.currentNode) ?? []) {
         this.#exportedNames.add(name);
       }
     }

@@ -58,7 +58,7 @@ export interface LanguageTable {
   readonly skippedParameters: readonly string[];
   exported(visibility: Visibility): boolean;
   /** Names that the file exports by a list, as in `export { a }`. */
-  readonly exportList?: { readonly type: string; names(node: Node): readonly string[] };
+  readonly exportLists?: Readonly<Record<string, (node: Node) => readonly string[]>>;
   /** Whether a comment before a declaration documents it. */
   isDocumentation(comment: string): boolean;
   /** Whether documentation is the first statement of a body rather than a comment before it. */

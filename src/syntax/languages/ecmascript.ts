@@ -75,8 +75,56 @@ function exportedNames(node: Node): readonly string[] {
   });
 }
 
+const MODULE_EXPORTS = /^(?:module\.)?exports(?:\.[\w$]+)?$/;
+
+/** Names that `module.exports = { a, b: c }` and `exports.a = c` give away, by local name. */
+function assignedExports(node: Node): readonly string[] {
+  const left = node.childForFieldName('left');
+  const right = node.childForFieldName('right');
+  if (left?.type !== 'member_expression' || right === null || !MODULE_EXPORTS.test(left.text)) {
+    return [];
+  }
+  if (right.type === 'identifier') return [right.text];
+  if (right.type !== 'object') return [];
+  return right.namedChildren.flatMap((entry) => {
+    if (entry?.type === 'shorthand_property_identifier') return [entry.text];
+    const value = entry?.type === 'pair' ? entry.childForFieldName('value') : null;
+    return value?.type === 'identifier' ? [value.text] : [];
+  });
+}
+
+/** `exports.a = function () {}` and `A.prototype.b = () => {}` declare functions. */
+const assigned: DeclarationRule = {
+  kind: (node) => {
+    const value = node.childForFieldName('right')?.type ?? '';
+    const left = node.childForFieldName('left');
+    if (left?.type !== 'member_expression' || node.parent?.type !== 'expression_statement') {
+      return undefined;
+    }
+    return FUNCTIONS.has(value) ? 'function' : undefined;
+  },
+  name: (node) => {
+    const left = node.childForFieldName('left');
+    return left?.childForFieldName('property')?.text;
+  },
+  container: (node) => {
+    const object = node.childForFieldName('left')?.childForFieldName('object')?.text ?? '';
+    return /^(?:module\.)?exports$|^this$/.test(object)
+      ? undefined
+      : object.replace(/\.prototype$/, '');
+  },
+  parameters: (node) => {
+    const value = node.childForFieldName('right');
+    return value?.childForFieldName('parameters') ?? value?.childForFieldName('parameter') ?? null;
+  },
+  body: (node) => node.childForFieldName('right')?.childForFieldName('body') ?? null,
+};
+
 function isExported({ node, name, within, wrappers, containerExported }: Visibility): boolean {
-  if (within === undefined) return wrappers.includes('export_statement');
+  if (within === undefined) {
+    const left = node.type === 'assignment_expression' ? node.childForFieldName('left') : null;
+    return wrappers.includes('export_statement') || MODULE_EXPORTS.test(left?.text ?? '');
+  }
   if (!containerExported) return false;
   if (within === 'module') return wrappers.includes('export_statement') || !hasModuleBody(node);
   if (name.startsWith('#')) return false;
@@ -112,6 +160,7 @@ export const ecmascript: LanguageTable = {
     internal_module: { kind: 'module', members: true },
     module: { kind: 'module', members: true },
     variable_declarator: variable,
+    assignment_expression: assigned,
     method_definition: method,
     abstract_method_signature: method,
     method_signature: method,
@@ -131,7 +180,7 @@ export const ecmascript: LanguageTable = {
   scopes: {},
   skippedParameters: ['this', 'decorator'],
   exported: isExported,
-  exportList: { type: 'export_clause', names: exportedNames },
+  exportLists: { export_clause: exportedNames, assignment_expression: assignedExports },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   docstrings: false,
 };

@@ -234,6 +234,28 @@ describe('declarations', () => {
     assert.deepEqual(outline(declarations), ['+constant a()', 'function b()']);
   });
 
+  it('are found and exported where CommonJS assigns them', async () => {
+    const text = [
+      'function a(x) {}',
+      'const b = 1;',
+      'function c() {}',
+      'exports.d = function (y) {};',
+      'function E() {}',
+      'E.prototype.run = async (z) => {};',
+      'module.exports = { a, other: b };',
+      'describe("x", () => { helper.f = () => {}; });',
+    ].join('\n');
+    const { declarations = [] } = (await syntax.facts('javascript', text, never)) ?? {};
+    assert.deepEqual(outline(declarations), [
+      '+function a(x)',
+      '+constant b()',
+      'function c()',
+      '+function d(y)',
+      'function E()',
+      'function E.run(z)',
+    ]);
+  });
+
   it('enclose a range of lines, the innermost first', async () => {
     const { declarations = [] } =
       (await syntax.facts('typescript', sample('limiter.ts'), never)) ?? {};
