@@ -16,6 +16,7 @@ import { addDays, startOfDayUtc } from './localDay.ts';
 import { bucketTop } from './outputSize.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import type { Row, Sql } from './sql.ts';
+import type { SumName } from './sums.ts';
 import type { Words } from './words.ts';
 
 const RECENT_RUNS = 50;
@@ -24,47 +25,61 @@ const DAY_MS = 86_400_000;
 /** What past runs say of a tier is what they said lately: models change. */
 const EVIDENCE_DAYS = 90;
 
-const TOTALS = `
-  SUM(runs) AS runs, SUM(accepted) AS accepted, SUM(attempts) AS attempts,
-  SUM(cost_nusd) AS cost, SUM(unpriced) AS unpriced, SUM(estimated) AS estimated,
-  SUM(comparable_runs) AS comparable, SUM(comparable_cost_nusd) AS comparable_cost,
-  SUM(baseline_nusd) AS baseline, SUM(escalations) AS escalations,
-  SUM(failed_cost_nusd) AS failed_cost, SUM(extra_ms) AS extra_ms`;
+/** Daily sums that totals are made of, in this order. */
+const SUMMED = [
+  'runs',
+  'accepted',
+  'attempts',
+  'cost_nusd',
+  'unpriced',
+  'estimated',
+  'comparable_runs',
+  'comparable_cost_nusd',
+  'baseline_nusd',
+  'escalations',
+  'failed_cost_nusd',
+  'extra_ms',
+] as const satisfies readonly SumName[];
 
 const IN_PERIOD = 'FROM daily WHERE day BETWEEN ? AND ? AND purpose = ?';
 
-/** Every number of the report, from the daily sums. */
+/** The sums of a day, task, tier and model: all groups of a report are made of these. */
+interface Cell {
+  readonly day: number;
+  readonly task: number;
+  readonly tier: number;
+  readonly model: number;
+  readonly sums: readonly number[];
+}
+
+/** Every number of the report, from the daily sums, which are read once. */
 export function figuresOf(sql: Sql, words: Words, period: Period): Figures {
-  const days = [period.firstDay, period.lastDay, words.find('use')];
+  const cells = cellsOf(sql, words, period);
+  const byDay = grouped(cells, ({ day, tier }) => `${day} ${tier}`);
   return {
     period,
-    totals: totalsOf(sql.rows(`SELECT ${TOTALS} ${IN_PERIOD}`, days)[0]),
-    byTask: groups(sql, words, 'task', days),
-    byTier: groups(sql, words, 'tier', days),
-    byModel: groups(sql, words, 'model', days),
-    byDay: sql
-      .rows(
-        `SELECT day, tier, SUM(cost_nusd) AS cost, SUM(baseline_nusd) AS baseline, SUM(runs) AS runs
-         ${IN_PERIOD} GROUP BY day, tier ORDER BY day, tier`,
-        days,
-      )
-      .map((row) => dayTier(row, words)),
+    totals: totalsOf(added(cells)),
+    byTask: groups(words, cells, 'task'),
+    byTier: groups(words, cells, 'tier'),
+    byModel: groups(words, cells, 'model'),
+    byDay: [...byDay]
+      .map(([key, sums]) => dayTier(key, sums, words))
+      .sort((a, b) => a.day - b.day || (a.tier < b.tier ? -1 : 1)),
     recent: recentRuns(sql, words, period, RECENT_RUNS),
   };
 }
 
 /** What the status bar shows: today, the last 7 and the last 30 days, `today` included. */
 export function glanceOf(sql: Sql, words: Words, today: number): Glance {
-  const use = words.find('use');
-  const totals = (firstDay: number) =>
-    totalsOf(sql.rows(`SELECT ${TOTALS} ${IN_PERIOD}`, [firstDay, today, use])[0]);
-  const month = addDays(today, -29);
+  const period = { firstDay: addDays(today, -29), lastDay: today };
+  const cells = cellsOf(sql, words, period);
+  const from = (firstDay: number) => totalsOf(added(cells.filter(({ day }) => day >= firstDay)));
   return {
-    today: totals(today),
-    week: totals(addDays(today, -6)),
-    month: totals(month),
-    byTierMonth: groups(sql, words, 'tier', [month, today, use]),
-    last: recentRuns(sql, words, { firstDay: month, lastDay: today }, 1)[0],
+    today: from(today),
+    week: from(addDays(today, -6)),
+    month: from(period.firstDay),
+    byTierMonth: groups(words, cells, 'tier'),
+    last: recentRuns(sql, words, period, 1)[0],
   };
 }
 
@@ -159,46 +174,74 @@ function estimatedAttempts(sql: Sql, words: Words, runId: number): number {
   );
 }
 
-function groups(
-  sql: Sql,
-  words: Words,
-  column: 'task' | 'tier' | 'model',
-  days: readonly number[],
-): readonly GroupTotals[] {
+function cellsOf(sql: Sql, words: Words, { firstDay, lastDay }: Period): readonly Cell[] {
   return sql
-    .rows(`SELECT ${column} AS key, ${TOTALS} ${IN_PERIOD} GROUP BY ${column}`, days)
-    .filter((row) => number(row, 'runs') !== 0 || number(row, 'attempts') !== 0)
-    .map((row) => ({ key: words.word(number(row, 'key')), ...totalsOf(row) }))
+    .all(
+      `SELECT day, task, tier, model, ${SUMMED.map((name) => `SUM(${name})`).join(', ')}
+       ${IN_PERIOD} GROUP BY day, task, tier, model`,
+      [firstDay, lastDay, words.find('use')],
+    )
+    .map(([day, task, tier, model, ...sums]) => ({
+      day: Number(day),
+      task: Number(task),
+      tier: Number(tier),
+      model: Number(model),
+      sums: sums.map(Number),
+    }));
+}
+
+function added(cells: readonly Cell[]): readonly number[] {
+  return grouped(cells, () => '').get('') ?? [];
+}
+
+function grouped<Key>(
+  cells: readonly Cell[],
+  keyOf: (cell: Cell) => Key,
+): ReadonlyMap<Key, readonly number[]> {
+  const groupsByKey = new Map<Key, number[]>();
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const sums = groupsByKey.get(key);
+    if (sums === undefined) groupsByKey.set(key, [...cell.sums]);
+    else cell.sums.forEach((sum, index) => (sums[index] = (sums[index] ?? 0) + sum));
+  }
+  return groupsByKey;
+}
+
+function groups(
+  words: Words,
+  cells: readonly Cell[],
+  column: 'task' | 'tier' | 'model',
+): readonly GroupTotals[] {
+  return [...grouped(cells, (cell) => cell[column])]
+    .map(([key, sums]) => ({ key: words.word(key), ...totalsOf(sums) }))
+    .filter(({ runs, attempts }) => runs !== 0 || attempts !== 0)
     .sort((a, b) => b.costNusd - a.costNusd || (a.key < b.key ? -1 : 1));
 }
 
-function dayTier(row: Row, words: Words): DayTier {
-  return {
-    day: number(row, 'day'),
-    tier: tierOf(words.word(number(row, 'tier'))),
-    costNusd: number(row, 'cost'),
-    baselineNusd: number(row, 'baseline'),
-    runs: number(row, 'runs'),
-  };
+function dayTier(key: string, sums: readonly number[], words: Words): DayTier {
+  const [day, tier] = key.split(' ').map(Number);
+  const { costNusd, baselineNusd, runs } = totalsOf(sums);
+  return { day: day ?? 0, tier: tierOf(words.word(tier ?? -1)), costNusd, baselineNusd, runs };
 }
 
-function totalsOf(row: Row | undefined): Totals {
-  const value = (name: string) => (row === undefined ? 0 : number(row, name));
-  const comparableCostNusd = value('comparable_cost');
-  const baselineNusd = value('baseline');
+function totalsOf(sums: readonly number[]): Totals {
+  const value = (name: (typeof SUMMED)[number]) => sums[SUMMED.indexOf(name)] ?? 0;
+  const comparableCostNusd = value('comparable_cost_nusd');
+  const baselineNusd = value('baseline_nusd');
   return {
     runs: value('runs'),
     accepted: value('accepted'),
     attempts: value('attempts'),
-    costNusd: value('cost'),
+    costNusd: value('cost_nusd'),
     unpriced: value('unpriced'),
     estimated: value('estimated'),
-    comparableRuns: value('comparable'),
+    comparableRuns: value('comparable_runs'),
     comparableCostNusd,
     baselineNusd,
     savedNusd: baselineNusd - comparableCostNusd,
     escalations: value('escalations'),
-    failedCostNusd: value('failed_cost'),
+    failedCostNusd: value('failed_cost_nusd'),
     extraMs: value('extra_ms'),
   };
 }

@@ -23,6 +23,8 @@ import type {
 /** Rows of an export that are held at a time. */
 const EXPORT_ROWS = 1_000;
 
+const EVIDENCE_DELAY_MS = 100;
+
 const port = parentPort;
 if (port === null) throw new Error('The ledger runs in a worker');
 void serve(port, workerData as WorkerSettings);
@@ -58,7 +60,6 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
         return { text: exportBody(kind, format, rows, after === null), next };
       }),
     spent: ({ firstDay, lastDay }) => spend.query((sql) => spendOf(sql, firstDay, lastDay)),
-    evidence: ({ today }) => ledger.query((sql) => evidenceOf(sql, books.words(sql), today)),
     keep: ({ books: name, records }) => {
       (name === 'ledger' ? ledger : spend).keep(records);
       tellChange();
@@ -87,6 +88,8 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
       send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
     }
   });
+  // The first figure comes first; what past runs say is needed only by the first run.
+  setTimeout(tellChange, EVIDENCE_DELAY_MS);
   if (settings.pollMs > 0) setInterval(look, settings.pollMs).unref();
 
   /** Reads what is new in the journals, and writes the databases when that is due. */
@@ -108,8 +111,12 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
 
   function tellChange(): void {
     const today = systemLocalDay(now());
-    const evidence = ledger.query((sql) => evidenceOf(sql, books.words(sql), today));
-    send({ type: 'changed', evidence });
+    try {
+      const evidence = ledger.query((sql) => evidenceOf(sql, books.words(sql), today));
+      send({ type: 'changed', evidence });
+    } catch (error) {
+      log.error('The books could not be read', error);
+    }
   }
 }
 

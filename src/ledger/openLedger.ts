@@ -82,7 +82,6 @@ export class BookedLedger implements Ledger {
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
   readonly #listeners = new Set<() => void>();
-  readonly #now: () => number;
   #evidence: Readonly<Record<string, TierSums>> = {};
 
   /** See {@link openLedger}. */
@@ -95,7 +94,6 @@ export class BookedLedger implements Ledger {
     const { log, now, folder, spendFolder } = options;
     this.newRunId = runIdMaker(window, now);
     this.#localDay = options.localDay ?? systemLocalDay;
-    this.#now = now;
     this.#log = log;
     this.#lock = lock;
     this.#link = new WorkerLink(
@@ -131,7 +129,7 @@ export class BookedLedger implements Ledger {
       });
     this.#ledger = writer('ledger', folder);
     this.#spend = writer('spend', spendFolder);
-    this.#readEvidence();
+    this.#link.start();
   }
 
   /** Whether all that was booked is on the disk, and not only in memory. */
@@ -276,15 +274,6 @@ export class BookedLedger implements Ledger {
     this.#link.ask('keep', { books, records }).catch((error: unknown) => {
       this.#log.error('Records could not be kept in memory', error);
     });
-  }
-
-  #readEvidence(): void {
-    this.#link.ask('evidence', { today: this.#localDay(this.#now()) }).then(
-      (evidence) => {
-        this.#evidence = evidence;
-      },
-      (error: unknown) => this.#log.error('The books could not be read', error),
-    );
   }
 }
 

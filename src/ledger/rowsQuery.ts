@@ -41,7 +41,7 @@ export function rowsOf(
         )
       : sql.all(
           `SELECT a.run_id, a.ordinal FROM attempts AS a
-             JOIN profiles AS p ON p.id = a.profile
+             CROSS JOIN profiles AS p ON p.id = a.profile
              LEFT JOIN runs AS r ON r.id = a.run_id
              LEFT JOIN unfinished AS u ON u.run_id = a.run_id
            WHERE ${where.join(' AND ')}

@@ -14,8 +14,8 @@ interface Asked {
 }
 
 /**
- * The editor's end of the ledger's worker. The worker starts with the first question; one that has
- * died is started anew by the next.
+ * The editor's end of the ledger's worker. A worker that has died is started anew by the next
+ * question.
  */
 export class WorkerLink {
   readonly #path: string;
@@ -53,6 +53,15 @@ export class WorkerLink {
     });
   }
 
+  /** Starts the worker, so that the first question finds it ready. */
+  start(): void {
+    try {
+      this.#worker ??= this.#startWorker();
+    } catch (error) {
+      this.#log.error('The ledger worker cannot be started', error);
+    }
+  }
+
   /** Tells a running worker that this window has written. */
   tellWritten(): void {
     if (this.#worker !== undefined) this.#send({ type: 'written' });
@@ -68,14 +77,14 @@ export class WorkerLink {
 
   #send(message: ToWorker): void {
     try {
-      this.#worker ??= this.#start();
+      this.#worker ??= this.#startWorker();
       this.#worker.postMessage(message);
     } catch (error) {
       this.#failAll(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #start(): Worker {
+  #startWorker(): Worker {
     const worker = new Worker(this.#path, { workerData: this.#settings });
     worker.unref();
     worker.on('message', (message: FromWorker) => this.#receive(message));

@@ -53,10 +53,6 @@ export interface Questions {
     readonly ask: { readonly firstDay: number; readonly lastDay: number };
     readonly answer: MachineSpend;
   };
-  readonly evidence: {
-    readonly ask: { readonly today: number };
-    readonly answer: Readonly<Record<string, TierSums>>;
-  };
   /** Records that no journal would take. */
   readonly keep: {
     readonly ask: { readonly books: BooksName; readonly records: readonly JournalRecord[] };
