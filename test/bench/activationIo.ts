@@ -76,7 +76,7 @@ function constructible(): void {
 function standIn(path: string): unknown {
   return new Proxy(constructible, {
     get(target, key) {
-      if (key === 'prototype') return target.prototype;
+      if (key === 'prototype') return target.prototype as unknown;
       if (key === Symbol.iterator) return [][Symbol.iterator].bind([]);
       if (key === Symbol.toPrimitive) return () => path;
       // Not a promise; and not a way to anywhere.
