@@ -57,15 +57,19 @@ export class Victims {
     return join(this.#folder, 'src/ledger/ledgerWorker.mjs');
   }
 
-  /** Runs one window to its end. */
+  /** Runs one window to its end; with `fileBlocks` no file can grow beyond so many half kB. */
   run(
     orders: Omit<VictimOrders, 'workerPath' | 'wasmDir'>,
     death?: VictimDeath,
+    fileBlocks?: number,
   ): Promise<VictimReport> {
     const all: VictimOrders = { ...orders, ...ledgerParts, workerPath: this.workerPath };
+    const limit = fileBlocks === undefined ? [] : ['-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`];
     const child = spawn(
-      process.execPath,
+      fileBlocks === undefined ? process.execPath : 'sh',
       [
+        ...limit,
+        ...(fileBlocks === undefined ? [] : [process.execPath]),
         '--import',
         join(this.#folder, 'test/support/ledgerKill.mjs'),
         join(this.#folder, 'test/support/ledgerVictim.mjs'),

@@ -109,7 +109,6 @@ describe('Ledger: booking runs', () => {
   it('learns from attempts that reached the gate, and from verdicts', async () => {
     const outcomes = ['accepted', 'rejected', 'refused', 'cancelled'] as const;
     const ids = outcomes.map(() => ledger.newRunId());
-    const changes: number[] = [];
     for (const [index, id] of ids.entries()) {
       await ledger.attemptEnded(attemptEnded(id, { outcome: outcomes[index] ?? 'failed' }));
       await ledger.runEnded(runEnded(id));
@@ -129,7 +128,6 @@ describe('Ledger: booking runs', () => {
     assert.equal((await nextEvidence(ledger))?.proven, 1);
     await ledger.verdict({ runId: accepted, at: Date.now() + 1, verdict: 'undone' });
     assert.equal((await nextEvidence(ledger))?.proven, 0);
-    assert.deepEqual(changes, []);
   });
 
   it('lets the latest word of a verdict count, field by field', async () => {
@@ -181,6 +179,25 @@ describe('Ledger: booking runs', () => {
     const again = await folder.open();
     assert.deepEqual(await again.figures(day), before);
     assert.deepEqual(folder.log, []);
+  });
+
+  it('keeps the prices that attempts name, with their source', async () => {
+    const price = {
+      id: 'claude-haiku-5-5@2026-10-01',
+      provider: 'anthropic',
+      model: 'claude-haiku-5-5',
+      validFrom: 20_261_001,
+      band: '0-200000',
+      rates: { input: 1_000, output: 5_000 },
+      source: 'bundled',
+    };
+    await ledger.recordPrices([price]);
+    await ledger.recordPrices([{ ...price, source: 'setting' }]);
+    await ledger.save();
+    assert.equal(
+      await sqlite(folder, 'SELECT id, valid_from, band, rates, source FROM prices'),
+      `${price.id}|20261001|0-200000|{"input":1000,"output":5000}|setting\n`,
+    );
   });
 
   it('refuses money that is not whole nano-dollars', async () => {

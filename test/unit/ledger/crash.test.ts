@@ -70,4 +70,23 @@ describe('Ledger: killed processes', function () {
       await folder.remove();
     }
   });
+
+  // Where there is no shell, no file can be kept from growing.
+  if (process.platform !== 'win32') {
+    it('goes on in new files when the disk refuses, and loses nothing', async () => {
+      const folder = await LedgerFolder.create();
+      try {
+        const orders = { folder: folder.path, runs: 40, journalBytes: 1_000_000 };
+        const report = await victims.run(orders, undefined, 16);
+        assert.equal(report.isKilled, false);
+        assert.equal(report.acknowledged.size, 40 * 3);
+        assert.equal(report.errors, '');
+        const { faults, attempts } = await audit(folder, [report], victims.workerPath);
+        assert.deepEqual(faults, []);
+        assert.equal(attempts, 40);
+      } finally {
+        await folder.remove();
+      }
+    });
+  }
 });

@@ -1,0 +1,90 @@
+/**
+ * The long form of the crash tests: `node test/bench/ledgerCrash.ts [kills] [processes] [records]`,
+ * with `--json` one JSON object alone. Every difference between what was acknowledged and what is
+ * there is printed; the exit code is 1 then.
+ */
+import { audit, seeded } from '../support/ledgerCrash.ts';
+import { LedgerFolder } from '../support/ledgerFolder.ts';
+import { Victims } from '../support/ledgerVictims.ts';
+import type { VictimReport } from '../support/ledgerVictims.ts';
+
+const [kills = 2_000, processes = 8, records = 10_000] = process.argv
+  .slice(2)
+  .filter((argument) => /^\d+$/.test(argument))
+  .map(Number);
+const AT_ONCE = 4;
+const KILLS_PER_FOLDER = 200;
+
+const victims = await Victims.build();
+const figures: { name: string; value: number; unit: string; target: number }[] = [];
+try {
+  const random = seeded(20_261_120);
+  let killed = 0;
+  let faults = 0;
+  let acknowledged = 0;
+  while (killed < kills) {
+    const folder = await LedgerFolder.create();
+    const reports: VictimReport[] = [];
+    const until = Math.min(kills, killed + KILLS_PER_FOLDER);
+    while (killed < until) {
+      const wave = await Promise.all(
+        Array.from({ length: AT_ONCE }, () =>
+          victims.run(
+            { folder: folder.path, runs: 100, journalBytes: 7_000 },
+            {
+              thread: random() < 0.4 ? 'main' : 'worker',
+              change: 1 + Math.floor(random() * 100),
+            },
+          ),
+        ),
+      );
+      reports.push(...wave);
+      killed += wave.filter(({ isKilled }) => isKilled).length;
+    }
+    const result = await audit(folder, reports, victims.workerPath);
+    report(result.faults);
+    faults += result.faults.length;
+    acknowledged += reports.reduce((sum, each) => sum + each.acknowledged.size, 0);
+    await folder.remove();
+  }
+  figures.push({ name: 'kills', value: killed, unit: 'kills', target: kills });
+  figures.push({ name: 'acknowledged records', value: acknowledged, unit: 'records', target: 0 });
+  figures.push({ name: 'differences after the kills', value: faults, unit: 'faults', target: 0 });
+
+  const folder = await LedgerFolder.create();
+  const runs = Math.ceil(records / 3);
+  const together = await Promise.all(
+    Array.from({ length: processes }, () =>
+      victims.run({ folder: folder.path, runs, journalBytes: 1_000_000 }),
+    ),
+  );
+  const { attempts, faults: differences } = await audit(folder, together, victims.workerPath);
+  report(differences);
+  figures.push({
+    name: `attempts of ${processes} processes`,
+    value: attempts,
+    unit: 'attempts',
+    target: processes * runs,
+  });
+  figures.push({
+    name: 'differences between processes',
+    value: differences.length,
+    unit: 'faults',
+    target: 0,
+  });
+  await folder.remove();
+  if (faults + differences.length > 0) process.exitCode = 1;
+} finally {
+  await victims.remove();
+}
+
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ figures })}\n`);
+else {
+  for (const { name, value, unit } of figures) {
+    process.stdout.write(`${name.padEnd(32)} ${String(value).padStart(8)} ${unit}\n`);
+  }
+}
+
+function report(differences: readonly string[]): void {
+  for (const difference of differences) process.stderr.write(`${difference}\n`);
+}
