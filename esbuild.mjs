@@ -18,6 +18,8 @@ const main = 'src/extension.ts';
 /** Loaded on first use: reached by a dynamic import, or as the script of a worker. */
 const lazy = [
   'src/tasks/registry.ts',
+  'src/ledger/openLedger.ts',
+  'src/editor/connectedRunner.ts',
   'src/editor/results/safeMarkdown.ts',
   'src/providers/anthropic.ts',
   'src/syntax/syntaxWorker.ts',

@@ -3,7 +3,6 @@ import { ApiKeys } from './editor/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Configuration } from './editor/configuration.ts';
-import { connectRunner } from './editor/connectedRunner.ts';
 import { Connections } from './editor/connections.ts';
 import { ErrorReporter } from './editor/errors.ts';
 import { Gatherer } from './editor/gather.ts';
@@ -20,9 +19,8 @@ import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
-import { openLedger } from './ledger/openLedger.ts';
-import { BUNDLED_PRICES, withOverrides } from './models/prices.ts';
 import { TASK_NAMES } from './models/task.ts';
+import { loadAnthropic } from './providers/loadAnthropic.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
 
 /** Builds the objects and registers the features. Reads no file and makes no call. */
@@ -44,32 +42,35 @@ export function activate(context: ExtensionContext): void {
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const connections = new Connections(keys, configuration, demoUrl);
   const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
-  const ledger = new LazyLedger(() =>
-    openLedger({
+  const ledger = new LazyLedger(async () => {
+    const { openLedger } = await import('./ledger/openLedger.ts');
+    return openLedger({
       folder: Uri.joinPath(storageUri, 'ledger').fsPath,
       spendFolder: Uri.joinPath(globalStorageUri, 'spend').fsPath,
       workerPath: fileOf('ledgerWorker.cjs'),
       wasmDir: fileOf('wasm'),
       log: new LedgerTroubleLog(log, errors),
-    }),
-  );
+    });
+  });
   const results = new Results({
     findingsFolder: Uri.joinPath(storageUri, 'findings'),
     verdicts: ledger,
     log,
     now: () => systemClock.now(),
   });
-  const runnerFor = onePerConnection(async (connection) =>
-    connectRunner(connection, {
+  const runnerFor = onePerConnection(async (connection) => {
+    const { connectRunner } = await import('./editor/connectedRunner.ts');
+    return connectRunner(connection, {
       ledger: await ledger.get(),
-      prices: () => withOverrides(BUNDLED_PRICES, 'anthropic', configuration.read().prices),
+      ownPrices: () => configuration.read().prices,
       clock: systemClock,
       random: Math.random,
       log,
-      fetch: (...call) => globalThis.fetch(...call),
+      loadProvider: ({ address: { baseUrl }, apiKey }) =>
+        loadAnthropic({ apiKey, baseUrl, fetch: (...call) => globalThis.fetch(...call) }),
       localDay: systemLocalDay,
-    }),
-  );
+    });
+  });
   const gatherer = new Gatherer(syntax, configuration, log);
   const runs = new Runs({
     gatherer,

@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { BUNDLED_CATALOG, emptyCatalog } from '../models/catalog.ts';
-import type { PriceTable } from '../models/prices.ts';
-import { loadAnthropic } from '../providers/loadAnthropic.ts';
+import type { PriceOverride } from '../models/prices.ts';
+import { BUNDLED_PRICES, withOverrides } from '../models/prices.ts';
 import type { ModelProvider } from '../providers/port.ts';
 import { createCatalogSource } from '../routing/catalogSource.ts';
 import type { Clock, Log, Random } from '../routing/ports.ts';
@@ -15,11 +15,12 @@ const CLAUDE_ORIGIN = 'https://api.anthropic.com';
 /** What every runner is built from, whatever it is connected to. */
 export interface RunnerParts {
   readonly ledger: Ledger;
-  readonly prices: () => PriceTable;
+  /** The user's own prices by model id, in USD per million tokens. */
+  readonly ownPrices: () => Readonly<Record<string, PriceOverride>>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly fetch: typeof globalThis.fetch;
+  readonly loadProvider: (connection: Connection) => Promise<ModelProvider>;
   /** Local day of a moment (unix ms) as `yyyymmdd`. */
   readonly localDay: (at: number) => number;
 }
@@ -33,12 +34,10 @@ export async function connectRunner(
   connection: Connection,
   parts: RunnerParts,
 ): Promise<InspectableRunner> {
-  const { ledger, prices, clock, random, log, fetch, localDay } = parts;
-  const { address, apiKey } = connection;
+  const { ledger, ownPrices, clock, random, log, loadProvider, localDay } = parts;
   let loaded: Promise<ModelProvider> | undefined;
-  const provider = (): Promise<ModelProvider> =>
-    (loaded ??= loadAnthropic({ apiKey, baseUrl: address.baseUrl, fetch }));
-  const isClaude = address.origin === CLAUDE_ORIGIN;
+  const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
+  const isClaude = connection.address.origin === CLAUDE_ORIGIN;
   const catalog = createCatalogSource(
     isClaude ? BUNDLED_CATALOG : emptyCatalog('anthropic'),
     provider,
@@ -54,7 +53,7 @@ export async function connectRunner(
     provider,
     catalog: () => catalog.current(),
     refreshCatalog: (signal) => catalog.refresh(signal),
-    prices,
+    prices: () => withOverrides(BUNDLED_PRICES, 'anthropic', ownPrices()),
     clock,
     random,
     log,
