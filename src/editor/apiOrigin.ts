@@ -23,6 +23,13 @@ export function parseApiAddress(text: string): ApiAddress {
   return { baseUrl: url.href.replace(/\/+$/, ''), origin: url.origin };
 }
 
+/** Whether an address is the Claude API's, or one of this machine, which is asked for its models. */
+export function isClaudeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { origin, hostname } = new URL(text);
+  return origin === 'https://api.anthropic.com' || isLoopback(hostname);
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -21,6 +21,11 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'route.priceBand': 'A prompt of this size costs as much at {from} as at {tier}.',
   'route.breaker': '{from} has failed repeatedly and is skipped for now, so it starts at {tier}.',
   'route.signal': 'It starts at {tier} instead of {from}, because of {signal}.',
+  'route.classified':
+    '{tier} instead of {from}: a small model takes this to be hard ({confidencePercent} %).',
+  'route.unsure':
+    'A small model was not sure how hard this is ({confidencePercent} %), so {tier} starts.',
+  'route.chain': 'Your own chain of[ {steps}] steps starts at {tier}.',
   'route.evidence':
     'Past runs say that {tier} costs least: {passPercent} % of {runs} runs passed there.',
   'route.default': '{tier} is where this task starts.',
@@ -30,6 +35,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'signal.design': 'a question of design',
   'signal.lines': 'the length of the code',
   'signal.declarations': 'the number of declarations',
+  'signal.complexity': 'the number of branches',
 
   // Why another attempt is made.
   'attempt.repair': '{problem}[ (one of {problems})]',
@@ -105,6 +111,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'note.budgetWarned': 'The budget of {limitNusd} {budget} is exceeded; {spentNusd} is spent.',
   'note.budgetNear': 'Most of the budget of {limitNusd} {budget} is used: {spentNusd}.',
   'note.modelDeprecated': 'The model {model} is deprecated and will be retired.',
+  'note.unsure': 'The answer is not sure of itself ({confidencePercent} %).',
+  'note.providerOff': 'The step of the chain at {provider} was left out: it is not set up.',
   'note.bookingFailed': 'A part of the usage could not be written down.',
   priceInvalid: 'The price of {model} in the setting tierwise.prices cannot be used.',
 
@@ -143,6 +151,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'answer.wrongShape': 'The answer does not have the shape that was asked for.',
   'answer.hiddenCharacters': 'The answer has an invisible or control character.',
   'answer.unparsable': 'The result could not be parsed in reasonable time.',
+  'answer.unsure': 'The answer is not sure of itself[ ({confidencePercent} %)].',
   'docs.missingDeclaration': 'A declaration[ in line {line}] got no comment.',
   'docs.unknownDeclaration': 'A comment is for a declaration that was not asked for.',
   'docs.duplicateDeclaration': 'A declaration[ in line {line}] got several comments.',
@@ -205,6 +214,27 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'settings.texts': 'The setting {setting} is not a list of texts. Its default is used.',
   'settings.boolean': 'The setting {setting} is neither true nor false. Its default is used.',
   'settings.floors': 'The setting {setting} does not map patterns to tiers. It is not used.',
+  'settings.share': 'The setting {setting} is not a number from 0 to 1. Its default is used.',
+  'settings.retry': 'The setting {setting} has an unknown part or number. Its default is used.',
+  'settings.breaker': 'The setting {setting} has an unknown part or number. Its default is used.',
+  'settings.signals': 'The setting {setting} has a signal that cannot be used. None of it is used.',
+  'settings.chains': 'The setting {setting} does not map tasks to lists of steps. It is not used.',
+  'settings.chain': 'The chain {setting} is not used: {cause}.',
+  'settings.chainStep': 'Step {step} of the chain {setting} cannot work: {cause}.',
+  'settings.name': 'The setting {setting} is not a name of small letters, digits and hyphens.',
+  'settings.pinNeeded': 'Nobody says which models stand at this address: set {setting}.',
+  'settings.regionNeeded': 'Vertex needs a region: set {setting}.',
+  'cause.chainTask': 'there is no task of that name',
+  'cause.chainList': 'it is not a list of steps',
+  'cause.chainLong': 'it has more steps than tierwise.routing.maxAttempts allows',
+  'cause.chainStep': 'it is not a step',
+  'cause.chainUnknown': 'it has an unknown part',
+  'cause.chainProvider': 'its provider is not known',
+  'cause.chainModel': 'it needs a tier, or the id of a model at another provider',
+  'cause.chainEffort': 'its effort is not known',
+  'cause.chainLimit': 'its limit is not from 256 to 128000',
+  'cause.chainTwice': 'it is the same as an earlier one',
+  'cause.chainOff': 'its provider has no key, or you have not agreed that code goes there',
   'settings.workspaceSpend':
     'The settings of this workspace make {task} use a dearer tier. Use them here?',
 

@@ -2,9 +2,23 @@ import type { PriceOverride } from '../models/prices.ts';
 import { TASK_NAMES, type TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS, type Effort, type Tier } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
-import type { BudgetAction, RoutingSettings } from '../routing/settings.ts';
+import {
+  type BreakerSettings,
+  type BudgetAction,
+  type ChainStep,
+  DEFAULT_BREAKER,
+  DEFAULT_CLASSIFIER,
+  DEFAULT_MIN_CONFIDENCE,
+  DEFAULT_RETRY,
+  RETRY_KINDS,
+  type RetrySettings,
+  type RoutingSettings,
+} from '../routing/settings.ts';
+import { isClaudeAddress } from './apiOrigin.ts';
+import { readChains } from './chainRules.ts';
 import { SETTINGS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import { pathRules } from './pathRules.ts';
+import { parseSignals } from './signalRules.ts';
 
 /** Reads the raw value of a setting by its name below `tierwise.`; undefined when it is not set. */
 export type RawSetting = (name: string) => unknown;
@@ -22,6 +36,10 @@ export const DEFAULT_NEVER_SEND: readonly string[] = [
   'credentials*',
 ];
 
+/** Who runs the models of a run. */
+export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
+export type ApiProvider = (typeof API_PROVIDERS)[number];
+
 export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
 
 const NUSD_PER_USD = 1_000_000_000;
@@ -32,7 +50,11 @@ const TIERS: readonly Tier[] = CLAUDE_TIERS;
 /** All settings as typed data, and a coded sentence for each value that cannot be used. */
 export interface SettingsRead {
   readonly routing: RoutingSettings;
+  readonly provider: ApiProvider;
   readonly baseUrl: string;
+  /** Region at Bedrock or Vertex, and project at Vertex; empty: as the credentials say. */
+  readonly region: string;
+  readonly project: string;
   /** The user's own prices by model id, in USD per million tokens. */
   readonly prices: Readonly<Record<string, PriceOverride>>;
   readonly statusBarVisible: boolean;
@@ -87,6 +109,35 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       'choice',
     );
 
+  const maxAttempts = read(SETTINGS.maxAttempts, 3, wholeNumber(1, 6), 'number');
+  const provider = read<ApiProvider>(
+    SETTINGS.provider,
+    'anthropic',
+    oneOf(API_PROVIDERS),
+    'choice',
+  );
+  const chains = (): RoutingSettings['chains'] => {
+    const table = read<Readonly<Record<string, unknown>>>(SETTINGS.chains, {}, asRecord, 'chains');
+    const found = new Map<string, readonly ChainStep[]>();
+    for (const [task, chain] of readChains(table, maxAttempts, provider)) {
+      if (chain.steps !== null) {
+        found.set(task, chain.steps);
+        continue;
+      }
+      const { fault: cause, step } = chain;
+      const setting = `${SETTINGS_SECTION}.${SETTINGS.chains}.${task}`;
+      const code = step === 0 ? 'settings.chain' : 'settings.chainStep';
+      problems.push({ code, args: { setting, step, cause } });
+    }
+    return perTask((task) => found.get(task) ?? null);
+  };
+  const unsure = read<Tier | 'auto'>(
+    SETTINGS.classifierUnsure,
+    DEFAULT_CLASSIFIER.unsureTier,
+    oneOf<Tier | 'auto'>(['auto', ...TIERS]),
+    'choice',
+  );
+
   const routing: RoutingSettings = {
     start: perTask((task) =>
       read<Tier | 'auto'>(
@@ -100,7 +151,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       read<Tier | null>(settingFor('routing.only', task), null, parseOnly, 'choice'),
     ),
     floor: floorFor(read(SETTINGS.floors, [], parseFloors, 'floors'), path),
-    maxAttempts: read(SETTINGS.maxAttempts, 3, wholeNumber(1, 6), 'number'),
+    maxAttempts,
     maxWaitMs: read(SETTINGS.maxWait, 30, wholeNumber(0, 600), 'number') * 1000,
     models: { haiku: pin('haiku'), sonnet: pin('sonnet'), opus: pin('opus') },
     effort: { haiku: effort('haiku'), sonnet: effort('sonnet'), opus: effort('opus') },
@@ -110,12 +161,44 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       perMonthNusd: money(SETTINGS.perMonth, null),
       action: read<BudgetAction>(SETTINGS.budgetAction, 'ask', oneOf(BUDGET_ACTIONS), 'choice'),
     },
+    minConfidence: read(SETTINGS.minConfidence, DEFAULT_MIN_CONFIDENCE, parseShare, 'share'),
+    retry: read(SETTINGS.retry, DEFAULT_RETRY, parseRetry, 'retry'),
+    breaker: read(SETTINGS.breaker, DEFAULT_BREAKER, parseBreaker, 'breaker'),
+    signals: read(SETTINGS.signals, [], parseSignals, 'signals'),
+    chains: chains(),
+    classifier: {
+      use: read(SETTINGS.classifier, 'off', oneOf(['off', 'haiku']), 'choice'),
+      confidence: read(
+        SETTINGS.classifierConfidence,
+        DEFAULT_CLASSIFIER.confidence,
+        parseShare,
+        'share',
+      ),
+      unsureTier: unsure === 'other' ? 'auto' : unsure,
+    },
     confirmAboveNusd: read(SETTINGS.confirmAbove, usdToNusd(0.1), parseAmount, 'money'),
   };
 
+  const baseUrl = read(SETTINGS.baseUrl, DEFAULT_BASE_URL, parseText, 'text');
+  const region = read(SETTINGS.region, '', parseName, 'name');
+  const unpinned = CLAUDE_TIERS.filter((tier) => routing.models[tier] === null);
+  // Only the Claude API is sure to say which models there are.
+  const needsPins = provider === 'anthropic' ? !isClaudeAddress(baseUrl) : provider !== 'editor';
+  if (needsPins && unpinned.length > 0) {
+    const setting = `${SETTINGS_SECTION}.${settingFor('models', unpinned[0] ?? '')}`;
+    problems.push({ code: 'settings.pinNeeded', args: { setting } });
+  }
+  if (provider === 'vertex' && region === '') {
+    const setting = `${SETTINGS_SECTION}.${SETTINGS.region}`;
+    problems.push({ code: 'settings.regionNeeded', args: { setting } });
+  }
+
   return {
     routing,
-    baseUrl: read(SETTINGS.baseUrl, DEFAULT_BASE_URL, parseText, 'text'),
+    provider,
+    baseUrl,
+    region,
+    project: read(SETTINGS.project, '', parseName, 'name'),
     prices: read(SETTINGS.prices, {}, parsePrices, 'prices'),
     statusBarVisible: read(SETTINGS.statusBarVisible, true, parseBoolean, 'boolean'),
     statusBarPeriod: read<StatusPeriod>(
@@ -186,6 +269,45 @@ function parseModelId(value: unknown): string | null | undefined {
 
 function parseBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
+}
+
+/** A region or project: it becomes a part of an address. */
+function parseName(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[a-z\d-]{0,60}$/.test(value) ? value : undefined;
+}
+
+function parseShare(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(value) ? value : undefined;
+}
+
+function parseRetry(value: unknown): RetrySettings | undefined {
+  if (!isRecord(value)) return undefined;
+  const { tries = 3, firstDelay = 1, longestDelay = 16, kinds = RETRY_KINDS } = value;
+  const count = wholeNumber(1, 10)(tries);
+  const first = parseSeconds(firstDelay);
+  const longest = parseSeconds(longestDelay);
+  if (count === undefined || first === undefined || longest === undefined) return undefined;
+  if (longest < first || !Array.isArray(kinds)) return undefined;
+  const known = RETRY_KINDS.filter((kind) => kinds.includes(kind));
+  if (known.length !== kinds.length) return undefined;
+  return { tries: count, firstDelayMs: first * 1000, longestDelayMs: longest * 1000, kinds: known };
+}
+
+function parseBreaker(value: unknown): BreakerSettings | undefined {
+  if (!isRecord(value)) return undefined;
+  const { failures = 5, cooldown = 60 } = value;
+  const count = wholeNumber(1, 100)(failures);
+  const seconds = wholeNumber(1, 3600)(cooldown);
+  if (count === undefined || seconds === undefined) return undefined;
+  return { failures: count, cooldownMs: seconds * 1000 };
+}
+
+function parseSeconds(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0.1 && value <= 300 ? value : undefined;
 }
 
 function parseText(value: unknown): string | undefined {

@@ -26,6 +26,11 @@ type BaselineMethod =
   | 'acceptedOutput'
   /** No answer was accepted: the first attempt's input and output without thinking. */
   | 'firstOutput'
+  /** As the two above, times the ratio of outputs that was measured in pairs. */
+  | 'acceptedOutputMeasured'
+  | 'firstOutputMeasured'
+  /** Calls of a subscription: there is nothing to compare with money. */
+  | 'included'
   /** No Opus model or no price for it is known, or nothing reached a model. */
   | 'none';
 
@@ -38,6 +43,9 @@ export interface Baseline {
   readonly ratio: number;
 }
 
+/** A subscription's calls cost nothing by themselves, and so they save nothing either. */
+export const INCLUDED_BASELINE: Baseline = { nusd: null, method: 'included', ratio: 1 };
+
 function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
   return { nusd, method, ratio: 1 };
 }
@@ -47,12 +55,14 @@ function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
  * accepted attempt's output, whatever the run itself tried before. Thinking is left out, since a
  * cheaper tier's thinking says nothing of Opus's; tokens are converted to Opus's tokenizer. Cache
  * reads stay reads (Opus would have had them too); writes count as plain input, for a single call
- * writes nothing.
+ * writes nothing. `ratioFor` is Opus's output over that of a tier for the same work, or null as long
+ * as too few pairs have measured it.
  */
 export function baselineOf(
   attempts: readonly BaselineAttempt[],
   opus: CatalogModel | null,
   priceFor: (promptTokens: number) => Price | null,
+  ratioFor: (tier: Tier) => number | null = () => null,
 ): Baseline {
   const [only] = attempts;
   if (attempts.length === 1 && only?.tier === 'opus') {
@@ -64,6 +74,7 @@ export function baselineOf(
 
   const accepted = attempts.find(({ outcome }) => outcome === 'accepted');
   const answer = accepted ?? first;
+  const measured = answer.tier === 'opus' ? null : ratioFor(answer.tier);
   const converted = (tokens: number, from: BaselineAttempt) =>
     Math.round((tokens * opus.tokenizerFactor) / from.tokenizerFactor);
   const usage: Usage = {
@@ -74,15 +85,17 @@ export function baselineOf(
     cacheReadTokens: converted(first.usage.cacheReadTokens, first),
     cacheWrite5mTokens: 0,
     cacheWrite1hTokens: 0,
-    outputTokens: converted(
-      Math.max(0, answer.usage.outputTokens - answer.usage.thinkingTokens),
-      answer,
+    outputTokens: Math.round(
+      (measured ?? 1) *
+        converted(Math.max(0, answer.usage.outputTokens - answer.usage.thinkingTokens), answer),
     ),
     thinkingTokens: 0,
   };
   const price = priceFor(promptTokensOf(usage));
   const cost: Cost | null = price && costOf(price, usage, STANDARD_TERMS);
-  return cost
-    ? unmeasured(cost.nusd, accepted ? 'acceptedOutput' : 'firstOutput')
-    : unmeasured(null, 'none');
+  if (!cost) return unmeasured(null, 'none');
+  const method = accepted ? 'acceptedOutput' : 'firstOutput';
+  return measured === null
+    ? unmeasured(cost.nusd, method)
+    : { nusd: cost.nusd, method: `${method}Measured`, ratio: measured };
 }

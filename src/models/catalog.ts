@@ -1,4 +1,4 @@
-import { modelAlias } from './modelId.ts';
+import { modelAlias, nameAtAnthropic } from './modelId.ts';
 import type { Effort, Tier } from './tier.ts';
 import { EFFORTS } from './tier.ts';
 
@@ -36,6 +36,8 @@ export interface Catalog {
   /** `bundled`: as known when this was built; `listed`: as the provider lists it. */
   readonly source: 'bundled' | 'listed';
   readonly models: readonly CatalogModel[];
+  /** Calls are part of a subscription: nothing is charged for one. */
+  readonly isIncluded?: boolean;
 }
 
 /** Pinned model ids; null: the newest active model of the line. */
@@ -134,7 +136,7 @@ export function findModel(catalog: Catalog, id: string): CatalogModel | undefine
 }
 
 /** What may be assumed of a pinned model that no catalog knows: next to nothing. */
-function unknownModel(id: string, line: string): CatalogModel {
+function unknownModel(id: string, line: string | null): CatalogModel {
   return {
     ...LATEST_TRAITS,
     id,
@@ -149,6 +151,18 @@ function unknownModel(id: string, line: string): CatalogModel {
 }
 
 /**
+ * A model by the id that a user gave: as its catalog knows it, else as its name at Anthropic is
+ * known, else with next to nothing assumed. `line` is what it stands for, if that is said.
+ */
+export function modelNamed(catalog: Catalog, id: string, line: string | null): CatalogModel {
+  const known =
+    findModel(catalog, id) ??
+    findModel(BUNDLED_CATALOG, id) ??
+    findModel(BUNDLED_CATALOG, nameAtAnthropic(id));
+  return known ? { ...known, id } : unknownModel(id, line);
+}
+
+/**
  * The model that a tier stands for: the pinned one, else the newest active model of the line that is
  * not in `missing` (ids that the provider has answered with 404). Null: there is none.
  */
@@ -159,10 +173,7 @@ export function resolveTier(
   missing: ReadonlySet<string> = new Set(),
 ): CatalogModel | null {
   const pin = pins[tier];
-  if (pin !== null) {
-    const known = findModel(catalog, pin) ?? findModel(BUNDLED_CATALOG, pin);
-    return known ? { ...known, id: pin } : unknownModel(pin, tier);
-  }
+  if (pin !== null) return modelNamed(catalog, pin, tier);
   const line = catalog.models
     .filter((candidate) => candidate.line === tier && !missing.has(candidate.id))
     .toSorted((one, other) => other.createdAt - one.createdAt);

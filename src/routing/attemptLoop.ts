@@ -1,38 +1,50 @@
 import type { AttemptOutcome, AttemptStarted, MoveKind, RunOutcome } from '../models/booking.ts';
-import type { ClaudeTier } from '../models/catalog.ts';
+import type { Catalog, ClaudeTier } from '../models/catalog.ts';
 import type { Effort, Tier } from '../models/tier.ts';
+import { CLAUDE_TIERS } from '../models/tier.ts';
 import { estimateTokens } from '../models/tokens.ts';
 import type { CodeArgs, Coded } from '../models/userError.ts';
 import type { ModelProvider, ProviderFailure } from '../providers/port.ts';
 import { followUpPrompt, mendPrompt } from '../tasks/mend.ts';
+import { problem } from '../tasks/problemCodes.ts';
 import type { GateResult, Prompt } from '../tasks/task.ts';
 import { abortable } from './abortable.ts';
 import { backoffMs } from './backoff.ts';
 import type { BreakerPass } from './breaker.ts';
 import type { Objection } from './budget.ts';
 import { checkBudgets, hasBudget, hasSharedBudget } from './budget.ts';
+import { CLASSIFY_TOKENS, classifyPrompt, readClassification } from './classifier.ts';
 import type { EvidenceByTier } from './expectation.ts';
-import { passChance, repairPays } from './expectation.ts';
+import { passChance } from './expectation.ts';
 import type { FailureCode } from './failures.ts';
 import { failureCode, REACTIONS } from './failures.ts';
 import type { CallEnd } from './modelCall.ts';
 import { callModel, requestOf, stableText } from './modelCall.ts';
 import { nextMove } from './nextMove.ts';
-import type { TierPlans } from './policy.ts';
-import { DEFAULT_START, escalationTier, policy, tiersAbove } from './policy.ts';
+import type { ChainRung, Classification, TierPlans } from './policy.ts';
+import { DEFAULT_START, policy, standingAt } from './policy.ts';
+import { PromptReuse } from './promptReuse.ts';
 import type { Route } from './route.ts';
 import type { RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
-import type { RunnerState } from './runnerState.ts';
+import type { OtherProvider, RunnerState } from './runnerState.ts';
 import type { PlanInput, TierPlan } from './tierPlan.ts';
-import { fits, planTier, promptTokens, raisedEffort, raisedLimit, withSize } from './tierPlan.ts';
+import {
+  fits,
+  planStep,
+  planTier,
+  promptTokens,
+  raisedEffort,
+  raisedLimit,
+  withSize,
+} from './tierPlan.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
 /** An attempt that is to be made next. */
 interface Step {
   readonly type: 'step';
   readonly kind: MoveKind;
-  readonly tier: ClaudeTier;
+  readonly tier: Tier;
   readonly effort: Effort | null;
   readonly plan: TierPlan;
   readonly prompt: Prompt;
@@ -58,7 +70,6 @@ interface Checked {
   readonly gate: GateResult;
 }
 
-const HOST_TRIES = 3;
 /** A cache write pays from this chance of being read on (5 minute writes cost 1.25 of the input). */
 const REUSE_TO_CACHE = 0.27;
 /** How long to wait for another call's probe of a breaker. */
@@ -85,12 +96,17 @@ export class AttemptLoop {
   readonly #evidence: EvidenceByTier;
   readonly #prompt: Prompt;
 
+  readonly #others = new Map<string, OtherProvider>();
+  readonly #loaded = new Map<string, Promise<ModelProvider>>();
   #plans: TierPlans;
+  /** The user's own steps that can be taken; empty: there are none. */
+  #chain: readonly TierPlan[];
+  #classified: Classification | undefined;
   #route: Route;
-  /** Tiers above this one are not for this run. */
-  #ceiling: ClaudeTier = 'opus';
+  /** Steps above this rung are not for this run. */
+  #ceiling = Infinity;
   readonly #notes: Coded[] = [];
-  /** Moves made at a tier, by `tier` or `tier/kind`. */
+  /** Moves made on a rung, by `rung/kind`. */
   readonly #done = new Set<string>();
   #checked: Checked | undefined;
   /** What kept the run from a higher tier. */
@@ -123,6 +139,7 @@ export class AttemptLoop {
       ? followUpPrompt(prepared.prompt, draft.reply, draft.followUp)
       : prepared.prompt;
     this.#plans = this.#planTiers();
+    this.#chain = this.#planChain();
     this.#route = this.#planRoute();
   }
 
@@ -135,12 +152,13 @@ export class AttemptLoop {
       end = this.#finishFrom(error);
     }
     const startTier = this.#startTier();
+    this.#noteDoubt(end);
     return this.#books.close({
       outcome: end.outcome,
       failure: end.failure,
       route: this.#route,
       startTier,
-      startModel: this.#plans[startTier]?.model.id ?? '',
+      startModel: this.#startPlan()?.model.id ?? '',
       reply: this.#checked?.reply,
       gate: this.#checked?.gate,
       notes: this.#notes,
@@ -157,15 +175,28 @@ export class AttemptLoop {
   }
 
   async #drive(): Promise<Finish> {
+    await this.#findOthers();
     const missing = await this.#findModels();
     this.#emit({ type: 'routed', route: this.#route });
-    const plan = this.#plans[this.#startTier()];
+    let plan = this.#startPlan();
     if (missing || !plan) return finish('failed', missing);
-    let next: Next = this.#step('first', plan, plan.effort, this.#prompt);
     // First of all: without a key there is nothing to ask the user about and nothing to book.
-    const provider = await abortable(this.#state.deps.provider(), this.#signal);
-    while (next.type === 'step') next = await this.#take(next, provider);
+    await this.#providerOf(plan);
+    if (await this.#classify()) plan = this.#startPlan() ?? plan;
+    let next: Next = this.#step('first', plan, plan.effort, this.#prompt);
+    while (next.type === 'step') next = await this.#take(next);
     return next;
+  }
+
+  /** The provider of a step, loaded once. */
+  #providerOf({ provider, isForeign }: TierPlan): Promise<ModelProvider> {
+    const name = isForeign ? provider : '';
+    const known = this.#loaded.get(name);
+    if (known) return known;
+    const other = this.#others.get(name);
+    const loading = abortable(other ? other.load() : this.#state.deps.provider(), this.#signal);
+    this.#loaded.set(name, loading);
+    return loading;
   }
 
   // --- plans ---
@@ -190,9 +221,53 @@ export class AttemptLoop {
     return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
   }
 
+  /** The steps of the user's chain that have a provider and a model. */
+  #planChain(): readonly TierPlan[] {
+    const { deps } = this.#state;
+    const { prepared, settings } = this.#request;
+    const input = this.#planInput();
+    const main: Catalog = input.catalog;
+    const steps = settings.chains[prepared.name] ?? [];
+    return steps.flatMap((step, rung) => {
+      const isForeign = step.provider !== null && step.provider !== main.provider;
+      const catalog = isForeign ? this.#others.get(step.provider)?.catalog : main;
+      const plan =
+        catalog &&
+        planStep({ step, rung, catalog, isForeign }, input, (tier) =>
+          deps.evidence.evidence(prepared.name, tier),
+        );
+      return plan ? [plan] : [];
+    });
+  }
+
+  /** Looks for the other providers that the chain names, and says which of them are off. */
+  async #findOthers(): Promise<void> {
+    const { deps } = this.#state;
+    const { prepared, settings } = this.#request;
+    const main = deps.catalog().provider;
+    const named = (settings.chains[prepared.name] ?? []).map(({ provider }) => provider);
+    const foreign = new Set(named.filter((name) => name !== null && name !== main));
+    for (const name of foreign) {
+      if (name === null) continue;
+      const found = await abortable(
+        deps.otherProvider?.(name) ?? Promise.resolve(undefined),
+        this.#signal,
+      );
+      if (found) this.#others.set(name, found);
+      else this.#notes.push(coded('providerOff', { provider: name }));
+    }
+    if (foreign.size === 0) return;
+    this.#chain = this.#planChain();
+    this.#route = this.#planRoute();
+  }
+
   #planRoute(): Route {
     const { prepared, chosenTier, settings } = this.#request;
-    const { haiku, sonnet, opus } = this.#state.breakers;
+    const { breakers } = this.#state;
+    const chain = this.#chain.map((plan): ChainRung => ({
+      plan,
+      breaker: breakers.of(plan).view(),
+    }));
     return policy({
       task: prepared.name,
       signals: prepared.signals,
@@ -200,7 +275,9 @@ export class AttemptLoop {
       settings,
       plans: this.#plans,
       evidence: this.#evidence,
-      breakers: { haiku: haiku.view(), sonnet: sonnet.view(), opus: opus.view() },
+      breakers: breakers.byTier(),
+      ...(chain.length > 0 ? { chain } : {}),
+      ...(this.#classified ? { classified: this.#classified } : {}),
     });
   }
 
@@ -209,35 +286,73 @@ export class AttemptLoop {
    * through at first. Resolves to why there is still none.
    */
   async #findModels(): Promise<Coded | undefined> {
-    const tier = this.#startTier();
-    if (this.#plans[tier]) return undefined;
+    if (this.#startPlan()) return undefined;
     const failure = await this.#state.deps.refreshCatalog?.(this.#signal);
     this.#signal.throwIfAborted();
-    this.#plans = this.#planTiers();
+    this.#replan();
     this.#route = this.#planRoute();
-    if (this.#plans[this.#startTier()]) return undefined;
+    if (this.#startPlan()) return undefined;
+    const tier = this.#startTier();
     if (!failure) return coded('modelNotSet', { tier });
     const { status } = failure;
     return coded(failureCode(failure), { tier, ...(status === null ? {} : { status }) });
   }
 
-  #startTier(): ClaudeTier {
-    const tier: Tier | undefined = this.#route.moves[0]?.tier;
-    return tier === undefined || tier === 'other'
-      ? DEFAULT_START[this.#request.prepared.name]
-      : tier;
+  #replan(): void {
+    this.#plans = this.#planTiers();
+    this.#chain = this.#planChain();
   }
 
-  /** Whether the prompt's stable start is worth a cache write at this attempt. */
-  #isCached(kind: MoveKind, plan: TierPlan, effort: Effort | null, stableTokens: number): boolean {
+  #startTier(): Tier {
+    return this.#route.moves[0]?.tier ?? DEFAULT_START[this.#request.prepared.name];
+  }
+
+  /** What the run asks first; undefined: no model stands for it. */
+  #startPlan(): TierPlan | undefined {
+    const rung = this.#route.moves[0]?.rung;
+    return this.#ladder.find((plan) => plan.rung === rung);
+  }
+
+  /** Everything that the run may ask, the cheapest first. */
+  get #ladder(): readonly TierPlan[] {
+    if (this.#route.isChain) return this.#chain;
+    return CLAUDE_TIERS.map((tier) => this.#plans[tier]).filter((plan) => plan !== null);
+  }
+
+  /**
+   * Whether the prompt's stable start is worth a cache write at this attempt: when it is expected to
+   * be sent again while the cache lives, by a repair or by the same task run anew.
+   */
+  #isCached(
+    kind: MoveKind,
+    plan: TierPlan,
+    effort: Effort | null,
+    stable: readonly string[],
+    stableTokens: number,
+  ): boolean {
     if (stableTokens < plan.model.minCacheableTokens) return false;
-    if (kind === 'repair') return this.#done.has(`${plan.tier}/cached`);
+    if (kind === 'repair') return this.#done.has(`${plan.rung}/cached`);
     if (kind !== 'first') return false;
-    const isReused = this.#route.moves.some(
-      (move) => move.kind === 'repair' && move.tier === plan.tier && move.effort === effort,
-    );
     const { name } = this.#request.prepared;
-    return isReused && 1 - passChance(name, this.#evidence[plan.tier]) > REUSE_TO_CACHE;
+    const { reuse, deps } = this.#state;
+    const isRepaired = this.#route.moves.some(
+      (move) => move.kind === 'repair' && move.rung === plan.rung && move.effort === effort,
+    );
+    const repair = isRepaired ? 1 - passChance(name, this.#evidenceOf(plan)) : 0;
+    const key = this.#cacheKey(plan, effort, stable);
+    const now = deps.clock.now();
+    // What is kept already is only read, and that renews it.
+    if (reuse.isCached(key, now)) return true;
+    return repair + (1 - repair) * reuse.chance(key, now) > REUSE_TO_CACHE;
+  }
+
+  #cacheKey(plan: TierPlan, effort: Effort | null, stable: readonly string[]): string {
+    const schema = JSON.stringify(this.#prompt.schema ?? null);
+    return PromptReuse.key(plan.provider, plan.model.id, effort ?? '', schema, ...stable);
+  }
+
+  #evidenceOf({ tier }: TierPlan): EvidenceByTier[ClaudeTier] {
+    return tier === 'other' ? undefined : this.#evidence[tier];
   }
 
   #step(
@@ -247,11 +362,9 @@ export class AttemptLoop {
     prompt: Prompt,
     more: { readonly limit?: number; readonly reason?: Coded; readonly isConfirmed?: boolean } = {},
   ): Step {
-    const stableTokens = stableText(prompt).reduce(
-      (sum, text) => sum + estimateTokens(text, 'code'),
-      0,
-    );
-    const isCached = this.#isCached(kind, plan, effort, stableTokens);
+    const stable = stableText(prompt);
+    const stableTokens = stable.reduce((sum, text) => sum + estimateTokens(text, 'code'), 0);
+    const isCached = this.#isCached(kind, plan, effort, stable, stableTokens);
     const size = {
       ...plan.size,
       promptTokens: promptTokens(prompt),
@@ -281,29 +394,110 @@ export class AttemptLoop {
     return Math.max(1, this.#request.settings.maxAttempts) - this.#books.started;
   }
 
-  /** Tiers above that this run may use, the next first. */
-  #above(tier: ClaudeTier): readonly TierPlan[] {
+  /** Steps above that this run may take, the next first. */
+  #above({ rung }: TierPlan): readonly TierPlan[] {
     if (this.#route.only) return [];
-    const allowed = tiersAbove(tier).filter((one) => !tiersAbove(this.#ceiling).includes(one));
-    return allowed.map((one) => this.#plans[one]).filter((plan) => plan !== null);
+    return this.#ladder.filter((plan) => plan.rung > rung && plan.rung <= this.#ceiling);
   }
 
-  /** The next tier that can be called now, or null. */
-  #nextTier(tier: ClaudeTier): TierPlan | null {
+  /** The next step above that can be called now, or null. */
+  #nextAbove(here: TierPlan): TierPlan | null {
     if (this.#attemptsLeft <= 0) return null;
     const { breakers } = this.#state;
-    return this.#above(tier).find((plan) => fits(plan) && !breakers[plan.tier].isShut) ?? null;
+    return this.#above(here).find((plan) => fits(plan) && !breakers.of(plan).isShut) ?? null;
+  }
+
+  // --- the classifier ---
+
+  /** Asks a small model how hard the work is, where the start is open. Whether it said anything. */
+  async #classify(): Promise<boolean> {
+    const { prepared, settings, chosenTier, draft } = this.#request;
+    const { classifier, only, start } = settings;
+    const { name } = prepared;
+    const isOpen = !chosenTier && !draft && only[name] === null && start[name] === 'auto';
+    const haiku = this.#plans.haiku;
+    if (classifier.use === 'off' || !isOpen || this.#route.isChain || !haiku) return false;
+    // What starts at the top already cannot start higher.
+    if (this.#startTier() === 'opus') return false;
+    const prompt = classifyPrompt(prepared);
+    const size = {
+      promptTokens: promptTokens(prompt),
+      expectedOutputTokens: CLASSIFY_TOKENS / 2,
+      maxOutputTokens: CLASSIFY_TOKENS,
+      cacheWriteTokens: 0,
+    };
+    const effort = haiku.model.efforts.includes('low') ? 'low' : null;
+    const plan = withSize({ ...haiku, effort }, size, this.#planInput());
+    const reply = await this.#askClassifier(plan, prompt);
+    this.#classified = reply === undefined ? undefined : readClassification(reply, classifier);
+    if (!this.#classified) return false;
+    this.#route = this.#planRoute();
+    this.#emit({ type: 'routed', route: this.#route });
+    return true;
+  }
+
+  /**
+   * One call, booked as an attempt of its own. Whatever keeps it from an answer (a budget, a busy
+   * model) is no reason to stop: the run goes on without.
+   */
+  async #askClassifier(plan: TierPlan, prompt: Prompt): Promise<string | undefined> {
+    const { deps, reservations, breakers } = this.#state;
+    const { settings } = this.#request;
+    const { worstNusd } = plan;
+    if (worstNusd === null && hasBudget(settings)) return undefined;
+    const provider = await this.#providerOf(plan);
+    const pass = breakers.of(plan).enter(settings.breaker);
+    if (!pass) return undefined;
+    const reserve = async (): Promise<AttemptStarted | null> => {
+      const objection = worstNusd === null ? null : await this.#objection(worstNusd);
+      return objection ? null : this.#books.start('classify', plan, plan.effort);
+    };
+    let started: AttemptStarted | null = null;
+    let call: CallEnd | undefined;
+    let failure: ProviderFailure | undefined;
+    try {
+      started = hasSharedBudget(settings) ? await reservations.run(reserve) : await reserve();
+      if (!started) return undefined;
+      const { model, size, effort } = plan;
+      const request = requestOf(prompt, model, effort, size.maxOutputTokens, false);
+      call = await callModel(provider, request, deps.clock, this.#signal, () => undefined);
+      if (call.end.type === 'failed') ({ failure } = call.end);
+      this.#signal.throwIfAborted();
+      if (call.end.type === 'failed') {
+        if (REACTIONS[failureCode(call.end.failure)] === 'wait') pass.failed();
+        return undefined;
+      }
+      pass.succeeded();
+      return call.end.stop === 'end' ? call.text : undefined;
+    } finally {
+      pass.released();
+      if (started) {
+        const isAnswered = call?.end.type === 'ended' && call.end.stop === 'end';
+        const summary = await this.#books.end(started, plan, {
+          outcome: this.#signal.aborted ? 'cancelled' : isAnswered ? 'accepted' : 'failed',
+          call,
+          gate: undefined,
+          errorCode: failure && !this.#signal.aborted ? failureCode(failure) : null,
+          httpStatus: failure?.status ?? null,
+          retries: 0,
+          waitedMs: 0,
+          endedAt: deps.clock.now(),
+        });
+        this.#emit({ type: 'attemptEnded', summary });
+      }
+    }
   }
 
   // --- one attempt ---
 
-  async #take(step: Step, provider: ModelProvider): Promise<Next> {
+  async #take(step: Step): Promise<Next> {
     this.#signal.throwIfAborted();
     if (this.#books.isBroken) return finish('failed', coded('ledgerFailed'));
     if (this.#attemptsLeft <= 0) return this.#trouble;
 
-    const breaker = this.#state.breakers[step.tier];
-    const pass = breaker.enter();
+    const provider = await this.#providerOf(step.plan);
+    const breaker = this.#state.breakers.of(step.plan);
+    const pass = breaker.enter(this.#request.settings.breaker);
     if (!pass) {
       const reason = coded('breakerOpen', { tier: step.tier });
       const ms = breaker.view().opensForMs || PROBE_MS;
@@ -335,6 +529,7 @@ export class AttemptLoop {
     const { clock, log, random } = this.#state.deps;
     const { tier, plan, effort } = step;
     const { model } = plan;
+    const { retry, maxWaitMs } = this.#request.settings;
     this.#markDone(step);
     const { ordinal, kind } = started;
     this.#emit({
@@ -401,11 +596,11 @@ export class AttemptLoop {
         const reason = coded(code, { tier, tries: tries.made });
         if (REACTIONS[code] === 'tryHost') {
           tries.host += 1;
-          if (tries.host >= HOST_TRIES) break;
-          await wait(reason, backoffMs(tries.host, null, random));
+          if (tries.host >= retry.tries || !this.#isRetried(code)) break;
+          await wait(reason, backoffMs(tries.host, null, retry, random));
         } else if (REACTIONS[code] === 'wait') {
-          const ms = backoffMs(tries.made, failure.retryAfterMs, random);
-          if (tries.patience + ms <= this.#request.settings.maxWaitMs) {
+          const ms = backoffMs(tries.made, failure.retryAfterMs, retry, random);
+          if (this.#isRetried(code) && tries.patience + ms <= maxWaitMs) {
             tries.patience += ms;
           } else {
             pass.failed();
@@ -425,7 +620,7 @@ export class AttemptLoop {
       endedAt = clock.now();
       if (call.end.type === 'ended') {
         pass.succeeded();
-        ({ outcome, errorCode, gate } = await this.#judge(call.text, call.end.stop));
+        ({ outcome, errorCode, gate } = await this.#judge(step, call.text, call.end.stop));
       } else {
         errorCode = code ?? null;
         if (!decision && code && REACTIONS[code] === 'wait') pass.failed();
@@ -445,21 +640,32 @@ export class AttemptLoop {
       : this.#afterReply(step, outcome, call.text, gate);
   }
 
-  #markDone({ kind, tier, plan }: Step): void {
-    this.#done.add(tier).add(`${tier}/${kind}`);
-    if (plan.size.cacheWriteTokens > 0) this.#done.add(`${tier}/cached`);
+  /** Whether the user has a new try made after a failure of this kind. */
+  #isRetried(code: FailureCode): boolean {
+    const kinds: readonly FailureCode[] = this.#request.settings.retry.kinds;
+    return kinds.includes(code);
+  }
+
+  #markDone({ kind, tier, plan, effort, prompt }: Step): void {
+    const { deps, firstTime, reuse } = this.#state;
+    const isCached = plan.size.cacheWriteTokens > 0;
+    this.#done.add(`${plan.rung}/${kind}`);
+    if (isCached) this.#done.add(`${plan.rung}/cached`);
+    if (kind === 'first') {
+      const key = this.#cacheKey(plan, effort, stableText(prompt));
+      reuse.sent(key, deps.clock.now(), isCached);
+    }
     const { model } = plan;
-    const { deps, warnedModels } = this.#state;
     const left = model.retiresAt === null ? null : model.retiresAt - deps.clock.now();
     const isLeaving = model.lifecycle !== 'active' || (left !== null && left < SOON_RETIRED_MS);
-    if (!isLeaving || warnedModels.has(model.id)) return;
-    warnedModels.add(model.id);
+    if (!isLeaving || !firstTime(`modelDeprecated ${model.id}`)) return;
     const days = left === null ? -1 : Math.max(0, Math.floor(left / DAY_MS));
     this.#notes.push(coded('modelDeprecated', { tier, model: model.id, days }));
   }
 
   /** What a complete reply is worth. */
   async #judge(
+    { plan }: Step,
     reply: string,
     stop: 'end' | 'max_tokens' | 'refusal' | 'context_exceeded' | 'other',
   ): Promise<{
@@ -478,11 +684,30 @@ export class AttemptLoop {
       case 'other': {
         this.#emit({ type: 'checking' });
         const checking = this.#request.prepared.check(reply, this.#signal);
-        const gate = await abortable(checking, this.#signal);
+        const gate = this.#doubted(plan, await abortable(checking, this.#signal));
         const outcome = gate.problems.length === 0 ? 'accepted' : 'rejected';
         return { outcome, errorCode: null, gate };
       }
     }
+  }
+
+  /**
+   * An answer that is not sure of itself is a problem as long as a higher tier can be asked: the same
+   * one would hardly be surer.
+   */
+  #doubted(plan: TierPlan, gate: GateResult): GateResult {
+    const { confidence = 1 } = gate;
+    const isSure = confidence >= this.#request.settings.minConfidence;
+    if (isSure || gate.problems.length > 0 || !this.#nextAbove(plan)) return gate;
+    const confidencePercent = Math.round(confidence * 100);
+    return { ...gate, problems: [problem('answer.unsure', { confidencePercent })] };
+  }
+
+  /** An accepted answer that is not sure of itself says so. */
+  #noteDoubt({ outcome }: Finish): void {
+    const { confidence = 1 } = this.#checked?.gate ?? {};
+    if (outcome !== 'accepted' || confidence >= this.#request.settings.minConfidence) return;
+    this.#note(coded('unsure', { confidencePercent: Math.round(confidence * 100) }));
   }
 
   // --- what comes next ---
@@ -493,14 +718,14 @@ export class AttemptLoop {
     reply: string,
     gate: GateResult | undefined,
   ): Next {
-    const { tier } = step;
+    const { tier, plan } = step;
     if (gate) {
       this.#checked = { step, reply, gate };
       return outcome === 'accepted' ? finish('accepted') : this.#afterRejection();
     }
     if (outcome === 'refused') {
       this.#trouble = finish('failed', coded('refused', { tier }));
-      const up = this.#nextTier(tier);
+      const up = this.#nextAbove(plan);
       if (!up) return this.#trouble;
       const reason = coded('refused', { from: tier, tier: up.tier });
       return this.#step('escalation', up, up.effort, step.prompt, { reason });
@@ -514,30 +739,28 @@ export class AttemptLoop {
     if (!step || !gate || reply === undefined) return this.#trouble;
     const { tier, effort } = step;
     const { settings, prepared } = this.#request;
-    const [problem] = gate.problems;
-    const about = { problem: problem?.code ?? '', problems: gate.problems.length };
+    const about = { problem: gate.problems[0]?.code ?? '', problems: gate.problems.length };
     const rejected = coded('rejected', { tier, ...about, attempts: this.#books.started });
     this.#trouble = finish('rejected', this.#barred ?? rejected);
 
-    const plan = this.#plans[tier];
-    const higher = this.#above(tier).filter(fits);
-    const preferred = escalationTier(tier, this.#plans, this.#evidence);
-    const above = higher.find((one) => one.tier === preferred) ?? higher.at(-1) ?? null;
+    const isChain = this.#route.isChain ?? false;
+    const here = this.#ladder.find(({ rung }) => rung === step.plan.rung) ?? step.plan;
+    const higher = this.#above(here).filter(fits);
+    const standing = standingAt(here, higher, this.#evidence, isChain, this.#attemptsLeft);
+    const isUnsure = about.problem === 'answer.unsure';
+    const isEffortLeft = !isChain && !isUnsure && !this.#done.has(`${here.rung}/effort`);
     const move = nextMove({
-      tier,
+      here,
       effort,
       attemptsLeft: this.#attemptsLeft,
-      isRepaired: this.#done.has(`${tier}/repair`),
-      isRepairable:
-        gate.problems.every(({ repairable }) => repairable) &&
-        repairPays(this.#evidence[tier], plan?.expectedNusd ?? null, above?.expectedNusd ?? null),
-      raisedEffort:
-        plan && !this.#done.has(`${tier}/effort`) ? raisedEffort(tier, plan.model, settings) : null,
-      above: above?.tier ?? null,
-      top: higher.at(-1)?.tier ?? tier,
+      isRepaired: this.#done.has(`${here.rung}/repair`),
+      isRepairable: standing.repairs && gate.problems.every(({ repairable }) => repairable),
+      raisedEffort: isEffortLeft ? raisedEffort(here, settings) : null,
+      above: standing.above,
+      top: standing.top,
     });
-    const target = move && move.tier !== 'other' ? this.#plans[move.tier] : null;
-    if (!move || !target) return this.#trouble;
+    if (!move) return this.#trouble;
+    const target = move.plan;
     const args = {
       tier: target.tier,
       ...(move.kind === 'escalation' ? { from: tier } : {}),
@@ -553,7 +776,7 @@ export class AttemptLoop {
       // A limit that had to be raised once stays raised.
       limit: Math.max(
         target.size.maxOutputTokens,
-        target.tier === tier ? step.plan.size.maxOutputTokens : 0,
+        target.rung === here.rung ? step.plan.size.maxOutputTokens : 0,
       ),
     });
   }
@@ -564,11 +787,12 @@ export class AttemptLoop {
     if (this.#books.ended.at(-1)?.errorCode === 'tooLarge') return this.#largerContext(step);
     this.#trouble = finish('failed', coded('truncated', { tier, limitTokens }));
     const raised = raisedLimit(this.#request.prepared.name, plan.model, limitTokens);
-    if (!this.#done.has(`${tier}/limit`) && raised > limitTokens) {
+    if (!this.#done.has(`${plan.rung}/limit`) && raised > limitTokens) {
       const reason = coded('limit', { tier, limitTokens: raised });
       return this.#step('limit', plan, effort, prompt, { limit: raised, reason });
     }
-    const up = this.#above(tier).findLast(fits);
+    const higher = this.#above(plan).filter(fits);
+    const up = this.#route.isChain ? higher[0] : higher.at(-1);
     if (!up) return this.#trouble;
     return this.#step('escalation', up, up.effort, prompt, {
       limit: Math.min(limitTokens, up.model.maxOutputTokens ?? limitTokens),
@@ -581,7 +805,7 @@ export class AttemptLoop {
     const limitTokens = plan.model.maxInputTokens ?? 0;
     const size = { tier, promptTokens: plan.size.promptTokens, limitTokens };
     this.#trouble = finish('failed', coded('tooLong', size));
-    const up = this.#above(tier).find(
+    const up = this.#above(plan).find(
       (one) => fits(one) && (one.model.maxInputTokens ?? 0) > limitTokens,
     );
     if (!up) return this.#trouble;
@@ -604,8 +828,9 @@ export class AttemptLoop {
         // The reply had begun, so its attempt is over and paid for: the next try is another one.
         if (this.#attemptsLeft <= 0) return this.#trouble;
         const reason = coded(code, { tier, tries: 1 });
-        const ms = backoffMs(1, failure.retryAfterMs, this.#state.deps.random);
-        if (ms > this.#request.settings.maxWaitMs) {
+        const { retry, maxWaitMs } = this.#request.settings;
+        const ms = backoffMs(1, failure.retryAfterMs, retry, this.#state.deps.random);
+        if (ms > maxWaitMs || !this.#isRetried(code)) {
           const left = await this.#leave(step, reason, this.#trouble, ms);
           if (left !== 'wait') return left;
         }
@@ -616,7 +841,7 @@ export class AttemptLoop {
         });
       }
       case 'again': {
-        if (this.#hasTriedAgain) return this.#trouble;
+        if (this.#hasTriedAgain || !this.#isRetried(code)) return this.#trouble;
         this.#hasTriedAgain = true;
         return this.#step(step.kind, plan, effort, prompt, {
           limit: plan.size.maxOutputTokens,
@@ -642,12 +867,13 @@ export class AttemptLoop {
     const { tier, plan, prompt } = step;
     const { deps, missing } = this.#state;
     this.#trouble = finish('failed', coded('modelNotFound', { tier, model: plan.model.id }));
+    if (plan.isForeign || tier === 'other') return this.#trouble;
     if (this.#request.settings.models[tier] !== null) return this.#trouble;
     missing.add(plan.model.id);
     await deps.refreshCatalog?.(this.#signal);
     this.#signal.throwIfAborted();
-    this.#plans = this.#planTiers();
-    const newer = this.#plans[tier];
+    this.#replan();
+    const newer = this.#ladder.find(({ rung }) => rung === plan.rung);
     if (!newer || newer.model.id === plan.model.id) return this.#trouble;
     return this.#step(step.kind, newer, newer.effort, prompt, {
       reason: coded('newerModel', { tier, model: newer.model.id }),
@@ -659,7 +885,7 @@ export class AttemptLoop {
    * cheap, else the user decides.
    */
   async #leave(step: Step, reason: Coded, stop: Finish, ms: number): Promise<Next | 'wait'> {
-    const next = this.#nextTier(step.tier);
+    const next = this.#nextAbove(step.plan);
     const up =
       next &&
       this.#step('escalation', next, next.effort, step.prompt, {
@@ -700,7 +926,7 @@ export class AttemptLoop {
     );
     if (answer === 'go') return this.#journal(step);
     const failure = coded('stopped', { question: first.question.code });
-    if (this.#books.ended.length === 0) return finish('cancelled', failure);
+    if (this.#books.started === 0) return finish('cancelled', failure);
     return finish(this.#trouble.outcome, failure);
   }
 
@@ -715,13 +941,13 @@ export class AttemptLoop {
     const objection = await this.#objection(worstNusd);
     if (objection) {
       const args = { ...objection.args, budget: objection.code };
-      const isAboveStart = tiersAbove(this.#startTier()).includes(step.tier);
+      const isAboveStart = step.plan.rung > (this.#startPlan()?.rung ?? 0);
       switch (budget.action) {
         case 'ask':
           return { question: objection };
         case 'stop': {
           const failure = coded('budgetStopped', args);
-          return finish(this.#books.ended.length === 0 ? 'failed' : this.#trouble.outcome, failure);
+          return finish(this.#books.started === 0 ? 'failed' : this.#trouble.outcome, failure);
         }
         case 'stayCheap':
           if (isAboveStart) return this.#stayCheap(step, args);
@@ -740,7 +966,7 @@ export class AttemptLoop {
   }
 
   async #objection(worstNusd: number): Promise<Objection | null> {
-    const { deps, nearSaid } = this.#state;
+    const { deps, firstTime } = this.#state;
     const now = deps.clock.now();
     const { objection, near } = await checkBudgets(
       this.#request.settings,
@@ -753,16 +979,15 @@ export class AttemptLoop {
     for (const note of near) {
       const budget = String(note.args['budget']);
       const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
-      if (nearSaid.has(`${budget} ${period}`)) continue;
-      nearSaid.add(`${budget} ${period}`);
-      this.#note(note);
+      const limit = String(note.args['limitNusd']);
+      if (firstTime(`budgetNear ${budget} ${period} ${limit}`)) this.#note(note);
     }
     return objection;
   }
 
   /** The budget keeps the run from the tiers above its start: what can still be done below them. */
   #stayCheap(step: Step, args: CodeArgs): Next {
-    this.#ceiling = this.#startTier();
+    this.#ceiling = this.#startPlan()?.rung ?? 0;
     this.#barred = coded('budgetStayCheap', args);
     const isMending = step.reason?.code === 'escalation';
     return isMending ? this.#afterRejection() : finish(this.#trouble.outcome, this.#barred);

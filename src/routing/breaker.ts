@@ -1,5 +1,6 @@
 import type { Tier } from '../models/tier.ts';
 import type { Clock, Log } from './ports.ts';
+import type { BreakerSettings } from './settings.ts';
 
 /** What a breaker is doing. */
 export type BreakerState = 'closed' | 'open' | 'probing';
@@ -18,29 +19,30 @@ export interface BreakerPass {
 /** A breaker as the user may see it. */
 export interface BreakerView {
   readonly tier: Tier;
+  /** Another provider than the run's own; null: the run's. */
+  readonly provider?: string | null;
   readonly state: BreakerState;
   readonly failures: number;
   /** ms until an open breaker lets a probe through; 0 when it is not open. */
   readonly opensForMs: number;
 }
 
-const FAILURES_TO_OPEN = 5;
-const OPEN_MS = 60_000;
-
 /**
- * Keeps calls from a tier that has failed five times in a row: none for a minute, then one probe
- * while all others still skip the tier rather than wait for it.
+ * Keeps calls from a tier that has failed some times in a row: none while it cools down, then one
+ * probe while all others still skip the tier rather than wait for it.
  */
 export class Breaker {
   readonly tier: Tier;
+  readonly provider: string | null;
   readonly #clock: Clock;
   readonly #log: Log;
   #state: BreakerState = 'closed';
   #failures = 0;
   #openUntil = 0;
 
-  constructor(tier: Tier, clock: Clock, log: Log) {
+  constructor(tier: Tier, clock: Clock, log: Log, provider: string | null = null) {
     this.tier = tier;
+    this.provider = provider;
     this.#clock = clock;
     this.#log = log;
   }
@@ -48,7 +50,8 @@ export class Breaker {
   view(): BreakerView {
     const opensForMs =
       this.#state === 'open' ? Math.max(0, this.#openUntil - this.#clock.now()) : 0;
-    return { tier: this.tier, state: this.#state, failures: this.#failures, opensForMs };
+    const { tier, provider } = this;
+    return { tier, provider, state: this.#state, failures: this.#failures, opensForMs };
   }
 
   /** Whether `enter` would refuse. */
@@ -58,8 +61,8 @@ export class Breaker {
     );
   }
 
-  /** Leave for one call, or null: skip the tier. */
-  enter(): BreakerPass | null {
+  /** Leave for one call, or null: skip the tier. The limits are those of the call's own run. */
+  enter({ failures, cooldownMs }: BreakerSettings): BreakerPass | null {
     if (this.isShut) return null;
     const isProbe = this.#state === 'open';
     if (isProbe) this.#change('probing', 'the pause is over');
@@ -77,7 +80,7 @@ export class Breaker {
         isSettled = true;
         if (!decides()) return;
         this.#failures += 1;
-        if (isProbe || this.#failures >= FAILURES_TO_OPEN) this.#open(OPEN_MS);
+        if (isProbe || this.#failures >= failures) this.#open(cooldownMs);
       },
       released: () => {
         if (isProbe && !isSettled) this.#open(0);
@@ -98,7 +101,7 @@ export class Breaker {
 
   #change(state: BreakerState, why: string): void {
     if (state === this.#state) return;
-    this.#log.info(`breaker ${this.tier}: ${this.#state} -> ${state} (${why})`);
+    this.#log.info(`breaker ${this.provider ?? this.tier}: ${this.#state} -> ${state} (${why})`);
     this.#state = state;
   }
 }

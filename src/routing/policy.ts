@@ -17,7 +17,7 @@ import { nextMove } from './nextMove.ts';
 import type { TierEvidence } from './ports.ts';
 import type { Move, Route } from './route.ts';
 import type { RoutingSettings } from './settings.ts';
-import { signalsIn } from './signals.ts';
+import { signalsIn, withSignals } from './signals.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { fits, raisedEffort } from './tierPlan.ts';
 
@@ -34,6 +34,25 @@ export interface PolicyInput {
   readonly plans: TierPlans;
   readonly evidence: EvidenceByTier;
   readonly breakers: Readonly<Record<ClaudeTier, BreakerView>>;
+  /** The user's own steps that can be taken, the first first; none: the router's. */
+  readonly chain?: readonly ChainRung[];
+  /** What a small model says of the work; absent: it was not asked. */
+  readonly classified?: Classification;
+}
+
+/** A step of a user's chain. */
+export interface ChainRung {
+  readonly plan: TierPlan;
+  readonly breaker: BreakerView;
+}
+
+/** How hard a small model takes the work to be. */
+export interface Classification {
+  /** The lowest start that it asks for; null: none. */
+  readonly tier: ClaudeTier | null;
+  /** Whether it was sure enough; else `tier` is what the settings say for that. */
+  readonly isSure: boolean;
+  readonly confidencePercent: number;
 }
 
 /** Where a task starts when nothing speaks against it. */
@@ -55,7 +74,7 @@ function rank(tier: ClaudeTier): number {
 }
 
 /** The Claude tiers above one, the next first. */
-export function tiersAbove(tier: ClaudeTier): readonly ClaudeTier[] {
+function tiersAbove(tier: ClaudeTier): readonly ClaudeTier[] {
   return CLAUDE_TIERS.slice(rank(tier) + 1);
 }
 
@@ -165,10 +184,17 @@ function findStart(input: PolicyInput): Start {
       );
       tier = byEvidence;
     }
-    for (const signal of signalsIn(task, input.signals)) {
+    for (const signal of signalsIn(task, input.signals, withSignals(settings.signals))) {
       if (rank(signal.tier) <= rank(tier)) continue;
       said.push(reason('signal', { tier: signal.tier, from: tier, signal: signal.id }));
       tier = signal.tier;
+    }
+    const asked = input.classified;
+    if (asked?.tier && rank(asked.tier) > rank(tier)) {
+      const { confidencePercent } = asked;
+      const code = asked.isSure ? 'classified' : 'unsure';
+      said.push(reason(code, { tier: asked.tier, from: tier, confidencePercent }));
+      tier = asked.tier;
     }
   }
 
@@ -221,52 +247,96 @@ function pastPriceBand(input: PolicyInput, tier: ClaudeTier, said: Coded[]): Cla
   return better;
 }
 
-/** The tier to escalate to: Opus, or the middle tier where evidence says that it pays. */
-export function escalationTier(
-  tier: ClaudeTier,
-  plans: TierPlans,
+/** Plans of the tiers above one, the next first. */
+function plansAbove(plans: TierPlans, tier: ClaudeTier): readonly TierPlan[] {
+  return tiersAbove(tier)
+    .map((one) => plans[one])
+    .filter((plan) => plan !== null);
+}
+
+/**
+ * Where to escalate to, of the plans above: the highest tier, or the next one where evidence says
+ * that it pays. A user's chain is taken step by step.
+ */
+export function escalationPlan(
+  above: readonly TierPlan[],
   evidence: EvidenceByTier,
-): ClaudeTier | null {
-  const above = tiersAbove(tier).filter((one) => plans[one] !== null);
-  const top = above.at(-1) ?? null;
-  const middle = above[0];
-  if (middle === undefined || middle === top) return top;
-  const pays = middlePays(
-    evidence[middle],
-    plans[middle]?.expectedNusd ?? null,
-    (top && plans[top]?.expectedNusd) ?? null,
-  );
-  return pays ? middle : top;
+  isChain: boolean,
+): TierPlan | null {
+  const [next] = above;
+  const top = above.at(-1);
+  if (!next || !top) return null;
+  if (isChain || next === top) return next;
+  const known = isClaude(next.tier) ? evidence[next.tier] : undefined;
+  return middlePays(known, next.expectedNusd, top.expectedNusd) ? next : top;
+}
+
+/** Evidence of the tier that a plan asks. */
+function evidenceOf(evidence: EvidenceByTier, { tier }: TierPlan): TierEvidence | undefined {
+  return isClaude(tier) ? evidence[tier] : undefined;
+}
+
+/**
+ * What the next move depends on beside the problems, for a run on its way up a ladder. A chain's
+ * steps come before repairs: it is what the user asked for, and the bound may not hold both.
+ */
+export function standingAt(
+  here: TierPlan,
+  above: readonly TierPlan[],
+  evidence: EvidenceByTier,
+  isChain: boolean,
+  attemptsLeft: number,
+): { readonly above: TierPlan | null; readonly top: TierPlan | null; readonly repairs: boolean } {
+  const next = escalationPlan(above, evidence, isChain);
+  return {
+    above: next,
+    top: isChain ? next : (above.at(-1) ?? null),
+    repairs:
+      (!isChain || attemptsLeft > above.length) &&
+      repairPays(evidenceOf(evidence, here), here.expectedNusd, next?.expectedNusd ?? null),
+  };
+}
+
+interface Planned {
+  readonly move: Move;
+  readonly plan: TierPlan;
 }
 
 /** All moves of a run whose answers keep failing with problems that can be repaired. */
-function plannedMoves(input: PolicyInput, start: Start): readonly Move[] {
-  const { settings, plans, evidence } = input;
-  const moves: Move[] = [
-    { kind: 'first', tier: start.tier, effort: plans[start.tier]?.effort ?? null },
-  ];
-  let tier = start.tier;
+function plannedMoves(
+  { settings, evidence }: PolicyInput,
+  first: TierPlan,
+  ladder: readonly TierPlan[],
+  isChain: boolean,
+): readonly Planned[] {
+  const planned = (kind: Move['kind'], plan: TierPlan, effort: Move['effort']): Planned => ({
+    move: { kind, tier: plan.tier, effort, rung: plan.rung },
+    plan,
+  });
+  const moves = [planned('first', first, first.effort)];
+  let here = first;
   let isRepaired = false;
   let isRaised = false;
   for (;;) {
-    const plan = plans[tier];
-    const above = start.only ? null : escalationTier(tier, plans, evidence);
-    const nextCost = above && plans[above]?.expectedNusd;
+    const higher = ladder.filter(({ rung }) => rung > here.rung);
+    const attemptsLeft = settings.maxAttempts - moves.length;
+    const standing = standingAt(here, higher, evidence, isChain, attemptsLeft);
     const move = nextMove({
-      tier,
-      effort: moves.at(-1)?.effort ?? null,
-      attemptsLeft: settings.maxAttempts - moves.length,
+      here,
+      effort: moves.at(-1)?.move.effort ?? null,
+      attemptsLeft,
       isRepaired,
-      isRepairable: repairPays(evidence[tier], plan?.expectedNusd ?? null, nextCost ?? null),
-      raisedEffort: plan && !isRaised ? raisedEffort(tier, plan.model, settings) : null,
-      above,
-      top: tiersAbove(tier).findLast((one) => plans[one] !== null) ?? tier,
+      isRepairable: standing.repairs,
+      raisedEffort: isRaised || isChain ? null : raisedEffort(here, settings),
+      above: standing.above,
+      top: standing.top,
     });
-    if (!move || !isClaude(move.tier)) return moves;
-    isRepaired = move.tier === tier && (isRepaired || move.kind === 'repair');
-    isRaised = move.tier === tier && (isRaised || move.kind === 'effort');
-    tier = move.tier;
-    moves.push({ ...move, effort: move.effort ?? plans[tier]?.effort ?? null });
+    if (!move) return moves;
+    const stays = move.plan === here;
+    isRepaired = stays && (isRepaired || move.kind === 'repair');
+    isRaised = stays && (isRaised || move.kind === 'effort');
+    here = move.plan;
+    moves.push(planned(move.kind, here, move.effort));
   }
 }
 
@@ -275,43 +345,97 @@ const ENOUGH_FOR_CHANCE = 5;
 /** From the first attempt alone to every planned move, in nUSD; null where one is unpriced. */
 function estimateOf(
   input: PolicyInput,
-  moves: readonly Move[],
-  start: ClaudeTier,
+  moves: readonly Planned[],
+  first: TierPlan,
 ): Route['estimate'] {
-  const costs = moves.map(({ tier }) =>
-    isClaude(tier) ? (input.plans[tier]?.expectedNusd ?? null) : null,
-  );
   let highNusd = 0;
-  for (const cost of costs) {
-    if (cost === null) return null;
-    highNusd += cost;
+  for (const { plan } of moves) {
+    if (plan.expectedNusd === null) return null;
+    highNusd += plan.expectedNusd;
   }
-  const about = input.evidence[start];
+  const about = evidenceOf(input.evidence, first);
   const isKnown = about !== undefined && about.starts >= ENOUGH_FOR_CHANCE;
-  const ends = moves.at(-1)?.tier === 'opus';
+  const ends = moves.at(-1)?.plan.tier === 'opus';
   const failed = 1 - passChance(input.task, about);
-  const failedAgain = moves.some(({ kind }) => kind === 'repair')
+  const failedAgain = moves.some(({ move }) => move.kind === 'repair')
     ? failed * (1 - repairChance(about))
     : failed;
   return {
-    lowNusd: costs[0] ?? 0,
+    lowNusd: first.expectedNusd ?? 0,
     highNusd,
-    escalationChance: start === 'opus' ? 1 : !ends ? 0 : isKnown ? failedAgain : null,
+    escalationChance: first.tier === 'opus' ? 1 : !ends ? 0 : isKnown ? failedAgain : null,
   };
+}
+
+function routeOf(
+  input: PolicyInput,
+  start: Omit<Start, 'tier'>,
+  first: TierPlan | null,
+  ladder: readonly TierPlan[],
+  isChain: boolean,
+): Route {
+  const moves = first ? plannedMoves(input, first, start.only ? [] : ladder, isChain) : [];
+  return {
+    moves: moves.map(({ move }) => move),
+    reason: start.reason,
+    considered: start.considered,
+    only: start.only,
+    isChain,
+    estimate: first && estimateOf(input, moves, first),
+  };
+}
+
+/** The route along the user's own steps, from the first that can be taken now. */
+function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | null {
+  const { settings } = input;
+  const floor = isClaude(settings.floor) ? settings.floor : null;
+  const isLow = ({ plan: { tier } }: ChainRung) =>
+    floor !== null && isClaude(tier) && rank(tier) < rank(floor);
+  const high = chain.filter((one) => !isLow(one));
+  const [wanted] = high;
+  if (!wanted) return null;
+  const fitting = high.filter(({ plan }) => fits(plan));
+  const first = fitting.find(({ breaker }) => !isShut(breaker)) ?? fitting[0] ?? wanted;
+  const { tier } = first.plan;
+  const said: Coded[] = [reason('chain', { tier: wanted.plan.tier, steps: chain.length })];
+  const lowest = chain[0];
+  if (lowest && lowest !== wanted) {
+    said.push(reason('floor', { tier: wanted.plan.tier, from: lowest.plan.tier }));
+  }
+  if (first !== wanted) {
+    const from = wanted.plan.tier;
+    const { promptTokens } = wanted.plan.size;
+    const limitTokens = wanted.plan.model.maxInputTokens ?? 0;
+    const { opensForMs } = wanted.breaker;
+    said.push(
+      fits(wanted.plan)
+        ? reason('breaker', { tier, from, opensForMs })
+        : reason('fit', { tier, from, promptTokens, limitTokens }),
+    );
+  }
+  const considered = said.toReversed();
+  const why = considered.find(({ args }) => args['tier'] === tier) ?? reason('chain', { tier });
+  const ladder = high.map(({ plan }) => plan);
+  return routeOf(input, { only: false, considered, reason: why }, first.plan, ladder, true);
 }
 
 /**
  * The route of a run and why, decided by nine rules in their order of force: the user's choice,
- * `only`, the floor, the set start, fit, breakers, signals, evidence, the task's default. Pure.
+ * `only`, the floor, the user's chain or the set start, fit, breakers, signals, evidence, the
+ * task's default. Pure.
  */
 export function policy(input: PolicyInput): Route {
+  const { chain, chosenTier, settings, task, plans } = input;
+  const isFixed = isClaude(chosenTier) || isClaude(settings.only[task]);
+  const own = chain && !isFixed ? chainRoute(input, chain) : null;
+  if (own) return own;
   const start = findStart(input);
-  const moves = plannedMoves(input, start);
-  return {
-    moves,
-    reason: start.reason,
-    considered: start.considered,
-    only: start.only,
-    estimate: estimateOf(input, moves, start.tier),
-  };
+  const ladder = [plans[start.tier], ...plansAbove(plans, start.tier)].filter(
+    (plan) => plan !== null,
+  );
+  const first = plans[start.tier];
+  const route = routeOf(input, start, first, ladder, false);
+  // Without a model there is nothing to plan, but there is a tier to name.
+  const none: readonly Move[] = [{ kind: 'first', tier: start.tier, effort: null }];
+  return first ? route : { ...route, moves: none };
 }

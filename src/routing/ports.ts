@@ -45,6 +45,16 @@ export interface TierEvidence {
 /** Evidence of the ledger, held in memory: answered at once. */
 export interface EvidenceView {
   evidence(task: TaskName, tier: Tier): TierEvidence | undefined;
+  /** What Opus wrote beside what a tier wrote, for the same work; undefined: nothing is known. */
+  outputRatio?(task: TaskName, tier: Tier): OutputRatio | undefined;
+}
+
+/** A comparison of answers to the same prompts. */
+export interface OutputRatio {
+  /** Runs that have an answer of both. */
+  readonly pairs: number;
+  /** Opus's output tokens without thinking, over the tier's. */
+  readonly ratio: number;
 }
 
 /** Time, so that tests need no waiting. */

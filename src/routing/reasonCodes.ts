@@ -21,6 +21,12 @@ export const ROUTE_REASONS = {
   breaker: ['tier', 'from', 'opensForMs'],
   /** Words or sizes in the request; `signal` is an id of the signal table. */
   signal: ['tier', 'from', 'signal'],
+  /** A small model takes the work to be hard. */
+  classified: ['tier', 'from', 'confidencePercent'],
+  /** It was not sure, and a setting says where to start then. */
+  unsure: ['tier', 'from', 'confidencePercent'],
+  /** `routing.chains`. */
+  chain: ['tier', 'steps'],
   /** Past runs say that this start costs least; `passPercent` of `runs` passed at it. */
   evidence: ['tier', 'from', 'passPercent', 'runs'],
   /** The task's default start. */
@@ -109,6 +115,10 @@ export const NOTES = {
   budgetNear: ['budget', 'limitNusd', 'spentNusd'],
   /** Once a model; `days` until it is retired, -1 when no day is set. */
   modelDeprecated: ['tier', 'model', 'days'],
+  /** The answer is not sure of itself, and no higher tier could be asked. */
+  unsure: ['confidencePercent'],
+  /** A step of the chain was left out: its provider has no key, or the user has not agreed. */
+  providerOff: ['provider'],
   /** An attempt or the run could not be booked. */
   bookingFailed: [],
 } as const;

@@ -8,6 +8,8 @@ export interface Move {
   readonly tier: Tier;
   /** null: the model's own default. */
   readonly effort: Effort | null;
+  /** Its place among the steps that the run may take; absent: no model stands for it. */
+  readonly rung?: number;
 }
 
 /** The planned moves of a run and why. Moves after the first happen only when it fails. */
@@ -19,6 +21,8 @@ export interface Route {
   readonly considered: readonly Coded[];
   /** The tier may not be left: `routing.only` or the user's choice. */
   readonly only: boolean;
+  /** The steps are the user's own (`routing.chains`). */
+  readonly isChain?: boolean;
   /** Expected range of the whole run in nUSD; null: unpriced. */
   readonly estimate: {
     readonly lowNusd: number;

@@ -29,6 +29,8 @@ export interface AttemptSummary {
   /** nUSD; null: unpriced. */
   readonly costNusd: number | null;
   readonly estimated: boolean;
+  /** Part of a subscription: it has no cost of its own. */
+  readonly included?: boolean;
   readonly durationMs: number;
 }
 
@@ -91,6 +93,8 @@ export interface RunResult {
   readonly unpriced: number;
   /** Any attempt whose usage was estimated. */
   readonly estimated: boolean;
+  /** An attempt was part of a subscription, so that the cost says nothing of savings. */
+  readonly included?: boolean;
   readonly baselineNusd: number | null;
   readonly durationMs: number;
   /** Why a run failed, for one sentence with an action. */

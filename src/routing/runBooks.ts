@@ -1,19 +1,19 @@
 import type { BaselineAttempt } from '../models/baseline.ts';
-import { baselineOf } from '../models/baseline.ts';
+import { baselineOf, INCLUDED_BASELINE } from '../models/baseline.ts';
 import type {
   AttemptEnded,
+  AttemptKind,
   AttemptOutcome,
   AttemptStarted,
-  MoveKind,
   RunEnded,
   RunOutcome,
 } from '../models/booking.ts';
-import type { ClaudeTier } from '../models/catalog.ts';
 import { resolveTier } from '../models/catalog.ts';
+import type { Cost } from '../models/cost.ts';
 import { costOf, promptTokensOf } from '../models/cost.ts';
 import type { PriceTable } from '../models/prices.ts';
 import { priceOf } from '../models/prices.ts';
-import type { Effort } from '../models/tier.ts';
+import type { Effort, Tier } from '../models/tier.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { Coded } from '../models/userError.ts';
 import type { GateResult } from '../tasks/task.ts';
@@ -22,6 +22,11 @@ import type { Route } from './route.ts';
 import type { AttemptSummary, RunRequest, RunResult } from './run.ts';
 import type { RunnerDeps } from './runnerState.ts';
 import type { TierPlan } from './tierPlan.ts';
+
+/** Runs with an answer of both Opus and another tier, before their ratio counts. */
+const ENOUGH_PAIRS = 20;
+/** A call of a subscription has no price of its own. */
+const INCLUDED_COST: Cost = { nusd: 0, priceId: 'included' };
 
 /** How an attempt came out, for its record. */
 export interface AttemptEnd {
@@ -42,7 +47,7 @@ export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly failure: Coded | undefined;
   readonly route: Route;
-  readonly startTier: ClaudeTier;
+  readonly startTier: Tier;
   /** The model of the start tier, for a run that made no attempt. */
   readonly startModel: string;
   /** The last reply that a gate has read. */
@@ -65,7 +70,9 @@ export class RunBooks {
   readonly #ended: AttemptEnded[] = [];
   readonly #summaries: AttemptSummary[] = [];
   readonly #baseline: BaselineAttempt[] = [];
+  #ordinal = 0;
   #started = 0;
+  #isIncluded = false;
   #isBroken = false;
 
   constructor(deps: RunnerDeps, request: RunRequest) {
@@ -76,7 +83,7 @@ export class RunBooks {
     this.prices = deps.prices();
   }
 
-  /** Attempts whose start is on record. */
+  /** Attempts at an answer whose start is on record. */
   get started(): number {
     return this.#started;
   }
@@ -98,20 +105,20 @@ export class RunBooks {
 
   /** Journals an attempt with its reservation. Null: it could not be, and must not be sent. */
   async start(
-    kind: MoveKind,
+    kind: AttemptKind,
     plan: TierPlan,
     effort: Effort | null,
   ): Promise<AttemptStarted | null> {
-    const { sink, clock, catalog, log } = this.#deps;
+    const { sink, clock, log } = this.#deps;
     const { prepared, purpose } = this.#request;
     const started: AttemptStarted = {
       runId: this.runId,
-      ordinal: this.#started + 1,
+      ordinal: this.#ordinal + 1,
       startedAt: clock.now(),
       task: prepared.name,
       purpose,
       kind,
-      provider: catalog().provider,
+      provider: plan.provider,
       tier: plan.tier,
       model: plan.model.id,
       effort,
@@ -124,7 +131,8 @@ export class RunBooks {
       log.error('an attempt could not be journalled', error);
       return null;
     }
-    this.#started = started.ordinal;
+    this.#ordinal = started.ordinal;
+    if (kind !== 'classify') this.#started += 1;
     return started;
   }
 
@@ -138,7 +146,7 @@ export class RunBooks {
       priceOf(this.prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
     const price = (call?.model ? priceFor(call.model) : null) ?? priceFor(identity.model);
-    const cost = price && costOf(price, usage, terms);
+    const cost = plan.isIncluded ? INCLUDED_COST : price && costOf(price, usage, terms);
     const problems = end.gate?.problems ?? [];
     const ended: AttemptEnded = {
       ...identity,
@@ -168,17 +176,21 @@ export class RunBooks {
       problems,
       costNusd: ended.costNusd,
       estimated: ended.usageSource === 'estimated',
+      ...(plan.isIncluded ? { included: true } : {}),
       durationMs: ended.durationMs,
     };
     this.#ended.push(ended);
     this.#summaries.push(summary);
-    this.#baseline.push({
-      tier: ended.tier,
-      outcome,
-      usage,
-      costNusd: ended.costNusd,
-      tokenizerFactor: plan.model.tokenizerFactor,
-    });
+    this.#isIncluded ||= plan.isIncluded;
+    if (ended.kind !== 'classify') {
+      this.#baseline.push({
+        tier: ended.tier,
+        outcome,
+        usage,
+        costNusd: ended.costNusd,
+        tokenizerFactor: plan.model.tokenizerFactor,
+      });
+    }
     await this.#write(this.#deps.sink.attemptEnded(ended));
     return summary;
   }
@@ -191,10 +203,16 @@ export class RunBooks {
     const endedAt = clock.now();
     const { provider } = catalog();
     const opus = resolveTier(catalog(), 'opus', settings.models, end.missing);
-    const baseline = baselineOf(this.#baseline, opus, (tokens) =>
-      opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null,
-    );
-    const last = this.#ended.at(-1);
+    const baseline = this.#isIncluded
+      ? INCLUDED_BASELINE
+      : baselineOf(
+          this.#baseline,
+          opus,
+          (tokens) =>
+            opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null,
+          (tier) => this.#measuredRatio(tier),
+        );
+    const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
     const isAccepted = end.outcome === 'accepted';
     const run: RunEnded = {
       runId: this.runId,
@@ -238,10 +256,19 @@ export class RunBooks {
       costNusd: run.costNusd,
       unpriced: run.unpriced,
       estimated: this.#summaries.some(({ estimated }) => estimated),
+      ...(this.#isIncluded ? { included: true } : {}),
       baselineNusd: run.baselineNusd,
       durationMs: run.durationMs,
       failure: end.failure,
     };
+  }
+
+  /** Opus's output over a tier's at this task, once enough pairs have measured it. */
+  #measuredRatio(tier: Tier): number | null {
+    const { evidence } = this.#deps;
+    const known = evidence.outputRatio?.(this.#request.prepared.name, tier);
+    if (!known || known.pairs < ENOUGH_PAIRS || !(known.ratio > 0)) return null;
+    return known.ratio;
   }
 
   /** Waits for a record; one that cannot be written does not take the answer that is paid for. */

@@ -1,15 +1,15 @@
-import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
 import { AttemptLoop } from './attemptLoop.ts';
 import type { BreakerView } from './breaker.ts';
-import { Breaker } from './breaker.ts';
+import { Breakers } from './breakers.ts';
 import { Mutex } from './mutex.ts';
 import { DEFAULT_START } from './policy.ts';
+import { PromptReuse } from './promptReuse.ts';
 import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
-export type { RunnerDeps } from './runnerState.ts';
+export type { OtherProvider, RunnerDeps } from './runnerState.ts';
 
 /** A runner with a look at its breakers. */
 export interface InspectableRunner extends Runner {
@@ -50,17 +50,12 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
   const { clock, log } = deps;
   const state: RunnerState = {
     deps,
-    breakers: {
-      haiku: new Breaker('haiku', clock, log),
-      sonnet: new Breaker('sonnet', clock, log),
-      opus: new Breaker('opus', clock, log),
-    },
+    breakers: new Breakers(clock, log),
+    reuse: new PromptReuse(),
     reservations: new Mutex(),
     missing: new Set(),
-    warnedModels: new Set(),
-    nearSaid: new Set(),
+    firstTime: deps.firstTime ?? onceEach(),
   };
-  const all = CLAUDE_TIERS.map((tier) => state.breakers[tier]);
   return {
     run: async (
       request: RunRequest,
@@ -78,9 +73,17 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
       }
       return loop.run();
     },
-    breakers: () => all.map((breaker) => breaker.view()),
-    resetBreakers: () => {
-      for (const breaker of all) breaker.reset();
-    },
+    breakers: () => state.breakers.views(),
+    resetBreakers: () => state.breakers.reset(),
+  };
+}
+
+/** True once for each key. */
+function onceEach(): (key: string) => boolean {
+  const told = new Set<string>();
+  return (key) => {
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
   };
 }

@@ -10,8 +10,10 @@ export interface Signal {
   readonly tier: ClaudeTier;
   /** Found in the user's instruction. */
   readonly pattern?: RegExp;
+  /** Lines and declarations asked for, and branches of the code in them. */
   readonly minLines?: number;
   readonly minDeclarations?: number;
+  readonly minBranches?: number;
 }
 
 const JUDGEMENT: readonly TaskName[] = ['review', 'refactor', 'explain', 'fix'];
@@ -47,7 +49,15 @@ export const SIGNALS: readonly Signal[] = [
   },
   { id: 'lines', tasks: ['tests', 'fix'], tier: 'sonnet', minLines: 800 },
   { id: 'declarations', tasks: ['tests'], tier: 'sonnet', minDeclarations: 40 },
+  { id: 'complexity', tasks: ['tests', 'fix'], tier: 'sonnet', minBranches: 150 },
 ];
+
+/** The built-in signals with a user's own, which replace those of the same id. */
+export function withSignals(own: readonly Signal[]): readonly Signal[] {
+  if (own.length === 0) return SIGNALS;
+  const ids = new Set(own.map(({ id }) => id));
+  return [...SIGNALS.filter(({ id }) => !ids.has(id)), ...own];
+}
 
 /** Signals that are present, in the table's order. */
 export function signalsIn(
@@ -55,7 +65,7 @@ export function signalsIn(
   facts: TaskSignals,
   signals: readonly Signal[] = SIGNALS,
 ): readonly Signal[] {
-  const { instruction, lines, declarations } = facts;
+  const { instruction, lines, declarations, branches = 0 } = facts;
   return signals.filter(
     (signal) =>
       signal.tasks.includes(task) &&
@@ -63,6 +73,7 @@ export function signalsIn(
         instruction !== undefined &&
         signal.pattern.test(instruction)) ||
         (signal.minLines !== undefined && lines >= signal.minLines) ||
-        (signal.minDeclarations !== undefined && declarations >= signal.minDeclarations)),
+        (signal.minDeclarations !== undefined && declarations >= signal.minDeclarations) ||
+        (signal.minBranches !== undefined && branches >= signal.minBranches)),
   );
 }

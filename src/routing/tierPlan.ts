@@ -1,20 +1,29 @@
 import type { Catalog, CatalogModel, ClaudeTier } from '../models/catalog.ts';
-import { resolveTier } from '../models/catalog.ts';
+import { modelNamed, resolveTier } from '../models/catalog.ts';
 import type { CallSize } from '../models/forecast.ts';
 import { expectedNusd, worstCaseNusd, worstPromptTokens } from '../models/forecast.ts';
 import type { PriceTable } from '../models/prices.ts';
 import { priceOf } from '../models/prices.ts';
 import type { TaskName } from '../models/task.ts';
-import type { Effort } from '../models/tier.ts';
+import type { Effort, Tier } from '../models/tier.ts';
 import { EFFORTS } from '../models/tier.ts';
 import { estimateTokens } from '../models/tokens.ts';
 import type { Prompt } from '../tasks/task.ts';
 import type { TierEvidence } from './ports.ts';
-import type { RoutingSettings } from './settings.ts';
+import type { ChainStep, RoutingSettings } from './settings.ts';
 
 /** What a tier would be asked, and what that would cost. */
 export interface TierPlan {
-  readonly tier: ClaudeTier;
+  /** `other`: a model of no Claude tier. */
+  readonly tier: Tier;
+  /** Its place on the run's ladder, from 0. */
+  readonly rung: number;
+  /** Who runs the model, as in the ledger and the price table. */
+  readonly provider: string;
+  /** Another provider than the one that the run is connected to. */
+  readonly isForeign: boolean;
+  /** Calls are part of a subscription and cost nothing by themselves. */
+  readonly isIncluded: boolean;
   readonly model: CatalogModel;
   /** null: the model's own default. */
   readonly effort: Effort | null;
@@ -87,32 +96,30 @@ export function raisedLimit(task: TaskName, model: CatalogModel, limit: number):
   return Math.min(limit * 4, largestLimit(task) * 2, model.maxOutputTokens ?? Infinity);
 }
 
+/** The effort that a user has set for a tier. */
+function setEffort(tier: Tier, settings: RoutingSettings): Effort | 'auto' {
+  return tier === 'other' ? 'auto' : settings.effort[tier];
+}
+
 /** The effort to send for a tier; null: none, the model's default. */
-function plannedEffort(
-  tier: ClaudeTier,
-  model: CatalogModel,
-  settings: RoutingSettings,
-): Effort | null {
-  const set = settings.effort[tier];
+function plannedEffort(tier: Tier, model: CatalogModel, settings: RoutingSettings): Effort | null {
+  const set = setEffort(tier, settings);
   return set !== 'auto' && model.efforts.includes(set) ? set : null;
 }
 
 /** The next higher effort that the model takes, or null; an effort that the user set stays. */
-export function raisedEffort(
-  tier: ClaudeTier,
-  model: CatalogModel,
-  settings: RoutingSettings,
-): Effort | null {
+export function raisedEffort({ tier, model }: TierPlan, settings: RoutingSettings): Effort | null {
   const { defaultEffort } = model;
-  if (settings.effort[tier] !== 'auto' || defaultEffort === null) return null;
+  if (setEffort(tier, settings) !== 'auto' || defaultEffort === null) return null;
   const above = EFFORTS.slice(EFFORTS.indexOf(defaultEffort) + 1);
   return above.find((effort) => model.efforts.includes(effort)) ?? null;
 }
 
 /** A plan with another size, priced anew: the size decides the price band. */
 export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): TierPlan {
-  const { catalog, prices, at } = input;
-  const priceFor = (tokens: number) => priceOf(prices, catalog.provider, plan.model.id, at, tokens);
+  if (plan.isIncluded) return { ...plan, size, expectedNusd: 0, worstNusd: 0 };
+  const { prices, at } = input;
+  const priceFor = (tokens: number) => priceOf(prices, plan.provider, plan.model.id, at, tokens);
   const price = priceFor(size.promptTokens);
   const worstPrice = priceFor(worstPromptTokens(size));
   return {
@@ -123,16 +130,74 @@ export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): Tier
   };
 }
 
+/** The place of each tier on the usual ladder. */
+const RUNGS: Readonly<Record<ClaudeTier, number>> = { haiku: 0, sonnet: 1, opus: 2 };
+
 /** What a tier would be asked first, or null when no model stands for it. */
 export function planTier(
   tier: ClaudeTier,
   input: PlanInput,
   evidence: TierEvidence | undefined,
 ): TierPlan | null {
-  const { task, settings, catalog, missing } = input;
+  const { settings, catalog, missing } = input;
   const model = resolveTier(catalog, tier, settings.models, missing);
   if (!model) return null;
-  const effort = plannedEffort(tier, model, settings);
+  const { provider, isIncluded = false } = catalog;
+  const about = { tier, rung: RUNGS[tier], provider, isForeign: false, isIncluded, model };
+  return planModel(about, plannedEffort(tier, model, settings), null, input, evidence);
+}
+
+/** What a step of a user's own chain would be asked. */
+export interface StepPlanInput {
+  readonly step: ChainStep;
+  readonly rung: number;
+  /** The models of the step's provider. */
+  readonly catalog: Catalog;
+  readonly isForeign: boolean;
+}
+
+/** The tier that a step stands for. */
+function tierOf({ step, isForeign }: StepPlanInput, model: CatalogModel): Tier {
+  if (step.tier) return step.tier;
+  const { line } = model;
+  const isClaude = line === 'haiku' || line === 'sonnet' || line === 'opus';
+  return isClaude && !isForeign ? line : 'other';
+}
+
+/** Plans a step of a chain, or null when no model stands for it. */
+export function planStep(
+  about: StepPlanInput,
+  input: PlanInput,
+  evidence: (tier: Tier) => TierEvidence | undefined,
+): TierPlan | null {
+  const { step, rung, catalog, isForeign } = about;
+  const { settings, missing } = input;
+  const model =
+    step.model !== null
+      ? modelNamed(catalog, step.model, step.tier)
+      : step.tier && resolveTier(catalog, step.tier, settings.models, missing);
+  if (!model) return null;
+  const { provider, isIncluded = false } = catalog;
+  const tier = tierOf(about, model);
+  const set = step.effort;
+  const effort = set
+    ? model.efforts.includes(set)
+      ? set
+      : null
+    : plannedEffort(tier, model, settings);
+  const place = { tier, rung, provider, isForeign, isIncluded, model };
+  return planModel(place, effort, step.limit, input, evidence(tier));
+}
+
+function planModel(
+  place: Pick<TierPlan, 'tier' | 'rung' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
+  effort: Effort | null,
+  limit: number | null,
+  input: PlanInput,
+  evidence: TierEvidence | undefined,
+): TierPlan {
+  const { task } = input;
+  const { model } = place;
   const thinking = model.adaptiveThinking
     ? THINKING_TOKENS[effort ?? model.defaultEffort ?? 'medium']
     : 0;
@@ -143,11 +208,10 @@ export function planTier(
   const size: CallSize = {
     promptTokens: input.promptTokens,
     expectedOutputTokens: expected,
-    maxOutputTokens: outputLimit(task, model, expected, evidence),
+    maxOutputTokens: limit ?? outputLimit(task, model, expected, evidence),
     cacheWriteTokens: 0,
   };
-  const blank = { tier, model, effort, size, expectedNusd: null, worstNusd: null };
-  return withSize(blank, size, input);
+  return withSize({ ...place, effort, size, expectedNusd: null, worstNusd: null }, size, input);
 }
 
 /** Whether prompt and answer fit the model's context. */

@@ -37,6 +37,12 @@ export const PROBLEMS = {
     detail: 'The result could not be parsed in reasonable time.',
     repairable: true,
   },
+  'answer.unsure': {
+    args: ['confidencePercent'],
+    detail:
+      'The answer is not sure of itself (confidence {confidencePercent} %). Look again, and say how sure you are.',
+    repairable: false,
+  },
   'docs.missingDeclaration': {
     args: ['line'],
     detail: 'There is no comment for {name} (line {line}).',

@@ -92,6 +92,10 @@ function checkReview(input: TaskInput, material: Material, reply: string): GateR
     answer: { kind: 'findings', findings, hidden },
     problems,
     strength,
+    // A review is as sure as its surest finding: what is left when that is weak is hidden.
+    ...(kept.length > 0
+      ? { confidence: Math.max(...kept.map(({ confidence }) => confidence)) }
+      : {}),
     notes: [
       ...(outside > 0 ? [note('notes.outsideTarget', { count: outside })] : []),
       ...(hidden.length > 0 ? [note('notes.hiddenFindings', { count: hidden.length })] : []),

@@ -238,6 +238,7 @@ describe('the failure table', () => {
       {
         refreshCatalog: async () => {
           refreshed += 1;
+          return undefined;
         },
       },
     );

@@ -17,6 +17,12 @@ import type { InspectableRunner, RunnerDeps } from '../../../src/routing/runner.
 import { createRunner } from '../../../src/routing/runner.ts';
 import type { RunEvent, RunQuestions, RunRequest, RunResult } from '../../../src/routing/run.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
+import {
+  DEFAULT_BREAKER,
+  DEFAULT_CLASSIFIER,
+  DEFAULT_MIN_CONFIDENCE,
+  DEFAULT_RETRY,
+} from '../../../src/routing/settings.ts';
 import type { GateResult, PreparedTask, Problem } from '../../../src/tasks/task.ts';
 
 export const START = Date.parse('2026-11-20T12:00:00Z');
@@ -193,6 +199,12 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     effort: { haiku: 'auto', sonnet: 'auto', opus: 'auto' },
     budget: { perRunNusd: null, perDayNusd: null, perMonthNusd: null, action: 'ask' },
     confirmAboveNusd: 100_000_000,
+    minConfidence: DEFAULT_MIN_CONFIDENCE,
+    retry: DEFAULT_RETRY,
+    breaker: DEFAULT_BREAKER,
+    signals: [],
+    chains: every<RoutingSettings['chains'][TaskName]>(null),
+    classifier: DEFAULT_CLASSIFIER,
     ...more,
   };
 }
