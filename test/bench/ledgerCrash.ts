@@ -30,7 +30,7 @@ try {
       const wave = await Promise.all(
         Array.from({ length: AT_ONCE }, () =>
           victims.run(
-            { folder: folder.path, runs: 100, journalBytes: 7_000 },
+            { folder: folder.path, runs: 100, journalBytes: 7_000, lookEvery: 4 },
             {
               thread: random() < 0.4 ? 'main' : 'worker',
               change: 1 + Math.floor(random() * 100),
@@ -55,7 +55,7 @@ try {
   const runs = Math.ceil(records / 3);
   const together = await Promise.all(
     Array.from({ length: processes }, () =>
-      victims.run({ folder: folder.path, runs, journalBytes: 1_000_000 }),
+      victims.run({ folder: folder.path, runs, journalBytes: 1_000_000, lookEvery: 40 }),
     ),
   );
   const { attempts, faults: differences } = await audit(folder, together, victims.workerPath);

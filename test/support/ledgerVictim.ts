@@ -16,6 +16,8 @@ export interface VictimOrders {
   readonly wasmDir: string;
   /** Bytes of journals at which a database is written; half as many end a segment. */
   readonly journalBytes: number;
+  /** Runs after which it asks for the spend, which makes the worker read all journals. */
+  readonly lookEvery: number;
   /** The process that this window says it is. */
   readonly processId?: number;
 }
@@ -48,7 +50,7 @@ async function main(orders: VictimOrders): Promise<void> {
     const id = ledger.newRunId();
     const { ended, expected } = victimCost(id);
     // Keeps the worker at the heels of the journals, so that both are at work at a kill.
-    if (run % 4 === 0) await ledger.spent('day', Date.now());
+    if (run % orders.lookEvery === 0) await ledger.spent('day', Date.now());
     tell(`? started ${id}`);
     await ledger.attemptStarted(attemptStarted(id, { expectedNusd: expected }));
     tell(`! started ${id}`);

@@ -11,7 +11,8 @@ const today = systemLocalDay(Date.now());
 const day = { firstDay: today, lastDay: today };
 const OPUS = { ordinal: 2, kind: 'escalation', tier: 'opus', model: 'claude-opus-5-5' } as const;
 
-describe('Ledger: booking runs', () => {
+describe('Ledger: booking runs', function () {
+  this.timeout(60_000);
   let folder: LedgerFolder;
   let ledger: BookedLedger;
 
@@ -207,7 +208,8 @@ describe('Ledger: booking runs', () => {
   });
 });
 
-describe('Ledger: without a folder', () => {
+describe('Ledger: without a folder', function () {
+  this.timeout(60_000);
   it('works in memory and says so once', async () => {
     const folder = await LedgerFolder.create();
     try {

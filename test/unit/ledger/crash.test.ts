@@ -28,7 +28,10 @@ describe('Ledger: killed processes', function () {
         }));
         const ended = await Promise.all(
           deaths.map((death) =>
-            victims.run({ folder: folder.path, runs: 60, journalBytes: 7_000 }, death),
+            victims.run(
+              { folder: folder.path, runs: 60, journalBytes: 7_000, lookEvery: 4 },
+              death,
+            ),
           ),
         );
         reports.push(...ended);
@@ -55,7 +58,7 @@ describe('Ledger: killed processes', function () {
     try {
       const reports = await Promise.all(
         Array.from({ length: 8 }, () =>
-          victims.run({ folder: folder.path, runs: 167, journalBytes: 60_000 }),
+          victims.run({ folder: folder.path, runs: 167, journalBytes: 60_000, lookEvery: 40 }),
         ),
       );
       assert.deepEqual(
@@ -76,7 +79,7 @@ describe('Ledger: killed processes', function () {
     it('goes on in new files when the disk refuses, and loses nothing', async () => {
       const folder = await LedgerFolder.create();
       try {
-        const orders = { folder: folder.path, runs: 40, journalBytes: 1_000_000 };
+        const orders = { folder: folder.path, runs: 40, journalBytes: 1_000_000, lookEvery: 40 };
         const report = await victims.run(orders, undefined, 16);
         assert.equal(report.isKilled, false);
         assert.equal(report.acknowledged.size, 40 * 3);

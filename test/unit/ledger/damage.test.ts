@@ -13,7 +13,8 @@ import { readFromOutside } from '../../support/sqliteProgram.ts';
 const today = systemLocalDay(Date.now());
 const day = { firstDay: today, lastDay: today };
 
-describe('Ledger: damaged files', () => {
+describe('Ledger: damaged files', function () {
+  this.timeout(60_000);
   let folder: LedgerFolder;
 
   beforeEach(async () => {

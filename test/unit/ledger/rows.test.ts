@@ -14,7 +14,8 @@ const today = systemLocalDay(Date.now());
 const period = { firstDay: today, lastDay: today };
 const RUNS = 25;
 
-describe('Ledger: rows', () => {
+describe('Ledger: rows', function () {
+  this.timeout(60_000);
   let folder: LedgerFolder;
   let ledger: BookedLedger;
   const ids: number[] = [];

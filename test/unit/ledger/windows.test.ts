@@ -10,7 +10,8 @@ import { readFromOutside } from '../../support/sqliteProgram.ts';
 const today = systemLocalDay(Date.now());
 const day = { firstDay: today, lastDay: today };
 
-describe('Ledger: several windows', () => {
+describe('Ledger: several windows', function () {
+  this.timeout(60_000);
   let folder: LedgerFolder;
 
   beforeEach(async () => {
