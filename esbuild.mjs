@@ -22,6 +22,9 @@ const lazy = [
   'src/editor/connectedRunner.ts',
   'src/editor/results/safeMarkdown.ts',
   'src/providers/anthropic.ts',
+  'src/providers/bedrock.ts',
+  'src/providers/vertex.ts',
+  'src/providers/openai.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/ledgerWorker.ts',
 ];

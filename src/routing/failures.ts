@@ -51,6 +51,9 @@ const BY_ERROR_CODE: Readonly<Record<string, FailureCode>> = {
   linked_organization_billing_unavailable: 'noCredit',
   linked_organization_spend_limit_reached: 'noCredit',
   organization_on_hold: 'forbidden',
+  // OpenAI's codes for the same things.
+  insufficient_quota: 'noCredit',
+  context_length_exceeded: 'tooLarge',
 };
 
 const BY_ERROR_TYPE: Readonly<Record<string, FailureCode>> = {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { AnthropicOptions } from '../../../src/providers/anthropic.ts';
 import { loadAnthropic } from '../../../src/providers/loadAnthropic.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent } from '../../../src/providers/port.ts';
+import { LoopbackServer } from './loopbackServer.ts';
 
 const KEY = 'sk-ant-secret-key';
 
@@ -28,45 +27,6 @@ const REQUEST: ModelRequest = {
   ],
   schema: { type: 'object', properties: {}, additionalProperties: false },
 };
-
-interface Seen {
-  readonly request: IncomingMessage;
-  readonly body: string;
-}
-
-type Handler = (response: ServerResponse, seen: Seen) => void;
-
-/** A server that does what a test tells it. */
-class LoopbackServer {
-  readonly seen: Seen[] = [];
-  readonly sockets = new Set<Socket>();
-  handler: Handler = (response) => void response.end();
-  readonly #server: Server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      this.seen.push({ request, body });
-      this.handler(response, { request, body });
-    });
-  });
-
-  async start(): Promise<string> {
-    this.#server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
-    });
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    const address = this.#server.address();
-    assert.ok(address && typeof address === 'object');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-}
 
 const START = {
   type: 'message_start',
