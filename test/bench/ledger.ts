@@ -57,15 +57,14 @@ async function measure(): Promise<readonly Figure[]> {
   const yearly = await Promise.all(sizes.map((size) => history(size, 365)));
   const largest = sizes.at(-1) ?? 0;
 
-  const appends: number[] = [];
+  const { appends, bare } = await appendTimes(yearly.map(copyOf));
   for (const [index, size] of sizes.entries()) {
-    const { append, bare } = await appendTimes(copyOf(yearly[index] ?? ''));
-    appends.push(append / bare);
+    const append = appends[index] ?? Number.NaN;
     add(`append and flush, ${count(size)} attempts`, append, 'ms', null);
-    add(`  against a bare append and fsync`, append / bare, 'x', 2);
+    add('  against a bare append and fsync', append / bare, 'x', 2);
   }
   add(
-    'append and flush over a bare one, most against least',
+    'append and flush, most against least',
     Math.max(...appends) / Math.min(...appends),
     'x',
     1.3,
@@ -165,32 +164,41 @@ function open(folder: string): Promise<BookedLedger> {
   });
 }
 
-/** Medians of a record's append through the ledger and of the same bytes without it, in turns. */
-async function appendTimes(folder: string): Promise<{ append: number; bare: number }> {
-  const ledger = await open(folder);
-  await ledger.glance(Date.now());
-  const bareFile = fs.openSync(join(folder, 'bare'), 'a');
+/** Medians of a record's append to ledgers and of the same bytes to a bare file, all in turns. */
+async function appendTimes(
+  folders: readonly string[],
+): Promise<{ readonly appends: readonly number[]; readonly bare: number }> {
+  const ledgers = await Promise.all(folders.map(open));
+  for (const ledger of ledgers) await ledger.glance(Date.now());
+  const bareFile = fs.openSync(join(folders[0] ?? '', 'bare'), 'a');
   const write = promisify(fs.write);
   const datasync = promisify(fs.fdatasync);
-  const appends: number[] = [];
+  const times: number[][] = ledgers.map(() => []);
   const bares: number[] = [];
-  for (let turn = 0; turn < 400; turn += 1) {
-    const run = runEnded(ledger.newRunId());
-    const bytes = encodeLine({ t: 'run.ended', day: 20_261_120, run });
-    appends.push(await timeOf(() => ledger.runEnded(run)));
-    bares.push(
-      await timeOf(async () => {
+  const contenders = [
+    ...ledgers.map((ledger, index) => async () => {
+      const run = runEnded(ledger.newRunId());
+      times[index]?.push(await timeOf(() => ledger.runEnded(run)));
+    }),
+    async () => {
+      const run = runEnded(ledgers[0]?.newRunId() ?? 0);
+      const bytes = encodeLine({ t: 'run.ended', day: 20_261_120, run });
+      const ms = await timeOf(async () => {
         await write(bareFile, bytes);
         await datasync(bareFile);
-      }),
-    );
-    // The worker reads what was written: let it, so that both are timed alike.
-    if (turn % 20 === 0) await delay(20);
+      });
+      bares.push(ms);
+    },
+  ];
+  for (let turn = 0; turn < 1_600; turn += 1) {
+    // Each comes after each other one equally often, and finds the workers at rest.
+    await contenders[(turn * 3 + Math.floor(turn / 4)) % contenders.length]?.();
+    await delay(2);
   }
   fs.closeSync(bareFile);
-  await ledger.close();
-  fs.rmSync(folder, { recursive: true });
-  return { append: median(appends), bare: median(bares) };
+  for (const ledger of ledgers) await ledger.close();
+  for (const folder of folders) fs.rmSync(folder, { recursive: true });
+  return { appends: times.map(median), bare: median(bares) };
 }
 
 async function firstFigure(folder: string): Promise<number> {
