@@ -1,5 +1,5 @@
 /** Sums of a day that a run adds to, under its final tier and model. */
-export const RUN_SUMS = [
+const RUN_SUMS = [
   'runs',
   'accepted',
   'comparable_runs',
@@ -17,7 +17,7 @@ export const RUN_SUMS = [
 ] as const;
 
 /** Sums of a day that an attempt adds to, under its own tier and model. */
-export const ATTEMPT_SUMS = [
+const ATTEMPT_SUMS = [
   'attempts',
   'cost_nusd',
   'unpriced',

@@ -59,7 +59,8 @@ try {
     ),
   );
   const { attempts, faults: differences } = await audit(folder, together, victims.workerPath);
-  report(differences);
+  const errors = together.filter((each) => each.errors !== '' || each.isKilled);
+  report([...differences, ...errors.map((each) => each.errors)]);
   figures.push({
     name: `attempts of ${processes} processes`,
     value: attempts,
@@ -68,12 +69,12 @@ try {
   });
   figures.push({
     name: 'differences between processes',
-    value: differences.length,
+    value: differences.length + errors.length,
     unit: 'faults',
     target: 0,
   });
   await folder.remove();
-  if (faults + differences.length > 0) process.exitCode = 1;
+  if (faults + differences.length + errors.length > 0) process.exitCode = 1;
 } finally {
   await victims.remove();
 }

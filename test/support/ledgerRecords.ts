@@ -7,10 +7,7 @@ import type {
 import { STANDARD_TERMS } from '../../src/models/usage.ts';
 
 /** An attempt of a run, with everything that a test does not care about. */
-export function attemptIdentity(
-  runId: number,
-  changes: Partial<AttemptIdentity> = {},
-): AttemptIdentity {
+function attemptIdentity(runId: number, changes: Partial<AttemptIdentity> = {}): AttemptIdentity {
   return {
     runId,
     ordinal: 1,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ export interface VictimDeath {
 /** Windows as processes of their own, bundled once so that they start quickly. */
 export class Victims {
   readonly #folder: string;
+  #runs = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -32,13 +34,12 @@ export class Victims {
 
   static async build(): Promise<Victims> {
     const folder = await mkdtemp(join(tmpdir(), 'tierwise-victims-'));
-    const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
     await build({
       entryPoints: [
-        here('ledgerVictim.ts'),
-        here('ledgerKill.ts'),
-        here('../../src/ledger/ledgerWorker.ts'),
-      ],
+        import.meta.resolve('./ledgerVictim.ts'),
+        import.meta.resolve('./ledgerKill.ts'),
+        import.meta.resolve('../../src/ledger/ledgerWorker.ts'),
+      ].map((url) => fileURLToPath(url)),
       outdir: folder,
       outExtension: { '.js': '.mjs' },
       bundle: true,
@@ -64,6 +65,9 @@ export class Victims {
     fileBlocks?: number,
   ): Promise<VictimReport> {
     const all: VictimOrders = { ...orders, ...ledgerParts, workerPath: this.workerPath };
+    // A file takes every line at once; a pipe would not while this process is busy.
+    const told = join(this.#folder, `told-${(this.#runs += 1)}`);
+    const output = openSync(told, 'w');
     const limit = fileBlocks === undefined ? [] : ['-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`];
     const child = spawn(
       fileBlocks === undefined ? process.execPath : 'sh',
@@ -76,7 +80,7 @@ export class Victims {
         JSON.stringify(all),
       ],
       {
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', output, 'pipe'],
         env: {
           ...process.env,
           ...(death === undefined
@@ -85,14 +89,13 @@ export class Victims {
         },
       },
     );
-    let output = '';
+    closeSync(output);
     let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
     return new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (_code, signal) => {
-        const lines = output.split('\n');
+        const lines = readFileSync(told, 'utf8').split('\n');
         const having = (mark: string) =>
           new Set(lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(2)));
         resolve({

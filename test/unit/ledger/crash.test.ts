@@ -79,14 +79,14 @@ describe('Ledger: killed processes', function () {
     it('goes on in new files when the disk refuses, and loses nothing', async () => {
       const folder = await LedgerFolder.create();
       try {
-        const orders = { folder: folder.path, runs: 40, journalBytes: 1_000_000, lookEvery: 40 };
+        const orders = { folder: folder.path, runs: 30, journalBytes: 1_000_000, lookEvery: 40 };
         const report = await victims.run(orders, undefined, 16);
         assert.equal(report.isKilled, false);
-        assert.equal(report.acknowledged.size, 40 * 3);
+        assert.equal(report.acknowledged.size, 30 * 3);
         assert.equal(report.errors, '');
         const { faults, attempts } = await audit(folder, [report], victims.workerPath);
         assert.deepEqual(faults, []);
-        assert.equal(attempts, 40);
+        assert.equal(attempts, 30);
       } finally {
         await folder.remove();
       }
