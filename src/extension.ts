@@ -9,7 +9,10 @@ import { Gatherer } from './editor/gather.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
 import { OutputLog } from './editor/log.ts';
+import { createEditorProvider } from './editor/editorModels.ts';
+import { firstTimeIn } from './editor/firstTime.ts';
 import { onePerConnection } from './editor/onePerConnection.ts';
+import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
 import { Redaction } from './editor/redaction.ts';
 import { ReportPanel } from './editor/reportPanel.ts';
 import { Results } from './editor/results/results.ts';
@@ -20,7 +23,7 @@ import { systemClock } from './editor/systemClock.ts';
 import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
-import { loadAnthropic } from './providers/loadAnthropic.ts';
+import { loadProvider } from './providers/loadProvider.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
 
 /** Builds the objects and registers the features. Reads no file and makes no call. */
@@ -29,18 +32,19 @@ export function activate(context: ExtensionContext): void {
     context;
   const storageUri = context.storageUri ?? globalStorageUri;
   const inDevelopment = context.extensionMode !== ExtensionMode.Production;
-  const { TIERWISE_DEMO_API, ANTHROPIC_API_KEY } = process.env;
+  const { TIERWISE_DEMO_API, ANTHROPIC_API_KEY, AWS_REGION } = process.env;
   const fileOf = (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
 
   const redaction = new Redaction();
   const channel = window.createOutputChannel('Tierwise', { log: true });
   const log = new OutputLog(channel, redaction);
   const errors = new ErrorReporter(log);
-  const configuration = new Configuration(workspaceState);
+  const configuration = new Configuration(workspaceState, () => openAi.isOn);
   const warnings = new SettingWarnings(configuration, errors);
   const keys = new ApiKeys(secrets, globalState, ANTHROPIC_API_KEY, redaction);
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
-  const connections = new Connections(keys, configuration, demoUrl);
+  const openAi = new OpenAiAccess(keys, globalState);
+  const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
   const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
   const ledger = new LazyLedger(async () => {
     const { openLedger } = await import('./ledger/openLedger.ts');
@@ -58,7 +62,7 @@ export function activate(context: ExtensionContext): void {
     log,
     now: () => systemClock.now(),
   });
-  const runnerFor = onePerConnection(async (connection) => {
+  const runners = onePerConnection(async (connection) => {
     const { connectRunner } = await import('./editor/connectedRunner.ts');
     return connectRunner(connection, {
       ledger: await ledger.get(),
@@ -66,9 +70,22 @@ export function activate(context: ExtensionContext): void {
       clock: systemClock,
       random: Math.random,
       log,
-      loadProvider: ({ address: { baseUrl }, apiKey }) =>
-        loadAnthropic({ apiKey, baseUrl, fetch: (...call) => globalThis.fetch(...call) }),
+      loadProvider: async ({ provider, address: { baseUrl }, ...place }) =>
+        provider === 'editor'
+          ? createEditorProvider()
+          : loadProvider({ provider, baseUrl, ...place }),
+      loadOpenAi: (apiKey) =>
+        loadProvider({
+          provider: 'openai',
+          baseUrl: OPENAI_URL,
+          apiKey,
+          region: '',
+          project: '',
+        }),
+      openAiKey: () => openAi.key(),
+      stepConnection: (provider) => connections.forStep(provider),
       localDay: systemLocalDay,
+      firstTime: firstTimeIn(globalState),
     });
   });
   const gatherer = new Gatherer(syntax, configuration, log);
@@ -78,18 +95,19 @@ export function activate(context: ExtensionContext): void {
     connections,
     taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
     syntax,
-    runnerFor,
+    runnerFor: runners.runnerFor,
     presenter: results,
     errors,
     warnings,
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = new ReportPanel(extensionUri, ledger, connections, log, systemClock);
-  const why = new WhyThisModel(runs, ledger, systemClock);
+  const why = new WhyThisModel(runs, ledger, systemClock, runners.latest);
 
   subscriptions.push(channel, warnings, results, runs, status, report);
   subscriptions.push({ dispose: () => Promise.all([ledger.close(), syntax.dispose()]) });
-  const features = { tasks: TASK_NAMES, runs, results, connections, report, why, log, errors };
+  const shown = { report, why, log, errors };
+  const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
   errors.guard('report', () => report.register());

@@ -1,9 +1,11 @@
 import { TASK_NAMES, type TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../models/tier.ts';
-import type { ChainStep } from '../routing/settings.ts';
+import type { Coded } from '../models/userError.ts';
+import type { ChainStep, RoutingSettings } from '../routing/settings.ts';
+import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 
 /** Providers that a step may name. */
-export const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
+const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
 
 /** Why a chain cannot work; worded below `cause.`. */
 export type ChainFault =
@@ -22,6 +24,18 @@ export type ChainFault =
 export type ChainRead =
   | { readonly steps: readonly ChainStep[] }
   | { readonly steps: null; readonly fault: ChainFault; readonly step: number };
+
+/** Names each step at a provider that is not set up. */
+export function stepsAt(provider: string, chains: RoutingSettings['chains']): readonly Coded[] {
+  return TASK_NAMES.flatMap((task) =>
+    (chains[task] ?? []).flatMap((step, index) => {
+      if (step.provider !== provider) return [];
+      const setting = `${SETTINGS_SECTION}.${SETTINGS.chains}.${task}`;
+      const args = { setting, step: index + 1, cause: 'chainOff' };
+      return [{ code: 'settings.chainStep', args }];
+    }),
+  );
+}
 
 const KEYS: readonly string[] = ['provider', 'tier', 'model', 'effort', 'limit'];
 const MODEL_ID = /^[\w.:@/-]{1,200}$/;

@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
 import { COMMANDS, type CommandId, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log.ts';
+import type { OpenAiAccess } from './openAiAccess.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs.ts';
@@ -27,6 +28,7 @@ export interface CommandFeatures {
   readonly runs: Runs;
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'dismissFinding'>;
   readonly connections: Connections;
+  readonly openAi: OpenAiAccess;
   readonly report: ReportPanel;
   readonly why: WhyThisModel;
   readonly log: OutputLog;
@@ -35,7 +37,7 @@ export interface CommandFeatures {
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
-  const { runs, results, connections, report, why, log, errors } = features;
+  const { runs, results, connections, openAi, report, why, log, errors } = features;
   const disposables: Disposable[] = [];
   const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
     errors.guard(id, () => {
@@ -65,6 +67,9 @@ export function registerCommands(features: CommandFeatures): Disposable {
     report.show();
   });
   register(COMMANDS.explainRoute, () => why.show());
+  register(COMMANDS.resetBreakers, () => why.resetBreakers());
+  register(COMMANDS.setOpenAiKey, () => openAi.turnOn());
+  register(COMMANDS.clearOpenAiKey, () => openAi.turnOff());
   register(COMMANDS.setApiKey, () => connections.setKey());
   register(COMMANDS.clearApiKey, () => connections.clearKey());
   register(COMMANDS.showLog, () => {

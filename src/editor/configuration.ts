@@ -6,6 +6,7 @@ import {
   type WorkspaceConfiguration,
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
+import { stepsAt } from './chainRules.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import {
   isDearer,
@@ -22,15 +23,20 @@ export type AskWorkspaceSpend = (task: TaskName) => Promise<boolean>;
 /** The typed settings. Read anew each time: nothing is cached, so nothing goes stale. */
 export class Configuration {
   readonly #memory: Memento;
+  readonly #isOpenAiOn: () => boolean;
 
-  constructor(workspaceMemory: Memento) {
+  /** `isOpenAiOn` says whether code may go to OpenAI, so that a chain can be refused when it is set. */
+  constructor(workspaceMemory: Memento, isOpenAiOn: () => boolean = () => true) {
     this.#memory = workspaceMemory;
+    this.#isOpenAiOn = isOpenAiOn;
   }
 
   /** All settings for a resource; `path` is the file's, relative to its folder, for the floors. */
   read(scope?: ConfigurationScope, path?: string): SettingsRead {
     const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope);
-    return readSettings(rawFrom(configuration), path);
+    const settings = readSettings(rawFrom(configuration), path);
+    const off = this.#isOpenAiOn() ? [] : stepsAt('openai', settings.routing.chains);
+    return { ...settings, problems: [...settings.problems, ...off] };
   }
 
   /**

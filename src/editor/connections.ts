@@ -1,15 +1,41 @@
 import { CancellationError, l10n, window } from 'vscode';
+import { UserError } from '../models/userError.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type ApiAddress, parseApiAddress } from './apiOrigin.ts';
 import type { Configuration } from './configuration.ts';
+import type { ApiProvider, SettingsRead } from './settingRules.ts';
 import { say } from './messages.ts';
 
 /** The demo API takes any key; this one is no secret. */
 const DEMO_KEY = 'demo-key';
 
+/** The editor's own models have no address; this one keeps them apart from all that have. */
+const EDITOR_ADDRESS: ApiAddress = { baseUrl: 'editor:', origin: 'editor:' };
+
+/** @throws UserError `api.noRegion` */
+function vertexUrl(region: string): string {
+  switch (region) {
+    case '':
+      throw new UserError('api.noRegion');
+    case 'global':
+      return 'https://aiplatform.googleapis.com/v1';
+    case 'us':
+    case 'eu':
+      return `https://aiplatform.${region}.rep.googleapis.com/v1`;
+    default:
+      return `https://${region}-aiplatform.googleapis.com/v1`;
+  }
+}
+
 /** How model calls are made at this moment. */
 export interface Connection {
+  readonly provider: ApiProvider;
   readonly address: ApiAddress;
+  /** Region at Bedrock or Vertex, else empty. */
+  readonly region: string;
+  /** Project at Vertex; empty: that of the credentials. */
+  readonly project: string;
+  /** Empty where other credentials serve. */
   readonly apiKey: string;
   /** Answers come from the demo API. */
   readonly isDemo: boolean;
@@ -20,13 +46,23 @@ export class Connections {
   readonly #keys: ApiKeys;
   readonly #configuration: Configuration;
   readonly #demoUrl: string | undefined;
+  readonly #awsRegion: string | undefined;
   #isDemo = false;
 
-  /** `demoUrl` is the demo API's address, given in development and test mode alone. */
-  constructor(keys: ApiKeys, configuration: Configuration, demoUrl: string | undefined) {
+  /**
+   * `demoUrl` is the demo API's address, given in development and test mode alone; `awsRegion` is
+   * the region that the machine's AWS credentials belong to.
+   */
+  constructor(
+    keys: ApiKeys,
+    configuration: Configuration,
+    demoUrl: string | undefined,
+    awsRegion?: string,
+  ) {
     this.#keys = keys;
     this.#configuration = configuration;
     this.#demoUrl = demoUrl;
+    this.#awsRegion = awsRegion;
   }
 
   /** Whether the last connection was to the demo API. */
@@ -39,23 +75,37 @@ export class Connections {
    * @throws UserError for an address that cannot be used; CancellationError when no key was given.
    */
   async forRun(): Promise<Connection> {
-    const address = this.#address();
+    const settings = this.#configuration.read();
+    const place = this.#placeOf(settings.provider, settings);
+    const { address } = place;
     const stored = await this.#keys.stored(address.origin);
-    if (stored === undefined && this.#demoUrl !== undefined) {
+    const isAnthropic = place.provider === 'anthropic';
+    if (isAnthropic && stored === undefined && this.#demoUrl !== undefined) {
       this.#isDemo = true;
-      return { address: parseApiAddress(this.#demoUrl), apiKey: DEMO_KEY, isDemo: true };
+      const demo = parseApiAddress(this.#demoUrl);
+      return { ...place, address: demo, apiKey: DEMO_KEY, isDemo: true };
     }
     this.#isDemo = false;
+    if (!isAnthropic) return { ...place, apiKey: stored ?? '', isDemo: false };
     const apiKey =
       stored ??
       (await this.#keys.fromEnvironment(address.origin)) ??
       (await this.#offerToSet(address.origin));
-    return { address, apiKey, isDemo: false };
+    return { ...place, apiKey, isDemo: false };
+  }
+
+  /** A connection for a step of a chain; undefined without the key that it needs. Asks nothing. */
+  async forStep(provider: ApiProvider): Promise<Connection | undefined> {
+    const place = this.#placeOf(provider, this.#configuration.read());
+    const apiKey = await this.#keys.stored(place.address.origin);
+    if (provider === 'anthropic' && apiKey === undefined) return undefined;
+    return { ...place, apiKey: apiKey ?? '', isDemo: false };
   }
 
   /** Asks for the key of the present address. Resolves to whether one was set. */
   async setKey(): Promise<boolean> {
-    const { origin } = this.#address();
+    const origin = this.#keyOrigin();
+    if (origin === undefined) return false;
     if ((await this.#keys.ask(origin)) === undefined) return false;
     void window.showInformationMessage(say('key.stored', { origin }));
     return true;
@@ -63,12 +113,41 @@ export class Connections {
 
   /** Forgets the key of the present address and says so. */
   async clearKey(): Promise<void> {
-    const { origin } = this.#address();
+    const origin = this.#keyOrigin();
+    if (origin === undefined) return;
     void window.showInformationMessage(say(await this.#keys.clear(origin), { origin }));
   }
 
-  #address(): ApiAddress {
-    return parseApiAddress(this.#configuration.read().baseUrl);
+  /** What the key of the present address belongs to; says so where none is needed. */
+  #keyOrigin(): string | undefined {
+    const settings = this.#configuration.read();
+    const { provider, address } = this.#placeOf(settings.provider, settings);
+    if (provider === 'anthropic' || provider === 'bedrock') return address.origin;
+    void window.showInformationMessage(say('key.notNeeded'));
+    return undefined;
+  }
+
+  /** Where calls of a provider go. */
+  #placeOf(
+    provider: ApiProvider,
+    settings: SettingsRead,
+  ): Pick<Connection, 'provider' | 'address' | 'region' | 'project'> {
+    const { baseUrl, project } = settings;
+    switch (provider) {
+      case 'anthropic':
+        return { provider, address: parseApiAddress(baseUrl), region: '', project: '' };
+      case 'bedrock': {
+        const region = settings.region || this.#awsRegion || 'us-east-1';
+        const address = parseApiAddress(`https://bedrock-runtime.${region}.amazonaws.com`);
+        return { provider, address, region, project: '' };
+      }
+      case 'vertex': {
+        const { region } = settings;
+        return { provider, address: parseApiAddress(vertexUrl(region)), region, project };
+      }
+      case 'editor':
+        return { provider, address: EDITOR_ADDRESS, region: '', project: '' };
+    }
   }
 
   async #offerToSet(origin: string): Promise<string> {

@@ -18,6 +18,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'route.floor': 'A setting asks for {tier} at least for this file, instead of {from}.',
   'route.start': 'A setting starts this task at {tier}.',
   'route.fit': 'The prompt is too long for {from}, so it starts at {tier}.',
+  'route.noModel': 'The editor offers no {from}, so it starts at {tier}.',
   'route.priceBand': 'A prompt of this size costs as much at {from} as at {tier}.',
   'route.breaker': '{from} has failed repeatedly and is skipped for now, so it starts at {tier}.',
   'route.signal': 'It starts at {tier} instead of {from}, because of {signal}.',
@@ -249,6 +250,9 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'key.stored': 'The API key for {origin} is set.',
   'key.cleared': 'The API key for {origin} is cleared.',
   'key.noneToClear': 'No API key was set for {origin}.',
+  'key.notNeeded': 'No key is needed here: the credentials of this machine or the editor serve.',
+  'openAi.agree': 'A chain that names OpenAI sends your code to api.openai.com. May it?',
+  'api.noRegion': 'Vertex needs a region: set tierwise.api.region.',
   'key.fromEnvironment': 'Use the key in ANTHROPIC_API_KEY for calls to {origin}?',
   'demo.notice': 'Answers come from the demo API. No model is asked and nothing is charged.',
 
@@ -275,6 +279,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   // How a run came out.
   'result.title': '{model} · checked: {strength} · {cost}',
   'result.titleRejected': '{model} · not accepted · {cost}',
+  'cost.included': 'included',
   'cost.unpriced': '{spent} + {count} unpriced',
   'result.rejected': 'The answer of {model} failed the check: {problem}',
   'result.rejectedBare': 'The answer of {model} failed the check.',
@@ -303,6 +308,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'report.failed': 'The figures cannot be read. The log tells more.',
 
   // Why This Model?
+  'why.breakerClosed': 'works; {failures} failures in a row',
+  'why.breakerOpen': 'rests for {opensForMs}',
+  'why.breakerProbing': 'is being tried again',
+  'why.breakersReset': 'All tiers are tried again.',
   'why.none': 'Nothing has been run yet.',
   unexpected: 'Something went wrong in Tierwise. The log tells more.',
   'feature.failed': 'A part of Tierwise could not start. The log tells more.',
@@ -327,6 +336,10 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   priceInvalid: 'openSettings',
   'api.badUrl': 'openSettings',
   'api.plainHttp': 'openSettings',
+  'api.noRegion': 'openSettings',
+  'settings.pinNeeded': 'openSettings',
+  'settings.chain': 'openSettings',
+  'settings.chainStep': 'openSettings',
   'document.neverSend': 'openSettings',
   'result.failed': 'showLog',
   unexpected: 'showLog',

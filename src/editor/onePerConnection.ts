@@ -1,14 +1,23 @@
-import type { Runner } from '../routing/run.ts';
+import type { InspectableRunner } from '../routing/runner.ts';
 import type { Connection } from './connections.ts';
-import type { RunnerFor } from './runs.ts';
+
+/** The runner of each connection, and the one that was used last. */
+export interface KeptRunners {
+  readonly runnerFor: (connection: Connection) => Promise<InspectableRunner>;
+  /** undefined: there has been no run yet. */
+  readonly latest: () => Promise<InspectableRunner> | undefined;
+}
 
 /**
  * Makes a runner once for each connection and hands it out again while the connection stays, so that
  * what a runner has learnt (breakers, the model list) lasts. Only the latest is kept.
  */
-export function onePerConnection(make: (connection: Connection) => Promise<Runner>): RunnerFor {
-  let latest: { readonly connection: Connection; readonly runner: Promise<Runner> } | undefined;
-  return async (connection) => {
+export function onePerConnection(
+  make: (connection: Connection) => Promise<InspectableRunner>,
+): KeptRunners {
+  let latest:
+    { readonly connection: Connection; readonly runner: Promise<InspectableRunner> } | undefined;
+  const runnerFor: KeptRunners['runnerFor'] = async (connection) => {
     if (latest === undefined || !isSame(latest.connection, connection)) {
       latest = { connection, runner: make(connection) };
     }
@@ -21,8 +30,13 @@ export function onePerConnection(make: (connection: Connection) => Promise<Runne
       throw error;
     }
   };
+  return { runnerFor, latest: () => latest?.runner };
 }
 
 function isSame(one: Connection, other: Connection): boolean {
-  return one.address.baseUrl === other.address.baseUrl && one.apiKey === other.apiKey;
+  return (
+    one.address.baseUrl === other.address.baseUrl &&
+    one.apiKey === other.apiKey &&
+    one.project === other.project
+  );
 }

@@ -14,9 +14,10 @@ export function resultTitle(result: RunResult, word: Word): Coded {
 
 /** A run's cost: `~` where tokens were estimated, and attempts without a price beside it. */
 export function costText(
-  result: Pick<RunResult, 'costNusd' | 'estimated' | 'unpriced'>,
+  result: Pick<RunResult, 'costNusd' | 'estimated' | 'unpriced' | 'included'>,
   word: Word,
 ): string {
+  if (result.included && result.costNusd === 0) return word({ code: 'cost.included', args: {} });
   const spent = `${result.estimated ? '~' : ''}${formatUsd(result.costNusd)}`;
   return result.unpriced === 0
     ? spent

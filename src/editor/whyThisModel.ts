@@ -1,8 +1,12 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
 import type { AttemptSummary } from '../routing/run.ts';
+import type { BreakerView } from '../routing/breaker.ts';
 import type { Clock } from '../routing/ports.ts';
+import type { InspectableRunner } from '../routing/runner.ts';
+import { TIER_NAMES } from './displayNames.ts';
 import type { Books } from './lazyLedger.ts';
+import { COMMANDS } from './ids.ts';
 import { say, word } from './messages.ts';
 import { shownModel } from './progressText.ts';
 import { resultTitle } from './resultTitle.ts';
@@ -14,8 +18,16 @@ export class WhyThisModel {
   readonly #runs: Runs;
   readonly #ledger: Books;
   readonly #clock: Clock;
+  readonly #runner: () => Promise<InspectableRunner> | undefined;
 
-  constructor(runs: Runs, ledger: Books, clock: Clock) {
+  /** `runner` is the one of the last run, for its breakers. */
+  constructor(
+    runs: Runs,
+    ledger: Books,
+    clock: Clock,
+    runner: () => Promise<InspectableRunner> | undefined,
+  ) {
+    this.#runner = runner;
     this.#runs = runs;
     this.#ledger = ledger;
     this.#clock = clock;
@@ -23,17 +35,37 @@ export class WhyThisModel {
 
   async show(): Promise<void> {
     const last = this.#runs.last;
-    const items = last === undefined ? await this.#fromLedger() : explain(last);
+    const reasons = last === undefined ? await this.#fromLedger() : explain(last);
+    const reset: QuickPickItem = { label: l10n.t('Reset Circuit Breakers') };
+    const tiers = await this.#breakers(reset);
+    const items = [...reasons, ...tiers];
     if (items.length === 0) {
       void window.showInformationMessage(say('why.none'));
       return;
     }
-    await window.showQuickPick(items, {
+    const picked = await window.showQuickPick(items, {
       title: l10n.t('Tierwise: Why This Model?'),
       placeHolder: items.find(({ kind }) => kind !== QuickPickItemKind.Separator)?.label ?? '',
       matchOnDescription: true,
       matchOnDetail: true,
     });
+    if (picked === reset) await commands.executeCommand(COMMANDS.resetBreakers);
+  }
+
+  /** Has every tier tried again at once. */
+  async resetBreakers(): Promise<void> {
+    const runner = await this.#runner();
+    runner?.resetBreakers();
+    void window.showInformationMessage(say('why.breakersReset'));
+  }
+
+  /** What each tier's breaker does, with a way to reset them where one is not closed. */
+  async #breakers(reset: QuickPickItem): Promise<readonly QuickPickItem[]> {
+    const runner = await this.#runner();
+    const views = runner?.breakers() ?? [];
+    const items = views.map(breakerItem);
+    const isAnyShut = views.some(({ state }) => state !== 'closed');
+    return section(l10n.t('Tiers'), isAnyShut ? [...items, reset] : items);
   }
 
   /** What the books know of the last run, when this window has had none. */
@@ -74,8 +106,22 @@ function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
   return [{ label: l10n.t('Estimated before the run: {0}', range) }];
 }
 
+function breakerItem(view: BreakerView): QuickPickItem {
+  const { tier, provider = null, state, failures, opensForMs } = view;
+  const code = { closed: 'Closed', open: 'Open', probing: 'Probing' }[state];
+  return {
+    label: provider ?? TIER_NAMES[tier],
+    description: say(`why.breaker${code}`, { failures, opensForMs }),
+  };
+}
+
 function attemptItem(attempt: AttemptSummary): QuickPickItem {
-  const cost = attempt.costNusd === null ? l10n.t('unpriced') : formatUsd(attempt.costNusd);
+  const cost =
+    attempt.costNusd === null
+      ? l10n.t('unpriced')
+      : attempt.included
+        ? say('cost.included')
+        : formatUsd(attempt.costNusd);
   const seconds = `${(attempt.durationMs / 1000).toFixed(1)} s`;
   const detail = attempt.problems.map(word).join(' ');
   return {

@@ -71,6 +71,8 @@ export type ReplyEvent =
       readonly usage: Usage;
       readonly terms: BillingTerms;
       readonly requestId: string | null;
+      /** The provider does not tell what was used: `usage` is an estimate. */
+      readonly isEstimated?: boolean;
     }
   | { readonly type: 'failed'; readonly failure: ProviderFailure };
 

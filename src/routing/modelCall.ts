@@ -45,6 +45,13 @@ export function stableText(prompt: Prompt): readonly string[] {
   return [prompt.system, ...blocks.slice(0, stablePrefix(blocks)).map(({ text }) => text)];
 }
 
+/** The system prompt; a model without structured outputs is told the answer's shape in it. */
+function withShape({ system, schema }: Prompt, { structuredOutputs }: CatalogModel): string {
+  if (!schema || structuredOutputs) return system;
+  const shape = JSON.stringify(schema);
+  return `${system}\nAnswer with one JSON object that is valid against this JSON schema, and with nothing else: ${shape}`;
+}
+
 /**
  * A prompt as a call. With `cache` the provider is asked to keep the stable prefix; efforts, thinking
  * and schema are sent only where the model takes them.
@@ -66,7 +73,7 @@ export function requestOf(
     maxTokens,
     effort: effort !== null && model.efforts.includes(effort) ? effort : null,
     thinking: model.adaptiveThinking ? 'adaptive' : 'default',
-    system: [block(prompt.system, marked < 0)],
+    system: [block(withShape(prompt, model), marked < 0)],
     turns: prompt.turns.map(({ role, blocks }, turn) => ({
       role,
       blocks: blocks.map(({ text }, index) => block(text, turn === 0 && index === marked)),
@@ -98,6 +105,7 @@ export async function callModel(
     end: CallEnd['end'],
     usage: Usage | null,
     terms: BillingTerms = STANDARD_TERMS,
+    isEstimated = false,
   ): CallEnd => {
     const thinking = tokensOfCharacters(thinkingCharacters, 'mixed');
     const output = tokensOfCharacters(text.length, request.schema ? 'code' : 'mixed') + thinking;
@@ -111,7 +119,7 @@ export async function callModel(
       end,
       isBilled: started !== null || usage !== null,
       usage: usage ?? estimate ?? NO_USAGE,
-      isEstimated: usage === null && started !== null,
+      isEstimated: isEstimated || (usage === null && started !== null),
       terms,
       model,
       requestId,
@@ -138,7 +146,12 @@ export async function callModel(
         break;
       case 'ended':
         requestId = event.requestId ?? requestId;
-        return finished({ type: 'ended', stop: event.stop }, event.usage, event.terms);
+        return finished(
+          { type: 'ended', stop: event.stop },
+          event.usage,
+          event.terms,
+          event.isEstimated,
+        );
       case 'failed':
         requestId = event.failure.requestId ?? requestId;
         return finished({ type: 'failed', failure: event.failure }, null);

@@ -139,6 +139,16 @@ function raiseWhile(tier: ClaudeTier, isBarred: (tier: ClaudeTier) => boolean): 
   return tiersAbove(tier).find((above) => !isBarred(above)) ?? tier;
 }
 
+/**
+ * The nearest tier that the editor's own models have, the next higher one first: nobody can pin what
+ * a subscription does not offer.
+ */
+function withModel(plans: TierPlans, tier: ClaudeTier): ClaudeTier {
+  const has = (one: ClaudeTier) => plans[one] !== null;
+  if (has(tier) || !CLAUDE_TIERS.some((one) => plans[one]?.isIncluded)) return tier;
+  return tiersAbove(tier).find(has) ?? CLAUDE_TIERS.findLast(has) ?? tier;
+}
+
 function reason(code: string, args: Coded['args']): Coded {
   return { code, args };
 }
@@ -203,8 +213,10 @@ function findStart(input: PolicyInput): Start {
 
   const breakerSaid = (from: ClaudeTier, to: ClaudeTier) =>
     reason('breaker', { tier: to, from, opensForMs: breakers[from].opensForMs });
-  const open = raiseWhile(floored, (one) => isShut(breakers[one]));
-  if (open !== floored) said.push(breakerSaid(floored, open));
+  const there = withModel(plans, floored);
+  if (there !== floored) said.push(reason('noModel', { tier: there, from: floored }));
+  const open = raiseWhile(there, (one) => isShut(breakers[one]));
+  if (open !== there) said.push(breakerSaid(there, open));
 
   const fitting = raiseWhile(open, (one) => {
     const plan = plans[one];
@@ -258,7 +270,7 @@ function plansAbove(plans: TierPlans, tier: ClaudeTier): readonly TierPlan[] {
  * Where to escalate to, of the plans above: the highest tier, or the next one where evidence says
  * that it pays. A user's chain is taken step by step.
  */
-export function escalationPlan(
+function escalationPlan(
   above: readonly TierPlan[],
   evidence: EvidenceByTier,
   isChain: boolean,

@@ -15,6 +15,8 @@ export const ROUTE_REASONS = {
   start: ['tier'],
   /** The prompt does not fit the context of `from`. */
   fit: ['tier', 'from', 'promptTokens', 'limitTokens'],
+  /** The editor's own models have none of `from`. */
+  noModel: ['tier', 'from'],
   /** A prompt of this size costs as much at `from` as at `tier`. */
   priceBand: ['tier', 'from', 'promptTokens'],
   /** `from` has failed again and again and is skipped for now. */

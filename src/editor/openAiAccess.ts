@@ -1,0 +1,45 @@
+import { l10n, type Memento, window } from 'vscode';
+import type { ApiKeys } from './apiKeys.ts';
+import { say } from './messages.ts';
+
+const ORIGIN = 'https://api.openai.com';
+/** Where OpenAI's calls go. */
+export const OPENAI_URL = `${ORIGIN}/v1`;
+const AGREED = 'tierwise.openAiAgreed';
+
+/** Whether code may go to OpenAI, and with which key: off until the user has said so and set one. */
+export class OpenAiAccess {
+  readonly #keys: ApiKeys;
+  readonly #memory: Memento;
+
+  constructor(keys: ApiKeys, memory: Memento) {
+    this.#keys = keys;
+    this.#memory = memory;
+  }
+
+  /** Whether the user has agreed and set a key. */
+  get isOn(): boolean {
+    return this.#memory.get<boolean>(AGREED) === true;
+  }
+
+  /** The key, or undefined while code may not go there. */
+  async key(): Promise<string | undefined> {
+    return this.isOn ? this.#keys.stored(ORIGIN) : undefined;
+  }
+
+  /** Asks whether code may go to OpenAI, and for the key. */
+  async turnOn(): Promise<void> {
+    const agree = l10n.t('Agree');
+    const question = say('openAi.agree');
+    const answer = await window.showWarningMessage(question, { modal: true }, agree);
+    if (answer !== agree || (await this.#keys.ask(ORIGIN)) === undefined) return;
+    await this.#memory.update(AGREED, true);
+    void window.showInformationMessage(say('key.stored', { origin: ORIGIN }));
+  }
+
+  /** Forgets the key and the agreement. */
+  async turnOff(): Promise<void> {
+    await this.#memory.update(AGREED, undefined);
+    void window.showInformationMessage(say(await this.#keys.clear(ORIGIN), { origin: ORIGIN }));
+  }
+}
