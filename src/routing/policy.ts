@@ -247,7 +247,7 @@ function findStart(input: PolicyInput): Start {
 function pastPriceBand(input: PolicyInput, tier: ClaudeTier, said: Coded[]): ClaudeTier {
   const plan = input.plans[tier];
   const cost = plan?.expectedNusd ?? null;
-  if (!plan || cost === null) return tier;
+  if (!plan || cost === null || plan.isIncluded) return tier;
   const better = tiersAbove(tier).find((above) => {
     const next = input.plans[above];
     const nextCost = next?.expectedNusd ?? null;
