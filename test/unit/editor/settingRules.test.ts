@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { stepsAt } from '../../../src/editor/chainRules.ts';
 import {
   DEFAULT_NEVER_SEND,
   isDearer,
@@ -64,6 +65,23 @@ describe('settings', () => {
     ['prices', [], 'settings.prices'],
     ['routing.floors', { 'src/**': 'best' }, 'settings.floors'],
     ['routing.floors', 'opus', 'settings.floors'],
+    ['routing.minConfidence', 1.1, 'settings.share'],
+    ['routing.minConfidence', '0.5', 'settings.share'],
+    ['routing.retry', { tries: 0 }, 'settings.retry'],
+    ['routing.retry', { kinds: ['badRequest'] }, 'settings.retry'],
+    ['routing.retry', { firstDelay: 20, longestDelay: 10 }, 'settings.retry'],
+    ['routing.breaker', { failures: 0 }, 'settings.breaker'],
+    ['routing.breaker', 5, 'settings.breaker'],
+    ['routing.signals', [{ id: 'x', tier: 'opus' }], 'settings.signals'],
+    ['routing.signals', [{ id: 'x', tier: 'opus', pattern: '(' }], 'settings.signals'],
+    ['routing.signals', [{ id: 'x', tier: 'best', minLines: 5 }], 'settings.signals'],
+    ['routing.signals', [{ id: 'x', tier: 'opus', minlines: 5 }], 'settings.signals'],
+    ['routing.chains', [], 'settings.chains'],
+    ['routing.classifier', 'sonnet', 'settings.choice'],
+    ['routing.classifierConfidence', -1, 'settings.share'],
+    ['routing.classifierUnsure', 'other', 'settings.choice'],
+    ['api.provider', 'openai', 'settings.choice'],
+    ['api.project', 'My Project', 'settings.name'],
     ['statusBar.visible', 'yes', 'settings.boolean'],
     ['statusBar.period', 'year', 'settings.choice'],
     ['neverSend', ['a', 1], 'settings.texts'],
@@ -111,5 +129,75 @@ describe('settings', () => {
     ]);
     assert.deepEqual(joinedNeverSend(['*.key'], [[]]), ['*.key']);
     assert.equal(joinedNeverSend('*.key', [['*.pem']]), '*.key');
+  });
+});
+
+describe('a chain that cannot work', () => {
+  const faults: readonly (readonly [unknown, string, number])[] = [
+    [{ docs: 'opus' }, 'chainList', 0],
+    [{ docs: [] }, 'chainList', 0],
+    [{ doc: [{ tier: 'opus' }] }, 'chainTask', 0],
+    [{ docs: [{ tier: 'haiku' }, 'opus'] }, 'chainStep', 2],
+    [{ docs: [{ tier: 'opus', retries: 2 }] }, 'chainUnknown', 1],
+    [{ docs: [{ provider: 'acme', model: 'x' }] }, 'chainProvider', 1],
+    [{ docs: [{ tier: 'best' }] }, 'chainModel', 1],
+    [{ docs: [{ effort: 'high' }] }, 'chainModel', 1],
+    [{ docs: [{ provider: 'openai', tier: 'opus' }] }, 'chainModel', 1],
+    [{ docs: [{ tier: 'opus', model: 'a b' }] }, 'chainModel', 1],
+    [{ docs: [{ tier: 'opus', effort: 'huge' }] }, 'chainEffort', 1],
+    [{ docs: [{ tier: 'opus', limit: 5 }] }, 'chainLimit', 1],
+    [{ docs: [{ tier: 'opus' }, { tier: 'opus' }] }, 'chainTwice', 2],
+    [{ docs: ['haiku', 'sonnet', 'opus', 'opus'].map((tier) => ({ tier })) }, 'chainLong', 0],
+  ];
+  for (const [chains, cause, step] of faults) {
+    it(`is named when it is set: ${JSON.stringify(chains)}`, () => {
+      const { problems, routing } = read({ 'routing.chains': chains });
+      const [task = ''] = Object.keys(chains as object);
+      const setting = `tierwise.routing.chains.${task}`;
+      const code = step === 0 ? 'settings.chain' : 'settings.chainStep';
+      assert.deepEqual(problems, [{ code, args: { setting, step, cause } }]);
+      assert.equal(routing.chains.docs, null);
+    });
+  }
+
+  it('leaves the chains of other tasks as they are', () => {
+    const opus = [{ tier: 'opus', effort: 'high', limit: 4_000 }];
+    const { routing, problems } = read({ 'routing.chains': { docs: [], review: opus } });
+    assert.equal(problems.length, 1);
+    assert.deepEqual(routing.chains.review, [
+      { provider: null, tier: 'opus', model: null, effort: 'high', limit: 4_000 },
+    ]);
+  });
+
+  it('is one whose provider has no key or no agreement', () => {
+    const large = { provider: 'openai', model: 'gpt-large' };
+    const { routing, problems } = read({ 'routing.chains': { docs: [{ tier: 'opus' }, large] } });
+    assert.deepEqual(problems, []);
+    const args = { setting: 'tierwise.routing.chains.docs', step: 2, cause: 'chainOff' };
+    assert.deepEqual(stepsAt('openai', routing.chains), [{ code: 'settings.chainStep', args }]);
+    assert.deepEqual(stepsAt('bedrock', routing.chains), []);
+  });
+});
+
+describe('models that nobody lists', () => {
+  const pins = { 'models.haiku': 'h', 'models.sonnet': 's', 'models.opus': 'o' };
+  const needed = { code: 'settings.pinNeeded', args: { setting: 'tierwise.models.haiku' } };
+
+  it('must be pinned when a gateway, Bedrock or Vertex is set', () => {
+    const gateway = { 'api.baseUrl': 'https://gateway.example/v1' };
+    assert.deepEqual(read(gateway).problems, [needed]);
+    assert.deepEqual(read({ ...gateway, ...pins }).problems, []);
+    assert.deepEqual(read({ 'api.provider': 'bedrock' }).problems, [needed]);
+    const vertex = { 'api.provider': 'vertex', ...pins };
+    assert.deepEqual(
+      read(vertex).problems.map(({ code }) => code),
+      ['settings.regionNeeded'],
+    );
+    assert.deepEqual(read({ ...vertex, 'api.region': 'us-east5' }).problems, []);
+  });
+
+  it('need no pin at the Claude API, in the editor and on this machine, where they are listed', () => {
+    assert.deepEqual(read({ 'api.provider': 'editor' }).problems, []);
+    assert.deepEqual(read({ 'api.baseUrl': 'http://127.0.0.1:4000' }).problems, []);
   });
 });
