@@ -20,6 +20,7 @@ import { Runs } from './editor/runs.ts';
 import { SettingWarnings } from './editor/settingWarnings.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { UsageHistory } from './editor/usageHistory.ts';
 import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
@@ -46,14 +47,16 @@ export function activate(context: ExtensionContext): void {
   const openAi = new OpenAiAccess(keys, globalState);
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
   const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
+  const ledgerFolder = Uri.joinPath(storageUri, 'ledger');
   const ledger = new LazyLedger(async () => {
     const { openLedger } = await import('./ledger/openLedger.ts');
     return openLedger({
-      folder: Uri.joinPath(storageUri, 'ledger').fsPath,
+      folder: ledgerFolder.fsPath,
       spendFolder: Uri.joinPath(globalStorageUri, 'spend').fsPath,
       workerPath: fileOf('ledgerWorker.cjs'),
       wasmDir: fileOf('wasm'),
-      log: new LedgerTroubleLog(log, errors),
+      log: new LedgerTroubleLog(log, errors, () => ledger.get()),
+      retentionDays: configuration.read().retentionDays,
     });
   });
   const results = new Results({
@@ -102,11 +105,19 @@ export function activate(context: ExtensionContext): void {
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = new ReportPanel(extensionUri, ledger, connections, log, systemClock);
+  const history = new UsageHistory({
+    ledger,
+    folder: ledgerFolder,
+    clearFindings: () => results.clearFindings(),
+    errors,
+    log,
+    clock: systemClock,
+  });
   const why = new WhyThisModel(runs, ledger, systemClock, runners.latest);
 
   subscriptions.push(channel, warnings, results, runs, status, report);
   subscriptions.push({ dispose: () => Promise.all([ledger.close(), syntax.dispose()]) });
-  const shown = { report, why, log, errors };
+  const shown = { report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

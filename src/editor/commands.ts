@@ -9,6 +9,7 @@ import type { OpenAiAccess } from './openAiAccess.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs.ts';
+import type { UsageHistory } from './usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 
 /** The commands that run a task. */
@@ -30,6 +31,7 @@ export interface CommandFeatures {
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
   readonly report: ReportPanel;
+  readonly history: UsageHistory;
   readonly why: WhyThisModel;
   readonly log: OutputLog;
   readonly errors: ErrorReporter;
@@ -37,7 +39,7 @@ export interface CommandFeatures {
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
-  const { runs, results, connections, openAi, report, why, log, errors } = features;
+  const { runs, results, connections, openAi, report, history, why, log, errors } = features;
   const disposables: Disposable[] = [];
   const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
     errors.guard(id, () => {
@@ -66,6 +68,9 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.showReport, () => {
     report.show();
   });
+  register(COMMANDS.exportReport, () => history.export());
+  register(COMMANDS.clearHistory, () => history.clear());
+  register(COMMANDS.openLedgerFolder, () => history.openFolder());
   register(COMMANDS.explainRoute, () => why.show());
   register(COMMANDS.resetBreakers, () => why.resetBreakers());
   register(COMMANDS.setOpenAiKey, () => openAi.turnOn());

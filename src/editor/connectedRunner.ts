@@ -9,6 +9,7 @@ import type { Clock, Log, Random } from '../routing/ports.ts';
 import { createRunner } from '../routing/runner.ts';
 import type { InspectableRunner, OtherProvider } from '../routing/runner.ts';
 import type { Connection } from './connections.ts';
+import { priceKeeper } from './priceRecords.ts';
 import { API_PROVIDERS, type ApiProvider } from './settingRules.ts';
 
 /** The one origin whose models the bundled catalog describes. */
@@ -102,6 +103,7 @@ export async function connectRunner(
   const catalog = createCatalogSource(firstCatalog(connection), provider, clock, log);
   const neverAborted = new AbortController().signal;
   if (hasList && !isClaude) await catalog.refreshDaily(neverAborted);
+  const keepPrices = priceKeeper(ledger, log);
   const runner = createRunner({
     sink: ledger,
     spend: ledger,
@@ -119,7 +121,8 @@ export async function connectRunner(
   });
   return {
     ...runner,
-    run: (...run) => {
+    run: async (...run) => {
+      await keepPrices(() => pricesWith(ownPrices()));
       // The list is a day old at most; a run does not wait for it.
       if (hasList) void catalog.refreshDaily(neverAborted);
       return runner.run(...run);

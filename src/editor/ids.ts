@@ -11,6 +11,9 @@ export const COMMANDS = {
   refineResult: 'tierwise.refineResult',
   escalateResult: 'tierwise.escalateResult',
   showReport: 'tierwise.showReport',
+  exportReport: 'tierwise.exportReport',
+  clearHistory: 'tierwise.clearHistory',
+  openLedgerFolder: 'tierwise.openLedgerFolder',
   explainRoute: 'tierwise.explainRoute',
   setApiKey: 'tierwise.setApiKey',
   clearApiKey: 'tierwise.clearApiKey',
@@ -58,6 +61,7 @@ export const SETTINGS = {
   statusBarVisible: 'statusBar.visible',
   statusBarPeriod: 'statusBar.period',
   neverSend: 'neverSend',
+  retentionDays: 'ledger.retentionDays',
 } as const;
 
 /** Families of settings that have one member per task or per tier. */

@@ -1,15 +1,28 @@
 import type { Figures, Glance, Period } from '../ledger/figures.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { ExportFormat, RowFilter, RowKind, RowPage } from '../ledger/rows.ts';
 import type { Verdict } from '../models/booking.ts';
 
 /** What the editor asks of the books. */
-export type Books = Pick<Ledger, 'figures' | 'glance' | 'verdict' | 'onDidChange'>;
+export type Books = Pick<
+  Ledger,
+  | 'figures'
+  | 'glance'
+  | 'verdict'
+  | 'rows'
+  | 'exportRows'
+  | 'forget'
+  | 'save'
+  | 'isDurable'
+  | 'onDidChange'
+>;
 
 /** The books, opened when they are first asked for: nothing of them is on the activation path. */
 export class LazyLedger implements Books {
   readonly #open: () => Promise<Ledger>;
   readonly #listeners = new Set<() => void>();
   #opened: Promise<Ledger> | undefined;
+  #ledger: Ledger | undefined;
 
   constructor(open: () => Promise<Ledger>) {
     this.#open = open;
@@ -33,6 +46,35 @@ export class LazyLedger implements Books {
     return (await this.get()).verdict(verdict);
   }
 
+  async rows(
+    kind: RowKind,
+    filter: RowFilter,
+    page: { readonly after?: string | null; readonly size: number },
+  ): Promise<RowPage> {
+    return (await this.get()).rows(kind, filter, page);
+  }
+
+  async *exportRows(
+    kind: RowKind,
+    format: ExportFormat,
+    filter?: RowFilter,
+  ): AsyncIterable<string> {
+    yield* (await this.get()).exportRows(kind, format, filter);
+  }
+
+  async forget(at: number): Promise<void> {
+    return (await this.get()).forget(at);
+  }
+
+  async save(): Promise<boolean> {
+    return (await this.get()).save();
+  }
+
+  /** Books that are not open yet have lost nothing. */
+  get isDurable(): boolean {
+    return this.#ledger?.isDurable ?? true;
+  }
+
   onDidChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -47,6 +89,7 @@ export class LazyLedger implements Books {
   async #first(): Promise<Ledger> {
     try {
       const ledger = await this.#open();
+      this.#ledger = ledger;
       ledger.onDidChange(() => {
         for (const listener of this.#listeners) listener();
       });

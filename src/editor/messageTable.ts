@@ -305,6 +305,17 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'outcome.lost': 'lost',
   'ledger.trouble':
     'Something was wrong with the usage ledger. What could be read is kept; the log tells more.',
+  'ledger.inMemory':
+    'The usage ledger cannot be written: usage is kept in memory until this window closes.',
+  'ledger.notSaved': 'The ledger in this folder is not up to date: its database cannot be written.',
+  'history.export': 'What should be exported?',
+  'history.exporting': 'Exporting usage',
+  'history.exported': 'The usage was exported to {file}.',
+  'history.exportFailed': 'The usage could not be exported. The log tells more.',
+  'history.clear': 'Clear the usage history of this workspace?',
+  'history.clearDetail':
+    'All runs, their figures and kept findings go. What this month cost stays, for the budgets.',
+  'history.cleared': 'The usage history is cleared.',
   'report.failed': 'The figures cannot be read. The log tells more.',
 
   // Why This Model?
@@ -333,6 +344,8 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'failure.ledgerFailed': 'showLog',
   'failure.internal': 'showLog',
   'ledger.trouble': 'showLog',
+  'ledger.inMemory': 'showLog',
+  'history.exportFailed': 'showLog',
   priceInvalid: 'openSettings',
   'api.badUrl': 'openSettings',
   'api.plainHttp': 'openSettings',

@@ -60,6 +60,8 @@ export interface SettingsRead {
   readonly statusBarVisible: boolean;
   readonly statusBarPeriod: StatusPeriod;
   readonly neverSend: readonly string[];
+  /** Days for which runs are kept one by one; their sums stay. */
+  readonly retentionDays: number;
   readonly problems: readonly Coded[];
 }
 
@@ -208,6 +210,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       'choice',
     ),
     neverSend: read(SETTINGS.neverSend, DEFAULT_NEVER_SEND, parseTexts, 'texts'),
+    retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
     problems,
   };
 }

@@ -2,6 +2,8 @@ import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
+import type { PriceRecord } from './journalRecord.ts';
+import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 
 /** Sums of a day or month of this user on this machine, in nUSD. */
 export interface MachineSpend {
@@ -37,6 +39,22 @@ export interface Ledger {
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   figures(period: Period): Promise<Figures>;
   glance(at: number): Promise<Glance>;
+  /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
+  rows(
+    kind: RowKind,
+    filter: RowFilter,
+    page: { readonly after?: string | null; readonly size: number },
+  ): Promise<RowPage>;
+  /** All rows as text, oldest first, a piece at a time; every purpose unless the filter has one. */
+  exportRows(kind: RowKind, format: ExportFormat, filter?: RowFilter): AsyncIterable<string>;
+  /** Keeps the prices that attempts name, with their source and date. */
+  recordPrices(prices: readonly PriceRecord[]): Promise<void>;
+  /** Clears the history before `at` (unix ms), but for what the days of this month cost. */
+  forget(at: number): Promise<void>;
+  /** Brings the database files up to date for other programs; false: they could not be written. */
+  save(): Promise<boolean>;
+  /** Whether all that was booked is on the disk, and not only in memory. */
+  readonly isDurable: boolean;
   /** Called after figures may have changed; returns the end of the subscription. */
   onDidChange(listener: () => void): () => void;
   /** Writes what is due and ends the worker. */

@@ -2,7 +2,7 @@ import { modelAlias } from './modelId.ts';
 import { UserError } from './userError.ts';
 
 /** What tokens cost, in nUSD per 1,000 tokens: whole numbers, so that sums are exact. */
-interface Rates {
+export interface Rates {
   readonly input: number;
   readonly output: number;
   readonly cacheRead: number;
@@ -167,7 +167,7 @@ export function withOverrides(
 }
 
 /** The name of a row in records: provider, model, first day, band. */
-function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
+export function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
   const from = source === USER ? USER : (validFrom ?? 'list');
   return `${provider}/${model}@${from}/${maxPromptTokens ?? 'any'}`;
 }
