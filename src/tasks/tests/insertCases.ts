@@ -41,12 +41,40 @@ export function insertCases(
 ): InsertedCases {
   const code = masked(existing, facts, 'commentsAndStrings');
   const insertions: Insertion[] = [];
-  const newImports = missingLines(existing, imports);
+  const isScript = /^(?:type|java)script(?:react)?$/.test(language);
+  const unknown = isScript ? withoutKnownNames(existing, imports) : imports;
+  const newImports = missingLines(existing, unknown);
   if (newImports !== '') {
     insertions.push(importInsertion(language, existing, code, facts, newImports));
   }
   insertions.push(caseInsertion(language, framework, existing, code, cases));
   return applied(existing, insertions);
+}
+
+/** Named imports of a script, as the statement's parts before, between and after the braces. */
+const NAMED_IMPORT = /^(import\s+(?:type\s+)?\{)([^}]*)(\}\s*from\b[^\n]*)/gm;
+
+/** Leaves out names that the file imports already: a module may import a name only once. */
+function withoutKnownNames(existing: string, imports: string): string {
+  const named = [...existing.matchAll(NAMED_IMPORT)].map(([, , names = '']) => names);
+  const known = new Set(named.flatMap((names) => namesIn(names).map(localName)));
+  return imports.replace(NAMED_IMPORT, (whole, before: string, names: string, after: string) => {
+    const wanted = namesIn(names).filter((name) => !known.has(localName(name)));
+    if (wanted.length === namesIn(names).length) return whole;
+    return wanted.length === 0 ? '' : `${before} ${wanted.join(', ')} ${after}`;
+  });
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+/** What `type a as b` is called in the file that imports it. */
+function localName(name: string): string {
+  return name.replace(/^type\s+/, '').replace(/^.*\sas\s+/, '');
 }
 
 function missingLines(existing: string, imports: string): string {

@@ -412,6 +412,25 @@ describe('tests', () => {
     assert.equal(result.answer.text, `${typescript.existing}\n${cases}\n`);
   });
 
+  it('import no name a second time', async () => {
+    const tools = toolsOf(typescript, { 'src/limiter.test.ts': typescript.existing });
+    const imports = [
+      "import { expect, it, vi } from 'vitest';",
+      "import { isLabel, TokenLimiter as isLabel2 } from './limiter';",
+      "import { describe } from 'vitest';",
+    ].join('\n');
+    const cases = "it('x', () => {\n  expect(vi.isMockFunction(isLabel2)).toBe(false);\n});";
+    const result = await checked(tools, inputOf(typescript), { imports, cases });
+    assert.ok(result.answer?.kind === 'newFile');
+    assert.deepEqual(result.answer.text.split('\n').slice(0, 5), [
+      "import { describe, expect, it } from 'vitest';",
+      "import { isLabel } from './limiter';",
+      "import { vi } from 'vitest';",
+      "import { TokenLimiter as isLabel2 } from './limiter';",
+      '',
+    ]);
+  });
+
   it('may use helpers that assert', async () => {
     const code = `import { expect, it } from 'vitest';
 import { isLabel } from './limiter';
