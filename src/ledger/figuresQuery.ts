@@ -91,7 +91,9 @@ export function evidenceOf(sql: Sql, words: Words, today: number): Record<string
     `SELECT task, tier, SUM(gated) AS gated, SUM(gated_accepted) AS accepted,
        SUM(gated_priced) AS priced, SUM(gated_cost_nusd) AS cost,
        SUM(gated_input_tokens) AS input, SUM(gated_output_tokens) AS output,
-       SUM(starts) AS starts, SUM(starts_accepted) AS starts_accepted, SUM(proven) AS proven
+       SUM(starts) AS starts, SUM(starts_accepted) AS starts_accepted, SUM(proven) AS proven,
+       SUM(pairs) AS pairs, SUM(pair_output_tokens) AS pair_output,
+       SUM(pair_opus_tokens) AS pair_opus
      ${IN_PERIOD} GROUP BY task, tier`,
     [addDays(today, -EVIDENCE_DAYS), 99_999_999, use],
   )) {
@@ -109,6 +111,8 @@ export function evidenceOf(sql: Sql, words: Words, today: number): Record<string
       meanInputTokens: mean(number(row, 'input'), attempts),
       meanOutputTokens: mean(number(row, 'output'), attempts),
       outputTokensP95: outputP95(sql, task, tier),
+      pairs: number(row, 'pairs'),
+      opusOutputRatio: number(row, 'pair_opus') / Math.max(1, number(row, 'pair_output')),
     };
   }
   return evidence;

@@ -23,6 +23,9 @@ export interface TierSums {
   readonly meanInputTokens: number;
   readonly meanOutputTokens: number;
   readonly outputTokensP95: number;
+  /** Runs in which Opus then answered the same, and its output without thinking over this tier's. */
+  readonly pairs: number;
+  readonly opusOutputRatio: number;
 }
 
 /**
@@ -37,6 +40,11 @@ export interface Ledger {
   verdict(verdict: Verdict): Promise<void>;
   spent(period: 'day' | 'month', at: number): Promise<MachineSpend>;
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
+  /** Opus's output over a tier's for the same work, and how many runs measured it. */
+  outputRatio(
+    task: TaskName,
+    tier: Tier,
+  ): { readonly pairs: number; readonly ratio: number } | undefined;
   figures(period: Period): Promise<Figures>;
   glance(at: number): Promise<Glance>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */

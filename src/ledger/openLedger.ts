@@ -187,6 +187,14 @@ export class BookedLedger implements Ledger {
     return this.#evidence[`${task} ${tier}`];
   }
 
+  outputRatio(
+    task: TaskName,
+    tier: Tier,
+  ): { readonly pairs: number; readonly ratio: number } | undefined {
+    const known = this.evidence(task, tier);
+    return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
+  }
+
   async figures(period: Period): Promise<Figures> {
     return this.#link.ask('figures', { period });
   }

@@ -37,6 +37,8 @@ interface AttemptRow {
   readonly isEstimated: boolean;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Output without thinking. */
+  readonly writtenTokens: number;
   readonly costNusd: number | null;
   readonly durationMs: number;
 }
@@ -69,6 +71,7 @@ export class RunSums {
     }
     const first = attempts.find(({ kind }) => kind !== 'classify');
     for (const attempt of attempts) this.#takeAttempt(run, attempt, attempt === first, sign);
+    this.#takePairs(run, attempts, sign);
     if (run.ended !== undefined) this.#takeRun(run, run.ended, attempts, sign);
   }
 
@@ -152,6 +155,28 @@ export class RunSums {
     this.#sizes.set(key, (this.#sizes.get(key) ?? 0) + sign);
   }
 
+  /** What each cheaper tier wrote in a run, beside what Opus then wrote for the same work. */
+  #takePairs(run: RunRow, attempts: readonly AttemptRow[], sign: 1 | -1): void {
+    const opus = this.#words.code('opus');
+    const answers = attempts.filter(
+      ({ kind, writtenTokens }) => kind !== 'classify' && writtenTokens > 0,
+    );
+    const accepted = answers.find(({ tier, outcome }) => tier === opus && outcome === 'accepted');
+    if (accepted === undefined) return;
+    const whole = answers.filter(
+      ({ tier, outcome }) => tier !== opus && (outcome === 'accepted' || outcome === 'rejected'),
+    );
+    for (const tier of new Set(whole.map((answer) => answer.tier))) {
+      const last = whole.findLast((answer) => answer.tier === tier);
+      if (last === undefined) continue;
+      this.#add(run, tier, last.model, sign, {
+        pairs: 1,
+        pair_output_tokens: last.writtenTokens,
+        pair_opus_tokens: accepted.writtenTokens,
+      });
+    }
+  }
+
   #add(
     run: RunRow,
     tier: number,
@@ -215,7 +240,7 @@ export class RunSums {
       .all(
         `SELECT ordinal, profile,
            input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens,
-           output_tokens, cost_nusd, duration_ms
+           output_tokens, cost_nusd, duration_ms, output_tokens - thinking_tokens
          FROM attempts WHERE run_id = ? ORDER BY ordinal`,
         [runId],
       )
@@ -232,6 +257,7 @@ export class RunSums {
           outputTokens: Number(row[3]),
           costNusd: row[4] === null ? null : Number(row[4]),
           durationMs: Number(row[5]),
+          writtenTokens: Number(row[6]),
         };
       });
   }

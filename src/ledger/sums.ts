@@ -35,6 +35,10 @@ const ATTEMPT_SUMS = [
   'starts',
   'starts_accepted',
   'proven',
+  // Runs with an answer of this tier and one of Opus that was accepted, and what both wrote.
+  'pairs',
+  'pair_output_tokens',
+  'pair_opus_tokens',
 ] as const;
 
 /** All sums of a day, in the order of the table's columns. */
