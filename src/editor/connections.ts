@@ -47,7 +47,7 @@ export class Connections {
   readonly #configuration: Configuration;
   readonly #demoUrl: string | undefined;
   readonly #awsRegion: string | undefined;
-  #isDemo = false;
+  #isDemo: boolean;
 
   /**
    * `demoUrl` is the demo API's address, given in development and test mode alone; `awsRegion` is
@@ -62,10 +62,11 @@ export class Connections {
     this.#keys = keys;
     this.#configuration = configuration;
     this.#demoUrl = demoUrl;
+    this.#isDemo = demoUrl !== undefined;
     this.#awsRegion = awsRegion;
   }
 
-  /** Whether the last connection was to the demo API. */
+  /** Whether the last connection was to the demo API; before it, whether the first may be. */
   get isDemo(): boolean {
     return this.#isDemo;
   }

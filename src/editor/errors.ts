@@ -8,6 +8,7 @@ import { word } from './messages.ts';
 /** Tells the user what went wrong, in one sentence with at most one thing to do about it. */
 export class ErrorReporter {
   readonly #log: OutputLog;
+  readonly #informed = new Set<string>();
 
   constructor(log: OutputLog) {
     this.#log = log;
@@ -32,6 +33,14 @@ export class ErrorReporter {
     }
     const title = actionTitle(action);
     if ((await window.showWarningMessage(word(coded), title)) === title) await perform(action);
+  }
+
+  /** Shows a coded sentence that is good to know, at most once in a window. */
+  informOnce(coded: Coded): void {
+    if (this.#informed.has(coded.code)) return;
+    this.#informed.add(coded.code);
+    this.#log.info(`Told: ${coded.code} ${JSON.stringify(coded.args)}`);
+    void window.showInformationMessage(word(coded));
   }
 
   /** Registers a part of the extension; its failure is told and stops nothing else. */

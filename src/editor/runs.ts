@@ -192,10 +192,11 @@ export class Runs implements Disposable {
     earlier: PreparedTask | undefined,
     draft: RunRequest['draft'],
   ): Promise<void> {
-    const { configuration, connections, runnerFor, warnings } = this.#parts;
+    const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
     const { signal } = active.controller;
     const connection = await abortable(connections.forRun(), signal);
+    if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
     const { routing, problems } = await abortable(
       configuration.forRun(task, gathered.uri, gathered.place.path, askWorkspaceSpend),
       signal,
@@ -285,6 +286,8 @@ export class Runs implements Disposable {
 
   async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
     const { input, uri, place } = gathered;
+    // A review tells by itself how many findings it hides.
+    const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
     await this.#parts.presenter.present(result, {
       task: input.task,
       uri,
@@ -292,11 +295,8 @@ export class Runs implements Disposable {
       target: input.target,
       workspaceFolder: place.root,
       title: word(resultTitle(result, word)),
+      notes: [...new Set(told.map((note) => word(within('note', note))))],
     });
-    // A review tells by itself how many findings it hides.
-    const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
-    const notes = [...new Set(told.map((note) => word(within('note', note))))];
-    if (notes.length > 0) void window.showInformationMessage(notes.join(' '));
   }
 
   /** An answer that failed its check is shown only when the user asks for it. */

@@ -105,6 +105,7 @@ export class SpendStatus implements Disposable {
     const context = {
       working: this.#runs.working(),
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
+      isDemo: this.#connections.isDemo,
       notices: this.#connections.isDemo ? [say('demo.notice')] : [],
     };
     const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>

@@ -20,7 +20,9 @@ export interface StatusContext {
   readonly working: readonly string[];
   /** Words of the last run's reason, or undefined. */
   readonly lastReason: string | undefined;
-  /** Notices, say that answers come from the demo API. */
+  /** Answers come from the demo API: no dollar shown is a real one. */
+  readonly isDemo: boolean;
+  /** Notices, say what the demo API is. */
   readonly notices: readonly string[];
 }
 
@@ -33,8 +35,8 @@ export function statusText(
 ): StatusText {
   const [working] = context.working;
   const totals = glance === undefined ? undefined : totalsOf(glance, period);
-  const figures =
-    totals === undefined || totals.runs === 0 ? t('Tierwise') : shortFigures(totals, t);
+  const spent = totals === undefined || totals.runs === 0 ? t('Tierwise') : shortFigures(totals, t);
+  const figures = context.isDemo ? t('{figures} · demo', { figures: spent }) : spent;
   const more = context.working.length - 1;
   const text =
     working === undefined

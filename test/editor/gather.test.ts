@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands, Selection, Uri, window, workspace } from 'vscode';
+import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
@@ -64,7 +64,20 @@ describe('gathering', () => {
   }
 
   async function untitled(content: string, language = 'typescript'): Promise<void> {
-    await window.showTextDocument(await workspace.openTextDocument({ content, language }));
+    await bringToFront(await workspace.openTextDocument({ content, language }));
+  }
+
+  /** Shows a document and waits until it counts as the active one, which may come later. */
+  async function bringToFront(document: TextDocument): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (window.activeTextEditor?.document === document) resolve();
+    };
+    const listener = window.onDidChangeActiveTextEditor(look);
+    await window.showTextDocument(document);
+    look();
+    await promise;
+    listener.dispose();
   }
 
   async function file(name: string, content: string | Uint8Array): Promise<Uri> {
@@ -75,7 +88,7 @@ describe('gathering', () => {
   }
 
   async function show(uri: Uri): Promise<void> {
-    await window.showTextDocument(await workspace.openTextDocument(uri));
+    await bringToFront(await workspace.openTextDocument(uri));
   }
 
   it('refuses when no editor is open', async () => {

@@ -88,7 +88,7 @@ describe('a run', () => {
   let shown: { readonly result: RunResult; readonly origin: ResultOrigin }[] = [];
   let document: TextDocument;
 
-  function runsOn(runner: Runner, runnerFor = (): Runner => runner): Runs {
+  function runsOn(runner: Runner, runnerFor = (): Runner => runner, reporter = errors): Runs {
     const presenter = {
       current: undefined,
       present: async (result: RunResult, origin: ResultOrigin) => {
@@ -104,7 +104,7 @@ describe('a run', () => {
       syntax,
       runnerFor,
       presenter,
-      errors,
+      errors: reporter,
       warnings,
     });
   }
@@ -139,6 +139,18 @@ describe('a run', () => {
     assert.equal(origin.title, 'Haiku 5.5 · checked: proven · $0.0004');
     assert.equal(runs.last?.gathered.input.instruction, 'short');
     assert.equal(runner.requests[0]?.purpose, 'use');
+    runs.dispose();
+  });
+
+  it('says once that answers come from the demo API', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve(accepted);
+    const fresh = editorParts();
+    const runs = runsOn(runner, () => runner, fresh.errors);
+    await runs.start('docs');
+    await runs.start('docs');
+    const told = fresh.lines.filter((line) => line.includes('Told: demo.notice'));
+    assert.equal(told.length, 1);
     runs.dispose();
   });
 

@@ -3,6 +3,7 @@ import {
   Disposable,
   EventEmitter,
   Position,
+  Selection,
   type TextDocument,
   Uri,
   ViewColumn,
@@ -74,10 +75,16 @@ export class NewFiles implements Disposable {
       : workspace.openTextDocument(unsavedAt(target)));
     await useLanguage(document, language);
     // Shown first: the editor opens a changed document that no tab shows in a tab of its own.
-    await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: false });
+    const editor = await window.showTextDocument(document, {
+      viewColumn: ViewColumn.Beside,
+      preview: false,
+    });
     const edit = new WorkspaceEdit();
     edit.insert(document.uri, new Position(0, 0), text);
     if (!(await workspace.applyEdit(edit))) throw new Error('The new file could not be filled.');
+    // Filling it has moved the cursor to its end.
+    const top = new Position(0, 0);
+    editor.selection = new Selection(top, top);
     const file: NewFile = { uri: document.uri, target, proposed: text };
     this.#open.set(document.uri.toString(), file);
     return file;
@@ -99,11 +106,16 @@ export class NewFiles implements Disposable {
     }
     const text = document.getText();
     await bringToFront(document);
+    const viewColumn = window.activeTextEditor?.viewColumn ?? ViewColumn.Active;
     this.#open.delete(file.uri.toString());
     const isSaved = await document.save();
     if (!isSaved) {
       this.#open.set(file.uri.toString(), file);
       throw new UserError('result.notSaved');
+    }
+    // Saving closes the unsaved document and may leave nothing in its place.
+    if (file.target !== undefined) {
+      await window.showTextDocument(file.target, { viewColumn, preview: false });
     }
     this.#ended.fire({ file, keptShare: await shareOf(file, text) });
   }

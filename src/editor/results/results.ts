@@ -29,6 +29,8 @@ export interface ResultOrigin {
   readonly workspaceFolder: Uri | undefined;
   /** Who answered, how far it was checked and what it cost, worded. */
   readonly title: string;
+  /** What else should be known of the result, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What results are built from. */
@@ -161,7 +163,7 @@ export class Results implements Disposable {
         await this.#explanations.open(
           String(result.runId),
           origin.uri,
-          origin.title,
+          summary(origin),
           answer.markdown,
         );
     }
@@ -223,9 +225,13 @@ export class Results implements Disposable {
     const title = proposalTitle(target, origin.title);
     const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
     if (proposal === undefined) {
-      const nothing = l10n.t('There is nothing to change. {0}', origin.title);
+      const nothing = l10n.t('There is nothing to change. {0}', summary(origin));
       void window.showInformationMessage(nothing);
       return;
+    }
+    // The tab's title says who answered; a message comes only where there is more to say, and once.
+    if (origin.notes.length > 0 && keptBefore === 0) {
+      void window.showInformationMessage(summary(origin));
     }
     this.#pendingProposals.set(proposal, { result, origin, proposal, keptBefore });
   }
@@ -249,6 +255,8 @@ export class Results implements Disposable {
     }
     const file = await this.#newFiles.open(workspaceFolder, path, language, text);
     this.#pendingFiles.set(file, { result, origin, file });
+    const name = file.uri.path.split('/').at(-1) ?? '';
+    void window.showInformationMessage(l10n.t('{0}: {1}', name, summary(origin)));
   }
 
   async #presentFindings(
@@ -259,7 +267,7 @@ export class Results implements Disposable {
     const { uri, baseText, target } = origin;
     await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
     // Not awaited: the message waits for the user.
-    void tellReview({ findings, hidden }, origin.title, () => this.#findings.showHidden(uri));
+    void tellReview({ findings, hidden }, summary(origin), () => this.#findings.showHidden(uri));
   }
 
   async #accept(pending: PendingProposal): Promise<void> {
@@ -373,6 +381,11 @@ export class Results implements Disposable {
       this.#parts.log.error('A verdict could not be booked.', error);
     }
   }
+}
+
+/** All there is to say of a result, for one message. */
+function summary({ title, notes }: ResultOrigin): string {
+  return notes.length === 0 ? title : `${title}. ${notes.join(' ')}`;
 }
 
 function kept(keptShare: number): {

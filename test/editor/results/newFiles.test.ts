@@ -43,6 +43,7 @@ describe('a new test file', () => {
     assert.equal(document.getText(), TEST);
     assert.equal(document.isDirty, true);
     assert.equal(tabsOf(document.uri).length, 1);
+    assert.equal(window.activeTextEditor?.selection.active.line, 0);
     assert.equal(existsSync(join(fixture.folder, 'test')), false);
     assert.equal(fixture.results.current?.origin.task, 'tests');
   });
@@ -51,6 +52,7 @@ describe('a new test file', () => {
     await present('test/cart.test.ts', TEST);
     await fixture.results.acceptResult();
     assert.equal(fixture.bytes('test/cart.test.ts'), TEST);
+    assert.equal(shown().uri.fsPath, join(fixture.folder, 'test/cart.test.ts'));
     const [verdict] = await fixture.booked(1);
     assert.deepEqual([verdict?.verdict, verdict?.keptShare], ['applied', 1]);
     assert.equal(fixture.results.current, undefined);

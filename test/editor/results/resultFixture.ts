@@ -89,6 +89,7 @@ export class ResultFixture {
       target: { firstLine: 1, lastLine: document.lineCount },
       workspaceFolder: document.isUntitled ? undefined : Uri.file(this.folder),
       title: 'Haiku 5.5, checked, $0.0004',
+      notes: [],
     };
   }
 

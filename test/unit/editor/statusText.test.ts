@@ -39,7 +39,12 @@ const USED: Totals = {
   savedNusd: 1_030_000_000,
 };
 
-const IDLE: StatusContext = { working: [], lastReason: undefined, notices: [] };
+const IDLE: StatusContext = {
+  working: [],
+  lastReason: undefined,
+  isDemo: false,
+  notices: [],
+};
 
 function glance(today: Totals): Glance {
   return { today, week: today, month: today, byTierMonth: [], last: undefined };
@@ -56,6 +61,12 @@ describe('the status bar', () => {
   it('shows its name alone before the first run and before the first figures', () => {
     assert.equal(textOf(NOTHING), 'Tierwise');
     assert.equal(statusText(undefined, 'today', IDLE, t).text, 'Tierwise');
+  });
+
+  it('says that the dollars of the demo API are not real', () => {
+    const demo = { ...IDLE, isDemo: true };
+    assert.equal(textOf(USED, demo), '$0.42 · saved 71% · demo');
+    assert.equal(textOf(NOTHING, demo), 'Tierwise · demo');
   });
 
   it('shows a loss as one', () => {
