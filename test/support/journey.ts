@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../host/browser.ts';
 import { buildFolder, projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
 import { startVSCodeServer, type VSCodeServer, type VSCodeVersion } from '../host/vscodeServer.ts';
@@ -38,7 +37,9 @@ export interface Journey {
  * What it returns can be used inside tests and hooks. After a failure, a screenshot and the logs are kept.
  */
 export function journey(options: JourneyOptions): Journey {
-  let started: (Journey & { readonly browser: Browser; readonly console: string[] }) | undefined;
+  let started: (Journey & { readonly console: string[] }) | undefined;
+  /** What has to be ended, also when the start fails halfway. */
+  const ends: (() => Promise<unknown>)[] = [];
   let folder: string | undefined;
   const logs = join(buildFolder, 'journeys');
 
@@ -59,6 +60,7 @@ export function journey(options: JourneyOptions): Journey {
     else cpSync(join(projectRoot, 'test', 'fixtures', fixture), workspace, { recursive: true });
     await options.prepare?.(workspace);
     const api = await startDemoApi();
+    ends.push(() => api.stop());
     const server = await startVSCodeServer({
       ...(options.version === undefined ? {} : { version: options.version }),
       ...(options.trust === undefined ? {} : { trust: options.trust }),
@@ -67,13 +69,15 @@ export function journey(options: JourneyOptions): Journey {
       settings: { ...workbenchSettings, 'tierwise.api.baseUrl': api.url, ...options.settings },
       env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },
     });
+    ends.push(() => server.stop());
     const browser = await launchBrowser();
+    ends.push(() => browser.close());
     const page = await workbenchPage(browser, server);
     page.setDefaultTimeout(20_000);
     const lines: string[] = [];
     page.on('console', (message) => lines.push(message.text()));
     const workbench = new Workbench(page, server.url, options.name);
-    started = { workbench, workspace, server, api, browser, console: lines };
+    started = { workbench, workspace, server, api, console: lines };
     await workbench.open();
   });
 
@@ -86,9 +90,7 @@ export function journey(options: JourneyOptions): Journey {
 
   after(`stop VS Code of ${options.name}`, async function () {
     this.timeout(30_000);
-    await started?.browser.close();
-    await started?.server.stop();
-    await started?.api.stop();
+    for (const end of ends.reverse()) await end();
     if (folder !== undefined) removeFolder(folder);
   });
 

@@ -51,9 +51,13 @@ export class Workbench {
     await this.#settle();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** Reloads the window by its command, which lets VS Code keep what it wants to restore. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const title = 'Developer: Reload Window';
+    const row = await this.#findCommand(title, this.#row(title).first());
+    const loaded = this.page.waitForEvent('load');
+    await row.click();
+    await loaded;
     await this.#settle();
   }
 
@@ -188,6 +192,13 @@ export class Workbench {
       .first()
       .locator('.monaco-button', { hasText: exactly(label) })
       .click();
+  }
+
+  /** Closes all notifications, so that the next one is new. */
+  async clearNotifications(): Promise<void> {
+    if ((await this.#notificationItems().count()) === 0) return;
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.#notificationItems().first().waitFor({ state: 'detached' });
   }
 
   /** The modal dialog that is open, or opens now. */
