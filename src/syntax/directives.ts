@@ -64,7 +64,7 @@ const BY_LANGUAGE: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** Directives that speak of the code below them, so that nothing may come in between. */
 const FOR_NEXT_LINE =
-  /@ts-(?:ignore|expect-error)|next[-_]line|prettier-ignore|biome-ignore|ignore next|\bignore\b|^(?:go|nolint|export)\b|\$Flow|NOLINT|noinspection|rubocop|phpstan|psalm|clang-format/i;
+  /@ts-(?:ignore|expect-error)|next[-_]line|prettier-ignore|biome-ignore|ignore next|\bignore\b|^(?:go|nolint|export)\b|\$Flow|NOLINT|noinspection|phpstan|psalm|clang-format/i;
 
 /** Bare lines of a comment, without its markers. */
 function commentLines(comment: string): readonly string[] {

@@ -23,7 +23,7 @@ const MOST_DECLARATIONS = 60;
 const SYSTEM = [
   'You write documentation comments for the listed declarations of a source file. You never write code.',
   'Say what a caller must know: purpose, parameters, result, errors, side effects, units. Say why where it matters; never restate the name or the types. Be brief: one sentence is often enough.',
-  'Answer with one entry per listed declaration, its path exactly as listed. `comment` is the bare text without comment markers, quotes or code, lines separated by \\n, in the convention given in the request.',
+  'Answer with one entry per listed declaration, its name exactly as listed. `comment` is the bare text without comment markers, quotes or code, lines separated by \\n, in the convention given in the request.',
   CODE_IS_DATA,
 ].join('\n');
 
@@ -53,7 +53,7 @@ export const docs: Task = {
 
     const request = requestBlock(input, material.target, [
       'declarations:',
-      ...asked.map(({ path }) => `- ${path}`),
+      ...asked.map((one) => `- ${labelOf(one, facts.declarations)}`),
       `convention: ${style.guide}`,
     ]);
     const hasGrammar = material.facts !== undefined;
@@ -121,7 +121,7 @@ function matchComments(
   const problems: Problem[] = [];
   const placed = new Map<Declaration, PlacedComment>();
   for (const { declaration: asAnswered, comment } of comments) {
-    const declaration = findAsked(check.asked, asAnswered);
+    const declaration = findAsked(check, asAnswered);
     if (declaration === undefined) {
       problems.push(problem('docs.unknownDeclaration', {}, { name: asAnswered }));
     } else if (placed.has(declaration)) {
@@ -144,17 +144,29 @@ function matchComments(
   return { placed: sound, problems };
 }
 
-/** By the path as listed; with the parentheses or back quotes that models like to add. */
-function findAsked(asked: readonly Declaration[], answered: string): Declaration | undefined {
+/** The shortest that tells a declaration from all others: it comes back as output tokens. */
+function labelOf({ name, path }: Declaration, declarations: readonly Declaration[]): string {
+  return declarations.some(
+    (other) => other.path !== path && (other.name === name || other.path === name),
+  )
+    ? path
+    : name;
+}
+
+/** By the label as listed or the whole path, with the decoration that models like to add. */
+function findAsked({ asked, facts }: DocsCheck, answered: string): Declaration | undefined {
   const plain = answered
     .trim()
     .replace(/^`|`$/g, '')
     .replace(/\(.*\)$/s, '');
-  return asked.find(({ path }) => path === answered) ?? asked.find(({ path }) => path === plain);
+  const find = (label: string) =>
+    asked.find((one) => labelOf(one, facts.declarations) === label) ??
+    asked.find(({ path }) => path === label);
+  return find(answered) ?? find(plain);
 }
 
 function textProblems(
-  { input, style }: DocsCheck,
+  { input, style, facts }: DocsCheck,
   declaration: Declaration,
   text: string,
 ): readonly Problem[] {
@@ -171,7 +183,7 @@ function textProblems(
   if (directive !== undefined) {
     return [problem('docs.directive', { line }, { name, found: directive })];
   }
-  const unknown = unknownParameter(style, declaration, text);
+  const unknown = unknownParameter(style, facts, declaration, text);
   return unknown === undefined
     ? []
     : [problem('docs.unknownParameter', { line }, { name, found: unknown })];
@@ -182,10 +194,15 @@ const CALLABLE = new Set(['function', 'method', 'constructor']);
 /** A parameter that the comment describes and the declaration lacks. */
 function unknownParameter(
   style: CommentStyle,
-  { kind, parameters }: Declaration,
+  facts: SyntaxFacts,
+  { kind, path }: Declaration,
   text: string,
 ): string | undefined {
   if (style.namedParameters === undefined || !CALLABLE.has(kind)) return undefined;
+  // One comment may speak for all overloads.
+  const basePath = path.replace(/#\d+$/, '');
+  const overloads = facts.declarations.filter((one) => one.path.replace(/#\d+$/, '') === basePath);
+  const parameters = [...new Set(overloads.flatMap((one) => one.parameters))];
   const names = [...text.matchAll(style.namedParameters)].flatMap(([, name]) => name ?? []);
   const unknown = [...new Set(names)].filter((name) => !parameters.includes(name));
   // A destructured parameter has no name of its own, so its comment may choose one.

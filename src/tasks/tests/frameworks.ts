@@ -51,7 +51,7 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
   cases: /\[\s*(?:Fact|Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b/g,
   extent: 'braces',
   assertion:
-    /\bAssert(?:ions)?\b|\.Should\w*\s*\(|\.Verify\w*\s*\(|\bVerify\w*\s*\(|\.Received\w*\s*\(|\bExpect\w*\s*[(.]/,
+    /\w*Assert(?:ions)?\b|\.Should\w*\s*\(|\.Verify\w*\s*\(|\bVerify\w*\s*\(|\.Received\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
   skipped: /\bSkip\s*=|\[\s*Ignore\b|\[\s*Explicit\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\b/g,
   focused: undefined,
   group: /\bclass\s+\w+/g,
@@ -74,10 +74,11 @@ export const FRAMEWORKS = {
   unittest: { name: 'unittest', guide: 'a unittest.TestCase class with test_* methods', ...PYTHON },
   'go test': {
     name: 'go test',
-    cases: /^func\s+(?:Test|Fuzz|Example|Benchmark)\w*\s*\(/gm,
+    // Methods belong to suites; a benchmark measures and need not assert.
+    cases: /^func\s+(?:\(\w+\s+\*?\w+\)\s*)?(?:Test|Fuzz|Example)\w*\s*\(/gm,
     extent: 'braces',
     assertion:
-      /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\bExpect\s*\(|\bpanic\s*\(|\/\/\s*Output:/,
+      /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\bExpect\s*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
     skipped: /\bt\.Skip(?:f|Now)?\s*\(/g,
     focused: undefined,
     group: undefined,
@@ -85,7 +86,8 @@ export const FRAMEWORKS = {
   },
   junit: {
     name: 'junit',
-    cases: /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property)\b/g,
+    cases:
+      /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property)\b|\bpublic\s+void\s+test\w*\s*\(\s*\)/g,
     extent: 'braces',
     assertion:
       /\b(?:assert|fail|verify|expect|check|then)\w*\s*\(|\.(?:expect\w*|andExpect|should\w*|isEqualTo|verify)\s*\(|\bexpected\s*=|\bthrow\s+new\s+Assertion/,
@@ -133,7 +135,8 @@ export const FRAMEWORKS = {
     name: 'phpunit',
     cases: /\bfunction\s+test\w*\s*\(|#\[\s*Test\b/g,
     extent: 'braces',
-    assertion: /\b(?:assert|expect|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with)\s*\(/,
+    assertion:
+      /\b(?:assert|expect|setExpected|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with)\s*\(/,
     skipped: /\bmarkTest(?:Skipped|Incomplete)\s*\(/g,
     focused: undefined,
     group: /\bclass\s+\w+/g,
