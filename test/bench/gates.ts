@@ -18,7 +18,7 @@ import { readCorpus } from './gates/corpus.ts';
 import type { Outcome } from './gates/gateRun.ts';
 import { casesOf, outcomeOf } from './gates/gateRun.ts';
 import { choicesFor } from './gates/random.ts';
-import { testCases, testPairs } from './gates/testCases.ts';
+import { innerTestCases, innerTests, testCases, testPairs } from './gates/testCases.ts';
 import type { Figures } from './gates/figures.ts';
 import { figuresOf } from './gates/figures.ts';
 import { tableOf } from './gates/table.ts';
@@ -50,11 +50,14 @@ for (const file of corpus.chosen) {
   }
 }
 for (const [name, files] of corpus.all) {
-  for (const pair of testPairs(files, choicesFor(values.seed, name, 'tests'))) {
-    for (const gateCase of testCases(pair, files)) {
-      const outcome = await outcomeOf(tools, gateCase);
-      if (outcome !== undefined) outcomes.push(outcome);
-    }
+  const choices = choicesFor(values.seed, name, 'tests');
+  const cases = [
+    ...testPairs(files, choices).flatMap((pair) => testCases(pair, files)),
+    ...innerTests(files, choices).flatMap(innerTestCases),
+  ];
+  for (const gateCase of cases) {
+    const outcome = await outcomeOf(tools, gateCase);
+    if (outcome !== undefined) outcomes.push(outcome);
   }
 }
 

@@ -61,8 +61,8 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
   },
   go: lines('//', 'godoc: full sentences, the first beginning with the name'),
   java: block('Javadoc: one summary sentence, then @param name text, @return text, @throws', {
-    // The compiler reads \u escapes before it knows of comments.
-    forbidden: /\*\/|\\u/,
+    // The compiler reads \u escapes before it knows of comments: no half ones, no star, slash or line end.
+    forbidden: /\*\/|\\u+(?:002[af]|000[ad]|(?![\da-f]{4}))/i,
   }),
   csharp: lines(
     '///',

@@ -9,7 +9,7 @@ import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
 import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { factsAfter } from '../verdictOnSyntax.ts';
+import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
 import { documentable } from './documentable.ts';
@@ -49,11 +49,12 @@ export const docs: Task = {
     if (candidates.length === 0) throw taskError('nothingToDo.noDeclarations', {});
     if (wanted.length === 0) throw taskError('nothingToDo.allDocumented', {});
     const asked = wanted.slice(0, MOST_DECLARATIONS);
+    const labels = labelsOf(asked, facts.declarations);
     const leftOut = wanted.length - asked.length;
 
     const request = requestBlock(input, material.target, [
       'declarations:',
-      ...asked.map((one) => `- ${labelOf(one, facts.declarations)}`),
+      ...asked.map((one) => `- ${labels.get(one) ?? one.path}`),
       `convention: ${style.guide}`,
     ]);
     const hasGrammar = material.facts !== undefined;
@@ -75,7 +76,7 @@ export const docs: Task = {
       expectedOutputTokens: expectedTokens(asked),
       signals: material.signals,
       check: (reply, checkSignal) =>
-        checkDocs({ input, tools, style, facts, hasGrammar, asked }, reply, checkSignal),
+        checkDocs({ input, tools, style, facts, hasGrammar, labels }, reply, checkSignal),
     };
   },
 };
@@ -86,7 +87,8 @@ interface DocsCheck {
   readonly style: CommentStyle;
   readonly facts: SyntaxFacts;
   readonly hasGrammar: boolean;
-  readonly asked: readonly Declaration[];
+  /** What was asked for, and how it was called. */
+  readonly labels: ReadonlyMap<Declaration, string>;
 }
 
 async function checkDocs(
@@ -133,7 +135,7 @@ function matchComments(
       placed.set(declaration, { declaration, text });
     }
   }
-  for (const declaration of check.asked) {
+  for (const declaration of check.labels.keys()) {
     if (placed.has(declaration)) continue;
     const { path: name, firstLine: line } = declaration;
     problems.push(problem('docs.missingDeclaration', { line }, { name }));
@@ -144,25 +146,30 @@ function matchComments(
   return { placed: sound, problems };
 }
 
-/** The shortest that tells a declaration from all others: it comes back as output tokens. */
-function labelOf({ name, path }: Declaration, declarations: readonly Declaration[]): string {
-  return declarations.some(
-    (other) => other.path !== path && (other.name === name || other.path === name),
-  )
-    ? path
-    : name;
+/** The shortest names that tell declarations from all others: they come back as output tokens. */
+function labelsOf(
+  asked: readonly Declaration[],
+  declarations: readonly Declaration[],
+): ReadonlyMap<Declaration, string> {
+  const uses = new Map<string, number>();
+  for (const { name, path } of declarations) {
+    for (const label of new Set([name, path])) uses.set(label, (uses.get(label) ?? 0) + 1);
+  }
+  return new Map(
+    asked.map((one) => [one, (uses.get(one.name) ?? 0) > 1 ? one.path : one.name] as const),
+  );
 }
 
 /** By the label as listed or the whole path, with the decoration that models like to add. */
-function findAsked({ asked, facts }: DocsCheck, answered: string): Declaration | undefined {
+function findAsked({ labels }: DocsCheck, answered: string): Declaration | undefined {
   const plain = answered
     .trim()
     .replace(/^`|`$/g, '')
     .replace(/\(.*\)$/s, '');
+  const asked = [...labels];
   const find = (label: string) =>
-    asked.find((one) => labelOf(one, facts.declarations) === label) ??
-    asked.find(({ path }) => path === label);
-  return find(answered) ?? find(plain);
+    asked.find(([, own]) => own === label) ?? asked.find(([{ path }]) => path === label);
+  return (find(answered) ?? find(plain))?.[0];
 }
 
 function textProblems(
@@ -199,29 +206,32 @@ function unknownParameter(
   text: string,
 ): string | undefined {
   if (style.namedParameters === undefined || !CALLABLE.has(kind)) return undefined;
+  const names = [...text.matchAll(style.namedParameters)].flatMap(([, name]) => name ?? []);
+  if (names.length === 0) return undefined;
   // One comment may speak for all overloads.
   const basePath = path.replace(/#\d+$/, '');
-  const overloads = facts.declarations.filter((one) => one.path.replace(/#\d+$/, '') === basePath);
+  const overloads = facts.declarations.filter(
+    (one) => one.path === basePath || one.path.startsWith(`${basePath}#`),
+  );
   const parameters = [...new Set(overloads.flatMap((one) => one.parameters))];
-  const names = [...text.matchAll(style.namedParameters)].flatMap(([, name]) => name ?? []);
   const unknown = [...new Set(names)].filter((name) => !parameters.includes(name));
   // A destructured parameter has no name of its own, so its comment may choose one.
   const unnamed = parameters.filter((parameter) => !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(parameter));
   return unknown[unnamed.length];
 }
 
+/** The same code parses as well as before, so that comparing says all. */
 async function codeProblems(
-  { input, tools, facts, hasGrammar }: DocsCheck,
+  { input, tools, hasGrammar }: DocsCheck,
   text: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
   if (!hasGrammar) return [];
-  const after = await factsAfter(tools.syntax, input.language, text, signal);
-  if (after.problem !== undefined) return [after.problem];
-  if (after.facts !== undefined && after.facts.errors.length > facts.errors.length) {
-    return [problem('docs.codeChanged', { line: after.facts.errors[0]?.line ?? 1 })];
-  }
-  const compared = await tools.syntax.compareCode(input.language, input.source, text, signal);
+  const { language, source } = input;
+  const { value: compared, problem: failed } = await ofProposal(signal, () =>
+    tools.syntax.compareCode(language, source, text, signal),
+  );
+  if (failed !== undefined) return [failed];
   return compared === undefined || compared.same
     ? []
     : [problem('docs.codeChanged', { line: compared.line })];

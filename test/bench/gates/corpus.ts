@@ -238,7 +238,7 @@ async function sourceEntries(): Promise<string> {
     for (const [line] of text.matchAll(/^deb(?:-src)?\s.*\bmain\b.*$/gm)) {
       const [, options = '', uri = '', suite = ''] =
         /^deb(?:-src)?\s+(\[[^\]]*\]\s+)?(\S+)\s+(\S+)/.exec(line) ?? [];
-      if (/^cloud-/.test(suite)) continue;
+      if (suite.startsWith('cloud-')) continue;
       entries.push(
         [
           'Types: deb deb-src',

@@ -87,19 +87,28 @@ function dedented(text: string): string {
 function isUnfit({ text }: SourceFile, declaration: Declaration, bare: string): boolean {
   const { start, bodyStart, end } = declaration;
   const signature = text.slice(start, bodyStart ?? end);
-  const named = [
-    ...bare.matchAll(/^[ \t]*[@\\]param\b[^\n]*$/gm),
-    ...bare.matchAll(/^[ \t]*:param\b[^\n:]*:/gm),
-    ...bare.matchAll(/<param(?:ref)?\s+name\s*=\s*"[^"]*"/g),
-  ].map(([line]) => line);
   const words = new Set(signature.match(/[\p{L}\p{N}_]+/gu));
   return (
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(bare.replace(/[\t\n\u200c\u200d]/g, '')) ||
-    named.some((line) => {
-      const candidates = line.replace(/^\s*[@\\:]?param\b/, '').match(/[\p{L}\p{N}_]+/gu) ?? [];
-      return !candidates.some((word) => words.has(word));
-    })
+    describedParameters(bare).some((name) => !words.has(name))
   );
+}
+
+/** Names that a comment gives as those of parameters, in the forms of all languages. */
+function describedParameters(bare: string): readonly string[] {
+  const tagged = [...bare.matchAll(/^[ \t]*[@\\]param\b(?:\[[^\]]*\])?([^\n]*)$/gm)].flatMap(
+    ([, rest = '']) => {
+      const plain = rest.replace(/\{[^}]*\}|\[[A-Z][^\]]*\]|<[^>]*>/g, ' ');
+      return /\$(\w+)/.exec(rest)?.[1] ?? /[\p{L}\p{N}_]+/u.exec(plain)?.[0] ?? [];
+    },
+  );
+  return [
+    ...tagged,
+    ...[...bare.matchAll(/^[ \t]*:param\b[^\n:]*?(\w+)\s*:/gm)].flatMap(([, name]) => name ?? []),
+    ...[...bare.matchAll(/<param(?:ref)?\s+name\s*=\s*"([^"]*)"/g)].flatMap(
+      ([, name]) => name ?? [],
+    ),
+  ];
 }
 
 /** What a docs prompt asks for. */
@@ -117,7 +126,7 @@ export async function goodDocs(
   if (comments.size === 0) return [];
   const make = async (kind: string, given: Partial<TaskInput>): Promise<AnswerCase> => {
     const input = inputOn('docs', file, text, given);
-    const reply = docsReply(askedFor(await promptOf(input)), comments);
+    const reply = docsReply(askedFor(await promptOf(input)), bare.declarations, comments);
     return { type: 'answer', task: 'docs', kind, good: true, file, input, reply };
   };
   const cases = [await make('a whole file', {})];
@@ -130,11 +139,19 @@ export async function goodDocs(
 }
 
 /** An answer that gives each path its author's comment, else a neutral one. */
-function docsReply(asked: readonly string[], comments: ReadonlyMap<string, string>): string {
+function docsReply(
+  asked: readonly string[],
+  declarations: readonly Declaration[],
+  comments: ReadonlyMap<string, string>,
+): string {
+  const pathOf = (label: string) =>
+    declarations.find(({ path }) => path === label)?.path ??
+    declarations.find(({ name }) => name === label)?.path ??
+    label;
   return JSON.stringify({
     comments: asked.map((declaration) => ({
       declaration,
-      comment: comments.get(declaration) ?? FILLER,
+      comment: comments.get(pathOf(declaration)) ?? FILLER,
     })),
   });
 }

@@ -99,7 +99,7 @@ function returnsIn(
     const isWhole =
       (code[line - 1] ?? '').trim() === text.trim() &&
       balance(value) === 0 &&
-      !/[,{([\\?|&+]$|^[[{(<]|\b(?:if|unless|yield|await|do)\b|[,<]/.test(value);
+      !/;|[,{([\\?|&+]$|^[[{(<]|\b(?:if|unless|yield|await|do)\b|[,<]/.test(value);
     return indent !== undefined && isStatement && isWhole ? [{ line, indent, value }] : [];
   });
 }
@@ -340,7 +340,7 @@ export function badEdits(ground: Ground): readonly AnswerCase[] {
 
 function lostExports(sheet: Sheet, pattern: RegExp | undefined): readonly AnswerCase[] {
   const { ground, lines, code } = sheet;
-  if (pattern === undefined) return [];
+  if (pattern === undefined || isInternal(ground.file.language, code.join('\n'))) return [];
   const found = [...code.join('\n').matchAll(pattern)];
   const once = found.filter(([, name]) => found.filter(([, other]) => other === name).length === 1);
   return ground.choices.some(once, 2).flatMap((match) => {
@@ -361,7 +361,8 @@ function lostExports(sheet: Sheet, pattern: RegExp | undefined): readonly Answer
       const { firstLine, lastLine } = declaration;
       cases.push(caseOf(sheet, 'an export deleted', false, [edit(lines, firstLine, lastLine, '')]));
     }
-    const parameters = /\((?:(?:self|cls),\s*)?\w[^()]*\)/.exec(code[line - 1] ?? '');
+    const own = new RegExp(`${name}(?:<[^()]*>)?\\((?:(?:self|cls),\\s*)?\\w[^()]*\\)`);
+    const parameters = own.exec(code[line - 1] ?? '');
     if (
       parameters !== null &&
       whole.includes(name) &&
@@ -377,8 +378,16 @@ function lostExports(sheet: Sheet, pattern: RegExp | undefined): readonly Answer
   });
 }
 
+/** Members that say `public` are not, where their type is not, or are so without a word. */
+function isInternal(language: string, code: string): boolean {
+  if (!/^(?:java|csharp)$/.test(language)) return false;
+  return [...code.matchAll(/^.*\b(class|interface|struct|enum)\s+\w+.*$/gm)].some(
+    ([line, kind]) => kind === 'interface' || !/\bpublic\b/.test(line),
+  );
+}
+
 function addedParameter(language: string): string {
-  if (/^typescript/.test(language)) return 'moreOfIt: number';
+  if (language.startsWith('typescript')) return 'moreOfIt: number';
   if (/^(?:java|csharp)$/.test(language)) return 'int moreOfIt';
   if (language === 'go') return 'moreOfIt int';
   if (language === 'rust') return 'more_of_it: u32';

@@ -9,6 +9,51 @@ import type { Choices } from './random.ts';
 /** Pairs of a source and its test, of one package and language. */
 const MOST_PAIRS = 6;
 
+/** Rust: tests at the end of a file, and the file without them. */
+export function innerTests(
+  files: readonly SourceFile[],
+  choices: Choices,
+): readonly { readonly source: SourceFile; readonly cases: string }[] {
+  const found = files
+    .filter((file) => file.language === 'rust' && isFitting(file))
+    .flatMap((file) => {
+      const parts = /^([\s\S]*\n)#\[cfg\(test\)\]\nmod tests? \{\n([\s\S]*)\n\}\s*$/.exec(
+        file.text,
+      );
+      const [, text = '', cases = ''] = parts ?? [];
+      const says = cases.split('#[test]').slice(1);
+      const isFit = says.length > 0 && says.every((one) => SAYS_SOMETHING.test(one));
+      return isFit && !MARKED.test(cases) ? [{ source: { ...file, text }, cases }] : [];
+    });
+  return choices.some(found, MOST_PAIRS);
+}
+
+/** The cases of such a file as they are put into it, and spoiled forms of them. */
+export function innerTestCases({
+  source,
+  cases,
+}: {
+  readonly source: SourceFile;
+  readonly cases: string;
+}): readonly AnswerCase[] {
+  const make = (kind: string, good: boolean, text: string): AnswerCase => ({
+    type: 'answer',
+    task: 'tests',
+    kind,
+    good,
+    file: source,
+    input: inputOn('tests', source, source.text),
+    reply: JSON.stringify({ imports: '', cases: text }),
+    project: { [source.path]: source.text },
+  });
+  return [
+    make('the authors\u2019 test', true, cases),
+    make('no assertion', false, SPOILED['no assertion']?.(cases, 'rust') ?? ''),
+    make('a test skipped', false, cases.replace('#[test]', '#[test]\n    #[ignore]')),
+    make('cut off', false, SPOILED['cut off']?.(cases, 'rust') ?? ''),
+  ];
+}
+
 /** What a source file's own test may be called. */
 function stemsOf(path: string): readonly string[] {
   const stem = posix.basename(path).replace(/\.[^.]+$/, '');
@@ -23,7 +68,7 @@ export function testPairs(
   files: readonly SourceFile[],
   choices: Choices,
 ): readonly { readonly source: SourceFile; readonly test: SourceFile }[] {
-  const tests = files.filter((file) => file.isTest && isFitting(file));
+  const tests = files.filter((file) => file.isTest && file.language !== 'rust' && isFitting(file));
   const pairs = files
     .filter((file) => !file.isTest && isFitting(file))
     .flatMap((source) => {
@@ -31,6 +76,8 @@ export function testPairs(
       const own = tests.filter(
         (test) =>
           test.language === source.language &&
+          // Go's tests stand beside their subject.
+          (source.language !== 'go' || posix.dirname(test.path) === posix.dirname(source.path)) &&
           stems.has(posix.basename(test.path).replace(/\.[^.]+$/, '')),
       );
       const [test] = own;
@@ -42,7 +89,34 @@ export function testPairs(
 
 /** Marks that a gate refuses by rule, whoever wrote them. */
 const MARKED =
-  /\.(?:skip|only|todo)\b|\bx?(?:it|describe)\.(?:skip|only|fails)|\bxit\(|[Ss]kip(?:Test|If|Unless)?\b|SkipNow|@Ignore|@Disabled|\[Ignore|\[Explicit|Inconclusive|markTest|\bpending\b|xfail|expectedFailure|#\[ignore|\bfocus\b|importorskip|assume/;
+  /\.(?:skip|only|todo)\b|\bx?(?:it|describe)\.(?:skip|only|fails)|\bxit\(|[Ss]kip(?:Test|If|Unless|f)?\b|SkipNow|@Ignore|@Disabled|\[Ignore|\[Explicit|Inconclusive|markTest|\bpending\b|xfail|expectedFailure|#\[ignore|\bfocus\b|importorskip|assume/;
+
+/** Where a test begins, and words of which each has one: found without the code measured. */
+const BEGINS =
+  /@Test\b|\bpublic void test|^func (?:\([^)]*\) )?Test|\bdef test|\[Test\b|\[TestCase\b|\bfunction test|^\s*(?:it|test|specify)\b|#\[test\]/m;
+const SAYS_SOMETHING =
+  /assert|expect|verify|should|raise|throw|fail|must|refute|panic|check|Output:|Error|Exception|unwrap|Result|\.is|\bt\.|\?;/i;
+
+/** What the rules of the gate ask of every test: each case asserts, and the subject is named. */
+function isGood(test: SourceFile, source: SourceFile): boolean {
+  const [head = '', ...cases] = test.text.split(new RegExp(BEGINS, 'gm'));
+  const stem = posix.basename(source.path).replace(/\.[^.]+$/, '');
+  return (
+    !MARKED.test(test.text) &&
+    cases.length > 0 &&
+    cases.every((text) =>
+      SAYS_SOMETHING.test(
+        text.replace(/^.*$|\/\/(?! Output).*/m, '').replace(/\/\/(?! Output).*/g, ''),
+      ),
+    ) &&
+    (source.language === 'go' || new RegExp(`\\b${stem}\\b`, 'i').test(head))
+  );
+}
+
+/** A path below the folder that imports are found in. */
+function rooted(file: SourceFile): SourceFile {
+  return { ...file, path: file.path.replace(/^.*?\/dist-packages\//, '') };
+}
 
 /** The package as the tests task sees it, without the test that is to be written. */
 function projectFor(
@@ -56,11 +130,12 @@ function projectFor(
 
 /** The authors' test as the answer, and spoiled forms of it. */
 export function testCases(
-  { source, test }: { readonly source: SourceFile; readonly test: SourceFile },
+  { source: asStored, test }: { readonly source: SourceFile; readonly test: SourceFile },
   files: readonly SourceFile[],
 ): readonly AnswerCase[] {
-  if (MARKED.test(test.text)) return [];
-  const project = projectFor(files, test.path);
+  if (!isGood(test, asStored)) return [];
+  const project = projectFor(files.map(rooted), rooted(test).path);
+  const source = rooted(asStored);
   const make = (kind: string, good: boolean, code: string): AnswerCase => ({
     type: 'answer',
     task: 'tests',
@@ -81,7 +156,7 @@ export function testCases(
 const SPOILED: Readonly<Record<string, (text: string, language: string) => string>> = {
   'no assertion': (text) =>
     text.replace(
-      /^.*\b\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\()\w*.*$/gm,
+      /^.*\b\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\(|check|eq!|\(t,)\w*.*$/gm,
       '',
     ),
   'a test skipped': skipped,

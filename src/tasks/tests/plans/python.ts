@@ -37,8 +37,25 @@ export async function planPython(subject: Subject, files: ProjectFiles): Promise
     reached: [
       new RegExp(`^[ \\t]*(?:from|import)\\b[^\\n]*\\b${word(last)}\\b`, 'm'),
       new RegExp(`^[ \\t]*from\\b[^\\n(]*\\([^)]*\\b${word(last)}\\b`, 'm'),
+      ...throughPackage(module, subject),
       new RegExp(`import_module\\s*\\(\\s*["'][^"']*\\b${word(last)}["']`),
     ],
+  });
+}
+
+/** A package may give away what its modules define: then it is imported and the name mentioned. */
+function throughPackage(module: string, { declarations }: Subject): readonly RegExp[] {
+  const names = declarations
+    .filter(({ path, exported }) => exported && !path.includes('.'))
+    .map(({ name }) => word(name));
+  const parents = module.split('.').slice(0, -1);
+  if (names.length === 0) return [];
+  return parents.map((_, index) => {
+    const parent = word(parents.slice(0, index + 1).join('.'));
+    return new RegExp(
+      `^[ \\t]*(?:from|import)[ \\t]+${parent}\\b[\\s\\S]*\\b(?:${names.join('|')})\\b`,
+      'm',
+    );
   });
 }
 
