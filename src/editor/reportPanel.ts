@@ -1,8 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  env,
+  l10n,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
+import { runIdTime } from '../ledger/runId.ts';
 import { renderPage } from '../report/pageHtml.ts';
 import {
   codesIn,
+  codesInRows,
+  type FromPage,
   isFromPage,
   REPORT_TEXTS,
   type ReportPeriod,
@@ -10,12 +22,15 @@ import {
 } from '../report/protocol.ts';
 import type { Clock } from '../routing/ports.ts';
 import type { Connections } from './connections.ts';
-import { REPORT_VIEW_TYPE } from './ids.ts';
+import { COMMANDS, REPORT_VIEW_TYPE } from './ids.ts';
 import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from './log.ts';
 import { say, word } from './messages.ts';
 import { periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
+
+/** Rows of one page behind a number. */
+const PAGE_ROWS = 50;
 
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
@@ -111,6 +126,12 @@ export class ReportPanel implements Disposable {
         this.#period = message.period;
         void this.#send();
         return;
+      case 'rows':
+        void this.#sendRows(panel, message);
+        return;
+      case 'export':
+        void commands.executeCommand(COMMANDS.exportReport);
+        return;
       case 'failed':
         this.#log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
     }
@@ -125,11 +146,33 @@ export class ReportPanel implements Disposable {
       const figures = await this.#ledger.figures(periodDays(period, this.#clock.now()));
       if (this.#panel !== panel || this.#period !== period) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
-      const notices = this.#connections.isDemo ? [say('demo.notice')] : [];
+      const notices = [
+        ...(this.#connections.isDemo ? [say('demo.notice')] : []),
+        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+      ];
       this.#post(panel, { type: 'figures', period, figures, notices, words });
     } catch (error) {
       this.#log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  /** Sends a page of the rows behind a number. */
+  async #sendRows(
+    panel: WebviewPanel,
+    { id, kind, filter, after }: Extract<FromPage, { type: 'rows' }>,
+  ): Promise<void> {
+    try {
+      const page = await this.#ledger.rows(kind, filter, { after, size: PAGE_ROWS });
+      const rows = page.rows.map((row) => ({
+        ...row,
+        started_at: runIdTime(Number(row['run_id'] ?? row['id'])),
+      }));
+      const words = reportWords(codesInRows(rows), word, (english) => l10n.t(english));
+      this.#post(panel, { type: 'rows', id, rows, next: page.next, words });
+    } catch (error) {
+      this.#log.error('The rows behind a number cannot be read.', error);
+      this.#post(panel, { type: 'rowsProblem', id, text: say('report.failed') });
     }
   }
 

@@ -9,6 +9,9 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   rejected: 'rejected',
   failed: 'failed',
   cancelled: 'cancelled',
+  refused: 'refused',
+  truncated: 'truncated',
+  lost: 'lost',
 };
 
 /** The words for the codes in a report's figures. A code without one is left out. */
@@ -21,6 +24,7 @@ export function reportWords(
   for (const { key, kind, code, args } of codes) {
     if (kind === 'reason') words[key] = word(within('route', { code, args }));
     else if (kind === 'model') words[key] = modelName(code);
+    else if (kind === 'attempt') words[key] = word({ code: `kind.${code}`, args: {} });
     else if (kind === 'strength') words[key] = word({ code: `strength.${code}`, args: {} });
     else {
       const english = namesOf(kind)[code];
@@ -31,7 +35,7 @@ export function reportWords(
 }
 
 function namesOf(
-  kind: Exclude<ReportCode['kind'], 'reason' | 'model' | 'strength'>,
+  kind: Exclude<ReportCode['kind'], 'reason' | 'model' | 'strength' | 'attempt'>,
 ): Readonly<Record<string, string>> {
   switch (kind) {
     case 'task':

@@ -106,7 +106,10 @@ export class SpendStatus implements Disposable {
       working: this.#runs.working(),
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
       isDemo: this.#connections.isDemo,
-      notices: this.#connections.isDemo ? [say('demo.notice')] : [],
+      notices: [
+        ...(this.#connections.isDemo ? [say('demo.notice')] : []),
+        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+      ],
     };
     const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>
       l10n.t(english, args),

@@ -47,6 +47,43 @@ export interface DayTier {
   readonly runs: number;
 }
 
+/** What the attempts at one tier came to. */
+export interface TierAttempts {
+  readonly tier: Tier;
+  /** Calls at this tier, those that judge how hard the work is included. */
+  readonly attempts: number;
+  /** Calls whose answer a gate accepted or rejected; all others say nothing of the tier. */
+  readonly judged: number;
+  readonly successes: number;
+  /** Successes of the judged, 0 to 1; null without any. */
+  readonly successRate: number | null;
+  /** Runs that ended here and had started at a lower tier. */
+  readonly fallbacks: number;
+  readonly costNusd: number;
+}
+
+/** How often the cheap tiers did, and what always taking Opus would have cost. Money in nUSD. */
+export interface FallbackAnalysis {
+  /** What the user asked for, however many calls each took. */
+  readonly runs: number;
+  readonly attempts: number;
+  /** Lowest tier first. */
+  readonly byTier: readonly TierAttempts[];
+  readonly fallbacks: number;
+  /** Fallbacks of the runs, 0 to 1; null without runs. */
+  readonly fallbackRate: number | null;
+  /** Of the runs that can be compared: see {@link Totals}. */
+  readonly comparableRuns: number;
+  readonly actualNusd: number;
+  readonly alwaysOpusNusd: number;
+  readonly savedNusd: number;
+  /** Of what always taking Opus would have cost; null without it. Below 0 when it was dearer. */
+  readonly savedShare: number | null;
+  /** Of a run that can be compared; null without any. */
+  readonly meanNusd: number | null;
+  readonly meanOpusNusd: number | null;
+}
+
 /** Everything that the report shows for a period. */
 export interface Figures {
   readonly period: Period;
@@ -55,6 +92,7 @@ export interface Figures {
   readonly byTier: readonly GroupTotals[];
   readonly byModel: readonly GroupTotals[];
   readonly byDay: readonly DayTier[];
+  readonly fallbacks: FallbackAnalysis;
   /** The latest runs, newest first, at most 50. */
   readonly recent: readonly RecentRun[];
 }

@@ -4,6 +4,7 @@ import type { Tier } from '../models/tier.ts';
 import type { CodeArgs } from '../models/userError.ts';
 import type {
   DayTier,
+  FallbackAnalysis,
   Figures,
   Glance,
   GroupTotals,
@@ -17,6 +18,7 @@ import { bucketTop } from './outputSize.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import type { Row, Sql } from './sql.ts';
 import type { SumName } from './sums.ts';
+import { rankOf } from './tierRank.ts';
 import type { Words } from './words.ts';
 
 const RECENT_RUNS = 50;
@@ -39,6 +41,8 @@ const SUMMED = [
   'escalations',
   'failed_cost_nusd',
   'extra_ms',
+  'gated',
+  'gated_accepted',
 ] as const satisfies readonly SumName[];
 
 const IN_PERIOD = 'FROM daily WHERE day BETWEEN ? AND ? AND purpose = ?';
@@ -65,6 +69,7 @@ export function figuresOf(sql: Sql, words: Words, period: Period): Figures {
     byDay: [...byDay]
       .map(([key, sums]) => dayTier(key, sums, words))
       .sort((a, b) => a.day - b.day || (a.tier < b.tier ? -1 : 1)),
+    fallbacks: fallbacksOf(cells, words),
     recent: recentRuns(sql, words, period, RECENT_RUNS),
   };
 }
@@ -229,8 +234,53 @@ function dayTier(key: string, sums: readonly number[], words: Words): DayTier {
   return { day: day ?? 0, tier: tierOf(words.word(tier ?? -1)), costNusd, baselineNusd, runs };
 }
 
+/** Attempts and answers tier by tier, and the runs that had to go higher. */
+function fallbacksOf(cells: readonly Cell[], words: Words): FallbackAnalysis {
+  const all = totalsOf(added(cells));
+  const byTier = [...grouped(cells, ({ tier }) => tier)]
+    .map(([tier, sums]) => {
+      const { attempts, escalations: fallbacks, costNusd } = totalsOf(sums);
+      const judged = summed(sums, 'gated');
+      const successes = summed(sums, 'gated_accepted');
+      return {
+        tier: tierOf(words.word(tier)),
+        attempts,
+        judged,
+        successes,
+        successRate: share(successes, judged),
+        fallbacks,
+        costNusd,
+      };
+    })
+    .filter(({ attempts, fallbacks }) => attempts !== 0 || fallbacks !== 0)
+    .sort((a, b) => rankOf(a.tier) - rankOf(b.tier));
+  const { comparableRuns, comparableCostNusd, baselineNusd, savedNusd } = all;
+  return {
+    runs: all.runs,
+    attempts: all.attempts,
+    byTier,
+    fallbacks: all.escalations,
+    fallbackRate: share(all.escalations, all.runs),
+    comparableRuns,
+    actualNusd: comparableCostNusd,
+    alwaysOpusNusd: baselineNusd,
+    savedNusd,
+    savedShare: share(savedNusd, baselineNusd),
+    meanNusd: comparableRuns === 0 ? null : mean(comparableCostNusd, comparableRuns),
+    meanOpusNusd: comparableRuns === 0 ? null : mean(baselineNusd, comparableRuns),
+  };
+}
+
+function summed(sums: readonly number[], name: (typeof SUMMED)[number]): number {
+  return sums[SUMMED.indexOf(name)] ?? 0;
+}
+
+function share(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
+
 function totalsOf(sums: readonly number[]): Totals {
-  const value = (name: (typeof SUMMED)[number]) => sums[SUMMED.indexOf(name)] ?? 0;
+  const value = (name: (typeof SUMMED)[number]) => summed(sums, name);
   const comparableCostNusd = value('comparable_cost_nusd');
   const baselineNusd = value('baseline_nusd');
   return {

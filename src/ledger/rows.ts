@@ -27,6 +27,18 @@ export interface RowFilter {
   readonly comparable?: boolean;
   /** Attempts without a price; runs that have one. */
   readonly unpriced?: boolean;
+  /** The model that a run's answer came from, under which its sums are kept. */
+  readonly finalModel?: string;
+  /** One run, or the attempts of one. */
+  readonly run?: number;
+  /** Of attempts: those that were not accepted. */
+  readonly failed?: boolean;
+  /** Of attempts: those after a run's first. */
+  readonly later?: boolean;
+  /** Of attempts: those whose usage was estimated. */
+  readonly estimated?: boolean;
+  /** Of attempts: those whose answer a gate has judged. */
+  readonly judged?: boolean;
 }
 
 /** A row by the columns of its view. Money in nUSD, times in ms. */

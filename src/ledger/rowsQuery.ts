@@ -119,6 +119,24 @@ function conditions(
   if (filter.unpriced === true) {
     where.push(kind === 'runs' ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL');
   }
+  if (filter.finalModel !== undefined) {
+    need(
+      `(SELECT model FROM attempts JOIN profiles ON profiles.id = profile
+         WHERE run_id = ${id} AND kind <> ? ORDER BY outcome = ? DESC, ordinal DESC LIMIT 1) = ?`,
+      words.find('classify'),
+      words.find('accepted'),
+      words.find(filter.finalModel),
+    );
+  }
+  if (filter.run !== undefined) need(`${id} = ?`, filter.run);
+  if (kind === 'runs') return { where, parameters };
+  if (filter.failed === true) need('p.outcome <> ?', words.find('accepted'));
+  if (filter.later === true) need('a.ordinal > ?', 1);
+  if (filter.estimated === true) need('p.usage = ?', words.find('estimated'));
+  if (filter.judged === true) {
+    need('p.kind <> ?', words.find('classify'));
+    need('p.outcome IN (?, ?)', words.find('accepted'), words.find('rejected'));
+  }
   return { where, parameters };
 }
 

@@ -8,3 +8,8 @@ const RANKS: ReadonlyMap<string, number> = new Map([
 export function isAbove(final: string, start: string): boolean {
   return (RANKS.get(final) ?? 0) > (RANKS.get(start) ?? Infinity);
 }
+
+/** Place of a tier from the lowest; what is no Claude tier comes last. */
+export function rankOf(tier: string): number {
+  return RANKS.get(tier) ?? RANKS.size + 1;
+}

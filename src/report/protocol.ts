@@ -1,4 +1,12 @@
-import type { Figures, GroupTotals, RecentRun, Totals } from '../ledger/figures.ts';
+import type {
+  FallbackAnalysis,
+  Figures,
+  GroupTotals,
+  RecentRun,
+  TierAttempts,
+  Totals,
+} from '../ledger/figures.ts';
+import type { LedgerRow, RowFilter, RowKind } from '../ledger/rows.ts';
 import type { CodeArgs } from '../models/userError.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
@@ -21,6 +29,19 @@ export type ToPage =
     }
   /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
+  /**
+   * A page of the rows that `id` asked for, newest first, each with `started_at` (unix ms) beside
+   * its own columns. `next` goes on where it ends; null: these were the last.
+   */
+  | {
+      readonly type: 'rows';
+      readonly id: number;
+      readonly rows: readonly LedgerRow[];
+      readonly next: string | null;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** The rows that `id` asked for cannot be had. */
+  | { readonly type: 'rowsProblem'; readonly id: number; readonly text: string }
   /** The figures cannot be had; `text` says why and stands in their place. */
   | { readonly type: 'problem'; readonly text: string };
 
@@ -29,6 +50,15 @@ export type FromPage =
   /** The page listens; also sent by its "Try again". A `period` follows where one is remembered. */
   | { readonly type: 'ready' }
   | { readonly type: 'period'; readonly period: ReportPeriod }
+  /** The rows behind a number; `id` comes back with them. `after` is the `next` of a page. */
+  | {
+      readonly type: 'rows';
+      readonly id: number;
+      readonly kind: RowKind;
+      readonly filter: RowFilter;
+      readonly after: string | null;
+    }
+  | { readonly type: 'export' }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
   | { readonly type: 'failed'; readonly detail: string };
 
@@ -102,6 +132,30 @@ export const REPORT_TEXTS = {
   cost: 'Cost',
   attempts: '{count} attempts',
 
+  showRows: 'Show the rows behind this number',
+
+  rowsHeading: 'Rows behind: {number}',
+  rowsLoading: 'Reading the rows',
+  rowsShown: 'Rows shown: {count}',
+  rowsMore: 'Show More',
+  rowsClose: 'Close',
+  rowsNone: 'There are no rows behind this number.',
+  rowsGone:
+    'Rows older than the days in the setting tierwise.ledger.retentionDays are gone; their sums stay.',
+  kind: 'Kind',
+  tokens: 'Tokens in and out',
+  duration: 'Duration',
+  export: 'Export Usage…',
+
+  fallbacks: 'Attempts by tier',
+  fallbacksTo: 'Escalated to it',
+  attemptsMade: 'Attempts',
+  judged: 'Checked',
+  successes: 'Passed',
+  successRate: 'Pass rate',
+  meanCost: 'A run on average',
+  meanOpus: 'Always Opus on average',
+
   emptyHeading: 'No runs yet',
   emptyPeriodHeading: 'No runs in this period',
   emptyIntro: 'This page shows what your runs cost, and what Opus alone would have cost.',
@@ -118,6 +172,8 @@ export const REPORT_TEXTS = {
   methodSaved:
     'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss.',
   methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',
+  methodPassed:
+    'Pass rate: answers that passed their check, of those that were checked. Refused, cut, failed and cancelled attempts are in the cost, and not in the rate.',
 
   tryAgain: 'Try Again',
 } as const;
@@ -129,7 +185,8 @@ export type ReportTextKey = keyof typeof REPORT_TEXTS;
 export interface ReportCode {
   /** Its key in `words`. */
   readonly key: string;
-  readonly kind: 'task' | 'tier' | 'model' | 'language' | 'outcome' | 'strength' | 'reason';
+  readonly kind:
+    'task' | 'tier' | 'model' | 'language' | 'outcome' | 'strength' | 'attempt' | 'reason';
   readonly code: string;
   /** Empty for all kinds but `reason`. */
   readonly args: CodeArgs;
@@ -156,6 +213,7 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
   for (const group of figures.byTier) add('tier', group.key);
   for (const group of figures.byModel) add('model', group.key);
   for (const { tier } of figures.byDay) add('tier', tier);
+  for (const { tier } of figures.fallbacks.byTier) add('tier', tier);
   for (const run of figures.recent) {
     add('task', run.task);
     add('language', run.language);
@@ -166,6 +224,33 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
     if (run.strength !== null) add('strength', run.strength);
     const key = reasonKey(run.runId);
     codes.set(key, { key, kind: 'reason', code: run.reasonCode, args: run.reasonArgs });
+  }
+  return [...codes.values()];
+}
+
+/** Columns of rows that hold codes, and what these are. */
+const CODE_COLUMNS = {
+  task: 'task',
+  language: 'language',
+  start_tier: 'tier',
+  final_tier: 'tier',
+  tier: 'tier',
+  model: 'model',
+  outcome: 'outcome',
+  strength: 'strength',
+  kind: 'attempt',
+} as const satisfies Readonly<Record<string, ReportCode['kind']>>;
+
+/** Every code in `rows` that the page shows, each key once, for the host to word. */
+export function codesInRows(rows: readonly LedgerRow[]): readonly ReportCode[] {
+  const codes = new Map<string, ReportCode>();
+  for (const row of rows) {
+    for (const [column, kind] of Object.entries(CODE_COLUMNS)) {
+      const code = row[column];
+      if (typeof code !== 'string') continue;
+      const key = wordKey(kind, code);
+      codes.set(key, { key, kind, code, args: {} });
+    }
   }
   return [...codes.values()];
 }
@@ -185,6 +270,15 @@ export function isToPage(message: unknown): message is ToPage {
         isListOf(message['notices'], (notice) => typeof notice === 'string') &&
         isWords(message['words'])
       );
+    case 'rows':
+      return (
+        Number.isFinite(message['id']) &&
+        isListOf(message['rows'], isRow) &&
+        isPlace(message['next']) &&
+        isWords(message['words'])
+      );
+    case 'rowsProblem':
+      return Number.isFinite(message['id']) && typeof message['text'] === 'string';
     default:
       return false;
   }
@@ -198,6 +292,15 @@ export function isFromPage(message: unknown): message is FromPage {
       return true;
     case 'period':
       return isPeriod(message['period']);
+    case 'rows':
+      return (
+        Number.isFinite(message['id']) &&
+        (message['kind'] === 'runs' || message['kind'] === 'attempts') &&
+        isFilter(message['filter']) &&
+        isPlace(message['after'])
+      );
+    case 'export':
+      return true;
     case 'failed':
       return typeof message['detail'] === 'string';
     default:
@@ -237,6 +340,7 @@ function isFigures(value: unknown): value is Figures {
     isListOf(value['byTier'], isGroup) &&
     isListOf(value['byModel'], isGroup) &&
     isListOf(value['byDay'], isDayTier) &&
+    isFallbacks(value['fallbacks']) &&
     isListOf(value['recent'], isRecentRun)
   );
 }
@@ -250,6 +354,80 @@ function isDayTier(value: unknown): boolean {
     isRecord(value) &&
     typeof value['tier'] === 'string' &&
     hasNumbers(value, ['day', 'costNusd', 'baselineNusd', 'runs'])
+  );
+}
+
+function isFallbacks(value: unknown): value is FallbackAnalysis {
+  return (
+    isRecord(value) &&
+    hasNumbers(value, [
+      'runs',
+      'attempts',
+      'fallbacks',
+      'comparableRuns',
+      'actualNusd',
+      'alwaysOpusNusd',
+      'savedNusd',
+    ]) &&
+    hasNumbersOrNull(value, ['fallbackRate', 'savedShare', 'meanNusd', 'meanOpusNusd']) &&
+    isListOf(value['byTier'], isTierAttempts)
+  );
+}
+
+function isTierAttempts(value: unknown): value is TierAttempts {
+  return (
+    isRecord(value) &&
+    typeof value['tier'] === 'string' &&
+    hasNumbers(value, ['attempts', 'judged', 'successes', 'fallbacks', 'costNusd']) &&
+    hasNumbersOrNull(value, ['successRate'])
+  );
+}
+
+/** What a filter from the page may hold; all else is refused. */
+const FILTER_PARTS = {
+  period: (value: unknown) => isRecord(value) && hasNumbers(value, ['firstDay', 'lastDay']),
+  task: isCode,
+  tier: isCode,
+  model: isCode,
+  finalModel: isCode,
+  outcome: isCode,
+  run: Number.isSafeInteger,
+  escalated: isBoolean,
+  comparable: isBoolean,
+  unpriced: isBoolean,
+  failed: isBoolean,
+  later: isBoolean,
+  estimated: isBoolean,
+  judged: isBoolean,
+} as const satisfies Partial<Record<keyof RowFilter, (value: unknown) => boolean>>;
+
+function isFilter(value: unknown): value is RowFilter {
+  if (!isRecord(value)) return false;
+  const parts: Readonly<Record<string, (part: unknown) => boolean>> = FILTER_PARTS;
+  return Object.entries(value).every(
+    ([name, part]) => Object.hasOwn(parts, name) && parts[name]?.(part) === true,
+  );
+}
+
+function isCode(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 200;
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+/** Where a page of rows goes on. */
+function isPlace(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && /^\d{1,16}\.\d{1,9}$/.test(value));
+}
+
+function isRow(value: unknown): value is LedgerRow {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (cell) => cell === null || typeof cell === 'string' || Number.isFinite(cell),
+    )
   );
 }
 
@@ -288,4 +466,11 @@ function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
 
 function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
   return names.every((name) => Number.isFinite(record[name]));
+}
+
+function hasNumbersOrNull(
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): boolean {
+  return names.every((name) => record[name] === null || Number.isFinite(record[name]));
 }

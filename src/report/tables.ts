@@ -1,4 +1,6 @@
-import type { GroupTotals, RecentRun } from '../ledger/figures.ts';
+import type { FallbackAnalysis, GroupTotals, RecentRun } from '../ledger/figures.ts';
+import type { RowFilter, RowKind } from '../ledger/rows.ts';
+import { TASK_NAMES } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Chart } from './chart.ts';
 import { escalationRate } from './escalation.ts';
@@ -6,6 +8,12 @@ import { type Amount, type Format, NO_FIGURE } from './format.ts';
 import { reasonKey, type ReportTextKey, wordKey } from './protocol.ts';
 import type { Sort, SortValue } from './sorting.ts';
 import { savedShare } from './summary.ts';
+
+/** The rows that a number is made of; without a period those of the report's. */
+export interface Behind {
+  readonly kind: RowKind;
+  readonly filter: RowFilter;
+}
 
 /** One cell: what is read, what it is sorted by, and what stands beside it. */
 export interface Cell {
@@ -20,6 +28,7 @@ export interface Cell {
   /** A tier, drawn as its colour before the text. */
   readonly tier?: Tier;
   readonly isNegative?: boolean;
+  readonly behind?: Behind | undefined;
 }
 
 /** One column; numbers stand at the right. */
@@ -79,13 +88,25 @@ export function groupTable(
       const name = words[wordKey(kind, group.key)] ?? group.key;
       const share = spent > 0 ? group.costNusd / spent : 0;
       const rate = escalationRate(group);
+      const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
+        const filter = groupFilter(kind, group.key, rowKind);
+        return filter && { kind: rowKind, filter: { ...filter, ...more } };
+      };
+      const compared = rows('runs', { comparable: true });
+      const [baseline, saved] = comparison(group, format);
       return [
         { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
-        number(group.runs, format.count(group.runs)),
-        spend(group, format),
-        ...comparison(group, format),
+        { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
+        { ...spend(group, format), behind: rows('attempts') },
+        { ...baseline, behind: compared },
+        { ...saved, behind: compared },
         { ...number(share, format.percent(share)), share },
-        rate === undefined ? NOTHING : number(rate, format.percent(rate)),
+        rate === undefined
+          ? NOTHING
+          : {
+              ...number(rate, format.percent(rate)),
+              behind: rows('runs', { escalated: true }),
+            },
       ];
     }),
     sort: { column: 'cost', descending: true },
@@ -134,13 +155,55 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
           detail: run.attempts > 1 ? `${model} · ${attempts}` : model,
         },
         { text: reason, sort: reason },
-        spend(run, format),
+        {
+          ...spend(run, format),
+          behind: { kind: 'attempts', filter: { run: run.runId } },
+        },
         run.baselineNusd === null
           ? NOTHING
           : number(run.baselineNusd, format.usd(run.baselineNusd)),
       ];
     }),
     sort: { column: 'when', descending: true },
+  };
+}
+
+/** Attempts and passed answers tier by tier, the lowest first. */
+export function fallbackTable({ byTier }: FallbackAnalysis, words: Words, format: Format): Table {
+  const column = columnsOf(format);
+  return {
+    id: 'fallbacks',
+    caption: format.text('fallbacks'),
+    columns: [
+      column('tier', 'tier', false),
+      column('attempts', 'attemptsMade'),
+      column('judged', 'judged'),
+      column('successes', 'successes'),
+      column('rate', 'successRate'),
+      column('fallbacks', 'fallbacksTo'),
+      column('cost', 'spent'),
+    ],
+    rows: byTier.map((each) => {
+      const { tier, attempts, judged, successes, successRate, fallbacks, costNusd } = each;
+      const name = words[wordKey('tier', tier)] ?? tier;
+      const counted = (value: number, kind: RowKind, filter: RowFilter): Cell => ({
+        ...number(value, format.count(value)),
+        behind: { kind, filter: { ...filter, tier } },
+      });
+      return [
+        { text: name, sort: TIERS.indexOf(tier), tier },
+        counted(attempts, 'attempts', {}),
+        counted(judged, 'attempts', { judged: true }),
+        counted(successes, 'attempts', { judged: true, outcome: 'accepted' }),
+        successRate === null ? NOTHING : number(successRate, format.percent(successRate)),
+        counted(fallbacks, 'runs', { escalated: true }),
+        {
+          ...number(costNusd, format.usd(costNusd)),
+          behind: { kind: 'attempts', filter: { tier } },
+        },
+      ];
+    }),
+    sort: { column: 'tier', descending: false },
   };
 }
 
@@ -163,16 +226,27 @@ export function chartTable(chart: Chart, words: Words, format: Format): Table {
     ],
     rows: chart.bars
       .filter((bar) => bar.runs > 0)
-      .map((bar) => [
-        { text: format.bar(chart.unit, bar.firstDay, bar.lastDay), sort: bar.firstDay },
-        number(bar.runs, format.count(bar.runs)),
-        ...chart.tiers.map((tier) => {
-          const cost = bar.segments.find((segment) => segment.tier === tier)?.costNusd;
-          return cost === undefined ? NOTHING : number(cost, format.usd(cost));
-        }),
-        number(bar.costNusd, format.usd(bar.costNusd)),
-        number(bar.baselineNusd, format.usd(bar.baselineNusd)),
-      ]),
+      .map((bar) => {
+        const period = { firstDay: bar.firstDay, lastDay: bar.lastDay };
+        const rows = (kind: RowKind, more: RowFilter = {}): { readonly behind: Behind } => ({
+          behind: { kind, filter: { period, ...more } },
+        });
+        return [
+          { text: format.bar(chart.unit, bar.firstDay, bar.lastDay), sort: bar.firstDay },
+          { ...number(bar.runs, format.count(bar.runs)), ...rows('runs') },
+          ...chart.tiers.map((tier) => {
+            const cost = bar.segments.find((segment) => segment.tier === tier)?.costNusd;
+            return cost === undefined
+              ? NOTHING
+              : { ...number(cost, format.usd(cost)), ...rows('attempts', { tier }) };
+          }),
+          { ...number(bar.costNusd, format.usd(bar.costNusd)), ...rows('attempts') },
+          {
+            ...number(bar.baselineNusd, format.usd(bar.baselineNusd)),
+            ...rows('runs', { comparable: true }),
+          },
+        ];
+      }),
     sort: { column: 'day', descending: true },
   };
 }
@@ -184,7 +258,7 @@ export const CHART_HEADINGS = {
   month: 'chartMonths',
 } as const satisfies Record<Chart['unit'], ReportTextKey>;
 
-const NOTHING: Cell = { text: NO_FIGURE, sort: null };
+export const NOTHING: Cell = { text: NO_FIGURE, sort: null };
 
 /** "Opus", or "Haiku → Opus" when a run ended at another tier than it started at. */
 function tiersOf(run: RecentRun, word: (tier: Tier) => string): string {
@@ -204,7 +278,7 @@ function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell] {
   return [number(group.baselineNusd, format.usd(group.baselineNusd)), saved];
 }
 
-function spend(amount: Amount, format: Format): Cell {
+export function spend(amount: Amount, format: Format): Cell {
   const { costNusd, unpriced, estimated } = amount;
   return {
     ...number(costNusd, format.about(costNusd, estimated)),
@@ -212,14 +286,30 @@ function spend(amount: Amount, format: Format): Cell {
   };
 }
 
-function number(sort: number, text: string): Cell {
+export function number(sort: number, text: string): Cell {
   return { text, sort };
 }
 
-function columnsOf(
+export function columnsOf(
   format: Format,
 ): (key: string, label: ReportTextKey, isNumber?: boolean) => Column {
   return (key, label, isNumber = true) => ({ key, label: format.text(label), isNumber });
+}
+
+/** What the rows of a group have in common; undefined for a group that has no name. */
+function groupFilter(kind: GroupKind, key: string, rows: RowKind): RowFilter | undefined {
+  switch (kind) {
+    case 'task': {
+      const task = TASK_NAMES.find((name) => name === key);
+      return task && { task };
+    }
+    case 'tier':
+      return isTier(key) ? { tier: key } : undefined;
+    case 'model':
+      if (key === '') return undefined;
+      // The sums of a run stand under the model that answered, those of an attempt under its own.
+      return rows === 'runs' ? { finalModel: key } : { model: key };
+  }
 }
 
 function isTier(key: string): key is Tier {

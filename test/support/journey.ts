@@ -30,6 +30,11 @@ export interface Journey {
   readonly workspace: string;
   readonly server: VSCodeServer;
   readonly api: DemoApi;
+  /**
+   * Opens one more window, as another browser would: on the journey's folder, or on another copy of
+   * the fixture. It ends with the journey.
+   */
+  readonly openWindow: (where: 'same folder' | 'another folder') => Promise<Workbench>;
 }
 
 /**
@@ -72,12 +77,26 @@ export function journey(options: JourneyOptions): Journey {
     ends.push(() => server.stop());
     const browser = await launchBrowser();
     ends.push(() => browser.close());
-    const page = await workbenchPage(browser, server);
-    page.setDefaultTimeout(20_000);
     const lines: string[] = [];
-    page.on('console', (message) => lines.push(message.text()));
-    const workbench = new Workbench(page, server.url, options.name);
-    started = { workbench, workspace, server, api, console: lines };
+    let windows = 0;
+    const open = async (url: string): Promise<Workbench> => {
+      windows += 1;
+      const page = await workbenchPage(browser, server);
+      page.setDefaultTimeout(20_000);
+      page.on('console', (message) => lines.push(message.text()));
+      const name = windows === 1 ? options.name : `${options.name}/window-${windows}`;
+      return new Workbench(page, url, name);
+    };
+    const openWindow: Journey['openWindow'] = async (where) => {
+      const other = `${workspace}-${windows + 1}`;
+      if (where === 'another folder') cpSync(workspace, other, { recursive: true });
+      const url = where === 'same folder' ? server.url : server.url.replace(workspace, other);
+      const window = await open(url);
+      await window.open();
+      return window;
+    };
+    const workbench = await open(server.url);
+    started = { workbench, workspace, server, api, openWindow, console: lines };
     await workbench.open();
   });
 
@@ -111,6 +130,9 @@ export function journey(options: JourneyOptions): Journey {
     },
     get api() {
       return current().api;
+    },
+    get openWindow() {
+      return current().openWindow;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { chartOf } from '../chart.ts';
 import { BAND_LIMITS, type EscalationBand } from '../escalation.ts';
-import { Format } from '../format.ts';
+import { Format, NO_FIGURE } from '../format.ts';
 import {
   type FromPage,
   isToPage,
@@ -9,11 +9,14 @@ import {
   type ReportTextKey,
   type ToPage,
 } from '../protocol.ts';
+import { rowsTable } from '../rowsTable.ts';
 import type { Sort } from '../sorting.ts';
 import { SCALE_END, type Summary, summaryOf } from '../summary.ts';
 import {
+  type Behind,
   CHART_HEADINGS,
   chartTable,
+  fallbackTable,
   groupTable,
   recentTable,
   type Table,
@@ -32,6 +35,23 @@ interface EditorApi {
 }
 
 declare function acquireVsCodeApi(): EditorApi;
+
+/** The parts of the page below which the rows behind a number can stand. */
+type Place = 'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'recent';
+
+/** The rows behind a number, as far as they have come. */
+interface OpenRows extends Behind {
+  readonly id: number;
+  readonly name: string;
+  readonly place: Place;
+  /** Id of the number that opened them. */
+  readonly opener: string;
+  readonly rows: Extract<ToPage, { type: 'rows' }>['rows'];
+  readonly next: string | null;
+  readonly words: Words;
+  readonly isLoading: boolean;
+  readonly problem: string | undefined;
+}
 
 type FiguresMessage = Extract<ToPage, { type: 'figures' }>;
 
@@ -58,6 +78,8 @@ let state = pageStateFrom(editor.getState());
 let wanted = state.period;
 let shown: FiguresMessage | undefined;
 let problem: string | undefined;
+let openRows: OpenRows | undefined;
+let rowsAsked = 0;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
 
@@ -66,7 +88,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   else editor.postMessage({ type: 'failed', detail: 'The page did not understand a message.' });
 });
 window.addEventListener('error', (event) => {
-  editor.postMessage({ type: 'failed', detail: String(event.message) });
+  editor.postMessage({ type: 'failed', detail: event.message });
 });
 window.addEventListener('scroll', rememberScroll, { passive: true });
 editor.postMessage({ type: 'ready' });
@@ -87,8 +109,72 @@ function receive(message: ToPage): void {
       shown = message;
       problem = undefined;
       break;
+    case 'rows':
+    case 'rowsProblem':
+      receiveRows(message);
+      return;
   }
   if (shown !== undefined || problem !== undefined) draw();
+}
+
+function askForRows(): void {
+  if (openRows === undefined) return;
+  const { id, kind, filter, next: after } = openRows;
+  editor.postMessage({ type: 'rows', id, kind, filter, after });
+}
+
+/** Opens the rows behind a number below the part of the page that it stands in. */
+function openBehind({ kind, filter }: Behind, name: string, place: Place, opener: string): void {
+  if (shown === undefined) return;
+  rowsAsked += 1;
+  openRows = {
+    id: rowsAsked,
+    kind,
+    filter: { period: shown.figures.period, ...filter },
+    name,
+    place,
+    opener,
+    rows: [],
+    next: null,
+    words: {},
+    isLoading: true,
+    problem: undefined,
+  };
+  draw();
+  document.getElementById('rows-heading')?.focus();
+  askForRows();
+}
+
+function closeRows(): void {
+  const opener = openRows?.opener;
+  openRows = undefined;
+  draw();
+  if (opener !== undefined) document.getElementById(opener)?.focus();
+}
+
+function receiveRows(message: Extract<ToPage, { type: 'rows' | 'rowsProblem' }>): void {
+  // An answer for rows that were closed, or for another number's.
+  if (openRows === undefined || message.id !== openRows.id) return;
+  if (message.type === 'rowsProblem') {
+    openRows = { ...openRows, isLoading: false, problem: message.text };
+    say(message.text);
+  } else {
+    openRows = {
+      ...openRows,
+      rows: [...openRows.rows, ...message.rows],
+      next: message.next,
+      words: { ...openRows.words, ...message.words },
+      isLoading: false,
+      problem: undefined,
+    };
+    say(format.text('rowsShown', { count: format.count(openRows.rows.length) }));
+  }
+  const hadFocus = document.activeElement?.closest('.rows') !== null;
+  draw();
+  // The button for more is gone with the last page.
+  if (hadFocus && document.activeElement === document.body) {
+    document.getElementById('rows-heading')?.focus();
+  }
 }
 
 function remember(change: Partial<PageState>): void {
@@ -102,6 +188,7 @@ function rememberScroll(): void {
 
 function choose(period: ReportPeriod): void {
   wanted = period;
+  openRows = undefined;
   remember({ period });
   main.setAttribute('aria-busy', 'true');
   editor.postMessage({ type: 'period', period });
@@ -136,24 +223,100 @@ function pageParts(): readonly HTMLElement[] {
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const summary = summaryOf(figures.totals, format);
-  say(summary.sentence);
+  if (openRows === undefined) say(summary.sentence);
   const tables = html(
     'div',
     { class: 'tables' },
-    tablePart(groupTable('task', figures.byTask, words, format)),
-    tablePart(groupTable('tier', figures.byTier, words, format)),
-    tablePart(groupTable('model', figures.byModel, words, format)),
+    tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
+    tablePart(groupTable('tier', figures.byTier, words, format), 'tables'),
+    tablePart(groupTable('model', figures.byModel, words, format), 'tables'),
   );
   return [
     header(),
     ...noticeParts,
-    heroPart(summary),
-    measuresPart(summary),
-    chartPart(shown, words),
-    tables,
-    tablePart(recentTable(figures.recent, words, format)),
+    ...withRows('hero', heroPart(summary)),
+    ...withRows('measures', measuresPart(summary)),
+    ...withRows('chart', chartPart(shown, words)),
+    ...withRows('tables', tables),
+    ...withRows('fallbacks', fallbacksPart(shown, words)),
+    ...withRows('recent', tablePart(recentTable(figures.recent, words, format), 'recent')),
     methodPart(),
   ];
+}
+
+/** A part of the page, and below it the rows behind one of its numbers. */
+function withRows(place: Place, part: HTMLElement): readonly HTMLElement[] {
+  return openRows?.place === place ? [part, rowsPart(openRows)] : [part];
+}
+
+function rowsPart(open: OpenRows): HTMLElement {
+  const { kind, rows, words, next, isLoading } = open;
+  const more = (): void => {
+    if (openRows === undefined || openRows.isLoading) return;
+    openRows = { ...openRows, isLoading: true };
+    askForRows();
+  };
+  const heading = html(
+    'h2',
+    { id: 'rows-heading', attributes: { tabindex: -1 } },
+    format.text('rowsHeading', { number: open.name }),
+  );
+  const none = isLoading ? 'rowsLoading' : 'rowsNone';
+  return html(
+    'section',
+    {
+      class: 'rows',
+      attributes: { 'aria-busy': String(isLoading), 'aria-labelledby': 'rows-heading' },
+      on: {
+        keydown: (event) => {
+          if (event instanceof KeyboardEvent && event.key === 'Escape') closeRows();
+        },
+      },
+    },
+    html('div', { class: 'rows-head' }, heading, button('rows-close', 'rowsClose', closeRows)),
+    open.problem === undefined ? undefined : html('p', {}, open.problem),
+    rows.length > 0
+      ? tableView(rowsTable(kind, rows, words, format), tableHost(), undefined)
+      : html('p', { class: 'quiet' }, format.text(none)),
+    next === null ? undefined : button('rows-more', 'rowsMore', more),
+    next === null && wanted === 'all'
+      ? html('p', { class: 'quiet' }, format.text('rowsGone'))
+      : undefined,
+  );
+}
+
+function button(id: string, label: ReportTextKey, press: () => void): HTMLElement {
+  const attributes = { type: 'button' };
+  return html(
+    'button',
+    { class: 'action', id, attributes, on: { click: press } },
+    format.text(label),
+  );
+}
+
+/** A number that opens the rows behind it. */
+function numberButton(
+  text: string,
+  behind: Behind,
+  name: string,
+  place: Place,
+  number: string,
+): HTMLElement {
+  const id = `number-${place}-${number}`;
+  return html(
+    'button',
+    {
+      class: 'value number-button',
+      id,
+      attributes: {
+        type: 'button',
+        title: format.text('showRows'),
+        'aria-expanded': String(openRows?.opener === id),
+      },
+      on: { click: () => openBehind(behind, name, place, id) },
+    },
+    text,
+  );
 }
 
 /** Tells a screen reader what changed, once. */
@@ -183,6 +346,7 @@ function header(): HTMLElement {
         ? undefined
         : html('p', { class: 'quiet' }, format.days(days.firstDay, days.lastDay)),
     ),
+    button('export', 'export', () => editor.postMessage({ type: 'export' })),
     html(
       'fieldset',
       { class: 'periods' },
@@ -193,27 +357,48 @@ function header(): HTMLElement {
 }
 
 function heroPart(summary: Summary): HTMLElement {
-  const figure = (label: string, value: string, beside?: string, tone?: string): HTMLElement =>
+  const figure = (
+    label: ReportTextKey,
+    value: string,
+    behind: Behind,
+    beside?: HTMLElement,
+    tone?: string,
+  ): HTMLElement =>
     html(
       'div',
       {},
-      html('dt', {}, label),
+      html('dt', {}, format.text(label)),
       html(
         'dd',
         { class: tone },
-        html('span', { class: 'value' }, value),
-        beside === undefined ? undefined : html('span', { class: 'beside' }, beside),
+        numberButton(value, behind, format.text(label), 'hero', label),
+        beside,
       ),
     );
+  const compared: Behind = { kind: 'runs', filter: { comparable: true } };
+  const unpriced =
+    summary.unpriced &&
+    html(
+      'span',
+      { class: 'beside' },
+      numberButton(
+        summary.unpriced,
+        { kind: 'attempts', filter: { unpriced: true } },
+        summary.unpriced,
+        'hero',
+        'unpriced',
+      ),
+    );
+  const percent = summary.savedPercent && html('span', { class: 'beside' }, summary.savedPercent);
   return html(
     'section',
     { class: 'hero' },
     html(
       'dl',
       {},
-      figure(format.text('spent'), summary.spent, summary.unpriced),
-      figure(format.text('baseline'), summary.baseline),
-      figure(format.text('saved'), summary.saved, summary.savedPercent, summary.tone),
+      figure('spent', summary.spent, { kind: 'attempts', filter: {} }, unpriced || undefined),
+      figure('baseline', summary.baseline, compared),
+      figure('saved', summary.saved, compared, percent || undefined, summary.tone),
     ),
     summary.bar === undefined ? undefined : shareOfBaseline(summary.bar, summary.tone),
     html('p', { class: 'sentence' }, summary.sentence),
@@ -240,13 +425,14 @@ function measuresPart(summary: Summary): HTMLElement {
     label: ReportTextKey,
     value: string,
     detail: string,
+    behind: Behind,
     ...more: readonly (Node | undefined)[]
   ): HTMLElement =>
     html(
       'div',
       {},
       html('dt', {}, format.text(label)),
-      html('dd', {}, html('span', { class: 'value' }, value), more[0]),
+      html('dd', {}, numberButton(value, behind, format.text(label), 'measures', label), more[0]),
       more[1] === undefined ? undefined : html('dd', { class: 'drawn' }, more[1]),
       html('dd', { class: 'quiet' }, detail),
     );
@@ -262,11 +448,56 @@ function measuresPart(summary: Summary): HTMLElement {
   return html(
     'dl',
     { class: 'measures' },
-    measure('escalationRate', escalation.rate, escalation.detail, band, scale),
-    measure('accepted', accepted.rate, accepted.detail),
-    measure('failedCost', failed.cost, failed.detail),
-    measure('timeAdded', added.time, added.detail),
+    measure(
+      'escalationRate',
+      escalation.rate,
+      escalation.detail,
+      { kind: 'runs', filter: { escalated: true } },
+      band,
+      scale,
+    ),
+    measure('accepted', accepted.rate, accepted.detail, {
+      kind: 'runs',
+      filter: { outcome: 'accepted' },
+    }),
+    measure('failedCost', failed.cost, failed.detail, {
+      kind: 'attempts',
+      filter: { failed: true },
+    }),
+    measure('timeAdded', added.time, added.detail, { kind: 'attempts', filter: { later: true } }),
   );
+}
+
+/** Tier by tier what was tried and what passed, and a run's average beside that at Opus. */
+function fallbacksPart({ figures: { fallbacks } }: FiguresMessage, words: Words): HTMLElement {
+  const mean = (label: ReportTextKey, nusd: number | null): HTMLElement =>
+    html(
+      'div',
+      {},
+      html('dt', {}, format.text(label)),
+      html(
+        'dd',
+        {},
+        numberButton(
+          nusd === null ? NO_FIGURE : format.usd(nusd),
+          { kind: 'runs', filter: { comparable: true } },
+          format.text(label),
+          'fallbacks',
+          label,
+        ),
+      ),
+      html('dd', { class: 'quiet' }, format.runs(fallbacks.comparableRuns)),
+    );
+  const part = tablePart(fallbackTable(fallbacks, words, format), 'fallbacks');
+  part.append(
+    html(
+      'dl',
+      { class: 'measures' },
+      mean('meanCost', fallbacks.meanNusd),
+      mean('meanOpus', fallbacks.meanOpusNusd),
+    ),
+  );
+  return part;
 }
 
 function bandScale(share: number): SVGElement {
@@ -296,7 +527,7 @@ function chartPart({ figures, period }: FiguresMessage, words: Words): HTMLEleme
     'details',
     { id: 'chart-details' },
     html('summary', { id: 'chart-summary' }, format.text('showTable')),
-    tableView(chartTable(chart, words, format), tableHost(), heading),
+    tableView(chartTable(chart, words, format), tableHost('chart'), heading),
   );
   return html(
     'section',
@@ -307,12 +538,18 @@ function chartPart({ figures, period }: FiguresMessage, words: Words): HTMLEleme
   );
 }
 
-function tablePart(table: Table): HTMLElement {
-  return html('section', {}, tableView(table, tableHost(), html('h2', {}, table.caption)));
+function tablePart(table: Table, place: Place): HTMLElement {
+  return html('section', {}, tableView(table, tableHost(place), html('h2', {}, table.caption)));
 }
 
-function tableHost(): TableHost {
+/** `place` is where the rows behind the table's numbers are shown; without one they open nothing. */
+function tableHost(place?: Place): TableHost {
   return {
+    ...(place === undefined
+      ? {}
+      : {
+          numberOf: (text, behind, name, id) => numberButton(text, behind, name, place, id),
+        }),
     language: format.language,
     sortOf: (table) => state.sorts[table.id] ?? table.sort,
     onSort: (table, sort: Sort) => {
@@ -323,7 +560,13 @@ function tableHost(): TableHost {
 }
 
 function methodPart(): HTMLElement {
-  const lines = ['methodSpent', 'methodBaseline', 'methodSaved', 'methodEscalated'] as const;
+  const lines = [
+    'methodSpent',
+    'methodBaseline',
+    'methodSaved',
+    'methodEscalated',
+    'methodPassed',
+  ] as const;
   const details = html(
     'details',
     { id: 'method-details' },

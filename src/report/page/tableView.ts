@@ -1,5 +1,5 @@
 import { nextSort, type Sort, sortRows } from '../sorting.ts';
-import type { Cell, Column, Table } from '../tables.ts';
+import type { Behind, Cell, Column, Table } from '../tables.ts';
 import { type Child, html, svg } from './elements.ts';
 
 /** What a drawn table needs to know from the page. */
@@ -8,6 +8,8 @@ export interface TableHost {
   readonly sortOf: (table: Table) => Sort;
   /** The user chose an order; the page keeps it and draws again. */
   readonly onSort: (table: Table, sort: Sort) => void;
+  /** Draws a number that opens the rows behind it. `name` says which number it is. */
+  readonly numberOf?: (text: string, behind: Behind, name: string, id: string) => HTMLElement;
 }
 
 /** A table that is sorted by its column buttons and scrolls sideways where there is no room. */
@@ -26,8 +28,20 @@ export function tableView(table: Table, host: TableHost, heading: Child): HTMLEl
   const head = table.columns.map((column, index) =>
     headCell(table, column, index === sorted ? sort : undefined, host),
   );
-  const body = rows.map((row) =>
-    html('tr', {}, ...row.map((cell, index) => bodyCell(cell, table.columns[index], index === 0))),
+  const body = rows.map((row, place) =>
+    html(
+      'tr',
+      {},
+      ...row.map((cell, index) => {
+        const column = table.columns[index];
+        return bodyCell(
+          cell,
+          column,
+          index === 0,
+          valueOf(cell, row[0], column, host, table, place),
+        );
+      }),
+    ),
   );
   return html(
     'div',
@@ -77,7 +91,29 @@ function headCell(
   );
 }
 
-function bodyCell(cell: Cell, column: Column | undefined, isFirst: boolean): HTMLElement {
+/** What is read in a cell: a number that has rows behind it is a button. */
+function valueOf(
+  cell: Cell,
+  first: Cell | undefined,
+  column: Column | undefined,
+  host: TableHost,
+  table: Table,
+  place: number,
+): HTMLElement {
+  const { behind, text } = cell;
+  if (behind === undefined || host.numberOf === undefined) {
+    return html('span', { class: 'value' }, text);
+  }
+  const name = `${first?.text ?? ''} · ${column?.label ?? ''}`;
+  return host.numberOf(text, behind, name, `${table.id}-${place}-${column?.key ?? ''}`);
+}
+
+function bodyCell(
+  cell: Cell,
+  column: Column | undefined,
+  isFirst: boolean,
+  value: HTMLElement,
+): HTMLElement {
   const isNumber = column?.isNumber === true;
   const classes = [isNumber ? 'number' : '', cell.isNegative === true ? 'lost' : ''];
   return html(
@@ -89,7 +125,7 @@ function bodyCell(cell: Cell, column: Column | undefined, isFirst: boolean): HTM
     cell.outcome === undefined ? undefined : outcomeMark(cell.outcome),
     cell.tier === undefined ? undefined : swatch(cell.tier),
     cell.share === undefined ? undefined : shareBar(cell.share),
-    html('span', { class: 'value' }, cell.text),
+    value,
     cell.detail === undefined ? undefined : html('span', { class: 'detail' }, cell.detail),
   );
 }

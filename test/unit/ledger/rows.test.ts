@@ -76,6 +76,34 @@ describe('Ledger: rows', function () {
     assert.equal((await all('runs', { purpose: 'explore' })).length, 1);
   });
 
+  it('stand behind the numbers of failed and later attempts, of final models and single runs', async () => {
+    const { totals, byModel, fallbacks } = await ledger.figures(period);
+    assert.equal(
+      sum(await all('attempts', { period, failed: true }), 'cost_nusd'),
+      totals.failedCostNusd,
+    );
+    assert.equal(
+      sum(await all('attempts', { period, later: true }), 'duration_ms'),
+      totals.extraMs,
+    );
+    assert.equal((await all('attempts', { period, estimated: true })).length, totals.estimated);
+    for (const { key, runs, attempts } of byModel) {
+      assert.equal((await all('runs', { period, finalModel: key })).length, runs, key);
+      assert.equal((await all('attempts', { period, model: key })).length, attempts, key);
+    }
+    for (const { tier, judged, successes, fallbacks: count } of fallbacks.byTier) {
+      const of = { period, tier, judged: true };
+      assert.equal((await all('attempts', of)).length, judged);
+      assert.equal((await all('attempts', { ...of, outcome: 'accepted' })).length, successes);
+      assert.equal((await all('runs', { period, tier, escalated: true })).length, count);
+    }
+    const [first = 0] = ids;
+    assert.equal((await all('runs', { run: first })).length, 1);
+    assert.equal((await all('attempts', { run: first })).length, 2);
+    const always = { firstDay: 0, lastDay: today };
+    assert.equal((await all('runs', { period: always })).length, totals.runs);
+  });
+
   it('come in pages, newest first, each row once', async () => {
     const seen: unknown[] = [];
     let next: string | null = null;

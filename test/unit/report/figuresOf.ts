@@ -1,5 +1,6 @@
 import type {
   DayTier,
+  FallbackAnalysis,
   Figures,
   GroupTotals,
   RecentRun,
@@ -80,6 +81,25 @@ export function runOf(given: Partial<RecentRun>): RecentRun {
   };
 }
 
+/** An analysis of no runs but for what is given. */
+export function fallbacksOf(given: Partial<FallbackAnalysis>): FallbackAnalysis {
+  return {
+    runs: 0,
+    attempts: 0,
+    byTier: [],
+    fallbacks: 0,
+    fallbackRate: null,
+    comparableRuns: 0,
+    actualNusd: 0,
+    alwaysOpusNusd: 0,
+    savedNusd: 0,
+    savedShare: null,
+    meanNusd: null,
+    meanOpusNusd: null,
+    ...given,
+  };
+}
+
 /** Figures of a period, empty but for what is given. */
 export function figuresOf(given: Partial<Figures>): Figures {
   return {
@@ -89,6 +109,7 @@ export function figuresOf(given: Partial<Figures>): Figures {
     byTier: [],
     byModel: [],
     byDay: [],
+    fallbacks: fallbacksOf({}),
     recent: [],
     ...given,
   };

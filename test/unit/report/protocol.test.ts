@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { codesIn, isFromPage, isToPage, REPORT_PERIODS } from '../../../src/report/protocol.ts';
-import { comparedOf, dayOf, figuresOf, groupOf, runOf } from './figuresOf.ts';
+import {
+  codesIn,
+  codesInRows,
+  isFromPage,
+  isToPage,
+  REPORT_PERIODS,
+} from '../../../src/report/protocol.ts';
+import { comparedOf, dayOf, fallbacksOf, figuresOf, groupOf, runOf } from './figuresOf.ts';
 
 const full = figuresOf({
   totals: comparedOf(2, 0.1, 0.4),
@@ -10,6 +16,20 @@ const full = figuresOf({
   byTier: [groupOf('haiku', comparedOf(2, 0.1, 0.4))],
   byModel: [groupOf('claude-haiku-5-5', comparedOf(2, 0.1, 0.4))],
   byDay: [dayOf(20_261_103, 'haiku', 10, 40)],
+  fallbacks: fallbacksOf({
+    runs: 2,
+    byTier: [
+      {
+        tier: 'haiku',
+        attempts: 3,
+        judged: 2,
+        successes: 1,
+        successRate: 0.5,
+        fallbacks: 0,
+        costNusd: 5,
+      },
+    ],
+  }),
   recent: [
     runOf({ reasonArgs: { passed: 41 } }),
     runOf({ runId: 2, finalTier: 'opus', strength: null, baselineNusd: null }),
@@ -17,16 +37,33 @@ const full = figuresOf({
 });
 const message = { type: 'figures', period: '7days', figures: full, notices: ['Demo'], words: {} };
 
+const filter = { period: { firstDay: 20_261_101, lastDay: 20_261_107 }, task: 'docs' };
+const rowsWanted = { type: 'rows', id: 1, kind: 'runs', filter, after: null };
+const rows = {
+  type: 'rows',
+  id: 1,
+  rows: [{ id: 5, task: 'docs', baseline_nusd: null }],
+  next: '7.1',
+  words: {},
+};
+
 describe('messages of the report', () => {
   it('understands every message that the editor sends', () => {
     assert.ok(isToPage(message));
     assert.ok(isToPage({ type: 'texts', texts: { heading: 'Ersparnis' } }));
     assert.ok(isToPage({ type: 'problem', text: 'The ledger cannot be read.' }));
+    assert.ok(isToPage(rows));
+    assert.ok(isToPage({ type: 'rowsProblem', id: 1, text: 'The ledger cannot be read.' }));
   });
 
   it('understands every message that the page sends', () => {
     assert.ok(isFromPage({ type: 'ready' }));
     assert.ok(isFromPage({ type: 'failed', detail: 'x' }));
+    assert.ok(isFromPage({ type: 'export' }));
+    assert.ok(isFromPage(rowsWanted));
+    const all = { escalated: true, comparable: true, failed: true, later: true, judged: true };
+    const more = { ...all, run: 3, finalModel: 'claude-haiku-5-5', tier: 'opus' };
+    assert.ok(isFromPage({ ...rowsWanted, kind: 'attempts', filter: more, after: '17.2' }));
     for (const period of REPORT_PERIODS) assert.ok(isFromPage({ type: 'period', period }));
   });
 
@@ -43,6 +80,15 @@ describe('messages of the report', () => {
       { type: 'texts', texts: { heading: 1 } },
       { ...message, period: 'yesterday' },
       { ...message, notices: [1] },
+      { ...rows, rows: [{ id: {} }] },
+      { ...rows, next: 'x' },
+      { ...rowsWanted, kind: 'words' },
+      { ...rowsWanted, after: '1 OR 1' },
+      { ...rowsWanted, filter: { task: 5 } },
+      { ...rowsWanted, filter: { purpose: 'any' } },
+      { ...rowsWanted, filter: { period: { firstDay: 1 } } },
+      { ...rowsWanted, filter: JSON.parse('{"__proto__": {"task": "docs"}}') as unknown },
+      { ...rowsWanted, filter: { toString: true } },
     ]) {
       assert.equal(isToPage(unknown), false);
       assert.equal(isFromPage(unknown), false);
@@ -86,6 +132,15 @@ describe('codes for the host to word', () => {
     assert.deepEqual(
       codes.find(({ key }) => key === 'reason.1'),
       { key: 'reason.1', kind: 'reason', code: 'taskDefault', args: { passed: 41 } },
+    );
+  });
+
+  it('lists what rows hold, their own columns only', () => {
+    const attempt = { run_id: 1, kind: 'repair', tier: 'opus', outcome: 'lost', effort: 'high' };
+    const keys = codesInRows([attempt, attempt, { id: 2, task: 'docs', strength: null }]);
+    assert.deepEqual(
+      keys.map(({ key }) => key),
+      ['tier.opus', 'outcome.lost', 'attempt.repair', 'task.docs'],
     );
   });
 });

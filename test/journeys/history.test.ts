@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journey } from '../support/journey.ts';
+import { readLedgers } from '../support/ledgerRows.ts';
+
+describe('The usage history', () => {
+  const host = journey({ name: 'history' });
+
+  it('opens the rows behind a number of the report, by keyboard too', async () => {
+    const { workbench } = host;
+    await workbench.runCommand('Tierwise: Set API Key...');
+    await workbench.answerInput('demo-key-1234567890');
+    await workbench.waitForNotification(/is set/);
+    host.api.setBehaviour('haiku', { reject: 'always' });
+    await workbench.openFile('lruCache.ts');
+    await workbench.goToLine(36);
+    await workbench.runCommand('Tierwise: Write Docs');
+    await workbench.waitForTab(/lruCache\.ts.*Opus/);
+    await workbench.runCommand('Tierwise: Discard');
+    await workbench.clearNotifications();
+
+    await workbench.runCommand('Tierwise: Show Savings Report');
+    const report = await workbench.webviewFrame('Tierwise Savings');
+    const spent = report.getByRole('definition').getByRole('button').first();
+    await spent.click();
+    const rows = report.getByRole('region', { name: 'Rows behind: Spent' });
+    await rows.getByRole('row').nth(3).waitFor();
+    await workbench.screenshot('rows');
+    const { attempts } = await readLedgers(host.server.userDataDir);
+    assert.equal(await rows.locator('tbody tr').count(), attempts.length);
+    assert.equal(attempts.length, 3);
+    assert.match(await rows.innerText(), /escalation[^]*Opus[^]*accepted/);
+    assert.match(await rows.innerText(), /repair[^]*Haiku[^]*rejected/);
+    await workbench.press('Escape');
+    await rows.waitFor({ state: 'detached' });
+    assert.equal(await spent.evaluate((button) => button === document.activeElement), true);
+
+    await report.locator('#fallbacks').getByRole('button').first().focus();
+    await workbench.press('Enter');
+    await report.getByRole('region', { name: /Rows behind: Haiku/ }).waitFor();
+    await workbench.screenshot('tier-by-tier');
+    await report.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('is exported to a file', async () => {
+    const { workbench } = host;
+    await workbench.runCommand('Tierwise: Export Usage...');
+    await workbench.pickQuickPick('Attempts as CSV');
+    await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
+    await workbench.screenshot('save');
+    await workbench.press('Enter');
+    await workbench.waitForNotification(/exported to tierwise-attempts\.csv/);
+    const text = readFileSync(join(host.workspace, 'tierwise-attempts.csv'), 'utf8');
+    const { attempts } = await readLedgers(host.server.userDataDir);
+    assert.equal(text.split('\r\n').length, attempts.length + 2);
+    assert.ok(text.startsWith('run_id,ordinal,kind,'));
+  });
+
+  it('is cleared after a question, but for what the month has cost', async () => {
+    const { workbench } = host;
+    await workbench.runCommand('Tierwise: Clear Usage History...');
+    const dialog = await workbench.dialog();
+    await workbench.screenshot('clear');
+    assert.match(dialog.detail, /What this month cost stays/);
+    await workbench.clickDialogButton('Clear');
+    await workbench.waitForNotification(/is cleared/);
+    const { runs, attempts } = await readLedgers(host.server.userDataDir);
+    assert.deepEqual([runs, attempts], [[], []]);
+    const item = workbench.statusBarItem('tierwise.tierwise.spend');
+    await item.filter({ hasNotText: /saved/ }).waitFor();
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { journey } from '../support/journey.ts';
+import { readLedgers } from '../support/ledgerRows.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+const KEY = 'demo-key-1234567890';
+/** How soon a window has to show what another one spent. */
+const SOON_MS = 2_000;
+
+async function setKey(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Tierwise: Set API Key...');
+  await workbench.answerInput(KEY);
+  await workbench.waitForNotification(/is set/);
+  await workbench.clearNotifications();
+}
+
+async function spentIn(workbench: Workbench): Promise<string> {
+  const item = workbench.statusBarItem('tierwise.tierwise.spend');
+  return /\$\d[\d.]*/.exec(await item.innerText())?.[0] ?? '$0.00';
+}
+
+/** Waits until the status bar shows another amount than before, and gives it. */
+async function newAmount(workbench: Workbench, before: string): Promise<string> {
+  const item = workbench.statusBarItem('tierwise.tierwise.spend');
+  await item.filter({ hasText: /\$\d/ }).filter({ hasNotText: before }).waitFor();
+  return spentIn(workbench);
+}
+
+/** Explains a file in one window; gives how long after it the other showed a new amount. */
+async function explainAndWatch(
+  at: Workbench,
+  file: string,
+  other: Workbench,
+): Promise<{ readonly amounts: readonly string[]; readonly ms: number }> {
+  const [mine, others] = [await spentIn(at), await spentIn(other)];
+  await at.openFile(file);
+  await at.press('Control+A');
+  const both = Promise.all([
+    newAmount(at, mine).then((amount) => ({ amount, at: performance.now() })),
+    newAmount(other, others).then((amount) => ({ amount, at: performance.now() })),
+  ]);
+  await at.runCommand('Tierwise: Explain Code');
+  const [own, seen] = await both;
+  return { amounts: [own.amount, seen.amount], ms: seen.at - own.at };
+}
+
+describe('Two windows on one folder', () => {
+  const host = journey({ name: 'windows' });
+  let second: Workbench;
+
+  it('each show within two seconds what the other has spent', async () => {
+    const first = host.workbench;
+    second = await host.openWindow('same folder');
+    await setKey(first);
+    await setKey(second);
+    for (const [at, other, file] of [
+      [first, second, 'lruCache.ts'],
+      [second, first, 'invoice.ts'],
+    ] as const) {
+      const { amounts, ms } = await explainAndWatch(at, file, other);
+      assert.equal(amounts[0], amounts[1]);
+      assert.ok(ms < SOON_MS, `${Math.round(ms)} ms`);
+    }
+    await second.screenshot('spend');
+  });
+
+  it('add up in the ledger, each run once', async () => {
+    const { runs } = await readLedgers(host.server.userDataDir);
+    assert.deepEqual(
+      runs.map((run) => [run['task'], run['outcome']]),
+      [
+        ['explain', 'accepted'],
+        ['explain', 'accepted'],
+      ],
+    );
+  });
+});
+
+describe('Two folders under one daily budget', () => {
+  const host = journey({
+    name: 'budget',
+    // Any call could exceed it, so that each is asked about.
+    settings: { 'tierwise.budget.perDay': 0.000_001, 'tierwise.budget.perRun': null },
+  });
+
+  it('ask in the second folder with what the first one has spent', async () => {
+    const first = host.workbench;
+    const second = await host.openWindow('another folder');
+    await setKey(first);
+    await setKey(second);
+
+    await first.openFile('invoice.ts');
+    await first.press('Control+A');
+    await first.runCommand('Tierwise: Explain Code');
+    const asked = await first.waitForNotification(/budget .* for a day could be exceeded/);
+    assert.match(asked, /; \$0(?:\.0+)? is spent/);
+    await first.clickNotificationButton('Go On');
+    const spent = await newAmount(first, '$0.00');
+
+    await second.openFile('lruCache.ts');
+    await second.press('Control+A');
+    await second.runCommand('Tierwise: Explain Code');
+    const askedHere = await second.waitForNotification(/budget .* for a day could be exceeded/);
+    await second.screenshot('asked');
+    assert.ok(askedHere.includes(`; ${spent} is spent`), `${askedHere} (${spent})`);
+    await second.clickNotificationButton('Stop');
+    await second.waitForNotification(/Stopped, as you chose/);
+    const { runs } = await readLedgers(host.server.userDataDir);
+    assert.deepEqual(runs.map((run) => run['outcome']).sort(), ['accepted', 'failed']);
+  });
+});
