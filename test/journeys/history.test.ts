@@ -36,7 +36,7 @@ describe('The usage history', () => {
     await rows.waitFor({ state: 'detached' });
     assert.equal(await spent.evaluate((button) => button === document.activeElement), true);
 
-    await report.locator('#fallbacks').getByRole('button').first().focus();
+    await report.locator('#fallbacks tbody').getByRole('button').first().focus();
     await workbench.press('Enter');
     await report.getByRole('region', { name: /Rows behind: Haiku/ }).waitFor();
     await workbench.screenshot('tier-by-tier');
