@@ -82,9 +82,18 @@ export async function gather(
     signals: {
       lines: countOf(target),
       declarations: inTarget.length,
+      branches: branchesIn(targetText),
       instruction: input.instruction,
     },
   };
+}
+
+const BRANCH =
+  /\b(?:if|elif|elsif|unless|for|foreach|while|until|case|when|catch|except|rescue)\b|&&|\|\|/g;
+
+/** Branches and loops, by the words and signs that make them in the languages known here. */
+function branchesIn(text: string): number {
+  return text.match(BRANCH)?.length ?? 0;
 }
 
 /** The text of a range of lines. */
