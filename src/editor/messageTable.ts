@@ -254,7 +254,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'openAi.agree': 'A chain that names OpenAI sends your code to api.openai.com. May it?',
   'api.noRegion': 'Vertex needs a region: set tierwise.api.region.',
   'key.fromEnvironment': 'Use the key in ANTHROPIC_API_KEY for calls to {origin}?',
-  'demo.notice': 'Answers come from the demo API. No model is asked and nothing is charged.',
+  'demo.notice': 'Demo API: no model is asked, and nothing is charged.',
 
   // What happens while a run is under way.
   'progress.gathering': 'Reading the code',

@@ -158,7 +158,7 @@ describe('When the first answer will not do', () => {
     await workbench.screenshot('long-wait');
     assert.equal(told, 'Opus is overloaded. The wait is 300 s. What should be done?');
     await workbench.clickNotificationButton('Stop');
-    await workbench.waitForNotification(/Stopped/);
+    await workbench.waitForNotification(/^Opus is overloaded at the moment\. Try again later\.$/);
     await workbench.screenshot('stopped');
     const { run, attempts } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['cost_nusd']], ['failed', 0]);
