@@ -3,7 +3,7 @@
  * What is heavy is an entry point of its own, loaded on first use.
  */
 import { build, context } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ const lazy = [
   'src/providers/bedrock.ts',
   'src/providers/vertex.ts',
   'src/providers/openai.ts',
+  'src/editor/typeCheck/typeCheckWorker.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/ledgerWorker.ts',
 ];
@@ -99,6 +100,7 @@ const forPages = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'wasm'), { recursive: true });
 copyWasm();
+copyDeclarations();
 
 if (isWatch) {
   for (const options of [forHost, forPages]) {
@@ -125,6 +127,14 @@ function copyWasm() {
     ...grammars.map((grammar) => join(parsers, `tree-sitter-${grammar}.wasm`)),
   ];
   for (const file of files) copyFileSync(file, join(dist, 'wasm', basename(file)));
+}
+
+/** What TypeScript knows of the language itself, for the check of types. */
+function copyDeclarations() {
+  const lib = dirname(createRequire(import.meta.url).resolve('typescript-classic'));
+  const files = readdirSync(lib).filter((name) => /^lib\..*\.d\.ts$|^lib\.d\.ts$/.test(name));
+  mkdirSync(join(dist, 'typescript'), { recursive: true });
+  for (const file of files) copyFileSync(join(lib, file), join(dist, 'typescript', file));
 }
 
 /**

@@ -21,6 +21,8 @@ import { SettingWarnings } from './editor/settingWarnings.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { UsageHistory } from './editor/usageHistory.ts';
+import { taskTools } from './editor/taskTools.ts';
+import { TypeCheckClient } from './editor/typeCheck/typeCheckClient.ts';
 import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
@@ -48,6 +50,10 @@ export function activate(context: ExtensionContext): void {
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
   const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
   const ledgerFolder = Uri.joinPath(storageUri, 'ledger');
+  const typeCheck = new TypeCheckClient({
+    workerPath: fileOf('typeCheckWorker.cjs'),
+    libDir: fileOf('typescript'),
+  });
   const ledger = new LazyLedger(async () => {
     const { openLedger } = await import('./ledger/openLedger.ts');
     return openLedger({
@@ -97,7 +103,7 @@ export function activate(context: ExtensionContext): void {
     configuration,
     connections,
     taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
-    syntax,
+    toolsFor: taskTools({ syntax, typeCheck }),
     runnerFor: runners.runnerFor,
     presenter: results,
     errors,
@@ -116,7 +122,9 @@ export function activate(context: ExtensionContext): void {
   const why = new WhyThisModel(runs, ledger, systemClock, runners.latest);
 
   subscriptions.push(channel, warnings, results, runs, status, report);
-  subscriptions.push({ dispose: () => Promise.all([ledger.close(), syntax.dispose()]) });
+  subscriptions.push({
+    dispose: () => Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose()]),
+  });
   const shown = { report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));

@@ -13,7 +13,6 @@ import {
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
-import type { Syntax } from '../syntax/syntax.ts';
 import type { PreparedTask, Task } from '../tasks/task.ts';
 import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
@@ -30,11 +29,11 @@ import {
   type RunProgress,
   shownModel,
 } from './progressText.ts';
-import { WorkspaceFiles } from './projectFiles.ts';
 import type { ResultOrigin } from './results/results.ts';
 import { costText, resultTitle } from './resultTitle.ts';
 import { AskedQuestions } from './runQuestions.ts';
 import type { SettingWarnings } from './settingWarnings.ts';
+import type { ToolsFor } from './taskTools.ts';
 import { within } from './wording.ts';
 
 /** Shows results; `results/` does it. */
@@ -54,7 +53,7 @@ export interface RunsParts {
   readonly connections: Connections;
   /** Loads the task on first use. */
   readonly taskFor: (name: TaskName) => Promise<Task>;
-  readonly syntax: Syntax;
+  readonly toolsFor: ToolsFor;
   readonly runnerFor: RunnerFor;
   readonly presenter: ResultPresenter;
   readonly errors: ErrorReporter;
@@ -233,10 +232,10 @@ export class Runs implements Disposable {
     void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
   }
 
-  async #prepare({ input, place, rules }: Gathered, signal: AbortSignal): Promise<PreparedTask> {
-    const { taskFor, syntax } = this.#parts;
-    const files = new WorkspaceFiles(place, rules);
-    return (await taskFor(input.task)).prepare(input, { syntax, files }, signal);
+  async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
+    const { taskFor, toolsFor } = this.#parts;
+    const task = await taskFor(gathered.input.task);
+    return task.prepare(gathered.input, toolsFor(gathered), signal);
   }
 
   /** Shows progress that names who works, and can be cancelled at any moment. */

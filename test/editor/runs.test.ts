@@ -5,7 +5,7 @@ import type { ResultOrigin } from '../../src/editor/results/results.ts';
 import { Runs } from '../../src/editor/runs.ts';
 import { SettingWarnings } from '../../src/editor/settingWarnings.ts';
 import type { RunRequest, Runner, RunResult } from '../../src/routing/run.ts';
-import type { PreparedTask, Task } from '../../src/tasks/task.ts';
+import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
 
 const SOURCE = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n';
@@ -63,6 +63,12 @@ class ScriptedRunner implements Runner {
   }
 }
 
+const NO_FILES: ProjectFiles = {
+  read: async () => undefined,
+  exists: async () => false,
+  find: async () => [],
+};
+
 const task: Task = {
   name: 'docs',
   prepare: async ({ language }): Promise<PreparedTask> => ({
@@ -101,7 +107,7 @@ describe('a run', () => {
       configuration,
       connections,
       taskFor,
-      syntax,
+      toolsFor: () => ({ syntax, files: NO_FILES }),
       runnerFor,
       presenter,
       errors: reporter,
