@@ -1,0 +1,176 @@
+import type { Dirent } from 'node:fs';
+import {
+  access,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Start of the names of our folders among the temporary ones. */
+const PREFIX = 'tierwise-tests-';
+
+/** Folders that tests do not need, or that are made anew. */
+const NOT_COPIED: ReadonlySet<string> = new Set(
+  '.git .hg .svn .venv venv __pycache__ .tox .mypy_cache .pytest_cache .next .nuxt coverage target'.split(
+    ' ',
+  ),
+);
+/** Folders of node_modules whose names start with a point and that packages are linked to. */
+const LINKED_POINTS: ReadonlySet<string> = new Set(['.bin', '.pnpm']);
+
+const MOST_FILES = 5_000;
+const MOST_BYTES = 80_000_000;
+/** What an editor that died has left behind is removed after this time, in ms. */
+const STRAY_MS = 3_600_000;
+
+/** What to copy. Paths are relative to `root`, with `/`. */
+export interface CopySource {
+  /** Absolute. */
+  readonly root: string;
+  /** The folder that is enough when the whole is too large; '' when there is none. */
+  readonly part: string;
+  /** Files that must not even be copied. */
+  readonly isLeftOut: (path: string) => boolean;
+  /** Texts that stand in the place of files, or beside them. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** A copy of a project outside of it. */
+export interface ProjectCopy {
+  /** What stands for `root`. */
+  readonly folder: string;
+  /** An empty folder to be the home of what runs here. */
+  readonly home: string;
+  write(path: string, text: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Copies a project, its packages linked one by one; undefined when it is too large. */
+export async function copyProject(
+  source: CopySource,
+  signal: AbortSignal,
+): Promise<ProjectCopy | undefined> {
+  const found = (await listed(source, '', signal)) ?? (await listedPart(source, signal));
+  if (found === undefined) return undefined;
+  const base = await mkdtemp(join(tmpdir(), PREFIX));
+  const folder = join(base, 'project');
+  const home = join(base, 'home');
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  };
+  const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    await mkdir(folder);
+    await mkdir(home);
+    for (const path of found.files) {
+      signal.throwIfAborted();
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await copyFile(join(source.root, path), join(folder, path));
+    }
+    for (const path of found.packages) await linkPackages(source.root, folder, path);
+    for (const [path, text] of Object.entries(source.texts)) await write(path, text);
+    return { folder, home, write, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Removes copies whose editor has died. */
+export async function removeStrayCopies(now: number): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue;
+    const folder = join(tmpdir(), name);
+    const { mtimeMs } = await stat(folder);
+    if (now - mtimeMs > STRAY_MS) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Listing {
+  readonly files: readonly string[];
+  /** Folders named node_modules. */
+  readonly packages: readonly string[];
+}
+
+async function listedPart(source: CopySource, signal: AbortSignal): Promise<Listing | undefined> {
+  if (source.part === '') return undefined;
+  const found = await listed(source, source.part, signal);
+  if (found === undefined) return undefined;
+  // What the part leans on above it: packages and configuration, not sources.
+  const above: string[] = [];
+  const packages: string[] = [...found.packages];
+  for (let at = source.part; at !== '';) {
+    at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '';
+    for (const entry of await entriesOf(join(source.root, at))) {
+      const path = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory() && entry.name === 'node_modules') packages.push(path);
+      const isConfiguration = /\.(?:json|toml|cfg|ini|mod|sum|work|[cm]?js|[cm]?ts)$/.test(path);
+      if (entry.isFile() && isConfiguration && !source.isLeftOut(path)) above.push(path);
+    }
+  }
+  return { files: [...above, ...found.files], packages };
+}
+
+/** Files below a folder, links left out; undefined when there are too many. */
+async function listed(
+  { root, isLeftOut }: CopySource,
+  start: string,
+  signal: AbortSignal,
+): Promise<Listing | undefined> {
+  const files: string[] = [];
+  const packages: string[] = [];
+  const waiting = [start];
+  let bytes = 0;
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    signal.throwIfAborted();
+    for (const entry of await entriesOf(join(root, at))) {
+      const path = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (entry.name === 'node_modules') packages.push(path);
+        else if (!NOT_COPIED.has(entry.name)) waiting.push(path);
+      } else if (entry.isFile() && !isLeftOut(path)) {
+        bytes += (await stat(join(root, path))).size;
+        files.push(path);
+        if (files.length > MOST_FILES || bytes > MOST_BYTES) return undefined;
+      }
+    }
+  }
+  return { files, packages };
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true });
+}
+
+/**
+ * Links packages one by one into a folder of our own, so that what tools write beside them (say
+ * a cache) stays in the copy.
+ */
+async function linkPackages(from: string, to: string, path: string): Promise<void> {
+  const source = join(from, path);
+  await mkdir(join(to, path), { recursive: true });
+  for (const entry of await entriesOf(source)) {
+    const name = `${path}/${entry.name}`;
+    if (entry.name.startsWith('@')) await linkPackages(from, to, name);
+    else if (!entry.name.startsWith('.') || LINKED_POINTS.has(entry.name)) {
+      const isFolder = entry.isDirectory() || entry.isSymbolicLink();
+      if (isFolder) await symlink(join(from, name), join(to, name), 'junction');
+    }
+  }
+}
+
+/** Whether there is something at an absolute path. */
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

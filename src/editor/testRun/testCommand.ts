@@ -1,0 +1,148 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { isThere } from './projectCopy.ts';
+
+/** How the tests of a file are run, with paths relative to the project. */
+export interface TestCommand {
+  /** Absolute path of the program. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Folder to run in, relative; '' is the project's. */
+  readonly folder: string;
+  /** Beside the ordinary environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A test file and the project that it belongs to. */
+export interface TestPlaceOnDisk {
+  readonly framework: string;
+  /** Relative to `root`, with `/`. */
+  readonly path: string;
+  /** Absolute: the project itself, whose programs are used. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A Node.js to fall back on, as a program and the environment that makes it one. */
+  readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
+}
+
+/** The command for a test file, or undefined where its framework is not known or not installed. */
+export async function testCommand(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
+  switch (place.framework) {
+    case 'vitest':
+      return nodeTool(place, 'vitest/vitest.mjs', (file) => ['run', '--coverage=false', file]);
+    case 'jest':
+      return nodeTool(place, 'jest/bin/jest.js', (file) => [
+        '--ci',
+        '--coverage=false',
+        '--watchman=false',
+        '--runTestsByPath',
+        file,
+      ]);
+    case 'mocha':
+      return nodeTool(place, 'mocha/bin/mocha.js', (file) => [file]);
+    case 'node:test':
+      return nodeTest(place);
+    case 'pytest':
+      return python(place, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', place.path]);
+    case 'unittest':
+      return python(place, ['-m', 'unittest', place.path]);
+    case 'go test':
+      return goTest(place);
+    default:
+      return undefined;
+  }
+}
+
+/** A tool among the packages nearest to the test, run by Node.js where its package is. */
+async function nodeTool(
+  place: TestPlaceOnDisk,
+  script: string,
+  args: (file: string) => readonly string[],
+): Promise<TestCommand | undefined> {
+  const folder = await folderUpWith(place, `node_modules/${script}`);
+  if (folder === undefined) return undefined;
+  const { command, env } = await nodeOf(place);
+  const file = folder === '' ? place.path : place.path.slice(folder.length + 1);
+  return { command, args: [join('node_modules', script), ...args(file)], folder, env };
+}
+
+async function nodeTest(place: TestPlaceOnDisk): Promise<TestCommand> {
+  const folder = (await folderUpWith(place, 'package.json')) ?? '';
+  const file = folder === '' ? place.path : place.path.slice(folder.length + 1);
+  const hasTsx = (await folderUpWith(place, 'node_modules/tsx/package.json')) !== undefined;
+  const { command, env } = await nodeOf(place);
+  const args = [...(hasTsx ? ['--import', 'tsx'] : []), '--test', '--test-reporter=tap', file];
+  return { command, args, folder, env };
+}
+
+async function python(
+  place: TestPlaceOnDisk,
+  args: readonly string[],
+): Promise<TestCommand | undefined> {
+  const folder =
+    (await folderUpWith(place, 'pyproject.toml')) ??
+    (await folderUpWith(place, 'setup.py')) ??
+    (await folderUpWith(place, 'setup.cfg')) ??
+    '';
+  const file = folder === '' ? place.path : place.path.slice(folder.length + 1);
+  const inside = ['.venv/bin/python', 'venv/bin/python', '.venv/Scripts/python.exe'];
+  const own = await Promise.all(
+    inside.map(async (name) => ((await isThere(join(place.root, name))) ? name : undefined)),
+  );
+  const [name] = own.filter((each) => each !== undefined);
+  const command =
+    name === undefined
+      ? ((await onPath('python3', place.env)) ?? (await onPath('python', place.env)))
+      : join(place.root, name);
+  if (command === undefined) return undefined;
+  const named = args.map((argument) => (argument === place.path ? file : argument));
+  return { command, args: named, folder, env: {} };
+}
+
+async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
+  const command = await onPath('go', place.env);
+  const module = await folderUpWith(place, 'go.mod');
+  if (command === undefined || module === undefined) return undefined;
+  const folder = place.path.slice(0, Math.max(0, place.path.lastIndexOf('/')));
+  return { command, args: ['test', '-count=1', '.'], folder, env: {} };
+}
+
+/** The user's own Node.js, or the editor's. */
+async function nodeOf({ env, node }: TestPlaceOnDisk): Promise<TestPlaceOnDisk['node']> {
+  const command = await onPath('node', env);
+  return command === undefined ? node : { command, env: {} };
+}
+
+/** The nearest folder above the test that has a path in it. */
+async function folderUpWith(
+  { root, path }: TestPlaceOnDisk,
+  wanted: string,
+): Promise<string | undefined> {
+  for (let at = path; at !== '';) {
+    at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '';
+    if (await isThere(join(root, at, wanted))) return at;
+  }
+  return undefined;
+}
+
+/** A program by its name, as a shell would find it; only what can be run without one. */
+async function onPath(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  for (const folder of path.split(delimiter)) {
+    // A relative folder would be one of the workspace.
+    if (!/^(?:\/|[a-z]:[\\/])/i.test(folder)) continue;
+    const candidate = join(folder, file);
+    try {
+      await access(candidate, constants.X_OK);
+      if ((await stat(candidate)).isFile()) return candidate;
+    } catch {
+      // Not here, or not to be run: the next folder.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import type { TestRun } from '../../tasks/task.ts';
+import type { ProgramEnd } from './testProcess.ts';
+
+/** Characters of output that a model gets to see. */
+const MOST_SHOWN = 2_000;
+const LINES_SHOWN = 40;
+
+/** What says that the tests could not even start, for a reason that no test can mend. */
+const NOT_STARTED = [
+  /No module named '?(?:pytest|unittest)/,
+  /ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX|ERR_UNSUPPORTED_DIR_IMPORT/,
+  /bad option: --(?:test|import)/,
+  /go: (?:cannot find main module|module lookup disabled|[^\n]*requires go >=)/,
+  /missing go\.sum entry|no required module provides package/,
+  /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]+|@vitest\/[\w-]+)'/,
+];
+
+const COUNTS = [
+  /^# fail (\d+)/m,
+  /^\s*Tests:?\s.*?(\d+) failed/m,
+  /^\s*(\d+) failing/m,
+  /(\d+) failed\b/,
+];
+
+/** Lines at which the output starts to say what failed. */
+const FAILURE =
+  /^\s*(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---\s*FAIL|●|✖|×|\d+\) |E {2,}|=+ FAILURES|\w*Error\b|panic:|AssertionError)/;
+
+/** What a run of tests came to. `copy` is the folder in which it ran; it is taken out of the output. */
+export function testOutcome(end: ProgramEnd, copy: string, limitMs: number): TestRun {
+  const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
+  if (end.isTimedOut) {
+    const seconds = Math.round(limitMs / 1000);
+    const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, copy)}`;
+    return { type: 'failed', failures: 1, output: text };
+  }
+  if (end.exitCode === 0) return { type: 'passed' };
+  const hasStarted = end.exitCode !== null || output.trim() !== '';
+  if (!hasStarted || NOT_STARTED.some((pattern) => pattern.test(output)) || lacksEnding(output)) {
+    return { type: 'notRun' };
+  }
+  return { type: 'failed', failures: failuresIn(output), output: excerpt(output, copy) };
+}
+
+/** An import without its ending is what bundlers take and Node.js does not: no fault of the tests. */
+function lacksEnding(output: string): boolean {
+  const missing = /Cannot find module '([^'\n]+)'/.exec(output)?.[1]?.replace(/^file:\/\//, '');
+  if (missing === undefined || !missing.startsWith('/')) return false;
+  const bare = missing.replace(/\.[cm]?jsx?$/, '');
+  return ['.ts', '.tsx', '.mts', '.js', '.jsx', '/index.ts', '/index.js'].some((ending) =>
+    existsSync(bare + ending),
+  );
+}
+
+function failuresIn(output: string): number {
+  const unittest = /FAILED \((?:failures=(\d+))?(?:, )?(?:errors=(\d+))?/.exec(output);
+  if (unittest !== null) return Number(unittest[1] ?? 0) + Number(unittest[2] ?? 0) || 1;
+  for (const pattern of COUNTS) {
+    const count = Number(pattern.exec(output)?.[1] ?? 0);
+    if (count > 0) return count;
+  }
+  return Math.max(1, output.match(/^\s*--- FAIL/gm)?.length ?? 0);
+}
+
+/** The first failing lines, without where the copy lies. */
+function excerpt(output: string, copy: string): string {
+  const lines = output.replaceAll(`${copy}/`, '').replaceAll(copy, '.').split('\n');
+  const first = Math.max(
+    0,
+    lines.findIndex((line) => FAILURE.test(line)),
+  );
+  return lines
+    .slice(first, first + LINES_SHOWN)
+    .filter((line) => !/node:internal|node_modules\//.test(line))
+    .join('\n')
+    .slice(0, MOST_SHOWN)
+    .trim();
+}

@@ -1,0 +1,22 @@
+/** Runs the test given on standard input in the project given as its argument; made to be killed. */
+import { text } from 'node:stream/consumers';
+import { CopiedTestRunner } from '../../src/editor/testRun/copiedTestRunner.ts';
+
+const runner = new CopiedTestRunner({
+  root: process.argv[2] ?? '',
+  isLeftOut: () => false,
+  unsaved: () => ({}),
+  ask: () => Promise.resolve(true),
+  env: process.env,
+  node: { command: process.execPath, env: {} },
+  now: () => Date.now(),
+  onTrouble: (error) => {
+    throw error;
+  },
+});
+const test = {
+  path: 'test/victim.test.ts',
+  text: await text(process.stdin),
+  framework: 'node:test',
+};
+await runner.run(test, undefined, new AbortController().signal);

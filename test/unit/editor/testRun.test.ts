@@ -1,0 +1,335 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import {
+  CopiedTestRunner,
+  type GeneratedTest,
+  type TestRunnerParts,
+} from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { testEnvironment } from '../../../src/editor/testRun/testEnvironment.ts';
+
+const never = new AbortController().signal;
+
+const SUBJECT = 'export function double(n: number): number {\n  return 2 * n;\n}\n';
+const EMPTIED = "export function double(n: number): number { throw new Error('emptied'); }\n";
+const NODE_TEST = `import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { double } from '../src/double.ts';
+
+it('doubles', () => {
+  assert.equal(double(2), 4);
+});
+`;
+
+const PYTHON_TEST = `import unittest
+
+from shop.money import cents
+
+
+class Cents(unittest.TestCase):
+    def test_cents(self):
+        self.assertEqual(cents(1.5), 150)
+`;
+
+describe('running generated tests', function () {
+  this.timeout(60_000);
+  let root = '';
+  let asked: GeneratedTest[] = [];
+  const troubles: unknown[] = [];
+  const temporary = process.env['TMPDIR'];
+  let own = '';
+
+  // Folders for temporary files are told apart from those of other runs of these tests.
+  before(() => {
+    own = mkdtempSync(join(tmpdir(), 'tw-tmp-'));
+    process.env['TMPDIR'] = own;
+  });
+
+  after(() => {
+    rmSync(own, { recursive: true, force: true });
+    if (temporary === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = temporary;
+  });
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'tw-run-'));
+    asked = [];
+    file('package.json', '{"type": "module"}');
+    file('src/double.ts', SUBJECT);
+    file('.env', 'API_KEY=secret\n');
+    file('node_modules/left/package.json', '{"name": "left", "type": "module", "main": "i.js"}');
+    file('node_modules/left/i.js', 'export const pad = 1;\n');
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+    assert.deepEqual(copies(), []);
+    assert.deepEqual(troubles, []);
+  });
+
+  function file(path: string, text: string): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+
+  function runner(parts: Partial<TestRunnerParts> = {}): CopiedTestRunner {
+    return new CopiedTestRunner({
+      root,
+      isLeftOut: (path) => path.endsWith('.env'),
+      unsaved: () => ({}),
+      ask: async (test) => {
+        asked.push(test);
+        return true;
+      },
+      env: { ...process.env, ANTHROPIC_API_KEY: 'secret', NODE_OPTIONS: '--bad-option' },
+      node: { command: process.execPath, env: {} },
+      now: () => Date.now(),
+      onTrouble: (error) => troubles.push(error),
+      ...parts,
+    });
+  }
+
+  function test(text: string, framework = 'node:test', path = 'test/double.test.ts') {
+    return { path, text, framework };
+  }
+
+  it('runs TypeScript in a copy, which is gone afterwards, and asks once for a text', async () => {
+    const untouched = hashOf(root);
+    const run = runner();
+    assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), { type: 'passed' });
+    const emptied = { path: 'src/double.ts', text: EMPTIED };
+    const failed = await run.run(test(NODE_TEST), emptied, never);
+    assert.ok(failed.type === 'failed');
+    assert.equal(failed.failures, 1);
+    assert.match(failed.output, /emptied/);
+    assert.equal(asked.length, 1);
+    await run.run(test(NODE_TEST.replace('4', '5')), undefined, never);
+    assert.equal(asked.length, 2);
+    assert.equal(hashOf(root), untouched);
+  });
+
+  it('says what failed, without saying where the copy lay', async () => {
+    const wrong = NODE_TEST.replace('double(2), 4', 'double(2), 5');
+    const failed = await runner().run(test(wrong), undefined, never);
+    assert.ok(failed.type === 'failed');
+    assert.match(failed.output, /doubles/);
+    assert.match(failed.output, /4 !== 5/);
+    assert.doesNotMatch(failed.output, /tierwise-tests/);
+    assert.ok(failed.output.length <= 2_000);
+  });
+
+  it('runs nothing after a no', async () => {
+    const run = runner({ ask: async () => false });
+    assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), { type: 'notRun' });
+  });
+
+  it('asks nothing where there is nothing to run the tests with', async () => {
+    for (const framework of ['vitest', 'jest', 'junit', 'rspec', 'cargo test', 'go test']) {
+      const found = await runner({ env: { PATH: '' } }).run(test('', framework), undefined, never);
+      assert.deepEqual(found, { type: 'notRun' }, framework);
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  it('takes unsaved files as the editor has them, and links packages', async () => {
+    const text = `${NODE_TEST.replace('4', '6')}import { pad } from 'left';\nassert.equal(pad, 1);\n`;
+    const unsaved = { 'src/double.ts': SUBJECT.replace('2 * n', '3 * n') };
+    const run = runner({ unsaved: () => unsaved });
+    assert.deepEqual(await run.run(test(text), undefined, never), { type: 'passed' });
+  });
+
+  it('gives tests neither keys nor files that are not to be sent, and no way to the packages', async () => {
+    const text = `import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+it('sees little', () => {
+  assert.equal(process.env.ANTHROPIC_API_KEY, undefined);
+  assert.deepEqual(Object.values(process.env).filter((value) => value === 'secret'), []);
+  assert.equal(existsSync('.env'), false);
+  assert.notEqual(homedir(), ${JSON.stringify(process.env['HOME'] ?? '')});
+  mkdirSync('node_modules/.cache');
+  writeFileSync('node_modules/.cache/x', 'x');
+  writeFileSync('src/double.ts', 'overwritten');
+});
+`;
+    const untouched = hashOf(root);
+    assert.deepEqual(await runner().run(test(text), undefined, never), { type: 'passed' });
+    assert.equal(hashOf(root), untouched);
+  });
+
+  it('ends everything that tests have started, at the limit', async () => {
+    const text = `import { it } from 'node:test';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+it('never ends', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+  writeFileSync(${JSON.stringify(join(root, 'pid'))}, String(child.pid));
+  await new Promise(() => setInterval(() => {}, 1000));
+});
+`;
+    const failed = await runner({ limitMs: 5_000 }).run(test(text), undefined, never);
+    assert.ok(failed.type === 'failed');
+    assert.match(failed.output, /did not end within 5 seconds/);
+    await gone(Number(readFileSync(join(root, 'pid'), 'utf8')));
+  });
+
+  it('ends when it is cancelled, with nothing left behind', async () => {
+    const controller = new AbortController();
+    const run = runner({
+      ask: async () => {
+        setImmediate(() => controller.abort(new Error('cancelled')));
+        return true;
+      },
+    });
+    const endless =
+      "import { it } from 'node:test';\nit('waits', () => new Promise(() => setInterval(() => {}, 999)));\n";
+    await assert.rejects(run.run(test(endless), undefined, controller.signal), /cancelled/);
+  });
+
+  it('takes for not run what fails before a test starts', async () => {
+    const bare = NODE_TEST.replace('../src/double.ts', '../src/double');
+    assert.deepEqual(await runner().run(test(bare), undefined, never), { type: 'notRun' });
+    const invented = NODE_TEST.replace('../src/double.ts', '../src/triple.ts');
+    const failed = await runner().run(test(invented), undefined, never);
+    assert.equal(failed.type, 'failed');
+  });
+
+  for (const framework of ['unittest', 'pytest'] as const) {
+    it(`runs Python with ${framework}`, async () => {
+      file('shop/__init__.py', '');
+      file('shop/money.py', 'def cents(euros):\n    return round(euros * 100)\n');
+      const path = 'tests/test_money.py';
+      const run = runner();
+      const passed = await run.run(test(PYTHON_TEST, framework, path), undefined, never);
+      if (!hasPython(framework)) {
+        assert.deepEqual(passed, { type: 'notRun' });
+        return;
+      }
+      assert.deepEqual(passed, { type: 'passed' });
+      const emptied = {
+        path: 'shop/money.py',
+        text: 'def cents(euros):\n    raise RuntimeError()\n',
+      };
+      const failed = await run.run(test(PYTHON_TEST, framework, path), emptied, never);
+      assert.ok(failed.type === 'failed');
+      assert.equal(failed.failures, 1);
+      assert.match(failed.output, /RuntimeError/);
+      assert.equal(existsSync(join(root, 'tests')), false);
+    });
+  }
+
+  it('runs Go where there is one', async () => {
+    file('go.mod', 'module shop\n\ngo 1.21\n');
+    file('sum/sum.go', 'package sum\n\nfunc Sum(a, b int) int { return a + b }\n');
+    const text =
+      'package sum\n\nimport "testing"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(1, 2) != 3 {\n\t\tt.Error("no")\n\t}\n}\n';
+    const path = 'sum/sum_test.go';
+    const passed = await runner().run(test(text, 'go test', path), undefined, never);
+    assert.deepEqual(passed, { type: hasProgram('go', 'version') ? 'passed' : 'notRun' });
+  });
+
+  it('leaves the project as it was when it is killed in the middle', async () => {
+    const marks = mkdtempSync(join(tmpdir(), 'tw-marks-'));
+    const text = `import { it } from 'node:test';
+import { renameSync, writeFileSync } from 'node:fs';
+it('writes', async () => {
+  writeFileSync('src/double.ts', 'overwritten');
+  writeFileSync(${JSON.stringify(join(marks, 'unfinished'))}, String(process.ppid));
+  renameSync(${JSON.stringify(join(marks, 'unfinished'))}, ${JSON.stringify(join(marks, 'group'))});
+  await new Promise(() => setInterval(() => {}, 1000));
+});
+`;
+    const untouched = hashOf(root);
+    const started = fileIn(marks, 'group');
+    const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
+    const victim = spawn(process.execPath, [script, root], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    const died = new Promise((resolve) => victim.once('exit', resolve));
+    victim.stdin.end(text);
+    const group = Number(await started);
+    victim.kill('SIGKILL');
+    await died;
+    assert.equal(hashOf(root), untouched);
+    process.kill(-group, 'SIGKILL');
+    await gone(group);
+    for (const left of copies()) rmSync(join(tmpdir(), left), { recursive: true });
+    rmSync(marks, { recursive: true });
+  });
+
+  it('hands on only variables that are allowed', () => {
+    const own = { PATH: '/bin', GITHUB_TOKEN: 'x', HOME: '/home/me', AWS_SECRET_ACCESS_KEY: 'y' };
+    const env = testEnvironment(own, '/tmp/home', []);
+    assert.equal(env['PATH'], '/bin');
+    assert.equal(env['HOME'], '/tmp/home');
+    assert.equal(env['GITHUB_TOKEN'], undefined);
+    assert.equal(env['AWS_SECRET_ACCESS_KEY'], undefined);
+  });
+});
+
+function copies(): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('tierwise-tests-'));
+}
+
+/** One hash for all names and bytes below a folder. */
+function hashOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((each) => ({ each, path: join(each.parentPath, each.name) }))
+    .sort((one, other) => one.path.localeCompare(other.path))) {
+    hash.update(entry.path);
+    if (entry.each.isFile()) hash.update(readFileSync(entry.path));
+  }
+  return hash.digest('hex');
+}
+
+function hasProgram(...command: readonly [string, ...string[]]): boolean {
+  const [name, ...args] = command;
+  try {
+    execFileSync(name, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasPython(framework: string): boolean {
+  return hasProgram('python3', '-c', `import ${framework}`);
+}
+
+/** The text of a file as soon as it is in a folder. */
+function fileIn(folder: string, name: string): Promise<string> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(join(folder, name))) return;
+      watcher.close();
+      resolve(readFileSync(join(folder, name), 'utf8'));
+    });
+  });
+}
+
+/** Resolves once there is no such process. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
