@@ -4,6 +4,7 @@ import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Configuration } from './editor/configuration.ts';
 import { Connections } from './editor/connections.ts';
+import { ContextSource } from './editor/context.ts';
 import { ErrorReporter } from './editor/errors.ts';
 import { Gatherer } from './editor/gather.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
@@ -15,6 +16,7 @@ import { onePerConnection } from './editor/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
 import { Redaction } from './editor/redaction.ts';
 import { ReportPanel } from './editor/reportPanel.ts';
+import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs.ts';
 import { SettingWarnings } from './editor/settingWarnings.ts';
@@ -22,6 +24,7 @@ import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { UsageHistory } from './editor/usageHistory.ts';
 import { taskTools } from './editor/taskTools.ts';
+import { TestQuestion } from './editor/testRun/testQuestion.ts';
 import { TypeCheckClient } from './editor/typeCheck/typeCheckClient.ts';
 import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
@@ -97,17 +100,29 @@ export function activate(context: ExtensionContext): void {
       firstTime: firstTimeIn(globalState),
     });
   });
+  const question = new TestQuestion();
+  const now = () => systemClock.now();
+  const toolsFor = taskTools({ syntax, configuration, typeCheck, question, log, now });
+  const beside = new ContextSource(syntax, configuration, log);
   const gatherer = new Gatherer(syntax, configuration, log);
   const runs = new Runs({
     gatherer,
     configuration,
     connections,
     taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
-    toolsFor: taskTools({ syntax, typeCheck }),
+    toolsFor,
+    contextFor: (...about) => beside.pieces(...about),
     runnerFor: runners.runnerFor,
     presenter: results,
     errors,
     warnings,
+  });
+  const late = new LateProblems({
+    onDidAccept: results.onDidAccept,
+    verdicts: ledger,
+    repair: (diagnostics) => runs.start('fix', { diagnostics, instruction: KEEP_THE_CHANGE }),
+    log,
+    now,
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = new ReportPanel(extensionUri, ledger, connections, log, systemClock);
@@ -121,7 +136,7 @@ export function activate(context: ExtensionContext): void {
   });
   const why = new WhyThisModel(runs, ledger, systemClock, runners.latest);
 
-  subscriptions.push(channel, warnings, results, runs, status, report);
+  subscriptions.push(channel, warnings, question, results, late, runs, status, report);
   subscriptions.push({
     dispose: () => Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose()]),
   });

@@ -1,6 +1,7 @@
 /** Ids of all commands, as package.json contributes them. */
 export const COMMANDS = {
   review: 'tierwise.review',
+  reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
@@ -62,6 +63,8 @@ export const SETTINGS = {
   statusBarPeriod: 'statusBar.period',
   neverSend: 'neverSend',
   retentionDays: 'ledger.retentionDays',
+  instructions: 'instructions',
+  testsRun: 'tests.run',
 } as const;
 
 /** Families of settings that have one member per task or per tier. */

@@ -13,7 +13,7 @@ import {
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
-import type { PreparedTask, Task } from '../tasks/task.ts';
+import type { ContextPiece, PreparedTask, Task } from '../tasks/task.ts';
 import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connection, Connections } from './connections.ts';
@@ -54,6 +54,11 @@ export interface RunsParts {
   /** Loads the task on first use. */
   readonly taskFor: (name: TaskName) => Promise<Task>;
   readonly toolsFor: ToolsFor;
+  /** Collects what a model should see beside the code. */
+  readonly contextFor: (
+    gathered: Gathered,
+    signal: AbortSignal,
+  ) => Promise<readonly ContextPiece[]>;
   readonly runnerFor: RunnerFor;
   readonly presenter: ResultPresenter;
   readonly errors: ErrorReporter;
@@ -233,9 +238,13 @@ export class Runs implements Disposable {
   }
 
   async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
-    const { taskFor, toolsFor } = this.#parts;
-    const task = await taskFor(gathered.input.task);
-    return task.prepare(gathered.input, toolsFor(gathered), signal);
+    const { contextFor, taskFor, toolsFor } = this.#parts;
+    const tools = toolsFor(gathered);
+    const [task, context] = await Promise.all([
+      taskFor(gathered.input.task),
+      contextFor(gathered, signal),
+    ]);
+    return task.prepare({ ...gathered.input, context }, tools, signal);
   }
 
   /** Shows progress that names who works, and can be cancelled at any moment. */

@@ -62,6 +62,10 @@ export interface SettingsRead {
   readonly neverSend: readonly string[];
   /** Days for which runs are kept one by one; their sums stay. */
   readonly retentionDays: number;
+  /** Path of the project's instructions in its folder; '' for the usual places. */
+  readonly instructions: string;
+  /** Whether generated tests may be run: never, or after a question. */
+  readonly testsRun: 'off' | 'ask';
   readonly problems: readonly Coded[];
 }
 
@@ -211,6 +215,8 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     ),
     neverSend: read(SETTINGS.neverSend, DEFAULT_NEVER_SEND, parseTexts, 'texts'),
     retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
+    instructions: read(SETTINGS.instructions, '', parseText, 'text'),
+    testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
     problems,
   };
 }

@@ -1,26 +1,80 @@
+import { workspace } from 'vscode';
+import type { Log } from '../routing/ports.ts';
 import type { Syntax } from '../syntax/syntax.ts';
-import type { TaskTools } from '../tasks/task.ts';
+import type { TaskTools, TestRunner } from '../tasks/task.ts';
+import type { Configuration } from './configuration.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
+import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
+import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './typeCheck/workspaceDiagnostics.ts';
 
 /** What the tools of tasks are built from. */
 export interface TaskToolParts {
   readonly syntax: Syntax;
+  readonly configuration: Configuration;
   readonly typeCheck: TypeCheckClient;
+  readonly question: TestQuestion;
+  readonly log: Log;
+  /** Unix ms. */
+  readonly now: () => number;
 }
 
 /** Gives a run what its task may use of the world. */
 export type ToolsFor = (gathered: Gathered) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
-export function taskTools({ syntax, typeCheck }: TaskToolParts): ToolsFor {
-  return ({ input, place, rules }) => {
+export function taskTools(parts: TaskToolParts): ToolsFor {
+  const { syntax, typeCheck } = parts;
+  return (gathered) => {
+    const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
-    if (input.task !== 'refactor' && input.task !== 'fix') return { syntax, files };
-    const diagnostics = new WorkspaceDiagnostics(typeCheck, place);
-    diagnostics.begin(input.language, input.source);
-    return { syntax, files, diagnostics };
+    switch (input.task) {
+      case 'refactor':
+      case 'fix': {
+        const diagnostics = new WorkspaceDiagnostics(typeCheck, place);
+        diagnostics.begin(input.language, input.source);
+        return { syntax, files, diagnostics };
+      }
+      case 'tests': {
+        const testRunner = runnerFor(gathered, parts);
+        return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
+      }
+      default:
+        return { syntax, files };
+    }
   };
+}
+
+/** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
+function runnerFor(
+  { input, uri, place, rules }: Gathered,
+  { configuration, question, log, now }: TaskToolParts,
+): TestRunner | undefined {
+  const { root, isInWorkspace } = place;
+  const isWanted = configuration.read(uri).testsRun === 'ask';
+  if (!isWanted || !workspace.isTrusted || !isInWorkspace || root?.scheme !== 'file') {
+    return undefined;
+  }
+  return new CopiedTestRunner({
+    root: root.fsPath,
+    isLeftOut: (path) => rules.matches(path),
+    unsaved: () => unsavedBelow(root.path, rules),
+    ask: (test, signal) => question.ask(test, input.language, signal),
+    env: process.env,
+    node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
+    now,
+    onTrouble: (error) => log.error('Tests could not be run.', error),
+  });
+}
+
+function unsavedBelow(root: string, rules: Gathered['rules']): Readonly<Record<string, string>> {
+  const base = root.endsWith('/') ? root : `${root}/`;
+  const unsaved = workspace.textDocuments
+    .filter(({ isDirty, isClosed, uri }) => isDirty && !isClosed && uri.scheme === 'file')
+    .filter(({ uri }) => uri.path.startsWith(base))
+    .map((document) => [document.uri.path.slice(base.length), document.getText()] as const)
+    .filter(([path]) => !rules.matches(path));
+  return Object.fromEntries(unsaved);
 }

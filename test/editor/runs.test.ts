@@ -108,6 +108,7 @@ describe('a run', () => {
       connections,
       taskFor,
       toolsFor: () => ({ syntax, files: NO_FILES }),
+      contextFor: async () => [],
       runnerFor,
       presenter,
       errors: reporter,

@@ -1,4 +1,12 @@
-import { commands, Disposable, EventEmitter, l10n, type Uri, window } from 'vscode';
+import {
+  commands,
+  type Diagnostic,
+  Disposable,
+  EventEmitter,
+  l10n,
+  type Uri,
+  window,
+} from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { TaskName } from '../../models/task.ts';
 import { UserError } from '../../models/userError.ts';
@@ -9,7 +17,8 @@ import type { Answer } from '../../tasks/task.ts';
 import { Explanations } from './explanations.ts';
 import { Findings, tellReview } from './findings.ts';
 import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
-import { activeUri } from './openDocuments.ts';
+import { errorsOf } from './lateErrors.ts';
+import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
 import { UndoWatch } from './undoWatch.ts';
@@ -55,6 +64,8 @@ export interface OpenResult {
 export interface AcceptedResult extends OpenResult, Acceptance {
   /** Unix ms. */
   readonly at: number;
+  /** The errors of its document right before; undefined where no editor held the document. */
+  readonly errorsBefore: readonly Diagnostic[] | undefined;
 }
 
 /** How much of a result an earlier, partial acceptance has kept already. */
@@ -274,6 +285,7 @@ export class Results implements Disposable {
     const { proposal, result, origin, keptBefore } = pending;
     const isUnchanged = this.#proposals.textOf(proposal).join('\n') === proposal.base.join('\n');
     if (isUnchanged) throw new UserError('result.nothingToAccept');
+    const errorsBefore = openDocument(proposal.target) && errorsOf(proposal.target);
     const acceptance = await this.#proposals.accept(proposal);
     this.#pendingProposals.delete(proposal);
     this.#tellCurrent();
@@ -287,7 +299,7 @@ export class Results implements Disposable {
       () => void this.#book(result, { verdict: 'undone' }),
       () => void this.#book(result, verdict),
     );
-    this.#accepted.fire({ ...acceptance, result, origin, at: this.#parts.now() });
+    this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
     if (clashes.length > 0) void this.#tellClashes(pending, acceptance, verdict.keptShare);
   }
 

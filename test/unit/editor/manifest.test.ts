@@ -49,7 +49,8 @@ const settings = [
 ].map((name) => `${SETTINGS_SECTION}.${name}`);
 
 /** Settings that may be set for a folder; every other one must not be a repository's to write. */
-const FOLDER_SETTINGS = /^tierwise\.(?:routing\.(?:start|only|floors)|statusBar|neverSend)\b/;
+const FOLDER_SETTINGS =
+  /^tierwise\.(?:routing\.(?:start|only|floors)|statusBar|neverSend|instructions)\b/;
 
 describe('the manifest', () => {
   it('contributes the commands that the code names', () => {
@@ -95,10 +96,12 @@ describe('the manifest', () => {
       assert.equal(scope === 'application', !FOLDER_SETTINGS.test(name), name);
     }
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    const routing = Object.keys(properties).filter(
-      (name) => name.startsWith('tierwise.routing.') && properties[name]?.scope === 'resource',
+    const restricted = Object.keys(properties).filter(
+      (name) =>
+        /^tierwise\.(?:routing\.|instructions$)/.test(name) &&
+        properties[name]?.scope === 'resource',
     );
-    assert.deepEqual([...restrictedConfigurations].sort(), routing.sort());
+    assert.deepEqual([...restrictedConfigurations].sort(), restricted.sort());
   });
 
   it('activates for the status bar and for a report that was open', () => {
