@@ -1,6 +1,8 @@
 import { type ExtensionContext, ExtensionMode, Uri, window } from 'vscode';
 import { ApiKeys } from './editor/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
+import { ChangesReview } from './editor/changes/changesReview.ts';
+import { builtInGit } from './editor/changes/gitApi.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Configuration } from './editor/configuration.ts';
 import { Connections } from './editor/connections.ts';
@@ -124,6 +126,11 @@ export function activate(context: ExtensionContext): void {
     log,
     now,
   });
+  const changes = new ChangesReview({
+    git: builtInGit,
+    runs,
+    showHidden: (uri) => results.showHidden(uri),
+  });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = new ReportPanel(extensionUri, ledger, connections, log, systemClock);
   const history = new UsageHistory({
@@ -140,7 +147,7 @@ export function activate(context: ExtensionContext): void {
   subscriptions.push({
     dispose: () => Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose()]),
   });
-  const shown = { report, history, why, log, errors };
+  const shown = { changes, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

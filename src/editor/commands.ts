@@ -1,6 +1,8 @@
 import { commands, type Diagnostic, type Disposable, Range, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
+import type { ChangeScope } from './changes/changedFiles.ts';
+import type { ChangesReview } from './changes/changesReview.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
 import { COMMANDS, type CommandId, INTERNAL_COMMANDS } from './ids.ts';
@@ -28,6 +30,7 @@ export interface CommandFeatures {
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'dismissFinding'>;
+  readonly changes: ChangesReview;
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
   readonly report: ReportPanel;
@@ -58,6 +61,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   for (const task of features.tasks) {
     register(TASK_COMMANDS[task], (...args) => runs.start(task, optionsOf(args)));
   }
+  register(COMMANDS.reviewChanges, (control) => features.changes.start(...changesOf(control)));
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
@@ -105,6 +109,17 @@ function optionsOf([argument, range]: readonly unknown[]): RunOptions {
       diagnostics: given.diagnostics as readonly Diagnostic[],
     }),
   };
+}
+
+/** The source control whose menu was used, or `{scope, branch?}` of a keybinding. */
+function changesOf(argument: unknown): readonly [Uri | undefined, ChangeScope | undefined] {
+  if (typeof argument !== 'object' || argument === null) return [undefined, undefined];
+  const { rootUri, scope, branch }: { rootUri?: unknown; scope?: unknown; branch?: unknown } =
+    argument;
+  const root = rootUri instanceof Uri ? rootUri : undefined;
+  if (scope === 'branch' && typeof branch === 'string') return [root, { kind: scope, branch }];
+  const kind = (['all', 'staged', 'unstaged'] as const).find((known) => known === scope);
+  return [root, kind === undefined ? undefined : { kind }];
 }
 
 function wordsOf(argument: unknown): string | undefined {

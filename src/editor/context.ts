@@ -69,7 +69,7 @@ export class ContextSource {
         for (const { uri, line } of await definitions(document, input.source, offset, limit)) {
           const path = uri.path.startsWith(base) ? uri.path.slice(base.length) : undefined;
           const isOther = uri.scheme === document.uri.scheme && path !== input.path;
-          if (path === undefined || !isOther || FOREIGN.test(`${path}`)) continue;
+          if (path === undefined || !isOther || FOREIGN.test(path)) continue;
           const signature = await this.#signature(path, input.language, line, files, limit);
           const known = found.get(path) ?? new Set();
           if (signature === undefined || known.has(signature)) continue;

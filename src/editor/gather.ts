@@ -11,6 +11,7 @@ import {
   type TextEditor,
   type Uri,
   window,
+  workspace,
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { UserError } from '../models/userError.ts';
@@ -95,6 +96,28 @@ export class Gatherer {
       diagnostics: given.map(givenDiagnostic),
     };
     return { input, document, uri: document.uri, place: read.place, rules: read.rules };
+  }
+
+  /**
+   * Given lines of a file, be it in an editor or not.
+   * @throws UserError as `gather`.
+   */
+  async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
+    const document = await workspace.openTextDocument(uri);
+    const { source, place, rules } = await this.#read(document, task);
+    const whole = wholeFile(source);
+    const lastLine = Math.min(target.lastLine, whole.lastLine);
+    const input: TaskInput = {
+      task,
+      language: document.languageId,
+      source,
+      target: { firstLine: Math.min(target.firstLine, lastLine), lastLine },
+      targetKind: 'selection',
+      path: place.path,
+      instruction,
+      diagnostics: [],
+    };
+    return { input, document, uri, place, rules };
   }
 
   /**

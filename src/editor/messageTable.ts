@@ -204,6 +204,18 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',
 
+  // The review of changes.
+  'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',
+  'changes.noRepository': 'No Git repository is open here.',
+  'changes.none': 'There are no changed lines to review.',
+  'changes.running': 'A review of changes is already running.',
+  'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
+  'changes.hidden': 'Hidden, of low confidence: {count}.',
+  'changes.failed': 'Files without an accepted answer: {count}.',
+  'changes.notReached': 'Files that were not reached: {count}.',
+  'changes.leftOut': 'Files left out, because the change is too large for one review: {count}.',
+  'changes.skipped': 'Files skipped, being deleted, binary or made by tools: {count}.',
+
   // Settings that cannot be used.
   'settings.choice': 'The setting {setting} has an unknown value. Its default is used.',
   'settings.number': 'The setting {setting} is not a number in its range. Its default is used.',

@@ -13,6 +13,7 @@ import {
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
+import type { LineRange } from '../syntax/syntax.ts';
 import type { ContextPiece, PreparedTask, Task } from '../tasks/task.ts';
 import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
@@ -29,6 +30,7 @@ import {
   type RunProgress,
   shownModel,
 } from './progressText.ts';
+import type { ExplanationStream } from './results/explanations.ts';
 import type { ResultOrigin } from './results/results.ts';
 import { costText, resultTitle } from './resultTitle.ts';
 import { AskedQuestions } from './runQuestions.ts';
@@ -39,6 +41,10 @@ import { within } from './wording.ts';
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
   present(result: RunResult, origin: ResultOrigin): Promise<void>;
+  /** Shows findings without a message of their own. */
+  presentFindings(result: RunResult, origin: ResultOrigin): Promise<void>;
+  /** Shows an explanation of a document while it is written. */
+  stream(about: Uri): ExplanationStream;
   /** The result in front, if there is one. */
   readonly current: { readonly result: RunResult } | undefined;
 }
@@ -81,8 +87,27 @@ export interface FinishedRun {
   readonly result: RunResult;
 }
 
+/** How the review of some lines came out. */
+export interface LinesReview {
+  readonly isAccepted: boolean;
+  /** No other file would fare better, say because there is no key. */
+  readonly isHopeless: boolean;
+  readonly findings: number;
+  readonly hidden: number;
+  readonly costNusd: number;
+}
+
 /** Runs that can still be refined or retried; each holds the text of its file. */
 const MOST_REMEMBERED = 20;
+
+/** What a run goes on from, or is told to use. */
+interface HowToRun {
+  readonly chosenTier?: Tier | undefined;
+  readonly earlier?: PreparedTask | undefined;
+  readonly draft?: RunRequest['draft'];
+}
+
+type Report = (message: string) => void;
 
 interface ActiveRun {
   readonly task: TaskName;
@@ -162,6 +187,62 @@ export class Runs implements Disposable {
     });
   }
 
+  /**
+   * Reviews some lines of a file as one of several: the findings that `isWanted` are shown in the
+   * file, and nothing is told but what stops the others too.
+   */
+  async reviewLines(
+    uri: Uri,
+    target: LineRange,
+    instruction: string,
+    isWanted: (finding: LineRange) => boolean,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<LinesReview> {
+    const task = 'review';
+    const nothing = { isAccepted: false, isHopeless: false, findings: 0, hidden: 0, costNusd: 0 };
+    const key = `changes ${uri.toString()}`;
+    const active: ActiveRun = { task, controller: new AbortController(), progress: NOT_STARTED };
+    const onAbort = (): void => active.controller.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#active.set(key, active);
+    this.#tellActivity();
+    try {
+      const gathered = await this.#parts.gatherer.lines(task, uri, target, instruction);
+      const finished = await this.#carryOut(active, gathered, {}, (work) => work(report));
+      const { result } = finished;
+      const { costNusd, outcome, answer } = result;
+      if (outcome !== 'accepted' || answer?.kind !== 'findings') {
+        if (outcome === 'failed') void this.#tellOutcome(finished);
+        return {
+          ...nothing,
+          isHopeless: outcome === 'failed' || outcome === 'cancelled',
+          costNusd,
+        };
+      }
+      const findings = answer.findings.filter(isWanted);
+      const hidden = answer.hidden.filter(isWanted);
+      const shown = { ...result, answer: { ...answer, findings, hidden } };
+      await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown));
+      const counts = { findings: findings.length, hidden: hidden.length };
+      return { isAccepted: true, isHopeless: false, ...counts, costNusd };
+    } catch (error) {
+      // A file that cannot be sent, say, is no reason to leave the others.
+      const isOwn = error instanceof Error && error.name === 'UserError';
+      const isOfFile =
+        isOwn &&
+        /^(?:document|input|nothingToDo)\./.test(
+          String((error as Error & { code?: unknown }).code),
+        );
+      if (!isOfFile) void this.#parts.errors.show(error);
+      return { ...nothing, isHopeless: !isOfFile };
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#active.delete(key);
+      this.#tellActivity();
+    }
+  }
+
   dispose(): void {
     for (const { controller } of this.#active.values()) controller.abort(new CancellationError());
     this.#changed.dispose();
@@ -196,7 +277,25 @@ export class Runs implements Disposable {
     earlier: PreparedTask | undefined,
     draft: RunRequest['draft'],
   ): Promise<void> {
-    const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
+    const finished = await this.#carryOut(
+      active,
+      gathered,
+      { chosenTier, earlier, draft },
+      (work) => this.#withProgress(active, work),
+    );
+    if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
+    // Not awaited: a message waits for the user, and the next run must not wait for it.
+    void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
+  }
+
+  /** From the connection to the result; `around` shows the progress of what takes time. */
+  async #carryOut(
+    active: ActiveRun,
+    gathered: Gathered,
+    { chosenTier, earlier, draft }: HowToRun,
+    around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
+  ): Promise<FinishedRun> {
+    const { configuration, connections, errors, presenter, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
     const { signal } = active.controller;
     const connection = await abortable(connections.forRun(), signal);
@@ -208,7 +307,7 @@ export class Runs implements Disposable {
     warnings.tell(problems);
     const runner = await runnerFor(connection);
 
-    const finished = await this.#withProgress(active, async (report) => {
+    const finished = await around(async (report) => {
       const prepared = earlier ?? (await this.#prepare(gathered, signal));
       const request: RunRequest = {
         prepared,
@@ -217,6 +316,7 @@ export class Runs implements Disposable {
         chosenTier,
         draft,
       };
+      const stream = task === 'explain' ? presenter.stream(gathered.uri) : undefined;
       const result = await runner.run(
         request,
         new AskedQuestions(signal),
@@ -224,17 +324,18 @@ export class Runs implements Disposable {
           active.progress = advance(active.progress, event);
           report(progressText(active.progress, word));
           if (event.type === 'attempt') this.#tellActivity();
+          if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
+          if (event.type === 'text') stream?.add(event.text);
         },
         signal,
       );
+      if (result.outcome !== 'accepted') stream?.breakOff();
       return { gathered, prepared, result };
     });
     this.#remember(finished);
     await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
     this.#changed.fire();
-    if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
-    // Not awaited: a message waits for the user, and the next run must not wait for it.
-    void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
+    return finished;
   }
 
   async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
@@ -293,18 +394,7 @@ export class Runs implements Disposable {
   }
 
   async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
-    const { input, uri, place } = gathered;
-    // A review tells by itself how many findings it hides.
-    const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
-    await this.#parts.presenter.present(result, {
-      task: input.task,
-      uri,
-      baseText: input.source,
-      target: input.target,
-      workspaceFolder: place.root,
-      title: word(resultTitle(result, word)),
-      notes: [...new Set(told.map((note) => word(within('note', note))))],
-    });
+    await this.#parts.presenter.present(result, originOf(gathered, result));
   }
 
   /** An answer that failed its check is shown only when the user asks for it. */
@@ -350,6 +440,20 @@ export class Runs implements Disposable {
     void commands.executeCommand('setContext', CONTEXT_KEYS.running, this.#active.size > 0);
     this.#changed.fire();
   }
+}
+
+function originOf({ input, uri, place }: Gathered, result: RunResult): ResultOrigin {
+  // A review tells by itself how many findings it hides.
+  const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
+  return {
+    task: input.task,
+    uri,
+    baseText: input.source,
+    target: input.target,
+    workspaceFolder: place.root,
+    title: word(resultTitle(result, word)),
+    notes: [...new Set(told.map((note) => word(within('note', note))))],
+  };
 }
 
 async function offerToCancel({ task, controller }: ActiveRun): Promise<void> {

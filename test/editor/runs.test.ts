@@ -97,6 +97,12 @@ describe('a run', () => {
   function runsOn(runner: Runner, runnerFor = (): Runner => runner, reporter = errors): Runs {
     const presenter = {
       current: undefined,
+      presentFindings: async () => undefined,
+      stream: () => ({
+        restart: () => undefined,
+        add: () => undefined,
+        breakOff: () => undefined,
+      }),
       present: async (result: RunResult, origin: ResultOrigin) => {
         shown.push({ result, origin });
       },

@@ -29,13 +29,16 @@ await build({
   logLevel: 'warning',
 });
 
+// A question whether to run generated tests would wait for somebody.
+const settings = { ...quietSettings, 'tierwise.tests.run': 'off' };
+
 const folder = temporaryFolder();
 const workspace = join(folder, 'sample');
 const userData = join(folder, 'user-data');
 const output = join(folder, 'output.txt');
 cpSync(join(projectRoot, 'test', 'fixtures', 'sample'), workspace, { recursive: true });
 mkdirSync(join(userData, 'User'), { recursive: true });
-writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(quietSettings));
+writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings));
 writeFileSync(output, '');
 const api = await startDemoApi();
 
@@ -55,6 +58,7 @@ try {
       TIERWISE_VSCODE_VERSION: version,
       TIERWISE_DEMO_API: api.url,
       TIERWISE_TEST_OUTPUT: output,
+      TIERWISE_FIXTURES: join(projectRoot, 'test', 'fixtures'),
     },
     launchArgs: [workspace, `--user-data-dir=${userData}`, `--extensions-dir=${folder}/extensions`],
     stdout: noise,

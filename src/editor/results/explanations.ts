@@ -1,6 +1,7 @@
 import {
   commands,
-  type Disposable,
+  Disposable,
+  EventEmitter,
   l10n,
   languages,
   type TextDocumentContentProvider,
@@ -18,28 +19,94 @@ export const EXPLANATION_SCHEME = 'tierwise-explanation';
 /** Explanations that stay readable, say when their tab is split. */
 const KEPT = 20;
 
-/** Shows explanations beside the code, rendered from an allow-list. */
+/** Time between two looks at what has come in, in ms: each one is rendered anew. */
+const STREAM_MS = 250;
+
+/** An explanation that is being written. */
+export interface ExplanationStream {
+  /** A model begins: what an earlier one wrote is dropped. */
+  restart(model: string): void;
+  add(text: string): void;
+  /** There will be no whole answer. */
+  breakOff(): void;
+}
+
+/** Shows explanations beside the code, while they are written and then whole, from an allow-list. */
 export class Explanations implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
-  readonly #registration: Disposable;
+  readonly #streams = new Map<string, Stream>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #subscriptions: Disposable;
   readonly #log: Log;
+  #made = 0;
+
+  /** Fires when an explanation has more to say. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(log: Log) {
     this.#log = log;
-    this.#registration = workspace.registerTextDocumentContentProvider(EXPLANATION_SCHEME, this);
+    this.#subscriptions = Disposable.from(
+      this.#changed,
+      workspace.registerTextDocumentContentProvider(EXPLANATION_SCHEME, this),
+    );
   }
 
-  /** Shows a model's markdown about a document. */
-  async open(id: string, about: Uri, title: string, markdown: string): Promise<void> {
+  /** Begins an explanation of a document; its editor opens with the first words. */
+  stream(about: Uri): ExplanationStream {
+    const key = about.toString();
+    this.#streams.get(key)?.end();
+    this.#made += 1;
+    const uri = this.#address(`stream-${this.#made}`, about);
+    const stream = new Stream((text, isFirst) => this.#put(uri, text, isFirst), uri);
+    this.#streams.set(key, stream);
+    return stream;
+  }
+
+  /**
+   * Shows a model's markdown about a document, in place of what was streamed. `lines` says where
+   * names stand in the document: they become links, the only ones there are.
+   */
+  async open(
+    id: string,
+    about: Uri,
+    title: string,
+    markdown: string,
+    lines: ReadonlyMap<string, number>,
+  ): Promise<void> {
     const { safeMarkdown } = await import('./safeMarkdown.ts');
+    const key = about.toString();
+    const stream = this.#streams.get(key);
+    this.#streams.delete(key);
+    stream?.end();
+    const isOpen = stream?.isShown === true;
+    const uri = isOpen ? stream.uri : this.#address(id, about);
+    const text = `*${safeText(title)}*\n\n${safeMarkdown(markdown, linksTo(about, lines))}`;
+    await this.#put(uri, text, !isOpen);
+  }
+
+  provideTextDocumentContent(uri: Uri): string | undefined {
+    return this.#texts.get(uri.path);
+  }
+
+  dispose(): void {
+    for (const stream of this.#streams.values()) stream.end();
+    this.#subscriptions.dispose();
+  }
+
+  #address(id: string, about: Uri): Uri {
     const name = about.path.split('/').at(-1) ?? '';
-    const uri = Uri.from({
-      scheme: EXPLANATION_SCHEME,
-      path: `/${id}/${l10n.t('Explanation of {0}', name)}`,
-    });
-    this.#texts.set(uri.path, `*${safeText(title)}*\n\n${safeMarkdown(markdown)}`);
+    const title = l10n.t('Explanation of {0}', name);
+    return Uri.from({ scheme: EXPLANATION_SCHEME, path: `/${id}/${title}` });
+  }
+
+  async #put(uri: Uri, text: string, isFirst: boolean): Promise<void> {
+    this.#texts.set(uri.path, text);
     const [oldest] = this.#texts.keys();
     if (this.#texts.size > KEPT && oldest !== undefined) this.#texts.delete(oldest);
+    if (!isFirst) {
+      this.#changed.fire(uri);
+      return;
+    }
     try {
       await commands.executeCommand('markdown.showPreviewToSide', uri);
     } catch (error) {
@@ -50,12 +117,56 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
     }
   }
+}
 
-  provideTextDocumentContent(uri: Uri): string | undefined {
-    return this.#texts.get(uri.path);
+/** Collects what comes in and shows it at most every quarter of a second. */
+class Stream implements ExplanationStream {
+  readonly uri: Uri;
+  readonly #show: (text: string, isFirst: boolean) => Promise<void>;
+  #model = '';
+  #text = '';
+  #timer: NodeJS.Timeout | undefined;
+  #isEnded = false;
+  isShown = false;
+
+  constructor(show: (text: string, isFirst: boolean) => Promise<void>, uri: Uri) {
+    this.#show = show;
+    this.uri = uri;
   }
 
-  dispose(): void {
-    this.#registration.dispose();
+  restart(model: string): void {
+    this.#model = model;
+    this.#text = '';
   }
+
+  add(text: string): void {
+    this.#text += text;
+    if (!this.#isEnded) this.#timer ??= setTimeout(() => void this.#render(), STREAM_MS);
+  }
+
+  breakOff(): void {
+    if (!this.isShown) return this.end();
+    this.#model = l10n.t('{0}: not complete', this.#model);
+    void this.#render().then(() => this.end());
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #render(): Promise<void> {
+    const { safeMarkdown } = await import('./safeMarkdown.ts');
+    this.#timer = undefined;
+    if (this.#isEnded) return;
+    const isFirst = !this.isShown;
+    this.isShown = true;
+    await this.#show(`*${safeText(this.#model)}*\n\n${safeMarkdown(this.#text)}`, isFirst);
+  }
+}
+
+/** Addresses of lines in the explained file itself, by the name that stands there. */
+function linksTo(about: Uri, lines: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
+  if (about.scheme !== 'file') return new Map();
+  return new Map([...lines].map(([name, line]) => [name, `${about.toString()}#L${line}`]));
 }

@@ -14,7 +14,8 @@ import type { Log } from '../../routing/ports.ts';
 import type { RunResult } from '../../routing/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import type { Answer } from '../../tasks/task.ts';
-import { Explanations } from './explanations.ts';
+import { Explanations, type ExplanationStream } from './explanations.ts';
+import { linesNamed } from './explainedNames.ts';
 import { Findings, tellReview } from './findings.ts';
 import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
 import { errorsOf } from './lateErrors.ts';
@@ -176,9 +177,29 @@ export class Results implements Disposable {
           origin.uri,
           summary(origin),
           answer.markdown,
+          linesNamed(origin.baseText, answer.names),
         );
     }
     this.#tellCurrent();
+  }
+
+  /** Shows the findings of a review as one of several, without a message of its own. */
+  async presentFindings(result: RunResult, origin: ResultOrigin): Promise<void> {
+    const { answer, runId } = result;
+    if (answer?.kind !== 'findings') throw new Error('There are no findings to show.');
+    const { uri, baseText, target } = origin;
+    const { findings, hidden } = answer;
+    await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
+  }
+
+  /** Shows an explanation while it is written; `present` then puts the whole in its place. */
+  stream(about: Uri): ExplanationStream {
+    return this.#explanations.stream(about);
+  }
+
+  /** Shows the findings of low confidence of a document. */
+  showHidden(uri: Uri): Promise<void> {
+    return this.#findings.showHidden(uri);
   }
 
   /**
@@ -274,9 +295,8 @@ export class Results implements Disposable {
     { result, origin }: OpenResult,
     { findings, hidden }: Extract<Answer, { readonly kind: 'findings' }>,
   ): Promise<void> {
-    const { runId } = result;
-    const { uri, baseText, target } = origin;
-    await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
+    await this.presentFindings(result, origin);
+    const { uri } = origin;
     // Not awaited: the message waits for the user.
     void tellReview({ findings, hidden }, summary(origin), () => this.#findings.showHidden(uri));
   }

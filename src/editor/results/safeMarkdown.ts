@@ -1,4 +1,4 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import { lexer, type Token, type Tokens, walkTokens } from 'marked';
 import { codeSpan, joined, safePiece, safeText } from './safeText.ts';
 import { visibleText } from './visibleText.ts';
 
@@ -17,13 +17,23 @@ const MAX_DEPTH = 12;
 /**
  * A model's markdown, written anew from what is allowed: headings, paragraphs, lists, quotes,
  * tables, emphasis, code. A link shows its text and its address, as text; an image its
- * description; HTML and everything else itself as text. Never throws.
+ * description; HTML and everything else itself as text. `links` are ours: a name in code that is
+ * among them leads to its address. Never throws.
  */
-export function safeMarkdown(markdown: string): string {
+export function safeMarkdown(
+  markdown: string,
+  links: ReadonlyMap<string, string> = new Map(),
+): string {
   const source = visibleText(markdown);
   let tokens: readonly Token[];
   try {
-    tokens = lexer(source, { gfm: true });
+    const found = lexer(source, { gfm: true });
+    if (links.size > 0) {
+      void walkTokens(found, (token) => {
+        if (isCodeSpan(token)) token.href = links.get(bareName(token.text));
+      });
+    }
+    tokens = found;
   } catch {
     // Only nesting beyond the parser's stack comes here: what was written is shown as text.
     return safeText(source);
@@ -140,7 +150,7 @@ function inlinePieces(token: Token, depth: number): readonly Piece[] {
     case 'del':
       return wrapped(inline((token as Tokens.Del).tokens, depth + 1), '~~');
     case 'codespan':
-      return [{ markdown: codeSpan((token as Tokens.Codespan).text) }];
+      return [{ markdown: linkedSpan(token as LinkedCodespan) }];
     case 'br':
       return [{ markdown: '\\\n' }];
     case 'checkbox':
@@ -174,6 +184,24 @@ function unescaped(text: string): string {
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
+}
+
+/** A code span that leads to an address of ours. */
+interface LinkedCodespan extends Tokens.Codespan {
+  href?: string | undefined;
+}
+
+function isCodeSpan(token: Token): token is LinkedCodespan {
+  return token.type === 'codespan';
+}
+
+/** A name as it is looked up: `add(1)` stands for `add`. */
+function bareName(text: string): string {
+  return text.replace(/\(.*\)$/s, '').trim();
+}
+
+function linkedSpan({ text, href }: LinkedCodespan): string {
+  return href === undefined ? codeSpan(text) : `[${codeSpan(text)}](${href})`;
 }
 
 function wrapped(text: string, mark: string): readonly Piece[] {

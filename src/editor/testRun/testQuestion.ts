@@ -1,4 +1,4 @@
-import { Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
+import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
 import { abortable } from '../../routing/abortable.ts';
 import { tabsOf } from '../results/openDocuments.ts';
 import type { GeneratedTest } from './copiedTestRunner.ts';

@@ -90,8 +90,8 @@ describe('running generated tests', function () {
       root,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
-      ask: async (test) => {
-        asked.push(test);
+      ask: async (generated) => {
+        asked.push(generated);
         return true;
       },
       env: { ...process.env, ANTHROPIC_API_KEY: 'secret', NODE_OPTIONS: '--bad-option' },
@@ -272,8 +272,13 @@ it('writes', async () => {
   });
 
   it('hands on only variables that are allowed', () => {
-    const own = { PATH: '/bin', GITHUB_TOKEN: 'x', HOME: '/home/me', AWS_SECRET_ACCESS_KEY: 'y' };
-    const env = testEnvironment(own, '/tmp/home', []);
+    const variables = {
+      PATH: '/bin',
+      GITHUB_TOKEN: 'x',
+      HOME: '/home/me',
+      AWS_SECRET_ACCESS_KEY: 'y',
+    };
+    const env = testEnvironment(variables, '/tmp/home', []);
     assert.equal(env['PATH'], '/bin');
     assert.equal(env['HOME'], '/tmp/home');
     assert.equal(env['GITHUB_TOKEN'], undefined);

@@ -1,0 +1,131 @@
+import { type Uri, workspace } from 'vscode';
+import type { LineRange } from '../../syntax/syntax.ts';
+import { normalised } from '../gather.ts';
+import { changedLines } from './changedLines.ts';
+import { DELETED, type GitChange, type GitRepository } from './gitApi.ts';
+
+/** Which changes are looked at. */
+export type ChangeScope =
+  | { readonly kind: 'all' | 'staged' | 'unstaged' }
+  | { readonly kind: 'branch'; readonly branch: string };
+
+/** A file and the lines of it that have changed. */
+export interface ChangedFile {
+  readonly uri: Uri;
+  readonly lines: readonly LineRange[];
+}
+
+/** What there is to review, and how many files are not. */
+export interface ChangedFiles {
+  readonly files: readonly ChangedFile[];
+  /** Deleted, not text, too large, or made by a tool. */
+  readonly skipped: number;
+  /** Beyond the bounds of one review. */
+  readonly leftOut: number;
+}
+
+/** Files and changed lines in one review. */
+const MOST_FILES = 25;
+const MOST_LINES = 4_000;
+/** Larger files are not reviewed, in UTF-16 units. */
+const LARGEST = 1_000_000;
+
+/** Files that tools write: to review them costs much and helps nobody. */
+const MADE_BY_TOOLS =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|go\.sum|.*\.min\.(?:js|css)|.*\.map|.*\.snap|.*\.svg)$/i;
+
+/** The changed files of a scope, each with the lines that changed, within the bounds. */
+export async function changedFiles(
+  repository: GitRepository,
+  scope: ChangeScope,
+  signal: AbortSignal,
+): Promise<ChangedFiles> {
+  const base = scope.kind === 'branch' ? await mergeBase(repository, scope.branch) : 'HEAD';
+  const changes = await changesOf(repository, scope, base);
+  const files: ChangedFile[] = [];
+  let [lineCount, skipped, leftOut] = [0, 0, 0];
+  for (const change of changes) {
+    signal.throwIfAborted();
+    const lines = await linesOf(repository, scope, base, change);
+    const count = lines.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0);
+    if (count === 0) skipped += 1;
+    else if (files.length >= MOST_FILES || lineCount + count > MOST_LINES) leftOut += 1;
+    else {
+      files.push({ uri: change.renameUri ?? change.uri, lines });
+      lineCount += count;
+    }
+  }
+  return { files, skipped, leftOut };
+}
+
+/** How many files each scope has, for the user to choose. */
+export function countOf({ state }: GitRepository, kind: 'all' | 'staged' | 'unstaged'): number {
+  return uris(ofState(state, kind)).size;
+}
+
+function ofState(
+  { indexChanges, workingTreeChanges, untrackedChanges = [] }: GitRepository['state'],
+  kind: 'all' | 'staged' | 'unstaged',
+): readonly GitChange[] {
+  const unstaged = [...workingTreeChanges, ...untrackedChanges];
+  if (kind === 'staged') return indexChanges;
+  return kind === 'unstaged' ? unstaged : [...indexChanges, ...unstaged];
+}
+
+async function changesOf(
+  repository: GitRepository,
+  scope: ChangeScope,
+  base: string,
+): Promise<readonly GitChange[]> {
+  const { state } = repository;
+  const found =
+    scope.kind === 'branch'
+      ? [...(await repository.diffWith(base)), ...(state.untrackedChanges ?? [])]
+      : ofState(state, scope.kind);
+  const byUri = new Map(found.map((change) => [(change.renameUri ?? change.uri).path, change]));
+  return [...byUri.values()].sort((one, other) => one.uri.path.localeCompare(other.uri.path));
+}
+
+async function mergeBase(repository: GitRepository, branch: string): Promise<string> {
+  return (await repository.getMergeBase('HEAD', branch)) ?? branch;
+}
+
+/** The changed lines of one file; none when there is nothing to review in it. */
+async function linesOf(
+  repository: GitRepository,
+  scope: ChangeScope,
+  base: string,
+  { uri, originalUri, renameUri, status }: GitChange,
+): Promise<readonly LineRange[]> {
+  const present = renameUri ?? uri;
+  if (DELETED.has(status) || MADE_BY_TOOLS.test(present.path)) return [];
+  let now: string;
+  try {
+    now = normalised(await workspace.openTextDocument(present));
+  } catch {
+    // The editor opens no binary file and nothing that is gone by now.
+    return [];
+  }
+  if (now.length > LARGEST || now.includes('\0')) return [];
+  const at = (commit: string, place: Uri): Promise<string> => textAt(repository, commit, place);
+  if (scope.kind === 'staged') {
+    const after = await at('', present);
+    return changedLines({ before: await at('HEAD', originalUri), after, now });
+  }
+  const before = await (scope.kind === 'unstaged' ? at('', originalUri) : at(base, originalUri));
+  return changedLines({ before, after: now, now });
+}
+
+/** A text at a commit, `\n`; empty where the file was not there yet. */
+async function textAt(repository: GitRepository, commit: string, uri: Uri): Promise<string> {
+  try {
+    return (await repository.show(commit, uri.fsPath)).replace(/\r\n?/g, '\n');
+  } catch {
+    // Git says in words only that there is no such file at a commit: it is new.
+    return '';
+  }
+}
+
+function uris(changes: readonly GitChange[]): ReadonlySet<string> {
+  return new Set(changes.map((change) => (change.renameUri ?? change.uri).path));
+}

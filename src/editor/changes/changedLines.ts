@@ -1,0 +1,85 @@
+import type { LineRange } from '../../syntax/syntax.ts';
+import { lineHunks } from '../results/lineHunks.ts';
+
+/** The texts between which a file has changed, line ends `\n`. */
+export interface FileVersions {
+  readonly before: string;
+  readonly after: string;
+  /** The text that is reviewed, where `after` is an earlier one of it, say what is staged. */
+  readonly now: string;
+}
+
+/**
+ * The lines of `now` that came with the change from `before` to `after`. Where lines were only
+ * removed, the two lines between which they stood. Lines that have changed again since are left
+ * out.
+ */
+export function changedLines({ before, after, now }: FileVersions): readonly LineRange[] {
+  const lines = after.split('\n');
+  const last = lines.length > 1 && lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  let shift = 0;
+  const changed = lineHunks(before.split('\n'), lines).flatMap(({ at, remove, insert }) => {
+    const first = at + shift + 1;
+    shift += insert.length - remove;
+    return insert.length > 0
+      ? [{ firstLine: first, lastLine: Math.min(last, first + insert.length - 1) }]
+      : [{ firstLine: Math.max(1, first - 1), lastLine: Math.min(last, first) }];
+  });
+  const valid = changed.filter(({ firstLine, lastLine }) => firstLine <= lastLine);
+  return merged(after === now ? valid : moved(valid, after, now));
+}
+
+/** Whether a range touches any of the others. */
+export function touchesAny(range: LineRange, others: readonly LineRange[]): boolean {
+  return others.some(
+    ({ firstLine, lastLine }) => firstLine <= range.lastLine && lastLine >= range.firstLine,
+  );
+}
+
+/** The ranges from the first line to the last. */
+export function hullOf(ranges: readonly LineRange[]): LineRange {
+  return {
+    firstLine: Math.min(...ranges.map(({ firstLine }) => firstLine)),
+    lastLine: Math.max(...ranges.map(({ lastLine }) => lastLine)),
+  };
+}
+
+/** Words for ranges: `3, 7-9`; at most twenty of them. */
+export function rangesText(ranges: readonly LineRange[]): string {
+  const shown = ranges
+    .slice(0, 20)
+    .map(({ firstLine, lastLine }) =>
+      firstLine === lastLine ? String(firstLine) : `${firstLine}-${lastLine}`,
+    );
+  return [...shown, ...(ranges.length > 20 ? ['...'] : [])].join(', ');
+}
+
+/** Where lines of a text stand in a later one. */
+function moved(ranges: readonly LineRange[], from: string, to: string): readonly LineRange[] {
+  const hunks = lineHunks(from.split('\n'), to.split('\n'));
+  return ranges.flatMap(({ firstLine, lastLine }) => {
+    const found: LineRange[] = [];
+    for (let line = firstLine; line <= lastLine; line += 1) {
+      const index = line - 1;
+      if (hunks.some(({ at, remove }) => index >= at && index < at + remove)) continue;
+      const shift = hunks
+        .filter(({ at, remove }) => at + remove <= index)
+        .reduce((sum, { insert, remove }) => sum + insert.length - remove, 0);
+      found.push({ firstLine: line + shift, lastLine: line + shift });
+    }
+    return found;
+  });
+}
+
+function merged(ranges: readonly LineRange[]): readonly LineRange[] {
+  const result: { firstLine: number; lastLine: number }[] = [];
+  for (const { firstLine, lastLine } of ranges.toSorted((a, b) => a.firstLine - b.firstLine)) {
+    const last = result.at(-1);
+    if (last !== undefined && firstLine <= last.lastLine + 1) {
+      last.lastLine = Math.max(last.lastLine, lastLine);
+    } else {
+      result.push({ firstLine, lastLine });
+    }
+  }
+  return result;
+}

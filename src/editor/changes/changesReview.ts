@@ -1,0 +1,191 @@
+import {
+  CancellationError,
+  commands,
+  l10n,
+  ProgressLocation,
+  type QuickPickItem,
+  type Uri,
+  window,
+} from 'vscode';
+import { formatUsd } from '../../models/money.ts';
+import { UserError } from '../../models/userError.ts';
+import { say } from '../messages.ts';
+import type { LinesReview, Runs } from '../runs.ts';
+import { type ChangedFiles, changedFiles, type ChangeScope, countOf } from './changedFiles.ts';
+import { hullOf, rangesText, touchesAny } from './changedLines.ts';
+import type { GitApi, GitRepository } from './gitApi.ts';
+
+/** What a review of changes needs. */
+export interface ChangesReviewParts {
+  readonly git: () => Promise<GitApi | undefined>;
+  readonly runs: Pick<Runs, 'reviewLines'>;
+  /** Shows the findings of low confidence of a file. */
+  readonly showHidden: (uri: Uri) => Promise<void>;
+}
+
+interface Outcome {
+  readonly reviewed: number;
+  readonly findings: number;
+  readonly hidden: readonly { readonly uri: Uri; readonly count: number }[];
+  readonly costNusd: number;
+  /** Files whose review gave no accepted answer, or that are not to be sent. */
+  readonly failed: number;
+}
+
+/** Reviews what Git sees as changed, file by file, and reports on changed lines alone. */
+export class ChangesReview {
+  readonly #parts: ChangesReviewParts;
+  #isRunning = false;
+
+  constructor(parts: ChangesReviewParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks which changes where `scope` does not say, and reviews them with one progress and one cancel.
+   * @throws UserError when there are none to be found
+   */
+  async start(root?: Uri, scope?: ChangeScope): Promise<void> {
+    if (this.#isRunning) throw new UserError('changes.running');
+    this.#isRunning = true;
+    try {
+      const git = await this.#parts.git();
+      if (git === undefined) throw new UserError('changes.noGit');
+      const repository = await chosenRepository(git, root);
+      await repository.status();
+      const wanted = scope ?? (await chosenScope(repository));
+      const controller = new AbortController();
+      const outcome = await this.#withProgress(controller, repository, wanted);
+      if (outcome !== undefined) void this.#tell(...outcome);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #withProgress(
+    controller: AbortController,
+    repository: GitRepository,
+    scope: ChangeScope,
+  ): Promise<readonly [Outcome, ChangedFiles] | undefined> {
+    const title = l10n.t('Review Uncommitted Changes');
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return window.withProgress(options, async (progress, token) => {
+      const cancel = token.onCancellationRequested(() => controller.abort(new CancellationError()));
+      try {
+        const changed = await changedFiles(repository, scope, controller.signal);
+        if (changed.files.length === 0) throw new UserError('changes.none');
+        const report = (message: string): void => progress.report({ message });
+        return [await this.#review(changed, report, controller.signal), changed];
+      } finally {
+        cancel.dispose();
+      }
+    });
+  }
+
+  async #review(
+    { files }: ChangedFiles,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    let outcome: Outcome = { reviewed: 0, findings: 0, hidden: [], costNusd: 0, failed: 0 };
+    for (const [index, { uri, lines }] of files.entries()) {
+      if (signal.aborted) break;
+      const name = uri.path.split('/').at(-1) ?? '';
+      const place = l10n.t('{0} ({1} of {2})', name, index + 1, files.length);
+      report(place);
+      const review = await this.#parts.runs.reviewLines(
+        uri,
+        hullOf(lines),
+        `Report only defects in the lines that were changed: ${rangesText(lines)}.`,
+        (finding) => touchesAny(finding, lines),
+        (message) => report(`${place}: ${message}`),
+        signal,
+      );
+      outcome = added(outcome, uri, review);
+      // What keeps one call from being made keeps the others too.
+      if (review.isHopeless) break;
+    }
+    return outcome;
+  }
+
+  async #tell(outcome: Outcome, { files, leftOut, skipped }: ChangedFiles): Promise<void> {
+    const { reviewed, findings, hidden, costNusd, failed } = outcome;
+    const hiddenCount = hidden.reduce((sum, { count }) => sum + count, 0);
+    const parts = [
+      say('changes.reviewed', { findings, files: reviewed, cost: formatUsd(costNusd) }),
+      ...(hiddenCount > 0 ? [say('changes.hidden', { count: hiddenCount })] : []),
+      ...(failed > 0 ? [say('changes.failed', { count: failed })] : []),
+      ...(files.length > reviewed + failed
+        ? [say('changes.notReached', { count: files.length - reviewed - failed })]
+        : []),
+      ...(leftOut > 0 ? [say('changes.leftOut', { count: leftOut })] : []),
+      ...(skipped > 0 ? [say('changes.skipped', { count: skipped })] : []),
+    ];
+    const showProblems = l10n.t('Show Problems');
+    const showHidden = l10n.t('Show Hidden');
+    const titles = [
+      ...(findings > 0 ? [showProblems] : []),
+      ...(hiddenCount > 0 ? [showHidden] : []),
+    ];
+    const answer = await window.showInformationMessage(parts.join(' '), ...titles);
+    if (answer === showHidden) for (const { uri } of hidden) await this.#parts.showHidden(uri);
+    if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
+  }
+}
+
+function added(outcome: Outcome, uri: Uri, review: LinesReview): Outcome {
+  const { reviewed, findings, hidden, costNusd, failed } = outcome;
+  return {
+    reviewed: reviewed + (review.isAccepted ? 1 : 0),
+    findings: findings + review.findings,
+    hidden: review.hidden > 0 ? [...hidden, { uri, count: review.hidden }] : hidden,
+    costNusd: costNusd + review.costNusd,
+    failed: failed + (review.isAccepted ? 0 : 1),
+  };
+}
+
+async function chosenRepository({ repositories }: GitApi, root?: Uri): Promise<GitRepository> {
+  const asked = repositories.find(({ rootUri }) => rootUri.toString() === root?.toString());
+  const path = window.activeTextEditor?.document.uri.path;
+  const around = repositories
+    .filter(({ rootUri }) => path?.startsWith(`${rootUri.path}/`) === true)
+    .sort((one, other) => other.rootUri.path.length - one.rootUri.path.length)[0];
+  const known = asked ?? (repositories.length === 1 ? repositories[0] : around);
+  if (known !== undefined) return known;
+  if (repositories.length === 0) throw new UserError('changes.noRepository');
+  const picked = await window.showQuickPick(
+    repositories.map((repository) => ({ label: repository.rootUri.fsPath, repository })),
+    { title: l10n.t('Tierwise: {0}', l10n.t('Review Uncommitted Changes')) },
+  );
+  if (picked === undefined) throw new CancellationError();
+  return picked.repository;
+}
+
+async function chosenScope(repository: GitRepository): Promise<ChangeScope> {
+  const labels = {
+    all: l10n.t('All uncommitted changes'),
+    staged: l10n.t('Staged changes'),
+    unstaged: l10n.t('Changes that are not staged'),
+  };
+  const local = (['all', 'staged', 'unstaged'] as const).flatMap((kind) => {
+    const count = countOf(repository, kind);
+    const description = count === 1 ? l10n.t('1 file') : l10n.t('{0} files', count);
+    return count === 0 ? [] : [{ label: labels[kind], description, scope: { kind } as const }];
+  });
+  const against = { label: l10n.t('Changes against a branch...'), scope: undefined };
+  const title = l10n.t('Tierwise: {0}', l10n.t('Review Uncommitted Changes'));
+  const items: readonly (QuickPickItem & { readonly scope: ChangeScope | undefined })[] = [
+    ...local,
+    against,
+  ];
+  const picked = await window.showQuickPick(items, { title });
+  if (picked === undefined) throw new CancellationError();
+  if (picked.scope !== undefined) return picked.scope;
+  const branches = [
+    ...(await repository.getBranches({ remote: false })),
+    ...(await repository.getBranches({ remote: true })),
+  ].flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const branch = await window.showQuickPick([...new Set(branches)], { title });
+  if (branch === undefined) throw new CancellationError();
+  return { kind: 'branch', branch };
+}

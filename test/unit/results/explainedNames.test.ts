@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { linesNamed } from '../../../src/editor/results/explainedNames.ts';
+import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
+
+const TEXT = 'add(1);\nexport function add(n) {\n  return n + $base;\n}\nclass Cart {}\n';
+
+describe('names in an explanation', () => {
+  it('are found where they are declared, else where they first stand', () => {
+    const lines = linesNamed(TEXT, ['add', 'Cart.add', 'Cart', '$base', 'n', 'nothing', '?']);
+    assert.deepEqual(
+      [...lines],
+      [
+        ['add', 2],
+        ['Cart.add', 2],
+        ['Cart', 5],
+        ['$base', 3],
+        ['n', 2],
+      ],
+    );
+  });
+
+  it('become the only links', () => {
+    const links = new Map([['add', 'file:///a.ts#L2']]);
+    const shown = safeMarkdown('`add(1)` and [`add`](https://evil.example) and `other`', links);
+    assert.equal(
+      shown,
+      '[`add(1)`](file:///a.ts#L2) and [`add`](file:///a.ts#L2) \\(`https://evil.example`\\) and `other`\n',
+    );
+  });
+});
