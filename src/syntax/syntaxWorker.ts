@@ -11,6 +11,7 @@ import type { SupportedLanguage } from './languageIds.ts';
 import { GRAMMARS, isSupported } from './languageIds.ts';
 import { TABLES } from './languages/tables.ts';
 import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
+import { editsBetween, editTree } from './textEdits.ts';
 
 /** What reads one language. */
 interface Tools {
@@ -18,8 +19,17 @@ interface Tools {
   readonly reader: TreeReader;
 }
 
+/** A text that was analysed, with its tree to parse the next one from. */
+interface Kept {
+  readonly language: string;
+  readonly analysis: Analysis;
+  readonly tree: Tree;
+}
+
 /** Analyses kept: a gate asks for the same two texts several times. */
 const KEPT = 6;
+/** A text is parsed from another's tree when at most this share of it is new. */
+const MOST_NEW = 0.3;
 
 const { wasmDir, parseLimitMs } = workerData as SyntaxWorkerData;
 const port = parentPort;
@@ -27,7 +37,7 @@ if (port === null) throw new Error('The syntax worker runs only as a worker thre
 
 const started = treeSitter.Parser.init({ locateFile: () => join(wasmDir, 'tree-sitter.wasm') });
 const tools = new Map<SupportedLanguage, Promise<Tools>>();
-const kept = new Map<string, Analysis>();
+const kept = new Map<string, Kept>();
 
 /** One request at a time, in order: parsers are shared. */
 let queue = Promise.resolve();
@@ -53,23 +63,53 @@ async function analysisOf(language: string, text: string): Promise<Analysis> {
   const key = `${language}\n${text}`;
   const known = kept.get(key);
   kept.delete(key);
-  const analysis = known ?? (await read(language, text));
-  kept.set(key, analysis);
-  for (const oldest of kept.keys()) {
+  const entry = known ?? (await read(language, text));
+  kept.set(key, entry);
+  for (const [oldest, { tree }] of kept) {
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
-  }
-  return analysis;
-}
-
-async function read(language: SupportedLanguage, text: string): Promise<Analysis> {
-  const { parser, reader } = await toolsFor(language);
-  const tree = parse(parser, text);
-  try {
-    return reader.read(text, tree);
-  } finally {
     tree.delete();
   }
+  return entry.analysis;
+}
+
+async function read(language: SupportedLanguage, text: string): Promise<Kept> {
+  const { parser, reader } = await toolsFor(language);
+  const tree = parsedAgain(parser, language, text) ?? parse(parser, text, null);
+  try {
+    return { language, analysis: reader.read(text, tree), tree };
+  } catch (error) {
+    tree.delete();
+    throw error;
+  }
+}
+
+/**
+ * The tree of a text that is little different from one of before. Only between texts without
+ * errors: what the parser makes of an error depends on where it comes from.
+ */
+function parsedAgain(parser: Parser, language: string, text: string): Tree | undefined {
+  for (const base of [...kept.values()].reverse()) {
+    const { analysis } = base;
+    if (base.language !== language || analysis.facts.errors.length > 0) continue;
+    if (Math.abs(analysis.text.length - text.length) > MOST_NEW * text.length) continue;
+    const edits = editsBetween(analysis.text, text);
+    const changed = edits.reduce((sum, { start, end, text: added }) => {
+      return sum + Math.max(end - start, added.length);
+    }, 0);
+    if (changed > MOST_NEW * text.length) continue;
+    const edited = base.tree.copy();
+    try {
+      editTree(edited, analysis.text, edits);
+      const tree = parse(parser, text, edited);
+      if (!tree.rootNode.hasError) return tree;
+      tree.delete();
+      return undefined;
+    } finally {
+      edited.delete();
+    }
+  }
+  return undefined;
 }
 
 function toolsFor(language: SupportedLanguage): Promise<Tools> {
@@ -89,9 +129,9 @@ async function load(language: SupportedLanguage): Promise<Tools> {
   return { parser, reader: new TreeReader(language, TABLES[language], grammar) };
 }
 
-function parse(parser: Parser, text: string): Tree {
+function parse(parser: Parser, text: string, from: Tree | null): Tree {
   const limit = performance.now() + parseLimitMs;
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > limit });
+  const tree = parser.parse(text, from, { progressCallback: () => performance.now() > limit });
   if (tree !== null) return tree;
   parser.reset();
   throw new Error(`Parsing took longer than ${parseLimitMs} ms.`);

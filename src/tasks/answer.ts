@@ -6,6 +6,8 @@ import type { Problem } from './task.ts';
 
 /** No task has an answer near this size; reading more would only cost time. */
 const MAX_CHARACTERS = 1_000_000;
+/** Nor as many comments, edits or findings. */
+const MAX_ENTRIES = 1_000;
 
 /** A reply that was read, or why it could not be. */
 export type ReadAnswer<Shape> =
@@ -19,9 +21,17 @@ export function readAnswer<Shape>(reply: string, shape: z.ZodMiniType<Shape>): R
   const json = parseJson(withoutFence(reply));
   if (json === undefined) return unread(problem('answer.notJson', {}));
   const result = z.safeParse(shape, json.value);
-  if (result.success) return { value: result.data };
+  if (result.success) {
+    return Object.values(json.value as object).some(isOverlong)
+      ? unread(problem('answer.tooLarge', { characters: reply.length }))
+      : { value: result.data };
+  }
   const place = result.error.issues[0]?.path.join('.') ?? '';
   return unread(problem('answer.wrongShape', {}, { place: place === '' ? 'the top' : place }));
+}
+
+function isOverlong(value: unknown): boolean {
+  return Array.isArray(value) && value.length > MAX_ENTRIES;
 }
 
 /** What is wrong with the size of a reply, or undefined. */

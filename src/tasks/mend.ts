@@ -1,13 +1,18 @@
 import { fence } from './prompt.ts';
 import type { Problem, Prompt, PromptBlock } from './task.ts';
 
+/** More problems than these say nothing new to a model. */
+const MOST_PROBLEMS = 40;
+
 /** The conversation with a rejected draft and what was found in it, for a repair or an escalation. */
 export function mendPrompt(
   prompt: Prompt,
   draftReply: string,
   problems: readonly Problem[],
 ): Prompt {
-  const list = problems.map(({ code, detail }) => `- ${code}: ${detail}`).join('\n');
+  const told = problems.slice(0, MOST_PROBLEMS).map(({ code, detail }) => `- ${code}: ${detail}`);
+  const more = problems.length - told.length;
+  const list = [...told, ...(more > 0 ? [`- and ${more} more of these kinds`] : [])].join('\n');
   return continued(
     prompt,
     draftReply,

@@ -104,7 +104,7 @@ export const FRAMEWORKS = {
     cases: /#\[\s*(?:\w+::)*(?:test|rstest|test_case|proptest|tokio_test)\b/g,
     extent: 'braces',
     assertion:
-      /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(/,
+      /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(|\b(?:quickcheck|QuickCheck|proptest)\b/,
     skipped: /#\[\s*ignore\b/g,
     focused: undefined,
     group: /\bmod\s+tests?\b/g,

@@ -85,21 +85,29 @@ function endOfCase(code: string, start: number, found: string, framework: Framew
 const DEFINED =
   /\b(?:function|def|func|fn|const|let|var|void|static|private)\s+(?:self\.)?(?:\([^)]*\)\s*)?(?:[\w<>[\],?]+\s+)??(\w+)\s*(?:=|\(|<)/g;
 
-/** Functions that the file itself defines, where it asserts outside of its cases too. */
+/** Functions that the file itself defines outside of its cases and that assert. */
 function assertingHelpers(
   code: string,
   cases: readonly TextRange[],
   framework: Framework,
 ): ReadonlySet<string> {
   let outside = '';
-  let at = 0;
+  // Rust's tests stand in the file that they test, whose own functions are no helpers.
+  const group = framework.name === 'cargo test' ? framework.group : undefined;
+  let at = group === undefined ? 0 : Math.max(0, code.search(new RegExp(group.source)));
   for (const { start, end } of cases) {
-    outside += code.slice(at, start);
+    if (end <= at) continue;
+    outside += code.slice(at, Math.max(at, start));
     at = end;
   }
   outside += code.slice(at);
-  if (!framework.assertion.test(outside)) return new Set();
-  return new Set([...outside.matchAll(DEFINED)].flatMap(([, name]) => name ?? []));
+  const defined = [...outside.matchAll(DEFINED)];
+  return new Set(
+    defined.flatMap(({ 1: name, index }, order) => {
+      const body = outside.slice(index, defined[order + 1]?.index);
+      return name !== undefined && framework.assertion.test(body) ? [name] : [];
+    }),
+  );
 }
 
 function callsAny(body: string, helpers: ReadonlySet<string>): boolean {

@@ -106,7 +106,7 @@ function isGood(test: SourceFile, source: SourceFile): boolean {
     cases.length > 0 &&
     cases.every((text) =>
       SAYS_SOMETHING.test(
-        text.replace(/^.*$|\/\/(?! Output).*/m, '').replace(/\/\/(?! Output).*/g, ''),
+        text.replace(/^.*$|\/\/(?!\s*Output).*/m, '').replace(/\/\/(?!\s*Output).*/g, ''),
       ),
     ) &&
     (source.language === 'go' || new RegExp(`\\b${stem}\\b`, 'i').test(head))
@@ -156,7 +156,7 @@ export function testCases(
 const SPOILED: Readonly<Record<string, (text: string, language: string) => string>> = {
   'no assertion': (text) =>
     text.replace(
-      /^.*\b\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\(|check|eq!|\(t,)\w*.*$/gm,
+      /^.*\b\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\(|[Cc]heck|Result|matches|eq!|\(t,)\w*.*$/gm,
       '',
     ),
   'a test skipped': skipped,

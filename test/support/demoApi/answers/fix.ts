@@ -115,6 +115,92 @@ const REMEDIES: readonly Remedy[] = [
     },
   },
   {
+    message:
+      /unused variable: `(\w+)`|The variable '(\w+)' is (?:declared|assigned) but (?:never used|its value is never used)/,
+    mend: (source, line, match) => {
+      const name = match[1] ?? match[2] ?? '';
+      return source.language === 'rust'
+        ? inLine(
+            source,
+            line,
+            new RegExp(`\\b${name}\\b`),
+            `_${name}`,
+            `Marked \`${name}\` as unused.`,
+          )
+        : removed(source, line, `Removed the unused \`${name}\`.`);
+    },
+  },
+  {
+    message: /variable does not need to be mutable/,
+    mend: (source, line) => inLine(source, line, /\bmut\s+/, '', 'Dropped a needless `mut`.'),
+  },
+  {
+    message:
+      /The import [\w.]+ is never used|[Uu]nnecessary using directive|[Uu]sing directive is unnecessary|Unused '?@ts-expect-error|Unexpected console statement|Unexpected 'debugger'/,
+    mend: (source, line) => removed(source, line, 'Removed what nothing needs.'),
+  },
+  {
+    message: /Unexpected var, use let or const/,
+    mend: (source, line) => inLine(source, line, /\bvar\b/, 'let', 'Used `let`.'),
+  },
+  {
+    message: /Unexpected any\. Specify a different type/,
+    mend: (source, line) => inLine(source, line, /\bany\b/, 'unknown', 'Used `unknown`.'),
+  },
+  {
+    message: /comparison to None|Comparison to `None`/i,
+    mend: (source, line) => {
+      const isNegated = /!=\s*None/.test(maskedAt(source, line));
+      return inLine(
+        source,
+        line,
+        /[!=]=\s*None\b/,
+        isNegated ? 'is not None' : 'is None',
+        'Compared by identity.',
+      );
+    },
+  },
+  {
+    message: /[Uu]nnecessary semicolon|Empty statement/,
+    mend: (source, line) => inLine(source, line, /;(?=\s*$)/, '', 'Dropped a needless semicolon.'),
+  },
+  {
+    message: /[Tt]railing (?:white)?space/,
+    mend: (source, line) => ({
+      edits: [edit(source, line, line, lineAt(source, line).trimEnd())],
+      replacements: [],
+      summary: 'Dropped white space at the end of a line.',
+    }),
+  },
+  {
+    message: /Missing frozen string literal comment/,
+    mend: (source) => ({
+      edits: [edit(source, 1, 1, `# frozen_string_literal: true\n\n${lineAt(source, 1)}`)],
+      replacements: [],
+      summary: 'Froze string literals.',
+    }),
+  },
+  {
+    message: /[Uu]nneeded `return` statement|Redundant `return` detected/,
+    mend: (source, line) =>
+      source.language === 'ruby'
+        ? inLine(source, line, /\breturn\s+/, '', 'Dropped a needless `return`.')
+        : {
+            edits: [
+              edit(
+                source,
+                line,
+                line,
+                lineAt(source, line)
+                  .replace(/\breturn\s+/, '')
+                  .replace(/;\s*$/, ''),
+              ),
+            ],
+            replacements: [],
+            summary: 'Dropped a needless `return`.',
+          },
+  },
+  {
     message: /await.*(?:has no effect|floating)|[Pp]romises must be awaited/,
     mend: (source, line) =>
       inLine(source, line, /^(?<=\s*)(?=\S)|(?<=^\s+)(?=\S)/, 'await ', 'Awaited the promise.'),
@@ -145,6 +231,10 @@ export function fixAnswer(task: DemoTask): EditsAnswer {
         summary:
           `${answer.summary} ${open} of the problems need a decision that the code does not show.`.trim(),
       };
+}
+
+function removed(source: Source, line: number, summary: string): Change {
+  return { edits: [edit(source, line, line, '')], replacements: [], summary };
 }
 
 function unused(source: Source, line: number, name: string): Change | undefined {

@@ -3,6 +3,7 @@ import { inTarget, scan, splitTopLevel } from '../scan.ts';
 import { indentOf, lineAt, maskedAt, numbersIn, type Source, sourceOf } from '../source.ts';
 import { type Change, edit, type EditsAnswer, joined } from './edits.ts';
 import { capitalised, isVerb, wordsOf } from './english.ts';
+import { headed, namedResult } from './lastResort.ts';
 
 const MOST_CHANGES = 3;
 
@@ -36,6 +37,8 @@ export function refactorAnswer(task: DemoTask): EditsAnswer {
           ...namedArguments(source),
           ...namedReturn(source),
           ...namedFields(source),
+          ...namedResult(source),
+          ...headed(source),
         ],
         1,
       );

@@ -8,6 +8,7 @@ import {
 } from '../scan.ts';
 import { type Source, sourceOf } from '../source.ts';
 import { nounOf } from './english.ts';
+import { typeTests } from './typeTests.ts';
 
 /** The answer of the tests task: a whole file, or what goes into one that exists. */
 export type TestsAnswer =
@@ -40,7 +41,7 @@ export function testsAnswer(task: DemoTask): TestsAnswer {
           ? rustTests(task, subjects)
           : source.family === 'ts'
             ? scriptTests(source, task, subjects, all, framework)
-            : otherTests(source, task, subjects);
+            : (typeTests(source, task) ?? otherTests(source, task, subjects));
   if (task.insert) {
     return {
       imports: draft.imports.filter((line) => !task.sibling.includes(line)).join('\n'),
@@ -124,7 +125,7 @@ function scriptTests(
             ? []
             : ["import assert from 'node:assert/strict';"]),
     ...(names.length === 0
-      ? []
+      ? [`import * as subject from '${task.subject}';`]
       : commonJs && expecting && !framework.includes('vitest')
         ? [`const { ${names.join(', ')} } = require('${task.subject}');`]
         : [`import { ${names.join(', ')} } from '${task.subject}';`]),
@@ -132,7 +133,10 @@ function scriptTests(
   return {
     imports,
     head: [],
-    cases: subjects.map((subject) => scriptCases(source, subject, all, assertions)),
+    cases:
+      names.length === 0
+        ? [`it('loads', () => {\n  ${assertions.equal('typeof subject', "'object'")}\n});`]
+        : subjects.map((subject) => scriptCases(source, subject, all, assertions)),
     foot: [],
   };
 }
@@ -433,19 +437,27 @@ function goTests(task: DemoTask, subjects: readonly ScannedDeclaration[]): Draft
 }
 
 function rustTests(task: DemoTask, subjects: readonly ScannedDeclaration[]): Draft {
+  const isInside = task.subject.startsWith('super');
+  const names = subjects.map((subject) => subject.name).join(', ');
   return {
-    imports: [`use ${task.subject}::{${subjects.map((subject) => subject.name).join(', ')}};`],
+    // The module of the tests has all of its file already.
+    imports: isInside || subjects.length === 0 ? [] : [`use ${task.subject}::{${names}};`],
     head: [],
-    cases: subjects.map((subject) =>
-      [
-        '#[test]',
-        `fn ${snake(subject.name)}_has_a_name() {`,
-        subject.kind === 'function'
-          ? `    assert!(std::any::type_name_of_val(&${subject.name}).contains("${subject.name}"));`
-          : `    assert!(std::any::type_name::<${subject.name}>().contains("${subject.name}"));`,
-        '}',
-      ].join('\n'),
-    ),
+    cases: [
+      ...subjects.map((subject) =>
+        [
+          '#[test]',
+          `fn ${snake(subject.name)}_has_a_name() {`,
+          subject.kind === 'function'
+            ? `    assert!(std::any::type_name_of_val(&${subject.name}).contains("${subject.name}"));`
+            : `    assert!(std::any::type_name::<${subject.name}>().contains("${subject.name}"));`,
+          '}',
+        ].join('\n'),
+      ),
+      ...(subjects.length > 0
+        ? []
+        : ['#[test]\nfn module_has_a_path() {\n    assert!(module_path!().contains("test"));\n}']),
+    ],
     foot: [],
   };
 }
