@@ -22,6 +22,7 @@ import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts'
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs.ts';
 import { SettingWarnings } from './editor/settingWarnings.ts';
+import { sharedStoragePath } from './editor/sharedStorage.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { UsageHistory } from './editor/usageHistory.ts';
@@ -54,7 +55,8 @@ export function activate(context: ExtensionContext): void {
   const openAi = new OpenAiAccess(keys, globalState);
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
   const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
-  const ledgerFolder = Uri.joinPath(storageUri, 'ledger');
+  const sharedUri = storageUri.with({ path: sharedStoragePath(storageUri.path) });
+  const ledgerFolder = Uri.joinPath(sharedUri, 'ledger');
   const typeCheck = new TypeCheckClient({
     workerPath: fileOf('typeCheckWorker.cjs'),
     libDir: fileOf('typescript'),
