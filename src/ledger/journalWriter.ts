@@ -28,6 +28,8 @@ export interface JournalWriterOptions {
 interface Waiting {
   readonly record: JournalRecord;
   readonly line: Buffer;
+  /** Called once the system has the record: from then on only a power cut can take it. */
+  readonly written: () => void;
   readonly done: () => void;
 }
 
@@ -63,21 +65,32 @@ export class JournalWriter {
 
   /** Resolves once the record is safe (or, see the class, kept in memory). */
   append(record: JournalRecord): Promise<void> {
-    if (this.#options.folder === undefined) {
-      this.#options.keepInMemory([record]);
-      return Promise.resolve();
-    }
-    const line = encodeLine(record);
-    return new Promise((resolve) => {
-      this.#waiting.push({ record, line, done: resolve });
-      this.#flushing ??= this.#flush();
-    });
+    return new Promise((resolve) => this.#enqueue(record, () => undefined, resolve));
+  }
+
+  /**
+   * Resolves once the record outlasts this process; the flush follows at once, and every promise of
+   * a later `append` waits for it. For what must be on record before a call goes out, but need not
+   * hold it up for the disk.
+   */
+  appendAhead(record: JournalRecord): Promise<void> {
+    return new Promise((resolve) => this.#enqueue(record, resolve, resolve));
   }
 
   /** Writes what is due and says in the segment that nothing follows. */
   async close(): Promise<void> {
     await this.#flushing;
     await this.#closeSegment();
+  }
+
+  #enqueue(record: JournalRecord, written: () => void, done: () => void): void {
+    if (this.#options.folder === undefined) {
+      this.#options.keepInMemory([record]);
+      done();
+      return;
+    }
+    this.#waiting.push({ record, line: encodeLine(record), written, done });
+    this.#flushing ??= this.#flush();
   }
 
   async #flush(): Promise<void> {
@@ -128,6 +141,7 @@ export class JournalWriter {
     const segment = (this.#segment ??= await this.#startSegment());
     const bytes = Buffer.concat(due.map(({ line }) => line));
     await writeAll(segment.fd, bytes);
+    for (const { written } of due) written();
     await datasync(segment.fd);
     segment.size += bytes.length;
     if (segment.size >= this.#maxSegmentBytes) await this.#closeSegment();

@@ -30,7 +30,8 @@ export interface TierSums {
 
 /**
  * The books of one workspace. It satisfies routing's `AttemptSink`, `SpendView` and `EvidenceView`
- * without knowing them. What is written is safe once its promise resolves.
+ * without knowing them. What is written is flushed to the disk once its promise resolves; a started
+ * attempt outlasts this process then, and is flushed with or before the next record.
  */
 export interface Ledger {
   newRunId(): number;

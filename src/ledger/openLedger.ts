@@ -139,18 +139,14 @@ export class BookedLedger implements Ledger {
 
   async attemptStarted(attempt: AttemptStarted): Promise<void> {
     const clean = cleanAttemptStarted(attempt);
-    const { runId, ordinal, reservedNusd, expectedNusd } = clean;
-    await this.#write(
-      { t: 'attempt.started', day: this.#localDay(clean.startedAt), attempt: clean },
-      {
-        t: 'spend.held',
-        runId,
-        ordinal,
-        day: this.#localDay(clean.startedAt),
-        heldNusd: reservedNusd,
-        expectedNusd,
-      },
-    );
+    const { runId, ordinal, reservedNusd: heldNusd, expectedNusd } = clean;
+    const day = this.#localDay(clean.startedAt);
+    // The call must not wait for the disk: it is flushed long before there is an answer to show.
+    await Promise.all([
+      this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean }),
+      this.#spend.appendAhead({ t: 'spend.held', runId, ordinal, day, heldNusd, expectedNusd }),
+    ]);
+    this.#link.tellWritten();
   }
 
   async attemptEnded(attempt: AttemptEnded): Promise<void> {

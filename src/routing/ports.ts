@@ -2,7 +2,7 @@ import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.t
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 
-/** Where attempts and runs are booked. Each promise resolves once the record is safe. */
+/** Where attempts and runs are booked. Each promise resolves once the record outlasts this process. */
 export interface AttemptSink {
   /** A new run's id, below 2^53 and unique on this machine. */
   newRunId(): number;
