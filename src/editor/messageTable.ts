@@ -137,7 +137,6 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'nothingToDo.noDeclarations': 'There is no declaration here that could be documented.',
   'nothingToDo.allDocumented': 'Every declaration here has a comment already.',
   'nothingToDo.noDiagnostics': 'There is no problem reported here that could be fixed.',
-  'nothingToDo.noInstruction': 'Say in a few words what should be changed.',
   'nothingToDo.isTestFile': 'This is a test file. Open the code that it tests.',
   'input.binary': 'This file cannot be read as text, so there is nothing to work on.',
   'input.tooLarge':

@@ -7,7 +7,6 @@ export const TASK_ERRORS = {
   'nothingToDo.noDeclarations': [],
   'nothingToDo.allDocumented': [],
   'nothingToDo.noDiagnostics': [],
-  'nothingToDo.noInstruction': [],
   /** Tests are asked for in a test file. */
   'nothingToDo.isTestFile': [],
   'input.binary': [],

@@ -7,6 +7,8 @@ import type { Material } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import type { SyntaxFacts } from '../../syntax/syntax.ts';
+import { masked } from '../masking.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
@@ -90,9 +92,21 @@ async function syntaxProblems(
   if (after.problem !== undefined) return [after.problem];
   if (after.facts === undefined) return [];
   if (after.facts.errors.length > before.errors.length) {
+    // Where the parser lost its way before, what it says of more errors depends on the way it takes.
+    const isGuess =
+      before.errors.length > 0 &&
+      openBrackets(input.source, before) === openBrackets(text, after.facts);
+    if (isGuess) return lostExports(input.language, before, after.facts, input.instruction);
     const line = after.facts.errors[0]?.line ?? 1;
     const found = text.split('\n')[line - 1] ?? '';
     return [problem('edits.syntaxError', { line }, { found: found.trim() })];
   }
   return lostExports(input.language, before, after.facts, input.instruction);
+}
+
+/** How many brackets of each kind a text leaves open, or closes too often. */
+function openBrackets(text: string, facts: SyntaxFacts): string {
+  const code = masked(text, facts, 'commentsAndStrings');
+  const count = (bracket: string) => code.split(bracket).length;
+  return ['()', '[]', '{}'].map(([open = '', close = '']) => count(open) - count(close)).join(' ');
 }

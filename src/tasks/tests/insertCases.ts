@@ -1,6 +1,6 @@
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { Framework } from './frameworks.ts';
-import { closingOf, indentationAt, indentedEnd, masked } from './masking.ts';
+import { closingOf, indentationAt, indentedEnd, masked } from '../masking.ts';
 
 /** An existing test file with cases put into it. */
 export interface InsertedCases {

@@ -2,7 +2,7 @@ import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
 import type { Framework } from './frameworks.ts';
-import { closingOf, indentedEnd, lineOf, masked } from './masking.ts';
+import { closingOf, indentedEnd, lineOf, masked } from '../masking.ts';
 import type { TestPlan } from './testPlan.ts';
 
 /** What the text of a test file says about itself; only new text is judged, all is looked at. */

@@ -56,6 +56,51 @@ describe('refactor and fix', () => {
     ['ruby', 'ledger.rb', '@rate = rate', '@rate = rate.to_f'],
     ['php', 'Router.php', 'return $this;', 'return ($this);'],
   ] as const;
+  /** Everything in one edit. */
+  const rewritten = (source: string, replace: string) => {
+    const lines = source.trimEnd().split('\n');
+    return {
+      edits: [
+        {
+          from: 1,
+          to: lines.length,
+          firstLine: lines[0],
+          lastLine: lines.at(-1),
+          replace: replace.trimEnd(),
+        },
+      ],
+      replacements: [],
+      summary: 'Moved.',
+    };
+  };
+
+  it('let overloads change places, but neither go nor take other parameters', async () => {
+    const one = '  public int sum(int a) {\n    return a;\n  }';
+    const two = '  public int sum(int a, int b) {\n    return a + b;\n  }';
+    const typeOf = (...members: readonly string[]) =>
+      `public class Sums {\n${members.join('\n\n')}\n}\n`;
+    const source = typeOf(one, two);
+    const input = inputFor('refactor', 'java', source);
+    const said = async (text: string) =>
+      codes(await checked(tools, input, rewritten(source, text)));
+    assert.deepEqual(await said(typeOf(two, one)), []);
+    assert.deepEqual(await said(typeOf(two)), ['edits.lostExport']);
+    assert.deepEqual(await said(typeOf(two, two.replace('int b', 'int b, int c'))), [
+      'edits.changedParameters',
+    ]);
+  });
+
+  it('judge a file that did not parse before by its brackets', async () => {
+    const odd = '#ifdef LOOP\n  while (go()) {\n#endif\n  run();\n#ifdef LOOP\n  }\n#endif\n';
+    const source = `static int a() {\n  return 1;\n}\n\nint main() {\n${odd}  return 0;\n}\n`;
+    const input = inputFor('refactor', 'c', source);
+    const moved = source.replace('  run();', '  run();\n  run();');
+    assert.deepEqual(codes(await checked(tools, input, rewritten(source, moved))), []);
+    const broken = source.replace('return 1;\n}', 'return 1;\n');
+    const said = codes(await checked(tools, input, rewritten(source, broken)));
+    assert.ok(said.includes('edits.syntaxError') || said.includes('edits.lostExport'), said.join());
+  });
+
   for (const [language, file, find, replace] of GOOD) {
     const source = sample(file);
     it(`accepts an edit of ${file}`, async () => {

@@ -138,6 +138,49 @@ describe('docs', () => {
     assert.deepEqual(askedFor(await prepare(tools, asked)), ['a', 'b']);
   });
 
+  it('calls a declaration by its name alone where no other has it', async () => {
+    const source = 'class A {\n  run() {}\n  end() {}\n}\nclass B {\n  run() {}\n}\n';
+    const prepared = await prepare(tools, inputFor('docs', 'javascript', source));
+    assert.deepEqual(askedFor(prepared), ['A', 'A.run', 'end', 'B', 'B.run']);
+    const reply = answerFor(['A', 'A.run', 'A.end', 'B', '`B.run()`'], (path) => `About ${path}.`);
+    assert.deepEqual((await prepared.check(JSON.stringify(reply), never)).problems, []);
+  });
+
+  it('lets one comment speak for all overloads', async () => {
+    const source =
+      'export function of(a: string): void;\nexport function of(b: number): void;\nexport function of(c: unknown): void {}\n';
+    const input = inputFor('docs', 'typescript', source, {
+      target: { firstLine: 1, lastLine: 1 },
+      targetKind: 'declaration',
+    });
+    const said = async (comment: string) =>
+      codes(
+        await checked(
+          tools,
+          input,
+          answerFor(askedFor(await prepare(tools, input)), () => comment),
+        ),
+      );
+    assert.deepEqual(await said('Makes.\n@param c - anything'), []);
+    assert.deepEqual(await said('Makes.\n@param d - anything'), ['docs.unknownParameter']);
+  });
+
+  it('takes escapes in Javadoc that are whole and end nothing', async () => {
+    const source = 'public class A {\n  public void run() {}\n}\n';
+    const input = inputFor('docs', 'java', source);
+    const said = async (comment: string) =>
+      codes(
+        await checked(
+          tools,
+          input,
+          answerFor(['A', 'run'], () => comment),
+        ),
+      );
+    assert.deepEqual(await said('From \\u0020 on.'), []);
+    assert.ok((await said('In C:\\users.')).includes('docs.terminator'));
+    assert.ok((await said('Ends \\u002a\\u002f here.')).includes('docs.terminator'));
+  });
+
   it('replaces a docstring in place', async () => {
     const source = 'def a(x):\n    "Old."\n    return x\n';
     const input = inputFor('docs', 'python', source, { targetKind: 'declaration' });

@@ -1,4 +1,4 @@
-import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import type { SyntaxFacts, TextRange } from '../syntax/syntax.ts';
 
 /** A text with comments, and the insides of strings if asked, as blanks: every offset stays. */
 export function masked(
