@@ -45,6 +45,7 @@ describe('When the first answer will not do', () => {
     await workbench.runCommand('Tierwise: Write Docs');
     await workbench.waitForTab(/lruCache\.ts.*Haiku/);
     await workbench.runCommand('Tierwise: Discard');
+    await workbench.waitForTab('lruCache.ts');
     const { run } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['final_tier']], ['accepted', 'haiku']);
   });
@@ -140,6 +141,7 @@ describe('When the first answer will not do', () => {
     await workbench.screenshot('rate-limit');
     await workbench.waitForTab(/invoice\.ts.*Haiku/);
     await workbench.runCommand('Tierwise: Discard');
+    await workbench.waitForTab('invoice.ts');
     const { run, attempts } = await lastRun(host);
     assert.deepEqual(
       [run['outcome'], attempts.length, attempts[0]?.['retries']],

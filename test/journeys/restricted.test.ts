@@ -51,6 +51,7 @@ describe('In a folder that is not trusted', () => {
       ['accepted', 'default', calls.map(billOf)[0]],
     );
     await workbench.runCommand('Tierwise: Discard');
+    await workbench.waitForTab('lruCache.ts');
   });
 
   it('tests are written, and never run', async () => {

@@ -112,6 +112,7 @@ describe('While the person goes on working', () => {
     await workbench.waitForTab(/invoice\.ts.*Sonnet/);
     await workbench.screenshot('left-out');
     await workbench.runCommand('Tierwise: Discard');
+    await workbench.waitForTab('invoice.ts');
     const { run } = await lastRun(host);
     assert.equal(run['verdict'], 'edited');
     assert.ok(Number(run['kept_share']) > 0.5 && Number(run['kept_share']) < 1);
