@@ -22,6 +22,7 @@ import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
+import { TypingPause } from './typingPause.ts';
 import { UndoWatch } from './undoWatch.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
@@ -87,6 +88,7 @@ export class Results implements Disposable {
   readonly #proposals: Proposals;
   readonly #newFiles = new NewFiles();
   readonly #undoWatch: UndoWatch;
+  readonly #typing: TypingPause;
   readonly #pendingProposals = new Map<Proposal, PendingProposal>();
   readonly #pendingFiles = new Map<NewFile, PendingFile>();
   readonly #changed = new EventEmitter<OpenResult | undefined>();
@@ -106,12 +108,14 @@ export class Results implements Disposable {
     this.#explanations = new Explanations(parts.log);
     this.#proposals = new Proposals(parts.proposalScheme ?? PROPOSAL_SCHEME, parts.now);
     this.#undoWatch = new UndoWatch(parts.now);
+    this.#typing = new TypingPause(parts.now);
     this.#subscriptions = Disposable.from(
       this.#findings,
       this.#explanations,
       this.#proposals,
       this.#newFiles,
       this.#undoWatch,
+      this.#typing,
       this.#changed,
       this.#accepted,
       this.#proposals.onDidClose((proposal) => {
@@ -155,6 +159,8 @@ export class Results implements Disposable {
   async present(result: RunResult, origin: ResultOrigin): Promise<void> {
     const { answer } = result;
     if (answer === undefined) throw new Error('A result without an answer cannot be shown.');
+    // What opens an editor takes the keyboard: never in the middle of a word.
+    if (answer.kind === 'edits' || answer.kind === 'newFile') await this.#typing.reached();
     switch (answer.kind) {
       case 'edits':
         await this.#propose(

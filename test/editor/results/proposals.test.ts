@@ -100,6 +100,18 @@ describe('a proposal', () => {
     assert.equal(document.getText(), merged);
   });
 
+  it('waits for a pause in typing, and takes no key of it', async () => {
+    const document = await fixture.file('cart.ts', CODE);
+    const editor = await window.showTextDocument(document);
+    editor.selection = new Selection(4, 21, 4, 21);
+    const typed = ' // typed while the answer comes';
+    await commands.executeCommand('type', { text: typed.slice(0, 1) });
+    const shown = fixture.propose(document, PROPOSED, fixture.origin(document));
+    for (const text of typed.slice(1)) await commands.executeCommand('type', { text });
+    await shown;
+    assert.equal(document.lineAt(4).text, `export const one = 1;${typed}`);
+  });
+
   it('is shown as it was made when it clashes with typing already', async () => {
     const document = await fixture.file('cart.ts', CODE);
     const origin = fixture.origin(document);
