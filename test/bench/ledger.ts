@@ -1,7 +1,7 @@
 /**
  * What the books cost, with what they should: `npm run bench:ledger`, with `-- --json` one JSON
- * object alone, with `-- --small` without the ledgers of a million attempts. Histories are made once
- * and kept in the system's temporary folder.
+ * object alone, with `-- --small` without the ledgers of a million attempts, with `-- --ccusage` the
+ * comparison with ccusage alone. Histories are made once and kept in the system's temporary folder.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,6 +15,7 @@ import { encodeLine } from '../../src/ledger/journalLine.ts';
 import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
+import { Ccusage } from '../support/ccusage.ts';
 import { ledgerParts } from '../support/ledgerFolder.ts';
 import { writeHistory } from '../support/ledgerHistory.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../support/ledgerRecords.ts';
@@ -30,6 +31,7 @@ interface Figure {
 
 const isJson = process.argv.includes('--json');
 const isSmall = process.argv.includes('--small');
+const isCcusageAlone = process.argv.includes('--ccusage');
 const memoryFolder = argument('--memory');
 const HISTORY_VERSION = 3;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -49,10 +51,14 @@ try {
 
 async function measure(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
-  const add = (name: string, value: number, unit: string, target: number | null) => {
+  const add: Add = (name, value, unit, target) => {
     figures.push({ name, value: Math.round(value * 1_000) / 1_000, unit, target });
     if (!isJson) process.stderr.write(`${name}: ${value.toFixed(3)} ${unit}\n`);
   };
+  if (isCcusageAlone) {
+    await besideCcusage(add);
+    return figures;
+  }
   const sizes = isSmall ? [0, 100_000] : [0, 100_000, 1_000_000];
   const yearly = await Promise.all(sizes.map((size) => history(size, 365)));
   const largest = sizes.at(-1) ?? 0;
@@ -135,7 +141,46 @@ async function measure(): Promise<readonly Figure[]> {
     'kB/run',
     100,
   );
+  await besideCcusage(add);
   return figures;
+}
+
+type Add = (name: string, value: number, unit: string, target: number | null) => void;
+
+/**
+ * A report of 30 days on 100k calls in 30 days, in turns: from closed books to all figures here,
+ * from its start to its figures by day there.
+ */
+async function besideCcusage(add: Add): Promise<void> {
+  const calls = 100_000;
+  const days = 30;
+  const folder = await history(calls, days);
+  const home = fs.mkdtempSync(join(tmpdir(), 'tierwise-bench-ccusage-'));
+  try {
+    const ccusage = await Ccusage.installed();
+    ccusage.write(home, calls, days, Date.now());
+    const lastDay = systemLocalDay(Date.now());
+    const period = { firstDay: addDays(lastDay, 1 - days), lastDay };
+    const ours: number[] = [];
+    const opened: number[] = [];
+    const theirs: number[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const start = performance.now();
+      const ledger = await open(folder);
+      await ledger.figures(period);
+      ours.push(performance.now() - start);
+      opened.push(await timeOf(() => ledger.figures(period)));
+      await ledger.close();
+      theirs.push(ccusage.report(home).ms);
+    }
+    add('ccusage daily, 100k in 30 days', median(theirs), 'ms', null);
+    add('  the same here, from closed books', median(ours), 'ms', null);
+    // The books are open while the editor is; opening them takes the same time for any number.
+    add('  from closed books, against ccusage', median(ours) / median(theirs), 'x', null);
+    add('  report, against ccusage', median(opened) / median(theirs), 'x', 0.1);
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** A history's folder; made when it is not there. */
