@@ -109,7 +109,7 @@ describe('Two folders under one daily budget', () => {
     await item.filter({ hasNotText: 'Explain Code' }).waitFor();
     const { runs, attempts } = await readLedgers(host.server.userDataDir);
     assert.deepEqual(
-      runs.map((run) => run['attempts']).sort(),
+      runs.map((run) => Number(run['attempts'])).sort((a, b) => a - b),
       [0, 1],
       'the run that was stopped made no call',
     );
