@@ -7,7 +7,7 @@ import { startDemoApi } from '../support/demoApi/server.ts';
 import { desktopOrServer } from './desktop.ts';
 import { buildFolder, cacheFolder, projectRoot, removeFolder, temporaryFolder } from './folders.ts';
 import { unpackVsix, vsixFile } from './vsix.ts';
-import { quietSettings, vscodeVersions } from './vscodeServer.ts';
+import { quietSettings, unaskedSettings, vscodeVersions } from './vscodeServer.ts';
 
 const version = vscodeVersions.find((known) => known === process.argv[2]);
 if (version === undefined) throw new Error(`Which VS Code: ${vscodeVersions.join(' or ')}?`);
@@ -29,8 +29,7 @@ await build({
   logLevel: 'warning',
 });
 
-// A question whether to run generated tests would wait for somebody.
-const settings = { ...quietSettings, 'tierwise.tests.run': 'off' };
+const settings = { ...quietSettings, ...unaskedSettings };
 
 const folder = temporaryFolder();
 const workspace = join(folder, 'sample');

@@ -5,10 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './browser.ts';
-import { startVSCodeServer, vscodeVersions } from './vscodeServer.ts';
+import { startVSCodeServer, unaskedSettings, vscodeVersions } from './vscodeServer.ts';
 import { workbenchPage } from './workbenchPage.ts';
 
-const minutes = 5;
+const minutes = 10;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -27,6 +27,7 @@ const version = vscodeVersions.find((known) => known === process.env['TIERWISE_V
 const server = await startVSCodeServer({
   version: version ?? vscodeVersions[0],
   workspace: positionals[0],
+  settings: unaskedSettings,
 });
 const browser = await launchBrowser();
 const exit = Promise.withResolvers<number>();

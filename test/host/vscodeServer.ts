@@ -41,6 +41,9 @@ export interface VSCodeServer {
   stop(): Promise<void>;
 }
 
+/** Nobody is there to answer during the tests inside VS Code. */
+export const unaskedSettings = { 'tierwise.tests.run': 'off' };
+
 /** Settings under which VS Code asks and fetches nothing that a test did not ask for. */
 export const quietSettings: Readonly<Record<string, unknown>> = {
   'files.autoSave': 'off',
