@@ -171,6 +171,14 @@ const CASES: readonly Case[] = [
     'namespace Shop.Carts;\n',
   ],
   [
+    'of C# without a project file',
+    'csharp',
+    'Carts/Cart.cs',
+    {},
+    ['xunit', 'Tests/Carts/CartTests.cs', 'Shop.Carts'],
+    'namespace Shop.Carts;\n',
+  ],
+  [
     'of Rust in the file itself',
     'rust',
     'src/parser.rs',

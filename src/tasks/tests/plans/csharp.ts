@@ -12,8 +12,13 @@ const NAMING: TestNaming = {
   subjects: ['.cs'],
   name: (stem, extension) => `${stem}Tests${extension}`,
   folder: (folder, root) =>
-    joinPath(root === '' ? 'Tests' : `${root}.Tests`, folder.slice(root.length + 1)),
+    joinPath(root === '' ? 'Tests' : `${root}.Tests`, below(folder, root)),
 };
+
+/** A folder as it is called inside the project. */
+function below(folder: string, root: string): string {
+  return root === '' ? folder : folder.slice(root.length + 1);
+}
 
 const KNOWN = [
   ['xunit', /\bxunit\b/i],
@@ -31,7 +36,7 @@ export async function planCSharp(subject: Subject, files: ProjectFiles): Promise
     subject.path,
     tests === undefined
       ? NAMING
-      : { ...NAMING, folder: (folder) => joinPath(folderOf(tests), folder.slice(root.length + 1)) },
+      : { ...NAMING, folder: (folder) => joinPath(folderOf(tests), below(folder, root)) },
     root,
     files,
   );
