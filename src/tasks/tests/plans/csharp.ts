@@ -11,8 +11,7 @@ const NAMING: TestNaming = {
   stem: /^(.+?)Tests?\.cs$/,
   subjects: ['.cs'],
   name: (stem, extension) => `${stem}Tests${extension}`,
-  folder: (folder, root) =>
-    joinPath(root === '' ? 'Tests' : `${root}.Tests`, below(folder, root)),
+  folder: (folder, root) => joinPath(root === '' ? 'Tests' : `${root}.Tests`, below(folder, root)),
 };
 
 /** A folder as it is called inside the project. */
