@@ -6,7 +6,7 @@ export function dayToUtcMs(day: number): number {
 }
 
 /** The day `yyyymmdd` of a time that `dayToUtcMs` gave. */
-export function utcMsToDay(ms: number): number {
+function utcMsToDay(ms: number): number {
   const date = new Date(ms);
   return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
 }

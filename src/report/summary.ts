@@ -41,7 +41,7 @@ export function savedShare(totals: Totals): number | undefined {
 }
 
 /** How savings are to be felt. */
-export function toneOf(totals: Totals): Tone {
+function toneOf(totals: Totals): Tone {
   if (totals.comparableRuns === 0 || totals.savedNusd === 0) return 'even';
   return totals.savedNusd > 0 ? 'saved' : 'lost';
 }
