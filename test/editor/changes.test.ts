@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
 import { changedFiles, type ChangeScope } from '../../src/editor/changes/changedFiles.ts';
@@ -18,7 +17,10 @@ describe('uncommitted changes', () => {
   let repository: GitRepository;
 
   before(async () => {
-    root = realpathSync(mkdtempSync(join(tmpdir(), 'tw-git-')));
+    // Older editors open no repository outside the workspace unasked.
+    const [opened] = workspace.workspaceFolders ?? [];
+    assert.ok(opened);
+    root = mkdtempSync(join(opened.uri.fsPath, 'changes-'));
     git('init', '--initial-branch=main');
     file('a.ts', 'one\ntwo\nthree\n');
     file('b.ts', 'one\n');

@@ -1,4 +1,4 @@
-import { extensions, type Uri } from 'vscode';
+import { type Event, extensions, type Uri } from 'vscode';
 
 /** A file that Git sees as changed. */
 export interface GitChange {
@@ -31,6 +31,15 @@ export interface GitApi {
   readonly repositories: readonly GitRepository[];
 }
 
+/** The whole of the API, while it still looks for repositories too. */
+interface StartingGitApi extends GitApi {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: Event<'uninitialized' | 'initialized'>;
+}
+
+/** Longest wait for the extension to find its repositories, in ms. */
+const START_MS = 10_000;
+
 /** `Status` of the extension's API, as far as it matters here. */
 export const DELETED: ReadonlySet<number> = new Set([2, 6, 12, 13, 15]);
 
@@ -38,9 +47,26 @@ export const DELETED: ReadonlySet<number> = new Set([2, 6, 12, 13, 15]);
 export async function builtInGit(): Promise<GitApi | undefined> {
   const extension = extensions.getExtension<{
     readonly enabled: boolean;
-    getAPI(version: 1): GitApi;
+    getAPI(version: 1): StartingGitApi;
   }>('vscode.git');
   if (extension === undefined) return undefined;
   const git = await extension.activate();
-  return git.enabled ? git.getAPI(1) : undefined;
+  if (!git.enabled) return undefined;
+  const api = git.getAPI(1);
+  if (api.state !== 'initialized') await started(api);
+  return api;
+}
+
+function started({ onDidChangeState }: StartingGitApi): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, START_MS);
+    const subscription = onDidChangeState((state) => {
+      if (state === 'initialized') done();
+    });
+    function done(): void {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    }
+  });
 }
