@@ -41,7 +41,7 @@ export interface VSCodeServer {
   stop(): Promise<void>;
 }
 
-/** Nobody is there to answer during the tests inside VS Code. */
+/** Which test runners a machine has decides whether this is asked; tests that answer it turn it on. */
 export const unaskedSettings = { 'tierwise.tests.run': 'off' };
 
 /** Settings under which VS Code asks and fetches nothing that a test did not ask for. */

@@ -2,7 +2,12 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchBrowser } from '../host/browser.ts';
 import { buildFolder, projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
-import { startVSCodeServer, type VSCodeServer, type VSCodeVersion } from '../host/vscodeServer.ts';
+import {
+  startVSCodeServer,
+  unaskedSettings,
+  type VSCodeServer,
+  type VSCodeVersion,
+} from '../host/vscodeServer.ts';
 import { vsixFile } from '../host/vsix.ts';
 import { workbenchPage } from '../host/workbenchPage.ts';
 import { type DemoApi, startDemoApi } from './demoApi/server.ts';
@@ -71,7 +76,12 @@ export function journey(options: JourneyOptions): Journey {
       ...(options.trust === undefined ? {} : { trust: options.trust }),
       workspace: fixture === null ? undefined : workspace,
       extensions: [vsixFile],
-      settings: { ...workbenchSettings, 'tierwise.api.baseUrl': api.url, ...options.settings },
+      settings: {
+        ...workbenchSettings,
+        ...unaskedSettings,
+        'tierwise.api.baseUrl': api.url,
+        ...options.settings,
+      },
       env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },
     });
     ends.push(() => server.stop());
