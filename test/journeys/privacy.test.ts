@@ -106,7 +106,11 @@ describe('What is kept of code, words and keys', () => {
     await workbench.answerInput(`rename sum to total ${MARKERS.instruction}`);
     await proposed();
     await workbench.runCommand('Tierwise: Refine...');
+    const asked = api.requests.length;
     await workbench.answerInput(`shorter ${MARKERS.followUp}`);
+    // Both proposals have the same title: the second is there once the work on it has ended.
+    await api.waitFor(({ number, outcome }) => number > asked && outcome === 'finished');
+    await workbench.statusBarItem('tierwise.tierwise.spend').filter({ hasText: /saved/ }).waitFor();
     await proposed();
     await workbench.runCommand('Tierwise: Retry with Opus');
     await proposed('Opus');
