@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, statSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
@@ -90,7 +90,17 @@ describe('With input that is no good', () => {
     const earlier = await lastRun(host);
     const [folder] = ledgerFolders(host.server.userDataDir);
     assert.ok(folder);
-    writeFileSync(join(folder, 'ledger.sqlite'), 'not a database at all\n'.repeat(1000));
+    // What is due soon is written first, or the old window would mend what is broken here.
+    const database = join(folder, 'ledger.sqlite');
+    const isDue = (): boolean =>
+      !existsSync(database) ||
+      globSync('journal-*', { cwd: folder }).some(
+        (name) => statSync(join(folder, name)).mtimeMs > statSync(database).mtimeMs,
+      );
+    for (let tries = 40; tries > 0 && isDue(); tries -= 1) {
+      await workbench.page.waitForTimeout(100);
+    }
+    writeFileSync(database, 'not a database at all\n'.repeat(1000));
     // The window goes without a word: one that ends in order writes the database anew.
     await workbench.open();
     const told = await workbench.waitForNotification(/ledger/);

@@ -272,8 +272,16 @@ export class Workbench {
       const item = this.#menuItems()
         .filter({ has: this.page.locator('.action-label', { hasText: exactly(label) }) })
         .last();
-      if (depth === path.length - 1) await item.click();
-      else await item.hover();
+      await item.waitFor();
+      if (depth < path.length - 1) {
+        await item.hover();
+        continue;
+      }
+      // A menu that has just opened takes no click for a moment.
+      for (let tries = 5; tries > 0 && (await item.isVisible()); tries -= 1) {
+        await item.click();
+        await item.waitFor({ state: 'hidden', timeout: 1500 }).catch(() => undefined);
+      }
     }
   }
 
