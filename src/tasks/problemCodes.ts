@@ -50,7 +50,7 @@ export const PROBLEMS = {
   },
   'docs.unknownDeclaration': {
     args: [],
-    detail: 'A comment is for {name}, which was not asked for.',
+    detail: 'A comment does not begin with the number of a listed declaration and "|": {text}',
     repairable: true,
   },
   'docs.duplicateDeclaration': {

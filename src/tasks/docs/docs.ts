@@ -23,13 +23,12 @@ const MOST_DECLARATIONS = 60;
 const SYSTEM = [
   'You write documentation comments for the listed declarations of a source file. You never write code.',
   'Say what a caller must know: purpose, parameters, result, errors, side effects, units. Say why where it matters; never restate the name or the types. Be brief: one sentence is often enough.',
-  'Answer with one entry per listed declaration, its name exactly as listed. `comment` is the bare text without comment markers, quotes or code, lines separated by \\n, in the convention given in the request.',
+  'Answer with one string per listed declaration: its number in the list, "|", then the comment, say "2|Tells whether …". A comment is bare text without comment markers, quotes or code, lines separated by \\n, in the convention given in the request.',
   CODE_IS_DATA,
 ].join('\n');
 
-const answerShape = z.object({
-  comments: z.array(z.object({ declaration: z.string(), comment: z.string() })),
-});
+/** Strings, each with the number of its declaration: what else JSON needs would be a third of the bill. */
+const answerShape = z.object({ comments: z.array(z.string()) });
 
 const schema = answerSchema(answerShape);
 
@@ -49,12 +48,11 @@ export const docs: Task = {
     if (candidates.length === 0) throw taskError('nothingToDo.noDeclarations', {});
     if (wanted.length === 0) throw taskError('nothingToDo.allDocumented', {});
     const asked = wanted.slice(0, MOST_DECLARATIONS);
-    const labels = labelsOf(asked, facts.declarations);
     const leftOut = wanted.length - asked.length;
 
     const request = requestBlock(input, material.target, [
       'declarations:',
-      ...asked.map((one) => `- ${labels.get(one) ?? one.path}`),
+      ...asked.map(({ path, firstLine }, index) => `- ${index + 1}|${path} (line ${firstLine})`),
       `convention: ${style.guide}`,
     ]);
     const hasGrammar = material.facts !== undefined;
@@ -76,7 +74,7 @@ export const docs: Task = {
       expectedOutputTokens: expectedTokens(asked),
       signals: material.signals,
       check: (reply, checkSignal) =>
-        checkDocs({ input, tools, style, facts, hasGrammar, labels }, reply, checkSignal),
+        checkDocs({ input, tools, style, facts, hasGrammar, asked }, reply, checkSignal),
     };
   },
 };
@@ -87,8 +85,8 @@ interface DocsCheck {
   readonly style: CommentStyle;
   readonly facts: SyntaxFacts;
   readonly hasGrammar: boolean;
-  /** What was asked for, and how it was called. */
-  readonly labels: ReadonlyMap<Declaration, string>;
+  /** What was asked for: the answer calls the first one 1. */
+  readonly asked: readonly Declaration[];
 }
 
 async function checkDocs(
@@ -118,14 +116,15 @@ async function checkDocs(
 /** Pairs comments with declarations and looks at each text. */
 function matchComments(
   check: DocsCheck,
-  comments: readonly { readonly declaration: string; readonly comment: string }[],
+  comments: readonly string[],
 ): { readonly placed: readonly PlacedComment[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const placed = new Map<Declaration, PlacedComment>();
-  for (const { declaration: asAnswered, comment } of comments) {
-    const declaration = findAsked(check, asAnswered);
+  for (const answered of comments) {
+    const { number, comment } = numbered(answered);
+    const declaration = check.asked[number - 1];
     if (declaration === undefined) {
-      problems.push(problem('docs.unknownDeclaration', {}, { name: asAnswered }));
+      problems.push(problem('docs.unknownDeclaration', {}, { text: answered }));
     } else if (placed.has(declaration)) {
       const { path: name, firstLine: line } = declaration;
       problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
@@ -135,7 +134,7 @@ function matchComments(
       placed.set(declaration, { declaration, text });
     }
   }
-  for (const declaration of check.labels.keys()) {
+  for (const declaration of check.asked) {
     if (placed.has(declaration)) continue;
     const { path: name, firstLine: line } = declaration;
     problems.push(problem('docs.missingDeclaration', { line }, { name }));
@@ -146,30 +145,10 @@ function matchComments(
   return { placed: sound, problems };
 }
 
-/** The shortest names that tell declarations from all others: they come back as output tokens. */
-function labelsOf(
-  asked: readonly Declaration[],
-  declarations: readonly Declaration[],
-): ReadonlyMap<Declaration, string> {
-  const uses = new Map<string, number>();
-  for (const { name, path } of declarations) {
-    for (const label of new Set([name, path])) uses.set(label, (uses.get(label) ?? 0) + 1);
-  }
-  return new Map(
-    asked.map((one) => [one, (uses.get(one.name) ?? 0) > 1 ? one.path : one.name] as const),
-  );
-}
-
-/** By the label as listed or the whole path, with the decoration that models like to add. */
-function findAsked({ labels }: DocsCheck, answered: string): Declaration | undefined {
-  const plain = answered
-    .trim()
-    .replace(/^`|`$/g, '')
-    .replace(/\(.*\)$/s, '');
-  const asked = [...labels];
-  const find = (label: string) =>
-    asked.find(([, own]) => own === label) ?? asked.find(([{ path }]) => path === label);
-  return (find(answered) ?? find(plain))?.[0];
+/** The number that an answer begins with, and the comment after it. */
+function numbered(answered: string): { readonly number: number; readonly comment: string } {
+  const [, number = '0', comment = ''] = /^\s*(\d{1,4})\s*\|([^]*)$/.exec(answered) ?? [];
+  return { number: Number(number), comment };
 }
 
 function textProblems(

@@ -113,7 +113,7 @@ function describedParameters(bare: string): readonly string[] {
 
 /** What a docs prompt asks for. */
 function askedFor(prompt: string): readonly string[] {
-  return [...prompt.matchAll(/^- (.+)$/gm)].flatMap(([, path]) => path ?? []);
+  return [...prompt.matchAll(/^- \d+\|(.+) \(line \d+\)$/gm)].flatMap(([, path]) => path ?? []);
 }
 
 /** Answers from the authors' comments: for the whole file, and for single declarations. */
@@ -126,7 +126,7 @@ export async function goodDocs(
   if (comments.size === 0) return [];
   const make = async (kind: string, given: Partial<TaskInput>): Promise<AnswerCase> => {
     const input = inputOn('docs', file, text, given);
-    const reply = docsReply(askedFor(await promptOf(input)), bare.declarations, comments);
+    const reply = docsReply(askedFor(await promptOf(input)), comments);
     return { type: 'answer', task: 'docs', kind, good: true, file, input, reply };
   };
   const cases = [await make('a whole file', {})];
@@ -139,44 +139,20 @@ export async function goodDocs(
 }
 
 /** An answer that gives each path its author's comment, else a neutral one. */
-function docsReply(
-  asked: readonly string[],
-  declarations: readonly Declaration[],
-  comments: ReadonlyMap<string, string>,
-): string {
-  const pathOf = (label: string) =>
-    declarations.find(({ path }) => path === label)?.path ??
-    declarations.find(({ name }) => name === label)?.path ??
-    label;
+function docsReply(asked: readonly string[], comments: ReadonlyMap<string, string>): string {
   return JSON.stringify({
-    comments: asked.map((declaration) => ({
-      declaration,
-      comment: comments.get(pathOf(declaration)) ?? FILLER,
-    })),
+    comments: asked.map((path, index) => `${index + 1}|${comments.get(path) ?? FILLER}`),
   });
 }
 
-interface RawComment {
-  readonly declaration: string;
-  readonly comment: string;
-}
-
 /** Ways to spoil a good answer. */
-const SPOILED: Readonly<
-  Record<string, (comments: readonly RawComment[]) => readonly RawComment[]>
-> = {
+const SPOILED: Readonly<Record<string, (comments: readonly string[]) => readonly string[]>> = {
   'a declaration left out': (comments) => comments.slice(1),
   'a declaration twice': (comments) => [...comments, ...comments.slice(0, 1)],
-  'an unknown declaration': (comments) => [
-    ...comments,
-    { declaration: 'tierwiseNowhere', comment: 'Is nowhere.' },
-  ],
-  'an empty comment': (comments) =>
-    comments.map((one, index) => (index === 0 ? { ...one, comment: ' \n' } : one)),
-  'a hidden character': (comments) =>
-    comments.map((one, index) =>
-      index === 0 ? { ...one, comment: `${one.comment} \u202e` } : one,
-    ),
+  'an unknown declaration': (comments) => [...comments, `${comments.length + 1}|Is nowhere.`],
+  'no number': ([first = '', ...rest]) => [first.replace(/^1\|/, ''), ...rest],
+  'an empty comment': (comments) => ['1| \n', ...comments.slice(1)],
+  'a hidden character': ([first = '', ...rest]) => [`${first} \u202e`, ...rest],
 };
 
 /** Ends of comments by how the language writes them. */
@@ -192,16 +168,15 @@ function directive(language: string): string {
 
 /** Answers that must be rejected. */
 export function badDocs(good: AnswerCase): readonly AnswerCase[] {
-  const { comments } = JSON.parse(good.reply) as { readonly comments: readonly RawComment[] };
-  const bad = (kind: string, spoiled: readonly RawComment[]): AnswerCase => ({
+  const { comments } = JSON.parse(good.reply) as { readonly comments: readonly string[] };
+  const bad = (kind: string, spoiled: readonly string[]): AnswerCase => ({
     ...good,
     kind,
     good: false,
     reply: JSON.stringify({ comments: spoiled }),
   });
   const { language } = good.file;
-  const first = (comment: string) =>
-    comments.map((one, index) => (index === 0 ? { ...one, comment } : one));
+  const first = (comment: string) => [`1|${comment}`, ...comments.slice(1)];
   const end = terminator(language);
   return [
     ...Object.entries(SPOILED).map(([kind, spoil]) => bad(kind, spoil(comments))),

@@ -127,35 +127,37 @@ function fileTokens(outcome: Outcome): number {
   return tokensOf(outcome.case.file.text);
 }
 
-interface Entry {
-  readonly declaration: string;
-  readonly comment: string;
-}
-
-function entriesOf(outcome: Outcome): readonly Entry[] {
+/** The entries of an answer, each as its number with the sign after it, and the bare comment. */
+function entriesOf(outcome: Outcome): readonly (readonly [number: string, comment: string])[] {
   const { comments } = JSON.parse(answerOf(outcome).reply) as {
-    readonly comments: readonly Entry[];
+    readonly comments: readonly string[];
   };
-  return comments;
+  return comments.map((entry) => {
+    const end = entry.indexOf('|') + 1;
+    return [entry.slice(0, end), entry.slice(end)] as const;
+  });
 }
 
-function commentTokens(entries: readonly Entry[]): number {
-  return estimateTokens(entries.map(({ comment }) => comment).join('\n'), 'prose');
+/** Bare comments as a file has them, one after the other. */
+function commentsOf(outcome: Outcome): string {
+  return entriesOf(outcome)
+    .map(([, comment]) => comment)
+    .join('\n');
 }
 
-/** Names and comments, over the comments. */
+/** Numbers and comments, over the comments. */
 function docsTextRatio(outcome: Outcome): number {
-  const entries = entriesOf(outcome);
-  const names = estimateTokens(entries.map(({ declaration }) => declaration).join('\n'), 'code');
-  return (names + commentTokens(entries)) / commentTokens(entries);
+  const numbers = entriesOf(outcome).map(([number]) => number);
+  const comments = estimateTokens(commentsOf(outcome), 'prose');
+  return (tokensOf(numbers.join('')) + comments) / comments;
 }
 
-/** The same with all that JSON adds. */
+/** The whole answer, with all that JSON adds, over the comments. */
 function docsBilledRatio(outcome: Outcome): number {
-  const entries = entriesOf(outcome);
-  const { length } = entries.map(({ comment }) => comment).join('\n');
-  const rest = answerOf(outcome).reply.slice(length);
-  return (commentTokens(entries) + tokensOf(rest)) / commentTokens(entries);
+  const bare = commentsOf(outcome);
+  const comments = estimateTokens(bare, 'prose');
+  const rest = answerOf(outcome).reply.slice(bare.length);
+  return (comments + tokensOf(rest)) / comments;
 }
 
 function ratio(of: string, values: readonly number[]): Ratio {

@@ -15,8 +15,8 @@ export function tableOf(figures: Figures): string {
     ...figures.accepted.map((share) => shareLine(share, share.task === 'docs' ? 0 : 0.02)),
     '',
     'Answer tokens, medians',
-    ratioLine(figures.docsText, 'docs: names and comments over the bare comments', 1.15),
-    ratioLine(figures.docsBilled, 'docs: billed, JSON included, over the bare comments'),
+    ratioLine(figures.docsText, 'docs: numbers and comments over the bare comments', 1.15),
+    ratioLine(figures.docsBilled, 'docs: billed, all JSON included, over the bare comments', 1.15),
     ...figures.docsOfFile.map((one) => ratioLine(one, `docs: billed over the file, ${one.of}`)),
     ...figures.refactorOfFile.map((one) =>
       ratioLine(one, `refactor: ${one.of}, over the file (300 lines and more)`, 0.08),

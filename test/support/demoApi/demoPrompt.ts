@@ -25,7 +25,10 @@ export function demoPrompt(prompt: DemoPrompt): string {
   const fields = [
     ...(prompt.declarations === undefined
       ? []
-      : ['declarations:', ...prompt.declarations.map((path) => `- ${path}`)]),
+      : [
+          'declarations:',
+          ...prompt.declarations.map((path, index) => `- ${index + 1}|${path} (line 1)`),
+        ]),
     ...(prompt.framework === undefined ? [] : [`framework: ${prompt.framework}`]),
     ...(prompt.subject === undefined ? [] : [`subject: ${prompt.subject}`]),
     ...(prompt.insert === true ? ['insert: yes'] : []),

@@ -132,25 +132,21 @@ function forTask(task: DemoTask, kind: HostileKind, good: unknown): unknown {
   }
 }
 
-function docsComments(
-  task: DemoTask,
-  kind: HostileKind,
-): readonly { readonly declaration: string; readonly comment: string }[] {
+function docsComments(task: DemoTask, kind: HostileKind): readonly string[] {
   const asked = task.declarations.length > 0 ? task.declarations : ['main'];
   switch (kind) {
     case 'undeclared':
     case 'outOfRange':
     case 'falseQuotes':
       return [
-        { declaration: 'constructor.prototype', comment: 'Does nothing.' },
-        { declaration: '../other.ts#main', comment: 'Does nothing.' },
-        ...asked.map((declaration) => ({
-          declaration: `${declaration}.notThere`,
-          comment: 'Gone.',
-        })),
+        '0|Does nothing.',
+        'constructor|Does nothing.',
+        '../other.ts#main|Does nothing.',
+        'Does nothing.',
+        ...asked.map((_, index) => `${asked.length + 1 + index}|Gone.`),
       ];
     default:
-      return asked.map((declaration) => ({ declaration, comment: payload(kind) }));
+      return asked.map((_, index) => `${index + 1}|${payload(kind)}`);
   }
 }
 
@@ -199,7 +195,13 @@ function emptied(good: unknown): unknown {
 /** Changes every text of an answer that a person or a file might get to see. */
 function mapTexts(value: unknown, change: (text: string) => string, name = ''): unknown {
   if (typeof value === 'string') {
-    return ['declaration', 'quote', 'firstLine', 'lastLine', 'find', 'severity'].includes(name)
+    if (name === 'comments') {
+      return value.replace(
+        /^(\d+\|)([^]*)$/,
+        (_, number: string, text: string) => number + change(text),
+      );
+    }
+    return ['quote', 'firstLine', 'lastLine', 'find', 'severity'].includes(name)
       ? value
       : change(value);
   }

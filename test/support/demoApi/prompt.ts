@@ -9,6 +9,7 @@ export interface DemoTask {
   readonly lines: ReadonlyMap<number, string>;
   readonly first: number;
   readonly last: number;
+  /** Paths; an answer calls the first one 1. */
   readonly declarations: readonly string[];
   readonly framework: string;
   readonly subject: string;
@@ -53,7 +54,10 @@ export function readTask(turns: readonly PromptTurn[]): DemoTask | undefined {
     lines,
     first: Number(attribute(attributes, 'first') ?? numbers[0] ?? 1),
     last: Number(attribute(attributes, 'last') ?? numbers.at(-1) ?? 1),
-    declarations: fields.lists.get('declarations') ?? [],
+    declarations: (fields.lists.get('declarations') ?? []).flatMap((entry, index) => {
+      const [, number, path = ''] = /^(\d+)\|(.+) \(line \d+\)$/.exec(entry) ?? [];
+      return number === String(index + 1) ? [path] : [];
+    }),
     framework: fields.values.get('framework') ?? '',
     subject: fields.values.get('subject') ?? '',
     file: fields.values.get('file') ?? '',

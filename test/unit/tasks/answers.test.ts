@@ -12,7 +12,7 @@ import { never, sample } from '../syntax/samples.ts';
 import { inputFor, prepare, startTools } from './taskBench.ts';
 
 const GOOD: Readonly<Record<string, unknown>> = {
-  docs: { comments: [{ declaration: 'Decision', comment: 'What came of it.' }] },
+  docs: { comments: ['1|What came of it.'] },
   review: {
     findings: [
       {

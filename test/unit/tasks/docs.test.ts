@@ -68,7 +68,7 @@ describe('docs', () => {
   after(() => tools.syntax.dispose());
 
   const answerFor = (paths: readonly string[], comment: (path: string) => string) => ({
-    comments: paths.map((declaration) => ({ declaration, comment: comment(declaration) })),
+    comments: paths.map((path, index) => `${index + 1}|${comment(path)}`),
   });
 
   for (const [language, file] of SAMPLES) {
@@ -87,9 +87,7 @@ describe('docs', () => {
       const { declarations = [] } =
         (await tools.syntax.facts(language, result.answer.text, never)) ?? {};
       for (const path of asked) {
-        const comment = declarations.find(({ path: whole, name }) =>
-          [whole, name].includes(path),
-        )?.comment;
+        const comment = declarations.find((one) => one.path === path)?.comment;
         assert.ok(comment, `${path} is documented`);
         assert.ok(
           result.answer.text.slice(comment.start, comment.end).includes(`Explains ${path}.`),
@@ -106,9 +104,7 @@ describe('docs', () => {
       assert.ok(target);
       const input = inputFor('docs', language, source, { target, targetKind: 'declaration' });
       const prepared = await prepare(tools, input);
-      const reply = answerFor(askedFor(prepared), (one) =>
-        `.${path}`.endsWith(`.${one}`) ? comment : 'Something.',
-      );
+      const reply = answerFor(askedFor(prepared), (one) => (one === path ? comment : 'Something.'));
       const result = await prepared.check(JSON.stringify(reply), never);
       assert.deepEqual(result.problems, []);
       assert.ok(result.answer?.kind === 'edits');
@@ -138,12 +134,23 @@ describe('docs', () => {
     assert.deepEqual(askedFor(await prepare(tools, asked)), ['a', 'b']);
   });
 
-  it('calls a declaration by its name alone where no other has it', async () => {
+  it('numbers what it asks for, and takes the comments in any order', async () => {
     const source = 'class A {\n  run() {}\n  end() {}\n}\nclass B {\n  run() {}\n}\n';
     const prepared = await prepare(tools, inputFor('docs', 'javascript', source));
-    assert.deepEqual(askedFor(prepared), ['A', 'A.run', 'end', 'B', 'B.run']);
-    const reply = answerFor(['A', 'A.run', 'A.end', 'B', '`B.run()`'], (path) => `About ${path}.`);
-    assert.deepEqual((await prepared.check(JSON.stringify(reply), never)).problems, []);
+    assert.match(
+      promptText(prepared),
+      /^- 1\|A \(line 1\)\n- 2\|A\.run \(line 2\)\n- 3\|A\.end \(line 3\)\n- 4\|B \(line 5\)\n- 5\|B\.run \(line 6\)\n/m,
+    );
+    const reply = {
+      comments: ['5|Fifth.', ' 2 | 2|nd, 3.5 | 4.', '1|First.', '3|Third.', '4|4th.'],
+    };
+    const { problems, answer } = await prepared.check(JSON.stringify(reply), never);
+    assert.deepEqual(problems, []);
+    assert.ok(answer?.kind === 'edits');
+    assert.equal(
+      answer.text,
+      '/** First. */\nclass A {\n  /** 2|nd, 3.5 | 4. */\n  run() {}\n  /** Third. */\n  end() {}\n}\n/** 4th. */\nclass B {\n  /** Fifth. */\n  run() {}\n}\n',
+    );
   });
 
   it('lets one comment speak for all overloads', async () => {
@@ -234,11 +241,9 @@ describe('docs', () => {
     );
   });
 
-  it('forgives markers, back quotes and parentheses that models add', async () => {
+  it('forgives markers that models add', async () => {
     const input = inputFor('docs', 'typescript', 'export function a() {}\n');
-    const reply = {
-      comments: [{ declaration: '`a()`', comment: '/**\n * Does a.\n *   - well\n */' }],
-    };
+    const reply = { comments: ['1|/**\n * Does a.\n *   - well\n */'] };
     const result = await checked(tools, input, reply);
     assert.ok(result.answer?.kind === 'edits');
     assert.equal(result.answer.text, '/**\n * Does a.\n *   - well\n */\nexport function a() {}\n');
@@ -302,21 +307,32 @@ describe('docs', () => {
       'typescript',
       'export function a() {}\nexport function b() {}\n',
     );
-    const reply = answerFor(['a', 'a', 'c', '../../etc/passwd'], () => 'One.');
+    const answers = [
+      '1|One.',
+      '1|Two.',
+      '3|C.',
+      '0|0.',
+      '-2|B.',
+      'b|B.',
+      'B.',
+      '2: B.',
+      '../../etc|B.',
+    ];
+    const reply = { comments: answers };
     const result = await checked(tools, input, reply);
     assert.deepEqual(codes(result), [
       'docs.duplicateDeclaration',
-      'docs.unknownDeclaration',
-      'docs.unknownDeclaration',
+      ...answers.slice(2).map(() => 'docs.unknownDeclaration'),
       'docs.missingDeclaration',
     ]);
-    assert.match(result.problems[3]?.detail ?? '', /\bb\b/);
+    assert.match(result.problems.at(-1)?.detail ?? '', /\bb\b/);
   });
 
   it('ignores fields that nobody asked for', async () => {
     const input = inputFor('docs', 'typescript', 'export function a() {}\n');
     const reply = {
-      comments: [{ declaration: 'a', comment: 'One.', path: '/etc/passwd' }],
+      comments: ['1|One.'],
+      path: '/etc/passwd',
       run: 'rm',
     };
     assert.deepEqual(codes(await checked(tools, input, reply)), []);
@@ -334,20 +350,12 @@ describe('docs', () => {
     );
     assert.match(
       text,
-      /<request-([0-9a-f]{8}) task="docs" first="1" last="3">\ndeclarations:\n- A\n[\s\S]*instruction: be brief\n<\/request-\1>\n$/,
+      /<request-([0-9a-f]{8}) task="docs" first="1" last="3">\ndeclarations:\n- 1\|A \(line 3\)\n[\s\S]*instruction: be brief\n<\/request-\1>\n$/,
     );
     assert.deepEqual(prepared.prompt.schema, {
       type: 'object',
       properties: {
-        comments: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: { declaration: { type: 'string' }, comment: { type: 'string' } },
-            required: ['declaration', 'comment'],
-            additionalProperties: false,
-          },
-        },
+        comments: { type: 'array', items: { type: 'string' } },
       },
       required: ['comments'],
       additionalProperties: false,

@@ -76,7 +76,9 @@ describe('answers of the right shape with any content', function () {
   const shapes = {
     docs: fc.record({
       comments: fc.array(
-        fc.record({ declaration: fc.oneof(text, fc.constant('Decision')), comment: text }),
+        fc
+          .tuple(fc.oneof(text, fc.integer({ min: -1, max: 9 })), text)
+          .map(([number, comment]) => `${number}|${comment}`),
       ),
     }),
     review: fc.record({
@@ -158,7 +160,7 @@ describe('answers of the right shape with any content', function () {
       const prepared = await prepare(tools, input);
       const big = 'x'.repeat(5_000_000);
       const replies = [
-        JSON.stringify({ comments: [{ declaration: 'Decision', comment: big }] }),
+        JSON.stringify({ comments: [`1|${big}`] }),
         JSON.stringify({ edits: [], replacements: [], summary: big }),
         JSON.stringify({ findings: [], note: big }),
         JSON.stringify({ code: big }),

@@ -88,7 +88,8 @@ export function promptText({ prompt }: PreparedTask): string {
   return prompt.turns.flatMap(({ blocks }) => blocks.map(({ text }) => text)).join('');
 }
 
-/** The declarations that a docs prompt asks for. */
+/** The declarations that a docs prompt asks for, in the order of their numbers. */
 export function askedFor(prepared: PreparedTask): readonly string[] {
-  return [...promptText(prepared).matchAll(/^- (.+)$/gm)].flatMap(([, path]) => path ?? []);
+  const listed = promptText(prepared).matchAll(/^- \d+\|(.+) \(line \d+\)$/gm);
+  return [...listed].flatMap(([, path]) => path ?? []);
 }

@@ -15,7 +15,8 @@ import {
 
 /** The answer of the docs task. */
 export interface DocsAnswer {
-  readonly comments: readonly { readonly declaration: string; readonly comment: string }[];
+  /** Each with its declaration's number in the request: `2|Adds …`. */
+  readonly comments: readonly string[];
 }
 
 /** Comments for the declarations asked for, worded from names, parameters and bodies. */
@@ -23,15 +24,13 @@ export function docsAnswer(task: DemoTask): DocsAnswer {
   const source = sourceOf(task);
   const declarations = scan(source);
   return {
-    comments: task.declarations.map((path) => {
+    comments: task.declarations.map((path, index) => {
       const declaration = findDeclaration(declarations, path);
-      return {
-        declaration: path,
-        comment:
-          declaration === undefined
-            ? plainComment(source, path)
-            : comment(source, declaration, declarations),
-      };
+      const text =
+        declaration === undefined
+          ? plainComment(source, path)
+          : comment(source, declaration, declarations);
+      return `${index + 1}|${text}`;
     }),
   };
 }

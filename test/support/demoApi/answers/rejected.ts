@@ -13,18 +13,15 @@ import { testsAnswer } from './tests.ts';
 export function rejectedAnswer(task: DemoTask, as: 'broken' | 'useless'): unknown {
   switch (task.task) {
     case 'docs': {
-      // One declaration that was asked for is left out, and a parameter is named that is none.
+      // One declaration that was asked for is left out.
       const { comments } = docsAnswer(task);
       return as === 'useless'
         ? { comments: [] }
         : {
-            comments: comments
-              .slice(0, Math.max(1, comments.length - 1))
-              .map(({ declaration, comment }, index) => ({
-                declaration:
-                  index === 0 && comments.length === 1 ? `${declaration}Missing` : declaration,
-                comment,
-              })),
+            comments:
+              comments.length === 1
+                ? comments.map((comment) => comment.replace(/^1\|/, '2|'))
+                : comments.slice(0, -1),
           };
     }
     case 'tests': {
