@@ -1,11 +1,11 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { Books, Entry } from './books.ts';
 import type { JournalRecord, PriceRecord } from './journalRecord.ts';
 import { LEDGER_SCHEMA_1 } from './ledgerSchema.ts';
 import { Profiles } from './profiles.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import { RunSums } from './runSums.ts';
 import type { Sql } from './sql.ts';
-import type { Books, Entry } from './store.ts';
 import { Words } from './words.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
+import type { Books, Entry } from './books.ts';
 import { addDays } from './localDay.ts';
 import type { Sql } from './sql.ts';
-import type { Books, Entry } from './store.ts';
 
 const SCHEMA_1 = `
 -- Attempts under way, with the worst case held and what is booked if their window dies.

@@ -23,6 +23,20 @@ export function windowProcess(now: number, pid: number = process.pid): WindowPro
   };
 }
 
+/** Whether a value read from somewhere is a {@link WindowProcess}. */
+export function isWindowProcess(value: unknown): value is WindowProcess {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'host' in value &&
+    typeof value.host === 'string' &&
+    'bootedAt' in value &&
+    typeof value.bootedAt === 'number'
+  );
+}
+
 /**
  * Whether a window's process still runs. In doubt it does: what a living window writes must never
  * be taken from it. A process of another machine counts as alive.

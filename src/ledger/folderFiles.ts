@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import { errorCode } from './windowProcess.ts';
+
+/** The names in a folder; none when there is no such folder. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Bytes of a file; undefined when it is not to be had. */
+export function sizeOf(path: string): number | undefined {
+  try {
+    return fs.statSync(path).size;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unix ms of a file's last change; undefined when it is not to be had. */
+export function modifiedAt(path: string): number | undefined {
+  try {
+    return fs.statSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file's bytes from a position on; undefined when there is no such file. */
+export function readFrom(path: string, at: number): Buffer | undefined {
+  let fd: number;
+  try {
+    fd = fs.openSync(path, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fs.fstatSync(fd).size - at));
+    let read = 0;
+    while (read < bytes.length) {
+      const count = fs.readSync(fd, bytes, read, bytes.length - read, at + read);
+      if (count === 0) break;
+      read += count;
+    }
+    return bytes.subarray(0, read);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Renames; a file that another process has open for a moment (Windows) is tried again. */
+export function renameOver(from: string, to: string): void {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      fs.renameSync(from, to);
+      return;
+    } catch (error) {
+      const isBusy = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+      if (!isBusy || attempt === 5) throw error;
+      pause(10 << attempt);
+    }
+  }
+}
+
+/** Makes names in a folder outlast a power cut; Windows does that by itself. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

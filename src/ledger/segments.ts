@@ -1,0 +1,191 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseFiles } from './databaseFiles.ts';
+import { modifiedAt, namesIn, readFrom, sizeOf } from './folderFiles.ts';
+import { decodeLines } from './journalLine.ts';
+import type { JournalRecord } from './journalRecord.ts';
+import { parseSegmentName } from './segmentName.ts';
+import type { Sql } from './sql.ts';
+import type { ToldLog } from './toldLog.ts';
+
+/** How far a segment of a journal is read. */
+export interface Segment {
+  readonly id: string;
+  readonly writer: string;
+  /** Bytes that are in the books. */
+  applied: number;
+  /** Lines of them that are no record, or none that can be booked. */
+  bad: number;
+  /** Its writer has said that nothing follows. */
+  isClosed: boolean;
+  /** A later version wrote in it: it is left to that. */
+  isNewer: boolean;
+}
+
+/** What stands in a segment beyond what is applied. */
+export interface SegmentNews {
+  readonly segment: Segment;
+  readonly records: readonly JournalRecord[];
+  readonly badLines: number;
+  /** Bytes that these lines take. */
+  readonly bytes: number;
+}
+
+/** The table in which a database remembers how far each segment is applied in it. */
+export const SEGMENTS_TABLE = `
+CREATE TABLE segments (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL, bad INTEGER NOT NULL,
+  closed INTEGER NOT NULL
+) WITHOUT ROWID;`;
+
+/** A segment without a whole first line is one that a window died at, once it is this old. */
+const HEADLESS_AGE_MS = 60_000;
+
+/** The segments of all windows beside one open database, and how far each is applied in it. */
+export class Segments {
+  readonly #sql: Sql;
+  readonly #told: ToldLog;
+  /** By file name. */
+  readonly #segments = new Map<string, Segment>();
+  /** How far each segment is applied in the database file itself, by id. */
+  #inFile: ReadonlyMap<string, number>;
+
+  constructor(sql: Sql, told: ToldLog) {
+    this.#sql = sql;
+    this.#told = told;
+    this.#inFile = appliedIn(sql);
+  }
+
+  /** How far each segment is applied in the database file itself, by id. */
+  get inFile(): ReadonlyMap<string, number> {
+    return this.#inFile;
+  }
+
+  /** Reads what is new, segment by segment; whoever asks applies it before going on. */
+  *news(folder: string): Generator<SegmentNews> {
+    const names = segmentsIn(folder);
+    for (const name of this.#segments.keys()) {
+      if (!names.includes(name)) this.#segments.delete(name);
+    }
+    for (const name of names) {
+      const news = this.#newsOf(folder, name);
+      if (news !== undefined) yield news;
+    }
+  }
+
+  /** Unix ms at which a writer last wrote one of the segments that are read; 0: in none. */
+  lastWritten(folder: string, writer: string): number {
+    let last = 0;
+    for (const [name, segment] of this.#segments) {
+      if (segment.writer === writer) last = Math.max(last, modifiedAt(join(folder, name)) ?? 0);
+    }
+    return last;
+  }
+
+  /** Writes into the database how far the segments that are still there are applied. */
+  store(folder: string): void {
+    const present = new Set(fs.readdirSync(folder));
+    this.#sql.run('DELETE FROM segments');
+    for (const [name, segment] of this.#segments) {
+      if (!present.has(name)) continue;
+      this.#sql.run(
+        'INSERT OR REPLACE INTO segments (id, name, applied, bad, closed) VALUES (?, ?, ?, ?, ?)',
+        [segment.id, name, segment.applied, segment.bad, segment.isClosed ? 1 : 0],
+      );
+    }
+  }
+
+  /** The database file holds now what the database does. */
+  rebase(): void {
+    this.#inFile = appliedIn(this.#sql);
+  }
+
+  /**
+   * Deletes segments that the previous file holds too (`inPrevious`, by id) and that nobody writes
+   * any more; those with damage are set aside.
+   */
+  clear(
+    files: DatabaseFiles,
+    inPrevious: ReadonlyMap<string, number>,
+    now: number,
+    isWriterAlive: (writer: string) => boolean,
+  ): void {
+    const { folder } = files;
+    for (const [name, segment] of this.#segments) {
+      const path = join(folder, name);
+      const size = sizeOf(path);
+      const held = inPrevious.get(segment.id) ?? 0;
+      const hasWriter = !segment.isClosed && isWriterAlive(segment.writer);
+      if (size === undefined || segment.isNewer || hasWriter || held < segment.applied) continue;
+      if (segment.applied === size && segment.bad === 0) {
+        fs.rmSync(path, { force: true });
+      } else {
+        const damage =
+          segment.bad > 0 ? `${segment.bad} unreadable lines` : 'half a line at its end';
+        files.setAside(name, `a journal with ${damage}, all else of which is in the books`);
+      }
+      this.#segments.delete(name);
+    }
+    for (const name of segmentsIn(folder)) {
+      const age = now - (modifiedAt(join(folder, name)) ?? Infinity);
+      if (this.#segments.has(name) || age < HEADLESS_AGE_MS) continue;
+      files.setAside(name, 'a journal without a beginning');
+    }
+  }
+
+  #newsOf(folder: string, name: string): SegmentNews | undefined {
+    const path = join(folder, name);
+    const size = sizeOf(path);
+    let segment = this.#segments.get(name);
+    if (size === undefined || segment?.isNewer === true) return undefined;
+    if (segment !== undefined && size <= segment.applied) return undefined;
+    const bytes = readFrom(path, segment?.applied ?? 0);
+    if (bytes === undefined) return undefined;
+    const whole = decodeLines(bytes);
+    let { records, badLines, end } = whole;
+    if (segment === undefined) {
+      if (whole.end === 0 && !whole.isNewer) return undefined;
+      const id = whole.header?.id ?? `name:${name}`;
+      const applied = this.#inFile.get(id) ?? 0;
+      segment = {
+        id,
+        writer: JSON.stringify(whole.header?.process ?? null),
+        applied,
+        bad: 0,
+        isClosed: false,
+        isNewer: whole.isNewer,
+      };
+      this.#segments.set(name, segment);
+      if (applied > 0) {
+        segment.bad = this.#sql.number('SELECT bad FROM segments WHERE id = ?', [id]);
+        segment.isClosed = this.#sql.number('SELECT closed FROM segments WHERE id = ?', [id]) === 1;
+        const rest = decodeLines(bytes.subarray(applied));
+        ({ records, badLines } = rest);
+        end = rest.end;
+      }
+    }
+    if (whole.isNewer && !segment.isNewer) segment.isNewer = true;
+    if (segment.isNewer) {
+      this.#told.warn('A journal was written by a later version of Tierwise: it is left to that');
+    }
+    return end === 0 ? undefined : { segment, records, badLines, bytes: end };
+  }
+}
+
+function appliedIn(sql: Sql): Map<string, number> {
+  return new Map(
+    sql
+      .all('SELECT id, applied FROM segments')
+      .map(([id, applied]) => [String(id), Number(applied)]),
+  );
+}
+
+/** By window, and within a window in the order of writing. */
+function segmentsIn(folder: string): string[] {
+  const found = namesIn(folder).flatMap((name) => {
+    const parsed = parseSegmentName(name);
+    return parsed === undefined ? [] : [{ name, ...parsed }];
+  });
+  found.sort((a, b) => a.window - b.window || a.number - b.number);
+  return found.map(({ name }) => name);
+}
