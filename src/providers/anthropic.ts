@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Effort } from '../models/tier.ts';
 import { EFFORTS } from '../models/tier.ts';
+import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
@@ -71,14 +72,8 @@ function listedModel(model: Anthropic.ModelInfo): ListedModel {
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const silenceMs = options.silenceMs ?? SILENCE_MS;
   const client = new Anthropic({
+    ...clientOptions(options.baseUrl, fixedHeadersFetch(options), options.timeoutMs ?? TIMEOUT_MS),
     apiKey: options.apiKey,
-    baseURL: options.baseUrl,
-    fetch: fixedHeadersFetch(options),
-    timeout: options.timeoutMs ?? TIMEOUT_MS,
-    maxRetries: 0,
-    logLevel: 'off',
-    openTelemetry: false,
-    webhookKey: null,
   });
 
   async function listModels(

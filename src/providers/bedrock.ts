@@ -1,9 +1,9 @@
 import { AnthropicBedrock } from '@anthropic-ai/bedrock-sdk';
-import { failureOf } from './failure.ts';
-import { sendMessages } from './messages.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
+import { clientOptions } from './clientOptions.ts';
+import { TIMEOUT_MS } from './patience.ts';
 import type { ModelProvider } from './port.ts';
 import { sentHeaders } from './sentHeaders.ts';
+import { unlistedProvider } from './unlisted.ts';
 
 /** What the adapter is built from. */
 export interface BedrockOptions {
@@ -20,27 +20,16 @@ export interface BedrockOptions {
 const API_VERSION = 'bedrock-2023-05-31';
 
 /**
- * Claude at Amazon Bedrock. Bedrock has no list of models as Anthropic's: they are pinned. No
- * variable of the environment but those of the AWS credentials is read.
+ * Claude at Amazon Bedrock. No variable of the environment but those of the AWS credentials is read.
  */
 export function createBedrockProvider(options: BedrockOptions): ModelProvider {
   const { apiKey, region, baseUrl, fetch, credentials } = options;
   const client = new AnthropicBedrock({
+    ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
     apiKey,
     awsRegion: region,
-    baseURL: baseUrl,
-    fetch,
-    timeout: TIMEOUT_MS,
-    maxRetries: 0,
-    logLevel: 'off',
-    openTelemetry: false,
-    webhookKey: null,
     providerChainResolver: credentials ? async () => async () => credentials : null,
     middleware: [sentHeaders(API_VERSION, apiKey)],
   });
-  return {
-    id: 'bedrock',
-    send: (request, signal) => sendMessages(client, request, SILENCE_MS, signal),
-    listModels: async () => failureOf('malformed', 'Bedrock has no list of models'),
-  };
+  return unlistedProvider('bedrock', client);
 }

@@ -1,10 +1,10 @@
 import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import type { ClientOptions } from '@anthropic-ai/vertex-sdk';
-import { failureOf } from './failure.ts';
-import { sendMessages } from './messages.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
+import { clientOptions } from './clientOptions.ts';
+import { TIMEOUT_MS } from './patience.ts';
 import type { ModelProvider } from './port.ts';
 import { sentHeaders } from './sentHeaders.ts';
+import { unlistedProvider } from './unlisted.ts';
 
 /** What the adapter is built from. */
 export interface VertexOptions {
@@ -20,28 +20,15 @@ export interface VertexOptions {
 
 const API_VERSION = 'vertex-2023-10-16';
 
-/**
- * Claude at Google Vertex AI, with the Google credentials of this machine. Vertex has no list of
- * models as Anthropic's: they are pinned.
- */
+/** Claude at Google Vertex AI, with the Google credentials of this machine. */
 export function createVertexProvider(options: VertexOptions): ModelProvider {
   const { region, project, baseUrl, fetch, authClient } = options;
   const client = new AnthropicVertex({
+    ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
     region,
     projectId: project,
-    baseURL: baseUrl,
-    fetch,
-    timeout: TIMEOUT_MS,
-    maxRetries: 0,
-    logLevel: 'off',
-    openTelemetry: false,
-    webhookKey: null,
     middleware: [sentHeaders(API_VERSION, null)],
     ...(authClient ? { authClient } : {}),
   });
-  return {
-    id: 'vertex',
-    send: (request, signal) => sendMessages(client, request, SILENCE_MS, signal),
-    listModels: async () => failureOf('malformed', 'Vertex has no list of models'),
-  };
+  return unlistedProvider('vertex', client);
 }

@@ -88,9 +88,9 @@ export class RunBooks {
     return this.#started;
   }
 
-  /** Attempts that are over, the first first. */
-  get ended(): readonly AttemptEnded[] {
-    return this.#ended;
+  /** Attempts that the bound of the run still allows. */
+  get attemptsLeft(): number {
+    return Math.max(1, this.#request.settings.maxAttempts) - this.#started;
   }
 
   /** Sum of the priced attempts in nUSD. */

@@ -1,0 +1,14 @@
+import type { Coded } from '../models/userError.ts';
+import { coded } from './step.ts';
+import type { TierPlan } from './tierPlan.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const SOON_MS = 60 * DAY_MS;
+
+/** What to say of a model that is deprecated or soon retired; undefined: nothing. `now` in unix ms. */
+export function retirementNote({ tier, model }: TierPlan, now: number): Coded | undefined {
+  const left = model.retiresAt === null ? null : model.retiresAt - now;
+  if (model.lifecycle === 'active' && (left === null || left >= SOON_MS)) return undefined;
+  const days = left === null ? -1 : Math.max(0, Math.floor(left / DAY_MS));
+  return coded('modelDeprecated', { tier, model: model.id, days });
+}
