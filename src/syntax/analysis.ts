@@ -4,6 +4,7 @@ import { isDirective } from './directives.ts';
 import type { DeclarationRule, LanguageTable } from './languageTable.ts';
 import { lineStartsOf, lineAt } from './lines.ts';
 import { parameterNames } from './parameters.ts';
+import { lastEndingBy } from './ranges.ts';
 import type {
   Declaration,
   DeclarationKind,
@@ -467,16 +468,4 @@ function isBodyOfModule(node: Node): boolean {
     node.parent !== null &&
     ['internal_module', 'module', 'ambient_declaration'].includes(node.parent.type)
   );
-}
-
-/** Index of the last range that ends at or before an offset, or -1. */
-function lastEndingBy(ranges: readonly TextRange[], offset: number): number {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle]?.end ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

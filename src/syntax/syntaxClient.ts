@@ -68,6 +68,8 @@ class SyntaxClient implements Syntax {
     signal.throwIfAborted();
     if (!this.supports(language)) return undefined;
     const response = await this.#ask({ type: 'facts', language, text }, signal);
+    // What is made of them is another turn of the thread than reading the message was.
+    await new Promise((resolve) => setImmediate(resolve));
     return response.type === 'facts' ? response.facts : unexpected();
   }
 

@@ -7,7 +7,7 @@ import type { Material } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
-import type { SyntaxFacts } from '../../syntax/syntax.ts';
+import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
@@ -91,17 +91,42 @@ async function syntaxProblems(
   const after = await factsAfter(tools.syntax, input.language, text, signal);
   if (after.problem !== undefined) return [after.problem];
   if (after.facts === undefined) return [];
+  const stands =
+    before.errors.length > 0 ? standingIn(input.source, before, text, after.facts) : () => false;
+  const lost = lostExports(input.language, before, after.facts, input.instruction, stands);
   if (after.facts.errors.length > before.errors.length) {
     // Where the parser lost its way before, what it says of more errors depends on the way it takes.
     const isGuess =
       before.errors.length > 0 &&
       openBrackets(input.source, before) === openBrackets(text, after.facts);
-    if (isGuess) return lostExports(input.language, before, after.facts, input.instruction);
+    if (isGuess) return lost;
     const line = after.facts.errors[0]?.line ?? 1;
     const found = text.split('\n')[line - 1] ?? '';
     return [problem('edits.syntaxError', { line }, { found: found.trim() })];
   }
-  return lostExports(input.language, before, after.facts, input.instruction);
+  return lost;
+}
+
+/**
+ * Whether a declaration's signature still stands at the start of a line: where the parser loses its
+ * way, as between `#if` and `#endif`, it overlooks declarations that nobody touched.
+ */
+function standingIn(
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): (declaration: Declaration) => boolean {
+  const codeBefore = masked(source, before, 'commentsAndStrings');
+  const codeAfter = masked(text, after, 'commentsAndStrings');
+  return ({ start, bodyStart, end }) => {
+    const words = codeBefore
+      .slice(start, bodyStart ?? end)
+      .trim()
+      .split(/\s+/);
+    const signature = words.map((word) => word.replace(/[^\w]/g, '\\$&')).join('\\s+');
+    return new RegExp(`^[ \\t]*${signature}`, 'm').test(codeAfter);
+  };
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

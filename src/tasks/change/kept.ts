@@ -10,12 +10,14 @@ const CALLABLE = new Set(['function', 'method', 'constructor']);
 /**
  * Exported declarations that are gone or take other parameters, unless the user named them.
  * Overloads may change places: each is looked for among all that have its name.
+ * @param stands whether a declaration that the parser no longer finds is there all the same.
  */
 export function lostExports(
   language: string,
   before: SyntaxFacts,
   after: SyntaxFacts,
   instruction: string | undefined,
+  stands: (declaration: Declaration) => boolean,
 ): readonly Problem[] {
   const wanted = before.declarations.filter(
     ({ exported, name }) => exported && !isNamed(instruction, name),
@@ -44,7 +46,7 @@ export function lostExports(
       const path = pathOf(one);
       const container = path.slice(0, Math.max(0, path.lastIndexOf('.')));
       const isPart = container !== '' && listed.has(container) && !present.has(container);
-      return isPart ? [] : [problem('edits.lostExport', { kind }, { name })];
+      return isPart || stands(one) ? [] : [problem('edits.lostExport', { kind }, { name })];
     });
 }
 

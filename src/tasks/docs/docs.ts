@@ -4,6 +4,7 @@ import { isDirectiveLine } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import { gather } from '../material.ts';
+import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
@@ -103,6 +104,7 @@ async function checkDocs(
   const { placed, problems } = matchComments(check, read.value.comments);
   if (placed.length === 0) return { answer: undefined, problems, strength, notes };
   const { input, style, facts } = check;
+  await nextTurn();
   const text = placeComments(input.language, style, input.source, facts, placed);
   const all = [...problems, ...(await codeProblems(check, text, signal))];
   return {
@@ -119,30 +121,32 @@ function matchComments(
   comments: readonly string[],
 ): { readonly placed: readonly PlacedComment[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const placed = new Map<Declaration, PlacedComment>();
+  const seen = new Set<Declaration>();
+  const placed: PlacedComment[] = [];
   for (const answered of comments) {
     const { number, comment } = numbered(answered);
     const declaration = check.asked[number - 1];
     if (declaration === undefined) {
       problems.push(problem('docs.unknownDeclaration', {}, { text: answered }));
-    } else if (placed.has(declaration)) {
+    } else if (seen.has(declaration)) {
       const { path: name, firstLine: line } = declaration;
       problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
     } else {
       const text = withoutMarkers(check.style, comment);
-      problems.push(...textProblems(check, declaration, text));
-      placed.set(declaration, { declaration, text });
+      const found = textProblems(check, declaration, text);
+      problems.push(...found);
+      seen.add(declaration);
+      if (found.every(({ code }) => code === 'docs.unknownParameter')) {
+        placed.push({ declaration, text });
+      }
     }
   }
   for (const declaration of check.asked) {
-    if (placed.has(declaration)) continue;
+    if (seen.has(declaration)) continue;
     const { path: name, firstLine: line } = declaration;
     problems.push(problem('docs.missingDeclaration', { line }, { name }));
   }
-  const sound = [...placed.values()].filter(({ declaration, text }) =>
-    textProblems(check, declaration, text).every(({ code }) => code === 'docs.unknownParameter'),
-  );
-  return { placed: sound, problems };
+  return { placed, problems };
 }
 
 /** The number that an answer begins with, and the comment after it. */

@@ -1,4 +1,5 @@
 import { bindsNextLine, isDirective } from '../../syntax/directives.ts';
+import { lastEndingBy } from '../../syntax/ranges.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { renderComment } from './commentStyle.ts';
@@ -40,11 +41,15 @@ export function placeComments(
       ? docstringChange(language, style, source, declaration, text, unit)
       : commentChange(language, style, source, facts, declaration, text),
   );
-  let result = source;
-  for (const { start, end, text } of changes.sort((one, other) => other.start - one.start)) {
-    result = result.slice(0, start) + text + result.slice(end);
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end, text } of changes.sort((one, other) => one.start - other.start)) {
+    // Two declarations may share a comment: one text in its place is enough.
+    if (start < at) continue;
+    pieces.push(source.slice(at, start), text);
+    at = end;
   }
-  return result;
+  return pieces.join('') + source.slice(at);
 }
 
 function commentChange(
@@ -99,7 +104,9 @@ function aboveDirectives(
   start: number,
 ): number {
   let at = start;
-  for (const comment of facts.comments.filter(({ end }) => end <= start).reverse()) {
+  for (let index = lastEndingBy(facts.comments, start); index >= 0; index -= 1) {
+    const comment = facts.comments[index];
+    if (comment === undefined) break;
     const text = source.slice(comment.start, comment.end);
     if (source.slice(comment.end, at).trim() !== '' || !startsItsLine(source, comment.start)) break;
     if (!isDirective(language, text) || !bindsNextLine(text)) break;

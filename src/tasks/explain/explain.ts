@@ -1,5 +1,4 @@
 import { hiddenProblem, sizeProblem } from '../answer.ts';
-import type { Material } from '../material.ts';
 import { countOf, gather } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
@@ -34,12 +33,12 @@ export const explain: Task = {
       notes: material.notes,
       expectedOutputTokens: Math.min(1_500, 250 + 4 * countOf(material.target)),
       signals: material.signals,
-      check: (reply) => Promise.resolve(checkExplanation(input, material, reply)),
+      check: (reply) => Promise.resolve(checkExplanation(input, reply)),
     };
   },
 };
 
-function checkExplanation(input: TaskInput, material: Material, reply: string): GateResult {
+function checkExplanation(input: TaskInput, reply: string): GateResult {
   const strength = 'form';
   const markdown = reply.replace(/\r\n?/g, '\n').trim();
   const unusable = sizeProblem(reply) ?? hiddenProblem(markdown, 'the explanation', input.source);
@@ -47,9 +46,8 @@ function checkExplanation(input: TaskInput, material: Material, reply: string): 
     return { answer: undefined, problems: [unusable], strength, notes: [] };
   }
   const context = (input.context ?? []).map(({ text }) => text).join('\n');
-  const known = new Set(`${material.lines.join('\n')}\n${context}`.match(IDENTIFIER));
   const mentioned = mentionedNames(markdown);
-  const names = mentioned.filter((name) => isKnown(name, known));
+  const names = mentioned.filter((name) => isKnown(name, [input.source, context]));
   const unknown = mentioned.length - names.length;
   return {
     answer: { kind: 'markdown', markdown, names },
@@ -76,10 +74,20 @@ function mentionedNames(markdown: string): readonly string[] {
 }
 
 /** A dotted name is known when its last part is: containers may come from elsewhere. */
-function isKnown(name: string, known: ReadonlySet<string>): boolean {
-  const parts = name.match(IDENTIFIER) ?? [];
-  const last = parts.at(-1);
-  return last !== undefined && known.has(last);
+function isKnown(name: string, texts: readonly string[]): boolean {
+  const last = name.match(IDENTIFIER)?.at(-1);
+  return last !== undefined && texts.some((text) => holdsWord(text, last));
+}
+
+const PART_OF_NAME = /[\p{L}\p{N}_$]/u;
+
+/** Whether a name stands in a text as a whole. To read all names of a large file takes far longer. */
+function holdsWord(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = (text[at - 1] ?? '') + (text[at + name.length] ?? '');
+    if (!PART_OF_NAME.test(around)) return true;
+  }
+  return false;
 }
 
 /** A model that stops early leaves a fence open. */

@@ -8,6 +8,8 @@ export interface Framework {
   readonly assertion: RegExp;
   readonly skipped: RegExp;
   readonly focused: RegExp | undefined;
+  /** Cases that are only run, and so only counted, where a comment says what they print. */
+  readonly example?: RegExp;
   /** Where a group of cases starts that cases can be put into. */
   readonly group: RegExp | undefined;
   /** One phrase for the prompt. */
@@ -81,6 +83,7 @@ export const FRAMEWORKS = {
       /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|Assert|Check)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\bExpect\s*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
     skipped: /\bt\.Skip(?:f|Now)?\s*\(/g,
     focused: undefined,
+    example: /^func\s+Example/,
     group: undefined,
     guide: 'package testing, table-driven where it helps, same package as the subject',
   },

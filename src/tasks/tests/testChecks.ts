@@ -34,13 +34,18 @@ export function testProblems(
     problems.push(problem('tests.focused', { line: lineOf(text, focused.index) }));
   }
   const cases = casesOf(code, framework);
-  const newCases = cases.filter(({ start }) => isNew(start));
+  const prints = ({ start, end }: TextRange) => /\/\/\s*Output:/.test(text.slice(start, end));
+  const newCases = cases.filter(
+    (one) =>
+      isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
+  );
   if (newCases.length === 0) return [...problems, problem('tests.noCases', {})];
   const helpers = assertingHelpers(code, cases, framework);
-  for (const { start, end } of newCases) {
+  for (const one of newCases) {
+    const { start, end } = one;
     const body = code.slice(start, end);
     // An output that the runner compares stands in a comment: Go's examples.
-    const asserts = framework.assertion.test(body) || /\/\/\s*Output:/.test(text.slice(start, end));
+    const asserts = framework.assertion.test(body) || prints(one);
     if (!asserts && !callsAny(body, helpers)) {
       problems.push(problem('tests.noAssertion', { line: lineOf(text, start) }));
     }

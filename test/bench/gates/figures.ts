@@ -40,7 +40,8 @@ export interface Figures {
     readonly p50: number;
     readonly p95: number;
     readonly cpuP95: number;
-    readonly ownCpuMax: number;
+    readonly blockP95: number;
+    readonly blockMax: number;
     readonly delayP95: number;
     readonly delayMax: number;
   }[];
@@ -204,7 +205,11 @@ function timesOf(outcomes: readonly Outcome[]): Figures['times'] {
         all(({ cpuMs }) => cpuMs),
         0.95,
       ),
-      ownCpuMax: Math.max(0, ...all(({ ownCpuMs }) => ownCpuMs)),
+      blockP95: quantile(
+        all(({ blockMs }) => blockMs),
+        0.95,
+      ),
+      blockMax: Math.max(0, ...all(({ blockMs }) => blockMs)),
       delayP95: quantile(
         all(({ delayMs }) => delayMs),
         0.95,

@@ -97,6 +97,10 @@ const BEGINS =
 const SAYS_SOMETHING =
   /assert|expect|verify|should|raise|throw|fail|must|refute|panic|check|Output:|Error|Exception|unwrap|Result|\.is|\bt\.|\?;/i;
 
+/** In Go a test can only fail by what it does with its `t`, and names of subjects say nothing. */
+const GO_SAYS_SOMETHING =
+  /\b[tb]\.(?:Error|Fatal|Fail|Run)|\([tb][,)]|\b(?:assert|require)\.|Output:/;
+
 /** What the rules of the gate ask of every test: each case asserts, and the subject is named. */
 function isGood(test: SourceFile, source: SourceFile): boolean {
   const [head = '', ...cases] = test.text.split(new RegExp(BEGINS, 'gm'));
@@ -105,7 +109,7 @@ function isGood(test: SourceFile, source: SourceFile): boolean {
     !MARKED.test(test.text) &&
     cases.length > 0 &&
     cases.every((text) =>
-      SAYS_SOMETHING.test(
+      (source.language === 'go' ? GO_SAYS_SOMETHING : SAYS_SOMETHING).test(
         text.replace(/^.*$|\/\/(?!\s*Output).*/m, '').replace(/\/\/(?!\s*Output).*/g, ''),
       ),
     ) &&

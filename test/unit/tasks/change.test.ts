@@ -38,6 +38,32 @@ describe('refactor and fix', () => {
   const tools = startTools();
   after(() => tools.syntax.dispose());
 
+  it('keeps quiet on an export that the parser overlooks in a file that never parsed', async () => {
+    const helper = 'static void helper(void)\n{\n    {\n    }\n}';
+    const main =
+      'int main(int argc, char** argv)\n{\n#if LOOPS\n    {\n#endif\n#if LOOPS\n    }\n#endif\n}';
+    const source = `${helper}\n\n${main}\n`;
+    const lines = source.split('\n');
+    const edit = (from: number, to: number, replace: string) => ({
+      from,
+      to,
+      firstLine: lines[from - 1],
+      lastLine: lines[to - 1],
+      replace,
+    });
+    const verdict = async (signature: string) =>
+      codes(
+        await checked(tools, inputFor('refactor', 'c', source), {
+          edits: [edit(1, 5, main.replace(/^.*$/m, signature)), edit(7, 15, helper)],
+          replacements: [],
+          summary: 'Moved.',
+        }),
+      );
+    assert.deepEqual(await verdict('int main(int argc, char** argv)'), []);
+    assert.deepEqual(await verdict('int start(int argc, char** argv)'), ['edits.lostExport']);
+    assert.deepEqual(await verdict('static int main(int argc, char** argv)'), ['edits.lostExport']);
+  });
+
   const GOOD = [
     [
       'typescript',

@@ -444,6 +444,18 @@ it('labels', () => judged('a', true));
     assert.deepEqual(codes(await checked(toolsOf(typescript), inputOf(typescript), { code })), []);
   });
 
+  it('count an example of Go only where its output is compared', async () => {
+    const go = SAMPLES.find(({ language }) => language === 'go');
+    assert.ok(go);
+    const example = 'func ExampleNew() {\n\tfmt.Println(New(1))\n}\n';
+    const printing = example.replace('\n}', '\n\t// Output: 1\n}');
+    const alone = go.code.slice(0, go.code.indexOf('func Test'));
+    const judged = async (code: string) => codes(await checked(toolsOf(go), inputOf(go), { code }));
+    assert.deepEqual(await judged(`${go.code}\n${example}`), []);
+    assert.deepEqual(await judged(alone + printing), []);
+    assert.deepEqual(await judged(alone + example), ['tests.noCases']);
+  });
+
   const BAD: readonly (readonly [language: string, find: string, replace: string, code: string])[] =
     [
       ['typescript', 'expect(isLabel(text)).toBe(wanted);', 'isLabel(text);', 'tests.noAssertion'],
