@@ -1,23 +1,27 @@
-import { type ExtensionContext, ExtensionMode, Uri, window } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  ExtensionMode,
+  Uri,
+  type WebviewPanel,
+  window,
+} from 'vscode';
 import { ApiKeys } from './editor/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
-import { ChangesReview } from './editor/changes/changesReview.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Configuration } from './editor/configuration.ts';
 import { Connections } from './editor/connections.ts';
-import { ContextSource } from './editor/context.ts';
 import { ErrorReporter } from './editor/errors.ts';
-import { Gatherer } from './editor/gather.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
+import { lazily } from './editor/lazily.ts';
 import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
 import { OutputLog } from './editor/log.ts';
-import { createEditorProvider } from './editor/editorModels.ts';
 import { firstTimeIn } from './editor/firstTime.ts';
 import { onePerConnection } from './editor/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
 import { Redaction } from './editor/redaction.ts';
-import { ReportPanel } from './editor/reportPanel.ts';
+import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs.ts';
@@ -25,11 +29,7 @@ import { SettingWarnings } from './editor/settingWarnings.ts';
 import { sharedStoragePath } from './editor/sharedStorage.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
-import { UsageHistory } from './editor/usageHistory.ts';
-import { taskTools } from './editor/taskTools.ts';
-import { TestQuestion } from './editor/testRun/testQuestion.ts';
 import { TypeCheckClient } from './editor/typeCheck/typeCheckClient.ts';
-import { WhyThisModel } from './editor/whyThisModel.ts';
 import { systemLocalDay } from './ledger/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';
@@ -43,6 +43,11 @@ export function activate(context: ExtensionContext): void {
   const inDevelopment = context.extensionMode !== ExtensionMode.Production;
   const { TIERWISE_DEMO_API, ANTHROPIC_API_KEY, AWS_REGION } = process.env;
   const fileOf = (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
+
+  const kept = <T extends Disposable>(disposable: T): T => {
+    subscriptions.push(disposable);
+    return disposable;
+  };
 
   const redaction = new Redaction();
   const channel = window.createOutputChannel('Tierwise', { log: true });
@@ -88,7 +93,7 @@ export function activate(context: ExtensionContext): void {
       log,
       loadProvider: async ({ provider, address: { baseUrl }, ...place }) =>
         provider === 'editor'
-          ? createEditorProvider()
+          ? (await import('./editor/editorModels.ts')).createEditorProvider()
           : loadProvider({ provider, baseUrl, ...place }),
       loadOpenAi: (apiKey) =>
         loadProvider({
@@ -104,18 +109,16 @@ export function activate(context: ExtensionContext): void {
       firstTime: firstTimeIn(globalState),
     });
   });
-  const question = new TestQuestion();
   const now = () => systemClock.now();
-  const toolsFor = taskTools({ syntax, configuration, typeCheck, question, log, now });
-  const beside = new ContextSource(syntax, configuration, log);
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const material = lazily(async () => {
+    const { createTaskMaterial } = await import('./editor/taskMaterial.ts');
+    return kept(createTaskMaterial({ syntax, configuration, typeCheck, log, now }));
+  });
   const runs = new Runs({
-    gatherer,
+    material,
     configuration,
     connections,
     taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
-    toolsFor,
-    contextFor: (...about) => beside.pieces(...about),
     runnerFor: runners.runnerFor,
     presenter: results,
     errors,
@@ -128,24 +131,31 @@ export function activate(context: ExtensionContext): void {
     log,
     now,
   });
-  const changes = new ChangesReview({
-    git: builtInGit,
-    runs,
-    showHidden: (uri) => results.showHidden(uri),
+  const changes = lazily(async () => {
+    const { ChangesReview } = await import('./editor/changes/changesReview.ts');
+    return new ChangesReview({
+      git: builtInGit,
+      runs,
+      showHidden: (uri) => results.showHidden(uri),
+    });
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
-  const report = new ReportPanel(extensionUri, ledger, connections, log, systemClock);
-  const history = new UsageHistory({
-    ledger,
-    folder: ledgerFolder,
-    clearFindings: () => results.clearFindings(),
-    errors,
-    log,
-    clock: systemClock,
+  const report = lazily(async () => {
+    const { ReportPanel } = await import('./editor/reportPanel.ts');
+    return kept(new ReportPanel(extensionUri, ledger, connections, log, systemClock));
   });
-  const why = new WhyThisModel(runs, ledger, systemClock, runners.latest);
+  const history = lazily(async () => {
+    const { UsageHistory } = await import('./editor/usageHistory.ts');
+    const clearFindings = () => results.clearFindings();
+    const folder = ledgerFolder;
+    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock: systemClock });
+  });
+  const why = lazily(async () => {
+    const { WhyThisModel } = await import('./editor/whyThisModel.ts');
+    return new WhyThisModel(runs, ledger, systemClock, runners.latest);
+  });
 
-  subscriptions.push(channel, warnings, question, results, late, runs, status, report);
+  subscriptions.push(channel, warnings, results, late, runs, status);
   subscriptions.push({
     dispose: () => Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose()]),
   });
@@ -153,7 +163,10 @@ export function activate(context: ExtensionContext): void {
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
-  errors.guard('report', () => report.register());
+  errors.guard('report', () => {
+    const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
+    kept(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, { deserializeWebviewPanel }));
+  });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh();

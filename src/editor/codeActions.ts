@@ -15,8 +15,7 @@ import {
 import type { TaskName } from '../models/task.ts';
 import { TASK_TITLES } from './displayNames.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documentPlace.ts';
-import { COMMANDS, type CommandId } from './ids.ts';
-import { DIAGNOSTIC_SOURCE } from './results/findings.ts';
+import { COMMANDS, type CommandId, DIAGNOSTIC_SOURCE } from './ids.ts';
 
 interface Offer {
   readonly task: TaskName;

@@ -24,18 +24,18 @@ const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
   explain: COMMANDS.explain,
 };
 
-/** What the commands are carried out by. */
+/** What the commands are carried out by; functions load it on first use. */
 export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'dismissFinding'>;
-  readonly changes: ChangesReview;
+  readonly changes: () => Promise<ChangesReview>;
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
-  readonly report: ReportPanel;
-  readonly history: UsageHistory;
-  readonly why: WhyThisModel;
+  readonly report: () => Promise<ReportPanel>;
+  readonly history: () => Promise<UsageHistory>;
+  readonly why: () => Promise<WhyThisModel>;
   readonly log: OutputLog;
   readonly errors: ErrorReporter;
 }
@@ -61,7 +61,9 @@ export function registerCommands(features: CommandFeatures): Disposable {
   for (const task of features.tasks) {
     register(TASK_COMMANDS[task], (...args) => runs.start(task, optionsOf(args)));
   }
-  register(COMMANDS.reviewChanges, (control) => features.changes.start(...changesOf(control)));
+  register(COMMANDS.reviewChanges, async (control) =>
+    (await features.changes()).start(...changesOf(control)),
+  );
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
@@ -69,14 +71,12 @@ export function registerCommands(features: CommandFeatures): Disposable {
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
-  register(COMMANDS.showReport, () => {
-    report.show();
-  });
-  register(COMMANDS.exportReport, () => history.export());
-  register(COMMANDS.clearHistory, () => history.clear());
-  register(COMMANDS.openLedgerFolder, () => history.openFolder());
-  register(COMMANDS.explainRoute, () => why.show());
-  register(COMMANDS.resetBreakers, () => why.resetBreakers());
+  register(COMMANDS.showReport, async () => (await report()).show());
+  register(COMMANDS.exportReport, async () => (await history()).export());
+  register(COMMANDS.clearHistory, async () => (await history()).clear());
+  register(COMMANDS.openLedgerFolder, async () => (await history()).openFolder());
+  register(COMMANDS.explainRoute, async () => (await why()).show());
+  register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());
   register(COMMANDS.setOpenAiKey, () => openAi.turnOn());
   register(COMMANDS.clearOpenAiKey, () => openAi.turnOff());
   register(COMMANDS.setApiKey, () => connections.setKey());

@@ -19,6 +19,7 @@ import type { Log } from '../routing/ports.ts';
 import type { LineRange, Syntax, SyntaxFacts } from '../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../tasks/task.ts';
 import type { Configuration } from './configuration.ts';
+import { normalised } from './documentText.ts';
 import {
   type DocumentPlace,
   hasFileSystem,
@@ -26,9 +27,9 @@ import {
   isReadOnly,
   placeOf,
 } from './documentPlace.ts';
+import { DIAGNOSTIC_SOURCE } from './ids.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { PathRules } from './pathRules.ts';
-import { DIAGNOSTIC_SOURCE } from './results/findings.ts';
 import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
@@ -187,11 +188,6 @@ function linesOf({ start, end }: Selection): LineRange {
     endLine: end.line,
     endCharacter: end.character,
   });
-}
-
-/** A document's text as tasks take it, line ends as `\n`. */
-export function normalised(document: TextDocument): string {
-  return document.getText().replace(/\r\n?/g, '\n');
 }
 
 function readSource(document: TextDocument): string {

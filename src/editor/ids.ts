@@ -24,6 +24,9 @@ export const COMMANDS = {
   showLog: 'tierwise.showLog',
 } as const;
 
+/** How the editor names the origin of our diagnostics. */
+export const DIAGNOSTIC_SOURCE = 'Tierwise';
+
 /** Commands that only code actions run; they take arguments and stand in no menu. */
 export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',

@@ -39,7 +39,7 @@ export class ReportPanel implements Disposable {
   readonly #connections: Connections;
   readonly #log: OutputLog;
   readonly #clock: Clock;
-  readonly #disposables: Disposable[] = [];
+  readonly #endFollowing: () => void;
   #panel: WebviewPanel | undefined;
   #period: ReportPeriod = '30days';
 
@@ -55,20 +55,13 @@ export class ReportPanel implements Disposable {
     this.#connections = connections;
     this.#log = log;
     this.#clock = clock;
+    this.#endFollowing = ledger.onDidChange(() => void this.#send());
   }
 
-  /** Starts to bring a panel back after a reload, and to follow the ledger. */
-  register(): void {
-    const end = this.#ledger.onDidChange(() => void this.#send());
-    this.#disposables.push(
-      { dispose: end },
-      window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, {
-        deserializeWebviewPanel: async (panel) => {
-          this.#panel?.dispose();
-          this.#fill(panel);
-        },
-      }),
-    );
+  /** Fills a panel that the editor has brought back after a reload. */
+  restore(panel: WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#fill(panel);
   }
 
   /** Opens the report, or brings the open one to the front. */
@@ -84,7 +77,7 @@ export class ReportPanel implements Disposable {
 
   dispose(): void {
     this.#panel?.dispose();
-    for (const disposable of this.#disposables) disposable.dispose();
+    this.#endFollowing();
   }
 
   #fill(panel: WebviewPanel): void {

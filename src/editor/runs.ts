@@ -14,13 +14,14 @@ import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
 import type { LineRange } from '../syntax/syntax.ts';
-import type { ContextPiece, PreparedTask, Task } from '../tasks/task.ts';
+import type { PreparedTask, Task } from '../tasks/task.ts';
 import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connection, Connections } from './connections.ts';
 import { TASK_TITLES } from './displayNames.ts';
 import type { ErrorReporter } from './errors.ts';
-import { type Gathered, type Gatherer, normalised } from './gather.ts';
+import { normalised } from './documentText.ts';
+import type { Gathered } from './gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from './ids.ts';
 import { say, word } from './messages.ts';
 import {
@@ -35,7 +36,7 @@ import type { ResultOrigin } from './results/results.ts';
 import { costText, resultTitle } from './resultTitle.ts';
 import { AskedQuestions } from './runQuestions.ts';
 import type { SettingWarnings } from './settingWarnings.ts';
-import type { ToolsFor } from './taskTools.ts';
+import type { TaskMaterial } from './taskMaterial.ts';
 import { within } from './wording.ts';
 
 /** Shows results; `results/` does it. */
@@ -54,17 +55,12 @@ export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;
 
 /** What a run is built from. */
 export interface RunsParts {
-  readonly gatherer: Gatherer;
+  /** Loads what gathers and checks on first use. */
+  readonly material: () => Promise<Omit<TaskMaterial, 'dispose'>>;
   readonly configuration: Configuration;
   readonly connections: Connections;
   /** Loads the task on first use. */
   readonly taskFor: (name: TaskName) => Promise<Task>;
-  readonly toolsFor: ToolsFor;
-  /** Collects what a model should see beside the code. */
-  readonly contextFor: (
-    gathered: Gathered,
-    signal: AbortSignal,
-  ) => Promise<readonly ContextPiece[]>;
   readonly runnerFor: RunnerFor;
   readonly presenter: ResultPresenter;
   readonly errors: ErrorReporter;
@@ -149,7 +145,8 @@ export class Runs implements Disposable {
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       const { instruction, diagnostics, range } = options;
-      const found = await this.#parts.gatherer.gather(
+      const { gatherer } = await this.#parts.material();
+      const found = await gatherer.gather(
         { task, editor, instruction, diagnostics, range },
         signal,
       );
@@ -167,7 +164,8 @@ export class Runs implements Disposable {
     await this.#once(task, gathered.uri, async (active) => {
       const isStale = normalised(gathered.document) !== gathered.input.source;
       if (!isStale) return this.#run(active, gathered, 'opus', last.prepared, undefined);
-      const now = await this.#parts.gatherer.again(gathered);
+      const { gatherer } = await this.#parts.material();
+      const now = await gatherer.again(gathered);
       return this.#run(active, now, 'opus', undefined, undefined);
     });
   }
@@ -208,7 +206,8 @@ export class Runs implements Disposable {
     this.#active.set(key, active);
     this.#tellActivity();
     try {
-      const gathered = await this.#parts.gatherer.lines(task, uri, target, instruction);
+      const { gatherer } = await this.#parts.material();
+      const gathered = await gatherer.lines(task, uri, target, instruction);
       const finished = await this.#carryOut(active, gathered, {}, (work) => work(report));
       const { result } = finished;
       const { costNusd, outcome, answer } = result;
@@ -339,10 +338,10 @@ export class Runs implements Disposable {
   }
 
   async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
-    const { contextFor, taskFor, toolsFor } = this.#parts;
+    const { contextFor, toolsFor } = await this.#parts.material();
     const tools = toolsFor(gathered);
     const [task, context] = await Promise.all([
-      taskFor(gathered.input.task),
+      this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),
     ]);
     return task.prepare({ ...gathered.input, context }, tools, signal);

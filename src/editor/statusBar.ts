@@ -61,11 +61,11 @@ export class SpendStatus implements Disposable {
       },
       ledger.onDidChange(() => void this.refresh()),
     ];
-    this.#render();
   }
 
-  /** Reads the figures anew. Calls that come while it reads share one more reading. */
+  /** Shows the item, and reads the figures anew. Calls that come while it reads share one more reading. */
   async refresh(): Promise<void> {
+    if (this.#glance === undefined) this.#render();
     this.#isStale = true;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;

@@ -109,12 +109,14 @@ describe('a run', () => {
     };
     const taskFor = (): Promise<Task> => Promise.resolve(task);
     return new Runs({
-      gatherer,
+      material: async () => ({
+        gatherer,
+        toolsFor: () => ({ syntax, files: NO_FILES }),
+        contextFor: async () => [],
+      }),
       configuration,
       connections,
       taskFor,
-      toolsFor: () => ({ syntax, files: NO_FILES }),
-      contextFor: async () => [],
       runnerFor,
       presenter,
       errors: reporter,

@@ -1,6 +1,6 @@
 import { type Uri, workspace } from 'vscode';
 import type { LineRange } from '../../syntax/syntax.ts';
-import { normalised } from '../gather.ts';
+import { normalised } from '../documentText.ts';
 import { changedLines } from './changedLines.ts';
 import { DELETED, type GitChange, type GitRepository } from './gitApi.ts';
 

@@ -20,18 +20,12 @@ import {
 import type { Log } from '../../routing/ports.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import type { Finding, Severity } from '../../tasks/task.ts';
+import { COMMANDS, DIAGNOSTIC_SOURCE, INTERNAL_COMMANDS } from '../ids.ts';
 import { anchorAt, findAgain, follow, type TextLines } from './findingAnchor.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
 import { findingMarkdown, findingMessage } from './findingText.ts';
 import type { KeptFinding } from './keptFinding.ts';
 import { linesOf } from './lines.ts';
-
-/** Commands that the code actions on a finding run; extension.ts registers them. */
-export const FIX_COMMAND = 'tierwise.fix';
-export const DISMISS_COMMAND = 'tierwise.dismissFinding';
-
-/** How the editor names the origin of our diagnostics. */
-export const DIAGNOSTIC_SOURCE = 'Tierwise';
 
 /** The oldest findings beyond this number are forgotten. */
 const LIMIT = 1000;
@@ -263,8 +257,11 @@ export class Findings implements Disposable {
         return made;
       };
       return [
-        action(l10n.t('Fix with Tierwise'), FIX_COMMAND, [document.uri, rangeOf(finding)]),
-        action(l10n.t('Dismiss This Finding'), DISMISS_COMMAND, [document.uri, finding.id]),
+        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [document.uri, rangeOf(finding)]),
+        action(l10n.t('Dismiss This Finding'), INTERNAL_COMMANDS.dismissFinding, [
+          document.uri,
+          finding.id,
+        ]),
       ];
     });
   }

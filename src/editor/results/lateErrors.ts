@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, languages, type Uri } from 'vscode';
-import { DIAGNOSTIC_SOURCE } from './findings.ts';
+import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 
 /** The errors that the editor shows for a document now, our own findings left out. */
 export function errorsOf(uri: Uri): readonly Diagnostic[] {

@@ -15,7 +15,8 @@ import {
   Uri,
   window,
 } from 'vscode';
-import { DISMISS_COMMAND, Findings, FIX_COMMAND } from '../../../src/editor/results/findings.ts';
+import { COMMANDS, INTERNAL_COMMANDS } from '../../../src/editor/ids.ts';
+import { Findings } from '../../../src/editor/results/findings.ts';
 import type { Finding } from '../../../src/tasks/task.ts';
 import { ResultFixture, type } from './resultFixture.ts';
 
@@ -122,12 +123,9 @@ describe('findings', () => {
       document.uri,
       new Range(1, 4, 1, 4),
     );
-    const ours = actions.filter(({ command }) =>
-      [FIX_COMMAND, DISMISS_COMMAND].includes(command?.command ?? ''),
-    );
-    const [fix, dismiss] = [FIX_COMMAND, DISMISS_COMMAND].map((id) =>
-      ours.filter(({ command }) => command?.command === id),
-    );
+    const ids: readonly string[] = [COMMANDS.fix, INTERNAL_COMMANDS.dismissFinding];
+    const ours = actions.filter(({ command }) => ids.includes(command?.command ?? ''));
+    const [fix, dismiss] = ids.map((id) => ours.filter(({ command }) => command?.command === id));
     assert.ok(fix?.[0] && dismiss?.[0]);
     assert.equal(fix[0].isPreferred ?? false, false);
     assert.equal(fix[0].edit, undefined);

@@ -105,9 +105,13 @@ describe('a proposal', () => {
     const editor = await window.showTextDocument(document);
     editor.selection = new Selection(4, 21, 4, 21);
     const typed = ' // typed while the answer comes';
+    const began = Date.now();
+    // However slow the machine is, no time passes between two keys.
+    fixture.now = () => began;
     await commands.executeCommand('type', { text: typed.slice(0, 1) });
     const shown = fixture.propose(document, PROPOSED, fixture.origin(document));
     for (const text of typed.slice(1)) await commands.executeCommand('type', { text });
+    fixture.now = () => began + 1_000;
     await shown;
     assert.equal(document.lineAt(4).text, `export const one = 1;${typed}`);
   });

@@ -33,6 +33,8 @@ export class ResultFixture {
   readonly accepted: AcceptedResult[] = [];
   readonly errors: string[] = [];
   readonly results: Results;
+  /** What the results take for the time, Unix ms. */
+  now = (): number => Date.now();
   readonly #listeners = new Set<() => void>();
   #lastRun = 0;
 
@@ -52,7 +54,7 @@ export class ResultFixture {
         },
       },
       log,
-      now: () => Date.now(),
+      now: () => this.now(),
       proposalScheme: SCHEME,
     });
     this.results.onDidAccept((result) => this.accepted.push(result));

@@ -1,0 +1,30 @@
+import type { Disposable } from 'vscode';
+import type { ContextPiece } from '../tasks/task.ts';
+import { ContextSource } from './context.ts';
+import { type Gathered, Gatherer } from './gather.ts';
+import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
+import { TestQuestion } from './testRun/testQuestion.ts';
+
+/** What a task works on and with; loaded with the first run. */
+export interface TaskMaterial extends Disposable {
+  readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'again'>;
+  readonly toolsFor: ToolsFor;
+  /** Collects what a model should see beside the code. */
+  readonly contextFor: (
+    gathered: Gathered,
+    signal: AbortSignal,
+  ) => Promise<readonly ContextPiece[]>;
+}
+
+/** Builds it over the open editors and the workspace. */
+export function createTaskMaterial(parts: Omit<TaskToolParts, 'question'>): TaskMaterial {
+  const { syntax, configuration, log } = parts;
+  const question = new TestQuestion();
+  const beside = new ContextSource(syntax, configuration, log);
+  return {
+    gatherer: new Gatherer(syntax, configuration, log),
+    toolsFor: taskTools({ ...parts, question }),
+    contextFor: (gathered, signal) => beside.pieces(gathered, signal),
+    dispose: () => question.dispose(),
+  };
+}
