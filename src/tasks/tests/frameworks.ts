@@ -7,9 +7,13 @@ export interface Framework {
   readonly extent: 'call' | 'braces' | 'indentation';
   readonly assertion: RegExp;
   readonly skipped: RegExp;
+  /** The same for text that has its strings: marks that stand in a case's name. */
+  readonly skippedInName?: RegExp;
   readonly focused: RegExp | undefined;
   /** Cases that are only run, and so only counted, where a comment says what they print. */
   readonly example?: RegExp;
+  /** Cases are functions that only run where the file itself calls them, by this call. */
+  readonly call?: (name: string) => string;
   /** Where a group of cases starts that cases can be put into. */
   readonly group: RegExp | undefined;
   /** One phrase for the prompt. */
@@ -57,6 +61,17 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
   skipped: /\bSkip\s*=|\[\s*Ignore\b|\[\s*Explicit\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\b/g,
   focused: undefined,
   group: /\bclass\s+\w+/g,
+};
+
+const CATCH_CASES =
+  /^[ \t]*(?:TEST_CASE\w*|METHOD_AS_TEST_CASE|TEMPLATE_\w*TEST_CASE\w*|SCENARIO\w*)[ \t]*\(/gm;
+const CATCH_ASSERTION =
+  /\b(?:STATIC_)?(?:REQUIRE|CHECK|FAIL|SUCCEED|WARN)\w*\s*\(|\w*(?:assert|expect|verify|check)\w*\s*\(/;
+const C_FUNCTIONS: Pick<Framework, 'cases' | 'extent' | 'focused' | 'group'> = {
+  cases: /^(?:static[ \t]+)?(?:void|int|bool)\s+test\w*\s*\([^;{)]*\)\s*\{/gm,
+  extent: 'braces',
+  focused: undefined,
+  group: undefined,
 };
 
 /** Every framework that tests can be written for, by the name in the prompt. */
@@ -144,6 +159,60 @@ export const FRAMEWORKS = {
     focused: undefined,
     group: /\bclass\s+\w+/g,
     guide: 'a PHPUnit\\Framework\\TestCase class with test* methods',
+  },
+  gtest: {
+    name: 'gtest',
+    cases: /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(/gm,
+    extent: 'braces',
+    assertion:
+      /\b(?:EXPECT|ASSERT)_\w+\s*\(|\b(?:FAIL|ADD_FAILURE|SUCCEED|EXPECT_CALL)\w*\s*\(|\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Cc]heck|CHECK)\w*\s*\(/,
+    skipped: /\bGTEST_SKIP\w*\b|\bTEST(?:_F|_P)?\s*\([^)]*\bDISABLED_/g,
+    focused: undefined,
+    group: undefined,
+    guide: 'GoogleTest: #include <gtest/gtest.h>, TEST(Suite, Name), EXPECT_*; no main',
+  },
+  catch2: {
+    name: 'catch2',
+    cases: CATCH_CASES,
+    extent: 'braces',
+    assertion: CATCH_ASSERTION,
+    skipped: /\bSKIP\s*\(/g,
+    skippedInName:
+      /^[ \t]*\w*(?:TEST_CASE|SCENARIO)\w*[ \t]*\([^{;]*?\[(?:\.|!mayfail|!shouldfail|hide)/gm,
+    focused: undefined,
+    group: undefined,
+    guide:
+      'Catch2 3: #include <catch2/catch_test_macros.hpp> unless the sibling has another, TEST_CASE("…"), REQUIRE and CHECK; no main',
+  },
+  doctest: {
+    name: 'doctest',
+    cases: CATCH_CASES,
+    extent: 'braces',
+    assertion: CATCH_ASSERTION,
+    skipped: /\bdoctest::(?:skip|may_fail|should_fail|expected_failures)\b/g,
+    focused: undefined,
+    group: undefined,
+    guide:
+      'doctest: #include <doctest/doctest.h> unless the sibling has another, TEST_CASE("…"), CHECK and REQUIRE; no main',
+  },
+  unity: {
+    name: 'unity',
+    ...C_FUNCTIONS,
+    assertion: /\bTEST_(?:ASSERT|FAIL|PASS)\w*\s*\(|\w*(?:assert|expect|verify|check)\w*\s*\(/i,
+    skipped: /\bTEST_IGNORE\w*\s*\(|\bIGNORE_TEST\s*\(/g,
+    call: (name) => `RUN_TEST(${name});`,
+    guide:
+      'Unity: #include "unity.h", setUp and tearDown, void test_* functions with TEST_ASSERT_*, each given to RUN_TEST in main',
+  },
+  assert: {
+    name: 'assert',
+    ...C_FUNCTIONS,
+    assertion:
+      /\w*(?:assert|expect|verify|check|fail|abort|die)\w*\s*\(|\b(?:exit|return)\b[\s(]*(?:1|-1|EXIT_FAILURE|false)\b/i,
+    skipped: /(?!)/g,
+    call: (name) => `${name}();`,
+    guide:
+      'no framework: #undef NDEBUG before #include <assert.h>, static void test_* functions with assert, each called by main, which returns 0',
   },
 } as const satisfies Readonly<Record<string, Framework>>;
 

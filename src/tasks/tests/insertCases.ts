@@ -48,6 +48,9 @@ export function insertCases(
     insertions.push(importInsertion(language, existing, code, facts, newImports));
   }
   insertions.push(caseInsertion(language, framework, existing, code, cases));
+  if (framework.call !== undefined) {
+    insertions.push(...callsOf(existing, code, cases, framework, framework.call));
+  }
   return applied(existing, insertions);
 }
 
@@ -140,6 +143,9 @@ function caseInsertion(
       return intoEnd(existing, code, framework, body) ?? atEnd(existing, body);
     case 'python':
       return pythonPlace(existing, code, body);
+    case 'c':
+    case 'cpp':
+      return afterLastCase(existing, code, framework, body);
     case 'go':
       return atEnd(existing, body);
     default:
@@ -226,6 +232,60 @@ function pythonPlace(existing: string, code: string, body: string): Insertion {
   const main = /^if\s+__name__\s*==/m.exec(code);
   if (main === null) return atEnd(existing, body, '\n\n\n');
   return { at: main.index, text: `${body}\n\n\n` };
+}
+
+/** C and C++: within the namespace that the other cases are in, and before `main`. */
+function afterLastCase(
+  existing: string,
+  code: string,
+  framework: Framework,
+  body: string,
+): Insertion {
+  const last = [...code.matchAll(framework.cases)].at(-1);
+  const open = last === undefined ? -1 : code.indexOf('{', last.index);
+  if (open >= 0) return { at: closingOf(code, open), text: `\n\n${body}` };
+  const main = MAIN.exec(code);
+  return main === null ? atEnd(existing, body) : { at: main.index, text: `${body}\n\n` };
+}
+
+const MAIN = /^(?:int|auto)\s+main\s*\([^)]*\)[^{;]*\{/m;
+
+/** Calls of new cases: after that of the last case that is there, as it is written, else in `main`. */
+function callsOf(
+  existing: string,
+  code: string,
+  cases: string,
+  framework: Framework,
+  call: (name: string) => string,
+): readonly Insertion[] {
+  const names = caseNames(cases, framework);
+  const known = caseNames(code, framework).join('|');
+  const calls =
+    known === '' || names.length === 0
+      ? []
+      : [
+          ...code.matchAll(
+            new RegExp(`^[ \\t]+[^\\n{}]*\\b(${known})\\b[^\\n{}]*[;,][ \\t]*$`, 'gm'),
+          ),
+        ];
+  const last = calls.at(-1);
+  if (last !== undefined) {
+    const [found, name = ''] = last;
+    const line = existing.slice(last.index, last.index + found.length);
+    const at = last.index + found.length;
+    return [{ at, text: names.map((one) => `\n${line.replaceAll(name, one)}`).join('') }];
+  }
+  const main = MAIN.exec(code);
+  if (main === null || names.length === 0) return [];
+  const at = main.index + main[0].length;
+  const indent = unitOf(existing);
+  return [{ at, text: names.map((name) => `\n${indent}${call(name)}`).join('') }];
+}
+
+function caseNames(code: string, framework: Framework): readonly string[] {
+  return [...code.matchAll(framework.cases)].flatMap(
+    ([found]) => /(\w+)\s*\(/.exec(found)?.[1] ?? [],
+  );
 }
 
 function beforeClosing(existing: string, closing: number, body: string, indent: string): Insertion {

@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../task.ts';
+import { planCpp } from './plans/cpp.ts';
 import { planCSharp } from './plans/csharp.ts';
 import { planEcmascript } from './plans/ecmascript.ts';
 import { planGo } from './plans/go.ts';
@@ -24,4 +25,6 @@ export const PLANNERS: Readonly<Record<string, Planner>> = {
   rust: planRust,
   ruby: planRuby,
   php: planPhp,
+  c: planCpp,
+  cpp: planCpp,
 };

@@ -25,7 +25,11 @@ export function testProblems(
   if (!plan.reached.some((pattern) => pattern.test(withStrings))) {
     problems.push(problem('tests.noImport', {}, { subject: plan.subject }));
   }
-  const skipped = firstNew(framework.skipped);
+  const inName =
+    framework.skippedInName === undefined
+      ? undefined
+      : [...withStrings.matchAll(framework.skippedInName)].find(({ index }) => isNew(index));
+  const skipped = firstNew(framework.skipped) ?? inName;
   if (skipped !== undefined) {
     problems.push(problem('tests.skipped', { line: lineOf(text, skipped.index) }));
   }
@@ -40,6 +44,7 @@ export function testProblems(
       isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
   );
   if (newCases.length === 0) return [...problems, problem('tests.noCases', {})];
+  problems.push(...uncalled(text, code, newCases, framework));
   const helpers = assertingHelpers(code, cases, framework);
   for (const one of newCases) {
     const { start, end } = one;
@@ -51,6 +56,22 @@ export function testProblems(
     }
   }
   return problems;
+}
+
+/** Cases that nothing calls never run, where it is the file that calls them. */
+function uncalled(
+  text: string,
+  code: string,
+  cases: readonly TextRange[],
+  { call }: Framework,
+): readonly Problem[] {
+  if (call === undefined) return [];
+  return cases.flatMap(({ start, end }) => {
+    const name = /(\w+)\s*\(/.exec(code.slice(start, end))?.[1] ?? '';
+    const others = code.slice(0, start) + code.slice(end);
+    const isCalled = new RegExp(`\\b${name}\\b(?!\\s*\\(\\s*(?:void\\s*)?\\)\\s*\\{)`).test(others);
+    return isCalled ? [] : [problem('tests.skipped', { line: lineOf(text, start) })];
+  });
 }
 
 /** The cases of a file; a case inside another belongs to it. */

@@ -9,6 +9,8 @@ export interface TestPlan {
   /** No sign of a framework was found. */
   readonly isDefault: boolean;
   readonly path: string;
+  /** Language id of that file where it may be another than the subject's. */
+  readonly language?: string;
   /** Present text of the file at `path`: cases are added to it. */
   readonly existing: string | undefined;
   readonly sibling: { readonly path: string; readonly text: string } | undefined;

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Coded } from '../../models/userError.ts';
-import type { TextRange } from '../../syntax/syntax.ts';
+import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
@@ -21,6 +21,7 @@ import type {
 } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
+import { withoutBlockMacros } from './blockMacros.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import { insertCases } from './insertCases.ts';
@@ -99,7 +100,7 @@ export const tests: Task = {
 
 /** By the names that test files have in all the languages here. */
 function isTestFile(path: string): boolean {
-  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php)$/.test(
+  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
     path,
   );
 }
@@ -124,17 +125,19 @@ async function checkTests(
   const answer = {
     kind: 'newFile',
     path: plan.path,
-    language: input.language,
+    language: plan.language ?? input.language,
     text,
     replaces: plan.existing,
   } as const;
 
-  const after = await factsAfter(tools.syntax, input.language, text, signal);
+  const after = await testFacts(plan, text, (parsable) =>
+    factsAfter(tools.syntax, input.language, parsable, signal),
+  );
   if (after.problem !== undefined) return rejected(after.problem);
   const before =
     plan.existing === undefined
       ? undefined
-      : await tools.syntax.facts(input.language, plan.existing, signal);
+      : await existingFacts(input.language, tools, plan, plan.existing, signal);
   const errors = after.facts?.errors ?? [];
   const problems =
     errors.length > (before?.errors.length ?? 0)
@@ -143,6 +146,33 @@ async function checkTests(
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
   const run = await runTests(input, material, tools.testRunner, plan, text, signal);
   return { answer, ...run };
+}
+
+/** Facts of a test file as its framework's macros mean it. */
+async function testFacts<Found extends { readonly facts: SyntaxFacts | undefined }>(
+  { framework }: TestPlan,
+  text: string,
+  factsOf: (parsable: string) => Promise<Found>,
+): Promise<Found> {
+  if (framework !== 'catch2' && framework !== 'doctest') return factsOf(text);
+  const { text: parsable, strings } = withoutBlockMacros(text);
+  const found = await factsOf(parsable);
+  return found.facts === undefined
+    ? found
+    : { ...found, facts: { ...found.facts, strings: [...found.facts.strings, ...strings] } };
+}
+
+async function existingFacts(
+  language: string,
+  { syntax }: TaskTools,
+  plan: TestPlan,
+  existing: string,
+  signal: AbortSignal,
+): Promise<SyntaxFacts | undefined> {
+  const found = await testFacts(plan, existing, async (text) => ({
+    facts: await syntax.facts(language, text, signal),
+  }));
+  return found.facts;
 }
 
 function syntaxProblem(text: string, line: number): Problem {
@@ -177,7 +207,7 @@ async function testText(
   const hidden = hiddenProblem(`${imports}\n${cases}`, 'the cases', existing);
   if (hidden !== undefined) return { problem: hidden };
   if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
-  const facts = await tools.syntax.facts(language, existing, signal);
+  const facts = await existingFacts(language, tools, plan, existing, signal);
   return insertCases(language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
 }
 

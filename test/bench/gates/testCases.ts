@@ -93,7 +93,7 @@ const MARKED =
 
 /** Where a test begins, and words of which each has one: found without the code measured. */
 const BEGINS =
-  /@Test\b|\bpublic void test|^func (?:\([^)]*\) )?Test|\bdef test|\[Test\b|\[TestCase\b|\bfunction test|^\s*(?:it|test|specify)\b|#\[test\]/m;
+  /@Test\b|\bpublic void test|^func (?:\([^)]*\) )?Test|\bdef test|\[Test\b|\[TestCase\b|\bfunction test|^\s*(?:it|test|specify)\b|#\[test\]|^(?:TYPED_)?TEST(?:_F|_P)?\(|^TEST_CASE\w*\(|^(?:static )?(?:void|int) test\w*\([^;]*$/m;
 const SAYS_SOMETHING =
   /assert|expect|verify|should|raise|throw|fail|must|refute|panic|check|Output:|Error|Exception|unwrap|Result|\.is|\bt\.|\?;/i;
 
@@ -160,7 +160,7 @@ export function testCases(
 const SPOILED: Readonly<Record<string, (text: string, language: string) => string>> = {
   'no assertion': (text) =>
     text.replace(
-      /^.*\b\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\(|[Cc]heck|Result|matches|eq!|\(t,)\w*.*$/gm,
+      /^.*\b\w*(?:[Aa]ssert|ASSERT|[Ee]xpect|EXPECT|REQUIRE|CHECK|[Vv]erify|[Rr]aise|[Ss]hould|[Tt]hrow|[Ff]ail|[Ff]atal|[Mm]ust|refute|unwrap|Error|panic|ok\(|[Cc]heck|Result|matches|eq!|\(t,)\w*.*$/gm,
       '',
     ),
   'a test skipped': skipped,
@@ -189,6 +189,12 @@ function skipped(text: string, language: string): string {
       );
     case 'ruby':
       return text.replace(/^(\s*)it (["'])/m, '$1xit $2');
+    case 'c':
+    case 'cpp':
+      return text
+        .replace(/^(TEST(?:_F)?\([^)]*\) \{\n)/m, '$1  GTEST_SKIP();\n')
+        .replace(/^(TEST_CASE\("[^"]*)"\)/m, '$1", "[.]")')
+        .replace(/^(TEST_CASE\("[^"]*", ")/m, '$1[.]');
     default:
       return text;
   }
