@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 
-import { FRAMEWORKS } from '../../../src/tasks/tests/frameworks.ts';
+import type { FRAMEWORKS } from '../../../src/tasks/tests/frameworks.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, projectOf, promptText } from './taskBench.ts';
 
