@@ -12,7 +12,7 @@ import { quietSettings, unaskedSettings, vscodeVersions } from './vscodeServer.t
 const version = vscodeVersions.find((known) => known === process.argv[2]);
 if (version === undefined) throw new Error(`Which VS Code: ${vscodeVersions.join(' or ')}?`);
 
-const testsFolder = join(buildFolder, 'editor-tests');
+const testsFolder = join(buildFolder, `editor-tests-${version}`);
 removeFolder(testsFolder);
 await build({
   absWorkingDir: projectRoot,
