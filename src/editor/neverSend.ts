@@ -1,5 +1,5 @@
 import { FileType, Uri, workspace } from 'vscode';
-import { isMissing } from './fileErrors.ts';
+import { isMissing } from './filePresence.ts';
 import { type PathRules, pathRules } from './pathRules.ts';
 
 const IGNORE_FILE = '.tierwiseignore';

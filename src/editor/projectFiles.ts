@@ -1,7 +1,7 @@
 import { FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { ProjectFiles } from '../tasks/task.ts';
 import type { DocumentPlace } from './documentPlace.ts';
-import { isMissing } from './fileErrors.ts';
+import { isMissing, isThere } from './filePresence.ts';
 import type { PathRules } from './pathRules.ts';
 import { nearestFirst } from './pathDistance.ts';
 
@@ -50,13 +50,7 @@ export class WorkspaceFiles implements ProjectFiles {
   async exists(path: string): Promise<boolean> {
     const uri = this.#uri(path);
     if (uri === undefined) return false;
-    try {
-      await workspace.fs.stat(uri);
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    return isThere(uri);
   }
 
   async find(glob: string, near: string, limit: number): Promise<readonly string[]> {

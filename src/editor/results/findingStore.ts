@@ -1,6 +1,6 @@
 import { FileType, Uri, workspace } from 'vscode';
 import type { Log } from '../../routing/ports.ts';
-import { isMissing } from '../fileErrors.ts';
+import { isMissing } from '../filePresence.ts';
 import type { DocumentFindings } from './keptFinding.ts';
 
 const FILE = 'findings.json';

@@ -12,7 +12,7 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import { UserError } from '../../models/userError.ts';
-import { isMissing } from '../fileErrors.ts';
+import { isMissing, isThere } from '../filePresence.ts';
 import { otherName } from './freeName.ts';
 import { linesOf } from './lines.ts';
 import { bringToFront, openDocument, useLanguage } from './openDocuments.ts';
@@ -101,7 +101,7 @@ export class NewFiles implements Disposable {
   async save(file: NewFile): Promise<void> {
     const document = openDocument(file.uri);
     if (document === undefined) throw new UserError('result.documentClosed');
-    if (file.target !== undefined && (await isTaken(file.target))) {
+    if (file.target !== undefined && (await isThere(file.target))) {
       throw new UserError('result.fileExists');
     }
     const text = document.getText();
@@ -169,7 +169,7 @@ async function freePlace(place: Uri): Promise<Uri> {
   for (let n = 1; n <= NAMES; n += 1) {
     const candidate = n === 1 ? place : Uri.joinPath(place, '..', otherName(name, n));
     const isFree = openDocument(unsavedAt(candidate)) === undefined;
-    if (isFree && !(await isTaken(candidate))) return candidate;
+    if (isFree && !(await isThere(candidate))) return candidate;
   }
   throw new UserError('result.fileExists');
 }
@@ -177,16 +177,6 @@ async function freePlace(place: Uri): Promise<Uri> {
 /** The address of an unsaved document that is saved to this place. */
 function unsavedAt(place: Uri): Uri {
   return place.with({ scheme: 'untitled', authority: '', query: '', fragment: '' });
-}
-
-async function isTaken(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 async function savedText(uri: Uri): Promise<string | undefined> {

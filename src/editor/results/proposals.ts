@@ -16,7 +16,7 @@ import {
 import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { isReadOnly } from '../documentPlace.ts';
-import { isMissing } from '../fileErrors.ts';
+import { isThere } from '../filePresence.ts';
 import { applyHunks, type LineHunk, linesOf } from './lines.ts';
 import { bringToFront, openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
 import { ProposalFiles } from './proposalFiles.ts';
@@ -299,16 +299,6 @@ async function writableDocument(uri: Uri): Promise<TextDocument> {
   if (!(await isThere(uri))) throw new UserError('result.documentDeleted');
   if (await isReadOnly(uri)) throw new UserError('result.documentReadOnly');
   return open ?? (await workspace.openTextDocument(uri));
-}
-
-async function isThere(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 /** Shows the document where its cursor was, and the first change if that is out of sight. */

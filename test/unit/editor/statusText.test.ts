@@ -7,25 +7,12 @@ import {
   statusText,
 } from '../../../src/editor/statusText.ts';
 import type { Glance, Totals } from '../../../src/ledger/figures.ts';
+import { totalsOf } from '../report/figuresOf.ts';
 
 const t = (english: string, args: Record<string, string> = {}): string =>
   english.replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
 
-const NOTHING: Totals = {
-  runs: 0,
-  accepted: 0,
-  attempts: 0,
-  costNusd: 0,
-  unpriced: 0,
-  estimated: 0,
-  comparableRuns: 0,
-  comparableCostNusd: 0,
-  baselineNusd: 0,
-  savedNusd: 0,
-  escalations: 0,
-  failedCostNusd: 0,
-  extraMs: 0,
-};
+const NOTHING = totalsOf({});
 
 const USED: Totals = {
   ...NOTHING,
