@@ -66,6 +66,7 @@ export function activate(context: ExtensionContext): void {
     workerPath: fileOf('typeCheckWorker.cjs'),
     libDir: fileOf('typescript'),
   });
+  const supervisorPath = fileOf('testSupervisor.cjs');
   const ledger = new LazyLedger(async () => {
     const { openLedger } = await import('./ledger/openLedger.ts');
     return openLedger({
@@ -112,7 +113,7 @@ export function activate(context: ExtensionContext): void {
   const now = () => systemClock.now();
   const material = lazily(async () => {
     const { createTaskMaterial } = await import('./editor/taskMaterial.ts');
-    return kept(createTaskMaterial({ syntax, configuration, typeCheck, log, now }));
+    return kept(createTaskMaterial({ syntax, configuration, typeCheck, supervisorPath, log, now }));
   });
   const runs = new Runs({
     material,

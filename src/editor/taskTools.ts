@@ -17,6 +17,8 @@ export interface TaskToolParts {
   readonly typeCheck: TypeCheckClient;
   readonly question: TestQuestion;
   readonly log: Log;
+  /** Absolute path of the script that runs tests. */
+  readonly supervisorPath: string;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -50,7 +52,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
 /** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
 function runnerFor(
   { input, uri, place, rules }: Gathered,
-  { configuration, question, log, now }: TaskToolParts,
+  { configuration, question, log, supervisorPath, now }: TaskToolParts,
 ): TestRunner | undefined {
   const { root, isInWorkspace } = place;
   const isWanted = configuration.read(uri).testsRun === 'ask';
@@ -64,6 +66,7 @@ function runnerFor(
     ask: (test, signal) => question.ask(test, input.language, signal),
     env: process.env,
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
+    supervisorPath,
     now,
     onTrouble: (error) => log.error('Tests could not be run.', error),
   });

@@ -1,4 +1,5 @@
 /** Runs the test given on standard input in the project given as its argument; made to be killed. */
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CopiedTestRunner } from '../../src/editor/testRun/copiedTestRunner.ts';
 
@@ -9,6 +10,7 @@ const runner = new CopiedTestRunner({
   ask: () => Promise.resolve(true),
   env: process.env,
   node: { command: process.execPath, env: {} },
+  supervisorPath: join(import.meta.dirname, '../../src/editor/testRun/testSupervisor.ts'),
   now: () => Date.now(),
   onTrouble: (error) => {
     throw error;

@@ -28,6 +28,8 @@ export interface TestRunnerParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A Node.js for where the path has none. */
   readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
+  /** Absolute path of the script that runs the tests and ends them when the editor dies. */
+  readonly supervisorPath: string;
   /** Unix ms. */
   readonly now: () => number;
   /** Longest run in ms; 60,000 when left out. */
@@ -58,7 +60,7 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, now, limitMs = LIMIT_MS } = this.#parts;
+    const { root, env, node, supervisorPath, now, limitMs = LIMIT_MS } = this.#parts;
     const command = await testCommand({ ...test, root, env, node });
     if (command === undefined || !(await this.#isAllowed(test, signal))) return { type: 'notRun' };
     const copy = await this.#copy(test, subject, signal);
@@ -71,7 +73,9 @@ export class CopiedTestRunner implements TestRunner {
           args: command.args,
           cwd,
           env: { ...testEnvironment(env, copy.home, await sources(cwd)), ...command.env },
+          copy: copy.base,
         },
+        { node, script: supervisorPath },
         limitMs,
         signal,
       );

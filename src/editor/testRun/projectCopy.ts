@@ -44,6 +44,8 @@ export interface CopySource {
 
 /** A copy of a project outside of it. */
 export interface ProjectCopy {
+  /** Holds all of it. */
+  readonly base: string;
   /** What stands for `root`. */
   readonly folder: string;
   /** An empty folder to be the home of what runs here. */
@@ -77,7 +79,7 @@ export async function copyProject(
     }
     for (const path of found.packages) await linkPackages(source.root, folder, path);
     for (const [path, text] of Object.entries(source.texts)) await write(path, text);
-    return { folder, home, write, remove };
+    return { base, folder, home, write, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -111,7 +113,7 @@ async function listedPart(source: CopySource, signal: AbortSignal): Promise<List
     at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '';
     for (const entry of await entriesOf(join(source.root, at))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (entry.isDirectory() && entry.name === 'node_modules') packages.push(path);
+      if (isPackages(entry)) packages.push(path);
       const isConfiguration = /\.(?:json|toml|cfg|ini|mod|sum|work|[cm]?js|[cm]?ts)$/.test(path);
       if (entry.isFile() && isConfiguration && !source.isLeftOut(path)) above.push(path);
     }
@@ -133,9 +135,9 @@ async function listed(
     signal.throwIfAborted();
     for (const entry of await entriesOf(join(root, at))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (entry.name === 'node_modules') packages.push(path);
-        else if (!NOT_COPIED.has(entry.name)) waiting.push(path);
+      if (isPackages(entry)) packages.push(path);
+      else if (entry.isDirectory()) {
+        if (!NOT_COPIED.has(entry.name)) waiting.push(path);
       } else if (entry.isFile() && !isLeftOut(path)) {
         bytes += (await stat(join(root, path))).size;
         files.push(path);
@@ -144,6 +146,11 @@ async function listed(
     }
   }
   return { files, packages };
+}
+
+/** The folder itself or, as between worktrees, a link to it. */
+function isPackages(entry: Dirent): boolean {
+  return entry.name === 'node_modules' && (entry.isDirectory() || entry.isSymbolicLink());
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {

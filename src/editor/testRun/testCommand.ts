@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isThere } from './projectCopy.ts';
 
@@ -32,13 +32,7 @@ export async function testCommand(place: TestPlaceOnDisk): Promise<TestCommand |
     case 'vitest':
       return nodeTool(place, 'vitest/vitest.mjs', (file) => ['run', '--coverage=false', file]);
     case 'jest':
-      return nodeTool(place, 'jest/bin/jest.js', (file) => [
-        '--ci',
-        '--coverage=false',
-        '--watchman=false',
-        '--runTestsByPath',
-        file,
-      ]);
+      return jest(place);
     case 'mocha':
       return nodeTool(place, 'mocha/bin/mocha.js', (file) => [file]);
     case 'node:test':
@@ -53,6 +47,23 @@ export async function testCommand(place: TestPlaceOnDisk): Promise<TestCommand |
       return undefined;
   }
 }
+
+/** Jest needs a flag of Node.js for modules, which the project's own script then has. */
+async function jest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
+  const found = await nodeTool(place, 'jest/bin/jest.js', (file) => [
+    '--ci',
+    '--coverage=false',
+    '--watchman=false',
+    '--runTestsByPath',
+    file,
+  ]);
+  const folder = await folderUpWith(place, 'package.json');
+  if (found === undefined || folder === undefined) return found;
+  const manifest = await readFile(join(place.root, folder, 'package.json'), 'utf8');
+  return manifest.includes(VM_MODULES) ? { ...found, args: [VM_MODULES, ...found.args] } : found;
+}
+
+const VM_MODULES = '--experimental-vm-modules';
 
 /** A tool among the packages nearest to the test, run by Node.js where its package is. */
 async function nodeTool(

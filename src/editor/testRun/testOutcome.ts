@@ -11,7 +11,11 @@ const LINES_SHOWN = 40;
 const NOT_STARTED = [
   /No module named '?(?:pytest|unittest)/,
   /ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX|ERR_UNSUPPORTED_DIR_IMPORT/,
-  /bad option: --(?:test|import)/,
+  /bad option: --(?:test|import|experimental)/,
+  /^(?:No test files found|No tests found, exiting|Error: No test files found)/m,
+  /Must use import to load ES Module/,
+  /Jest encountered an unexpected token[^]*Cannot use import statement outside a module/,
+  /Cannot find module '[^'\n]*\/node_modules\/(?:vitest|jest|mocha)\/[^'\n]*'/,
   /go: (?:cannot find main module|module lookup disabled|[^\n]*requires go >=)/,
   /missing go\.sum entry|no required module provides package/,
   /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]+|@vitest\/[\w-]+)'/,

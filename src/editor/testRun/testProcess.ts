@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { SupervisedProgram } from './supervisedProgram.ts';
 
 /** A program to run: never through a shell. */
-export interface TestProgram {
-  /** Absolute path. */
-  readonly command: string;
-  readonly args: readonly string[];
+export interface TestProgram extends SupervisedProgram {
   readonly cwd: string;
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The process that runs it and ends it when this one dies. */
+export interface Supervisor {
+  /** Absolute path of a Node.js, and what makes it one. */
+  readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
+  /** Absolute path of its script. */
+  readonly script: string;
 }
 
 /** How a program ended. */
@@ -24,25 +28,28 @@ export interface ProgramEnd {
 const KEPT = 30_000;
 
 /**
- * Runs a program in a process group of its own, which is ended as a whole at the limit and when
- * the signal aborts.
+ * Runs a program in a process group of its own, which is ended as a whole at the limit, when the
+ * signal aborts, and when this process dies.
  * @throws the signal's reason, once the group is gone
  */
 export async function runProgram(
-  { command, args, cwd, env }: TestProgram,
+  { cwd, ...program }: TestProgram,
+  { node, script }: Supervisor,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   signal.throwIfAborted();
-  const child = spawn(command, args, {
+  const child = spawn(node.command, [script], {
     cwd,
-    env,
+    env: { ...program.env, ...node.env },
     shell: false,
     windowsHide: true,
     // A group of its own: what the tests start ends with them.
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // Stays open: the supervisor learns by its end that this process has died.
+  child.stdin.on('error', () => endGroup(child)).write(`${JSON.stringify(program)}\n`);
   const output = new KeptOutput();
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.add(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => output.add(text));
@@ -72,6 +79,7 @@ function ended(child: ChildProcess): Promise<number | null> {
     child.once('exit', (code) => {
       // A grandchild may hold the pipes open for ever: what has come by now is enough.
       setImmediate(() => {
+        child.stdin?.destroy();
         child.stdout?.destroy();
         child.stderr?.destroy();
         resolve(code);

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   watch,
   writeFileSync,
 } from 'node:fs';
@@ -19,9 +20,13 @@ import {
   type GeneratedTest,
   type TestRunnerParts,
 } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
 import { testEnvironment } from '../../../src/editor/testRun/testEnvironment.ts';
 
 const never = new AbortController().signal;
+const testRunFolder = join(import.meta.dirname, '../../../src/editor/testRun');
+const supervisorPath = join(testRunFolder, 'testSupervisor.ts');
+const ownPackages = join(import.meta.dirname, '../../../node_modules');
 
 const SUBJECT = 'export function double(n: number): number {\n  return 2 * n;\n}\n';
 const EMPTIED = "export function double(n: number): number { throw new Error('emptied'); }\n";
@@ -96,6 +101,7 @@ describe('running generated tests', function () {
       },
       env: { ...process.env, ANTHROPIC_API_KEY: 'secret', NODE_OPTIONS: '--bad-option' },
       node: { command: process.execPath, env: {} },
+      supervisorPath,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
       ...parts,
@@ -232,42 +238,102 @@ it('never ends', async () => {
     });
   }
 
-  it('runs Go where there is one', async () => {
-    file('go.mod', 'module shop\n\ngo 1.21\n');
+  it('runs Mocha, whose packages may be behind a link', async () => {
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    symlinkSync(ownPackages, join(root, 'node_modules'), 'junction');
+    file('src/double.js', 'export function double(n) {\n  return 2 * n;\n}\n');
+    const text = `import assert from 'node:assert/strict';
+import { double } from '../src/double.js';
+
+describe('double', () => {
+  it('doubles', () => assert.equal(double(2), 4));
+});
+`;
+    const mocha = test(text, 'mocha', 'test/double.test.js');
+    const untouched = hashOf(root);
+    assert.deepEqual(await runner().run(mocha, undefined, never), { type: 'passed' });
+    const emptied = "export function double() {\n  throw new Error('emptied');\n}\n";
+    const failed = await runner().run(mocha, { path: 'src/double.js', text: emptied }, never);
+    assert.ok(failed.type === 'failed');
+    assert.equal(failed.failures, 1);
+    assert.match(failed.output, /Error: emptied/);
+    assert.equal(hashOf(root), untouched);
+  });
+
+  it('runs Jest with the flag for modules that the project gives it', async () => {
+    const script =
+      'process.exit(process.execArgv.includes("--experimental-vm-modules") ? 0 : 1);\n';
+    file('node_modules/jest/bin/jest.js', script);
+    file('node_modules/jest/package.json', '{}');
+    const jest = test('', 'jest', 'src/double.test.js');
+    assert.equal((await runner().run(jest, undefined, never)).type, 'failed');
+    const scripts = { test: 'node --experimental-vm-modules node_modules/jest/bin/jest.js' };
+    file('package.json', JSON.stringify({ scripts }));
+    assert.equal((await runner().run(jest, undefined, never)).type, 'passed');
+  });
+
+  for (const said of [
+    "Error: Cannot find module '/tmp/x/project/node_modules/vitest/vitest.mjs'\n",
+    '\nNo test files found, exiting with code 1\n\nfilter: src/double.test.ts\n',
+    'No tests found, exiting with code 1\nRun with `--passWithNoTests` to exit with code 0\n',
+    'Error: No test files found: "test/double.test.js"\n',
+    'FAIL src/a.test.js\n  ● Test suite failed to run\n\n    Must use import to load ES Module: src/a.test.js\n',
+    'Jest encountered an unexpected token\n\n    SyntaxError: Cannot use import statement outside a module\n',
+  ]) {
+    it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
+      const end = { exitCode: 1, isTimedOut: false, output: said };
+      assert.deepEqual(testOutcome(end, '/tmp/x/project', 60_000), { type: 'notRun' });
+    });
+  }
+
+  const hasGo = hasProgram('go', 'version');
+  it(hasGo ? 'runs Go' : 'runs no Go, which is not installed here', async () => {
+    file('go.mod', 'module shop\n\ngo 1.18\n');
     file('sum/sum.go', 'package sum\n\nfunc Sum(a, b int) int { return a + b }\n');
     const text =
       'package sum\n\nimport "testing"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(1, 2) != 3 {\n\t\tt.Error("no")\n\t}\n}\n';
     const path = 'sum/sum_test.go';
     const passed = await runner().run(test(text, 'go test', path), undefined, never);
-    assert.deepEqual(passed, { type: hasProgram('go', 'version') ? 'passed' : 'notRun' });
+    assert.deepEqual(passed, { type: hasGo ? 'passed' : 'notRun' });
+    if (!hasGo) return;
+    const emptied = {
+      path: 'sum/sum.go',
+      text: 'package sum\n\nfunc Sum(a, b int) int { panic("emptied") }\n',
+    };
+    const failed = await runner().run(test(text, 'go test', path), emptied, never);
+    assert.ok(failed.type === 'failed');
+    assert.equal(failed.failures, 1);
+    assert.match(failed.output, /panic: emptied/);
   });
 
-  it('leaves the project as it was when it is killed in the middle', async () => {
+  it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {
     const marks = mkdtempSync(join(tmpdir(), 'tw-marks-'));
     const text = `import { it } from 'node:test';
 import { renameSync, writeFileSync } from 'node:fs';
 it('writes', async () => {
   writeFileSync('src/double.ts', 'overwritten');
-  writeFileSync(${JSON.stringify(join(marks, 'unfinished'))}, String(process.ppid));
-  renameSync(${JSON.stringify(join(marks, 'unfinished'))}, ${JSON.stringify(join(marks, 'group'))});
+  writeFileSync(${JSON.stringify(join(marks, 'unfinished'))}, String(process.pid));
+  renameSync(${JSON.stringify(join(marks, 'unfinished'))}, ${JSON.stringify(join(marks, 'started'))});
   await new Promise(() => setInterval(() => {}, 1000));
 });
 `;
     const untouched = hashOf(root);
-    const started = fileIn(marks, 'group');
+    const started = fileIn(marks, 'started');
     const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
     const victim = spawn(process.execPath, [script, root], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
     const died = new Promise((resolve) => victim.once('exit', resolve));
     victim.stdin.end(text);
-    const group = Number(await started);
+    const running = Number(await started);
+    assert.equal(copies().length, 1);
     victim.kill('SIGKILL');
     await died;
     assert.equal(hashOf(root), untouched);
-    process.kill(-group, 'SIGKILL');
-    await gone(group);
-    for (const left of copies()) rmSync(join(tmpdir(), left), { recursive: true });
+    // Nobody is left to end the tests and to remove the copy but they themselves.
+    await gone(running);
+    await until(() => copies().length === 0);
+    assert.equal(hashOf(root), untouched);
     rmSync(marks, { recursive: true });
   });
 
@@ -290,14 +356,16 @@ function copies(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('tierwise-tests-'));
 }
 
-/** One hash for all names and bytes below a folder. */
+/** One hash for all names and bytes below a folder, links not followed. */
 function hashOf(folder: string): string {
   const hash = createHash('sha256');
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })
-    .map((each) => ({ each, path: join(each.parentPath, each.name) }))
-    .sort((one, other) => one.path.localeCompare(other.path))) {
-    hash.update(entry.path);
-    if (entry.each.isFile()) hash.update(readFileSync(entry.path));
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
+    one.name.localeCompare(other.name),
+  )) {
+    const path = join(folder, entry.name);
+    hash.update(path);
+    if (entry.isFile()) hash.update(readFileSync(path));
+    else if (entry.isDirectory()) hash.update(hashOf(path));
   }
   return hash.digest('hex');
 }
@@ -329,12 +397,15 @@ function fileIn(folder: string, name: string): Promise<string> {
 
 /** Resolves once there is no such process. */
 async function gone(pid: number): Promise<void> {
-  for (;;) {
+  await until(() => {
     try {
-      process.kill(pid, 0);
+      return !process.kill(pid, 0);
     } catch {
-      return;
+      return true;
     }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
