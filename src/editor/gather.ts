@@ -28,6 +28,7 @@ import {
   placeOf,
 } from './documentPlace.ts';
 import { DIAGNOSTIC_SOURCE } from './ids.ts';
+import { movedLines } from './movedLines.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { PathRules } from './pathRules.ts';
 import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
@@ -122,16 +123,21 @@ export class Gatherer {
   }
 
   /**
-   * The same question on the document as it is now, at the same lines as far as they are there.
+   * The same question, or another `ask`, on the document as it is now, at the lines where those of
+   * the question now stand.
    * @throws UserError as `gather`.
    */
-  async again(earlier: Gathered): Promise<Gathered> {
-    const { document, uri, input } = earlier;
+  async again(
+    earlier: Gathered,
+    ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>> = {},
+  ): Promise<Gathered> {
+    const { document, uri } = earlier;
+    const input = { ...earlier.input, ...ask };
     const { source, place, rules } = await this.#read(document, input.task);
-    const whole = wholeFile(source);
-    const firstLine = Math.min(input.target.firstLine, whole.lastLine);
-    const lastLine = Math.min(input.target.lastLine, whole.lastLine);
-    const target = input.targetKind === 'file' ? whole : { firstLine, lastLine };
+    const target =
+      input.targetKind === 'file'
+        ? wholeFile(source)
+        : movedLines(input.source, source, input.target);
     return { input: { ...input, source, target }, document, uri, place, rules };
   }
 

@@ -16,6 +16,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'route.chosen': '{tier} was chosen for this run.',
   'route.only': 'A setting keeps this task at {tier}.',
   'route.floor': 'A setting asks for {tier} at least for this file, instead of {from}.',
+  'route.answered': '{tier} gave the answer that is to be changed.',
   'route.start': 'A setting starts this task at {tier}.',
   'route.fit': 'The prompt is too long for {from}, so it starts at {tier}.',
   'route.noModel': 'The editor offers no {from}, so it starts at {tier}.',
@@ -297,6 +298,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'result.cancelled': 'Cancelled. {cost} was spent.',
   'result.failed': 'The run failed. The log tells more.',
   'result.none': 'There is no result to go on from yet.',
+  'result.refineComments':
+    'These comments are in the document already. Undo them to refine them, or run Write Docs on one declaration.',
+  'result.refineTests':
+    'These tests are saved already. Change them with Refactor in their own file.',
 
   'strength.proves': 'proven',
   'strength.checks': 'by syntax',
@@ -307,6 +312,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'kind.effort': 'more effort',
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
+  'kind.refine': 'follow-up',
   'outcome.accepted': 'accepted',
   'outcome.rejected': 'rejected',
   'outcome.refused': 'refused',

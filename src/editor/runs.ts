@@ -12,16 +12,16 @@ import {
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import type { RunRequest, Runner, RunResult } from '../routing/run.ts';
+import type { Draft, RunRequest, Runner, RunResult } from '../routing/run.ts';
 import type { LineRange } from '../syntax/syntax.ts';
-import type { PreparedTask, Task } from '../tasks/task.ts';
+import type { PreparedTask, Problem, Task } from '../tasks/task.ts';
 import { abortable } from '../routing/abortable.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connection, Connections } from './connections.ts';
 import { TASK_TITLES } from './displayNames.ts';
 import type { ErrorReporter } from './errors.ts';
 import { normalised } from './documentText.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered, Gatherer } from './gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from './ids.ts';
 import { say, word } from './messages.ts';
 import {
@@ -48,6 +48,8 @@ interface ResultPresenter {
   stream(about: Uri): ExplanationStream;
   /** The result in front, if there is one. */
   readonly current: { readonly result: RunResult } | undefined;
+  /** Whether the result of a run stands in its document or file by now. */
+  isWritten(runId: number): boolean;
 }
 
 /** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
@@ -81,6 +83,16 @@ export interface FinishedRun {
   readonly gathered: Gathered;
   readonly prepared: PreparedTask;
   readonly result: RunResult;
+  /** Its last answer that was checked, to go on from; undefined: there is none. */
+  readonly answered: Answered | undefined;
+}
+
+/** An answer with what was asked for it. */
+interface Answered {
+  readonly prepared: PreparedTask;
+  readonly reply: string;
+  /** What its gate found; none: it was accepted. */
+  readonly problems: readonly Problem[];
 }
 
 /** How the review of some lines came out. */
@@ -99,8 +111,11 @@ const MOST_REMEMBERED = 20;
 /** What a run goes on from, or is told to use. */
 interface HowToRun {
   readonly chosenTier?: Tier | undefined;
-  readonly earlier?: PreparedTask | undefined;
-  readonly draft?: RunRequest['draft'];
+  /** What is asked; prepared anew when absent. */
+  readonly prepared?: PreparedTask;
+  readonly draft?: Draft | undefined;
+  /** The run that it goes on with; absent: it is a run of its own. */
+  readonly continues?: FinishedRun;
 }
 
 type Report = (message: string) => void;
@@ -151,37 +166,66 @@ export class Runs implements Disposable {
         signal,
       );
       const gathered = await abortable(withInstruction(found), signal);
-      await this.#run(active, gathered, options.chosenTier, undefined, undefined);
+      await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });
   }
 
-  /** Asks Opus what the result in front, or else the last run, was asked. */
+  /**
+   * Has Opus answer the result in front, or else the last run: with the draft and its problems where
+   * it failed its check, else afresh. It goes on with the run, unless the code is another by now.
+   */
   async escalate(): Promise<void> {
     const last = this.#inFront();
     if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
-    const { gathered } = last;
+    const { gathered, answered } = last;
     const { task } = gathered.input;
     await this.#once(task, gathered.uri, async (active) => {
-      const isStale = normalised(gathered.document) !== gathered.input.source;
-      if (!isStale) return this.#run(active, gathered, 'opus', last.prepared, undefined);
-      const { gatherer } = await this.#parts.material();
-      const now = await gatherer.again(gathered);
-      return this.#run(active, now, 'opus', undefined, undefined);
+      const chosenTier = 'opus';
+      if (isStale(gathered) || this.#isWritten(last)) {
+        const now = await this.#again(gathered);
+        return this.#run(active, now, { chosenTier });
+      }
+      const { prepared, reply, problems } = answered ?? { ...last, reply: '', problems: [] };
+      const draft = problems.length > 0 ? { reply, problems } : undefined;
+      return this.#run(active, gathered, { chosenTier, prepared, draft, continues: last });
     });
   }
 
   /** Goes on from the result in front, or else the last one, with a follow-up in words. */
   async refine(words?: string): Promise<void> {
     const last = this.#inFront();
-    const reply = last?.result.reply;
-    if (last === undefined || reply === undefined) {
+    const answered = last?.answered;
+    if (last === undefined || answered === undefined) {
       return this.#parts.errors.tell({ code: 'result.none', args: {} });
     }
-    const { gathered, prepared } = last;
-    await this.#once(gathered.input.task, gathered.uri, async (active) => {
+    const { gathered } = last;
+    const { task } = gathered.input;
+    const isWritten = this.#isWritten(last);
+    if (isWritten && task === 'docs') {
+      return this.#parts.errors.tell({ code: 'result.refineComments', args: {} });
+    }
+    if (isWritten && task === 'tests') {
+      return this.#parts.errors.tell({ code: 'result.refineTests', args: {} });
+    }
+    await this.#once(task, gathered.uri, async (active) => {
       const asked = words ?? askFor(l10n.t('Refine'), say('question.refine'));
       const followUp = await abortable(Promise.resolve(asked), active.controller.signal);
-      await this.#run(active, gathered, undefined, prepared, { reply, followUp });
+      const { prepared, reply } = answered;
+      const draft = { reply, followUp };
+      if (isWritten) {
+        // The draft is what the document says now: it is code to change as any other, and the run
+        // that it came from has its verdict.
+        const ask = { task: 'refactor', instruction: followUp, diagnostics: [] } as const;
+        const now = await this.#again(gathered, ask);
+        return this.#run(active, now, {});
+      }
+      if (isStale(gathered) && (task === 'review' || task === 'explain')) {
+        // What was said of the code is to be said of the code as it is now: another question.
+        const now = await this.#again(gathered);
+        return this.#run(active, now, { draft });
+      }
+      // A proposal is for the text that it was made from: Accept merges it with what came since.
+      return this.#run(active, gathered, { prepared, draft, continues: last });
     });
   }
 
@@ -269,18 +313,9 @@ export class Runs implements Disposable {
     }
   }
 
-  async #run(
-    active: ActiveRun,
-    gathered: Gathered,
-    chosenTier: Tier | undefined,
-    earlier: PreparedTask | undefined,
-    draft: RunRequest['draft'],
-  ): Promise<void> {
-    const finished = await this.#carryOut(
-      active,
-      gathered,
-      { chosenTier, earlier, draft },
-      (work) => this.#withProgress(active, work),
+  async #run(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<void> {
+    const finished = await this.#carryOut(active, gathered, how, (work) =>
+      this.#withProgress(active, work),
     );
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
@@ -291,7 +326,7 @@ export class Runs implements Disposable {
   async #carryOut(
     active: ActiveRun,
     gathered: Gathered,
-    { chosenTier, earlier, draft }: HowToRun,
+    { chosenTier, draft, continues, ...how }: HowToRun,
     around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
   ): Promise<FinishedRun> {
     const { configuration, connections, errors, presenter, runnerFor, warnings } = this.#parts;
@@ -307,13 +342,15 @@ export class Runs implements Disposable {
     const runner = await runnerFor(connection);
 
     const finished = await around(async (report) => {
-      const prepared = earlier ?? (await this.#prepare(gathered, signal));
+      const prepared = how.prepared ?? (await this.#prepare(gathered, signal));
+      const record = continues?.result.record;
       const request: RunRequest = {
         prepared,
         settings: routing,
         purpose: 'use',
         chosenTier,
         draft,
+        ...(record ? { continues: record } : {}),
       };
       const stream = task === 'explain' ? presenter.stream(gathered.uri) : undefined;
       const result = await runner.run(
@@ -329,7 +366,8 @@ export class Runs implements Disposable {
         signal,
       );
       if (result.outcome !== 'accepted') stream?.breakOff();
-      return { gathered, prepared, result };
+      const answered = answerOf(prepared, result) ?? continues?.answered;
+      return { gathered, prepared, result, answered };
     });
     this.#remember(finished);
     await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
@@ -426,10 +464,22 @@ export class Runs implements Disposable {
   /** The run behind the result in front; without one, the run that ended last. */
   #inFront(): FinishedRun | undefined {
     const current = this.#parts.presenter.current;
-    return (current && this.#finished.get(current.result.runId)) ?? this.last;
+    return current === undefined ? this.last : this.#finished.get(current.result.runId);
+  }
+
+  /** The same question, or another, on the document as it is now. */
+  async #again(...about: Parameters<Gatherer['again']>): Promise<Gathered> {
+    const { gatherer } = await this.#parts.material();
+    return gatherer.again(...about);
+  }
+
+  #isWritten({ result }: FinishedRun): boolean {
+    return this.#parts.presenter.isWritten(result.runId);
   }
 
   #remember(finished: FinishedRun): void {
+    // A run that was gone on with is the last one again.
+    this.#finished.delete(finished.result.runId);
     this.#finished.set(finished.result.runId, finished);
     const oldest = this.#finished.keys().next();
     if (this.#finished.size > MOST_REMEMBERED && !oldest.done) this.#finished.delete(oldest.value);
@@ -439,6 +489,21 @@ export class Runs implements Disposable {
     void commands.executeCommand('setContext', CONTEXT_KEYS.running, this.#active.size > 0);
     this.#changed.fire();
   }
+}
+
+/** Whether the document is not what the run was asked about any more. */
+function isStale({ document, input }: Gathered): boolean {
+  return normalised(document) !== input.source;
+}
+
+/** What there is to go on from: a wish that was answered is a part of what was asked. */
+function answerOf(
+  prepared: PreparedTask,
+  { reply, problems, asked }: RunResult,
+): Answered | undefined {
+  if (reply === undefined) return undefined;
+  const isSame = asked === undefined || asked === prepared.prompt;
+  return { prepared: isSame ? prepared : { ...prepared, prompt: asked }, reply, problems };
 }
 
 function originOf({ input, uri, place }: Gathered, result: RunResult): ResultOrigin {

@@ -1,7 +1,7 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { Books, Entry } from './books.ts';
 import type { JournalRecord, PriceRecord } from './journalRecord.ts';
-import { LEDGER_SCHEMA_1 } from './ledgerSchema.ts';
+import { LEDGER_SCHEMA_1, LEDGER_SCHEMA_2 } from './ledgerSchema.ts';
 import { Profiles } from './profiles.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import { RunSums } from './runSums.ts';
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 /** Runs, attempts and the daily sums of one workspace. */
 export class LedgerBooks implements Books {
-  readonly version = 1;
+  readonly version = 2;
   readonly #retentionDays: number;
   readonly #words = new WeakMap<Sql, Words>();
   readonly #profilesOf = new WeakMap<Sql, Profiles>();
@@ -42,6 +42,7 @@ export class LedgerBooks implements Books {
 
   migrate(sql: Sql, from: number): void {
     if (from < 1) sql.script(LEDGER_SCHEMA_1);
+    if (from < 2) sql.script(LEDGER_SCHEMA_2);
   }
 
   apply(sql: Sql, entries: readonly Entry[]): void {
@@ -206,8 +207,9 @@ export class LedgerBooks implements Books {
     sql.run(
       `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
          attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
-         estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms,
+         ended_after_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
          language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
          final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
@@ -215,7 +217,9 @@ export class LedgerBooks implements Books {
          baseline_nusd = excluded.baseline_nusd, baseline_method = excluded.baseline_method,
          baseline_ratio = excluded.baseline_ratio, estimate_low_nusd = excluded.estimate_low_nusd,
          estimate_high_nusd = excluded.estimate_high_nusd, reason_code = excluded.reason_code,
-         reason_args = excluded.reason_args, duration_ms = excluded.duration_ms`,
+         reason_args = excluded.reason_args, duration_ms = excluded.duration_ms,
+         ended_after_ms = excluded.ended_after_ms
+         WHERE runs.ended_after_ms IS NULL OR runs.ended_after_ms <= excluded.ended_after_ms`,
       [
         run.runId,
         day,
@@ -237,6 +241,7 @@ export class LedgerBooks implements Books {
         words.code(run.reasonCode),
         args === '{}' ? null : args,
         run.durationMs,
+        run.endedAt - run.startedAt,
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);

@@ -98,6 +98,9 @@ CREATE VIEW attempts_v AS SELECT
 FROM attempts JOIN profiles AS row ON row.id = attempts.profile;
 `;
 
+/** When a run ended, in ms after its start: it may end again, and the latest end counts. */
+export const LEDGER_SCHEMA_2 = 'ALTER TABLE runs ADD COLUMN ended_after_ms INTEGER;';
+
 function words(...columns: string[]): string {
   return columns
     .map((name) => `(SELECT word FROM words WHERE words.id = row.${name}) AS ${name}`)

@@ -131,10 +131,13 @@ function conditions(
   if (filter.run !== undefined) need(`${id} = ?`, filter.run);
   if (kind === 'runs') return { where, parameters };
   if (filter.failed === true) need('p.outcome <> ?', words.find('accepted'));
-  if (filter.later === true) need('a.ordinal > ?', 1);
+  if (filter.later === true) {
+    need('a.ordinal > ?', 1);
+    need('p.kind <> ?', words.find('refine'));
+  }
   if (filter.estimated === true) need('p.usage = ?', words.find('estimated'));
   if (filter.judged === true) {
-    need('p.kind <> ?', words.find('classify'));
+    need('p.kind NOT IN (?, ?)', words.find('classify'), words.find('refine'));
     need('p.outcome IN (?, ?)', words.find('accepted'), words.find('rejected'));
   }
   return { where, parameters };

@@ -70,7 +70,10 @@ export class RunSums {
       this.#writeTotals(runId, attempts);
     }
     const first = attempts.find(({ kind }) => kind !== 'classify');
-    for (const attempt of attempts) this.#takeAttempt(run, attempt, attempt === first, sign);
+    const isKept = first !== undefined && first === finalAttempt(attempts);
+    for (const attempt of attempts) {
+      this.#takeAttempt(run, attempt, attempt === first, isKept, sign);
+    }
     this.#takePairs(run, attempts, sign);
     if (run.ended !== undefined) this.#takeRun(run, run.ended, attempts, sign);
   }
@@ -127,9 +130,16 @@ export class RunSums {
     });
   }
 
-  #takeAttempt(run: RunRow, attempt: AttemptRow, isFirst: boolean, sign: 1 | -1): void {
+  /** `isKept`: the answer of the run's first attempt is the one that the user was left with. */
+  #takeAttempt(
+    run: RunRow,
+    attempt: AttemptRow,
+    isFirst: boolean,
+    isKept: boolean,
+    sign: 1 | -1,
+  ): void {
     const isAccepted = attempt.outcome === 'accepted';
-    const isGated = attempt.kind !== 'classify' && (isAccepted || attempt.outcome === 'rejected');
+    const isGated = isTrial(attempt) && (isAccepted || attempt.outcome === 'rejected');
     const cost = attempt.costNusd ?? 0;
     this.#add(run, attempt.tier, attempt.model, sign, {
       attempts: 1,
@@ -137,7 +147,8 @@ export class RunSums {
       unpriced: count(attempt.costNusd === null),
       estimated: count(attempt.isEstimated),
       failed_cost_nusd: isAccepted ? 0 : cost,
-      extra_ms: attempt.ordinal > 1 ? attempt.durationMs : 0,
+      // What the user has asked for beside the first answer was not added by a repair or escalation.
+      extra_ms: attempt.ordinal > 1 && attempt.kind !== 'refine' ? attempt.durationMs : 0,
       input_tokens: attempt.inputTokens,
       output_tokens: attempt.outputTokens,
       gated: count(isGated),
@@ -148,7 +159,8 @@ export class RunSums {
       gated_output_tokens: isGated ? attempt.outputTokens : 0,
       starts: count(isGated && isFirst),
       starts_accepted: count(isGated && isFirst && isAccepted),
-      proven: count(isGated && isFirst && isAccepted && isProven(run.ended)),
+      // What is said of a run is said of its last answer.
+      proven: count(isGated && isFirst && isAccepted && isKept && isProven(run.ended)),
     });
     if (!isGated || this.#words.word(run.purpose) !== 'use') return;
     const key = `${run.task} ${attempt.tier} ${outputBucket(attempt.outputTokens)}`;
@@ -158,7 +170,9 @@ export class RunSums {
   /** What each cheaper tier wrote in a run, beside what Opus then wrote for the same work. */
   #takePairs(run: RunRow, attempts: readonly AttemptRow[], sign: 1 | -1): void {
     const opus = this.#words.code('opus');
-    const answers = attempts.filter(
+    // A follow-up asks for something else.
+    const followUp = attempts.findIndex(({ kind }) => kind === 'refine');
+    const answers = (followUp < 0 ? attempts : attempts.slice(0, followUp)).filter(
       ({ kind, writtenTokens }) => kind !== 'classify' && writtenTokens > 0,
     );
     const accepted = answers.find(({ tier, outcome }) => tier === opus && outcome === 'accepted');
@@ -274,7 +288,15 @@ export class RunSums {
   }
 }
 
-/** The attempt whose model answered: the accepted one, else the last. */
+/**
+ * Whether an attempt says how its tier does at the task: a classifier is asked another thing, and a
+ * follow-up starts from an answer that had passed.
+ */
+function isTrial({ kind }: AttemptRow): boolean {
+  return kind !== 'classify' && kind !== 'refine';
+}
+
+/** The attempt whose model answered: the last accepted one, else the last. */
 function finalAttempt(attempts: readonly AttemptRow[]): AttemptRow | undefined {
   const answers = attempts.filter(({ kind }) => kind !== 'classify');
   return answers.findLast(({ outcome }) => outcome === 'accepted') ?? answers.at(-1);

@@ -72,7 +72,8 @@ export function baselineOf(
   if (!first) return unmeasured(attempts.length === 0 ? null : 0, 'none');
   if (!opus) return unmeasured(null, 'none');
 
-  const accepted = attempts.find(({ outcome }) => outcome === 'accepted');
+  // The answer that the user was left with: a follow-up may have replaced an earlier one.
+  const accepted = attempts.findLast(({ outcome }) => outcome === 'accepted');
   const answer = accepted ?? first;
   const measured = answer.tier === 'opus' ? null : ratioFor(answer.tier);
   const converted = (tokens: number, from: BaselineAttempt) =>

@@ -14,7 +14,9 @@ export type Strength = 'proves' | 'checks' | 'form';
 
 /** What an attempt is to its run. */
 export type MoveKind = 'first' | 'limit' | 'repair' | 'effort' | 'escalation';
-export type AttemptKind = MoveKind | 'classify';
+
+/** What an attempt is in the books: a move, or beside them a classifier's call or a user's follow-up. */
+export type AttemptKind = MoveKind | 'classify' | 'refine';
 
 /** How an attempt ended. */
 export type AttemptOutcome =
@@ -70,7 +72,10 @@ export interface AttemptEnded extends AttemptIdentity {
   readonly requestId: string | null;
 }
 
-/** A run that has ended: the sum of its attempts and the frozen baseline. */
+/**
+ * A run that has ended: the sum of its attempts and the frozen baseline. A run that a follow-up goes
+ * on with ends again: of several records of one run that with the latest `endedAt` counts.
+ */
 export interface RunEnded {
   readonly runId: number;
   /** Unix ms. */

@@ -1,5 +1,5 @@
 import type { Prompt } from '../tasks/task.ts';
-import { followUpPrompt } from '../tasks/mend.ts';
+import { followUpPrompt, mendPrompt } from '../tasks/mend.ts';
 import { Attempts } from './attempt.ts';
 import type { BreakerPass } from './breaker.ts';
 import { ClassifierCall } from './classifierCall.ts';
@@ -9,13 +9,13 @@ import { Patience } from './patience.ts';
 import type { Permit } from './permission.ts';
 import { Permission } from './permission.ts';
 import { retirementNote } from './retirement.ts';
-import type { RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
+import type { Draft, RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import { RunNotes } from './runNotes.ts';
 import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
-import type { Finish, Next, Step } from './step.ts';
+import type { Finish, Next, Step, StepKind } from './step.ts';
 import { coded, finish } from './step.ts';
 import { Steps } from './steps.ts';
 import { userErrorOf } from './userErrorOf.ts';
@@ -55,9 +55,7 @@ export class AttemptLoop {
     const emit = heedless(listener, (event, error) =>
       log.error(`a listener failed on ${event.type}`, error),
     );
-    const prompt = draft
-      ? followUpPrompt(prepared.prompt, draft.reply, draft.followUp)
-      : prepared.prompt;
+    const prompt = draft ? askedOf(draft, prepared.prompt) : prepared.prompt;
     const notes = this.#notes;
     const books = new RunBooks(deps, request);
     const providers = new RunProviders(deps, signal);
@@ -104,7 +102,7 @@ export class AttemptLoop {
     const { checked } = this.#next;
     const doubt = checked && this.#judge.doubtOf(checked.gate);
     if (doubt && end.outcome === 'accepted') this.#notes.addOnce(doubt);
-    return this.#books.close({
+    const result = await this.#books.close({
       outcome: end.outcome,
       failure: end.failure,
       route: this.#plans.route,
@@ -115,6 +113,9 @@ export class AttemptLoop {
       notes: this.#notes.all,
       missing: this.#state.missing,
     });
+    const { prepared, draft } = this.#request;
+    const isWish = draft !== undefined && 'followUp' in draft;
+    return { ...result, asked: isWish ? this.#prompt : prepared.prompt };
   }
 
   #finishFrom(error: unknown): Finish {
@@ -141,9 +142,16 @@ export class AttemptLoop {
       this.#emit({ type: 'routed', route: this.#plans.route });
       plan = this.#plans.startPlan ?? plan;
     }
-    let next: Next = this.#steps.make('first', plan, plan.effort, this.#prompt);
+    let next: Next = this.#steps.make(this.#firstKind, plan, plan.effort, this.#prompt);
     while (next.type === 'step') next = await this.#take(next);
     return next;
+  }
+
+  /** What the first attempt is to its run: a run that is gone on with has had its first already. */
+  get #firstKind(): StepKind {
+    const { continues, draft } = this.#request;
+    if (!continues || continues.attempts.length === 0) return 'first';
+    return draft && 'followUp' in draft ? 'refine' : 'escalation';
   }
 
   /** Takes a step, where the breaker, the budgets and the user let it be taken. */
@@ -188,6 +196,13 @@ export class AttemptLoop {
     const note = retirementNote(step.plan, deps.clock.now());
     if (note && firstTime(`modelDeprecated ${step.plan.model.id}`)) this.#notes.add(note);
   }
+}
+
+/** The conversation with an earlier answer and what is wanted of it. */
+function askedOf(draft: Draft, prompt: Prompt): Prompt {
+  return 'followUp' in draft
+    ? followUpPrompt(prompt, draft.reply, draft.followUp)
+    : mendPrompt(prompt, draft.reply, draft.problems);
 }
 
 /** Calls a listener; one that throws must cost neither the answer nor its record. */

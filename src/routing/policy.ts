@@ -38,6 +38,8 @@ export interface PolicyInput {
   readonly chain?: readonly ChainRung[];
   /** What a small model says of the work; absent: it was not asked. */
   readonly classified?: Classification;
+  /** Who gave the answer that the run goes on from; absent: nobody. */
+  readonly answered?: { readonly tier: Tier; readonly model: string };
 }
 
 /** A step of a user's chain. */
@@ -173,7 +175,9 @@ function findStart(input: PolicyInput): Start {
   if (isClaude(only)) return fixed('only', only);
 
   const usual = DEFAULT_START[task];
-  const set = settings.start[task];
+  // Who gave an answer is best asked to change it: a lower tier may have failed at it already.
+  const answered = input.answered?.tier;
+  const set = isClaude(answered) ? answered : settings.start[task];
   const said: Coded[] = [reason('default', { tier: usual })];
   let tier = usual;
   // From the weakest rule to the strongest: each later one may overrule the earlier.
@@ -230,7 +234,7 @@ function findStart(input: PolicyInput): Start {
   }
   const final = isClaude(set) ? fitting : pastPriceBand(input, fitting, said);
 
-  if (isClaude(set)) said.push(reason('start', { tier: set }));
+  if (isClaude(set)) said.push(reason(isClaude(answered) ? 'answered' : 'start', { tier: set }));
   if (floored !== tier) said.push(reason('floor', { tier: floored, from: tier }));
   const considered = said.toReversed();
   const why = considered.find(({ args }) => args['tier'] === final);
@@ -403,7 +407,9 @@ function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | nu
   const floor = isClaude(settings.floor) ? settings.floor : null;
   const isLow = ({ plan: { tier } }: ChainRung) =>
     floor !== null && isClaude(tier) && rank(tier) < rank(floor);
-  const high = chain.filter((one) => !isLow(one));
+  const free = chain.filter((one) => !isLow(one));
+  const answered = free.findIndex(({ plan }) => plan.model.id === input.answered?.model);
+  const high = free.slice(Math.max(0, answered));
   const [wanted] = high;
   if (!wanted) return null;
   const fitting = high.filter(({ plan }) => fits(plan));
@@ -411,9 +417,10 @@ function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | nu
   const { tier } = first.plan;
   const said: Coded[] = [reason('chain', { tier: wanted.plan.tier, steps: chain.length })];
   const lowest = chain[0];
-  if (lowest && lowest !== wanted) {
+  if (lowest && lowest !== free[0]) {
     said.push(reason('floor', { tier: wanted.plan.tier, from: lowest.plan.tier }));
   }
+  if (answered > 0) said.push(reason('answered', { tier: wanted.plan.tier }));
   if (first !== wanted) {
     const from = wanted.plan.tier;
     const { promptTokens } = wanted.plan.size;
@@ -434,7 +441,7 @@ function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | nu
 /**
  * The route of a run and why, decided by nine rules in their order of force: the user's choice,
  * `only`, the floor, the user's chain or the set start, fit, breakers, signals, evidence, the
- * task's default. Pure.
+ * task's default. A follow-up starts where its answer came from, as a set start would. Pure.
  */
 export function policy(input: PolicyInput): Route {
   const { chain, chosenTier, settings, task, plans } = input;

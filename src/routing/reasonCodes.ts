@@ -11,6 +11,8 @@ export const ROUTE_REASONS = {
   only: ['tier'],
   /** `routing.floors` raised the start. */
   floor: ['tier', 'from'],
+  /** It goes on from an answer of this tier. */
+  answered: ['tier'],
   /** `routing.start.<task>`. */
   start: ['tier'],
   /** The prompt does not fit the context of `from`. */

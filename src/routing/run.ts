@@ -2,8 +2,9 @@ import type { AttemptKind, Purpose, RunOutcome, Strength } from '../models/booki
 import type { TaskName } from '../models/task.ts';
 import type { Effort, Tier } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
-import type { Answer, PreparedTask, Problem } from '../tasks/task.ts';
+import type { Answer, PreparedTask, Problem, Prompt } from '../tasks/task.ts';
 import type { Route } from './route.ts';
+import type { RunRecord } from './runRecord.ts';
 import type { RoutingSettings } from './settings.ts';
 
 /** One execution of a task for the user. */
@@ -13,9 +14,16 @@ export interface RunRequest {
   readonly purpose: Purpose;
   /** The tier that the user chose for this run; undefined: the router decides. */
   readonly chosenTier: Tier | undefined;
-  /** An earlier answer of this run to go on from, say for "Refine…". */
-  readonly draft: { readonly reply: string; readonly followUp: string } | undefined;
+  /** An earlier answer to go on from; undefined: none. */
+  readonly draft: Draft | undefined;
+  /** The run that this goes on with, as its last result gave it; absent: a new run. */
+  readonly continues?: RunRecord;
 }
+
+/** An answer with what the user wants of it, for "Refine…", or with what its gate found. */
+export type Draft =
+  | { readonly reply: string; readonly followUp: string }
+  | { readonly reply: string; readonly problems: readonly Problem[] };
 
 /** One attempt as the user may see it. */
 export interface AttemptSummary {
@@ -99,6 +107,13 @@ export interface RunResult {
   readonly durationMs: number;
   /** Why a run failed, for one sentence with an action. */
   readonly failure: Coded | undefined;
+  /** What `reply` was asked, the user's follow-ups in it. */
+  readonly asked?: Prompt;
+  /**
+   * To go on with the run. It lives as long as this result: after a reload, or in another window, a
+   * further answer is a run of its own.
+   */
+  readonly record?: RunRecord;
 }
 
 /** The attempt loop's face. */

@@ -1,4 +1,4 @@
-import type { BaselineAttempt } from '../models/baseline.ts';
+import type { Baseline, BaselineAttempt } from '../models/baseline.ts';
 import { baselineOf, INCLUDED_BASELINE } from '../models/baseline.ts';
 import type {
   AttemptEnded,
@@ -20,6 +20,7 @@ import type { GateResult } from '../tasks/task.ts';
 import type { CallEnd } from './modelCall.ts';
 import type { Route } from './route.ts';
 import type { AttemptSummary, RunRequest, RunResult } from './run.ts';
+import type { RunRecord } from './runRecord.ts';
 import type { RunnerDeps } from './runnerState.ts';
 import type { TierPlan } from './tierPlan.ts';
 
@@ -58,7 +59,10 @@ export interface RunEnd {
   readonly missing: ReadonlySet<string>;
 }
 
-/** The records of one run: every attempt before and after it is made, then the run. */
+/**
+ * The records of one run: every attempt before and after it is made, then the run. A run that is gone
+ * on with keeps its id, its day, its prices and its start; its ordinals go on, and it ends once more.
+ */
 export class RunBooks {
   readonly runId: number;
   /** Unix ms. */
@@ -67,33 +71,42 @@ export class RunBooks {
   readonly prices: PriceTable;
   readonly #deps: RunnerDeps;
   readonly #request: RunRequest;
-  readonly #ended: AttemptEnded[] = [];
-  readonly #summaries: AttemptSummary[] = [];
-  readonly #baseline: BaselineAttempt[] = [];
-  #ordinal = 0;
+  /** Unix ms at which the work on this answer began. */
+  readonly #begunAt: number;
+  readonly #ended: AttemptEnded[];
+  readonly #summaries: AttemptSummary[];
+  readonly #baseline: BaselineAttempt[];
+  #ordinal: number;
   #started = 0;
-  #isIncluded = false;
+  #isIncluded: boolean;
   #isBroken = false;
 
   constructor(deps: RunnerDeps, request: RunRequest) {
+    const { continues: earlier } = request;
     this.#deps = deps;
     this.#request = request;
-    this.runId = deps.sink.newRunId();
-    this.startedAt = deps.clock.now();
-    this.prices = deps.prices();
+    this.#begunAt = deps.clock.now();
+    this.runId = earlier?.runId ?? deps.sink.newRunId();
+    this.startedAt = earlier?.startedAt ?? this.#begunAt;
+    this.prices = earlier?.prices ?? deps.prices();
+    this.#ended = [...(earlier?.attempts ?? [])];
+    this.#summaries = [...(earlier?.summaries ?? [])];
+    this.#baseline = [...(earlier?.baseline ?? [])];
+    this.#ordinal = this.#ended.at(-1)?.ordinal ?? 0;
+    this.#isIncluded = earlier?.isIncluded ?? false;
   }
 
-  /** Attempts at an answer whose start is on record. */
+  /** Attempts at the present answer whose start is on record. */
   get started(): number {
     return this.#started;
   }
 
-  /** Attempts that the bound of the run still allows. */
+  /** Attempts that the bound still allows: a user's further wish is no failed gate, and has its own. */
   get attemptsLeft(): number {
     return Math.max(1, this.#request.settings.maxAttempts) - this.#started;
   }
 
-  /** Sum of the priced attempts in nUSD. */
+  /** Sum of the run's priced attempts in nUSD, those for earlier answers among them. */
   get costNusd(): number {
     return this.#ended.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
   }
@@ -197,60 +210,45 @@ export class RunBooks {
 
   /** Books the run with its frozen baseline, and says how it came out. */
   async close(end: RunEnd): Promise<RunResult> {
-    const { clock, catalog, sink } = this.#deps;
-    const { prepared, purpose, settings } = this.#request;
-    const { route, gate, startTier } = end;
-    const endedAt = clock.now();
-    const { provider } = catalog();
-    const opus = resolveTier(catalog(), 'opus', settings.models, end.missing);
-    const baseline = this.#isIncluded
-      ? INCLUDED_BASELINE
-      : baselineOf(
-          this.#baseline,
-          opus,
-          (tokens) =>
-            opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null,
-          (tier) => this.#measuredRatio(tier),
-        );
-    const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
+    const { prepared, continues: earlier } = this.#request;
+    const { route, gate } = end;
     const isAccepted = end.outcome === 'accepted';
-    const run: RunEnded = {
+    const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
+    const finalTier = last?.tier ?? end.startTier;
+    const strength = gate?.strength ?? 'form';
+    const record: RunRecord = {
       runId: this.runId,
       startedAt: this.startedAt,
-      endedAt,
-      task: prepared.name,
-      language: prepared.language,
-      purpose,
-      startTier,
-      finalTier: last?.tier ?? startTier,
-      outcome: end.outcome,
-      strength: isAccepted ? (gate?.strength ?? null) : null,
-      attempts: this.#ended.length,
-      costNusd: this.costNusd,
-      unpriced: this.#ended.filter(({ costNusd }) => costNusd === null).length,
-      baselineNusd: baseline.nusd,
-      baselineMethod: baseline.method,
-      baselineRatio: baseline.ratio,
-      estimateLowNusd: route.estimate?.lowNusd ?? null,
-      estimateHighNusd: route.estimate?.highNusd ?? null,
-      reasonCode: route.reason.code,
-      reasonArgs: route.reason.args,
-      durationMs: endedAt - this.startedAt,
+      workedMs: (earlier?.workedMs ?? 0) + this.#deps.clock.now() - this.#begunAt,
+      prices: this.prices,
+      start: earlier?.start ?? {
+        tier: end.startTier,
+        reason: route.reason,
+        estimate: route.estimate,
+      },
+      // What was accepted stays the run's answer, however a follow-up ends.
+      accepted: isAccepted ? { tier: finalTier, strength } : (earlier?.accepted ?? null),
+      attempts: this.#ended,
+      summaries: this.#summaries,
+      baseline: this.#baseline,
+      isIncluded: this.#isIncluded,
     };
-    await this.#write(sink.runEnded(run));
+    const run = this.#runEnded(record, finalTier, end);
+    const isUnchanged = earlier !== undefined && this.#ended.length === earlier.attempts.length;
+    if (!isUnchanged) await this.#write(this.#deps.sink.runEnded(run));
     const broken: readonly Coded[] = this.#isBroken ? [{ code: 'bookingFailed', args: {} }] : [];
     return {
       runId: run.runId,
       task: run.task,
-      outcome: run.outcome,
+      outcome: end.outcome,
       answer: isAccepted ? gate?.answer : undefined,
       reply: end.reply,
       lastAnswer: isAccepted ? undefined : gate?.answer,
-      strength: run.strength ?? undefined,
+      strength: isAccepted ? gate?.strength : undefined,
       problems: isAccepted ? [] : (gate?.problems ?? []),
       notes: [...prepared.notes, ...(gate?.notes ?? []), ...end.notes, ...broken],
       route,
-      finalTier: run.finalTier,
+      finalTier,
       finalModel: last?.model ?? end.startModel,
       attempts: this.#summaries,
       costNusd: run.costNusd,
@@ -260,7 +258,51 @@ export class RunBooks {
       baselineNusd: run.baselineNusd,
       durationMs: run.durationMs,
       failure: end.failure,
+      record,
     };
+  }
+
+  /** The run as it is booked. `lastTier` is the tier of its last attempt. */
+  #runEnded(record: RunRecord, lastTier: Tier, end: RunEnd): RunEnded {
+    const { prepared, purpose } = this.#request;
+    const { start, accepted } = record;
+    const baseline = this.#baselineOf(end.missing);
+    return {
+      runId: record.runId,
+      startedAt: record.startedAt,
+      endedAt: this.#deps.clock.now(),
+      task: prepared.name,
+      language: prepared.language,
+      purpose,
+      startTier: start.tier,
+      finalTier: accepted?.tier ?? lastTier,
+      outcome: accepted ? 'accepted' : end.outcome,
+      strength: accepted?.strength ?? null,
+      attempts: this.#ended.length,
+      costNusd: this.costNusd,
+      unpriced: this.#ended.filter(({ costNusd }) => costNusd === null).length,
+      baselineNusd: baseline.nusd,
+      baselineMethod: baseline.method,
+      baselineRatio: baseline.ratio,
+      estimateLowNusd: start.estimate?.lowNusd ?? null,
+      estimateHighNusd: start.estimate?.highNusd ?? null,
+      reasonCode: start.reason.code,
+      reasonArgs: start.reason.args,
+      durationMs: record.workedMs,
+    };
+  }
+
+  #baselineOf(missing: ReadonlySet<string>): Baseline {
+    if (this.#isIncluded) return INCLUDED_BASELINE;
+    const { catalog } = this.#deps;
+    const { provider } = catalog();
+    const opus = resolveTier(catalog(), 'opus', this.#request.settings.models, missing);
+    return baselineOf(
+      this.#baseline,
+      opus,
+      (tokens) => (opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null),
+      (tier) => this.#measuredRatio(tier),
+    );
   }
 
   /** Opus's output over a tier's at this task, once enough pairs have measured it. */

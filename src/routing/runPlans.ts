@@ -1,3 +1,4 @@
+import type { AttemptEnded } from '../models/booking.ts';
 import type { ClaudeTier } from '../models/catalog.ts';
 import type { Tier } from '../models/tier.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
@@ -188,7 +189,8 @@ export class RunPlans {
   }
 
   #planRoute(): Route {
-    const { prepared, chosenTier, settings } = this.#request;
+    const { prepared, chosenTier, settings, continues } = this.#request;
+    const answered = continues?.attempts.findLast(isChecked);
     const { breakers } = this.#state;
     const chain = this.#chain.map((plan): ChainRung => ({
       plan,
@@ -204,6 +206,13 @@ export class RunPlans {
       breakers: breakers.byTier(),
       ...(chain.length > 0 ? { chain } : {}),
       ...(this.#classified ? { classified: this.#classified } : {}),
+      ...(answered ? { answered } : {}),
     });
   }
+}
+
+/** Whether a gate has read the answer of an attempt. */
+function isChecked({ kind, outcome }: AttemptEnded): boolean {
+  if (kind === 'classify') return false;
+  return outcome === 'accepted' || outcome === 'rejected';
 }

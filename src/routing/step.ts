@@ -6,10 +6,13 @@ import type { Prompt } from '../tasks/task.ts';
 import type { FailureCode } from './failures.ts';
 import type { TierPlan } from './tierPlan.ts';
 
+/** What an attempt at an answer is: a move, or what the user wants of an earlier answer. */
+export type StepKind = MoveKind | 'refine';
+
 /** An attempt that is to be made next. */
 export interface Step {
   readonly type: 'step';
-  readonly kind: MoveKind;
+  readonly kind: StepKind;
   readonly tier: Tier;
   readonly effort: Effort | null;
   readonly plan: TierPlan;

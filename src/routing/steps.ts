@@ -1,4 +1,3 @@
-import type { MoveKind } from '../models/booking.ts';
 import type { Effort } from '../models/tier.ts';
 import { estimateTokens } from '../models/tokens.ts';
 import type { Coded } from '../models/userError.ts';
@@ -9,7 +8,7 @@ import { stableText } from './modelCall.ts';
 import type { Clock } from './ports.ts';
 import { PromptReuse } from './promptReuse.ts';
 import type { RunPlans } from './runPlans.ts';
-import type { Step } from './step.ts';
+import type { Step, StepKind } from './step.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { promptTokens, withSize } from './tierPlan.ts';
 
@@ -41,7 +40,7 @@ export class Steps {
   }
 
   make(
-    kind: MoveKind,
+    kind: StepKind,
     plan: TierPlan,
     effort: Effort | null,
     prompt: Prompt,
@@ -74,12 +73,12 @@ export class Steps {
     const isCached = plan.size.cacheWriteTokens > 0;
     this.#taken.add(`${plan.rung}/${kind}`);
     if (isCached) this.#taken.add(`${plan.rung}/cached`);
-    if (kind !== 'first') return;
+    if (!isAsked(kind)) return;
     this.#reuse.sent(cacheKey(plan, effort, prompt), this.#clock.now(), isCached);
   }
 
   /** Whether a move of this kind was made on the plan's rung. */
-  isTaken(kind: MoveKind, { rung }: TierPlan): boolean {
+  isTaken(kind: StepKind, { rung }: TierPlan): boolean {
     return this.#taken.has(`${rung}/${kind}`);
   }
 
@@ -88,7 +87,7 @@ export class Steps {
    * be sent again while the cache lives, by a repair or by the same task run anew.
    */
   #isCached(
-    kind: MoveKind,
+    kind: StepKind,
     plan: TierPlan,
     effort: Effort | null,
     prompt: Prompt,
@@ -96,7 +95,7 @@ export class Steps {
   ): boolean {
     if (stableTokens < plan.model.minCacheableTokens) return false;
     if (kind === 'repair') return this.#taken.has(`${plan.rung}/cached`);
-    if (kind !== 'first') return false;
+    if (!isAsked(kind)) return false;
     const { route } = this.#plans;
     const isRepaired = route.moves.some(
       (move) => move.kind === 'repair' && move.rung === plan.rung && move.effort === effort,
@@ -109,6 +108,11 @@ export class Steps {
     if (this.#reuse.isCached(key, now)) return true;
     return repair + (1 - repair) * this.#reuse.chance(key, now) > REUSE_TO_CACHE;
   }
+}
+
+/** Whether the user asked for it, so that the same start of a prompt is sent again. */
+function isAsked(kind: StepKind): boolean {
+  return kind === 'first' || kind === 'refine';
 }
 
 function withCost({ code, args }: Coded, costNusd: number | null): Coded {

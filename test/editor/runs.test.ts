@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { commands, type TextDocument, window, workspace } from 'vscode';
+import {
+  commands,
+  Position,
+  Range,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { ResultOrigin } from '../../src/editor/results/results.ts';
 import { Runs } from '../../src/editor/runs.ts';
 import { SettingWarnings } from '../../src/editor/settingWarnings.ts';
+import { BUNDLED_PRICES } from '../../src/models/prices.ts';
 import type { RunRequest, Runner, RunResult } from '../../src/routing/run.ts';
 import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
@@ -38,6 +48,26 @@ const accepted: RunResult = {
   durationMs: 10,
   failure: undefined,
 };
+
+const RECORD: NonNullable<RunResult['record']> = {
+  runId: 1,
+  startedAt: 1_000,
+  workedMs: 10,
+  prices: BUNDLED_PRICES,
+  start: { tier: 'haiku', reason: accepted.route.reason, estimate: null },
+  accepted: { tier: 'haiku', strength: 'proves' },
+  attempts: [],
+  summaries: [],
+  baseline: [],
+  isIncluded: false,
+};
+
+/** Takes a first piece of text out of a document again. */
+function undoOf(uri: Uri, inserted: string): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  edit.delete(uri, new Range(0, 0, inserted.split('\n').length - 1, 0));
+  return edit;
+}
 
 /** Stands in for the models: it answers as the test says, when the test says. */
 class ScriptedRunner implements Runner {
@@ -93,10 +123,12 @@ describe('a run', () => {
   const warnings = new SettingWarnings(configuration, errors);
   let shown: { readonly result: RunResult; readonly origin: ResultOrigin }[] = [];
   let document: TextDocument;
+  let isWritten = false;
 
   function runsOn(runner: Runner, runnerFor = (): Runner => runner, reporter = errors): Runs {
     const presenter = {
       current: undefined,
+      isWritten: () => isWritten,
       presentFindings: async () => undefined,
       stream: () => ({
         restart: () => undefined,
@@ -126,6 +158,7 @@ describe('a run', () => {
 
   beforeEach(async () => {
     shown = [];
+    isWritten = false;
     lines.length = 0;
     document = await workspace.openTextDocument({ content: SOURCE, language: 'typescript' });
     await window.showTextDocument(document);
@@ -235,17 +268,127 @@ describe('a run', () => {
     runs.dispose();
   });
 
-  it('asks Opus the same again, and goes on from the answer in words', async () => {
+  it('asks Opus the same again, and goes on from the answer in words, all in one run', async () => {
     const runner = new ScriptedRunner();
-    runner.answer.resolve(accepted);
+    runner.answer.resolve({ ...accepted, record: RECORD });
     const runs = runsOn(runner);
     await runs.start('docs');
     await runs.escalate();
-    assert.equal(runner.requests[1]?.chosenTier, 'opus');
-    assert.equal(runner.requests[1].draft, undefined);
+    const [first, second] = runner.requests;
+    assert.equal(second?.chosenTier, 'opus');
+    assert.equal(second.draft, undefined);
+    assert.equal(first?.continues, undefined);
+    assert.equal(second.continues, RECORD);
     await runs.refine('shorter');
-    assert.deepEqual(runner.requests[2]?.draft, { reply: '{}', followUp: 'shorter' });
-    assert.equal(runner.requests[2].prepared, runner.requests[0]?.prepared);
+    const third = runner.requests[2];
+    assert.deepEqual(third?.draft, { reply: '{}', followUp: 'shorter' });
+    assert.equal(third.prepared, first?.prepared);
+    assert.equal(third.continues, RECORD);
+    assert.equal(runs.last?.result.runId, 1);
+    runs.dispose();
+  });
+
+  it('tells Opus of the problems of an answer that failed its check', async () => {
+    const problem = { code: 'docs.emptyComment', args: {}, detail: 'Empty.', repairable: true };
+    const runner = new ScriptedRunner();
+    const rejected = { ...accepted, outcome: 'rejected', answer: undefined } as const;
+    runner.answer.resolve({ ...rejected, problems: [problem], record: RECORD });
+    const runs = runsOn(runner);
+    await runs.start('docs');
+    await runs.escalate();
+    const [, second] = runner.requests;
+    assert.deepEqual(second?.draft, { reply: '{}', problems: [problem] });
+    assert.equal(second.continues, RECORD);
+    runs.dispose();
+  });
+
+  it('goes on from the answer that there was, where a follow-up had none', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve({ ...accepted, record: RECORD });
+    let next: RunResult | undefined;
+    const answers: Runner = {
+      run: async (...run) => {
+        const result = await runner.run(...run);
+        return next ?? result;
+      },
+    };
+    const runs = runsOn(answers);
+    await runs.start('docs');
+    next = { ...accepted, outcome: 'cancelled', answer: undefined, reply: undefined };
+    await runs.refine('shorter');
+    next = undefined;
+    await runs.refine('longer');
+    assert.deepEqual(runner.requests[2]?.draft, { reply: '{}', followUp: 'longer' });
+    runs.dispose();
+  });
+
+  it('does not refine comments and tests that are in place already, and says what to do', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve({ ...accepted, record: RECORD });
+    const runs = runsOn(runner);
+    await runs.start('docs');
+    isWritten = true;
+    void runs.refine('shorter');
+    const [folder] = workspace.workspaceFolders ?? [];
+    const [other] = folder ? await workspace.findFiles('src/*.ts', null, 1) : [];
+    await window.showTextDocument(other ?? assert.fail());
+    await runs.start('tests');
+    void runs.refine('shorter');
+    await commands.executeCommand('workbench.action.closeActiveEditor');
+    await window.showTextDocument(document);
+    assert.equal(runner.requests.length, 2);
+    for (const code of ['result.refineComments', 'result.refineTests']) {
+      assert.ok(
+        lines.some((line) => line.includes(`Told: ${code}`)),
+        code,
+      );
+    }
+    runs.dispose();
+  });
+
+  it('refines an accepted change as the code that it is now', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve({ ...accepted, task: 'refactor', record: RECORD });
+    const runs = runsOn(runner);
+    await runs.start('refactor', { instruction: 'rename' });
+    isWritten = true;
+    const edit = new WorkspaceEdit();
+    const header = '// Arithmetic.\n\n';
+    edit.insert(document.uri, new Position(0, 0), header);
+    await workspace.applyEdit(edit);
+    await runs.refine('and shorter');
+    const [, second] = runner.requests;
+    assert.equal(second?.draft, undefined);
+    assert.equal(second?.continues, undefined);
+    const { input } = runs.last?.gathered ?? assert.fail();
+    assert.equal(input.source, header + SOURCE);
+    assert.equal(input.instruction, 'and shorter');
+    assert.equal(input.task, 'refactor');
+    const { origin } = shown[1] ?? assert.fail();
+    assert.equal(origin.baseText, header + SOURCE);
+    // Opus is asked about the code as it is now, too, and not within the settled run.
+    await runs.escalate();
+    assert.equal(runner.requests[2]?.continues, undefined);
+    assert.equal(runs.last?.gathered.input.source, header + SOURCE);
+    await workspace.applyEdit(undoOf(document.uri, header));
+    runs.dispose();
+  });
+
+  it('has a review of changed code say more of the code as it is now', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve({ ...accepted, task: 'review', record: RECORD });
+    const runs = runsOn(runner);
+    await runs.start('review');
+    const edit = new WorkspaceEdit();
+    const header = '// Arithmetic.\n';
+    edit.insert(document.uri, new Position(0, 0), header);
+    await workspace.applyEdit(edit);
+    await runs.refine('only races');
+    const [, second] = runner.requests;
+    assert.deepEqual(second?.draft, { reply: '{}', followUp: 'only races' });
+    assert.equal(second.continues, undefined);
+    assert.equal(runs.last?.gathered.input.source, header + SOURCE);
+    await workspace.applyEdit(undoOf(document.uri, header));
     runs.dispose();
   });
 

@@ -103,10 +103,9 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     this.#texts.set(uri.path, text);
     const [oldest] = this.#texts.keys();
     if (this.#texts.size > KEPT && oldest !== undefined) this.#texts.delete(oldest);
-    if (!isFirst) {
-      this.#changed.fire(uri);
-      return;
-    }
+    // An earlier answer of the run may still stand in its tab.
+    this.#changed.fire(uri);
+    if (!isFirst) return;
     try {
       await commands.executeCommand('markdown.showPreviewToSide', uri);
     } catch (error) {

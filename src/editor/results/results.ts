@@ -91,6 +91,8 @@ export class Results implements Disposable {
   readonly #typing: TypingPause;
   readonly #pendingProposals = new Map<Proposal, PendingProposal>();
   readonly #pendingFiles = new Map<NewFile, PendingFile>();
+  /** Runs whose result stands in its document or file, and was not undone. */
+  readonly #written = new Set<number>();
   readonly #changed = new EventEmitter<OpenResult | undefined>();
   readonly #accepted = new EventEmitter<AcceptedResult>();
   readonly #subscriptions: Disposable;
@@ -129,6 +131,7 @@ export class Results implements Disposable {
         const pending = this.#pendingFiles.get(file);
         if (pending === undefined) return;
         this.#pendingFiles.delete(file);
+        if (keptShare !== undefined) this.#written.add(pending.result.runId);
         void this.#book(
           pending.result,
           keptShare === undefined ? { verdict: 'discarded' } : kept(keptShare),
@@ -150,6 +153,11 @@ export class Results implements Disposable {
   get current(): OpenResult | undefined {
     const { proposal, file } = this.#inFront();
     return proposal ?? file;
+  }
+
+  /** Whether the result of a run stands in its document or file by now. */
+  isWritten(runId: number): boolean {
+    return this.#written.has(runId);
   }
 
   /**
@@ -258,7 +266,7 @@ export class Results implements Disposable {
       const isSame =
         earlier.origin.task === origin.task &&
         earlier.proposal.target.toString() === target.toString();
-      if (isSame) await this.#discard(earlier);
+      if (isSame) await this.#replace(earlier, result);
     }
     const title = proposalTitle(target, origin.title);
     const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
@@ -287,9 +295,10 @@ export class Results implements Disposable {
     }
     for (const earlier of this.#pendingFiles.values()) {
       const isSame = earlier.origin.uri.toString() === origin.uri.toString();
-      if (isSame && this.#newFiles.isUntouched(earlier.file)) {
-        await this.#newFiles.discard(earlier.file);
-      }
+      if (!isSame || !this.#newFiles.isUntouched(earlier.file)) continue;
+      // The run goes on: its verdict is that on its next answer.
+      if (earlier.result.runId === result.runId) this.#pendingFiles.delete(earlier.file);
+      await this.#newFiles.discard(earlier.file);
     }
     const file = await this.#newFiles.open(workspaceFolder, path, language, text);
     this.#pendingFiles.set(file, { result, origin, file });
@@ -317,13 +326,21 @@ export class Results implements Disposable {
     this.#tellCurrent();
     const { target, before, after, clashes } = acceptance;
     const verdict = kept(keptBefore + (1 - keptBefore) * acceptance.keptShare);
+    const { runId } = result;
+    this.#written.add(runId);
     await this.#book(result, verdict);
     this.#undoWatch.watch(
       target,
       before,
       after,
-      () => void this.#book(result, { verdict: 'undone' }),
-      () => void this.#book(result, verdict),
+      () => {
+        this.#written.delete(runId);
+        void this.#book(result, { verdict: 'undone' });
+      },
+      () => {
+        this.#written.add(runId);
+        void this.#book(result, verdict);
+      },
     );
     this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
     if (clashes.length > 0) void this.#tellClashes(pending, acceptance, verdict.keptShare);
@@ -359,6 +376,13 @@ export class Results implements Disposable {
     } catch (error) {
       this.#parts.log.error('What was left out could not be shown.', error);
     }
+  }
+
+  /** Takes a proposal away for a later one; a run that goes on is not discarded by that. */
+  async #replace(earlier: PendingProposal, { runId }: RunResult): Promise<void> {
+    if (earlier.result.runId !== runId) return this.#discard(earlier);
+    this.#pendingProposals.delete(earlier.proposal);
+    await this.#proposals.close(earlier.proposal);
   }
 
   async #discard(pending: PendingProposal): Promise<void> {

@@ -22,10 +22,15 @@ describe('a new test file', () => {
     assert.deepEqual(fixture.errors, []);
   });
 
-  async function present(path: string, text: string, replaces?: string): Promise<void> {
+  async function present(
+    path: string,
+    text: string,
+    replaces?: string,
+    runId?: number,
+  ): Promise<void> {
     const answer = { kind: 'newFile', path, language: 'typescript', text, replaces } as const;
     const origin = fixture.origin(code, 'tests');
-    await fixture.results.present(fixture.result('tests', answer), origin);
+    await fixture.results.present(fixture.result('tests', answer, runId), origin);
   }
 
   function shown(): TextDocument {
@@ -46,6 +51,21 @@ describe('a new test file', () => {
     assert.equal(window.activeTextEditor?.selection.active.line, 0);
     assert.equal(existsSync(join(fixture.folder, 'test')), false);
     assert.equal(fixture.results.current?.origin.task, 'tests');
+  });
+
+  it('gives way to a further answer of its run, and only saving it is a verdict', async () => {
+    await present('test/cart.test.ts', TEST);
+    await present('test/cart.test.ts', TEST.replace('is one', 'is 1'), undefined, 1);
+    assert.match(shown().getText(), /is 1/);
+    assert.equal(fixture.results.isWritten(1), false);
+    await fixture.results.acceptResult();
+    assert.equal(fixture.results.isWritten(1), true);
+    assert.match(fixture.bytes('test/cart.test.ts'), /is 1/);
+    const verdicts = await fixture.booked(1);
+    assert.deepEqual(
+      verdicts.map(({ verdict }) => verdict),
+      ['applied'],
+    );
   });
 
   it('is saved at its place when it is accepted', async () => {

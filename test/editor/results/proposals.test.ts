@@ -324,6 +324,32 @@ describe('a proposal', () => {
     assert.equal(document.getText(), CODE.replace('one', 'uno'));
   });
 
+  it('gives way to a further answer of its run, which alone has a verdict', async () => {
+    const document = await fixture.file('cart.ts', CODE);
+    await fixture.propose(document, CODE.replace('one', 'uno'));
+    const runId = fixture.results.current?.result.runId;
+    await fixture.propose(document, PROPOSED, fixture.origin(document), runId);
+    assert.equal(fixture.proposals().length, 1);
+    await fixture.results.acceptResult();
+    assert.equal(document.getText(), PROPOSED);
+    assert.deepEqual(
+      fixture.verdicts.map(({ verdict }) => verdict),
+      ['applied'],
+    );
+  });
+
+  it('is known to stand in its document, until that is undone', async () => {
+    const document = await fixture.file('cart.ts', CODE);
+    await fixture.propose(document, PROPOSED);
+    assert.equal(fixture.results.isWritten(1), false);
+    await fixture.results.acceptResult();
+    assert.equal(fixture.results.isWritten(1), true);
+    await commands.executeCommand('undo');
+    assert.equal(fixture.results.isWritten(1), false);
+    await commands.executeCommand('redo');
+    assert.equal(fixture.results.isWritten(1), true);
+  });
+
   it('stands beside those of other files: the one in front is meant', async () => {
     const first = await fixture.file('first.ts', CODE);
     await fixture.propose(first, PROPOSED);

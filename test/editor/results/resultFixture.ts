@@ -95,10 +95,11 @@ export class ResultFixture {
     };
   }
 
-  result(task: TaskName, answer: Answer): RunResult {
-    this.#lastRun += 1;
+  /** The result of a new run, or a further one of a run that goes on. */
+  result(task: TaskName, answer: Answer, runId?: number): RunResult {
+    if (runId === undefined) this.#lastRun += 1;
     return {
-      runId: this.#lastRun,
+      runId: runId ?? this.#lastRun,
       task,
       outcome: 'accepted',
       answer,
@@ -131,9 +132,10 @@ export class ResultFixture {
     document: TextDocument,
     text: string,
     origin = this.origin(document),
+    runId?: number,
   ): Promise<void> {
     const answer: Answer = { kind: 'edits', text, summary: 'Does it' };
-    await this.results.present(this.result(origin.task, answer), origin);
+    await this.results.present(this.result(origin.task, answer, runId), origin);
   }
 
   /** The proposals that have a tab. */
