@@ -13,8 +13,7 @@ const LANGUAGES: readonly {
   /** A name that is no one else's, and another for it. */
   readonly rename: readonly [string, string];
   readonly comment: RegExp;
-  /** undefined: the demo API writes no tests in this language. */
-  readonly test: { readonly name: RegExp; readonly text: RegExp } | undefined;
+  readonly test: { readonly name: RegExp; readonly text: RegExp };
 }[] = [
   {
     file: 'limiter.ts',
@@ -56,31 +55,31 @@ const LANGUAGES: readonly {
     file: 'Store.cs',
     rename: ['items', 'entries'],
     comment: /^ *\/\/\/ <summary>/m,
-    test: undefined,
+    test: { name: /StoreTests\.cs$/, text: /Assert\.Equal\("Store"/ },
   },
   {
     file: 'buffer.cpp',
     rename: ['data_', 'slots_'],
     comment: /^ *(?:\/\*\*|\/\/\/)/m,
-    test: undefined,
+    test: { name: /test_buffer\.cpp$/, text: /assert\(sizeof\(ring::Buffer<int>\) > 0\)/ },
   },
   {
     file: 'parser.rs',
     rename: ['number', 'index'],
     comment: /^ *\/\/\/ /m,
-    test: undefined,
+    test: { name: /parser\.rs$/, text: /#\[test\]/ },
   },
   {
     file: 'ledger.rb',
     rename: ['entry', 'row'],
     comment: /^ *# /m,
-    test: undefined,
+    test: { name: /ledger_(?:test|spec)\.rb$/, text: /Books::Ledger/ },
   },
   {
     file: 'Router.php',
     rename: ['routes', 'table'],
     comment: /^ *\/\*\*/m,
-    test: undefined,
+    test: { name: /RouterTest\.php$/, text: /assertTrue/ },
   },
 ];
 
@@ -180,23 +179,27 @@ describe('in each language', () => {
       assert.deepEqual(exported(after), exported(before));
     });
 
-    if (test !== undefined) {
-      it(`${file} is tested`, async () => {
-        const document = await open('tested', file);
-        await commands.executeCommand(COMMANDS.generateTests);
-        const shown = await shownBeside(document.uri);
-        assert.match(shown.path, test.name);
-        await commands.executeCommand(COMMANDS.acceptResult);
-        // Cases in the subject's own file come as a proposal for it.
-        const isOwnFile = shown.scheme !== 'untitled';
-        if (isOwnFile) await document.save();
-        const written = isOwnFile ? document.uri.fsPath : shown.path;
-        assert.match(readFileSync(written, 'utf8'), test.text);
-        const tests = await workspace.openTextDocument(written);
-        assert.deepEqual((await facts(tests)).errors, []);
-        rmSync(written);
-      });
-    }
+    it(`${file} is tested`, async () => {
+      const document = await open('tested', file);
+      const original = document.getText();
+      await commands.executeCommand(COMMANDS.generateTests);
+      const shown = await shownBeside(document.uri);
+      assert.match(shown.path, test.name);
+      const proposed = (await workspace.openTextDocument(shown)).getText();
+      await commands.executeCommand(COMMANDS.acceptResult);
+      // Cases in the subject's own file come as a proposal for it.
+      const isOwnFile = shown.scheme !== 'untitled';
+      if (isOwnFile) await document.save();
+      const written = isOwnFile ? document.uri.fsPath : shown.path;
+      const bytes = readFileSync(written, 'utf8');
+      assert.equal(bytes, proposed);
+      assert.match(bytes, test.text);
+      const subject = readFileSync(document.uri.fsPath, 'utf8');
+      assert.ok(isOwnFile ? subject.startsWith(original.trimEnd()) : subject === original);
+      const tests = await workspace.openTextDocument(written);
+      assert.deepEqual((await facts(tests)).errors, []);
+      rmSync(written);
+    });
   }
 
   function exported({ declarations }: SyntaxFacts): readonly string[] {

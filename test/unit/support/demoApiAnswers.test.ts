@@ -335,9 +335,7 @@ describe('answers of the demo API', function () {
         exists: async () => Promise.resolve(false),
         find: async () => Promise.resolve([]),
       };
-      // Nothing is planned for tests in C++.
-      const written = language === 'cpp' ? [] : (['tests'] as const);
-      for (const task of ['docs', 'refactor', 'review', 'explain', ...written] as const) {
+      for (const task of ['docs', 'refactor', 'review', 'explain', 'tests'] as const) {
         const prepared = await taskFor(task).prepare({ task, ...input }, { syntax, files }, never);
         const { schema } = prepared.prompt;
         const message = await clientOf(api).messages.create({

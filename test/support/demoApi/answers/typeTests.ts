@@ -1,5 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
 import { type Source } from '../source.ts';
+import { cppTests } from './cppTests.ts';
 
 /** Tests of the types of a file, for languages whose values the demo does not make up. */
 export interface TypeTests {
@@ -60,6 +61,9 @@ export function typeTests(source: Source, task: DemoTask): TypeTests | undefined
       return phpTests(source, task);
     case 'ruby':
       return rubyTests(source, task);
+    case 'c':
+    case 'cpp':
+      return cppTests(source, task);
     default:
       return undefined;
   }
