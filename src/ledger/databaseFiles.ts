@@ -3,19 +3,13 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { takeLock } from './folderLock.ts';
 import type { FolderLock } from './folderLock.ts';
-import { modifiedAt, renameOver, syncFolder } from './folderFiles.ts';
+import { identityOf, isSameFile, modifiedAt, renameOver, syncFolder } from './folderFiles.ts';
+import type { FileIdentity } from './folderFiles.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import type { Base, PagedFile } from './pagedFile.ts';
 import { ToldLog } from './toldLog.ts';
 import { errorCode } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
-
-/** What tells a file from another one that has taken its name. */
-export interface FileIdentity {
-  readonly ino: number;
-  readonly size: number;
-  readonly mtimeMs: number;
-}
 
 /** The main file, or the one that was it before. */
 export type DatabaseRole = 'main' | 'previous';
@@ -54,12 +48,7 @@ export class DatabaseFiles {
 
   /** The main file as it is now; undefined: there is none. */
   identity(): FileIdentity | undefined {
-    try {
-      const { ino, size, mtimeMs } = fs.statSync(this.#path('main'));
-      return { ino, size, mtimeMs };
-    } catch {
-      return undefined;
-    }
+    return identityOf(this.#path('main'));
   }
 
   /** Opens a file for reading; throws what the file system throws. */
@@ -174,9 +163,4 @@ export class DatabaseFiles {
       role === 'main' ? `${this.#name}.sqlite` : `${this.#name}.previous.sqlite`,
     );
   }
-}
-
-/** Whether two looks found the same file, or both none. */
-export function isSameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
-  return a?.ino === b?.ino && a?.size === b?.size && a?.mtimeMs === b?.mtimeMs;
 }

@@ -11,6 +11,28 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
+/** What tells a file from another one that has taken its name, or from itself before a change. */
+export interface FileIdentity {
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A file's identity now; undefined when it is not to be had. */
+export function identityOf(path: string): FileIdentity | undefined {
+  try {
+    const { ino, size, mtimeMs } = fs.statSync(path);
+    return { ino, size, mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two looks found the same file, or both none. */
+export function isSameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
+  return a?.ino === b?.ino && a?.size === b?.size && a?.mtimeMs === b?.mtimeMs;
+}
+
 /** Bytes of a file; undefined when it is not to be had. */
 export function sizeOf(path: string): number | undefined {
   try {

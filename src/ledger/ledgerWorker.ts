@@ -5,13 +5,15 @@ import type { MessagePort } from 'node:worker_threads';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { exportBody } from './exportText.ts';
-import { evidenceOf, figuresOf, glanceOf } from './figuresQuery.ts';
+import { evidenceOf } from './evidenceQuery.ts';
+import { figuresOf, glanceOf } from './figuresQuery.ts';
 import { LedgerBooks } from './ledgerBooks.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { systemLocalDay } from './localDay.ts';
 import { rowsOf } from './rowsQuery.ts';
 import { SpendBooks, spendOf } from './spendBooks.ts';
 import { Store } from './store.ts';
+import { SummaryKeeper } from './summaryKeeper.ts';
 import type {
   FromWorker,
   QuestionName,
@@ -44,6 +46,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     name: 'spend',
     books: new SpendBooks(),
   });
+  const summaries = new SummaryKeeper(ledger, books, settings.folder, now, log);
   let dueSnapshot: NodeJS.Timeout | undefined;
 
   const answers: Answers = {
@@ -67,6 +70,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     },
     snapshot: ({ when }) => {
       const outcomes = [ledger.snapshot(when), spend.snapshot(when)];
+      summaries.keep();
       return (
         (['failed', 'busy', 'written'] as const).find((worst) => outcomes.includes(worst)) ??
         'notDue'
@@ -101,7 +105,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
       tellChange();
       dueSnapshot ??= setTimeout(() => {
         dueSnapshot = undefined;
-        ledger.snapshot('working');
+        if (ledger.snapshot('working') === 'written') summaries.keep();
         spend.snapshot('working');
       }, settings.snapshotDelayMs).unref();
     } catch (error) {

@@ -1,7 +1,8 @@
 import type { SqlJsStatic } from 'sql.js';
 import type { Books } from './books.ts';
 import { asError, checkFault, isWholeDatabase } from './databaseFault.ts';
-import type { DatabaseFiles, DatabaseRole, FileIdentity } from './databaseFiles.ts';
+import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
+import type { FileIdentity } from './folderFiles.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
 import { Segments, SEGMENTS_TABLE } from './segments.ts';

@@ -22,6 +22,9 @@ import type { LocalDay } from './localDay.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { WINDOWS, firstRunIdAt, runIdMaker } from './runId.ts';
 import type { StoreLimits } from './store.ts';
+import { figuresIn, glanceIn } from './summary.ts';
+import type { Summary } from './summary.ts';
+import { readSummary } from './summaryFile.ts';
 import { errorCode, windowProcess } from './windowProcess.ts';
 import { WorkerLink } from './workerLink.ts';
 import type { BooksName } from './workerMessages.ts';
@@ -56,7 +59,8 @@ export interface LedgerOptions {
 }
 
 /**
- * Opens the books. Quick: the worker, the database and the journals are read in the background.
+ * Opens the books. Quick: the worker, the database and the journals are read in the background, and
+ * until then a summary answers what it can, if the books are still as the last window left them.
  * Never rejects for the state of a folder: what cannot be used is said in the log, once, and the
  * books live in memory.
  */
@@ -69,7 +73,8 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
   ]);
   const process = windowProcess(now(), options.processId);
   const { window, lock } = claimWindow(spendFolder ?? folder, process, now(), log);
-  return new BookedLedger({ ...options, folder, spendFolder, now }, process, window, lock);
+  const summary = folder === undefined ? undefined : await readSummary(folder);
+  return new BookedLedger({ ...options, folder, spendFolder, now }, process, window, lock, summary);
 }
 
 /** The books of one workspace, seen from one window. */
@@ -83,6 +88,8 @@ export class BookedLedger implements Ledger {
   readonly #spend: JournalWriter;
   readonly #listeners = new Set<() => void>();
   #evidence: Readonly<Record<string, TierSums>> = {};
+  /** Until the worker has read the books, or this window has written. */
+  #summary: Summary | undefined;
 
   /** See {@link openLedger}. */
   constructor(
@@ -90,6 +97,7 @@ export class BookedLedger implements Ledger {
     process: ReturnType<typeof windowProcess>,
     window: number,
     lock: FolderLock | undefined,
+    summary: Summary | undefined,
   ) {
     const { log, now, folder, spendFolder } = options;
     this.newRunId = runIdMaker(window, now);
@@ -112,6 +120,7 @@ export class BookedLedger implements Ledger {
       log,
       (evidence) => {
         this.#evidence = evidence;
+        this.#summary = undefined;
         for (const listener of this.#listeners) listener();
       },
     );
@@ -129,7 +138,10 @@ export class BookedLedger implements Ledger {
       });
     this.#ledger = writer('ledger', folder);
     this.#spend = writer('spend', spendFolder);
-    this.#link.start();
+    this.#summary = summary;
+    // What the summary answers at once is not held up by the start of the worker.
+    if (summary === undefined) this.#link.start();
+    else setImmediate(() => this.#link.start());
   }
 
   /** Whether all that was booked is on the disk, and not only in memory. */
@@ -141,6 +153,7 @@ export class BookedLedger implements Ledger {
     const clean = cleanAttemptStarted(attempt);
     const { runId, ordinal, reservedNusd: heldNusd, expectedNusd } = clean;
     const day = this.#localDay(clean.startedAt);
+    this.#summary = undefined;
     // The call must not wait for the disk: it is flushed long before there is an answer to show.
     await Promise.all([
       this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean }),
@@ -192,11 +205,14 @@ export class BookedLedger implements Ledger {
   }
 
   async figures(period: Period): Promise<Figures> {
-    return this.#link.ask('figures', { period });
+    const known = this.#summary && figuresIn(this.#summary, period);
+    return known ?? this.#link.ask('figures', { period });
   }
 
   async glance(at: number): Promise<Glance> {
-    return this.#link.ask('glance', { today: this.#localDay(at) });
+    const today = this.#localDay(at);
+    const known = this.#summary && glanceIn(this.#summary, today);
+    return known ?? this.#link.ask('glance', { today });
   }
 
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
@@ -267,6 +283,7 @@ export class BookedLedger implements Ledger {
   }
 
   async #write(record: JournalRecord, spend?: JournalRecord): Promise<void> {
+    this.#summary = undefined;
     await Promise.all([
       this.#ledger.append(record),
       spend === undefined ? undefined : this.#spend.append(spend),

@@ -15,3 +15,8 @@ export function parseSegmentName(name: string): SegmentName | undefined {
   if (match === null) return undefined;
   return { window: Number(match[1]), number: Number(match[2]) };
 }
+
+/** Whether a file is a journal's segment. */
+export function isSegmentName(name: string): boolean {
+  return parseSegmentName(name) !== undefined;
+}

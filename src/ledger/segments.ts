@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseFiles } from './databaseFiles.ts';
-import { modifiedAt, namesIn, readFrom, sizeOf } from './folderFiles.ts';
+import { identityOf, modifiedAt, namesIn, readFrom, sizeOf } from './folderFiles.ts';
+import type { FileIdentity } from './folderFiles.ts';
 import { decodeLines } from './journalLine.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import { parseSegmentName } from './segmentName.ts';
@@ -80,6 +81,19 @@ export class Segments {
       if (segment.writer === writer) last = Math.max(last, modifiedAt(join(folder, name)) ?? 0);
     }
     return last;
+  }
+
+  /** The files of all segments, by name; undefined while one of them holds more than is applied. */
+  wholeIn(folder: string): Readonly<Record<string, FileIdentity>> | undefined {
+    const whole: Record<string, FileIdentity> = {};
+    for (const name of segmentsIn(folder)) {
+      const segment = this.#segments.get(name);
+      const identity = identityOf(join(folder, name));
+      if (segment === undefined || segment.isNewer) return undefined;
+      if (identity?.size !== segment.applied) return undefined;
+      whole[name] = identity;
+    }
+    return whole;
   }
 
   /** Writes into the database how far the segments that are still there are applied. */

@@ -1,14 +1,16 @@
 import type { SqlJsStatic } from 'sql.js';
 import type { Books, Entry } from './books.ts';
 import { asError, checkFault, isCorruption } from './databaseFault.ts';
-import { DatabaseFiles, isSameFile } from './databaseFiles.ts';
-import type { FileIdentity } from './databaseFiles.ts';
+import { DatabaseFiles } from './databaseFiles.ts';
+import { isSameFile } from './folderFiles.ts';
+import type { FileIdentity } from './folderFiles.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
 import type { SegmentNews } from './segments.ts';
 import type { Sql } from './sql.ts';
+import type { FolderState } from './summaryFile.ts';
 import { ToldLog } from './toldLog.ts';
 import { errorCode, isAlive, isWindowProcess } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
@@ -145,6 +147,22 @@ export class Store {
       );
       return 'failed';
     }
+  }
+
+  /**
+   * The files that all answers come from; undefined while there is more to them (something under
+   * way, in memory or unreadable), so that the same files may give other answers later.
+   */
+  settledState(): FolderState | undefined {
+    this.catchUp();
+    const opened = this.#current();
+    const { identity, isMain, isNewer, segments, sql } = opened;
+    const files = this.#files;
+    if (files === undefined || !isMain || isNewer || identity === undefined) return undefined;
+    if (this.#memory.length > 0 || this.#unusable.size > 0) return undefined;
+    if (this.#options.books.openWriters(sql).length > 0) return undefined;
+    const whole = segments.wholeIn(files.folder);
+    return whole && { main: identity, segments: whole };
   }
 
   close(): void {

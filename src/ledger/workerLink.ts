@@ -55,6 +55,7 @@ export class WorkerLink {
 
   /** Starts the worker, so that the first question finds it ready. */
   start(): void {
+    if (this.#isClosed) return;
     try {
       this.#worker ??= this.#startWorker();
     } catch (error) {

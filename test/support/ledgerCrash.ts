@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
 import type { LedgerFolder } from './ledgerFolder.ts';
 import { victimCost } from './ledgerVictim.ts';
 import type { VictimReport } from './ledgerVictims.ts';
@@ -33,8 +35,13 @@ export async function audit(
   workerPath: string,
 ): Promise<Audit> {
   const ledger = await folder.open({ workerPath });
+  const today = systemLocalDay(Date.now());
+  const month = { firstDay: addDays(today, -29), lastDay: today };
+  // A summary may answer this: it must not say anything else than the books.
+  const first = await ledger.figures(month);
   await ledger.spent('day', Date.now());
   const isSaved = await ledger.save();
+  const isSame = isDeepStrictEqual(await ledger.figures(month), first);
   await ledger.close();
   const read = async (file: string, sql: string) =>
     (await readFromOutside(join(folder.path, file), sql)).rows;
@@ -53,6 +60,7 @@ export async function audit(
   const begun = new Set(reports.flatMap((report) => [...report.begun]));
   const acknowledged = new Set(reports.flatMap((report) => [...report.acknowledged]));
   const faults: string[] = isSaved ? [] : ['The database could not be written'];
+  if (!isSame) faults.push('A summary does not say what the books say');
   let lost = 0;
   for (const line of begun) {
     const [kind, run = ''] = line.split(' ');

@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import initSqlJs from 'sql.js';
+import { mkdirSync } from 'node:fs';
 import type { JournalRecord } from '../../src/ledger/journalRecord.ts';
 import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
 import { systemLocalDay } from '../../src/ledger/localDay.ts';
@@ -8,8 +6,8 @@ import { Store } from '../../src/ledger/store.ts';
 import { windowProcess } from '../../src/ledger/windowProcess.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { seeded } from './ledgerCrash.ts';
-import { ledgerParts } from './ledgerFolder.ts';
 import { attemptEnded, runEnded } from './ledgerRecords.ts';
+import { ledgerEngine } from './memoryBooks.ts';
 
 const LANGUAGES = ['typescript', 'python', 'go', 'java', 'csharp', 'rust', 'cpp', 'php'] as const;
 const MODELS = { haiku: 'claude-haiku-5-5', sonnet: 'claude-sonnet-5-5', opus: 'claude-opus-5-5' };
@@ -18,8 +16,7 @@ const DAY_MS = 86_400_000;
 /** Writes a ledger of many attempts, evenly over some days before now, four in five runs in one. */
 export async function writeHistory(folder: string, attempts: number, days: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const wasm = readFileSync(join(ledgerParts.wasmDir, 'sql-wasm.wasm'));
-  const engine = await initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+  const engine = await ledgerEngine();
   const now = Date.now();
   const fail = (message: string, error?: unknown) => {
     throw new Error(message, { cause: error });

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
-import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { figuresOf } from '../../../src/ledger/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { LedgerBooks } from '../../../src/ledger/ledgerBooks.ts';
 import { localDayIn } from '../../../src/ledger/localDay.ts';
-import { Store } from '../../../src/ledger/store.ts';
-import { windowProcess } from '../../../src/ledger/windowProcess.ts';
 import type { AttemptOutcome } from '../../../src/models/booking.ts';
 import type { Tier } from '../../../src/models/tier.ts';
-import { ledgerParts } from '../../support/ledgerFolder.ts';
+import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 
 const TIERS = ['haiku', 'sonnet', 'opus', 'other'] as const;
@@ -56,8 +50,7 @@ describe('Ledger: daily sums', function () {
   let engine: SqlJsStatic;
 
   before(async () => {
-    const wasm = readFileSync(join(ledgerParts.wasmDir, 'sql-wasm.wasm'));
-    engine = await initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+    engine = await ledgerEngine();
   });
 
   it('are the sums of the rows, in whatever order and zone runs come, and however often', () => {
@@ -73,7 +66,7 @@ describe('Ledger: daily sums', function () {
           .sort((a, b) => a.place - b.place)
           .map(({ record }) => record);
 
-        const store = memoryStore(engine);
+        const store = memoryBooks(engine, FROM);
         for (let from = 0; from < shuffled.length; from += 7) {
           store.books.keep(shuffled.slice(from, from + 7));
         }
@@ -129,7 +122,7 @@ describe('Ledger: daily sums', function () {
   });
 
   it('stay exact where floating point would not', () => {
-    const store = memoryStore(engine);
+    const store = memoryBooks(engine, FROM);
     const costs = [2 ** 52, 1, 1, 1, 3];
     const records = costs.flatMap((cost, index) =>
       recordsOf(
@@ -151,25 +144,6 @@ describe('Ledger: daily sums', function () {
     assert.equal(totals.costNusd, 2 ** 52 + 6);
   });
 });
-
-function memoryStore(engine: SqlJsStatic) {
-  const books = new LedgerBooks(365);
-  const silent = { info: () => undefined, warn: () => undefined, error: assert.fail };
-  const now = () => FROM;
-  const process = windowProcess(FROM);
-  return {
-    books: new Store({
-      engine,
-      folder: undefined,
-      name: 'ledger',
-      books,
-      process,
-      now,
-      log: silent,
-    }),
-    words: books.words.bind(books),
-  };
-}
 
 function recordsOf(
   made: MadeRun & { readonly id: number },

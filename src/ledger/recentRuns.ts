@@ -1,0 +1,96 @@
+import { TASK_NAMES } from '../models/task.ts';
+import type { TaskName } from '../models/task.ts';
+import type { CodeArgs } from '../models/userError.ts';
+import type { Period, RecentRun } from './figures.ts';
+import { startOfDayUtc } from './localDay.ts';
+import { firstRunIdAt, runIdTime } from './runId.ts';
+import type { Row, Sql } from './sql.ts';
+import { tierOf } from './tierRank.ts';
+import type { Words } from './words.ts';
+
+const ZONE_MS = 14 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** A run, and the local day of its start. */
+export interface DatedRun {
+  readonly day: number;
+  readonly run: RecentRun;
+}
+
+/** Runs of purpose `use`, newest first. */
+export function recentRuns(
+  sql: Sql,
+  words: Words,
+  period: Period,
+  limit: number,
+): readonly DatedRun[] {
+  const runs = sql.rows(
+    `SELECT * FROM runs WHERE id >= ? AND id < ? AND day BETWEEN ? AND ? AND purpose = ?
+     ORDER BY id DESC LIMIT ?`,
+    [
+      firstRunIdAt(startOfDayUtc(period.firstDay) - ZONE_MS),
+      firstRunIdAt(startOfDayUtc(period.lastDay) + DAY_MS + ZONE_MS),
+      period.firstDay,
+      period.lastDay,
+      words.find('use'),
+      limit,
+    ],
+  );
+  return runs.map((row) => ({ day: number(row, 'day'), run: recentRun(sql, words, row) }));
+}
+
+function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
+  const word = (name: string) => words.word(number(row, name));
+  const runId = number(row, 'id');
+  const baseline = row['baseline_nusd'];
+  return {
+    runId,
+    startedAt: runIdTime(runId),
+    task: taskOf(word('task')),
+    language: word('language'),
+    startTier: tierOf(word('start_tier')),
+    finalTier: tierOf(word('final_tier')),
+    finalModel: finalModel(sql, words, runId),
+    outcome: word('outcome'),
+    strength: row['strength'] === null ? null : word('strength'),
+    attempts: number(row, 'attempts'),
+    costNusd: number(row, 'cost_nusd'),
+    unpriced: number(row, 'unpriced'),
+    estimated: estimatedAttempts(sql, words, runId),
+    baselineNusd: baseline === null ? null : Number(baseline),
+    reasonCode: word('reason_code'),
+    reasonArgs: parseArgs(row['reason_args']),
+    durationMs: number(row, 'duration_ms'),
+  };
+}
+
+function finalModel(sql: Sql, words: Words, runId: number): string {
+  const model = sql.get(
+    `SELECT model FROM attempts JOIN profiles ON profiles.id = profile
+     WHERE run_id = ? AND kind <> ?
+     ORDER BY outcome = ? DESC, ordinal DESC LIMIT 1`,
+    [runId, words.find('classify'), words.find('accepted')],
+  )?.[0];
+  return words.word(Number(model ?? -1));
+}
+
+function estimatedAttempts(sql: Sql, words: Words, runId: number): number {
+  return sql.number(
+    `SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
+     WHERE run_id = ? AND usage = ?`,
+    [runId, words.find('estimated')],
+  );
+}
+
+function number(row: Row, name: string): number {
+  return Number(row[name] ?? 0);
+}
+
+function taskOf(word: string): TaskName {
+  return TASK_NAMES.find((name) => name === word) ?? 'review';
+}
+
+function parseArgs(json: unknown): CodeArgs {
+  if (typeof json !== 'string') return {};
+  return JSON.parse(json) as CodeArgs;
+}

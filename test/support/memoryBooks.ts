@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import initSqlJs from 'sql.js';
+import type { SqlJsStatic } from 'sql.js';
+import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
+import { Store } from '../../src/ledger/store.ts';
+import { windowProcess } from '../../src/ledger/windowProcess.ts';
+import { ledgerParts } from './ledgerFolder.ts';
+
+/** The database engine, in this thread. */
+export function ledgerEngine(): Promise<SqlJsStatic> {
+  const wasm = readFileSync(join(ledgerParts.wasmDir, 'sql-wasm.wasm'));
+  return initSqlJs({ wasmBinary: new Uint8Array(wasm).buffer });
+}
+
+/** A ledger's books without a folder, in this thread. */
+export function memoryBooks(engine: SqlJsStatic, at: number) {
+  const books = new LedgerBooks(365);
+  const log = { info: () => undefined, warn: () => undefined, error: assert.fail };
+  const process = windowProcess(at);
+  const now = () => at;
+  return {
+    books: new Store({ engine, folder: undefined, name: 'ledger', books, process, now, log }),
+    words: books.words.bind(books),
+  };
+}
