@@ -11,9 +11,10 @@ export class Sql {
 
   constructor(engine: SqlJsStatic, file: PagedFile) {
     this.#database = new engine.Database(file);
-    // The file's durability is ours: no journal of its own, no flush, no file besides.
+    // The file's durability is ours, and so is the file: no journal of its own, no flush, no file
+    // besides, and no look at each question whether somebody else has changed it.
     this.#database.run(
-      'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY',
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY',
     );
   }
 

@@ -70,4 +70,4 @@ function tell(line: string): void {
 }
 
 const orders = process.argv[2];
-if (orders !== undefined && orders.startsWith('{')) await main(JSON.parse(orders) as VictimOrders);
+if (orders !== undefined && orders.startsWith('{')) void main(JSON.parse(orders) as VictimOrders);
