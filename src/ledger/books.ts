@@ -1,4 +1,5 @@
 import type { JournalRecord } from './journalRecord.ts';
+import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
 
 /** A record, and the process that wrote it. */
@@ -9,9 +10,8 @@ export interface Entry {
 
 /** What a kind of books makes of records. All of it runs inside one transaction of the store's. */
 export interface Books {
-  readonly version: number;
-  /** Creates or migrates the tables of a database whose `user_version` is `from`. */
-  migrate(sql: Sql, from: number): void;
+  /** The steps to today's tables. A database's `user_version` is how many of them it has taken. */
+  readonly migrations: readonly Migration[];
   /** Applies records; those that are applied already change nothing. */
   apply(sql: Sql, entries: readonly Entry[]): void;
   /** Writers of what is still under way. */

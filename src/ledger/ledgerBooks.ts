@@ -1,7 +1,7 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { Books, Entry } from './books.ts';
 import type { JournalRecord, PriceRecord } from './journalRecord.ts';
-import { LEDGER_SCHEMA_1, LEDGER_SCHEMA_2 } from './ledgerSchema.ts';
+import { LEDGER_MIGRATIONS } from './ledgerMigrations.ts';
 import { Profiles } from './profiles.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import { RunSums } from './runSums.ts';
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 /** Runs, attempts and the daily sums of one workspace. */
 export class LedgerBooks implements Books {
-  readonly version = 2;
+  readonly migrations = LEDGER_MIGRATIONS;
   readonly #retentionDays: number;
   readonly #words = new WeakMap<Sql, Words>();
   readonly #profilesOf = new WeakMap<Sql, Profiles>();
@@ -38,11 +38,6 @@ export class LedgerBooks implements Books {
       this.#profilesOf.set(sql, profiles);
     }
     return profiles;
-  }
-
-  migrate(sql: Sql, from: number): void {
-    if (from < 1) sql.script(LEDGER_SCHEMA_1);
-    if (from < 2) sql.script(LEDGER_SCHEMA_2);
   }
 
   apply(sql: Sql, entries: readonly Entry[]): void {

@@ -1,8 +1,7 @@
-import { SUMS } from './sums.ts';
-
 /**
- * Tables of the ledger. Texts that repeat are kept as codes of `words`; the views show them as
- * words and are what outside readers may rely on.
+ * Tables of the ledger's first version, as they were; `ledgerMigrations` makes today's of them. Texts
+ * that repeat are kept as codes of `words`; the views show them as words and are what outside
+ * readers may rely on.
  */
 export const LEDGER_SCHEMA_1 = `
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -64,7 +63,18 @@ CREATE TABLE prices (
 CREATE TABLE daily (
   day INTEGER NOT NULL, purpose INTEGER NOT NULL, task INTEGER NOT NULL, language INTEGER NOT NULL,
   tier INTEGER NOT NULL, model INTEGER NOT NULL,
-  ${SUMS.map((name) => `${name} INTEGER NOT NULL`).join(', ')},
+  runs INTEGER NOT NULL, accepted INTEGER NOT NULL, comparable_runs INTEGER NOT NULL,
+  comparable_cost_nusd INTEGER NOT NULL, baseline_nusd INTEGER NOT NULL,
+  escalations INTEGER NOT NULL, run_ms INTEGER NOT NULL, applied INTEGER NOT NULL,
+  edited INTEGER NOT NULL, undone INTEGER NOT NULL, discarded INTEGER NOT NULL,
+  rated_up INTEGER NOT NULL, rated_down INTEGER NOT NULL, late_problem_runs INTEGER NOT NULL,
+  attempts INTEGER NOT NULL, cost_nusd INTEGER NOT NULL, unpriced INTEGER NOT NULL,
+  estimated INTEGER NOT NULL, failed_cost_nusd INTEGER NOT NULL, extra_ms INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, gated INTEGER NOT NULL,
+  gated_accepted INTEGER NOT NULL, gated_priced INTEGER NOT NULL,
+  gated_cost_nusd INTEGER NOT NULL, gated_input_tokens INTEGER NOT NULL,
+  gated_output_tokens INTEGER NOT NULL, starts INTEGER NOT NULL,
+  starts_accepted INTEGER NOT NULL, proven INTEGER NOT NULL,
   PRIMARY KEY (day, purpose, task, language, tier, model)
 ) WITHOUT ROWID;
 
@@ -97,9 +107,6 @@ CREATE VIEW attempts_v AS SELECT
     AS request_id
 FROM attempts JOIN profiles AS row ON row.id = attempts.profile;
 `;
-
-/** When a run ended, in ms after its start: it may end again, and the latest end counts. */
-export const LEDGER_SCHEMA_2 = 'ALTER TABLE runs ADD COLUMN ended_after_ms INTEGER;';
 
 function words(...columns: string[]): string {
   return columns

@@ -93,7 +93,10 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     }
   });
   // The first figure comes first; what past runs say is needed only by the first run.
-  setTimeout(tellChange, EVIDENCE_DELAY_MS);
+  setTimeout(() => {
+    tellChange();
+    snapshotLater();
+  }, EVIDENCE_DELAY_MS);
   if (settings.pollMs > 0) setInterval(look, settings.pollMs).unref();
 
   /** Reads what is new in the journals, and writes the databases when that is due. */
@@ -103,14 +106,22 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
       const isSpendNew = spend.catchUp();
       if (!isLedgerNew && !isSpendNew) return;
       tellChange();
-      dueSnapshot ??= setTimeout(() => {
-        dueSnapshot = undefined;
-        if (ledger.snapshot('working') === 'written') summaries.keep();
-        spend.snapshot('working');
-      }, settings.snapshotDelayMs).unref();
+      snapshotLater();
     } catch (error) {
       log.error('The books could not be read', error);
     }
+  }
+
+  function snapshotLater(): void {
+    dueSnapshot ??= setTimeout(() => {
+      dueSnapshot = undefined;
+      try {
+        if (ledger.snapshot('working') === 'written') summaries.keep();
+        spend.snapshot('working');
+      } catch (error) {
+        log.error('The books could not be read', error);
+      }
+    }, settings.snapshotDelayMs).unref();
   }
 
   function tellChange(): void {

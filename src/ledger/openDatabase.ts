@@ -1,6 +1,6 @@
 import type { SqlJsStatic } from 'sql.js';
 import type { Books } from './books.ts';
-import { asError, checkFault, isWholeDatabase } from './databaseFault.ts';
+import { asError, checkFault, isCorruption, isWholeDatabase } from './databaseFault.ts';
 import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import type { LedgerLog } from './ledgerLog.ts';
@@ -15,8 +15,8 @@ export interface OpenDatabase {
   readonly sql: Sql;
   readonly file: PagedFile;
   readonly segments: Segments;
-  /** Written by a later version: read, never written. */
-  readonly isNewer: boolean;
+  /** The file is of a later version, or one that cannot be migrated: it is never written. */
+  readonly isReadOnly: boolean;
   /** The main file as it was when this was opened; undefined: there was none. */
   identity: FileIdentity | undefined;
   /** What is open is the main file. */
@@ -25,6 +25,8 @@ export interface OpenDatabase {
   journalBytes: number;
   /** Whether anything stands in memory that the file does not hold. */
   isChanged: boolean;
+  /** The file is of an earlier version: it is written anew as soon as there is time. */
+  isOutdated: boolean;
 }
 
 /** Files up to this size are checked as a whole when they are opened. */
@@ -45,8 +47,9 @@ export class DatabaseOpener {
   }
 
   /**
-   * Opens a database file; undefined when it is missing or broken. One of a later version whose
-   * tables this one cannot use (`isNewerUnreadable`, or no segments in it) opens empty instead.
+   * Opens a database file; undefined when it is missing or broken. One whose tables this version
+   * cannot use opens empty and is left alone: of a later version (`isNewerUnreadable`, or no
+   * segments in it), or of an earlier one that cannot be migrated.
    */
   open(
     files: DatabaseFiles,
@@ -66,21 +69,23 @@ export class DatabaseOpener {
         if (fault !== undefined) throw new Error(fault);
       }
       const version = sql.number('PRAGMA user_version');
-      const isNewer = version > this.#books.version;
+      const newest = this.#books.migrations.length;
+      const isNewer = version > newest;
       if (isNewer) {
         this.#told.warn(
           `The database is of a later version of Tierwise (${version}): it is read, and not written`,
         );
       }
-      if (isNewer && (isNewerUnreadable || !hasSegments(sql))) {
+      const isUnusable = isNewer
+        ? isNewerUnreadable || !hasSegments(sql)
+        : version < newest && !this.#canMigrate(sql, version);
+      if (isUnusable) {
         closeDatabase({ sql, file });
-        return this.fresh(identity, isNewer);
+        return this.fresh(identity, true);
       }
       const opened = this.#describe(sql, file, identity, role === 'main', isNewer);
-      if (version < this.#books.version) {
-        this.#migrate(sql, version);
-        opened.isChanged = true;
-      }
+      opened.isOutdated = version < newest;
+      opened.isChanged = opened.isOutdated;
       return opened;
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') {
@@ -94,20 +99,38 @@ export class DatabaseOpener {
   }
 
   /** An empty database in memory. */
-  fresh(identity: FileIdentity | undefined, isNewer: boolean): OpenDatabase {
+  fresh(identity: FileIdentity | undefined, isReadOnly: boolean): OpenDatabase {
     const database = new this.#engine.Database();
     database.run(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA encoding = 'UTF-8'; ${SEGMENTS_TABLE}`);
     const file = new PagedFile({ bytes: database.export() });
     database.close();
     const sql = new Sql(this.#engine, file);
     this.#migrate(sql, 0);
-    return this.#describe(sql, file, identity, false, isNewer);
+    return this.#describe(sql, file, identity, false, isReadOnly);
   }
 
+  /** Migrates a database in memory; whether that could be done. Throws for a broken one. */
+  #canMigrate(sql: Sql, from: number): boolean {
+    try {
+      this.#migrate(sql, from);
+      return true;
+    } catch (error) {
+      if (isCorruption(error)) throw error;
+      // It is not broken, only not understood: setting it aside would hide what it holds for good.
+      this.#log.error(
+        `The database of version ${from} cannot be brought to this one: it is left as it is`,
+        asError(error),
+      );
+      return false;
+    }
+  }
+
+  /** All steps or none. What is on the disk stays until the whole is written. */
   #migrate(sql: Sql, from: number): void {
+    const { migrations } = this.#books;
     sql.script('BEGIN');
-    this.#books.migrate(sql, from);
-    sql.script(`PRAGMA user_version = ${this.#books.version}; COMMIT`);
+    for (const step of migrations.slice(from)) step(sql);
+    sql.script(`PRAGMA user_version = ${migrations.length}; COMMIT`);
   }
 
   #describe(
@@ -115,17 +138,18 @@ export class DatabaseOpener {
     file: PagedFile,
     identity: FileIdentity | undefined,
     isMain: boolean,
-    isNewer: boolean,
+    isReadOnly: boolean,
   ): OpenDatabase {
     return {
       sql,
       file,
       segments: new Segments(sql, this.#told),
-      isNewer,
+      isReadOnly,
       identity,
       isMain,
       journalBytes: 0,
       isChanged: false,
+      isOutdated: false,
     };
   }
 }

@@ -50,7 +50,7 @@ function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
     language: word('language'),
     startTier: tierOf(word('start_tier')),
     finalTier: tierOf(word('final_tier')),
-    finalModel: finalModel(sql, words, runId),
+    finalModel: words.word(Number(row['final_model'] ?? -1)),
     outcome: word('outcome'),
     strength: row['strength'] === null ? null : word('strength'),
     attempts: number(row, 'attempts'),
@@ -62,16 +62,6 @@ function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
     reasonArgs: parseArgs(row['reason_args']),
     durationMs: number(row, 'duration_ms'),
   };
-}
-
-function finalModel(sql: Sql, words: Words, runId: number): string {
-  const model = sql.get(
-    `SELECT model FROM attempts JOIN profiles ON profiles.id = profile
-     WHERE run_id = ? AND kind <> ?
-     ORDER BY outcome = ? DESC, ordinal DESC LIMIT 1`,
-    [runId, words.find('classify'), words.find('accepted')],
-  )?.[0];
-  return words.word(Number(model ?? -1));
 }
 
 function estimatedAttempts(sql: Sql, words: Words, runId: number): number {

@@ -95,8 +95,8 @@ function conditions(
   if (filter.model !== undefined) {
     need(
       kind === 'runs'
-        ? `EXISTS (SELECT 1 FROM attempts JOIN profiles ON profiles.id = profile
-             WHERE run_id = r.id AND model = ?)`
+        ? `EXISTS (SELECT 1 FROM attempts WHERE run_id = r.id
+             AND profile IN (SELECT id FROM profiles WHERE model = ?))`
         : 'p.model = ?',
       words.find(filter.model),
     );
@@ -120,13 +120,7 @@ function conditions(
     where.push(kind === 'runs' ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL');
   }
   if (filter.finalModel !== undefined) {
-    need(
-      `(SELECT model FROM attempts JOIN profiles ON profiles.id = profile
-         WHERE run_id = ${id} AND kind <> ? ORDER BY outcome = ? DESC, ordinal DESC LIMIT 1) = ?`,
-      words.find('classify'),
-      words.find('accepted'),
-      words.find(filter.finalModel),
-    );
+    need('r.final_model = ?', words.find(filter.finalModel));
   }
   if (filter.run !== undefined) need(`${id} = ?`, filter.run);
   if (kind === 'runs') return { where, parameters };

@@ -276,14 +276,15 @@ export class RunSums {
       });
   }
 
-  /** A run's cost is the sum of its attempts, whatever it was said to be. */
+  /** A run's cost is the sum of its attempts, and its model theirs, whatever it was said to be. */
   #writeTotals(runId: number, attempts: readonly AttemptRow[]): void {
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const unpriced = sumOf(attempts, ({ costNusd }) => count(costNusd === null));
     this.#sql.run(
-      `UPDATE runs SET attempts = ?1, cost_nusd = ?2, unpriced = ?3
-       WHERE id = ?4 AND (attempts <> ?1 OR cost_nusd <> ?2 OR unpriced <> ?3)`,
-      [attempts.length, cost, unpriced, runId],
+      `UPDATE runs SET attempts = ?1, cost_nusd = ?2, unpriced = ?3, final_model = ?5
+       WHERE id = ?4 AND (attempts <> ?1 OR cost_nusd <> ?2 OR unpriced <> ?3
+         OR final_model IS NOT ?5)`,
+      [attempts.length, cost, unpriced, runId, finalAttempt(attempts)?.model ?? null],
     );
   }
 }

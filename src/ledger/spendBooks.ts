@@ -1,5 +1,6 @@
 import type { Books, Entry } from './books.ts';
 import { addDays } from './localDay.ts';
+import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
 
 const SCHEMA_1 = `
@@ -21,11 +22,7 @@ const DETAIL_DAYS = 62;
 
 /** What this user's attempts cost on this machine, over all folders. */
 export class SpendBooks implements Books {
-  readonly version = 1;
-
-  migrate(sql: Sql, from: number): void {
-    if (from < 1) sql.script(SCHEMA_1);
-  }
+  readonly migrations: readonly Migration[] = [(sql) => sql.script(SCHEMA_1)];
 
   apply(sql: Sql, entries: readonly Entry[]): void {
     for (const { record, writer } of entries) {

@@ -86,7 +86,7 @@ export class Store {
     try {
       return ask(this.#current().sql);
     } catch (error) {
-      if (this.#current().isNewer) this.#giveUpNewer();
+      if (this.#current().isReadOnly) this.#giveUpNewer();
       else if (isCorruption(error)) this.#breakdown(error);
       else throw asError(error);
       this.catchUp();
@@ -156,9 +156,9 @@ export class Store {
   settledState(): FolderState | undefined {
     this.catchUp();
     const opened = this.#current();
-    const { identity, isMain, isNewer, segments, sql } = opened;
+    const { identity, isMain, isReadOnly, segments, sql } = opened;
     const files = this.#files;
-    if (files === undefined || !isMain || isNewer || identity === undefined) return undefined;
+    if (files === undefined || !isMain || isReadOnly || identity === undefined) return undefined;
     if (this.#memory.length > 0 || this.#unusable.size > 0) return undefined;
     if (this.#options.books.openWriters(sql).length > 0) return undefined;
     const whole = segments.wholeIn(files.folder);
@@ -171,9 +171,9 @@ export class Store {
 
   #isDue(when: 'working' | 'quiet' | 'now'): boolean {
     const opened = this.#current();
-    if (opened.isNewer || !opened.isChanged) return false;
+    if (opened.isReadOnly || !opened.isChanged) return false;
     const size = opened.identity?.size ?? 0;
-    if (when === 'now') return true;
+    if (when === 'now' || opened.isOutdated) return true;
     if (opened.journalBytes >= Math.max(this.#limits.journalBytes, size / 8)) return true;
     if (when === 'working') return false;
     return size < this.#limits.smallBytes || opened.journalBytes >= size / 32;
@@ -197,6 +197,7 @@ export class Store {
     opened.identity = files.identity();
     opened.isMain = true;
     opened.isChanged = false;
+    opened.isOutdated = false;
     opened.journalBytes = 0;
     opened.segments.rebase();
     this.#memory = [];
@@ -282,7 +283,7 @@ export class Store {
       opened.isChanged = true;
       if (opened.file.isDetached) throw new Error('The database engine copied its file');
     } catch (error) {
-      if (opened.isNewer) this.#giveUpNewer();
+      if (opened.isReadOnly) this.#giveUpNewer();
       else this.#unload();
       throw error;
     }

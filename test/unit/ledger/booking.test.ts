@@ -168,7 +168,7 @@ describe('Ledger: booking runs', function () {
       ),
       '1|haiku|rejected|parse anchor|reported|3200000\n2|opus|accepted||reported|\n',
     );
-    assert.equal(await sqlite(folder, 'PRAGMA user_version; PRAGMA integrity_check'), '2\nok\n');
+    assert.equal(await sqlite(folder, 'PRAGMA integrity_check'), 'ok\n');
   });
 
   it('still has everything after it was closed and opened again', async () => {

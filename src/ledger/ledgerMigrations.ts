@@ -1,0 +1,77 @@
+import { LEDGER_SCHEMA_1 } from './ledgerSchema.ts';
+import type { Migration } from './migration.ts';
+import type { Sql } from './sql.ts';
+
+/** The steps from an empty database to today's ledger. The version is how many were taken. */
+export const LEDGER_MIGRATIONS: readonly Migration[] = [
+  (sql) => sql.script(LEDGER_SCHEMA_1),
+  addPairs,
+  addRunEnds,
+];
+
+/** What a cheaper tier wrote beside what Opus then wrote for the same work, in the daily sums. */
+function addPairs(sql: Sql): void {
+  // Builds before the first release had these columns in version 1.
+  if (hasColumn(sql, 'daily', 'pairs')) return;
+  for (const name of ['pairs', 'pair_output_tokens', 'pair_opus_tokens']) {
+    sql.script(`ALTER TABLE daily ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0`);
+  }
+  sql.script(`
+    WITH answers AS (
+      SELECT run_id, ordinal, tiers.word AS tier, profiles.tier AS tier_code, model,
+        outcomes.word AS outcome, output_tokens - thinking_tokens AS written
+      FROM attempts
+        JOIN profiles ON profiles.id = profile
+        JOIN words AS tiers ON tiers.id = profiles.tier
+        JOIN words AS outcomes ON outcomes.id = profiles.outcome
+        JOIN words AS kinds ON kinds.id = profiles.kind
+      WHERE kinds.word <> 'classify' AND output_tokens > thinking_tokens
+    ), opus AS (
+      -- The other columns are those of the row with the least ordinal.
+      SELECT run_id, MIN(ordinal), written FROM answers
+      WHERE tier = 'opus' AND outcome = 'accepted' GROUP BY run_id
+    ), cheaper AS (
+      SELECT answers.run_id, tier_code, MAX(ordinal), model, answers.written,
+        opus.written AS opus_written
+      FROM opus JOIN answers ON answers.run_id = opus.run_id
+      WHERE tier <> 'opus' AND outcome IN ('accepted', 'rejected')
+      GROUP BY answers.run_id, tier_code
+    ), begun AS (
+      SELECT id, day, purpose, task, language FROM runs
+      UNION ALL
+      SELECT run_id, day, purpose, task, (SELECT id FROM words WHERE word = '') FROM unfinished
+    ), sums AS (
+      SELECT day, purpose, task, language, tier_code, model, COUNT(*) AS pairs,
+        SUM(written) AS written, SUM(opus_written) AS opus_written
+      FROM cheaper JOIN begun ON begun.id = cheaper.run_id
+      GROUP BY day, purpose, task, language, tier_code, model
+    )
+    UPDATE daily SET pairs = sums.pairs, pair_output_tokens = sums.written,
+      pair_opus_tokens = sums.opus_written
+    FROM sums
+    WHERE daily.day = sums.day AND daily.purpose = sums.purpose AND daily.task = sums.task
+      AND daily.language = sums.language AND daily.tier = sums.tier_code
+      AND daily.model = sums.model`);
+}
+
+/**
+ * The model that answered, in the run, since finding it in the attempts is slow among a million; and
+ * when a run ended, in ms after its start: it may end again, and the latest end counts.
+ */
+function addRunEnds(sql: Sql): void {
+  sql.script('ALTER TABLE runs ADD COLUMN final_model INTEGER');
+  // Builds before the first release had this column in version 2.
+  if (!hasColumn(sql, 'runs', 'ended_after_ms')) {
+    sql.script('ALTER TABLE runs ADD COLUMN ended_after_ms INTEGER');
+  }
+  sql.script(`
+    UPDATE runs SET final_model = (
+      SELECT model FROM attempts JOIN profiles ON profiles.id = profile
+      WHERE run_id = runs.id AND kind IS NOT (SELECT id FROM words WHERE word = 'classify')
+      ORDER BY outcome IS (SELECT id FROM words WHERE word = 'accepted') DESC, ordinal DESC
+      LIMIT 1)`);
+}
+
+function hasColumn(sql: Sql, table: string, column: string): boolean {
+  return sql.all(`PRAGMA table_info(${table})`).some(([, name]) => name === column);
+}
