@@ -5,6 +5,7 @@ import type { TaskTools, TestRunner } from '../tasks/task.ts';
 import type { Configuration } from './configuration.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
+import { ProjectNames } from './projectNames.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
@@ -43,6 +44,8 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         const testRunner = runnerFor(gathered, parts);
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
+      case 'explain':
+        return { syntax, files, names: new ProjectNames(files, place, parts.log) };
       default:
         return { syntax, files };
     }

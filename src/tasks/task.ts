@@ -113,7 +113,10 @@ export type Answer =
   | {
       readonly kind: 'markdown';
       readonly markdown: string;
+      /** Names in it that the code has. */
       readonly names: readonly string[];
+      /** Names in it that are declared elsewhere in the project. */
+      readonly places?: ReadonlyMap<string, NamePlace>;
     };
 
 /** What the gate says of a reply. No problems: accepted. */
@@ -201,6 +204,20 @@ export interface TestRunner {
   ): Promise<TestRun>;
 }
 
+/** Where a name is declared. */
+export interface NamePlace {
+  /** What leads to the file, for the editor alone; never stored. */
+  readonly address: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Looks names up in the whole project. */
+export interface NameLookup {
+  /** Those of the names that are declared somewhere, as far as that can be said soon. */
+  declared(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, NamePlace>>;
+}
+
 /** What a task may use of the world. */
 export interface TaskTools {
   readonly syntax: Syntax;
@@ -209,6 +226,8 @@ export interface TaskTools {
   readonly diagnostics?: Diagnostics;
   /** Left out: tests are not run, and the result says so. */
   readonly testRunner?: TestRunner;
+  /** Left out: names are looked up in what was sent alone. */
+  readonly names?: NameLookup;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */

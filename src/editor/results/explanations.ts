@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Log } from '../../routing/ports.ts';
+import type { NamePlace } from '../../tasks/task.ts';
 import { safeText } from './safeText.ts';
 
 /** Scheme of the read-only documents in which explanations stand. */
@@ -64,7 +65,8 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
 
   /**
    * Shows a model's markdown about a document, in place of what was streamed. `lines` says where
-   * names stand in the document: they become links, the only ones there are.
+   * names stand in the document, `places` where others are declared in the project: they become
+   * links, the only ones there are.
    */
   async open(
     id: string,
@@ -72,6 +74,7 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     title: string,
     markdown: string,
     lines: ReadonlyMap<string, number>,
+    places: ReadonlyMap<string, NamePlace> = new Map(),
   ): Promise<void> {
     const { safeMarkdown } = await import('./safeMarkdown.ts');
     const key = about.toString();
@@ -80,7 +83,7 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     stream?.end();
     const isOpen = stream?.isShown === true;
     const uri = isOpen ? stream.uri : this.#address(id, about);
-    const text = `*${safeText(title)}*\n\n${safeMarkdown(markdown, linksTo(about, lines))}`;
+    const text = `*${safeText(title)}*\n\n${safeMarkdown(markdown, linksTo(about, lines, places))}`;
     await this.#put(uri, text, !isOpen);
   }
 
@@ -164,8 +167,15 @@ class Stream implements ExplanationStream {
   }
 }
 
-/** Addresses of lines in the explained file itself, by the name that stands there. */
-function linksTo(about: Uri, lines: ReadonlyMap<string, number>): ReadonlyMap<string, string> {
+/** Addresses of lines by the name that stands there; what the explained file has comes first. */
+function linksTo(
+  about: Uri,
+  lines: ReadonlyMap<string, number>,
+  places: ReadonlyMap<string, NamePlace>,
+): ReadonlyMap<string, string> {
   if (about.scheme !== 'file') return new Map();
-  return new Map([...lines].map(([name, line]) => [name, `${about.toString()}#L${line}`]));
+  return new Map([
+    ...[...places].map(([name, { address, line }]) => [name, `${address}#L${line}`] as const),
+    ...[...lines].map(([name, line]) => [name, `${about.toString()}#L${line}`] as const),
+  ]);
 }

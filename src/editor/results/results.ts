@@ -192,6 +192,7 @@ export class Results implements Disposable {
           summary(origin),
           answer.markdown,
           linesNamed(origin.baseText, answer.names),
+          answer.places,
         );
     }
     this.#tellCurrent();

@@ -3,7 +3,7 @@ import { countOf, gather } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
-import type { GateResult, Task, TaskInput } from '../task.ts';
+import type { GateResult, NameLookup, Task, TaskInput } from '../task.ts';
 
 const SYSTEM = [
   'You explain code to a developer who has it open beside your words. Begin with what it is for in one or two sentences, then how it works in the order of execution, then what is easy to get wrong. Skip what the code says plainly.',
@@ -33,12 +33,17 @@ export const explain: Task = {
       notes: material.notes,
       expectedOutputTokens: Math.min(1_500, 250 + 4 * countOf(material.target)),
       signals: material.signals,
-      check: (reply) => Promise.resolve(checkExplanation(input, reply)),
+      check: (reply, checkSignal) => checkExplanation(input, tools.names, reply, checkSignal),
     };
   },
 };
 
-function checkExplanation(input: TaskInput, reply: string): GateResult {
+async function checkExplanation(
+  input: TaskInput,
+  lookup: NameLookup | undefined,
+  reply: string,
+  signal: AbortSignal,
+): Promise<GateResult> {
   const strength = 'form';
   const markdown = reply.replace(/\r\n?/g, '\n').trim();
   const unusable = sizeProblem(reply) ?? hiddenProblem(markdown, 'the explanation', input.source);
@@ -48,12 +53,19 @@ function checkExplanation(input: TaskInput, reply: string): GateResult {
   const context = (input.context ?? []).map(({ text }) => text).join('\n');
   const mentioned = mentionedNames(markdown);
   const names = mentioned.filter((name) => isKnown(name, [input.source, context]));
-  const unknown = mentioned.length - names.length;
+  const others = mentioned.filter((name) => !isKnown(name, [input.source]));
+  const places = others.length === 0 ? undefined : await lookup?.declared(others, signal);
+  const unknown = mentioned.filter((name) => !names.includes(name) && places?.has(name) !== true);
   return {
-    answer: { kind: 'markdown', markdown, names },
+    answer: {
+      kind: 'markdown',
+      markdown,
+      names,
+      ...(places !== undefined && places.size > 0 ? { places } : {}),
+    },
     problems: isCutInFence(markdown) ? [problem('explain.truncated', {})] : [],
     strength,
-    notes: unknown > 0 ? [note('notes.unknownNames', { count: unknown })] : [],
+    notes: unknown.length > 0 ? [note('notes.unknownNames', { count: unknown.length })] : [],
   };
 }
 

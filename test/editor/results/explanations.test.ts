@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { commands, type TextDocument, window, workspace } from 'vscode';
+import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
+import { placeOf } from '../../../src/editor/documentPlace.ts';
+import { pathRules } from '../../../src/editor/pathRules.ts';
+import { WorkspaceFiles } from '../../../src/editor/projectFiles.ts';
+import { ProjectNames } from '../../../src/editor/projectNames.ts';
 import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations.ts';
 import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
 import { ResultFixture, until } from './resultFixture.ts';
@@ -37,6 +41,51 @@ describe('an explanation', () => {
     const document = ours();
     assert.match(document?.getText() ?? '', /^\*Haiku[^]*# One\n\nIt \*is\* `1`\.\n$/);
     assert.equal(workspace.fs.isWritableFileSystem(EXPLANATION_SCHEME), undefined);
+  });
+
+  it('links names that other files of the project declare', async () => {
+    const [opened] = workspace.workspaceFolders ?? [];
+    assert.ok(opened);
+    const folder = Uri.joinPath(opened.uri, 'names');
+    const write = (name: string, text: string): Thenable<void> =>
+      workspace.fs.writeFile(Uri.joinPath(folder, name), new TextEncoder().encode(text));
+    try {
+      await write('about.rb', 'puts Basket.new.total\n');
+      await write('basket.rb', 'class Basket\n  def total\n    1\n  end\nend\n');
+      const about = await workspace.openTextDocument(Uri.joinPath(folder, 'about.rb'));
+      const errors: unknown[] = [];
+      const log = { info: () => {}, warn: () => {}, error: (text: string) => errors.push(text) };
+      const place = placeOf(about.uri);
+      const files = new WorkspaceFiles(place, pathRules([]));
+      const { signal } = new AbortController();
+      const wanted = ['Basket', 'Basket.total', 'Nowhere'];
+      const found = await new ProjectNames(files, place, log).declared(wanted, signal);
+      const address = Uri.joinPath(folder, 'basket.rb').toString();
+      assert.deepEqual(
+        [...found],
+        [
+          ['Basket', { address, line: 1 }],
+          ['Basket.total', { address, line: 2 }],
+        ],
+      );
+      assert.deepEqual(errors, []);
+      const shown = new Promise<string>((resolve) => {
+        const subscription = workspace.onDidOpenTextDocument((document) => {
+          if (document.uri.scheme !== EXPLANATION_SCHEME) return;
+          subscription.dispose();
+          resolve(document.getText());
+        });
+      });
+      const markdown = '`Basket.total()` of `Basket`.';
+      const answer = { kind: 'markdown', markdown, names: ['Basket'], places: found } as const;
+      const origin = fixture.origin(about, 'explain');
+      await fixture.results.present(fixture.result('explain', answer), origin);
+      const text = await shown;
+      assert.ok(text.includes(`[\`Basket.total()\`](${address}#L2)`), text);
+      assert.ok(text.includes(`[\`Basket\`](${about.uri.toString()}#L1)`), text);
+    } finally {
+      await workspace.fs.delete(folder, { recursive: true });
+    }
   });
 
   it('renders to nothing that can be followed, loaded or run', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { linesNamed } from '../../../src/editor/results/explainedNames.ts';
+import { lineDeclaring, linesNamed } from '../../../src/editor/results/explainedNames.ts';
 import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
 
 const TEXT = 'add(1);\nexport function add(n) {\n  return n + $base;\n}\nclass Cart {}\n';
@@ -17,6 +17,24 @@ describe('names in an explanation', () => {
         ['$base', 3],
         ['n', 2],
       ],
+    );
+  });
+
+  it('are found in other files only where a line declares them', () => {
+    const lines = [
+      'import { add } from "./add.js";',
+      'const sum = add(1) + total;',
+      'func (c *Cart) Total() int {',
+      '  def self.total(x)',
+      '  public async Task<int> Add(int a)',
+      'export const add = (n: number) => n;',
+    ];
+    const text = lines.join('\n');
+    assert.deepEqual(
+      ['add', 'shop.total', 'Cart.Total', 'Add', 'x', 'other', '?'].map((name) =>
+        lineDeclaring(text, name),
+      ),
+      [6, 4, 3, 5, undefined, undefined, undefined],
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 
+import type { NameLookup } from '../../../src/tasks/task.ts';
 import { sample } from '../syntax/samples.ts';
 import { checked, codes, inputFor, startTools } from './taskBench.ts';
 
@@ -26,6 +27,28 @@ describe('explain', () => {
     const result = await explained('It uses `Redis.connect()` and `take`.');
     assert.deepEqual(result.problems, []);
     assert.deepEqual(result.notes, [{ code: 'notes.unknownNames', args: { count: 1 } }]);
+  });
+
+  it('looks names up in the project that the code does not have', async () => {
+    const asked: (readonly string[])[] = [];
+    const place = { address: 'file:///redis.ts', line: 7 };
+    const names: NameLookup = {
+      declared: (wanted) => {
+        asked.push(wanted);
+        return Promise.resolve(new Map([['Redis.connect', place]]));
+      },
+    };
+    const input = inputFor('explain', 'typescript', sample('limiter.ts'), {
+      context: [{ kind: 'signatures', path: 'a.ts', text: 'export function shared(): void' }],
+    });
+    const said = 'It uses `Redis.connect()`, `take`, `shared` and `nowhere`.';
+    const result = await checked({ ...tools, names }, input, said);
+    assert.deepEqual(asked, [['Redis.connect', 'shared', 'nowhere']]);
+    assert.deepEqual(result.problems, []);
+    assert.deepEqual(result.notes, [{ code: 'notes.unknownNames', args: { count: 1 } }]);
+    assert.ok(result.answer?.kind === 'markdown');
+    assert.deepEqual(result.answer.names, ['take', 'shared']);
+    assert.deepEqual(result.answer.places, new Map([['Redis.connect', place]]));
   });
 
   it('rejects nothing, a cut code block and hidden characters', async () => {
