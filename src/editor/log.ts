@@ -1,8 +1,9 @@
 import type { LogOutputChannel } from 'vscode';
 import type { Log } from '../routing/ports.ts';
+import { errorText, withoutPaths } from './logText.ts';
 import type { Redaction } from './redaction.ts';
 
-/** The log in the output view. Whatever looks like a key is taken out first. */
+/** The log in the output view. Whatever looks like a key or a path is taken out first. */
 export class OutputLog implements Log {
   readonly #channel: LogOutputChannel;
   readonly #redaction: Redaction;
@@ -13,19 +14,23 @@ export class OutputLog implements Log {
   }
 
   info(message: string): void {
-    this.#channel.info(this.#redaction.apply(message));
+    this.#channel.info(this.#clean(message));
   }
 
   warn(message: string): void {
-    this.#channel.warn(this.#redaction.apply(message));
+    this.#channel.warn(this.#clean(message));
   }
 
   error(message: string, error?: unknown): void {
-    const detail = error instanceof Error ? `\n${error.stack ?? error.message}` : '';
-    this.#channel.error(this.#redaction.apply(message + detail));
+    const detail = error === undefined ? '' : `\n${this.#redaction.apply(errorText(error))}`;
+    this.#channel.error(this.#clean(message) + detail);
   }
 
   show(): void {
     this.#channel.show(true);
+  }
+
+  #clean(message: string): string {
+    return withoutPaths(this.#redaction.apply(message));
   }
 }
