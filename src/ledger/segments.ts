@@ -39,6 +39,8 @@ CREATE TABLE segments (
   closed INTEGER NOT NULL
 ) WITHOUT ROWID;`;
 
+const NEWLINE = 0x0a;
+
 /** A segment without a whole first line is one that a window died at, once it is this old. */
 const HEADLESS_AGE_MS = 60_000;
 
@@ -155,30 +157,29 @@ export class Segments {
     if (segment !== undefined && size <= segment.applied) return undefined;
     const bytes = readFrom(path, segment?.applied ?? 0);
     if (bytes === undefined) return undefined;
-    const whole = decodeLines(bytes);
-    let { records, badLines, end } = whole;
+    let from = 0;
     if (segment === undefined) {
-      if (whole.end === 0 && !whole.isNewer) return undefined;
-      const id = whole.header?.id ?? `name:${name}`;
-      const applied = this.#inFile.get(id) ?? 0;
+      // Its first line says which one it is; what is in the file already need not be read again.
+      const head = decodeLines(bytes.subarray(0, bytes.indexOf(NEWLINE) + 1));
+      if (head.end === 0 && !head.isNewer) return undefined;
+      const id = head.header?.id ?? `name:${name}`;
+      from = this.#inFile.get(id) ?? 0;
       segment = {
         id,
-        writer: JSON.stringify(whole.header?.process ?? null),
-        applied,
+        writer: JSON.stringify(head.header?.process ?? null),
+        applied: from,
         bad: 0,
         isClosed: false,
-        isNewer: whole.isNewer,
+        isNewer: head.isNewer,
       };
       this.#segments.set(name, segment);
-      if (applied > 0) {
+      if (from > 0) {
         segment.bad = this.#sql.number('SELECT bad FROM segments WHERE id = ?', [id]);
         segment.isClosed = this.#sql.number('SELECT closed FROM segments WHERE id = ?', [id]) === 1;
-        const rest = decodeLines(bytes.subarray(applied));
-        ({ records, badLines } = rest);
-        end = rest.end;
       }
     }
-    if (whole.isNewer && !segment.isNewer) segment.isNewer = true;
+    const { records, badLines, end, isNewer: isRestNewer } = decodeLines(bytes.subarray(from));
+    if (isRestNewer) segment.isNewer = true;
     if (segment.isNewer) {
       this.#told.warn('A journal was written by a later version of Tierwise: it is left to that');
     }

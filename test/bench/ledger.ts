@@ -15,7 +15,9 @@ import { encodeLine } from '../../src/ledger/journalLine.ts';
 import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
+import { removeSummary } from '../../src/ledger/summaryFile.ts';
 import { Ccusage } from '../support/ccusage.ts';
+import { seeded } from '../support/ledgerCrash.ts';
 import { ledgerParts } from '../support/ledgerFolder.ts';
 import { writeHistory } from '../support/ledgerHistory.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../support/ledgerRecords.ts';
@@ -78,8 +80,13 @@ async function measure(): Promise<readonly Figure[]> {
 
   for (const [index, size] of sizes.entries()) {
     if (size === 0) continue;
-    const first = await medianOf(5, () => firstFigure(yearly[index] ?? ''));
-    add(`first figure, ${count(size)} attempts`, first, 'ms', size === 100_000 ? 150 : null);
+    const folder = yearly[index] ?? '';
+    const target = size === 100_000 ? 150 : null;
+    // As a window left them that has been closed, and after a crash or beside an open window.
+    const closed = await medianOf(9, () => firstFigure(folder));
+    add(`first figure, ${count(size)} attempts`, closed, 'ms', target);
+    const crashed = await medianOf(9, () => firstFigureWithoutSummary(folder));
+    add('  without a summary', crashed, 'ms', target);
   }
 
   const dense = await history(largest, 30);
@@ -87,7 +94,7 @@ async function measure(): Promise<readonly Figure[]> {
     ...sizes.slice(1).map((size, index) => [yearly[index + 1] ?? '', `${count(size)} in a year`]),
     [dense, `${count(largest)} in 30 days`],
   ] as const) {
-    const ledger = await open(folder ?? '');
+    const ledger = await openBooks(folder ?? '');
     const lastDay = systemLocalDay(Date.now());
     const period = { firstDay: addDays(lastDay, -29), lastDay };
     await ledger.figures(period);
@@ -100,8 +107,7 @@ async function measure(): Promise<readonly Figure[]> {
     await ledger.close();
   }
 
-  const ledger = await open(yearly.at(-1) ?? '');
-  await ledger.glance(Date.now());
+  const ledger = await openBooks(yearly.at(-1) ?? '');
   const blocked = monitorEventLoopDelay({ resolution: 5 });
   blocked.enable();
   const page = { size: 100 };
@@ -112,6 +118,13 @@ async function measure(): Promise<readonly Figure[]> {
     'ms',
     1_500,
   );
+  for (const [what, finalModel] of [
+    ['one final model', 'claude-opus-5-5'],
+    ['a final model of none', 'none'],
+  ] as const) {
+    const rows = () => ledger.rows('runs', { finalModel }, page);
+    add(`first page of runs, ${what}`, await timeOf(rows), 'ms', 1_500);
+  }
   blocked.disable();
   add('  the editor is blocked at most', blocked.max / 1e6, 'ms', 50);
   await ledger.close();
@@ -148,8 +161,9 @@ async function measure(): Promise<readonly Figure[]> {
 type Add = (name: string, value: number, unit: string, target: number | null) => void;
 
 /**
- * A report of 30 days on 100k calls in 30 days, in turns: from closed books to all figures here,
- * from its start to its figures by day there.
+ * A report of 30 days on 100k calls in 30 days, in turns with ccusage, which takes a process from its
+ * start to its figures by day. Here: the same, a process of its own; and in an editor that runs, with
+ * closed books, with closed books that were not closed in order, and with open ones.
  */
 async function besideCcusage(add: Add): Promise<void> {
   const calls = 100_000;
@@ -161,23 +175,41 @@ async function besideCcusage(add: Add): Promise<void> {
     ccusage.write(home, calls, days, Date.now());
     const lastDay = systemLocalDay(Date.now());
     const period = { firstDay: addDays(lastDay, 1 - days), lastDay };
-    const ours: number[] = [];
-    const opened: number[] = [];
-    const theirs: number[] = [];
-    for (let turn = 0; turn < 5; turn += 1) {
-      const start = performance.now();
+    const figures = async () => {
       const ledger = await open(folder);
       await ledger.figures(period);
-      ours.push(performance.now() - start);
-      opened.push(await timeOf(() => ledger.figures(period)));
+      return ledger;
+    };
+    const times = { theirs: [], process: [], closed: [], crashed: [], opened: [] } as {
+      readonly [name: string]: number[];
+    };
+    for (let turn = 0; turn < 7; turn += 1) {
+      times['theirs']?.push(ccusage.report(home).ms);
+      times['process']?.push(bundle.report(folder, period));
+      const start = performance.now();
+      const ledger = await figures();
+      times['closed']?.push(performance.now() - start);
+      await hasRead(ledger);
+      times['opened']?.push(await timeOf(() => ledger.figures(period)));
       await ledger.close();
-      theirs.push(ccusage.report(home).ms);
+      removeSummary(folder);
+      const again = performance.now();
+      const recovered = await figures();
+      times['crashed']?.push(performance.now() - again);
+      await recovered.close();
     }
-    add('ccusage daily, 100k in 30 days', median(theirs), 'ms', null);
-    add('  the same here, from closed books', median(ours), 'ms', null);
-    // The books are open while the editor is; opening them takes the same time for any number.
-    add('  from closed books, against ccusage', median(ours) / median(theirs), 'x', null);
-    add('  report, against ccusage', median(opened) / median(theirs), 'x', 0.1);
+    const theirs = median(times['theirs'] ?? []);
+    add('ccusage daily, 100k in 30 days', theirs, 'ms', null);
+    for (const [name, what, target] of [
+      ['process', 'a process of its own', null],
+      ['closed', 'in the editor, books closed', 0.1],
+      ['crashed', 'in the editor, without a summary', null],
+      ['opened', 'in the editor, books open', 0.1],
+    ] as const) {
+      const ours = median(times[name] ?? []);
+      add(`  the same here, ${what}`, ours, 'ms', null);
+      add('    against ccusage', ours / theirs, 'x', target);
+    }
   } finally {
     fs.rmSync(home, { recursive: true, force: true });
   }
@@ -189,6 +221,8 @@ async function history(attempts: number, days: number): Promise<string> {
   if (fs.existsSync(join(folder, 'ledger.sqlite'))) return folder;
   fs.rmSync(folder, { recursive: true, force: true });
   await writeHistory(folder, attempts, days);
+  // As a window leaves it.
+  await (await open(folder)).close();
   return folder;
 }
 
@@ -209,41 +243,62 @@ function open(folder: string): Promise<BookedLedger> {
   });
 }
 
-/** Medians of a record's append to ledgers and of the same bytes to a bare file, all in turns. */
+/** A ledger whose worker has read the books: it answers, and not a summary. */
+async function openBooks(folder: string): Promise<BookedLedger> {
+  const ledger = await open(folder);
+  await hasRead(ledger);
+  return ledger;
+}
+
+function hasRead(ledger: BookedLedger): Promise<void> {
+  return new Promise((resolve) => ledger.onDidChange(resolve));
+}
+
+/**
+ * Medians of a record's append to ledgers and of the same bytes to a bare file. All take turns, each
+ * comes after each other one equally often, and what one has set off is over before the next begins.
+ */
 async function appendTimes(
   folders: readonly string[],
 ): Promise<{ readonly appends: readonly number[]; readonly bare: number }> {
-  const ledgers = await Promise.all(folders.map(open));
-  for (const ledger of ledgers) await ledger.glance(Date.now());
+  const ledgers = await Promise.all(folders.map(openBooks));
   const bareFile = fs.openSync(join(folders[0] ?? '', 'bare'), 'a');
   const write = promisify(fs.write);
   const datasync = promisify(fs.fdatasync);
-  const times: number[][] = ledgers.map(() => []);
-  const bares: number[] = [];
+  const times: number[][] = [[], ...ledgers.map(() => [])];
   const contenders = [
-    ...ledgers.map((ledger, index) => async () => {
-      const run = runEnded(ledger.newRunId());
-      times[index]?.push(await timeOf(() => ledger.runEnded(run)));
-    }),
     async () => {
       const run = runEnded(ledgers[0]?.newRunId() ?? 0);
       const bytes = encodeLine({ t: 'run.ended', day: 20_261_120, run });
-      const ms = await timeOf(async () => {
+      return timeOf(async () => {
         await write(bareFile, bytes);
         await datasync(bareFile);
       });
-      bares.push(ms);
     },
+    ...ledgers.map((ledger) => async () => {
+      const run = runEnded(ledger.newRunId());
+      return timeOf(() => ledger.runEnded(run));
+    }),
   ];
-  for (let turn = 0; turn < 1_600; turn += 1) {
-    // Each comes after each other one equally often, and finds the workers at rest.
-    await contenders[(turn * 3 + Math.floor(turn / 4)) % contenders.length]?.();
-    await delay(2);
+  const atRest = async () => {
+    for (const ledger of ledgers) await ledger.glance(Date.now());
+    await delay(1);
+  };
+  const random = seeded(7);
+  for (let round = 0; round < 400; round += 1) {
+    const order = contenders
+      .map((append, index) => ({ append, index, place: random() }))
+      .toSorted((a, b) => a.place - b.place);
+    for (const { append, index } of order) {
+      await atRest();
+      times[index]?.push(await append());
+    }
   }
   fs.closeSync(bareFile);
   for (const ledger of ledgers) await ledger.close();
   for (const folder of folders) fs.rmSync(folder, { recursive: true });
-  return { appends: times.map(median), bare: median(bares) };
+  const [bare = Number.NaN, ...appends] = times.map(median);
+  return { appends, bare };
 }
 
 async function firstFigure(folder: string): Promise<number> {
@@ -254,6 +309,11 @@ async function firstFigure(folder: string): Promise<number> {
   });
   await ledger?.close();
   return ms;
+}
+
+async function firstFigureWithoutSummary(folder: string): Promise<number> {
+  removeSummary(folder);
+  return firstFigure(folder);
 }
 
 /** Bytes that this process has written after four sessions of 125 runs. */

@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { Period } from '../../src/ledger/figures.ts';
 import { ledgerParts } from './ledgerFolder.ts';
+import type { ReportOrders } from './ledgerReport.ts';
 import type { VictimOrders } from './ledgerVictim.ts';
 
 /** What a victim said before it ended. */
@@ -41,6 +43,7 @@ export class Victims {
       entryPoints: [
         import.meta.resolve('./ledgerVictim.ts'),
         import.meta.resolve('./ledgerKill.ts'),
+        import.meta.resolve('./ledgerReport.ts'),
         import.meta.resolve('../../src/ledger/ledgerWorker.ts'),
       ].map((url) => fileURLToPath(url)),
       outdir: folder,
@@ -55,6 +58,20 @@ export class Victims {
     const victims = new Victims(folder);
     await victims.#warm();
     return victims;
+  }
+
+  /** A report of these days by a process of its own; ms from its start to its end. */
+  report(folder: string, period: Period): number {
+    const orders: ReportOrders = { ...ledgerParts, folder, period, workerPath: this.workerPath };
+    const start = performance.now();
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(this.#folder, 'test/support/ledgerReport.cjs'), JSON.stringify(orders)],
+      { encoding: 'utf8' },
+    );
+    const ms = performance.now() - start;
+    if (status !== 0) throw new Error(stderr);
+    return ms;
   }
 
   /** The bundled worker. */
