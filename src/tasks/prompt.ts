@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { LineRange } from '../syntax/syntax.ts';
-import type { ContextPiece, PromptBlock, TaskInput } from './task.ts';
+import type { ContextPiece, Prompt, PromptBlock, TaskInput } from './task.ts';
 
 /** One sentence for every system prompt: what is fenced cannot give orders. */
 export const CODE_IS_DATA =
@@ -54,6 +54,15 @@ export function contextBlocks(context: readonly ContextPiece[]): readonly Prompt
   if (context.length === 0) return [];
   const body = context.map(({ kind, text }) => `${kind}:\n${text}`).join('\n\n');
   return [{ text: fence('context', '', body), stable: true }];
+}
+
+/** The prompt of a run's first attempt: one turn, what may be cached first. */
+export function firstPrompt(
+  system: string,
+  blocks: readonly PromptBlock[],
+  schema: Prompt['schema'],
+): Prompt {
+  return { system, turns: [{ role: 'user', blocks }], schema };
 }
 
 /** What is asked: the fields one a line, the user's words last. */

@@ -12,6 +12,7 @@ import { estimateTokens } from '../../src/models/tokens.ts';
 import { taskFor } from '../../src/tasks/registry.ts';
 import { projectOf } from '../unit/tasks/taskBench.ts';
 import { never, startSyntax } from '../unit/syntax/samples.ts';
+import { watchGarbage } from './gates/blocks.ts';
 import { inputOn } from './gates/cases.ts';
 import type { SourceFile } from './gates/corpus.ts';
 import { readCorpus } from './gates/corpus.ts';
@@ -39,6 +40,7 @@ const cache = fileURLToPath(new URL('../../.cache/gates/', import.meta.url));
 const corpus = await readCorpus(cache, values.seed);
 const tools = { syntax: startSyntax(), files: projectOf({}) };
 const outcomes: Outcome[] = [];
+const garbage = watchGarbage();
 let unfit = 0;
 
 for (const file of corpus.chosen) {
@@ -90,7 +92,9 @@ const figures = figuresOf({
   unfit,
   prompts: await promptTokens(example),
   load: loadavg()[0] ?? 0,
+  ownBlock: (block) => garbage.ofGate(block),
 });
+garbage.stop();
 await tools.syntax.dispose();
 
 if (values.json) print(JSON.stringify(figures));

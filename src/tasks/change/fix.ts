@@ -1,5 +1,5 @@
 import { gather } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, oneLine, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, NUMBERED, firstPrompt, oneLine, requestBlock } from '../prompt.ts';
 import type { GivenDiagnostic, Task } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
@@ -21,16 +21,11 @@ export const fix: Task = {
     return {
       name: 'fix',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [
-          {
-            role: 'user',
-            blocks: [...material.blocks, requestBlock(input, material.target, fields)],
-          },
-        ],
-        schema: changeSchema,
-      },
+      prompt: firstPrompt(
+        SYSTEM,
+        [...material.blocks, requestBlock(input, material.target, fields)],
+        changeSchema,
+      ),
       sent: material.sent,
       notes: material.notes,
       expectedOutputTokens: 100 + 130 * input.diagnostics.length,

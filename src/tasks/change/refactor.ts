@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../models/tokens.ts';
 import { gather, textOf } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
 import type { Task } from '../task.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
 
@@ -24,16 +24,11 @@ export const refactor: Task = {
     return {
       name: 'refactor',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [
-          {
-            role: 'user',
-            blocks: [...material.blocks, requestBlock(input, material.target, [])],
-          },
-        ],
-        schema: changeSchema,
-      },
+      prompt: firstPrompt(
+        SYSTEM,
+        [...material.blocks, requestBlock(input, material.target, [])],
+        changeSchema,
+      ),
       sent: material.sent,
       notes: material.notes,
       expectedOutputTokens: 120 + Math.ceil(Math.min(6_000, targetTokens * share)),

@@ -7,7 +7,7 @@ import { gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { ofProposal } from '../verdictOnSyntax.ts';
@@ -60,11 +60,7 @@ export const docs: Task = {
     return {
       name: 'docs',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [{ role: 'user', blocks: [...material.blocks, request] }],
-        schema,
-      },
+      prompt: firstPrompt(SYSTEM, [...material.blocks, request], schema),
       sent: material.sent,
       notes: [
         ...material.notes,

@@ -2,7 +2,7 @@ import { hiddenProblem, sizeProblem } from '../answer.ts';
 import { countOf, gather } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { CODE_IS_DATA, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, NameLookup, Task, TaskInput } from '../task.ts';
 
 const SYSTEM = [
@@ -19,16 +19,11 @@ export const explain: Task = {
     return {
       name: 'explain',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [
-          {
-            role: 'user',
-            blocks: [...material.blocks, requestBlock(input, material.target, [])],
-          },
-        ],
-        schema: undefined,
-      },
+      prompt: firstPrompt(
+        SYSTEM,
+        [...material.blocks, requestBlock(input, material.target, [])],
+        undefined,
+      ),
       sent: material.sent,
       notes: material.notes,
       expectedOutputTokens: Math.min(1_500, 250 + 4 * countOf(material.target)),

@@ -6,7 +6,7 @@ import type { Material } from '../material.ts';
 import { countOf, gather } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { CODE_IS_DATA, NUMBERED, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
 import { findQuote } from './quotes.ts';
 
@@ -48,16 +48,11 @@ export const review: Task = {
     return {
       name: 'review',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [
-          {
-            role: 'user',
-            blocks: [...material.blocks, requestBlock(input, material.target, [])],
-          },
-        ],
+      prompt: firstPrompt(
+        SYSTEM,
+        [...material.blocks, requestBlock(input, material.target, [])],
         schema,
-      },
+      ),
       sent: material.sent,
       notes: material.notes,
       // About one finding in forty lines, each of some 150 tokens.

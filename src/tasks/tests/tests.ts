@@ -9,7 +9,7 @@ import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { CODE_IS_DATA, fence, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
 import type {
   GateResult,
   Problem,
@@ -76,11 +76,7 @@ export const tests: Task = {
     return {
       name: 'tests',
       language: input.language,
-      prompt: {
-        system: SYSTEM,
-        turns: [{ role: 'user', blocks }],
-        schema: insert ? casesSchema : newFileSchema,
-      },
+      prompt: firstPrompt(SYSTEM, blocks, insert ? casesSchema : newFileSchema),
       sent:
         shown === undefined || shownPath === undefined
           ? material.sent

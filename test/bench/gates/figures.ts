@@ -1,4 +1,5 @@
 import { estimateTokens } from '../../../src/models/tokens.ts';
+import type { Block } from './blocks.ts';
 import type { AnswerCase } from './cases.ts';
 import type { Corpus } from './corpus.ts';
 import type { Outcome } from './gateRun.ts';
@@ -42,6 +43,8 @@ export interface Figures {
     readonly cpuP95: number;
     readonly blockP95: number;
     readonly blockMax: number;
+    /** The same less what collecting the benchmark's own garbage took. */
+    readonly ownBlockMax: number;
     readonly delayP95: number;
     readonly delayMax: number;
   }[];
@@ -59,8 +62,9 @@ export function figuresOf(measured: {
   readonly unfit: number;
   readonly prompts: Figures['prompts'];
   readonly load: number;
+  readonly ownBlock: (block: Block) => number;
 }): Figures {
-  const { corpus, outcomes, unfit, prompts, load } = measured;
+  const { corpus, outcomes, unfit, prompts, load, ownBlock } = measured;
   const { chosen } = corpus;
   const whole = outcomes.filter((one) => one.case.kind === 'a whole file' && one.case.good);
   return {
@@ -92,7 +96,7 @@ export function figuresOf(measured: {
           .map((one) => tokensOf(answerOf(one).reply) / fileTokens(one)),
       ),
     ),
-    times: timesOf(outcomes),
+    times: timesOf(outcomes, ownBlock),
     prompts,
   };
 }
@@ -175,7 +179,10 @@ function byLanguage(
     .sort((one, other) => one.of.localeCompare(other.of));
 }
 
-function timesOf(outcomes: readonly Outcome[]): Figures['times'] {
+function timesOf(
+  outcomes: readonly Outcome[],
+  ownBlock: (block: Block) => number,
+): Figures['times'] {
   const groups: Readonly<Record<string, (outcome: Outcome) => boolean>> = {
     'all gates': () => true,
     docs: (one) => one.case.task === 'docs',
@@ -206,10 +213,11 @@ function timesOf(outcomes: readonly Outcome[]): Figures['times'] {
         0.95,
       ),
       blockP95: quantile(
-        all(({ blockMs }) => blockMs),
+        all(({ block }) => block.ms),
         0.95,
       ),
-      blockMax: Math.max(0, ...all(({ blockMs }) => blockMs)),
+      blockMax: Math.max(0, ...all(({ block }) => block.ms)),
+      ownBlockMax: Math.max(0, ...all(({ block }) => ownBlock(block))),
       delayP95: quantile(
         all(({ delayMs }) => delayMs),
         0.95,

@@ -12,6 +12,8 @@ import type {
 import { projectOf } from '../../unit/tasks/taskBench.ts';
 import type { AnswerCase, GateCase, Ground } from './cases.ts';
 import { badDocs, changedCode, goodDocs, sameCode, sameCodeAs, stripped } from './docsCases.ts';
+import type { Block } from './blocks.ts';
+import { startBlocks, sumOf } from './blocks.ts';
 import { badEdits, goodEdits } from './editCases.ts';
 import type { SourceFile } from './corpus.ts';
 import { choicesFor } from './random.ts';
@@ -34,11 +36,8 @@ export interface Outcome {
         readonly ms: number;
         /** CPU of all threads. */
         readonly cpuMs: number;
-        /**
-         * Longest that the thread that asked was at work between two of its timers: its longest
-         * block, or somewhat more, whatever else the machine is doing.
-         */
-        readonly blockMs: number;
+        /** Longest that the thread that asked was at work without a break. */
+        readonly block: Block;
         /** Longest delay of the thread's events, as the clock has it. */
         readonly delayMs: number;
       }
@@ -150,7 +149,7 @@ async function timed(
   const result = await prepared.check(reply, never);
   const ms = performance.now() - from;
   const used = process.cpuUsage(all);
-  const blockMs = blocks.longest();
+  const block = blocks.longest();
   await new Promise((resolve) => setImmediate(resolve));
   delay.disable();
   return {
@@ -158,37 +157,8 @@ async function timed(
     time: {
       ms,
       cpuMs: sumOf(used),
-      blockMs,
+      block,
       delayMs: delay.count === 0 ? 0 : delay.max / 1e6,
     },
   };
-}
-
-/**
- * Watches how long this thread is at work from one timer to the next: its CPU time, since the clock
- * runs on while others have the processor, but no more than the clock, since some systems count
- * CPU time in steps of several ms.
- */
-function startBlocks(): { longest(): number } {
-  let longest = 0;
-  let from = process.threadCpuUsage();
-  let at = performance.now();
-  const note = () => {
-    const cpuMs = sumOf(process.threadCpuUsage(from));
-    longest = Math.max(longest, Math.min(cpuMs, performance.now() - at));
-    from = process.threadCpuUsage();
-    at = performance.now();
-  };
-  const timer = setInterval(note, 1);
-  return {
-    longest() {
-      note();
-      clearInterval(timer);
-      return longest;
-    },
-  };
-}
-
-function sumOf({ user, system }: { readonly user: number; readonly system: number }): number {
-  return (user + system) / 1_000;
 }
