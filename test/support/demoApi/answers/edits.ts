@@ -42,6 +42,17 @@ export function edit(source: Source, from: number, to: number, replace: string):
   };
 }
 
+/** A change that writes some lines anew. */
+export function rewritten(
+  source: Source,
+  from: number,
+  to: number,
+  replace: string,
+  summary: string,
+): Change {
+  return { edits: [edit(source, from, to, replace)], replacements: [], summary };
+}
+
 /** Joins changes that touch different lines; the first to come keeps a line that two want. */
 export function joined(changes: readonly Change[], most: number): EditsAnswer {
   const taken = new Set<number>();

@@ -1,6 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
 import { lineAt, maskedAt, type Source, sourceOf } from '../source.ts';
-import { type Change, edit, type EditsAnswer, joined } from './edits.ts';
+import { type Change, type EditsAnswer, joined, rewritten } from './edits.ts';
 
 interface Remedy {
   readonly message: RegExp;
@@ -30,11 +30,8 @@ const REMEDIES: readonly Remedy[] = [
   {
     message:
       /[`'"]?([\w.]+)[`'"]? imported but unused|Unused import:? [`'"]?([\w.]+)|"([\w./]+)" imported and not used/,
-    mend: (source, line) => ({
-      edits: [edit(source, line, line, '')],
-      replacements: [],
-      summary: 'Removed an import that nothing uses.',
-    }),
+    mend: (source, line) =>
+      rewritten(source, line, line, '', 'Removed an import that nothing uses.'),
   },
   {
     message: /declared and not used: (\w+)|(\w+) declared (?:and|but) not used/,
@@ -73,11 +70,14 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     message: /Missing semicolon|';' expected/,
-    mend: (source, line) => ({
-      edits: [edit(source, line, line, `${lineAt(source, line).trimEnd()};`)],
-      replacements: [],
-      summary: 'Added the missing semicolon.',
-    }),
+    mend: (source, line) =>
+      rewritten(
+        source,
+        line,
+        line,
+        `${lineAt(source, line).trimEnd()};`,
+        'Added the missing semicolon.',
+      ),
   },
   {
     message: /Cannot find name '(\w+)'\. Did you mean '(\w+)'|Did you mean (?:to write )?'(\w+)'/,
@@ -100,18 +100,13 @@ const REMEDIES: readonly Remedy[] = [
       const value = /^(.*?(?:=|\breturn)\s*)([^=;].*?)(;?)\s*$/.exec(lineAt(source, line));
       return value === null
         ? undefined
-        : {
-            edits: [
-              edit(
-                source,
-                line,
-                line,
-                `${value[1] ?? ''}${convert}(${value[2] ?? ''})${value[3] ?? ''}`,
-              ),
-            ],
-            replacements: [],
-            summary: `Converted the value with \`${convert}\`.`,
-          };
+        : rewritten(
+            source,
+            line,
+            line,
+            `${value[1] ?? ''}${convert}(${value[2] ?? ''})${value[3] ?? ''}`,
+            `Converted the value with \`${convert}\`.`,
+          );
     },
   },
   {
@@ -127,7 +122,7 @@ const REMEDIES: readonly Remedy[] = [
             `_${name}`,
             `Marked \`${name}\` as unused.`,
           )
-        : removed(source, line, `Removed the unused \`${name}\`.`);
+        : rewritten(source, line, line, '', `Removed the unused \`${name}\`.`);
     },
   },
   {
@@ -137,7 +132,7 @@ const REMEDIES: readonly Remedy[] = [
   {
     message:
       /The import [\w.]+ is never used|[Uu]nnecessary using directive|[Uu]sing directive is unnecessary|Unused '?@ts-expect-error|Unexpected console statement|Unexpected 'debugger'/,
-    mend: (source, line) => removed(source, line, 'Removed what nothing needs.'),
+    mend: (source, line) => rewritten(source, line, line, '', 'Removed what nothing needs.'),
   },
   {
     message: /Unexpected var, use let or const/,
@@ -166,39 +161,40 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     message: /[Tt]railing (?:white)?space/,
-    mend: (source, line) => ({
-      edits: [edit(source, line, line, lineAt(source, line).trimEnd())],
-      replacements: [],
-      summary: 'Dropped white space at the end of a line.',
-    }),
+    mend: (source, line) =>
+      rewritten(
+        source,
+        line,
+        line,
+        lineAt(source, line).trimEnd(),
+        'Dropped white space at the end of a line.',
+      ),
   },
   {
     message: /Missing frozen string literal comment/,
-    mend: (source) => ({
-      edits: [edit(source, 1, 1, `# frozen_string_literal: true\n\n${lineAt(source, 1)}`)],
-      replacements: [],
-      summary: 'Froze string literals.',
-    }),
+    mend: (source) =>
+      rewritten(
+        source,
+        1,
+        1,
+        `# frozen_string_literal: true\n\n${lineAt(source, 1)}`,
+        'Froze string literals.',
+      ),
   },
   {
     message: /[Uu]nneeded `return` statement|Redundant `return` detected/,
     mend: (source, line) =>
       source.language === 'ruby'
         ? inLine(source, line, /\breturn\s+/, '', 'Dropped a needless `return`.')
-        : {
-            edits: [
-              edit(
-                source,
-                line,
-                line,
-                lineAt(source, line)
-                  .replace(/\breturn\s+/, '')
-                  .replace(/;\s*$/, ''),
-              ),
-            ],
-            replacements: [],
-            summary: 'Dropped a needless `return`.',
-          },
+        : rewritten(
+            source,
+            line,
+            line,
+            lineAt(source, line)
+              .replace(/\breturn\s+/, '')
+              .replace(/;\s*$/, ''),
+            'Dropped a needless `return`.',
+          ),
   },
   {
     message: /await.*(?:has no effect|floating)|[Pp]romises must be awaited/,
@@ -233,10 +229,6 @@ export function fixAnswer(task: DemoTask): EditsAnswer {
       };
 }
 
-function removed(source: Source, line: number, summary: string): Change {
-  return { edits: [edit(source, line, line, '')], replacements: [], summary };
-}
-
 function unused(source: Source, line: number, name: string): Change | undefined {
   const text = lineAt(source, line);
   const summary = `Removed the unused \`${name}\`.`;
@@ -255,18 +247,14 @@ function unused(source: Source, line: number, name: string): Change | undefined 
           .at(-1) !== name,
     );
     return left.length === 0 || left.length === names.length
-      ? { edits: [edit(source, line, line, '')], replacements: [], summary }
-      : {
-          edits: [edit(source, line, line, text.replace(/\{[^}]*\}/, `{ ${left.join(', ')} }`))],
-          replacements: [],
-          summary,
-        };
+      ? rewritten(source, line, line, '', summary)
+      : rewritten(source, line, line, text.replace(/\{[^}]*\}/, `{ ${left.join(', ')} }`), summary);
   }
   // Only a declaration whose value does nothing may go whole.
   return /^\s*(?:const|let|var)\s+\w+\s*(?::[^=]+)?(?:=\s*[^()]*)?;?\s*$/.test(
     maskedAt(source, line),
   )
-    ? { edits: [edit(source, line, line, '')], replacements: [], summary }
+    ? rewritten(source, line, line, '', summary)
     : inLine(
         source,
         line,
@@ -287,16 +275,11 @@ function inLine(
   const text = lineAt(source, line);
   return match === null
     ? undefined
-    : {
-        edits: [
-          edit(
-            source,
-            line,
-            line,
-            text.slice(0, match.index) + replace + text.slice(match.index + match[0].length),
-          ),
-        ],
-        replacements: [],
+    : rewritten(
+        source,
+        line,
+        line,
+        text.slice(0, match.index) + replace + text.slice(match.index + match[0].length),
         summary,
-      };
+      );
 }

@@ -1,5 +1,5 @@
 import { indentOf, lineAt, maskedAt, numbersIn, type Source } from '../source.ts';
-import { type Change, edit } from './edits.ts';
+import { type Change, rewritten } from './edits.ts';
 
 /** How a language gives a value a name where its type need not be written. */
 const LOCALS: Readonly<Record<string, (name: string, value: string) => string>> = {
@@ -35,18 +35,13 @@ export function namedResult(source: Source): readonly Change[] {
       }
       const [sigil, end] = [source.language === 'php' ? '$' : '', isRuby ? '' : ';'];
       return [
-        {
-          edits: [
-            edit(
-              source,
-              number,
-              number,
-              `${indent}${local(name, value)}\n${indent}return ${sigil}${name}${end}`,
-            ),
-          ],
-          replacements: [],
-          summary: `Gave what is returned the name \`${name}\`.`,
-        },
+        rewritten(
+          source,
+          number,
+          number,
+          `${indent}${local(name, value)}\n${indent}return ${sigil}${name}${end}`,
+          `Gave what is returned the name \`${name}\`.`,
+        ),
       ];
     },
   );
@@ -78,17 +73,12 @@ export function headed(source: Source): readonly Change[] {
   }
   const line = lineAt(source, number);
   return [
-    {
-      edits: [
-        edit(
-          source,
-          number,
-          number,
-          `${indentOf(line)}${marker} What follows is one step.\n${line}`,
-        ),
-      ],
-      replacements: [],
-      summary: 'Set one step apart; the code is clear as it is.',
-    },
+    rewritten(
+      source,
+      number,
+      number,
+      `${indentOf(line)}${marker} What follows is one step.\n${line}`,
+      'Set one step apart; the code is clear as it is.',
+    ),
   ];
 }
