@@ -12,6 +12,12 @@ import type { WindowProcess } from './windowProcess.ts';
 
 const MAX_SEGMENT_BYTES = 1 << 20;
 
+/**
+ * How long the flush of what need not hold up a call waits, in ms: long enough for the call to be
+ * out, since a flush and whoever it wakes take the machine from just that.
+ */
+const FLUSH_AHEAD_MS = 10;
+
 /** Where and as whom a window writes. */
 export interface JournalWriterOptions {
   /** undefined: there is no place to write; every record goes to `keepInMemory`. */
@@ -28,6 +34,8 @@ export interface JournalWriterOptions {
 interface Waiting {
   readonly record: JournalRecord;
   readonly line: Buffer;
+  /** Nobody waits for it to be flushed. */
+  readonly isAhead: boolean;
   /** Called once the system has the record: from then on only a power cut can take it. */
   readonly written: () => void;
   readonly done: () => void;
@@ -49,6 +57,10 @@ export class JournalWriter {
   readonly #maxSegmentBytes: number;
   #waiting: Waiting[] = [];
   #refused: Waiting[] = [];
+  /** Written to the present segment and not flushed yet. */
+  #unflushed: Waiting[] = [];
+  /** Ends the wait before a flush that nobody waits for. */
+  #hurry: () => void = () => undefined;
   #flushing: Promise<void> | undefined;
   #segment: Segment | undefined;
   #isRefused = false;
@@ -65,31 +77,33 @@ export class JournalWriter {
 
   /** Resolves once the record is safe (or, see the class, kept in memory). */
   append(record: JournalRecord): Promise<void> {
-    return new Promise((resolve) => this.#enqueue(record, () => undefined, resolve));
+    return new Promise((resolve) => this.#enqueue(record, false, () => undefined, resolve));
   }
 
   /**
-   * Resolves once the record outlasts this process; the flush follows at once, and every promise of
-   * a later `append` waits for it. For what must be on record before a call goes out, but need not
-   * hold it up for the disk.
+   * Resolves once the record outlasts this process; the flush follows within some milliseconds, and
+   * every promise of a later `append` waits for it. For what must be on record before a call goes
+   * out, but need not hold it up for the disk.
    */
   appendAhead(record: JournalRecord): Promise<void> {
-    return new Promise((resolve) => this.#enqueue(record, resolve, resolve));
+    return new Promise((resolve) => this.#enqueue(record, true, resolve, resolve));
   }
 
   /** Writes what is due and says in the segment that nothing follows. */
   async close(): Promise<void> {
+    this.#hurry();
     await this.#flushing;
     await this.#closeSegment();
   }
 
-  #enqueue(record: JournalRecord, written: () => void, done: () => void): void {
+  #enqueue(record: JournalRecord, isAhead: boolean, written: () => void, done: () => void): void {
     if (this.#options.folder === undefined) {
       this.#options.keepInMemory([record]);
       done();
       return;
     }
-    this.#waiting.push({ record, line: encodeLine(record), written, done });
+    this.#waiting.push({ record, line: encodeLine(record), isAhead, written, done });
+    this.#hurry();
     this.#flushing ??= this.#flush();
   }
 
@@ -112,6 +126,7 @@ export class JournalWriter {
     } catch {
       try {
         // A write that failed may have left half a line: go on in a new segment.
+        due.unshift(...this.#unflushed);
         await this.#abandonSegment();
         await this.#append(due);
       } catch (error) {
@@ -141,10 +156,31 @@ export class JournalWriter {
     const segment = (this.#segment ??= await this.#startSegment());
     const bytes = Buffer.concat(due.map(({ line }) => line));
     await writeAll(segment.fd, bytes);
-    for (const { written } of due) written();
-    await datasync(segment.fd);
     segment.size += bytes.length;
+    for (const { written } of due) written();
+    if (due.every(({ isAhead }) => isAhead)) {
+      if (this.#waiting.length === 0) await this.#pause();
+      // What has come meanwhile is written first, and then flushed together with this.
+      if (this.#waiting.length > 0) {
+        this.#unflushed.push(...due);
+        return;
+      }
+    }
+    await datasync(segment.fd);
+    this.#unflushed = [];
     if (segment.size >= this.#maxSegmentBytes) await this.#closeSegment();
+  }
+
+  /** Waits before a flush that nobody waits for; ended by the next record, and when it is closed. */
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FLUSH_AHEAD_MS);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#hurry = () => undefined;
   }
 
   async #closeSegment(): Promise<void> {
@@ -165,6 +201,7 @@ export class JournalWriter {
   async #abandonSegment(): Promise<void> {
     const segment = this.#segment;
     this.#segment = undefined;
+    this.#unflushed = [];
     if (segment !== undefined) await close(segment.fd).catch(() => undefined);
   }
 

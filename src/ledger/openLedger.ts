@@ -159,7 +159,8 @@ export class BookedLedger implements Ledger {
       this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean }),
       this.#spend.appendAhead({ t: 'spend.held', runId, ordinal, day, heldNusd, expectedNusd }),
     ]);
-    this.#link.tellWritten();
+    // The worker is not told: it would read the books at the very moment at which the call goes out.
+    // Whoever asks what is held has it read the journals first.
   }
 
   async attemptEnded(attempt: AttemptEnded): Promise<void> {
