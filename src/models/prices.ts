@@ -172,9 +172,17 @@ export function priceId({ provider, model, validFrom, maxPromptTokens, source }:
   return `${provider}/${model}@${from}/${maxPromptTokens ?? 'any'}`;
 }
 
-/** Unix ms of a row's first moment. */
-function startOf({ validFrom }: PriceRow): number {
-  return validFrom === null ? -Infinity : Date.parse(validFrom);
+/**
+ * Whether a row is nearer than another of the same model to a call on `day` (`yyyy-mm-dd`): by the
+ * narrower band, then by the latest start that has come, else by the first that will.
+ */
+function isNearer(one: PriceRow, other: PriceRow, day: string): boolean {
+  const [band, otherBand] = [one.maxPromptTokens ?? Infinity, other.maxPromptTokens ?? Infinity];
+  if (band !== otherBand) return band < otherBand;
+  const [start, otherStart] = [one.validFrom ?? '', other.validFrom ?? ''];
+  const hasBegun = start <= day;
+  if (hasBegun !== otherStart <= day) return hasBegun;
+  return hasBegun ? start >= otherStart : start < otherStart;
 }
 
 /**
@@ -190,16 +198,12 @@ export function priceOf(
   promptTokens: number,
 ): Price | null {
   const alias = modelAlias(model);
-  const candidates = table.rows.filter(
-    (candidate) =>
-      candidate.provider === provider &&
-      candidate.model === alias &&
-      (candidate.maxPromptTokens === null || promptTokens <= candidate.maxPromptTokens),
-  );
-  const narrowest = Math.min(...candidates.map((one) => one.maxPromptTokens ?? Infinity));
-  const band = candidates
-    .filter((one) => (one.maxPromptTokens ?? Infinity) === narrowest)
-    .toSorted((one, other) => startOf(one) - startOf(other));
-  const found = band.findLast((one) => startOf(one) <= at) ?? band[0];
-  return found ? { id: priceId(found), rates: found.rates, fast: found.fast } : null;
+  const day = new Date(at).toISOString().slice(0, 10);
+  let found: PriceRow | null = null;
+  for (const one of table.rows) {
+    if (one.model !== alias || one.provider !== provider) continue;
+    if (one.maxPromptTokens !== null && promptTokens > one.maxPromptTokens) continue;
+    if (found === null || isNearer(one, found, day)) found = one;
+  }
+  return found && { id: priceId(found), rates: found.rates, fast: found.fast };
 }
