@@ -23,11 +23,9 @@ export function parseApiAddress(text: string): ApiAddress {
   return { baseUrl: url.href.replace(/\/+$/, ''), origin: url.origin };
 }
 
-/** Whether an address is the Claude API's, or one of this machine, which is asked for its models. */
+/** Whether an address is the Claude API's, or none at all. */
 export function isClaudeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { origin, hostname } = new URL(text);
-  return origin === 'https://api.anthropic.com' || isLoopback(hostname);
+  return !URL.canParse(text) || new URL(text).origin === 'https://api.anthropic.com';
 }
 
 function isLoopback(hostname: string): boolean {

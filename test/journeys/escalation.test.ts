@@ -35,8 +35,15 @@ describe('When the first answer will not do', () => {
     assert.equal(told, 'The API key was refused. Set a valid one and run the command again.');
     const refused = await lastRun(host);
     assert.deepEqual([refused.run['outcome'], refused.run['cost_nusd']], ['failed', 0]);
-    // The list of models was refused already: no model was asked.
-    assert.deepEqual([refused.attempts, callsAfter(host, earlier)], [[], []]);
+    assert.deepEqual(
+      refused.attempts.map((attempt) => [
+        attempt['tier'],
+        attempt['outcome'],
+        attempt['http_status'],
+      ]),
+      [['haiku', 'failed', 401]],
+    );
+    assert.equal(callsAfter(host, earlier).length, 1);
 
     await workbench.clickNotificationButton('Set API Key...');
     await workbench.answerInput(RIGHT_KEY);

@@ -13,6 +13,13 @@ import { workbenchPage } from '../host/workbenchPage.ts';
 import { type DemoApi, startDemoApi } from './demoApi/server.ts';
 import { Workbench, workbenchSettings } from './workbench.ts';
 
+/** The demo API is a gateway to the extension, and those need their models named. */
+const PINNED = {
+  'tierwise.models.haiku': 'claude-haiku-5-5',
+  'tierwise.models.sonnet': 'claude-sonnet-5-5',
+  'tierwise.models.opus': 'claude-opus-5-5',
+};
+
 /** What a journey starts with. */
 export interface JourneyOptions {
   /** Names the folder of its screenshots. */
@@ -80,6 +87,7 @@ export function journey(options: JourneyOptions): Journey {
         ...workbenchSettings,
         ...unaskedSettings,
         'tierwise.api.baseUrl': api.url,
+        ...PINNED,
         ...options.settings,
       },
       env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },

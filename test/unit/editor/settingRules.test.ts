@@ -184,9 +184,12 @@ describe('models that nobody lists', () => {
   const needed = { code: 'settings.pinNeeded', args: { setting: 'tierwise.models.haiku' } };
 
   it('must be pinned when a gateway, Bedrock or Vertex is set', () => {
-    const gateway = { 'api.baseUrl': 'https://gateway.example/v1' };
-    assert.deepEqual(read(gateway).problems, [needed]);
-    assert.deepEqual(read({ ...gateway, ...pins }).problems, []);
+    // A gateway on this machine, too: LiteLLM, say, often runs there.
+    for (const url of ['https://gateway.example/v1', 'http://127.0.0.1:4000']) {
+      const gateway = { 'api.baseUrl': url };
+      assert.deepEqual(read(gateway).problems, [needed]);
+      assert.deepEqual(read({ ...gateway, ...pins }).problems, []);
+    }
     assert.deepEqual(read({ 'api.provider': 'bedrock' }).problems, [needed]);
     const vertex = { 'api.provider': 'vertex', ...pins };
     assert.deepEqual(
@@ -196,8 +199,8 @@ describe('models that nobody lists', () => {
     assert.deepEqual(read({ ...vertex, 'api.region': 'us-east5' }).problems, []);
   });
 
-  it('need no pin at the Claude API, in the editor and on this machine, where they are listed', () => {
+  it('need no pin at the Claude API and in the editor, where they are listed', () => {
     assert.deepEqual(read({ 'api.provider': 'editor' }).problems, []);
-    assert.deepEqual(read({ 'api.baseUrl': 'http://127.0.0.1:4000' }).problems, []);
+    assert.deepEqual(read({ 'api.baseUrl': 'https://api.anthropic.com/' }).problems, []);
   });
 });
