@@ -1,5 +1,6 @@
 import { estimateTokens } from '../models/tokens.ts';
 import type { Coded } from '../models/userError.ts';
+import { lineAt, lineStartsOf } from '../syntax/lines.ts';
 import type { Declaration, LineRange, SyntaxFacts } from '../syntax/syntax.ts';
 import { note } from './noteCodes.ts';
 import { codeBlock, contextBlocks, linesOf } from './prompt.ts';
@@ -153,7 +154,8 @@ function shownLines(
 
 function signatureLines(source: string, facts: SyntaxFacts | undefined): readonly LineRange[] {
   if (facts === undefined) return [];
-  const lineOf = (offset: number) => source.slice(0, offset).split('\n').length;
+  const lineStarts = lineStartsOf(source);
+  const lineOf = (offset: number) => lineAt(lineStarts, offset);
   const imports = facts.imports.map(({ start, end }) => ({
     firstLine: lineOf(start),
     lastLine: lineOf(end),

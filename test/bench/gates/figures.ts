@@ -48,6 +48,8 @@ export interface Figures {
     readonly delayP95: number;
     readonly delayMax: number;
   }[];
+  /** Longest block while a prompt was made, ms. */
+  readonly preparing: { readonly p95: number; readonly max: number; readonly count: number };
   readonly prompts: readonly {
     readonly task: string;
     readonly system: number;
@@ -97,6 +99,7 @@ export function figuresOf(measured: {
       ),
     ),
     times: timesOf(outcomes, ownBlock),
+    preparing: preparingOf(outcomes, ownBlock),
     prompts,
   };
 }
@@ -225,6 +228,14 @@ function timesOf(
       delayMax: Math.max(0, ...all(({ delayMs }) => delayMs)),
     };
   });
+}
+
+function preparingOf(
+  outcomes: readonly Outcome[],
+  ownBlock: (block: Block) => number,
+): Figures['preparing'] {
+  const blocks = outcomes.flatMap(({ preparing }) => preparing ?? []).map(ownBlock);
+  return { p95: quantile(blocks, 0.95), max: Math.max(0, ...blocks), count: blocks.length };
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -29,6 +29,8 @@ export interface Outcome {
   /** Codes of the problems. */
   readonly codes: readonly string[];
   readonly detail: string;
+  /** Longest block while the prompt was made; undefined where none was. */
+  readonly preparing: Block | undefined;
   /** Undefined where no gate ran. */
   readonly time:
     | {
@@ -112,21 +114,26 @@ export async function outcomeOf(
     const compared = await tools.syntax.compareCode(file.language, before, after, never);
     const accepted = compared?.same === true;
     const detail = compared?.same === false ? `line ${compared.line}` : '';
-    return { case: gateCase, accepted, codes: [], detail, time: undefined };
+    return { case: gateCase, accepted, codes: [], detail, preparing: undefined, time: undefined };
   }
   let prepared: PreparedTask;
+  await new Promise((resolve) => setImmediate(resolve));
+  const blocks = startBlocks();
   try {
     prepared = await preparedFor(tools, gateCase);
   } catch (error) {
+    blocks.longest();
     if (error instanceof Error && error.name === 'UserError') return undefined;
     throw error;
   }
+  const preparing = blocks.longest();
   const { result, time } = await timed(prepared, gateCase.reply);
   return {
     case: gateCase,
     accepted: result.problems.length === 0,
     codes: result.problems.map(({ code }) => code),
     detail: result.problems[0]?.detail ?? '',
+    preparing,
     time,
   };
 }

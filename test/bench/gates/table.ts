@@ -27,6 +27,7 @@ export function tableOf(figures: Figures): string {
       (one) =>
         `  ${one.of.padEnd(36)} ${String(one.count).padStart(5)} p50 ${fixed(one.p50)} p95 ${fixed(one.p95)} ${mark(one.p95 < 50)} CPU p95 ${fixed(one.cpuP95)}; calling thread blocked p95 ${fixed(one.blockP95)} max ${fixed(one.blockMax)}, without garbage ${fixed(one.ownBlockMax)} ${mark(one.ownBlockMax <= 10)}; by the clock p95 ${fixed(one.delayP95)} max ${fixed(one.delayMax)}`,
     ),
+    `  making a prompt ${String(figures.preparing.count).padStart(26)} calling thread blocked p95 ${fixed(figures.preparing.p95)} max ${fixed(figures.preparing.max)} ${mark(figures.preparing.max <= 50)} (to reach: 50)`,
     '',
     'Tokens of the system prompts and schemas',
     ...figures.prompts.map(
