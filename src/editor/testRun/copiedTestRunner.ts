@@ -79,7 +79,7 @@ export class CopiedTestRunner implements TestRunner {
         limitMs,
         signal,
       );
-      return testOutcome(end, copy.folder, limitMs);
+      return testOutcome(end, copy.folder, limitMs, test.text);
     } finally {
       await copy.remove();
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));

@@ -65,7 +65,7 @@ async function jest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
 
 const VM_MODULES = '--experimental-vm-modules';
 
-/** A tool among the packages nearest to the test, run by Node.js where its package is. */
+/** A tool among the packages nearest to the test, run by Node.js where the project sets it up. */
 async function nodeTool(
   place: TestPlaceOnDisk,
   script: string,
@@ -74,8 +74,39 @@ async function nodeTool(
   const folder = await folderUpWith(place, `node_modules/${script}`);
   if (folder === undefined) return undefined;
   const { command, env } = await nodeOf(place);
-  const file = folder === '' ? place.path : place.path.slice(folder.length + 1);
-  return { command, args: [join('node_modules', script), ...args(file)], folder, env };
+  const home = await setUpIn(place, script.slice(0, script.indexOf('/')), folder);
+  const file = home === '' ? place.path : place.path.slice(home.length + 1);
+  const levels = depthOf(home) - depthOf(folder);
+  const tool = join(...Array.from({ length: levels }, () => '..'), 'node_modules', script);
+  return { command, args: [tool, ...args(file)], folder: home, env };
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
+}
+
+/** Files that set a tool up, beside the manifest of a package. */
+const SET_UP: Readonly<Record<string, readonly string[]>> = {
+  vitest: ['vitest.config', 'vite.config'].flatMap((name) =>
+    ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `${name}.${ending}`),
+  ),
+  jest: ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `jest.config.${ending}`),
+  mocha: ['.mocharc.json', '.mocharc.jsonc', '.mocharc.yml', '.mocharc.yaml', '.mocharc.js'].concat(
+    '.mocharc.cjs',
+    '.mocharc.mjs',
+  ),
+};
+
+/** In a repository of several packages the one that the test is in, where it knows of the tool. */
+async function setUpIn(place: TestPlaceOnDisk, tool: string, outermost: string): Promise<string> {
+  for (let at = place.path; at.includes('/') && at.length > outermost.length;) {
+    at = at.slice(0, at.lastIndexOf('/'));
+    const folder = join(place.root, at);
+    for (const name of SET_UP[tool] ?? []) if (await isThere(join(folder, name))) return at;
+    const manifest = join(folder, 'package.json');
+    if ((await isThere(manifest)) && (await readFile(manifest, 'utf8')).includes(tool)) return at;
+  }
+  return outermost;
 }
 
 async function nodeTest(place: TestPlaceOnDisk): Promise<TestCommand> {

@@ -32,8 +32,17 @@ const COUNTS = [
 const FAILURE =
   /^\s*(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---\s*FAIL|●|✖|×|\d+\) |E {2,}|=+ FAILURES|\w*Error\b|panic:|AssertionError)/;
 
-/** What a run of tests came to. `copy` is the folder in which it ran; it is taken out of the output. */
-export function testOutcome(end: ProgramEnd, copy: string, limitMs: number): TestRun {
+/** Packages that are not installed, as Python and Node.js say it. */
+const NOT_INSTALLED = [
+  /ModuleNotFoundError: No module named '([\w.]+)'/,
+  /Cannot find (?:package|module) '([^'./\n][^'\n]*)'/,
+];
+
+/**
+ * What a run of tests came to. `copy` is the folder in which it ran; it is taken out of the output.
+ * `test`: their text.
+ */
+export function testOutcome(end: ProgramEnd, copy: string, limitMs: number, test: string): TestRun {
   const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
@@ -42,10 +51,17 @@ export function testOutcome(end: ProgramEnd, copy: string, limitMs: number): Tes
   }
   if (end.exitCode === 0) return { type: 'passed' };
   const hasStarted = end.exitCode !== null || output.trim() !== '';
-  if (!hasStarted || NOT_STARTED.some((pattern) => pattern.test(output)) || lacksEnding(output)) {
+  const cannot = NOT_STARTED.some((pattern) => pattern.test(output));
+  if (!hasStarted || cannot || lacksEnding(output) || lacksPackage(output, test)) {
     return { type: 'notRun' };
   }
   return { type: 'failed', failures: failuresIn(output), output: excerpt(output, copy) };
+}
+
+/** What the tests do not name themselves is what the code under test needs: no fault of theirs. */
+function lacksPackage(output: string, test: string): boolean {
+  const missing = NOT_INSTALLED.map((pattern) => pattern.exec(output)?.[1]);
+  return missing.some((name) => name !== undefined && !test.includes(name));
 }
 
 /** An import without its ending is what bundlers take and Node.js does not: no fault of the tests. */

@@ -282,9 +282,34 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, '/tmp/x/project', 60_000), { type: 'notRun' });
+      assert.deepEqual(testOutcome(end, '/tmp/x/project', 60_000, ''), { type: 'notRun' });
     });
   }
+
+  it('takes for not run what lacks a package that the tests do not name', () => {
+    const verdict = (output: string, text: string) =>
+      testOutcome({ exitCode: 1, isTimedOut: false, output }, '/tmp/x/project', 60_000, text).type;
+    const python = "  import numpy\nModuleNotFoundError: No module named 'numpy'\n";
+    const node = "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left' imported from /tmp/x\n";
+    assert.equal(verdict(python, 'from shop.money import cents\n'), 'notRun');
+    assert.equal(verdict(python, 'import numpy\n'), 'failed');
+    assert.equal(verdict(node, "import { pad } from '../src/pad.ts';\n"), 'notRun');
+    assert.equal(verdict(node, "import { pad } from 'left';\n"), 'failed');
+  });
+
+  it('runs a tool in the package that sets it up, wherever it is installed', async () => {
+    const script = `import { existsSync } from 'node:fs';
+const isHere = existsSync('vite.config.ts') && existsSync('src/double.test.ts');
+process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
+`;
+    file('node_modules/vitest/vitest.mjs', script);
+    file('packages/one/package.json', '{}');
+    file('packages/one/vite.config.ts', '');
+    const vitest = test('', 'vitest', 'packages/one/src/double.test.ts');
+    assert.equal((await runner().run(vitest, undefined, never)).type, 'passed');
+    rmSync(join(root, 'packages/one/vite.config.ts'));
+    assert.equal((await runner().run(vitest, undefined, never)).type, 'failed');
+  });
 
   const hasGo = hasProgram('go', 'version');
   it(hasGo ? 'runs Go' : 'runs no Go, which is not installed here', async () => {
