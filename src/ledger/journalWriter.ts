@@ -64,6 +64,8 @@ export class JournalWriter {
   #flushing: Promise<void> | undefined;
   #segment: Segment | undefined;
   #isRefused = false;
+  /** The segment is closed after the next flush. */
+  #isMovingOn = false;
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
@@ -78,6 +80,12 @@ export class JournalWriter {
   /** Resolves once the record is safe (or, see the class, kept in memory). */
   append(record: JournalRecord): Promise<void> {
     return new Promise((resolve) => this.#enqueue(record, false, () => undefined, resolve));
+  }
+
+  /** As `append`; what is appended later goes to another segment, so that this one can go. */
+  appendLast(record: JournalRecord): Promise<void> {
+    this.#isMovingOn = true;
+    return this.append(record);
   }
 
   /**
@@ -168,7 +176,9 @@ export class JournalWriter {
     }
     await datasync(segment.fd);
     this.#unflushed = [];
-    if (segment.size >= this.#maxSegmentBytes) await this.#closeSegment();
+    if (!this.#isMovingOn && segment.size < this.#maxSegmentBytes) return;
+    this.#isMovingOn = false;
+    await this.#closeSegment();
   }
 
   /** Waits before a flush that nobody waits for; ended by the next record, and when it is closed. */

@@ -324,6 +324,8 @@ export class LedgerBooks implements Books {
   /** Takes out runs below an id with all sums, but for the cost of the days that budgets ask for. */
   #forget(sql: Sql, before: number, keepFrom: number): void {
     if (before <= meta(sql, 'forgotten_before')) return;
+    // What is deleted here is not only left out: its bytes are overwritten.
+    sql.run('PRAGMA secure_delete = ON');
     const costs = dailyCosts(sql, keepFrom);
     for (const table of ['attempts', 'pending', 'unfinished', 'early_verdicts']) {
       sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
@@ -344,6 +346,7 @@ export class LedgerBooks implements Books {
     sql.run('DELETE FROM kept_costs WHERE day < ?', [keepFrom]);
     setMeta(sql, 'forgotten_before', before);
     setMeta(sql, 'kept_from', keepFrom);
+    sql.run('PRAGMA secure_delete = OFF');
   }
 }
 

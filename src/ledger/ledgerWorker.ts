@@ -69,7 +69,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
       return null;
     },
     snapshot: ({ when }) => {
-      const outcomes = [ledger.snapshot(when), spend.snapshot(when)];
+      const outcomes = [ledger.snapshot(when), spend.snapshot(when === 'again' ? 'now' : when)];
       summaries.keep();
       return (
         (['failed', 'busy', 'written'] as const).find((worst) => outcomes.includes(worst)) ??

@@ -246,25 +246,24 @@ export class BookedLedger implements Ledger {
 
   /**
    * Clears the history: runs that began before `at` (unix ms) and all their sums, but for what the
-   * days of this month cost.
+   * days of this month cost. Nothing of them is left on the disk then, but in journals that other
+   * windows still write.
    */
   async forget(at: number): Promise<void> {
     const keepFrom = firstOfMonth(this.#localDay(at));
-    await this.#write({ t: 'forget', at, before: firstRunIdAt(at), keepFrom });
-    await this.save();
+    this.#summary = undefined;
+    await this.#ledger.appendLast({ t: 'forget', at, before: firstRunIdAt(at), keepFrom });
+    this.#link.tellWritten();
+    // The file before this one and the journals still hold what was cleared: it goes with them.
+    if (await this.#snapshot('now')) await this.#snapshot('again');
   }
 
   /**
    * Brings the database files up to date, so that other programs read all there is. Whether they
    * are: false when the disk refused or another window held the lock for five seconds.
    */
-  async save(): Promise<boolean> {
-    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
-      const outcome = await this.#link.ask('snapshot', { when: 'now' });
-      if (outcome !== 'busy') return outcome !== 'failed';
-      await delay(SAVE_PAUSE_MS);
-    }
-    return false;
+  save(): Promise<boolean> {
+    return this.#snapshot('now');
   }
 
   onDidChange(listener: () => void): () => void {
@@ -281,6 +280,15 @@ export class BookedLedger implements Ledger {
     }
     await this.#link.close();
     this.#lock?.release();
+  }
+
+  async #snapshot(when: 'now' | 'again'): Promise<boolean> {
+    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
+      const outcome = await this.#link.ask('snapshot', { when });
+      if (outcome !== 'busy') return outcome !== 'failed';
+      await delay(SAVE_PAUSE_MS);
+    }
+    return false;
   }
 
   async #write(record: JournalRecord, spend?: JournalRecord): Promise<void> {

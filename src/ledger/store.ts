@@ -37,6 +37,13 @@ export interface StoreOptions {
   readonly limits?: Partial<StoreLimits>;
 }
 
+/**
+ * When a snapshot is asked for: `working`, when the journals have grown; `quiet`, at a shutdown that
+ * has time for it; `now`, with whatever is new; `again`, also with nothing new, so that the previous
+ * file holds no more than the main one does.
+ */
+export type SnapshotOccasion = 'working' | 'quiet' | 'now' | 'again';
+
 /** `busy`: another window is writing it; `failed`: the journals are kept, and the log says why. */
 export type SnapshotOutcome = 'written' | 'notDue' | 'busy' | 'failed';
 
@@ -130,11 +137,8 @@ export class Store {
     return isNew || before !== this.#opened;
   }
 
-  /**
-   * Writes the database anew when that is due: `working` by the size of the journals, `quiet` at
-   * a shutdown that has time for it, `now` in any case.
-   */
-  snapshot(when: 'working' | 'quiet' | 'now'): SnapshotOutcome {
+  /** Writes the database anew when that is due. */
+  snapshot(when: SnapshotOccasion): SnapshotOutcome {
     const files = this.#files;
     if (files === undefined) return 'notDue';
     this.catchUp();
@@ -169,9 +173,11 @@ export class Store {
     this.#unload();
   }
 
-  #isDue(when: 'working' | 'quiet' | 'now'): boolean {
+  #isDue(when: SnapshotOccasion): boolean {
     const opened = this.#current();
-    if (opened.isReadOnly || !opened.isChanged) return false;
+    if (opened.isReadOnly) return false;
+    if (when === 'again') return true;
+    if (!opened.isChanged) return false;
     const size = opened.identity?.size ?? 0;
     if (when === 'now' || opened.isOutdated) return true;
     if (opened.journalBytes >= Math.max(this.#limits.journalBytes, size / 8)) return true;

@@ -2,7 +2,7 @@ import type { Figures, Glance, Period } from './figures.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { MachineSpend, TierSums } from './ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
-import type { SnapshotOutcome, StoreLimits } from './store.ts';
+import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from './store.ts';
 import type { WindowProcess } from './windowProcess.ts';
 
 /** What the worker is started with. */
@@ -59,7 +59,7 @@ export interface Questions {
     readonly answer: null;
   };
   readonly snapshot: {
-    readonly ask: { readonly when: 'working' | 'quiet' | 'now' };
+    readonly ask: { readonly when: SnapshotOccasion };
     /** The worse of the two books. */
     readonly answer: SnapshotOutcome;
   };

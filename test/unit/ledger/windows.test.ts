@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemLocalDay } from '../../../src/ledger/localDay.ts';
@@ -151,4 +152,29 @@ describe('Ledger: several windows', function () {
     const runs = await readFromOutside(main, 'SELECT id FROM runs');
     assert.deepEqual(runs.rows, [[String(fresh)]]);
   });
+
+  it('leaves no byte of a cleared history on the disk', async () => {
+    const ledger = await folder.open();
+    for (let run = 0; run < 30; run += 1) {
+      const id = ledger.newRunId();
+      await ledger.attemptEnded(attemptEnded(id, { requestId: `req_Zq${run}` }));
+      await ledger.runEnded(runEnded(id, { reasonArgs: { why: `Zq${run}` } }));
+      if (run % 10 === 5) assert.ok(await ledger.save());
+    }
+    assert.ok(bytesHave('Zq5'));
+    await ledger.forget(Date.now() + 1_000);
+    assert.ok(!bytesHave('Zq'));
+    // What is booked from now on is there as ever.
+    const id = ledger.newRunId() + 10_000 * 4096;
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    assert.equal((await ledger.figures(day)).totals.runs, 1);
+    assert.deepEqual(folder.log, []);
+  });
+
+  function bytesHave(text: string): boolean {
+    return readdirSync(folder.ledger, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text));
+  }
 });
