@@ -210,6 +210,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'changes.none': 'There are no changed lines to review.',
   'changes.running': 'A review of changes is already running.',
   'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
+  'changes.reviewedIncluded': 'Problems found: {findings}, in {files} files.',
   'changes.hidden': 'Hidden, of low confidence: {count}.',
   'changes.failed': 'Files without an accepted answer: {count}.',
   'changes.notReached': 'Files that were not reached: {count}.',
@@ -296,6 +297,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'result.rejected': 'The answer of {model} failed the check: {problem}',
   'result.rejectedBare': 'The answer of {model} failed the check.',
   'result.cancelled': 'Cancelled. {cost} was spent.',
+  'result.cancelledIncluded': 'Cancelled.',
   'result.failed': 'The run failed. The log tells more.',
   'result.none': 'There is no result to go on from yet.',
   'result.refineComments':

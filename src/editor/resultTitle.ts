@@ -12,12 +12,24 @@ export function resultTitle(result: RunResult, word: Word): Coded {
     : { code: 'result.title', args: { model, cost, strength: result.strength } };
 }
 
+/** What to say of a run that was cancelled. */
+export function cancelledText(result: RunResult, word: Word): Coded {
+  return isFree(result)
+    ? { code: 'result.cancelledIncluded', args: {} }
+    : { code: 'result.cancelled', args: { cost: costText(result, word) } };
+}
+
+/** Whether there is no amount to show, since all of it was part of a subscription. */
+function isFree({ included = false, costNusd }: Pick<RunResult, 'included' | 'costNusd'>): boolean {
+  return included && costNusd === 0;
+}
+
 /** A run's cost: `~` where tokens were estimated, and attempts without a price beside it. */
-export function costText(
+function costText(
   result: Pick<RunResult, 'costNusd' | 'estimated' | 'unpriced' | 'included'>,
   word: Word,
 ): string {
-  if (result.included && result.costNusd === 0) return word({ code: 'cost.included', args: {} });
+  if (isFree(result)) return word({ code: 'cost.included', args: {} });
   const spent = `${result.estimated ? '~' : ''}${formatUsd(result.costNusd)}`;
   return result.unpriced === 0
     ? spent

@@ -33,7 +33,7 @@ import {
 } from './progressText.ts';
 import type { ExplanationStream } from './results/explanations.ts';
 import type { ResultOrigin } from './results/results.ts';
-import { costText, resultTitle } from './resultTitle.ts';
+import { cancelledText, resultTitle } from './resultTitle.ts';
 import { AskedQuestions } from './runQuestions.ts';
 import type { SettingWarnings } from './settingWarnings.ts';
 import type { TaskMaterial } from './taskMaterial.ts';
@@ -103,6 +103,8 @@ export interface LinesReview {
   readonly findings: number;
   readonly hidden: number;
   readonly costNusd: number;
+  /** It was part of a subscription. */
+  readonly included?: boolean;
 }
 
 /** Runs that can still be refined or retried; each holds the text of its file. */
@@ -254,13 +256,14 @@ export class Runs implements Disposable {
       const gathered = await gatherer.lines(task, uri, target, instruction);
       const finished = await this.#carryOut(active, gathered, {}, (work) => work(report));
       const { result } = finished;
-      const { costNusd, outcome, answer } = result;
+      const { costNusd, included = false, outcome, answer } = result;
       if (outcome !== 'accepted' || answer?.kind !== 'findings') {
         if (outcome === 'failed') void this.#tellOutcome(finished);
         return {
           ...nothing,
           isHopeless: outcome === 'failed' || outcome === 'cancelled',
           costNusd,
+          included,
         };
       }
       const findings = answer.findings.filter(isWanted);
@@ -268,7 +271,7 @@ export class Runs implements Disposable {
       const shown = { ...result, answer: { ...answer, findings, hidden } };
       await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown));
       const counts = { findings: findings.length, hidden: hidden.length };
-      return { isAccepted: true, isHopeless: false, ...counts, costNusd };
+      return { isAccepted: true, isHopeless: false, ...counts, costNusd, included };
     } catch (error) {
       // A file that cannot be sent, say, is no reason to leave the others.
       const isOwn = error instanceof Error && error.name === 'UserError';
@@ -426,7 +429,7 @@ export class Runs implements Disposable {
             : within('failure', result.failure),
         );
       case 'cancelled':
-        window.setStatusBarMessage(say('result.cancelled', { cost: costText(result, word) }), 8000);
+        window.setStatusBarMessage(word(cancelledText(result, word)), 8000);
     }
   }
 

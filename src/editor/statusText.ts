@@ -1,4 +1,5 @@
 import type { Glance, GroupTotals, Totals } from '../ledger/figures.ts';
+import { isIncluded } from '../models/included.ts';
 import { formatUsd } from '../models/money.ts';
 import type { Tier } from '../models/tier.ts';
 import { TIER_NAMES } from './displayNames.ts';
@@ -51,9 +52,10 @@ export function statusText(
 
 /** Spend as the design has it: `~` when estimated, and the unpriced attempts beside it. */
 function spendText(
-  totals: Pick<Totals, 'costNusd' | 'estimated' | 'unpriced'>,
+  totals: Pick<Totals, 'costNusd' | 'estimated' | 'unpriced' | 'comparableRuns'>,
   t: TranslateText,
 ): string {
+  if (isIncluded(totals, totals.comparableRuns > 0)) return t('included');
   const spent = `${totals.estimated > 0 ? '~' : ''}${formatUsd(totals.costNusd)}`;
   return totals.unpriced === 0
     ? spent

@@ -1,4 +1,5 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { isIncluded } from '../models/included.ts';
 import { formatUsd } from '../models/money.ts';
 import type { AttemptSummary } from '../routing/run.ts';
 import type { BreakerView } from '../routing/breaker.ts';
@@ -74,7 +75,10 @@ export class WhyThisModel {
     if (last === undefined) return [];
     const model = shownModel({ tier: last.finalTier, model: last.finalModel });
     const reason = word(within('route', { code: last.reasonCode, args: last.reasonArgs }));
-    return [{ label: reason, description: `${model} · ${formatUsd(last.costNusd)}` }];
+    const { costNusd } = last;
+    const included = isIncluded(last, last.baselineNusd !== null);
+    const cost = included ? say('cost.included') : formatUsd(costNusd);
+    return [{ label: reason, description: `${model} · ${cost}` }];
   }
 }
 
@@ -102,6 +106,8 @@ function explain({ result, prepared }: FinishedRun): readonly QuickPickItem[] {
 function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
   if (route.estimate === null) return [];
   const { lowNusd, highNusd } = route.estimate;
+  // Calls of a subscription: there is no amount to expect.
+  if (highNusd === 0) return [];
   const range = `${formatUsd(lowNusd)} – ${formatUsd(highNusd)}`;
   return [{ label: l10n.t('Estimated before the run: {0}', range) }];
 }

@@ -10,6 +10,8 @@ export interface Amount {
   readonly unpriced: number;
   /** Attempts whose usage was estimated; any of them marks the amount with "~". */
   readonly estimated: number;
+  /** It was all part of a subscription: there is no amount. */
+  readonly isIncluded?: boolean;
 }
 
 /** What stands where there is no figure. */
@@ -51,9 +53,14 @@ export class Format {
   }
 
   /** Money, "~" before what is estimated, and the count of what has no price. */
-  spend({ costNusd, unpriced, estimated }: Amount): string {
-    const amount = this.about(costNusd, estimated);
-    return unpriced === 0 ? amount : `${amount} ${this.unpriced(unpriced)}`;
+  spend(spent: Amount): string {
+    const amount = this.amount(spent);
+    return spent.unpriced === 0 ? amount : `${amount} ${this.unpriced(spent.unpriced)}`;
+  }
+
+  /** As `spend`, without what has no price. */
+  amount({ costNusd, estimated, isIncluded = false }: Amount): string {
+    return isIncluded ? this.text('included') : this.about(costNusd, estimated);
   }
 
   /** "+ 2 unpriced", to stand after an amount. */

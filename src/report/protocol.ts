@@ -79,6 +79,7 @@ export const REPORT_TEXTS = {
   alwaysOpus: 'Always Opus',
   saved: 'Saved',
   unpricedToo: '+ {count} unpriced',
+  included: 'included',
   oneRun: '1 run',
   manyRuns: '{count} runs',
   someRuns: '{count} of {runs}',
@@ -88,6 +89,8 @@ export const REPORT_TEXTS = {
   sentenceLost:
     '{runs} cost {spent}. That is {lost} ({percent}) more than Opus for everything would have cost.',
   sentenceEven: '{runs} cost {spent}, as much as Opus for everything.',
+  sentenceIncluded:
+    '{runs} were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
   sentenceNothing: '{runs} cost {spent}. None of them can be compared with Opus.',
 
   noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',

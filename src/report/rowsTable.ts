@@ -61,6 +61,7 @@ function runCells(row: LedgerRow, words: Words, format: Format): readonly Cell[]
         costNusd: numberOf(row, 'cost_nusd'),
         unpriced: numberOf(row, 'unpriced'),
         estimated: 0,
+        isIncluded: row['baseline_method'] === 'included' && row['cost_nusd'] === 0,
       },
       format,
     ),
@@ -87,7 +88,15 @@ function attemptCells(row: LedgerRow, words: Words, format: Format): readonly Ce
     number(tokensIn, `${format.count(tokensIn)} / ${format.count(tokensOut)}`),
     number(duration, format.duration(duration)),
     isPriced
-      ? spend({ costNusd: numberOf(row, 'cost_nusd'), unpriced: 0, estimated }, format)
+      ? spend(
+          {
+            costNusd: numberOf(row, 'cost_nusd'),
+            unpriced: 0,
+            estimated,
+            isIncluded: row['price_id'] === 'included',
+          },
+          format,
+        )
       : { ...NOTHING, detail: format.unpriced(1) },
   ];
 }

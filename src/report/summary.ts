@@ -1,6 +1,7 @@
 import type { Totals } from '../ledger/figures.ts';
+import { isIncluded } from '../models/included.ts';
 import { type EscalationBand, escalationBand, escalationRate } from './escalation.ts';
-import { type Format, NO_FIGURE } from './format.ts';
+import { type Amount, type Format, NO_FIGURE } from './format.ts';
 
 /** How savings are to be felt: money kept, money lost, or neither. */
 export type Tone = 'saved' | 'lost' | 'even';
@@ -40,6 +41,11 @@ export function savedShare(totals: Totals): number | undefined {
   return totals.savedNusd / totals.baselineNusd;
 }
 
+/** What some runs cost. */
+export function amountOf(totals: Totals): Amount {
+  return { ...totals, isIncluded: isIncluded(totals, totals.comparableRuns > 0) };
+}
+
 /** How savings are to be felt. */
 function toneOf(totals: Totals): Tone {
   if (totals.comparableRuns === 0 || totals.savedNusd === 0) return 'even';
@@ -58,7 +64,7 @@ export function summaryOf(totals: Totals, format: Format): Summary {
   const ofRuns = (count: number): string =>
     format.text('someRuns', { count: format.count(count), runs: format.runs(totals.runs) });
   return {
-    spent: format.about(totals.costNusd, totals.estimated),
+    spent: format.amount(amountOf(totals)),
     unpriced: totals.unpriced > 0 ? format.unpriced(totals.unpriced) : undefined,
     baseline: isCompared ? format.usd(totals.baselineNusd) : NO_FIGURE,
     saved: isCompared ? format.about(totals.savedNusd, totals.estimated) : NO_FIGURE,
@@ -92,10 +98,11 @@ export function summaryOf(totals: Totals, format: Format): Summary {
 
 function sentenceOf(totals: Totals, format: Format): string {
   if (totals.comparableRuns === 0) {
-    return format.text('sentenceNothing', {
-      runs: format.runs(totals.runs),
-      spent: format.spend(totals),
-    });
+    const amount = amountOf(totals);
+    const all = format.runs(totals.runs);
+    return amount.isIncluded === true
+      ? format.text('sentenceIncluded', { runs: all })
+      : format.text('sentenceNothing', { runs: all, spent: format.spend(amount) });
   }
   const runs = format.runs(totals.comparableRuns);
   const spent = format.about(totals.comparableCostNusd, totals.estimated);

@@ -1,5 +1,6 @@
 import type { FallbackAnalysis, GroupTotals, RecentRun } from '../ledger/figures.ts';
 import type { RowFilter, RowKind } from '../ledger/rows.ts';
+import { isIncluded } from '../models/included.ts';
 import { TASK_NAMES } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Chart } from './chart.ts';
@@ -7,7 +8,7 @@ import { escalationRate } from './escalation.ts';
 import { type Amount, type Format, NO_FIGURE } from './format.ts';
 import { reasonKey, type ReportTextKey, wordKey } from './protocol.ts';
 import type { Sort, SortValue } from './sorting.ts';
-import { savedShare } from './summary.ts';
+import { amountOf, savedShare } from './summary.ts';
 
 /** The rows that a number is made of; without a period those of the report's. */
 export interface Behind {
@@ -97,7 +98,7 @@ export function groupTable(
       return [
         { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
         { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
-        { ...spend(group, format), behind: rows('attempts') },
+        { ...spend(amountOf(group), format), behind: rows('attempts') },
         { ...baseline, behind: compared },
         { ...saved, behind: compared },
         { ...number(share, format.percent(share)), share },
@@ -156,7 +157,7 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
         },
         { text: reason, sort: reason },
         {
-          ...spend(run, format),
+          ...spend({ ...run, isIncluded: isIncluded(run, run.baselineNusd !== null) }, format),
           behind: { kind: 'attempts', filter: { run: run.runId } },
         },
         run.baselineNusd === null
@@ -198,7 +199,8 @@ export function fallbackTable({ byTier }: FallbackAnalysis, words: Words, format
         successRate === null ? NOTHING : number(successRate, format.percent(successRate)),
         counted(fallbacks, 'runs', { escalated: true }),
         {
-          ...number(costNusd, format.usd(costNusd)),
+          // Calls of a subscription have no cost of their own.
+          ...(costNusd === 0 ? NOTHING : number(costNusd, format.usd(costNusd))),
           behind: { kind: 'attempts', filter: { tier } },
         },
       ];
@@ -279,9 +281,9 @@ function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell] {
 }
 
 export function spend(amount: Amount, format: Format): Cell {
-  const { costNusd, unpriced, estimated } = amount;
+  const { costNusd, unpriced } = amount;
   return {
-    ...number(costNusd, format.about(costNusd, estimated)),
+    ...number(costNusd, format.amount(amount)),
     ...(unpriced > 0 ? { detail: format.unpriced(unpriced) } : {}),
   };
 }

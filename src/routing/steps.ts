@@ -63,7 +63,7 @@ export class Steps {
       effort,
       plan: sized,
       prompt,
-      reason: reason && withCost(reason, sized.expectedNusd),
+      reason: reason && withCost(reason, sized),
       isConfirmed,
     };
   }
@@ -115,8 +115,10 @@ function isAsked(kind: StepKind): boolean {
   return kind === 'first' || kind === 'refine';
 }
 
-function withCost({ code, args }: Coded, costNusd: number | null): Coded {
-  return { code, args: costNusd === null ? args : { ...args, costNusd } };
+/** A reason with what its step is likely to cost, where that can be said. */
+function withCost({ code, args }: Coded, { expectedNusd, isIncluded }: TierPlan): Coded {
+  const isSaid = expectedNusd !== null && !isIncluded;
+  return { code, args: isSaid ? { ...args, costNusd: expectedNusd } : args };
 }
 
 /** What a provider keeps a cache by. */

@@ -28,9 +28,20 @@ interface Outcome {
   readonly findings: number;
   readonly hidden: readonly { readonly uri: Uri; readonly count: number }[];
   readonly costNusd: number;
+  /** Any of it was part of a subscription. */
+  readonly included: boolean;
   /** Files whose review gave no accepted answer, or that are not to be sent. */
   readonly failed: number;
 }
+
+const NOTHING_REVIEWED: Outcome = {
+  reviewed: 0,
+  findings: 0,
+  hidden: [],
+  costNusd: 0,
+  included: false,
+  failed: 0,
+};
 
 /** Reviews what Git sees as changed, file by file, and reports on changed lines alone. */
 export class ChangesReview {
@@ -87,7 +98,7 @@ export class ChangesReview {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    let outcome: Outcome = { reviewed: 0, findings: 0, hidden: [], costNusd: 0, failed: 0 };
+    let outcome = NOTHING_REVIEWED;
     for (const [index, { uri, lines }] of files.entries()) {
       if (signal.aborted) break;
       const name = uri.path.split('/').at(-1) ?? '';
@@ -109,10 +120,12 @@ export class ChangesReview {
   }
 
   async #tell(outcome: Outcome, { files, leftOut, skipped }: ChangedFiles): Promise<void> {
-    const { reviewed, findings, hidden, costNusd, failed } = outcome;
+    const { reviewed, findings, hidden, costNusd, included, failed } = outcome;
     const hiddenCount = hidden.reduce((sum, { count }) => sum + count, 0);
     const parts = [
-      say('changes.reviewed', { findings, files: reviewed, cost: formatUsd(costNusd) }),
+      included && costNusd === 0
+        ? say('changes.reviewedIncluded', { findings, files: reviewed })
+        : say('changes.reviewed', { findings, files: reviewed, cost: formatUsd(costNusd) }),
       ...(hiddenCount > 0 ? [say('changes.hidden', { count: hiddenCount })] : []),
       ...(failed > 0 ? [say('changes.failed', { count: failed })] : []),
       ...(files.length > reviewed + failed
@@ -134,12 +147,13 @@ export class ChangesReview {
 }
 
 function added(outcome: Outcome, uri: Uri, review: LinesReview): Outcome {
-  const { reviewed, findings, hidden, costNusd, failed } = outcome;
+  const { reviewed, findings, hidden, costNusd, included, failed } = outcome;
   return {
     reviewed: reviewed + (review.isAccepted ? 1 : 0),
     findings: findings + review.findings,
     hidden: review.hidden > 0 ? [...hidden, { uri, count: review.hidden }] : hidden,
     costNusd: costNusd + review.costNusd,
+    included: included || review.included === true,
     failed: failed + (review.isAccepted ? 0 : 1),
   };
 }

@@ -7,7 +7,7 @@ import {
   progressText,
   shownModel,
 } from '../../../src/editor/progressText.ts';
-import { resultTitle } from '../../../src/editor/resultTitle.ts';
+import { cancelledText, resultTitle } from '../../../src/editor/resultTitle.ts';
 import { wordIn } from '../../../src/editor/wording.ts';
 import type { Coded } from '../../../src/models/userError.ts';
 import type { RunEvent, RunResult } from '../../../src/routing/run.ts';
@@ -117,6 +117,20 @@ describe('the title of a result', () => {
     assert.equal(
       title({ estimated: true, unpriced: 1 }),
       'Haiku 5.5 · checked: proven · ~$0.0004 + 1 unpriced',
+    );
+  });
+
+  it('names no dollars for what was part of a subscription', () => {
+    const included = { included: true, costNusd: 0, estimated: true };
+    assert.equal(title(included), 'Haiku 5.5 · checked: proven · included');
+    const cancelled = (changes: Partial<RunResult>): string =>
+      word(cancelledText({ ...result, ...changes }, word));
+    assert.equal(cancelled(included), 'Cancelled.');
+    assert.equal(cancelled({}), 'Cancelled. $0.0004 was spent.');
+    // What was paid for beside it is said.
+    assert.equal(
+      title({ ...included, costNusd: 400_000 }),
+      'Haiku 5.5 · checked: proven · ~$0.0004',
     );
   });
 

@@ -45,6 +45,19 @@ describe('the status bar', () => {
     assert.equal(textOf(USED), '$0.42 · saved 71%');
   });
 
+  it('says that runs were part of a subscription, and never that they cost or saved nothing', () => {
+    const included = totalsOf({ runs: 2, accepted: 2, attempts: 3, estimated: 3 });
+    const { text, tooltip, label } = statusText(glance(included), 'today', IDLE, t);
+    assert.equal(text, 'included');
+    assert.equal(label, 'Tierwise, Today: included');
+    assert.doesNotMatch(tooltip, /\$0|%/);
+    // Beside what was paid for, the money is what there is to say.
+    assert.equal(textOf({ ...USED, estimated: 2 }), '~$0.42 · saved 71%');
+    // A run that failed before anything was used did cost nothing.
+    const failed = totalsOf({ runs: 1, attempts: 1, comparableRuns: 1 });
+    assert.equal(textOf(failed), '$0.00');
+  });
+
   it('shows its name alone before the first run and before the first figures', () => {
     assert.equal(textOf(NOTHING), 'Tierwise');
     assert.equal(statusText(undefined, 'today', IDLE, t).text, 'Tierwise');

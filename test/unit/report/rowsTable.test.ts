@@ -109,6 +109,9 @@ describe('the rows behind a number', () => {
       '$0.01 | + 1 unpriced',
       '–',
     ]);
+    const free = { ...run, cost_nusd: 0, unpriced: 0, baseline_method: 'included' };
+    const [row] = rowsTable('runs', [free], words, format).rows;
+    assert.deepEqual(texts(row).slice(-2), ['included', '–']);
   });
 
   it('are shown attempt by attempt, with every kind of token', () => {
@@ -139,5 +142,8 @@ describe('the rows behind a number', () => {
     const unpriced = { ...attempt, cost_nusd: null };
     const [row] = rowsTable('attempts', [unpriced], words, format).rows;
     assert.equal(texts(row).at(-1), '– | + 1 unpriced');
+    const included = { ...attempt, cost_nusd: 0, price_id: 'included' };
+    const [other] = rowsTable('attempts', [included], words, format).rows;
+    assert.equal(texts(other).at(-1), 'included');
   });
 });

@@ -43,6 +43,18 @@ describe('summary of the report', () => {
     assert.equal(summary.sentence, '2 runs cost $0.50, as much as Opus for everything.');
   });
 
+  it('says that runs were part of a subscription, and shows no dollars for them', () => {
+    const summary = summaryOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    assert.deepEqual(
+      [summary.spent, summary.baseline, summary.saved, summary.tone],
+      ['included', '–', '–', 'even'],
+    );
+    assert.equal(
+      summary.sentence,
+      '2 runs were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
+    );
+  });
+
   it('compares nothing when no run has a baseline', () => {
     const summary = summaryOf(totalsOf({ runs: 2, costNusd: USD / 10, unpriced: 1 }), format);
     assert.equal(summary.baseline, '–');

@@ -199,6 +199,12 @@ describe('models of a subscription', () => {
     assert.equal(result.included, true);
     assert.ok(bench.books.ended.every(({ priceId }) => priceId === 'included'));
     assert.equal(bench.spendQuestions.length, 0);
+    // Nobody is told of dollars, not even of none.
+    const reasons = bench.events.flatMap((event) =>
+      event.type === 'attempt' && event.reason ? [event.reason] : [],
+    );
+    assert.equal(reasons.length, 2);
+    assert.ok(reasons.every(({ args }) => args['costNusd'] === undefined));
   });
 
   it('are told the shape of the answer in words', async () => {
