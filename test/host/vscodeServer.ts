@@ -38,6 +38,8 @@ export interface VSCodeServer {
   readonly extensionsDir: string;
   /** What the server has said so far. */
   logs(): string;
+  /** Puts these user settings, on top of `quietSettings`, in place of those before. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   stop(): Promise<void>;
 }
 
@@ -80,18 +82,14 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
   mkdirSync(join(userDataDir, 'User'), { recursive: true });
   installExtensions(options.extensions ?? [], extensionsDir);
   const isTrusted = options.trust ?? true;
-  writeFileSync(
-    join(userDataDir, 'User', 'settings.json'),
-    JSON.stringify(
-      {
-        ...quietSettings,
-        ...(isTrusted ? {} : { 'security.workspace.trust.startupPrompt': 'never' }),
-        ...options.settings,
-      },
-      null,
-      2,
-    ),
-  );
+  const changeSettings = (settings: Readonly<Record<string, unknown>>): void => {
+    const untrusted = isTrusted ? {} : { 'security.workspace.trust.startupPrompt': 'never' };
+    writeFileSync(
+      join(userDataDir, 'User', 'settings.json'),
+      JSON.stringify({ ...quietSettings, ...untrusted, ...settings }, null, 2),
+    );
+  };
+  changeSettings(options.settings ?? {});
 
   const child = startGroup(
     version === '1.105' ? nodeFromNpm(22) : process.execPath,
@@ -137,6 +135,7 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
     userDataDir,
     extensionsDir,
     logs: () => log,
+    changeSettings,
     stop,
   };
 }

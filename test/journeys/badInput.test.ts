@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
-import { ledgerFolders, readLedgers } from '../support/ledgerRows.ts';
+import { ledgerFolders } from '../support/ledgerRows.ts';
 
 /** A line that makes a file of any size. */
 const LINE = 'export const one = 1; // a line like any other\n';
@@ -23,13 +23,6 @@ describe('With input that is no good', () => {
       chmodSync(join(workspace, 'locked.ts'), 0o444);
       file('notes.strange', 'Some words in no language.\nMore words.\n');
     },
-  });
-
-  before('set the key', async () => {
-    const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
   });
 
   beforeEach(() => host.workbench.clearNotifications());
@@ -69,7 +62,7 @@ describe('With input that is no good', () => {
 
   it('has made no call and booked nothing so far', async () => {
     assert.deepEqual(host.api.requests, []);
-    assert.deepEqual((await readLedgers(host.server.userDataDir)).runs, []);
+    assert.deepEqual((await host.ledger()).runs, []);
     const item = host.workbench.statusBarItem('tierwise.tierwise.spend');
     await item.filter({ hasText: /^Tierwise$/ }).waitFor();
   });
@@ -88,7 +81,9 @@ describe('With input that is no good', () => {
   it('goes on with a corrupt database, says so once, and loses nothing', async () => {
     const { workbench } = host;
     const earlier = await lastRun(host);
-    const [folder] = ledgerFolders(host.server.userDataDir);
+    const folder = ledgerFolders(host.server.userDataDir).find((each) =>
+      each.includes('workspaceStorage'),
+    );
     assert.ok(folder);
     // What is due soon is written first, or the old window would mend what is broken here.
     const database = join(folder, 'ledger.sqlite');
@@ -112,7 +107,7 @@ describe('With input that is no good', () => {
     await workbench.goToLine(1);
     await workbench.runCommand('Tierwise: Write Docs');
     await workbench.waitForTab(/blank\.ts.*Haiku/);
-    const { runs } = await readLedgers(host.server.userDataDir);
+    const { runs } = await host.ledger();
     assert.deepEqual(
       runs.map((run) => [run['task'], run['outcome']]),
       [
@@ -130,10 +125,6 @@ describe('With no folder open', () => {
 
   it('reviews an untitled document, and books it on this machine', async () => {
     const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
-    await workbench.clearNotifications();
     await workbench.runCommand('File: New Untitled Text File');
     await workbench.waitForTab(/Untitled-1/);
     await workbench.focusEditor();

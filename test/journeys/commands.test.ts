@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
-import { journey } from '../support/journey.ts';
-import { readLedgers } from '../support/ledgerRows.ts';
+import { journey, RIGHT_KEY } from '../support/journey.ts';
+import { accept, discard, proposed } from '../support/proposal.ts';
 
 describe('The four commands', () => {
-  const host = journey({ name: 'commands' });
+  const host = journey({ name: 'commands', key: 'own' });
 
   const onDisk = (path: string): string => readFileSync(join(host.workspace, path), 'utf8');
 
@@ -19,7 +19,7 @@ describe('The four commands', () => {
     await workbench.screenshot('no-key');
     await workbench.clickNotificationButton('Set API Key...');
     await workbench.screenshot('key-box');
-    await workbench.answerInput('demo-key-1234567890');
+    await workbench.answerInput(RIGHT_KEY);
     await workbench.waitForNotification(/problems? found/);
     const problems = (await workbench.problems()).filter(({ source }) => source === 'Tierwise');
     await workbench.screenshot('findings');
@@ -34,12 +34,10 @@ describe('The four commands', () => {
     await workbench.press('Control+A');
     await workbench.openContextMenu();
     await workbench.clickContextMenuItem('Tierwise', 'Write Docs');
-    await workbench.waitForTab(/csv\.ts.*Haiku/);
-    await workbench.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await proposed(workbench, 'csv.ts', 'Haiku');
     await workbench.screenshot('docs-diff');
     assert.equal(onDisk('src/csv.ts'), before);
-    await workbench.runCommand('Tierwise: Accept');
-    await workbench.waitForTab('csv.ts');
+    await accept(workbench, 'csv.ts');
     await workbench.screenshot('docs-accepted');
     assert.equal(onDisk('src/csv.ts'), before, 'an accepted result is not saved');
     await workbench.press('Control+S');
@@ -60,11 +58,9 @@ describe('The four commands', () => {
     await workbench.press('Escape');
     await workbench.runCommand('Tierwise: Refactor...');
     await workbench.answerInput('rename sum to total');
-    await workbench.waitForTab(/invoice\.ts.*Sonnet/);
-    await workbench.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await proposed(workbench, 'invoice.ts', 'Sonnet');
     await workbench.screenshot('refactor-diff');
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('invoice.ts');
+    await discard(workbench, 'invoice.ts');
     assert.equal(onDisk('src/invoice.ts'), before);
     assert.deepEqual(
       (await workbench.tabs()).filter(({ isDirty }) => isDirty),
@@ -96,7 +92,7 @@ describe('The four commands', () => {
   });
 
   it('has booked each run to the nano-dollar, and nothing of the code', async () => {
-    const { runs, attempts } = await readLedgers(host.server.userDataDir);
+    const { runs, attempts } = await host.ledger();
     assert.deepEqual(
       runs.map((run) => [run['task'], run['outcome'], run['language']]),
       ['review', 'docs', 'refactor', 'tests'].map((task) => [task, 'accepted', 'typescript']),

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
-import { journey } from '../support/journey.ts';
+import { journey, RIGHT_KEY, setKey } from '../support/journey.ts';
 import { callsAfter, lastRun, newestRequest } from '../support/lastRun.ts';
-
-const RIGHT_KEY = 'demo-key-1234567890';
+import { discard } from '../support/proposal.ts';
 
 describe('When the first answer will not do', () => {
-  const host = journey({ name: 'escalation' });
+  const host = journey({ name: 'escalation', key: 'own' });
   let earlier = 0;
 
   const onDisk = (path: string): string => readFileSync(join(host.workspace, path), 'utf8');
@@ -23,9 +22,7 @@ describe('When the first answer will not do', () => {
 
   it('says that the key is refused, and goes on once the right one is set', async () => {
     const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-wrong-key');
-    await workbench.waitForNotification(/is set/);
+    await setKey(workbench, 'demo-wrong-key');
     await workbench.clearNotifications();
     await workbench.openFile('lruCache.ts');
     await workbench.goToLine(36);
@@ -51,8 +48,7 @@ describe('When the first answer will not do', () => {
     await workbench.openFile('lruCache.ts');
     await workbench.runCommand('Tierwise: Write Docs');
     await workbench.waitForTab(/lruCache\.ts.*Haiku/);
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('lruCache.ts');
+    await discard(workbench, 'lruCache.ts');
     const { run } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['final_tier']], ['accepted', 'haiku']);
   });
@@ -108,8 +104,7 @@ describe('When the first answer will not do', () => {
     const item = workbench.statusBarItem('tierwise.tierwise.spend');
     assert.match(await workbench.hoverText(item), /Opus\s+\$[\d.]+\s+\$[\d.]+\s+−\d+%/);
     await workbench.screenshot('loss');
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('rateLimiter.ts');
+    await discard(workbench, 'rateLimiter.ts');
   });
 
   it('tells what failed when Opus fails too, and shows the answer only on request', async () => {
@@ -133,8 +128,7 @@ describe('When the first answer will not do', () => {
     await workbench.clickNotificationButton('Show Anyway');
     await workbench.waitForTab(/csv\.ts.*Opus 5\.5 · not accepted/);
     await workbench.screenshot('shown-anyway');
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('csv.ts');
+    await discard(workbench, 'csv.ts');
     assert.equal(onDisk('src/csv.ts'), before);
   });
 
@@ -147,8 +141,7 @@ describe('When the first answer will not do', () => {
     await workbench.waitForNotification(/Haiku has too many requests: waiting \d s/);
     await workbench.screenshot('rate-limit');
     await workbench.waitForTab(/invoice\.ts.*Haiku/);
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('invoice.ts');
+    await discard(workbench, 'invoice.ts');
     const { run, attempts } = await lastRun(host);
     assert.deepEqual(
       [run['outcome'], attempts.length, attempts[0]?.['retries']],

@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { journey } from '../support/journey.ts';
-import { readLedgers } from '../support/ledgerRows.ts';
 
 describe('The usage history', () => {
   const host = journey({ name: 'history' });
 
   it('opens the rows behind a number of the report, by keyboard too', async () => {
     const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
     host.api.setBehaviour('haiku', { reject: 'always' });
     await workbench.openFile('lruCache.ts');
     await workbench.goToLine(36);
@@ -27,7 +23,7 @@ describe('The usage history', () => {
     const rows = report.getByRole('region', { name: 'Rows behind: Spent' });
     await rows.getByRole('row').nth(3).waitFor();
     await workbench.screenshot('rows');
-    const { attempts } = await readLedgers(host.server.userDataDir);
+    const { attempts } = await host.ledger();
     assert.equal(await rows.locator('tbody tr').count(), attempts.length);
     assert.equal(attempts.length, 3);
     assert.match(await rows.innerText(), /escalation[^]*Opus[^]*accepted/);
@@ -52,7 +48,7 @@ describe('The usage history', () => {
     await workbench.press('Enter');
     await workbench.waitForNotification(/exported to tierwise-attempts\.csv/);
     const text = readFileSync(join(host.workspace, 'tierwise-attempts.csv'), 'utf8');
-    const { attempts } = await readLedgers(host.server.userDataDir);
+    const { attempts } = await host.ledger();
     assert.equal(text.split('\r\n').length, attempts.length + 2);
     assert.ok(text.startsWith('run_id,ordinal,kind,'));
   });
@@ -65,7 +61,7 @@ describe('The usage history', () => {
     assert.match(dialog.detail, /What this month cost stays/);
     await workbench.clickDialogButton('Clear');
     await workbench.waitForNotification(/is cleared/);
-    const { runs, attempts } = await readLedgers(host.server.userDataDir);
+    const { runs, attempts } = await host.ledger();
     assert.deepEqual([runs, attempts], [[], []]);
     const item = workbench.statusBarItem('tierwise.tierwise.spend');
     await item.filter({ hasNotText: /saved/ }).waitFor();

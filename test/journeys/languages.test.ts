@@ -6,19 +6,12 @@ import { Format } from '../../src/report/format.ts';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
-import { readLedgers } from '../support/ledgerRows.ts';
+import { accept, discard } from '../support/proposal.ts';
 
 describe('In Python and Go, with a hostile model, and over a reload', () => {
   const host = journey({ name: 'languages' });
 
   const onDisk = (path: string): string => readFileSync(join(host.workspace, path), 'utf8');
-
-  before('set the key', async () => {
-    const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
-  });
 
   beforeEach(async () => {
     host.api.setBehaviour('*');
@@ -32,8 +25,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await workbench.runCommand('Tierwise: Write Docs');
     await workbench.waitForTab(/dunning\.py.*Haiku 5\.5 · checked: proven/);
     await workbench.screenshot('python-docs');
-    await workbench.runCommand('Tierwise: Accept');
-    await workbench.waitForTab('dunning.py');
+    await accept(workbench, 'dunning.py');
     assert.match(await workbench.editorText(), /def record\([^)]*\) -> None:\n {8}"""/);
     const { run } = await lastRun(host);
     assert.deepEqual(
@@ -63,8 +55,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await workbench.runCommand('Tierwise: Write Docs');
     await workbench.waitForTab(/pool\.go.*Haiku 5\.5 · checked: proven/);
     await workbench.screenshot('go-docs');
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('pool.go');
+    await discard(workbench, 'pool.go');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Generate Tests');
     await workbench.waitForTab('pool_test.go');
@@ -167,7 +158,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
 
   /** Spent, baseline and saved, summed from the rows of the ledger. */
   async function expectedFigures(): Promise<readonly string[]> {
-    const { runs } = await readLedgers(host.server.userDataDir);
+    const { runs } = await host.ledger();
     const sum = (column: string): number =>
       runs.reduce((total, run) => total + Number(run[column]), 0);
     const format = new Format('en', {});

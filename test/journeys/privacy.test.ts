@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { journey } from '../support/journey.ts';
-import { readLedgers } from '../support/ledgerRows.ts';
+import { journey, setKey } from '../support/journey.ts';
 
 /** Words that stand nowhere but where they are put, by what they are a part of. */
 const MARKERS = {
@@ -41,6 +40,7 @@ const FILE = `${MARKERS.file}.ts`;
 describe('What is kept of code, words and keys', () => {
   const host = journey({
     name: 'privacy',
+    key: 'own',
     prepare: (workspace) => {
       const folder = join(workspace, 'src', MARKERS.folder);
       mkdirSync(folder);
@@ -71,9 +71,7 @@ describe('What is kept of code, words and keys', () => {
       await workbench.runCommand('Tierwise: Discard');
       await workbench.tab(label).first().waitFor({ state: 'detached' });
     };
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput(MARKERS.key);
-    await workbench.waitForNotification(/is set/);
+    await setKey(workbench, MARKERS.key);
 
     await start('Tierwise: Review Code');
     await workbench.waitForNotification(/problems? found/);
@@ -156,7 +154,7 @@ describe('What is kept of code, words and keys', () => {
     await workbench.waitForNotification(/exported/);
     await workbench.runCommand('Tierwise: Show Log');
 
-    const { runs } = await readLedgers(host.server.userDataDir);
+    const { runs } = await host.ledger();
     const tasks = new Set(runs.map((run) => run['task']));
     assert.deepEqual([...tasks].map(String).sort(), [
       'docs',

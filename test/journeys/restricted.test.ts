@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
+import { discard } from '../support/proposal.ts';
 
 describe('In a folder that is not trusted', () => {
   const host = journey({
@@ -31,9 +32,6 @@ describe('In a folder that is not trusted', () => {
       .getByText(/Restricted Mode/)
       .first()
       .waitFor();
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
     await workbench.openFile('lruCache.ts');
     await workbench.goToLine(49);
     await workbench.runCommand('Tierwise: Write Docs');
@@ -50,8 +48,7 @@ describe('In a folder that is not trusted', () => {
       [run['outcome'], run['reason_code'], attempts[0]?.['cost_nusd']],
       ['accepted', 'default', calls.map(billOf)[0]],
     );
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('lruCache.ts');
+    await discard(workbench, 'lruCache.ts');
   });
 
   it('tests are written, and never run', async () => {

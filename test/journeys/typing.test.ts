@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun, newestRequest } from '../support/lastRun.ts';
+import { accept, discard } from '../support/proposal.ts';
 
 describe('While the person goes on working', () => {
   const host = journey({ name: 'typing' });
   let earlier = 0;
 
   const onDisk = (path: string): string => readFileSync(join(host.workspace, path), 'utf8');
-
-  before('set the key', async () => {
-    const { workbench } = host;
-    await workbench.runCommand('Tierwise: Set API Key...');
-    await workbench.answerInput('demo-key-1234567890');
-    await workbench.waitForNotification(/is set/);
-  });
 
   beforeEach(async () => {
     host.api.setBehaviour('haiku');
@@ -70,8 +64,7 @@ describe('While the person goes on working', () => {
     await workbench.type('const typed = true;\n');
     await workbench.waitForTab(/lruCache\.ts.*Haiku/);
     await workbench.screenshot('typed-during');
-    await workbench.runCommand('Tierwise: Accept');
-    await workbench.waitForTab('lruCache.ts');
+    await accept(workbench, 'lruCache.ts');
     const text = await workbench.editorText();
     assert.match(text, /^const typed = true;\nexport interface CacheOptions/);
     const [added] = /\/\*\*[^]*?\*\/\n/.exec(text) ?? [];
@@ -111,8 +104,7 @@ describe('While the person goes on working', () => {
     await workbench.clickNotificationButton('Show What Was Left Out');
     await workbench.waitForTab(/invoice\.ts.*Sonnet/);
     await workbench.screenshot('left-out');
-    await workbench.runCommand('Tierwise: Discard');
-    await workbench.waitForTab('invoice.ts');
+    await discard(workbench, 'invoice.ts');
     const { run } = await lastRun(host);
     assert.equal(run['verdict'], 'edited');
     assert.ok(Number(run['kept_share']) > 0.5 && Number(run['kept_share']) < 1);

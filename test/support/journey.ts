@@ -1,24 +1,13 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchBrowser } from '../host/browser.ts';
-import { buildFolder, projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
-import {
-  startVSCodeServer,
-  unaskedSettings,
-  type VSCodeServer,
-  type VSCodeVersion,
-} from '../host/vscodeServer.ts';
-import { vsixFile } from '../host/vsix.ts';
-import { workbenchPage } from '../host/workbenchPage.ts';
-import { type DemoApi, startDemoApi } from './demoApi/server.ts';
-import { Workbench, workbenchSettings } from './workbench.ts';
+import { buildFolder, removeFolder } from '../host/folders.ts';
+import type { VSCodeVersion } from '../host/vscodeServer.ts';
+import { type LedgerRows, readLedgers } from './ledgerRows.ts';
+import { type Stage, startStage } from './stage.ts';
+import type { Workbench } from './workbench.ts';
 
-/** The demo API is a gateway to the extension, and those need their models named. */
-const PINNED = {
-  'tierwise.models.haiku': 'claude-haiku-5-5',
-  'tierwise.models.sonnet': 'claude-sonnet-5-5',
-  'tierwise.models.opus': 'claude-opus-5-5',
-};
+/** The key that the demo API takes. */
+export const RIGHT_KEY = 'demo-key-1234567890';
 
 /** What a journey starts with. */
 export interface JourneyOptions {
@@ -27,114 +16,77 @@ export interface JourneyOptions {
   /** A folder of test/fixtures/ that is copied and opened, `sample` by default; null opens no folder. */
   readonly fixture?: string | null;
   readonly version?: VSCodeVersion;
+  /** The user's settings, on top of those that every journey has. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string | undefined>>;
   /** false: in restricted mode. */
   readonly trust?: boolean;
-  /** Called with the copied workspace before VS Code opens it. */
+  /** `right` (default): it is set at the start; `own`: the journey starts without one and sets what it needs. */
+  readonly key?: 'right' | 'own';
+  /** Called with the copied workspace before the journey begins. */
   readonly prepare?: (workspace: string) => void | Promise<void>;
 }
 
 /** A started journey. */
-export interface Journey {
-  readonly workbench: Workbench;
-  /** The copy of the fixture that VS Code has opened. */
-  readonly workspace: string;
-  readonly server: VSCodeServer;
-  readonly api: DemoApi;
-  /**
-   * Opens one more window, as another browser would: on the journey's folder, or on another copy of
-   * the fixture. It ends with the journey.
-   */
-  readonly openWindow: (where: 'same folder' | 'another folder') => Promise<Workbench>;
+export interface Journey extends Pick<
+  Stage,
+  'api' | 'changeSettings' | 'openWindow' | 'server' | 'workbench' | 'workspace'
+> {
+  /** The runs that were started during the journey, and their attempts, in the order of their start. */
+  ledger(): Promise<LedgerRows>;
 }
 
+/** The stage of all journeys that need nothing special, as the one before has left it. */
+let common: { readonly stage: Stage; readonly key: JourneyOptions['key'] } | undefined;
+
 /**
- * Gives the surrounding `describe` a VS Code of its own with the packaged extension, its settings pointing at a demo API.
- * What it returns can be used inside tests and hooks. After a failure, a screenshot and the logs are kept.
+ * Gives the surrounding `describe` a VS Code with the packaged extension, its settings pointing at a demo API. Journeys
+ * without a fixture, a version or a trust of their own take turns in one window: each finds its files, settings,
+ * history and key as if it were the first. What it returns can be used inside tests and hooks. After a failure, a
+ * screenshot and the logs are kept.
  */
 export function journey(options: JourneyOptions): Journey {
-  let started: (Journey & { readonly console: string[] }) | undefined;
-  /** What has to be ended, also when the start fails halfway. */
-  const ends: (() => Promise<unknown>)[] = [];
-  let folder: string | undefined;
-  const logs = join(buildFolder, 'journeys');
+  const { name, fixture = 'sample', version, settings = {}, trust = true, key = 'right' } = options;
+  const { prepare = () => undefined } = options;
+  const isCommon = fixture === 'sample' && version === undefined && trust;
+  let stage: Stage | undefined;
+  let hasFailed = false;
+  let startedAt = 0;
 
-  const keepLogs = (): void => {
-    if (started === undefined) return;
-    mkdirSync(logs, { recursive: true });
-    const text = `${started.server.logs()}\n-- page --\n${started.console.join('\n')}\n`;
-    writeFileSync(join(logs, `${options.name}.log`), text);
-  };
-
-  before(`start VS Code for ${options.name}`, async function () {
+  before(`set the stage for ${name}`, async function () {
     this.timeout(300_000);
-    removeFolder(join(buildFolder, 'screenshots', options.name));
-    folder = temporaryFolder();
-    const fixture = options.fixture === undefined ? 'sample' : options.fixture;
-    const workspace = join(folder, fixture ?? 'empty');
-    if (fixture === null) mkdirSync(workspace);
-    else cpSync(join(projectRoot, 'test', 'fixtures', fixture), workspace, { recursive: true });
-    await options.prepare?.(workspace);
-    const api = await startDemoApi();
-    ends.push(() => api.stop());
-    const server = await startVSCodeServer({
-      ...(options.version === undefined ? {} : { version: options.version }),
-      ...(options.trust === undefined ? {} : { trust: options.trust }),
-      workspace: fixture === null ? undefined : workspace,
-      extensions: [vsixFile],
-      settings: {
-        ...workbenchSettings,
-        ...unaskedSettings,
-        'tierwise.api.baseUrl': api.url,
-        ...PINNED,
-        ...options.settings,
-      },
-      env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },
-    });
-    ends.push(() => server.stop());
-    const browser = await launchBrowser();
-    ends.push(() => browser.close());
-    const lines: string[] = [];
-    let windows = 0;
-    const open = async (url: string): Promise<Workbench> => {
-      windows += 1;
-      const page = await workbenchPage(browser, server);
-      page.setDefaultTimeout(20_000);
-      page.on('console', (message) => lines.push(message.text()));
-      const name = windows === 1 ? options.name : `${options.name}/window-${windows}`;
-      return new Workbench(page, url, name);
-    };
-    const openWindow: Journey['openWindow'] = async (where) => {
-      const other = `${workspace}-${windows + 1}`;
-      if (where === 'another folder') cpSync(workspace, other, { recursive: true });
-      const url = where === 'same folder' ? server.url : server.url.replace(workspace, other);
-      const window = await open(url);
-      await window.open();
-      return window;
-    };
-    const workbench = await open(server.url);
-    started = { workbench, workspace, server, api, openWindow, console: lines };
-    await workbench.open();
+    removeFolder(join(buildFolder, 'screenshots', name));
+    const left = isCommon ? common : undefined;
+    if (left !== undefined) common = undefined;
+    stage =
+      left?.stage ??
+      (await startStage({ fixture, version, settings, trust, prepare, journey: name }));
+    startedAt = Date.now();
+    if (left !== undefined) await takeTurn(left.stage, name, settings, prepare);
+    if (key === 'own' && left !== undefined) await clearKey(stage.workbench);
+    if (key === 'right' && left?.key !== 'right') await setKey(stage.workbench);
+    await stage.workbench.clearNotifications();
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state !== 'failed' || started === undefined) return;
+    if (this.currentTest?.state !== 'failed' || stage === undefined) return;
+    hasFailed = true;
+    keepLogs(name, stage);
     const title = this.currentTest.title.replace(/\W+/g, '-');
-    keepLogs();
-    await started.workbench.screenshot(`failed-${title}`).catch(() => undefined);
+    await stage.workbench.screenshot(`failed-${title}`).catch(() => undefined);
   });
 
-  after(`stop VS Code of ${options.name}`, async function () {
+  after(`clear the stage of ${name}`, async function () {
     this.timeout(30_000);
-    for (const end of ends.reverse()) await end();
-    if (folder !== undefined) removeFolder(folder);
+    if (stage === undefined) return;
+    // Nobody knows in what state a failure has left the window.
+    if (!isCommon || hasFailed) return stage.stop();
+    await stage.closeOtherWindows();
+    common = { stage, key };
   });
 
-  const current = (): Journey => {
-    if (started === undefined)
-      throw new Error('The journey has not started: use it inside a test.');
-    return started;
+  const current = (): Stage => {
+    if (stage === undefined) throw new Error('The journey has not started: use it inside a test.');
+    return stage;
   };
   return {
     get workbench() {
@@ -149,8 +101,44 @@ export function journey(options: JourneyOptions): Journey {
     get api() {
       return current().api;
     },
-    get openWindow() {
-      return current().openWindow;
-    },
+    openWindow: (where) => current().openWindow(where),
+    changeSettings: (changed) => current().changeSettings(changed),
+    ledger: () => readLedgers(current().server.userDataDir, startedAt),
   };
+}
+
+/** Sets an API key by its command, as a person does. */
+export async function setKey(workbench: Workbench, key = RIGHT_KEY): Promise<void> {
+  await workbench.runCommand('Tierwise: Set API Key...');
+  await workbench.answerInput(key);
+  await workbench.waitForNotification(/is set/);
+}
+
+async function clearKey(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Tierwise: Clear API Key');
+  await workbench.waitForNotification(/key/i);
+}
+
+/** Makes a stage that a journey has left like one that was never used. */
+async function takeTurn(
+  { api, workbench, ...stage }: Stage,
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  prepare: (workspace: string) => void | Promise<void>,
+): Promise<void> {
+  workbench.startJourney(name);
+  api.reset();
+  await workbench.tidyUp();
+  await stage.restoreWorkspace(prepare);
+  await stage.changeSettings(settings);
+  await workbench.runCommand('Tierwise: Clear Usage History...');
+  await workbench.clickDialogButton('Clear');
+  await workbench.waitForNotification(/history is cleared/);
+}
+
+function keepLogs(name: string, { server, console }: Stage): void {
+  const folder = join(buildFolder, 'journeys');
+  mkdirSync(folder, { recursive: true });
+  const text = `${server.logs()}\n-- page --\n${console.join('\n')}\n`;
+  writeFileSync(join(folder, `${name}.log`), text);
 }

@@ -1,5 +1,5 @@
 import type { Journey } from './journey.ts';
-import { readLedgers, type Row } from './ledgerRows.ts';
+import type { Row } from './ledgerRows.ts';
 
 /** The rows of one run. */
 export interface RunRows {
@@ -7,11 +7,11 @@ export interface RunRows {
   readonly attempts: readonly Row[];
 }
 
-/** What the ledger holds of the run that was started last. */
+/** What the ledger holds of the journey's run that was started last. */
 export async function lastRun(host: Journey): Promise<RunRows> {
-  const { runs, attempts } = await readLedgers(host.server.userDataDir);
+  const { runs, attempts } = await host.ledger();
   const run = runs.at(-1);
-  if (run === undefined) throw new Error('The ledger has no run.');
+  if (run === undefined) throw new Error('The ledger has no run of this journey.');
   return { run, attempts: attempts.filter((attempt) => attempt['run_id'] === run['id']) };
 }
 

@@ -14,6 +14,9 @@ export interface LedgerRows {
   readonly attempts: readonly Row[];
 }
 
+/** A run's id counts on from the ms of its start times this. */
+const IDS_PER_MS = 4096;
+
 /** The ledger folders below a user-data folder of VS Code. */
 export function ledgerFolders(userDataDir: string): readonly string[] {
   return globSync('**/tierwise.tierwise/ledger', { cwd: userDataDir }).map((path) =>
@@ -23,9 +26,9 @@ export function ledgerFolders(userDataDir: string): readonly string[] {
 
 /**
  * Reads all ledgers below a user-data folder, those of an open VS Code too: from copies, so that
- * nothing is disturbed. Runs come in the order in which they were started.
+ * nothing is disturbed. Runs come in the order in which they were started, from `since` (Unix ms) on.
  */
-export async function readLedgers(userDataDir: string): Promise<LedgerRows> {
+export async function readLedgers(userDataDir: string, since: number): Promise<LedgerRows> {
   const runs: Row[] = [];
   const attempts: Row[] = [];
   for (const folder of ledgerFolders(userDataDir)) {
@@ -33,7 +36,15 @@ export async function readLedgers(userDataDir: string): Promise<LedgerRows> {
     runs.push(...rows.runs);
     attempts.push(...rows.attempts);
   }
-  return { runs, attempts };
+  const first = since * IDS_PER_MS;
+  const byRun = (column: string) => (one: Row, other: Row) =>
+    Number(one[column]) - Number(other[column]);
+  return {
+    runs: runs.filter((run) => Number(run['id']) >= first).sort(byRun('id')),
+    attempts: attempts
+      .filter((attempt) => Number(attempt['run_id']) >= first)
+      .sort(byRun('run_id')),
+  };
 }
 
 async function readLedger(folder: string): Promise<LedgerRows> {

@@ -28,21 +28,32 @@ export interface Dialog {
 const isMac = process.platform === 'darwin';
 const controlOrCommand = isMac ? 'Meta' : 'Control';
 
-/** Settings that let `editorText` scroll in longer steps; a notch of the wheel is then 200 px. */
-export const workbenchSettings = { 'editor.mouseWheelScrollSensitivity': 4 } as const;
-const notchHeight = 50 * workbenchSettings['editor.mouseWheelScrollSensitivity'];
+/** How often something is tried that other parts of VS Code may spoil, and how long each time. */
+const TRIES = 8;
+const TRY_MS = 2500;
 
 /** Drives VS Code as a person would: by palette, keyboard and mouse. Every method waits until what it did can be seen. */
 export class Workbench {
   readonly page: Page;
   readonly #url: string;
-  readonly #pictures: string;
+  #journey = '';
   #pictureCount = 0;
 
   constructor(page: Page, url: string, journey: string) {
     this.page = page;
     this.#url = url;
-    this.#pictures = join(buildFolder, 'screenshots', journey);
+    this.startJourney(journey);
+  }
+
+  /** The journey whose pictures are taken. */
+  get journey(): string {
+    return this.#journey;
+  }
+
+  /** From now on pictures are of this journey. */
+  startJourney(journey: string): void {
+    this.#journey = journey;
+    this.#pictureCount = 0;
   }
 
   /** Opens the workbench and waits until it shows its parts. */
@@ -53,20 +64,47 @@ export class Workbench {
 
   /** Reloads the window by its command, which lets VS Code keep what it wants to restore. */
   async reload(): Promise<void> {
-    const title = 'Developer: Reload Window';
-    const row = await this.#findCommand(title, this.#row(title).first());
     const loaded = this.page.waitForEvent('load');
-    await row.click();
+    await this.#pickCommand('Developer: Reload Window');
     await loaded;
     await this.#settle();
   }
 
+  /** Puts away what is open: dialogs, editors (unsaved ones too), the panel, notifications. */
+  async tidyUp(): Promise<void> {
+    await this.#pressUntilGone('Escape', this.page.locator('.monaco-dialog-box'));
+    await this.#pressUntilGone('Escape', this.quickInput);
+    await this.closeAllEditors();
+    const panel = this.page.locator('.part.panel');
+    if (await panel.isVisible()) {
+      await this.runCommand('View: Hide Panel');
+      await panel.waitFor({ state: 'hidden' });
+    }
+    await this.clearNotifications();
+  }
+
+  /** Closes all editors, and says no when asked whether to save. */
+  async closeAllEditors(): Promise<void> {
+    if ((await this.#tabs().count()) === 0) return;
+    await this.runCommand('View: Close All Editors');
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await this.page.waitForFunction(
+      () =>
+        document.querySelector('.tabs-container .tab') === null ||
+        document.querySelector('.monaco-dialog-box') !== null,
+    );
+    if (await dialog.isVisible()) await this.clickDialogButton("Don't Save");
+    await this.#tabs().first().waitFor({ state: 'detached' });
+  }
+
   /** Opens a file of the workspace by quick open, and waits for its text. */
   async openFile(name: string): Promise<void> {
-    const input = await this.#openQuickInput(`${controlOrCommand}+P`);
-    await input.fill(name);
     const baseName = name.slice(name.lastIndexOf('/') + 1);
-    await this.#row(baseName).first().click();
+    await this.#retried(async () => {
+      const input = await this.#openQuickInput(`${controlOrCommand}+P`);
+      await input.fill(name);
+      await this.#clickRow(baseName);
+    });
     await this.waitForTab(baseName);
     await this.editor.locator('.view-line').first().waitFor();
     await this.focusEditor();
@@ -74,8 +112,7 @@ export class Workbench {
 
   /** Runs a command by its palette title, category included: `Tierwise: Review Code`. */
   async runCommand(title: string): Promise<void> {
-    const row = await this.#findCommand(title, this.#row(title).first());
-    await row.click();
+    await this.#pickCommand(title);
     // The command may ask something in the same widget at once.
     await this.page.waitForFunction(() => {
       const widget = document.querySelector<HTMLElement>('.quick-input-widget');
@@ -86,7 +123,9 @@ export class Workbench {
 
   /** The commands that the palette lists for a text. */
   async paletteCommands(text: string): Promise<readonly string[]> {
-    await this.#findCommand(text, this.#rows().filter({ hasText: text }).first());
+    await this.#retried(() =>
+      this.#searchCommands(text, this.#rows().filter({ hasText: text }).first()),
+    );
     const labels = await this.#rows().locator('.label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
     await this.quickInput.waitFor({ state: 'hidden' });
@@ -95,16 +134,19 @@ export class Workbench {
 
   /** Puts the cursor on the first column of a line of the active editor. */
   async goToLine(line: number): Promise<void> {
-    const input = await this.#openQuickInput('Control+G');
-    await input.fill(`:${line}:1`);
-    await this.page.keyboard.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.#retried(async () => {
+      const input = await this.#openQuickInput('Control+G');
+      await input.fill(`:${line}:1`);
+      await input.press('Enter');
+      await this.quickInput.waitFor({ state: 'hidden', timeout: TRY_MS });
+    });
     await this.statusBarItem('status.editor.selection').getByText(`Ln ${line}, Col 1`).waitFor();
   }
 
   /** Selects whole lines, from the first column of one to the end of another. */
   async select(fromLine: number, toLine: number): Promise<void> {
     await this.goToLine(fromLine);
+    await this.focusEditor();
     for (let line = fromLine; line < toLine; line += 1)
       await this.page.keyboard.press('Shift+ArrowDown');
     await this.page.keyboard.press('Shift+End');
@@ -133,7 +175,7 @@ export class Workbench {
     const input = this.quickInput.locator('input');
     await input.waitFor();
     await input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await input.press('Enter');
   }
 
   /** What the open input box or pick list asks: its title and placeholder or prompt. */
@@ -147,7 +189,8 @@ export class Workbench {
 
   /** Picks the row with this label from the pick list that is open, or opens now. */
   async pickQuickPick(label: string): Promise<void> {
-    await this.#row(label).first().click();
+    await this.#row(label).first().waitFor();
+    await this.#retried(() => this.#clickRow(label));
   }
 
   /** A status bar item by the start of its id: `tierwise.tierwise.spend`. */
@@ -157,9 +200,13 @@ export class Workbench {
 
   /** Rests the mouse on something and gives the text of the hover that appears. */
   async hoverText(target: Locator): Promise<string> {
-    await target.hover();
     const hover = this.page.locator('.monaco-hover:visible').last();
-    await hover.waitFor();
+    await this.#retried(async () => {
+      // Only a mouse that comes from elsewhere brings a hover.
+      await this.page.mouse.move(0, 0);
+      await target.hover();
+      await hover.waitFor({ timeout: TRY_MS });
+    });
     return plainSpaces(await hover.innerText());
   }
 
@@ -198,7 +245,9 @@ export class Workbench {
   async clearNotifications(): Promise<void> {
     if ((await this.#notificationItems().count()) === 0) return;
     await this.runCommand('Notifications: Clear All Notifications');
-    await this.#notificationItems().first().waitFor({ state: 'detached' });
+    await this.page.waitForFunction(
+      () => document.querySelector('.notification-list-item') === null,
+    );
   }
 
   /** The modal dialog that is open, or opens now. */
@@ -235,30 +284,30 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** The whole text of the active editor, read line by line while scrolling through it. Folded lines are not seen. */
+  /** The whole text of the active editor, by the clipboard. */
   async editorText(): Promise<string> {
-    const editor = this.editor;
-    await editor.locator('.view-line').first().waitFor();
-    const lines = new Map<number, string>();
-    const read = async (): Promise<boolean> => {
-      const before = lines.size;
-      for (const [line, text] of await editor.evaluate(visibleLines)) lines.set(line, text);
-      return lines.size > before;
-    };
-    while ((await read()) && !lines.has(1)) await this.#scrollEditor(-1);
-    do await this.#scrollEditor(1);
-    while (await read());
-    return [...lines]
-      .sort(([a], [b]) => a - b)
-      .map(([, text]) => plainSpaces(text))
-      .join('\n');
+    await this.editor.locator('.view-line').first().waitFor();
+    await this.focusEditor();
+    const before = 'Nothing was copied.';
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
+    await this.page.keyboard.press(`${controlOrCommand}+A`);
+    await this.page.keyboard.press(`${controlOrCommand}+C`);
+    await this.page.waitForFunction(
+      async (text) => (await navigator.clipboard.readText()) !== text,
+      before,
+    );
+    // Back to the selection before.
+    await this.page.keyboard.press(`${controlOrCommand}+U`);
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** Opens the context menu at the cursor of the active editor. */
   async openContextMenu(): Promise<void> {
-    await this.focusEditor();
-    await this.page.keyboard.press('Shift+F10');
-    await this.#menuItems().first().waitFor();
+    await this.#retried(async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press('Shift+F10');
+      await this.#menuItems().first().waitFor({ timeout: TRY_MS });
+    });
   }
 
   /** The labels of the menus that are open. */
@@ -287,10 +336,12 @@ export class Workbench {
 
   /** Opens the list of code actions at the cursor and gives its labels. */
   async openCodeActions(): Promise<readonly string[]> {
-    await this.focusEditor();
-    await this.page.keyboard.press(`${controlOrCommand}+Period`);
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
+    await this.#retried(async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press(`${controlOrCommand}+Period`);
+      await rows.first().waitFor({ timeout: TRY_MS });
+    });
     return (await rows.allInnerTexts()).map(plainSpaces);
   }
 
@@ -311,8 +362,11 @@ export class Workbench {
   /** Opens the Problems panel and reads its rows. */
   async problems(): Promise<readonly ShownProblem[]> {
     const panel = this.page.locator('.markers-panel');
-    if (!(await panel.isVisible())) await this.page.keyboard.press(`${controlOrCommand}+Shift+M`);
-    await panel.waitFor();
+    await this.#retried(async () => {
+      if (await panel.isVisible()) return;
+      await this.page.keyboard.press(`${controlOrCommand}+Shift+M`);
+      await panel.waitFor({ timeout: TRY_MS });
+    });
     const rows = panel.locator('.monaco-list-row:has(.marker-message-details-container)');
     await rows.or(panel.locator('.message-box-container:visible')).first().waitFor();
     const read = await rows.evaluateAll((found) =>
@@ -395,9 +449,10 @@ export class Workbench {
 
   /** Keeps a picture in .build/screenshots/<journey>/ and gives its path. */
   async screenshot(name: string): Promise<string> {
-    mkdirSync(this.#pictures, { recursive: true });
+    const folder = join(buildFolder, 'screenshots', this.#journey);
+    mkdirSync(folder, { recursive: true });
     this.#pictureCount += 1;
-    const path = join(this.#pictures, `${String(this.#pictureCount).padStart(2, '0')}-${name}.png`);
+    const path = join(folder, `${String(this.#pictureCount).padStart(2, '0')}-${name}.png`);
     await this.page.screenshot({ path });
     return path;
   }
@@ -408,20 +463,59 @@ export class Workbench {
     await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: 60_000 });
   }
 
-  /** Searches the palette until it lists a row; it does not notice commands that are contributed while it is open. */
-  async #findCommand(text: string, row: Locator): Promise<Locator> {
-    const tries = 8;
+  /** Presses keys until something is not seen any more; what appears meanwhile goes too. */
+  async #pressUntilGone(keys: string, what: Locator): Promise<void> {
+    for (let tries = 5; tries > 0 && (await what.isVisible()); tries -= 1) {
+      await this.page.keyboard.press(keys);
+      await what.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    }
+    await what.waitFor({ state: 'hidden' });
+  }
+
+  /** Clicks a command in the palette. */
+  async #pickCommand(title: string): Promise<void> {
+    await this.#retried(async () => {
+      await this.#searchCommands(title, this.#row(title).first());
+      await this.#clickRow(title);
+    });
+  }
+
+  /** Types into the palette; it does not notice commands that are contributed while it is open. */
+  async #searchCommands(text: string, row: Locator): Promise<void> {
+    const input = await this.#openQuickInput('F1');
+    await input.fill(`>${text}`, { timeout: TRY_MS });
+    await row.waitFor({ timeout: TRY_MS });
+  }
+
+  /**
+   * Clicks the row with this label. A list that is still being filled puts other rows under the mouse: a click that would
+   * reach one of them is stopped.
+   */
+  async #clickRow(label: string): Promise<void> {
+    const row = this.#row(label).first();
+    await row.waitFor({ timeout: TRY_MS });
+    await this.page.evaluate(guardRows, { label, events: CLICK_EVENTS });
+    let isStopped = false;
+    try {
+      await row.click({ timeout: TRY_MS });
+    } finally {
+      // A click on the right row may end the page: then nothing was stopped.
+      isStopped = await this.page.evaluate(unguardRows, CLICK_EVENTS).catch(() => false);
+    }
+    if (isStopped) throw new Error(`The list has moved ${label} from under the mouse.`);
+  }
+
+  /**
+   * Does something with the quick input or the focus until it succeeds. What was done before may take the focus late, which
+   * closes what has just been opened.
+   */
+  async #retried(action: () => Promise<void>): Promise<void> {
     for (let tried = 1; ; tried += 1) {
       try {
-        const input = await this.#openQuickInput('F1');
-        // What the command before this one opens may take the focus, which closes the palette.
-        await input.fill(`>${text}`, { timeout: 2500 });
-        await row.waitFor({ timeout: 2500 });
-        return row;
+        return await action();
       } catch (error) {
-        if (tried === tries) throw error;
-        await this.page.keyboard.press('Escape');
-        await this.quickInput.waitFor({ state: 'hidden' });
+        if (tried === TRIES) throw error;
+        await this.#pressUntilGone('Escape', this.quickInput);
       }
     }
   }
@@ -429,9 +523,11 @@ export class Workbench {
   async #openQuickInput(keys: string): Promise<Locator> {
     const input = this.quickInput.locator('input');
     await this.page.keyboard.press(keys);
-    await input.waitFor();
+    await input.waitFor({ timeout: TRY_MS });
     await this.page.waitForFunction(
       () => document.activeElement?.closest('.quick-input-widget') !== null,
+      undefined,
+      { timeout: TRY_MS },
     );
     return input;
   }
@@ -459,34 +555,46 @@ export class Workbench {
       '.monaco-menu .action-item:not(.disabled):has(.action-label:not(.separator))',
     );
   }
+}
 
-  /** Scrolls the active editor by somewhat less than its height. */
-  async #scrollEditor(direction: 1 | -1): Promise<void> {
-    const box = await this.editor.boundingBox();
-    if (box === null) throw new Error('No editor is visible.');
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    // VS Code scrolls by a fixed distance for an event of any size.
-    const notches = Math.max(1, Math.floor((box.height * 0.9) / notchHeight));
-    for (let notch = 0; notch < notches; notch += 1)
-      await this.page.mouse.wheel(0, direction * 100);
-    // The editor draws in its own animation frame after the event.
-    await this.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
+/** The events of a click, any of which may act on a row. */
+const CLICK_EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'] as const;
+
+interface RowGuard {
+  isStopped: boolean;
+  readonly listener: (event: Event) => void;
+}
+
+declare global {
+  interface Window {
+    tierwiseRowGuard?: RowGuard;
   }
 }
 
-/** The drawn lines of an editor with their numbers; runs in the page. */
-function visibleLines(editor: Element): [number, string][] {
-  const numbers = new Map<number, number>();
-  for (const row of editor.querySelectorAll<HTMLElement>('.margin-view-overlays > div')) {
-    const number = Number(row.querySelector('.line-numbers')?.textContent);
-    if (number > 0) numbers.set(Math.round(row.getBoundingClientRect().top), number);
-  }
-  return [...editor.querySelectorAll('.view-line')].flatMap((line): [number, string][] => {
-    const number = numbers.get(Math.round(line.getBoundingClientRect().top));
-    return number === undefined ? [] : [[number, line.textContent ?? '']];
-  });
+/** From now on stops clicks on rows of the quick input with another label; runs in the page. */
+function guardRows({ label, events }: { label: string; events: readonly string[] }): void {
+  const guard: RowGuard = {
+    isStopped: false,
+    listener(event) {
+      const row = event.target instanceof Element ? event.target.closest('.monaco-list-row') : null;
+      const name = row?.querySelector('.quick-input-list-label .label-name')?.textContent ?? '';
+      if (row === null || name.replaceAll('\u00a0', ' ').trim() === label) return;
+      guard.isStopped = true;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    },
+  };
+  for (const type of events) window.addEventListener(type, guard.listener, true);
+  window.tierwiseRowGuard = guard;
+}
+
+/** Ends the guard and tells whether it has stopped a click; runs in the page. */
+function unguardRows(events: readonly string[]): boolean {
+  const guard = window.tierwiseRowGuard;
+  if (guard === undefined) return false;
+  for (const type of events) window.removeEventListener(type, guard.listener, true);
+  delete window.tierwiseRowGuard;
+  return guard.isStopped;
 }
 
 function plainSpaces(text: string): string {

@@ -1,0 +1,175 @@
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../host/browser.ts';
+import { projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
+import {
+  startVSCodeServer,
+  unaskedSettings,
+  type VSCodeServer,
+  type VSCodeVersion,
+} from '../host/vscodeServer.ts';
+import { vsixFile } from '../host/vsix.ts';
+import { workbenchPage } from '../host/workbenchPage.ts';
+import { type DemoApi, startDemoApi } from './demoApi/server.ts';
+import { Workbench } from './workbench.ts';
+
+/** The demo API is a gateway to the extension, and those need their models named. */
+const pinned = {
+  'tierwise.models.haiku': 'claude-haiku-5-5',
+  'tierwise.models.sonnet': 'claude-sonnet-5-5',
+  'tierwise.models.opus': 'claude-opus-5-5',
+};
+
+/** What a stage is built for. */
+export interface StageOptions {
+  /** A folder of test/fixtures/ that is copied and opened; null opens no folder. */
+  readonly fixture: string | null;
+  readonly version: VSCodeVersion | undefined;
+  /** false: in restricted mode. */
+  readonly trust: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Called with the copied workspace before VS Code opens it. */
+  readonly prepare: (workspace: string) => void | Promise<void>;
+  /** Names the pictures. */
+  readonly journey: string;
+}
+
+/** A served VS Code with the packaged extension, its settings pointing at a demo API, and its first window. */
+export interface Stage {
+  readonly api: DemoApi;
+  readonly server: VSCodeServer;
+  /** The copy of the fixture that VS Code has opened. */
+  readonly workspace: string;
+  readonly workbench: Workbench;
+  /** What the pages have written to their consoles. */
+  readonly console: readonly string[];
+  /** Opens one more window, as another browser would, on the folder or on another copy of it. */
+  openWindow(where: 'same folder' | 'another folder'): Promise<Workbench>;
+  /** Closes the windows that `openWindow` opened. */
+  closeOtherWindows(): Promise<void>;
+  /** Changes the user's settings, on top of those that every stage has, and waits until they count. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Puts the fixture's files back as they were, and prepares them anew. */
+  restoreWorkspace(prepare: StageOptions['prepare']): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let shared: Browser | undefined;
+
+/** The browser of this process; it ends with the process. */
+async function sharedBrowser(): Promise<Browser> {
+  if (shared?.isConnected() !== true) shared = await launchBrowser();
+  return shared;
+}
+
+/** Starts a stage and waits until its window can be used. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const folder = temporaryFolder();
+  const workspace = join(folder, options.fixture ?? 'empty');
+  /** What has to be ended, also when the start fails halfway. */
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end();
+    removeFolder(folder);
+  };
+  try {
+    return await start(options, workspace, ends, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: StageOptions,
+  workspace: string,
+  ends: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Stage> {
+  const { fixture, version, trust, journey } = options;
+  const restoreWorkspace: Stage['restoreWorkspace'] = async (prepare) => {
+    mkdirSync(workspace, { recursive: true });
+    for (const name of readdirSync(workspace)) removeFolder(join(workspace, name));
+    if (fixture !== null) {
+      cpSync(join(projectRoot, 'test', 'fixtures', fixture), workspace, { recursive: true });
+    }
+    await prepare(workspace);
+  };
+  await restoreWorkspace(options.prepare);
+
+  const [api, browser] = await Promise.all([startDemoApi(), sharedBrowser()]);
+  ends.push(() => api.stop());
+  const withUsual = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+    ...unaskedSettings,
+    'tierwise.api.baseUrl': api.url,
+    ...pinned,
+    ...settings,
+  });
+  const server = await startVSCodeServer({
+    ...(version === undefined ? {} : { version }),
+    trust,
+    workspace: fixture === null ? undefined : workspace,
+    extensions: [vsixFile],
+    settings: withUsual(options.settings),
+    env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined },
+  });
+  ends.push(() => server.stop());
+
+  const lines: string[] = [];
+  let windows = 0;
+  const window = async (url: string, pictures: string): Promise<Workbench> => {
+    const page = await workbenchPage(browser, server);
+    ends.push(() => page.context().close());
+    page.setDefaultTimeout(20_000);
+    page.on('console', (message) => lines.push(message.text()));
+    return new Workbench(page, url, pictures);
+  };
+  const workbench = await window(server.url, journey);
+  await workbench.open();
+
+  let others: Workbench[] = [];
+  let changes = 0;
+  let set = JSON.stringify(options.settings);
+  return {
+    api,
+    server,
+    workspace,
+    workbench,
+    console: lines,
+    async openWindow(where) {
+      windows += 1;
+      const other = `${workspace}-${windows}`;
+      if (where === 'another folder') cpSync(workspace, other, { recursive: true });
+      const url = where === 'same folder' ? server.url : server.url.replace(workspace, other);
+      const opened = await window(url, `${workbench.journey}/window-${windows + 1}`);
+      others.push(opened);
+      await opened.open();
+      return opened;
+    },
+    async closeOtherWindows() {
+      const closed = others;
+      others = [];
+      for (const { page } of closed) await page.close();
+    },
+    async changeSettings(settings) {
+      if (set === JSON.stringify(settings)) return;
+      set = JSON.stringify(settings);
+      // The title shows when the window has read the file; what is done next finds it changed.
+      for (const { page } of [workbench, ...others]) {
+        const isRead = async (): Promise<boolean> => (await page.title()) === `Settings ${changes}`;
+        for (const end = Date.now() + 60_000; !(await isRead()) && Date.now() < end;) {
+          changes += 1;
+          // The watcher of the server misses a change now and then.
+          server.changeSettings({ ...withUsual(settings), 'window.title': `Settings ${changes}` });
+          for (const next = Date.now() + 2000; !(await isRead()) && Date.now() < next;) {
+            await page.waitForTimeout(50);
+          }
+        }
+        if (!(await isRead())) throw new Error('The window does not read its settings.');
+      }
+    },
+    restoreWorkspace,
+    stop,
+  };
+}
