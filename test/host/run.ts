@@ -46,7 +46,13 @@ const stages: readonly (readonly Step[])[] = [
   [
     {
       name: 'journeys',
-      run: (report) => mocha(report, 'test/journeys/**/*.test.ts', '--timeout', '120000'),
+      // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
+      run: (report) =>
+        mocha(
+          report,
+          'test/journeys/**/*.test.ts',
+          ...['--timeout', '120000', '--parallel', '--jobs', '2', '--exit'],
+        ),
     },
   ],
 ];

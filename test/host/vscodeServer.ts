@@ -38,8 +38,6 @@ export interface VSCodeServer {
   readonly extensionsDir: string;
   /** What the server has said so far. */
   logs(): string;
-  /** Puts these user settings, on top of `quietSettings`, in place of those before. */
-  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   stop(): Promise<void>;
 }
 
@@ -82,14 +80,18 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
   mkdirSync(join(userDataDir, 'User'), { recursive: true });
   installExtensions(options.extensions ?? [], extensionsDir);
   const isTrusted = options.trust ?? true;
-  const changeSettings = (settings: Readonly<Record<string, unknown>>): void => {
-    const untrusted = isTrusted ? {} : { 'security.workspace.trust.startupPrompt': 'never' };
-    writeFileSync(
-      join(userDataDir, 'User', 'settings.json'),
-      JSON.stringify({ ...quietSettings, ...untrusted, ...settings }, null, 2),
-    );
-  };
-  changeSettings(options.settings ?? {});
+  writeFileSync(
+    join(userDataDir, 'User', 'settings.json'),
+    JSON.stringify(
+      {
+        ...quietSettings,
+        ...(isTrusted ? {} : { 'security.workspace.trust.startupPrompt': 'never' }),
+        ...options.settings,
+      },
+      null,
+      2,
+    ),
+  );
 
   const child = startGroup(
     version === '1.105' ? nodeFromNpm(22) : process.execPath,
@@ -135,7 +137,6 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
     userDataDir,
     extensionsDir,
     logs: () => log,
-    changeSettings,
     stop,
   };
 }

@@ -40,8 +40,7 @@ describe('The four commands', () => {
     await accept(workbench, 'csv.ts');
     await workbench.screenshot('docs-accepted');
     assert.equal(onDisk('src/csv.ts'), before, 'an accepted result is not saved');
-    await workbench.press('Control+S');
-    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+    await workbench.save();
     const after = onDisk('src/csv.ts');
     const withoutComments = after.replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, '');
     assert.notEqual(after, before);

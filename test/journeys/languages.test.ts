@@ -32,7 +32,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
       [run['language'], run['outcome'], run['verdict']],
       ['python', 'accepted', 'applied'],
     );
-    await workbench.press('Control+S');
+    await workbench.save();
   });
 
   it('writes Python tests for pytest into the folder of tests', async () => {

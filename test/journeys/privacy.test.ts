@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { journey, setKey } from '../support/journey.ts';
+import { accept, discard, proposed } from '../support/proposal.ts';
 
 /** Words that stand nowhere but where they are put, by what they are a part of. */
 const MARKERS = {
@@ -57,19 +58,10 @@ describe('What is kept of code, words and keys', () => {
     const { workbench, api } = host;
     const start = async (command: string): Promise<void> => {
       await workbench.clearNotifications();
-      await workbench.runCommand('View: Close All Editors');
+      await workbench.closeAllEditors();
       await workbench.openFile(FILE);
       await workbench.press('Control+A');
       await workbench.runCommand(command);
-    };
-    /** Waits for a proposal, drawn and not only named. */
-    const proposed = async (tier = 'Haiku|Sonnet|Opus'): Promise<void> => {
-      await workbench.waitForTab(new RegExp(`${MARKERS.file}\\.ts.*(?:${tier})`));
-      await workbench.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
-    };
-    const discard = async (label: string | RegExp): Promise<void> => {
-      await workbench.runCommand('Tierwise: Discard');
-      await workbench.tab(label).first().waitFor({ state: 'detached' });
     };
     await setKey(workbench, MARKERS.key);
 
@@ -86,38 +78,37 @@ describe('What is kept of code, words and keys', () => {
     await workbench.goToLine(6);
     await workbench.press('End');
     await workbench.runCommand('Tierwise: Fix Problem');
-    await proposed();
+    await proposed(workbench, FILE);
     await workbench.screenshot('fixed');
-    await discard(/Haiku|Sonnet|Opus/);
+    await discard(workbench, FILE);
     api.setBehaviour('*');
 
     await start('Tierwise: Write Docs');
     await workbench.waitForNotification(/dearer tier/);
     await workbench.clickNotificationButton('Use Them');
-    await proposed();
-    await workbench.runCommand('Tierwise: Accept');
-    await workbench.waitForTab(FILE);
-    await workbench.press('Control+S');
-    await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
+    await proposed(workbench, FILE);
+    await accept(workbench, FILE);
+    await workbench.save();
 
     await start('Tierwise: Refactor...');
     await workbench.answerInput(`rename sum to total ${MARKERS.instruction}`);
-    await proposed();
+    await proposed(workbench, FILE);
     await workbench.runCommand('Tierwise: Refine...');
     const asked = api.requests.length;
     await workbench.answerInput(`shorter ${MARKERS.followUp}`);
     // Both proposals have the same title: the second is there once the work on it has ended.
     await api.waitFor(({ number, outcome }) => number > asked && outcome === 'finished');
     await workbench.statusBarItem('tierwise.tierwise.spend').filter({ hasText: /saved/ }).waitFor();
-    await proposed();
+    await proposed(workbench, FILE);
     await workbench.runCommand('Tierwise: Retry with Opus');
-    await proposed('Opus');
+    await proposed(workbench, FILE, 'Opus');
     await workbench.screenshot('refactored');
-    await discard(/Opus/);
+    await discard(workbench, FILE);
 
     await start('Tierwise: Generate Tests');
     await workbench.waitForTab(`${MARKERS.file}.test.ts`);
-    await discard(`${MARKERS.file}.test.ts`);
+    await workbench.runCommand('Tierwise: Discard');
+    await workbench.tab(`${MARKERS.file}.test.ts`).waitFor({ state: 'detached' });
 
     api.setBehaviour('*', { text: `It adds up: ${MARKERS.answer}.` });
     await start('Tierwise: Explain Code');

@@ -49,7 +49,7 @@ export function journey(options: JourneyOptions): Journey {
   const { prepare = () => undefined } = options;
   const isCommon = fixture === 'sample' && version === undefined && trust;
   let stage: Stage | undefined;
-  let hasFailed = false;
+  let isSound = false;
   let startedAt = 0;
 
   before(`set the stage for ${name}`, async function () {
@@ -61,25 +61,29 @@ export function journey(options: JourneyOptions): Journey {
       left?.stage ??
       (await startStage({ fixture, version, settings, trust, prepare, journey: name }));
     startedAt = Date.now();
-    if (left !== undefined) await takeTurn(left.stage, name, settings, prepare);
-    if (key === 'own' && left !== undefined) await clearKey(stage.workbench);
-    if (key === 'right' && left?.key !== 'right') await setKey(stage.workbench);
-    await stage.workbench.clearNotifications();
+    try {
+      if (left !== undefined) await takeTurn(left.stage, name, settings, prepare);
+      if (key === 'own' && left !== undefined) await clearKey(stage.workbench);
+      if (key === 'right' && left?.key !== 'right') await setKey(stage.workbench);
+      await stage.workbench.clearNotifications();
+    } catch (error) {
+      await keepTraces(name, 'start', stage);
+      throw error;
+    }
+    isSound = true;
   });
 
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed' || stage === undefined) return;
-    hasFailed = true;
-    keepLogs(name, stage);
-    const title = this.currentTest.title.replace(/\W+/g, '-');
-    await stage.workbench.screenshot(`failed-${title}`).catch(() => undefined);
+    isSound = false;
+    await keepTraces(name, this.currentTest.title, stage);
   });
 
   after(`clear the stage of ${name}`, async function () {
     this.timeout(30_000);
     if (stage === undefined) return;
     // Nobody knows in what state a failure has left the window.
-    if (!isCommon || hasFailed) return stage.stop();
+    if (!isCommon || !isSound) return stage.stop();
     await stage.closeOtherWindows();
     common = { stage, key };
   });
@@ -136,9 +140,15 @@ async function takeTurn(
   await workbench.waitForNotification(/history is cleared/);
 }
 
-function keepLogs(name: string, { server, console }: Stage): void {
+/** Keeps what tells why something failed: a picture and the logs. */
+async function keepTraces(
+  name: string,
+  title: string,
+  { console, server, workbench }: Stage,
+): Promise<void> {
   const folder = join(buildFolder, 'journeys');
   mkdirSync(folder, { recursive: true });
   const text = `${server.logs()}\n-- page --\n${console.join('\n')}\n`;
   writeFileSync(join(folder, `${name}.log`), text);
+  await workbench.screenshot(`failed-${title.replace(/\W+/g, '-')}`).catch(() => undefined);
 }

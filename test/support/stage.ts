@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../host/browser.ts';
 import { projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
 import {
+  quietSettings,
   startVSCodeServer,
   unaskedSettings,
   type VSCodeServer,
@@ -48,7 +49,7 @@ export interface Stage {
   openWindow(where: 'same folder' | 'another folder'): Promise<Workbench>;
   /** Closes the windows that `openWindow` opened. */
   closeOtherWindows(): Promise<void>;
-  /** Changes the user's settings, on top of those that every stage has, and waits until they count. */
+  /** Changes the user's settings in the first window, on top of those that every stage has. */
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts the fixture's files back as they were, and prepares them anew. */
   restoreWorkspace(prepare: StageOptions['prepare']): Promise<void>;
@@ -102,6 +103,8 @@ async function start(
   ends.push(() => api.stop());
   const withUsual = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
     ...unaskedSettings,
+    // Settings open as any other file.
+    'workbench.editor.useModal': 'off',
     'tierwise.api.baseUrl': api.url,
     ...pinned,
     ...settings,
@@ -151,23 +154,17 @@ async function start(
       const closed = others;
       others = [];
       for (const { page } of closed) await page.close();
+      if (closed.length > 0) await workbench.page.bringToFront();
     },
     async changeSettings(settings) {
       if (set === JSON.stringify(settings)) return;
       set = JSON.stringify(settings);
-      // The title shows when the window has read the file; what is done next finds it changed.
-      for (const { page } of [workbench, ...others]) {
-        const isRead = async (): Promise<boolean> => (await page.title()) === `Settings ${changes}`;
-        for (const end = Date.now() + 60_000; !(await isRead()) && Date.now() < end;) {
-          changes += 1;
-          // The watcher of the server misses a change now and then.
-          server.changeSettings({ ...withUsual(settings), 'window.title': `Settings ${changes}` });
-          for (const next = Date.now() + 2000; !(await isRead()) && Date.now() < next;) {
-            await page.waitForTimeout(50);
-          }
-        }
-        if (!(await isRead())) throw new Error('The window does not read its settings.');
-      }
+      changes += 1;
+      // The title changes when the window has read the settings; what is done next finds them changed.
+      const title = `Settings ${changes}`;
+      const all = { ...quietSettings, ...withUsual(settings), 'window.title': title };
+      await workbench.writeUserSettings(JSON.stringify(all));
+      await workbench.page.waitForFunction((wanted) => document.title === wanted, title);
     },
     restoreWorkspace,
     stop,

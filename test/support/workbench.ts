@@ -132,6 +132,28 @@ export class Workbench {
     return labels.map(plainSpaces).filter((label) => label.includes(text));
   }
 
+  /** Saves the active editor. */
+  async save(): Promise<void> {
+    await this.#retried(async () => {
+      await this.focusEditor();
+      await this.page.keyboard.press(`${controlOrCommand}+S`);
+      await this.page.locator('.tab.active:not(.dirty)').waitFor({ timeout: TRY_MS });
+    });
+  }
+
+  /** Replaces the user's settings in their editor, and closes it. */
+  async writeUserSettings(json: string): Promise<void> {
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    await this.waitForTab('settings.json');
+    await this.editor.locator('.view-line').first().waitFor();
+    await this.focusEditor();
+    await this.page.keyboard.press(`${controlOrCommand}+A`);
+    await this.page.keyboard.insertText(json);
+    await this.page.locator('.tab.active.dirty').waitFor();
+    await this.save();
+    await this.closeAllEditors();
+  }
+
   /** Puts the cursor on the first column of a line of the active editor. */
   async goToLine(line: number): Promise<void> {
     await this.#retried(async () => {
