@@ -51,7 +51,12 @@ const stages: readonly (readonly Step[])[] = [
         mocha(
           report,
           'test/journeys/**/*.test.ts',
-          ...['--timeout', '120000', '--parallel', '--jobs', '2', '--exit'],
+          '--timeout',
+          '120000',
+          '--parallel',
+          '--jobs',
+          '2',
+          '--exit',
         ),
     },
   ],
