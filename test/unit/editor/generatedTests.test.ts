@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { taskFor } from '../../../src/tasks/registry.ts';
+import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import { clientOf, textOf } from '../support/demoClient.ts';
+import { never, startSyntax } from '../syntax/samples.ts';
+import { inputFor, projectOf } from '../tasks/taskBench.ts';
+
+/** What a test needs to be run, and the file of the sample project that it is written for. */
+const SUBJECTS = [
+  { language: 'typescript', path: 'src/csv.ts', place: 'src/csv.test.ts', program: undefined },
+  {
+    language: 'python',
+    path: 'python/billing/proration.py',
+    place: 'python/tests/test_proration.py',
+    program: ['python3', '-c', 'import pytest'],
+  },
+  {
+    language: 'go',
+    path: 'go/limiter/pool.go',
+    place: 'go/limiter/pool_test.go',
+    program: ['go', 'version'],
+  },
+] as const;
+
+describe('generated tests', function () {
+  this.timeout(60_000);
+  const syntax = startSyntax();
+  const troubles: unknown[] = [];
+  let api: DemoApi;
+  let root = '';
+
+  before(async () => {
+    api = await startDemoApi();
+  });
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'tw-generated-'));
+    cpSync(join(import.meta.dirname, '../../fixtures/sample'), root, { recursive: true });
+    // Its own framework is not installed with it.
+    rmSync(join(root, 'test'), { recursive: true });
+    const manifest = { type: 'module', scripts: { test: 'node --test' } };
+    writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+    assert.deepEqual(troubles, []);
+  });
+
+  after(async () => {
+    await api.stop();
+    await syntax.dispose();
+  });
+
+  for (const { language, path, place, program } of SUBJECTS) {
+    const canRun = program === undefined || runs(program);
+    it(`in ${language} ${canRun ? 'run, and fail without their subject' : 'are not run: there is nothing to run them'}`, async () => {
+      const asked: string[] = [];
+      const testRunner = new CopiedTestRunner({
+        root,
+        isLeftOut: () => false,
+        unsaved: () => ({}),
+        ask: (test) => {
+          asked.push(test.path);
+          return Promise.resolve(true);
+        },
+        env: process.env,
+        node: { command: process.execPath, env: {} },
+        supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
+        now: () => Date.now(),
+        onTrouble: (error) => troubles.push(error),
+      });
+      const source = readFileSync(join(root, path), 'utf8');
+      const input = inputFor('tests', language, source, { path });
+      const tools = { syntax, files: projectOf(filesIn(root)), testRunner };
+      const prepared = await taskFor('tests').prepare(input, tools, never);
+      const { system, turns, schema } = prepared.prompt;
+      const message = await clientOf(api).messages.create({
+        model: 'claude-haiku-5-5',
+        max_tokens: 20_000,
+        system,
+        messages: turns.map(({ role, blocks }) => ({
+          role,
+          content: blocks.map(({ text }) => ({ type: 'text', text })),
+        })),
+        output_config: { format: { type: 'json_schema', schema: { ...schema } } },
+      });
+      const result = await prepared.check(textOf(message), never);
+      assert.deepEqual(
+        result.problems.map(({ detail }) => detail),
+        [],
+      );
+      assert.ok(result.answer?.kind === 'newFile');
+      assert.equal(result.answer.path, place);
+      assert.deepEqual(
+        [result.strength, result.notes, asked],
+        canRun ? ['proves', [], [place]] : ['checks', [{ code: 'notes.notRun', args: {} }], []],
+      );
+    });
+  }
+});
+
+/** All texts below a folder by their paths. */
+function filesIn(root: string): Readonly<Record<string, string>> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    files
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
+      .map((path) => [relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')]),
+  );
+}
+
+function runs([name, ...args]: readonly [string, ...string[]]): boolean {
+  try {
+    execFileSync(name, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
