@@ -25,9 +25,12 @@ export function recentRuns(
   limit: number,
 ): readonly DatedRun[] {
   const runs = sql.rows(
-    `SELECT * FROM runs WHERE id >= ? AND id < ? AND day BETWEEN ? AND ? AND purpose = ?
+    `SELECT *, (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
+         WHERE run_id = runs.id AND usage = ?) AS estimated
+     FROM runs WHERE id >= ? AND id < ? AND day BETWEEN ? AND ? AND purpose = ?
      ORDER BY id DESC LIMIT ?`,
     [
+      words.find('estimated'),
       firstRunIdAt(startOfDayUtc(period.firstDay) - ZONE_MS),
       firstRunIdAt(startOfDayUtc(period.lastDay) + DAY_MS + ZONE_MS),
       period.firstDay,
@@ -36,10 +39,10 @@ export function recentRuns(
       limit,
     ],
   );
-  return runs.map((row) => ({ day: number(row, 'day'), run: recentRun(sql, words, row) }));
+  return runs.map((row) => ({ day: number(row, 'day'), run: recentRun(words, row) }));
 }
 
-function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
+function recentRun(words: Words, row: Row): RecentRun {
   const word = (name: string) => words.word(number(row, name));
   const runId = number(row, 'id');
   const baseline = row['baseline_nusd'];
@@ -56,20 +59,12 @@ function recentRun(sql: Sql, words: Words, row: Row): RecentRun {
     attempts: number(row, 'attempts'),
     costNusd: number(row, 'cost_nusd'),
     unpriced: number(row, 'unpriced'),
-    estimated: estimatedAttempts(sql, words, runId),
+    estimated: number(row, 'estimated'),
     baselineNusd: baseline === null ? null : Number(baseline),
     reasonCode: word('reason_code'),
     reasonArgs: parseArgs(row['reason_args']),
     durationMs: number(row, 'duration_ms'),
   };
-}
-
-function estimatedAttempts(sql: Sql, words: Words, runId: number): number {
-  return sql.number(
-    `SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
-     WHERE run_id = ? AND usage = ?`,
-    [runId, words.find('estimated')],
-  );
 }
 
 function number(row: Row, name: string): number {
