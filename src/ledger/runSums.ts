@@ -67,10 +67,10 @@ export class RunSums {
     if (run === undefined) return;
     const attempts = this.#attempts(runId);
     if (sign === 1 && run.ended !== undefined && attempts.length > 0) {
-      this.#writeTotals(runId, attempts);
+      this.#writeTotals(runId, attempts, run.ended);
     }
     const first = attempts.find(({ kind }) => kind !== 'classify');
-    const isKept = first !== undefined && first === finalAttempt(attempts);
+    const isKept = first !== undefined && first === finalAttempt(attempts, run.ended);
     for (const attempt of attempts) {
       this.#takeAttempt(run, attempt, attempt === first, isKept, sign);
     }
@@ -107,7 +107,7 @@ export class RunSums {
     attempts: readonly AttemptRow[],
     sign: 1 | -1,
   ): void {
-    const final = finalAttempt(attempts);
+    const final = finalAttempt(attempts, ended);
     const model = final?.model ?? this.#words.code('');
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const isComparable =
@@ -277,14 +277,14 @@ export class RunSums {
   }
 
   /** A run's cost is the sum of its attempts, and its model theirs, whatever it was said to be. */
-  #writeTotals(runId: number, attempts: readonly AttemptRow[]): void {
+  #writeTotals(runId: number, attempts: readonly AttemptRow[], ended: RunRow['ended']): void {
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const unpriced = sumOf(attempts, ({ costNusd }) => count(costNusd === null));
     this.#sql.run(
       `UPDATE runs SET attempts = ?1, cost_nusd = ?2, unpriced = ?3, final_model = ?5
        WHERE id = ?4 AND (attempts <> ?1 OR cost_nusd <> ?2 OR unpriced <> ?3
          OR final_model IS NOT ?5)`,
-      [attempts.length, cost, unpriced, runId, finalAttempt(attempts)?.model ?? null],
+      [attempts.length, cost, unpriced, runId, finalAttempt(attempts, ended)?.model ?? null],
     );
   }
 }
@@ -297,10 +297,18 @@ function isTrial({ kind }: AttemptRow): boolean {
   return kind !== 'classify' && kind !== 'refine';
 }
 
-/** The attempt whose model answered: the last accepted one, else the last. */
-function finalAttempt(attempts: readonly AttemptRow[]): AttemptRow | undefined {
+/**
+ * The attempt whose model answered: the last accepted one, else the last. An answer that was taken
+ * in spite of its doubts was rejected at first.
+ */
+function finalAttempt(
+  attempts: readonly AttemptRow[],
+  ended: RunRow['ended'],
+): AttemptRow | undefined {
   const answers = attempts.filter(({ kind }) => kind !== 'classify');
-  return answers.findLast(({ outcome }) => outcome === 'accepted') ?? answers.at(-1);
+  const last = (wanted: string) => answers.findLast(({ outcome }) => outcome === wanted);
+  const doubted = ended?.outcome === 'accepted' ? last('rejected') : undefined;
+  return last('accepted') ?? doubted ?? answers.at(-1);
 }
 
 /**

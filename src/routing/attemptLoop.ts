@@ -95,7 +95,7 @@ export class AttemptLoop {
   async run(): Promise<RunResult> {
     let end: Finish;
     try {
-      end = await this.#drive();
+      end = this.#next.settled(await this.#drive());
     } catch (error) {
       end = this.#finishFrom(error);
     }
@@ -108,8 +108,7 @@ export class AttemptLoop {
       route: this.#plans.route,
       startTier: this.#plans.startTier,
       startModel: this.#plans.startPlan?.model.id ?? '',
-      reply: checked?.reply,
-      gate: checked?.gate,
+      checked,
       notes: this.#notes.all,
       missing: this.#state.missing,
     });

@@ -19,7 +19,7 @@ import type { Steps } from './steps.ts';
 import { fits, raisedEffort, raisedLimit } from './tierPlan.ts';
 
 /** A reply that its gate has read. */
-interface Checked {
+export interface Checked {
   readonly step: Step;
   readonly reply: string;
   readonly gate: GateResult;
@@ -63,14 +63,23 @@ export class NextSteps {
     this.#signal = signal;
   }
 
-  /** The last reply that a gate has read. */
-  get checked(): Pick<Checked, 'reply' | 'gate'> | undefined {
+  /** The last reply that a gate has read, and who gave it. */
+  get checked(): Checked | undefined {
     return this.#checked;
   }
 
   /** How the run stands if nothing more can be done. */
   get trouble(): Finish {
     return this.#trouble;
+  }
+
+  /**
+   * A run's end as it counts: an answer that passed its gate and only doubts itself is given, with its
+   * doubt, where a budget, the user or a failure kept the run from an answer of a higher tier.
+   */
+  settled(end: Finish): Finish {
+    const isOver = end.outcome === 'rejected' || end.outcome === 'failed';
+    return isOver && this.#checked && isOnlyUnsure(this.#checked.gate) ? finish('accepted') : end;
   }
 
   /** What comes after an attempt. */
@@ -144,7 +153,7 @@ export class NextSteps {
     const here = this.#plans.at(step.plan) ?? step.plan;
     const higher = this.#plans.above(here).filter(fits);
     const standing = standingAt(here, higher, this.#plans.evidence, isChain, attemptsLeft);
-    const isUnsure = about.problem === 'answer.unsure';
+    const isUnsure = isOnlyUnsure(gate);
     const isEffortLeft = !isChain && !isUnsure && !this.#steps.isTaken('effort', here);
     const move = nextMove({
       here,
@@ -268,4 +277,8 @@ export class NextSteps {
       reason: coded('newerModel', { tier, model: newer.model.id }),
     });
   }
+}
+
+function isOnlyUnsure({ problems }: GateResult): boolean {
+  return problems.length > 0 && problems.every(({ code }) => code === 'answer.unsure');
 }

@@ -51,9 +51,14 @@ export interface RunEnd {
   readonly startTier: Tier;
   /** The model of the start tier, for a run that made no attempt. */
   readonly startModel: string;
-  /** The last reply that a gate has read. */
-  readonly reply: string | undefined;
-  readonly gate: GateResult | undefined;
+  /** The last reply that a gate has read, and what asked for it. */
+  readonly checked:
+    | {
+        readonly reply: string;
+        readonly gate: GateResult;
+        readonly step: { readonly plan: Pick<TierPlan, 'tier' | 'model'> };
+      }
+    | undefined;
   readonly notes: readonly Coded[];
   /** Models that the provider did not find. */
   readonly missing: ReadonlySet<string>;
@@ -211,10 +216,12 @@ export class RunBooks {
   /** Books the run with its frozen baseline, and says how it came out. */
   async close(end: RunEnd): Promise<RunResult> {
     const { prepared, continues: earlier } = this.#request;
-    const { route, gate } = end;
+    const { route, checked } = end;
+    const gate = checked?.gate;
     const isAccepted = end.outcome === 'accepted';
     const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
-    const finalTier = last?.tier ?? end.startTier;
+    const answered = isAccepted ? checked?.step.plan : undefined;
+    const finalTier = answered?.tier ?? last?.tier ?? end.startTier;
     const strength = gate?.strength ?? 'form';
     const record: RunRecord = {
       runId: this.runId,
@@ -242,14 +249,14 @@ export class RunBooks {
       task: run.task,
       outcome: end.outcome,
       answer: isAccepted ? gate?.answer : undefined,
-      reply: end.reply,
+      reply: checked?.reply,
       lastAnswer: isAccepted ? undefined : gate?.answer,
       strength: isAccepted ? gate?.strength : undefined,
       problems: isAccepted ? [] : (gate?.problems ?? []),
       notes: [...prepared.notes, ...(gate?.notes ?? []), ...end.notes, ...broken],
       route,
       finalTier,
-      finalModel: last?.model ?? end.startModel,
+      finalModel: answered?.model.id ?? last?.model ?? end.startModel,
       attempts: this.#summaries,
       costNusd: run.costNusd,
       unpriced: run.unpriced,

@@ -87,15 +87,24 @@ function checkReview(input: TaskInput, material: Material, reply: string): GateR
     answer: { kind: 'findings', findings, hidden },
     problems,
     strength,
-    // A review is as sure as its surest finding: what is left when that is weak is hidden.
-    ...(kept.length > 0
-      ? { confidence: Math.max(...kept.map(({ confidence }) => confidence)) }
-      : {}),
+    ...confidenceOf(kept),
     notes: [
       ...(outside > 0 ? [note('notes.outsideTarget', { count: outside })] : []),
       ...(hidden.length > 0 ? [note('notes.hiddenFindings', { count: hidden.length })] : []),
     ],
   };
+}
+
+/**
+ * How sure a review is: as sure as its surest finding, for beside one that is shown the weak ones are
+ * just hidden. Where all are weak the user would see nothing, and whether that is right is worth a
+ * second look if one of them would matter; doubtful trifles are not.
+ */
+function confidenceOf(found: readonly Finding[]): { readonly confidence?: number } {
+  const isWorthIt = found.some(
+    ({ severity, confidence }) => severity !== 'low' || confidence >= LOW_CONFIDENCE,
+  );
+  return isWorthIt ? { confidence: Math.max(...found.map(({ confidence }) => confidence)) } : {};
 }
 
 /** The finding at the lines where its quote stands, or what is wrong with it. */

@@ -50,6 +50,18 @@ describe('Ledger: booking runs', function () {
     assert.equal(recent[0]?.costNusd, 19_200_000);
   });
 
+  it('names who gave an answer that was taken in spite of its doubts', async () => {
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(
+      attemptEnded(id, { outcome: 'rejected', problems: ['answer.unsure'] }),
+    );
+    await ledger.attemptEnded(attemptEnded(id, { ...OPUS, outcome: 'failed', costNusd: 0 }));
+    await ledger.runEnded(runEnded(id, { outcome: 'accepted', finalTier: 'haiku' }));
+    const { recent, byModel } = await ledger.figures(day);
+    assert.equal(recent[0]?.finalModel, 'claude-haiku-5-5');
+    assert.equal(byModel.find(({ key }) => key === 'claude-haiku-5-5')?.runs, 1);
+  });
+
   it('takes a cost from the attempts, whatever the run says', async () => {
     const id = ledger.newRunId();
     await ledger.attemptEnded(attemptEnded(id, { costNusd: 5 }));

@@ -129,6 +129,20 @@ describe('review', () => {
     assert.deepEqual(result.notes, [{ code: 'notes.hiddenFindings', args: { count: 1 } }]);
   });
 
+  it('is unsure where all it found is doubtful and some of it would matter', async () => {
+    const weak = { confidence: 0.4 };
+    const nit = { severity: 'low', confidence: 0.3 };
+    const sureOf = async (...findings: Parameters<typeof review>[0]): Promise<number | undefined> =>
+      (await review(findings)).confidence;
+    assert.equal(await sureOf(finding(32, weak)), 0.4);
+    assert.equal(await sureOf(finding(32, weak), finding(34, { ...nit, confidence: 0.45 })), 0.45);
+    // What is shown is what the review is judged by; the rest is hidden.
+    assert.equal(await sureOf(finding(32, weak), finding(34, { confidence: 0.8 })), 0.8);
+    // No findings, or doubtful trifles, are nothing to ask a dearer model about.
+    assert.equal(await sureOf(), undefined);
+    assert.equal(await sureOf(finding(32, nit), finding(34, nit)), undefined);
+  });
+
   it('rejects invisible characters in what is shown', async () => {
     for (const field of ['title', 'trigger', 'consequence', 'suggestion']) {
       assert.deepEqual(codes(await review([finding(32, { [field]: 'a\u202eb' })])), [
