@@ -5,9 +5,12 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { AttemptEnded, RunEnded } from '../../../src/models/booking.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
+import { emptyCatalog } from '../../../src/models/catalog.ts';
+import type { ModelRequest } from '../../../src/providers/port.ts';
 import type { RunResult } from '../../../src/routing/run.ts';
+import type { ChainStep, ClassifierSettings } from '../../../src/routing/settings.ts';
 import type { Script } from './support.ts';
-import { Bench, failing, http, settings } from './support.ts';
+import { Bench, failing, http, ScriptedProvider, settings } from './support.ts';
 
 /** USD per million tokens, written down a second time. */
 const PRICES: Readonly<Record<string, readonly [input: number, output: number]>> = {
@@ -49,7 +52,42 @@ const script: fc.Arbitrary<Script> = fc.oneof(
   })),
 );
 
+/** What the small model says, or does instead. */
+const verdict: fc.Arbitrary<Script> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('easy', 'medium', 'hard'), fc.double({ min: 0, max: 1, noNaN: true }))
+      .map(([level, confidence]): Script => ({ text: JSON.stringify({ level, confidence }) })),
+  },
+  { weight: 2, arbitrary: script },
+);
+
 const tier = fc.constantFrom(...CLAUDE_TIERS);
+
+const OTHER = 'gpt-large';
+const STEP = { provider: null, tier: null, model: null, effort: null, limit: null } as const;
+const chainStep: fc.Arbitrary<ChainStep> = fc.oneof(
+  { weight: 3, arbitrary: tier.map((one) => ({ ...STEP, tier: one })) },
+  tier.map((one) => ({ ...STEP, tier: one, effort: 'high' as const, limit: 300 })),
+  fc.constant({ ...STEP, provider: 'openai', model: OTHER }),
+);
+const chains = fc.uniqueArray(chainStep, {
+  minLength: 1,
+  maxLength: 4,
+  selector: (step) => JSON.stringify(step),
+});
+const classifiers = fc.record<ClassifierSettings>({
+  use: fc.constantFrom('off', 'haiku'),
+  confidence: fc.constantFrom(0, 0.7, 1),
+  unsureTier: fc.constantFrom('auto', 'sonnet', 'opus'),
+});
+
+/** Whether a call asks how hard the work is, and not for an answer. */
+function isClassifying({ schema }: ModelRequest): boolean {
+  return JSON.stringify(schema ?? null).includes('"level"');
+}
+
 const situations = fc.record({
   scripts: fc.array(script, { minLength: 1, maxLength: 12 }),
   maxAttempts: fc.integer({ min: 1, max: 5 }),
@@ -63,6 +101,11 @@ const situations = fc.record({
     minLength: 1,
   }),
   spendAnswers: fc.array(fc.constantFrom('go' as const, 'stop' as const), { minLength: 1 }),
+  chain: fc.option(chains, { freq: 3 }),
+  /** Whether the other provider that a chain may name is set up. */
+  isOtherOn: fc.boolean(),
+  classifier: classifiers,
+  verdicts: fc.array(verdict, { minLength: 1, maxLength: 3 }),
   /** The event or wait at which the run is cancelled; none: it is not. */
   cancelAt: fc.option(fc.nat(15), { nil: undefined }),
 });
@@ -77,10 +120,21 @@ describe('whatever happens to a run', () => {
         let steps = 0;
         let waitsAnswered = 0;
         let spendsAnswered = 0;
-        const bench = new Bench((_, index) => one.scripts[index % one.scripts.length] ?? {});
+        const next = (request: ModelRequest, index: number): Script => {
+          const drawn = isClassifying(request) ? one.verdicts : one.scripts;
+          return drawn[index % drawn.length] ?? {};
+        };
+        const other = new ScriptedProvider(next);
+        const bench = new Bench(next, {
+          otherProvider: async () =>
+            one.isOtherOn
+              ? { catalog: emptyCatalog('openai'), load: async () => other }
+              : undefined,
+        });
+        const calls = () => bench.provider.requests.length + other.requests.length;
         const step = () => {
           if (steps++ !== one.cancelAt) return;
-          callsAtAbort = bench.provider.requests.length;
+          callsAtAbort = calls();
           bench.abort.abort();
         };
         bench.onEvent = step;
@@ -102,6 +156,8 @@ describe('whatever happens to a run', () => {
           maxAttempts: one.maxAttempts,
           only: { ...base.only, docs: one.only },
           models: one.isPinned ? pins : base.models,
+          chains: { ...base.chains, docs: one.chain },
+          classifier: one.classifier,
           confirmAboveNusd: one.confirmAboveNusd,
           budget: { ...base.budget, perDayNusd: one.budgetNusd, action: one.action },
         });
@@ -109,8 +165,13 @@ describe('whatever happens to a run', () => {
         const { started, ended, runs } = bench.books;
         const [run] = runs;
 
+        const answers = ended.filter(({ kind }) => kind !== 'classify');
+        const asked = ended.filter(({ kind }) => kind === 'classify');
+
         assert.equal(runs.length, 1);
-        assert.ok(run && ended.length <= one.maxAttempts);
+        assert.ok(run && answers.length <= one.maxAttempts);
+        assert.ok(asked.length <= (one.classifier.use === 'off' ? 0 : 1));
+        assert.ok(asked.every(({ ordinal, tier: where }) => ordinal === 1 && where === 'haiku'));
         assert.equal(started.length, ended.length);
         assert.equal(run.attempts, ended.length);
         assert.deepEqual(
@@ -118,6 +179,7 @@ describe('whatever happens to a run', () => {
           ended.map((_, index) => index + 1),
         );
         for (const attempt of ended) {
+          if (attempt.model === OTHER) assert.equal(attempt.costNusd, null);
           if (attempt.model === `claude-${attempt.tier}-5-5`) {
             assert.equal(attempt.costNusd, rightCost(attempt));
           }
@@ -126,9 +188,9 @@ describe('whatever happens to a run', () => {
         assert.equal(run.costNusd, sum);
         assert.equal(result.costNusd, sum);
 
-        if (callsAtAbort !== undefined) {
-          assert.equal(bench.provider.requests.length, callsAtAbort);
-        }
+        assert.equal(run.unpriced, ended.filter(({ costNusd }) => costNusd === null).length);
+
+        if (callsAtAbort !== undefined) assert.equal(calls(), callsAtAbort);
         const kept = one.chosen ?? one.only;
         if (kept) assert.ok(ended.every((attempt) => attempt.tier === kept));
         if (one.isPinned) {
@@ -140,19 +202,28 @@ describe('whatever happens to a run', () => {
           assert.ok(sum <= one.budgetNusd);
         }
         const isUsersEnd = STOPPED.includes(result.failure?.code ?? '');
-        if (result.outcome === 'rejected' && !kept && !isUsersEnd) {
-          const isBound = ended.length === one.maxAttempts;
-          assert.ok(isBound || ended.some((attempt) => attempt.tier === 'opus'));
+        if (!one.isOtherOn || !one.chain || kept) assert.equal(other.requests.length, 0);
+        const ladder =
+          one.chain?.filter(({ provider }) => provider === null || one.isOtherOn) ?? [];
+        const isBound = answers.length === one.maxAttempts;
+        if (result.outcome === 'rejected' && !kept && !isUsersEnd && ladder.length > 0) {
+          // Of a chain, too, nothing is left untried within the bound.
+          const top = ladder.at(-1);
+          const last = answers.at(-1);
+          assert.ok(isBound || (top?.tier ? last?.tier === top.tier : last?.model === OTHER));
+        }
+        if (result.outcome === 'rejected' && !kept && !isUsersEnd && ladder.length === 0) {
+          assert.ok(isBound || answers.some((attempt) => attempt.tier === 'opus'));
           // The last attempt within the bound is for Opus, wherever a gate has failed before it.
-          const before = ended.at(-2);
+          const before = answers.at(-2);
           if (isBound && before?.outcome === 'rejected') {
-            assert.equal(ended.at(-1)?.tier, 'opus');
+            assert.equal(answers.at(-1)?.tier, 'opus');
           }
         }
         assert.notEqual(result.failure?.code, 'internal');
         assert.equal(result.outcome === 'accepted', result.answer !== undefined);
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 });
@@ -191,20 +262,42 @@ describe('a soak', () => {
       { failure: failing('connection') },
       { text: 'x'.repeat(99), isStarted: true, failure: failing('cut') },
     ];
-    const bench = new Bench(() => faults[Math.floor(random() * faults.length)] ?? {}, { random });
+    const drawn = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+    const verdicts = ['easy', 'medium', 'hard'].map((level): Script => ({
+      text: JSON.stringify({ level, confidence: 0.8 }),
+    }));
+    const next = (request: ModelRequest): Script =>
+      drawn(isClassifying(request) ? [...verdicts, ...faults] : faults) ?? {};
+    const other = new ScriptedProvider(next);
+    const otherProvider = { catalog: emptyCatalog('openai'), load: async () => other };
+    const bench = new Bench(next, { random, otherProvider: async () => otherProvider });
+    const large: ChainStep = { ...STEP, provider: 'openai', model: OTHER };
+    const base = settings();
+    const kinds = [
+      base,
+      settings({ classifier: { use: 'haiku', confidence: 0.7, unsureTier: 'sonnet' } }),
+      settings({ chains: { ...base.chains, docs: [{ ...STEP, tier: 'sonnet' }, large] } }),
+      settings({
+        chains: {
+          ...base.chains,
+          docs: CLAUDE_TIERS.map((one) => ({ ...STEP, tier: one })),
+        },
+      }),
+    ];
     const books = { attempts: 0, cost: 0, runs: 0, runCost: 0, open: 0 };
     bench.books.attemptStarted = async () => void (books.open += 1);
     bench.books.attemptEnded = async (attempt) => {
       books.open -= 1;
       books.attempts += 1;
-      books.cost += rightCost(attempt);
+      books.cost += attempt.model === OTHER ? 0 : rightCost(attempt);
     };
     bench.books.runEnded = async (run: RunEnded) => {
       books.runs += 1;
       books.runCost += run.costNusd;
     };
     const perform = async (): Promise<RunResult> => {
-      const result = await bench.run();
+      const result = await bench.run({ settings: drawn(kinds) ?? base });
+      other.requests.length = 0;
       bench.events.length = 0;
       bench.provider.requests.length = 0;
       bench.clock.waits.length = 0;
@@ -226,17 +319,23 @@ describe('a soak', () => {
     assert.equal(books.cost, books.runCost);
     assert.ok(heap() < before * 1.1);
 
-    const states = { haiku: 'closed', sonnet: 'closed', opus: 'closed' };
+    const states: Record<string, string> = {
+      haiku: 'closed',
+      sonnet: 'closed',
+      opus: 'closed',
+      openai: 'closed',
+    };
     assert.ok(transitions.length > 0);
     for (const line of transitions) {
       const [, name, from, to] = /^breaker (\w+): (\w+) -> (\w+) \(.+\)$/.exec(line) ?? [];
-      const known = CLAUDE_TIERS.find((candidate) => candidate === name);
-      assert.ok(known && to, line);
-      assert.equal(states[known], from, line);
-      states[known] = to;
+      assert.ok(name && to, line);
+      assert.equal(states[name], from, line);
+      states[name] = to;
     }
-    for (const { tier: name, state } of bench.runner.breakers()) {
-      if (name !== 'other') assert.equal(states[name], state);
+    const views = bench.runner.breakers();
+    assert.equal(views.length, 4);
+    for (const { tier: name, provider, state } of views) {
+      assert.equal(states[provider ?? name], state);
     }
   }).timeout(60_000);
 });
