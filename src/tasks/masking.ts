@@ -58,8 +58,3 @@ export function indentedEnd(maskedText: string, offset: number): number {
   }
   return maskedText.length;
 }
-
-/** The 1-based line of an offset. */
-export function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}

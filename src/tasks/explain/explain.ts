@@ -66,6 +66,9 @@ async function checkExplanation(
 
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
+/** A reader follows no more links than these. */
+const MOST_NAMES = 300;
+
 /** Code spans that look like a name, possibly with its containers: `Cart.add()`. */
 function mentionedNames(markdown: string): readonly string[] {
   const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
@@ -77,7 +80,7 @@ function mentionedNames(markdown: string): readonly string[] {
         span,
       ),
     );
-  return [...new Set(names)];
+  return [...new Set(names)].slice(0, MOST_NAMES);
 }
 
 /** A dotted name is known when its last part is: containers may come from elsewhere. */

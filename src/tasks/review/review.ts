@@ -4,11 +4,15 @@ import type { LineRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { countOf, gather } from '../material.ts';
+import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
 import { findQuote } from './quotes.ts';
+
+/** Findings looked up in the code before other events of the editor get their turn. */
+const AT_ONCE = 50;
 
 /** Findings below this confidence are hidden, visibly. */
 const LOW_CONFIDENCE = 0.5;
@@ -58,12 +62,16 @@ export const review: Task = {
       // About one finding in forty lines, each of some 150 tokens.
       expectedOutputTokens: Math.min(3_000, 150 + Math.ceil(countOf(material.target) / 40) * 150),
       signals: material.signals,
-      check: (reply) => Promise.resolve(checkReview(input, material, reply)),
+      check: (reply) => checkReview(input, material, reply),
     };
   },
 };
 
-function checkReview(input: TaskInput, material: Material, reply: string): GateResult {
+async function checkReview(
+  input: TaskInput,
+  material: Material,
+  reply: string,
+): Promise<GateResult> {
   const strength = 'form';
   const read = readAnswer(reply, answerShape);
   if (read.value === undefined) {
@@ -72,7 +80,8 @@ function checkReview(input: TaskInput, material: Material, reply: string): GateR
   const problems: Problem[] = [];
   const kept: Finding[] = [];
   let outside = 0;
-  for (const raw of read.value.findings) {
+  for (const [index, raw] of read.value.findings.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
     const anchored = anchoredFinding(input, material, raw);
     if ('code' in anchored) problems.push(anchored);
     else if (!touches(anchored, material.target)) outside += 1;

@@ -1,9 +1,13 @@
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
 import type { Framework } from './frameworks.ts';
-import { closingOf, indentedEnd, lineOf, masked } from '../masking.ts';
+import { closingOf, indentedEnd, masked } from '../masking.ts';
 import type { TestPlan } from './testPlan.ts';
+
+/** More cases without an assertion say nothing new. */
+const MOST_PROBLEMS = 50;
 
 /** What the text of a test file says about itself; only new text is judged, all is looked at. */
 export function testProblems(
@@ -20,6 +24,8 @@ export function testProblems(
       ? undefined
       : [...code.matchAll(pattern)].find(({ index }) => isNew(index));
 
+  const lineStarts = lineStartsOf(text);
+  const lineOf = (offset: number) => lineAt(lineStarts, offset);
   const problems: Problem[] = [];
   const withStrings = masked(text, facts, 'comments');
   if (!plan.reached.some((pattern) => pattern.test(withStrings))) {
@@ -31,11 +37,11 @@ export function testProblems(
       : [...withStrings.matchAll(framework.skippedInName)].find(({ index }) => isNew(index));
   const skipped = firstNew(framework.skipped) ?? inName;
   if (skipped !== undefined) {
-    problems.push(problem('tests.skipped', { line: lineOf(text, skipped.index) }));
+    problems.push(problem('tests.skipped', { line: lineOf(skipped.index) }));
   }
   const focused = firstNew(framework.focused);
   if (focused !== undefined) {
-    problems.push(problem('tests.focused', { line: lineOf(text, focused.index) }));
+    problems.push(problem('tests.focused', { line: lineOf(focused.index) }));
   }
   const cases = casesOf(code, framework);
   const prints = ({ start, end }: TextRange) => /\/\/\s*Output:/.test(text.slice(start, end));
@@ -44,33 +50,41 @@ export function testProblems(
       isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
   );
   if (newCases.length === 0) return [...problems, problem('tests.noCases', {})];
-  problems.push(...uncalled(text, code, newCases, framework));
+  for (const { start } of uncalled(code, newCases, framework)) {
+    problems.push(problem('tests.skipped', { line: lineOf(start) }));
+  }
   const helpers = assertingHelpers(code, cases, framework);
   for (const one of newCases) {
+    if (problems.length >= MOST_PROBLEMS) break;
     const { start, end } = one;
     const body = code.slice(start, end);
     // An output that the runner compares stands in a comment: Go's examples.
     const asserts = framework.assertion.test(body) || prints(one);
     if (!asserts && !callsAny(body, helpers)) {
-      problems.push(problem('tests.noAssertion', { line: lineOf(text, start) }));
+      problems.push(problem('tests.noAssertion', { line: lineOf(start) }));
     }
   }
   return problems;
 }
 
+/** A word that is not the head of a function without parameters. */
+const MENTION = /\b[A-Za-z_]\w*\b(?!\s*\(\s*(?:void\s*)?\)\s*\{)/g;
+
 /** Cases that nothing calls never run, where it is the file that calls them. */
 function uncalled(
-  text: string,
   code: string,
   cases: readonly TextRange[],
   { call }: Framework,
-): readonly Problem[] {
+): readonly TextRange[] {
   if (call === undefined) return [];
-  return cases.flatMap(({ start, end }) => {
+  const mentions = new Map<string, TextRange>();
+  for (const { 0: name, index } of code.matchAll(MENTION)) {
+    mentions.set(name, { start: mentions.get(name)?.start ?? index, end: index });
+  }
+  return cases.filter(({ start, end }) => {
     const name = /(\w+)\s*\(/.exec(code.slice(start, end))?.[1] ?? '';
-    const others = code.slice(0, start) + code.slice(end);
-    const isCalled = new RegExp(`\\b${name}\\b(?!\\s*\\(\\s*(?:void\\s*)?\\)\\s*\\{)`).test(others);
-    return isCalled ? [] : [problem('tests.skipped', { line: lineOf(text, start) })];
+    const mentioned = mentions.get(name);
+    return mentioned === undefined || (mentioned.start >= start && mentioned.end < end);
   });
 }
 
@@ -79,10 +93,9 @@ function casesOf(code: string, framework: Framework): readonly TextRange[] {
   const cases: TextRange[] = [];
   for (const match of code.matchAll(framework.cases)) {
     const start = match.index;
-    const end = endOfCase(code, start, match[0], framework);
-    const around = cases.at(-1);
-    const isStacked = around !== undefined && end === around.end;
-    if (!isStacked && (around === undefined || start >= around.end)) cases.push({ start, end });
+    // To look for the ends of nested cases too would take the square of the time.
+    if (start < (cases.at(-1)?.end ?? 0)) continue;
+    cases.push({ start, end: endOfCase(code, start, match[0], framework) });
   }
   return cases;
 }

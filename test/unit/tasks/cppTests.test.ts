@@ -295,6 +295,19 @@ describe('tests of C and C++', () => {
     assert.deepEqual([result.answer.path, result.answer.language], ['test/add_test.cpp', 'cpp']);
   });
 
+  it('are C or C++ as a header shows it', async () => {
+    const placeOf = async (source: string) => {
+      const tools = { syntax, files: projectOf({ Makefile: 'test:\n', 'add.h': source }) };
+      const prepared = await prepare(tools, inputFor('tests', 'cpp', source, { path: 'add.h' }));
+      return /\nfile: (.*)\n/.exec(promptText(prepared))?.[1];
+    };
+    assert.equal(await placeOf('int add(int a, int b);\n'), 'tests/test_add.c');
+    assert.equal(
+      await placeOf('#pragma once\n\nnamespace shop { int add(); }\n'),
+      'tests/test_add.cpp',
+    );
+  });
+
   it('are not written for a file of tests', async () => {
     for (const path of ['a_test.cc', 'tests/test_a.c', 'AddTest.cpp', 'add.test.cpp']) {
       const own = inputFor('tests', 'cpp', CPP, { path });

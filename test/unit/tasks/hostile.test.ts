@@ -153,6 +153,28 @@ describe('answers of the right shape with any content', function () {
     }
   });
 
+  it('of tens of thousands of cases, beside or inside each other, are judged soon', async () => {
+    const input = inputFor('tests', 'typescript', source, { path: 'src/limiter.ts' });
+    const prepared = await prepare(tools, input);
+    const head = "import { isLabel } from './limiter';\n";
+    const empty = "it('x', () => {});\n";
+    for (const code of [
+      head + empty.repeat(30_000),
+      `${head}${"it('x', () => { ".repeat(6_000)}isLabel('a');${' });'.repeat(6_000)}`,
+    ]) {
+      const { problems } = await prepared.check(JSON.stringify({ code }), never);
+      assert.ok(problems.length > 0 && problems.length <= 50);
+      assert.equal(problems[0]?.code, 'tests.noAssertion');
+    }
+  });
+
+  it('of tens of thousands of names are explained soon', async () => {
+    const prepared = await prepare(tools, inputFor('explain', 'typescript', source));
+    const names = Array.from({ length: 60_000 }, (_, index) => `\`name${index}\``);
+    const { notes } = await prepared.check(names.join(' '), never);
+    assert.deepEqual(notes, [{ code: 'notes.unknownNames', args: { count: 300 } }]);
+  });
+
   it('of five megabytes, or nested without end, are problems at once', async () => {
     for (const task of TASK_NAMES) {
       const diagnostics = [{ firstLine: 1, lastLine: 1, message: 'm', source: 's', ruleCode: '' }];

@@ -27,7 +27,8 @@ const KNOWN = [
 
 const PLAIN = /\bassert\.h\b|<cassert>/;
 /** Signs of tests that CTest, Meson or make run as programs. */
-const RUN_AS_PROGRAMS = /\benable_testing\b|\badd_test\b|^\s*test\s*\(|^(?:check|test)\s*:/m;
+const RUN_AS_PROGRAMS =
+  /\benable_testing\b|\badd_test\b|\binclude\s*\(\s*CTest\b|^\s*test\s*\(|^(?:check|test)\s*:/m;
 
 const HEADER = /\.(?:h|hh|hpp|hxx)$/;
 const SOURCE = /\.(?:c|cc|cpp|cxx)$/;
@@ -56,7 +57,7 @@ export async function planCpp(subject: Subject, files: ProjectFiles): Promise<Te
   const siblingText = sibling === undefined ? undefined : await files.read(sibling);
   const found = await frameworkOf(subject.path, siblingText, files);
   const framework = found ?? 'assert';
-  const extension = extensionOf(subject.path, framework, sibling);
+  const extension = extensionOf(subject, framework, sibling);
   const folder = await testFolder(root, files);
   // Tests are sources, also those of a header.
   const asSource = subject.path.replace(/\.[^./]+$/, extension);
@@ -107,15 +108,22 @@ function includesIn(text: string): string {
   return (text.match(/^[ \t]*#[ \t]*include\b.*$/gm) ?? []).join('\n');
 }
 
+/** What a header of C has not. */
+const ONLY_CPP = /^\s*(?:namespace|template|class|using|public:|private:)(?:\W|$)|\bstd::/m;
+
 /** C's own tests stay C; the frameworks of C++ need C++. */
-function extensionOf(path: string, framework: FrameworkName, sibling: string | undefined): string {
+function extensionOf(
+  { path, source }: Subject,
+  framework: FrameworkName,
+  sibling: string | undefined,
+): string {
   const own = /\.[^./]+$/.exec(path)?.[0] ?? '.cpp';
   const needsCpp = framework === 'gtest' || framework === 'catch2' || framework === 'doctest';
   const shown = SOURCE.exec(sibling ?? '')?.[0];
   if (shown !== undefined && !(needsCpp && shown === '.c')) return shown;
   if (needsCpp) return own === '.cc' || own === '.cxx' ? own : '.cpp';
   if (SOURCE.test(own)) return own;
-  return framework === 'unity' || own === '.h' ? '.c' : '.cpp';
+  return framework === 'unity' || (own === '.h' && !ONLY_CPP.test(source)) ? '.c' : '.cpp';
 }
 
 async function testFolder(root: string, files: ProjectFiles): Promise<string> {
