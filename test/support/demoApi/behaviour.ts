@@ -1,4 +1,5 @@
 import type { TaskName } from '../../../src/models/task.ts';
+import type { ApiErrorType } from './apiError.ts';
 import type { HostileKind } from './hostile.ts';
 import type { DemoModel } from './models.ts';
 
@@ -30,7 +31,7 @@ export interface Behaviour {
    */
   readonly connection?: 'reset' | 'hang' | 'cut' | 'stall';
   /** An `error` event of this type inside the stream, after `afterDeltas`. */
-  readonly streamError?: 'overloaded_error' | 'api_error' | 'rate_limit_error';
+  readonly streamError?: ApiErrorType;
   /** Text deltas that still come before `cut`, `stall`, `streamError`; 5 unless told. */
   readonly afterDeltas?: number;
   /**

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { type ApiErrorType, errorBody } from './apiError.ts';
+import { errorBody } from './apiError.ts';
 import type { Behaviour } from './behaviour.ts';
 import { deltasOf, type Reply } from './reply.ts';
 import { countTokens, inputFields, type InputUsage } from './usage.ts';
@@ -225,8 +225,8 @@ async function trouble(
     await untilGone(sending.gone);
   }
   if (behaviour.streamError !== undefined) {
-    const type: ApiErrorType = behaviour.streamError;
-    send('error', errorBody(type, behaviour.message ?? 'Overloaded', sending.requestId, null));
+    const { streamError: type, message = 'Overloaded', errorCode = null } = behaviour;
+    send('error', errorBody(type, message, sending.requestId, errorCode));
     response.end();
     return true;
   }

@@ -12,8 +12,13 @@ import { startDemoApi } from '../../support/demoApi/server.ts';
 import { Bench, prepared, settings } from './support.ts';
 
 /*
- * Every call streams: a cancelled call must know what it has received to be booked right, and the
- * first byte must be seen. "Not streaming" is therefore what a server does instead of a stream.
+ * Every call streams, those of tasks whose answer is shown only as a whole, too: the tier is shown from
+ * the first byte, a cancelled call must know what it has received to be booked right, silence can be
+ * told from work, and the API refuses long answers in one piece. "Streaming and not" is therefore where
+ * a failure comes: as a plain body with a status before the stream opens, when nothing is paid for and
+ * the same attempt goes on; or as an event in the stream, when the attempt is over, paid for, and a new
+ * one is made where the table says so. Rows that can come both ways stand here twice. A status alone
+ * can ask for a wait (Retry-After); an event cannot.
  */
 type Phase = 'instead of the stream' | 'in the stream';
 
@@ -153,6 +158,61 @@ const ROWS: Readonly<Record<string, Row>> = {
     booked: ['first @ failed', 'first @ accepted'],
     waits: [1_000],
   },
+  'a timeout of the server half-way': {
+    phase: 'in the stream',
+    behaviour: once({ streamError: 'timeout_error' }),
+    booked: ['first @ failed', 'first @ accepted'],
+    waits: [1_000],
+  },
+  'overloaded before the first word': {
+    phase: 'in the stream',
+    behaviour: once({ streamError: 'overloaded_error', afterDeltas: 0 }),
+    booked: ['first @ failed', 'first @ accepted'],
+    waits: [1_000],
+  },
+  'overloaded half-way, again and again': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'overloaded_error' },
+    booked: ['first @ failed', 'first @ failed', 'first @ failed'],
+    waits: [1_000, 1_000],
+    told: /is overloaded/,
+  },
+  'a spent limit half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'rate_limit_error', errorCode: 'enforced_spend_limit_reached' },
+    ...STOPPED,
+    told: /no credit left/,
+  },
+  'a refused key half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'authentication_error' },
+    ...STOPPED,
+    told: /key was refused/,
+  },
+  'no credit half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'billing_error' },
+    ...STOPPED,
+    told: /no credit left/,
+  },
+  'forbidden half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'permission_error' },
+    ...STOPPED,
+    told: /may not use/,
+  },
+  'a bad request half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'invalid_request_error' },
+    ...STOPPED,
+    told: /refused the request/,
+  },
+  'too large half-way': {
+    phase: 'in the stream',
+    behaviour: { streamError: 'request_too_large' },
+    ...STOPPED,
+    told: /about \d+ tokens, too long/,
+  },
   'cut after content': {
     phase: 'in the stream',
     behaviour: { connection: 'cut' },
@@ -254,17 +314,25 @@ describe('every row of the failure table', () => {
     }
   }
 
-  it('a model that is not there gives way to the next newest of its line', async () => {
+  for (const [phase, behaviour] of [
+    ['instead of the stream', { status: 404 }],
+    ['in the stream', { streamError: 'not_found_error' }],
+  ] as const) {
+    it(`a model that is not there, ${phase}, gives way to the next newest of its line`, () =>
+      checkMissing(behaviour));
+  }
+
+  async function checkMissing(behaviour: Behaviour): Promise<void> {
     for (const tier of CLAUDE_TIERS) {
       api.reset();
-      api.setBehaviour(`claude-${tier}-5-5`, { status: 404 });
+      api.setBehaviour(`claude-${tier}-5-5`, behaviour);
       const bench = await runAt(tier);
       const [gone, next] = api.requests.map(({ model }) => model);
       assert.equal(gone, `claude-${tier}-5-5`);
       assert.match(next ?? '', new RegExp(`^claude-${tier}-`));
       assert.deepEqual(bench.booked, [`first ${tier} failed`, `first ${tier} accepted`]);
     }
-  });
+  }
 
   async function runAt(tier: ClaudeTier, { behaviour, rejects = [], cancels }: Partial<Row> = {}) {
     const adapter = createAnthropicProvider({
@@ -316,6 +384,16 @@ describe('every row of the failure table', () => {
     const waiting = bench.events.flatMap((event) => (event.type === 'waiting' ? [event.ms] : []));
     assert.deepEqual(waiting, row.waits ?? []);
     assert.ok(api.requests.every(({ rawBody }) => rawBody.includes('"stream":true')));
+
+    const failed = bench.books.ended.filter(({ outcome }) => outcome === 'failed');
+    for (const { costNusd, usage, usageSource, httpStatus } of failed) {
+      const isPaid = row.phase === 'in the stream';
+      // What came before an error event is paid for, and estimated since its end never came.
+      assert.equal(usageSource, isPaid ? 'estimated' : 'reported');
+      assert.equal(usage.inputTokens > 0, isPaid);
+      assert.equal((costNusd ?? 0) > 0, isPaid);
+      assert.equal(httpStatus, isPaid ? null : (row.behaviour.status ?? null));
+    }
 
     const [run] = bench.books.runs;
     assert.equal(run?.attempts, booked.length);
