@@ -15,6 +15,7 @@ import type {
   ReplyEvent,
   RequestBlock,
 } from '../providers/port.ts';
+import { abortable } from '../routing/abortable.ts';
 
 /** A Claude line in the name of a model or of its family. */
 const LINE = /\bclaude\b.*\b(haiku|sonnet|opus)\b/i;
@@ -93,12 +94,17 @@ function listed(model: LanguageModelChat): ListedModel {
   };
 }
 
+/** Finds models that the editor offers: all of them, or the one with an id. */
+type SelectModels = (selector?: { readonly id: string }) => PromiseLike<LanguageModelChat[]>;
+
 /**
  * The language models that the editor offers, as a way in without a key. What a call used is not
  * told and so estimated; it is part of the user's subscription. The editor asks the user by itself
  * whether an extension may use them.
  */
-export function createEditorProvider(): ModelProvider {
+export function createEditorProvider(
+  select: SelectModels = (selector) => lm.selectChatModels(selector),
+): ModelProvider {
   async function* send(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
     const prompt = [request.system, ...request.turns.map(({ blocks }) => blocks)].map(textOf);
     const input: Usage = { ...NO_USAGE, inputTokens: estimateTokens(prompt.join(''), 'code') };
@@ -108,23 +114,22 @@ export function createEditorProvider(): ModelProvider {
     let characters = 0;
     let isStarted = false;
     try {
-      const [model] = await lm.selectChatModels({ id: request.model });
-      if (signal.aborted) throw signal.reason;
+      // Whoever runs the models may be slow to heed the token: a cancelled call ends at once.
+      const [model] = await abortable(Promise.resolve(select({ id: request.model })), signal);
       if (model === undefined) {
         yield { type: 'failed', failure: failureOf('api', 'not_found_error') };
         return;
       }
-      const reply = await model.sendRequest(messagesOf(request), {}, source.token);
+      const sending = model.sendRequest(messagesOf(request), {}, source.token);
+      const reply = await abortable(Promise.resolve(sending), signal);
       isStarted = true;
       yield { type: 'started', requestId: null, model: model.id, usage: input };
-      for await (const text of reply.text) {
-        if (signal.aborted) break;
+      const texts = reply.text[Symbol.asyncIterator]();
+      for (;;) {
+        const { done = false, value: text } = await abortable(texts.next(), signal);
+        if (done) break;
         characters += text.length;
         yield { type: 'text', text };
-      }
-      if (signal.aborted) {
-        yield { type: 'failed', failure: failureOf('aborted', null) };
-        return;
       }
       const outputTokens = tokensOfCharacters(characters, request.schema ? 'code' : 'mixed');
       const usage = { ...input, outputTokens };
@@ -147,6 +152,6 @@ export function createEditorProvider(): ModelProvider {
   return {
     id: 'editor',
     send,
-    listModels: async () => (await lm.selectChatModels()).map(listed),
+    listModels: async () => (await select()).map(listed),
   };
 }

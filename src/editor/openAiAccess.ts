@@ -9,12 +9,19 @@ const AGREED = 'tierwise.openAiAgreed';
 
 /** Whether code may go to OpenAI, and with which key: off until the user has said so and set one. */
 export class OpenAiAccess {
-  readonly #keys: ApiKeys;
+  readonly #keys: Pick<ApiKeys, 'ask' | 'clear' | 'stored'>;
   readonly #memory: Memento;
+  readonly #agrees: () => Promise<boolean>;
 
-  constructor(keys: ApiKeys, memory: Memento) {
+  /** `agrees` asks the user whether code may go to OpenAI. */
+  constructor(
+    keys: Pick<ApiKeys, 'ask' | 'clear' | 'stored'>,
+    memory: Memento,
+    agrees: () => Promise<boolean> = askWhetherCodeMayGo,
+  ) {
     this.#keys = keys;
     this.#memory = memory;
+    this.#agrees = agrees;
   }
 
   /** Whether the user has agreed and set a key. */
@@ -29,10 +36,7 @@ export class OpenAiAccess {
 
   /** Asks whether code may go to OpenAI, and for the key. */
   async turnOn(): Promise<void> {
-    const agree = l10n.t('Agree');
-    const question = say('openAi.agree');
-    const answer = await window.showWarningMessage(question, { modal: true }, agree);
-    if (answer !== agree || (await this.#keys.ask(ORIGIN)) === undefined) return;
+    if (!(await this.#agrees()) || (await this.#keys.ask(ORIGIN)) === undefined) return;
     await this.#memory.update(AGREED, true);
     void window.showInformationMessage(say('key.stored', { origin: ORIGIN }));
   }
@@ -42,4 +46,10 @@ export class OpenAiAccess {
     await this.#memory.update(AGREED, undefined);
     void window.showInformationMessage(say(await this.#keys.clear(ORIGIN), { origin: ORIGIN }));
   }
+}
+
+async function askWhetherCodeMayGo(): Promise<boolean> {
+  const agree = l10n.t('Agree');
+  const answer = await window.showWarningMessage(say('openAi.agree'), { modal: true }, agree);
+  return answer === agree;
 }
