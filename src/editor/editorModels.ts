@@ -126,8 +126,9 @@ export function createEditorProvider(
       yield { type: 'started', requestId: null, model: model.id, usage: input };
       const texts = reply.text[Symbol.asyncIterator]();
       for (;;) {
-        const { done = false, value: text } = await abortable(texts.next(), signal);
-        if (done) break;
+        const next = await abortable(texts.next(), signal);
+        if (next.done === true) break;
+        const text = next.value;
         characters += text.length;
         yield { type: 'text', text };
       }
