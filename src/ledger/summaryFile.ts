@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { renameOver } from './folderFiles.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import { isSegmentName } from './segmentName.ts';
 import { parseSummary, summaryJson } from './summary.ts';
@@ -47,8 +48,13 @@ export function writeSummary(folder: string, state: FolderState, summary: Summar
     summary: summaryJson(summary),
   });
   const temporary = join(folder, `${NAME}.tmp`);
-  fs.writeFileSync(temporary, `${checksum(json)}\n${json}`);
-  fs.renameSync(temporary, join(folder, NAME));
+  try {
+    fs.writeFileSync(temporary, `${checksum(json)}\n${json}`);
+    renameOver(temporary, join(folder, NAME));
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Whether the summary in a folder is of this state and begins on this day. Blocks. */

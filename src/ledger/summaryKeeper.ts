@@ -47,7 +47,8 @@ export class SummaryKeeper {
       const summary = this.#store.query((sql) => summaryOf(sql, this.#books.words(sql), firstDay));
       writeSummary(folder, state, summary);
     } catch (error) {
-      this.#log.warn(
+      // No trouble of the books: nothing is lost, and nothing is said that is not so.
+      this.#log.info(
         `The summary could not be written (${errorCode(error) ?? 'unknown'}): the next window opens the books instead`,
       );
     }

@@ -75,6 +75,17 @@ describe('Ledger: the summary of closed books', function () {
     assert.equal((await withoutWorker()).figures.totals.runs, 0);
   });
 
+  it('is done without where it cannot be written', async () => {
+    fs.mkdirSync(join(folder.ledger, NAME), { recursive: true });
+    await leave(2);
+    assert.equal((await figuresNow()).totals.runs, 2);
+    assert.match(folder.log.join('\n'), /^info: The summary could not be written/);
+    assert.deepEqual(
+      fs.readdirSync(folder.ledger).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
   const damages = {
     'a byte of it': (path: string) => {
       const bytes = fs.readFileSync(path);
