@@ -128,13 +128,14 @@ export class Segments {
   ): void {
     const { folder } = files;
     for (const [name, segment] of this.#segments) {
-      const path = join(folder, name);
-      const size = sizeOf(path);
       const held = inPrevious.get(segment.id) ?? 0;
-      const hasWriter = !segment.isClosed && isWriterAlive(segment.writer);
-      if (size === undefined || segment.isNewer || hasWriter || held < segment.applied) continue;
-      if (segment.applied === size && segment.bad === 0) {
-        fs.rmSync(path, { force: true });
+      if (segment.isNewer || held < segment.applied) continue;
+      if (!segment.isClosed && isWriterAlive(segment.writer)) continue;
+      // Only from here on nothing is added: what came right before its writer's end is read first.
+      const rest = readFrom(join(folder, name), segment.applied);
+      if (rest === undefined || hasLines(rest)) continue;
+      if (rest.length === 0 && segment.bad === 0) {
+        fs.rmSync(join(folder, name), { force: true });
       } else {
         const damage =
           segment.bad > 0 ? `${segment.bad} unreadable lines` : 'half a line at its end';
@@ -143,8 +144,11 @@ export class Segments {
       this.#segments.delete(name);
     }
     for (const name of segmentsIn(folder)) {
-      const age = now - (modifiedAt(join(folder, name)) ?? Infinity);
-      if (this.#segments.has(name) || age < HEADLESS_AGE_MS) continue;
+      const path = join(folder, name);
+      if (this.#segments.has(name) || now - (modifiedAt(path) ?? now) < HEADLESS_AGE_MS) continue;
+      // One that has come since the last reading has a beginning: it is read the next time.
+      const bytes = readFrom(path, 0);
+      if (bytes === undefined || hasLines(bytes)) continue;
       files.setAside(name, 'a journal without a beginning');
     }
   }
@@ -185,6 +189,12 @@ export class Segments {
     }
     return end === 0 ? undefined : { segment, records, badLines, bytes: end };
   }
+}
+
+/** Whether there is a whole line, or one of a later version, in the bytes of a segment. */
+function hasLines(bytes: Buffer): boolean {
+  const { end, isNewer } = decodeLines(bytes);
+  return end > 0 || isNewer;
 }
 
 function appliedIn(sql: Sql): Map<string, number> {
