@@ -199,12 +199,13 @@ export class LedgerBooks implements Books {
   #runEnded(sql: Sql, run: RunEnded, day: number): void {
     const words = this.words(sql);
     const args = JSON.stringify(run.reasonArgs);
+    const endedAfterMs = run.endedAt - run.startedAt;
     sql.run(
       `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
          attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
          estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms,
-         ended_after_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ended_after_ms, final_model)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
          language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
          final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
@@ -214,7 +215,8 @@ export class LedgerBooks implements Books {
          estimate_high_nusd = excluded.estimate_high_nusd, reason_code = excluded.reason_code,
          reason_args = excluded.reason_args, duration_ms = excluded.duration_ms,
          ended_after_ms = excluded.ended_after_ms
-         WHERE runs.ended_after_ms IS NULL OR runs.ended_after_ms <= excluded.ended_after_ms`,
+         WHERE coalesce(runs.ended_after_ms, runs.duration_ms) <=
+           coalesce(excluded.ended_after_ms, excluded.duration_ms)`,
       [
         run.runId,
         day,
@@ -236,7 +238,9 @@ export class LedgerBooks implements Books {
         words.code(run.reasonCode),
         args === '{}' ? null : args,
         run.durationMs,
-        run.endedAt - run.startedAt,
+        // Only a run that was gone on with ends later than it has worked.
+        endedAfterMs === run.durationMs ? null : endedAfterMs,
+        words.code(''),
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);

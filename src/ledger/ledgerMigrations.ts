@@ -56,7 +56,8 @@ function addPairs(sql: Sql): void {
 
 /**
  * The model that answered, in the run, since finding it in the attempts is slow among a million; and
- * when a run ended, in ms after its start: it may end again, and the latest end counts.
+ * when a run ended, in ms after its start, if that is not how long it took: it may end again, and the
+ * latest end counts.
  */
 function addRunEnds(sql: Sql): void {
   sql.script('ALTER TABLE runs ADD COLUMN final_model INTEGER');
@@ -65,11 +66,12 @@ function addRunEnds(sql: Sql): void {
     sql.script('ALTER TABLE runs ADD COLUMN ended_after_ms INTEGER');
   }
   sql.script(`
-    UPDATE runs SET final_model = (
+    INSERT OR IGNORE INTO words (word) SELECT '' WHERE EXISTS (SELECT 1 FROM runs);
+    UPDATE runs SET final_model = coalesce((
       SELECT model FROM attempts JOIN profiles ON profiles.id = profile
       WHERE run_id = runs.id AND kind IS NOT (SELECT id FROM words WHERE word = 'classify')
       ORDER BY outcome IS (SELECT id FROM words WHERE word = 'accepted') DESC, ordinal DESC
-      LIMIT 1)`);
+      LIMIT 1), (SELECT id FROM words WHERE word = ''))`);
 }
 
 function hasColumn(sql: Sql, table: string, column: string): boolean {

@@ -35,7 +35,7 @@ const isJson = process.argv.includes('--json');
 const isSmall = process.argv.includes('--small');
 const isCcusageAlone = process.argv.includes('--ccusage');
 const memoryFolder = argument('--memory');
-const HISTORY_VERSION = 4;
+const HISTORY_VERSION = 5;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const bundle = await Victims.build();

@@ -83,6 +83,7 @@ function runRecords(at: number, made: number, random: () => number, left: number
       requestId: `req_011CS${id.toString(36).padStart(15, 'x')}`,
     }),
   }));
+  const durationMs = 1_000 + Math.floor(random() * 40_000);
   records.push({
     t: 'run.ended',
     day,
@@ -95,7 +96,9 @@ function runRecords(at: number, made: number, random: () => number, left: number
       estimateLowNusd: Math.floor(random() * 4e6),
       estimateHighNusd: Math.floor(random() * 9e7),
       reasonArgs: { tokens: Math.floor(random() * 20_000) },
-      durationMs: 1_000 + Math.floor(random() * 40_000),
+      costNusd: costs.reduce((sum, cost) => sum + cost, 0),
+      endedAt: at + durationMs,
+      durationMs,
     }),
   });
   if (random() < 0.7) {

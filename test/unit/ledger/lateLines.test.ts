@@ -38,10 +38,10 @@ describe('Ledger: what a window writes right before it dies', () => {
   for (const moment of [1, 2, 3, 4]) {
     it(`is booked when it comes at moment ${moment} after the database was replaced`, () => {
       let moments = 0;
-      let mainBefore: number | undefined;
+      let mainBefore = Number.NaN;
       const main = join(folder.path, 'ledger.sqlite');
       const now = () => {
-        if (mainBefore !== undefined && fs.statSync(main).ino !== mainBefore) {
+        if (mainBefore > 0 && fs.statSync(main).ino !== mainBefore) {
           moments += 1;
           if (moments === moment) fs.appendFileSync(journal, line(2));
         }

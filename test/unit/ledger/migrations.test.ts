@@ -6,6 +6,7 @@ import type { SqlJsStatic } from 'sql.js';
 import { systemLocalDay } from '../../../src/ledger/localDay.ts';
 import { LEDGER_MIGRATIONS } from '../../../src/ledger/ledgerMigrations.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import { SUMS } from '../../../src/ledger/sums.ts';
 import { FIXTURE_NOW, FIXTURE_PERIOD, fixtureToday } from '../../support/ledgerFixture.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
@@ -143,13 +144,19 @@ describe('Ledger: databases of earlier versions', function () {
        FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
        ORDER BY tables.name, columns.name`,
     );
-    // When a run ended was not known before.
-    tables['runs'] = await rowsOf(
-      `SELECT runs_v.*, final_model, verdict_after_ms FROM runs_v JOIN runs ON runs.id = runs_v.id
-       ORDER BY runs.id`,
-    );
-    for (const table of ['attempts', 'daily', 'output_sizes', 'pending', 'unfinished']) {
-      tables[table] = (await rowsOf(`SELECT * FROM ${table}`)).map(String).toSorted();
+    const word = (code: string) => `(SELECT word FROM words WHERE id = ${code})`;
+    const queries = {
+      // When a run ended was not known before.
+      runs: `SELECT runs_v.*, ${word('final_model')}, verdict_after_ms
+        FROM runs_v JOIN runs ON runs.id = runs_v.id`,
+      attempts: 'SELECT * FROM attempts_v',
+      daily: `SELECT day, ${['purpose', 'task', 'language', 'tier', 'model'].map(word).join(', ')},
+        ${SUMS.join(', ')} FROM daily`,
+      sizes: `SELECT ${word('task')}, ${word('tier')}, bucket, attempts FROM output_sizes`,
+      open: 'SELECT run_id FROM pending UNION ALL SELECT run_id FROM unfinished',
+    };
+    for (const [name, sql] of Object.entries(queries)) {
+      tables[name] = (await rowsOf(sql)).map(String).toSorted();
     }
     assert.equal(await versionOf(main()), version);
     return { figures, attempts: { runs, attempts, ofOpus }, ratio, tables };
