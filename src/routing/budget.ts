@@ -27,22 +27,36 @@ export function hasSharedBudget({ budget }: RoutingSettings): boolean {
   return budget.perDayNusd !== null || budget.perMonthNusd !== null;
 }
 
-/**
- * Checks an attempt's worst case against every budget that is set, with what all windows have
- * spent and reserved. `runNusd` is what the run itself has cost so far. All money in nUSD.
- */
-export async function checkBudgets(
-  settings: RoutingSettings,
+/** What all windows have spent and reserved in the periods that have a budget; null: it has none. */
+export interface SharedSpend {
+  readonly day: Spent | null;
+  readonly month: Spent | null;
+}
+
+/** Looks at what is spent in the periods that have a budget, as of `at` (unix ms). */
+export async function sharedSpend(
+  { budget }: RoutingSettings,
   spend: SpendView,
   at: number,
+): Promise<SharedSpend> {
+  const [day, month] = await Promise.all([
+    budget.perDayNusd === null ? null : spend.spent('day', at),
+    budget.perMonthNusd === null ? null : spend.spent('month', at),
+  ]);
+  return { day, month };
+}
+
+/**
+ * Checks an attempt's worst case against every budget that is set. `runNusd` is what the run itself
+ * has cost so far. All money in nUSD.
+ */
+export function checkBudgets(
+  settings: RoutingSettings,
+  { day, month }: SharedSpend,
   runNusd: number,
   worstNusd: number,
-): Promise<BudgetCheck> {
+): BudgetCheck {
   const { perRunNusd, perDayNusd, perMonthNusd } = settings.budget;
-  const [day, month] = await Promise.all([
-    perDayNusd === null ? null : spend.spent('day', at),
-    perMonthNusd === null ? null : spend.spent('month', at),
-  ]);
   const used = (spent: Spent | null) => (spent ? spent.spentNusd + spent.reservedNusd : 0);
   const budgets = [
     { code: 'budgetRun', limitNusd: perRunNusd, spentNusd: runNusd },

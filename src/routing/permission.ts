@@ -9,6 +9,7 @@ import type { RunnerState } from './runnerState.ts';
 import type { RunNotes } from './runNotes.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { RoutingSettings } from './settings.ts';
+import type { SpendLook } from './spendLook.ts';
 import type { Step } from './step.ts';
 import { coded } from './step.ts';
 import type { TierPlan } from './tierPlan.ts';
@@ -30,6 +31,7 @@ type Answered = Permit | { readonly type: 'ask'; readonly question: Coded };
 export class Permission {
   readonly #state: RunnerState;
   readonly #settings: RoutingSettings;
+  readonly #look: SpendLook;
   readonly #books: RunBooks;
   readonly #plans: RunPlans;
   readonly #notes: RunNotes;
@@ -39,6 +41,7 @@ export class Permission {
   constructor(
     state: RunnerState,
     settings: RoutingSettings,
+    look: SpendLook,
     books: RunBooks,
     plans: RunPlans,
     notes: RunNotes,
@@ -47,6 +50,7 @@ export class Permission {
   ) {
     this.#state = state;
     this.#settings = settings;
+    this.#look = look;
     this.#books = books;
     this.#plans = plans;
     this.#notes = notes;
@@ -117,7 +121,8 @@ export class Permission {
     const { deps, firstTime } = this.#state;
     const now = deps.clock.now();
     const { costNusd } = this.#books;
-    const checked = await checkBudgets(this.#settings, deps.spend, now, costNusd, worstNusd);
+    const spend = await this.#look.taken(now);
+    const checked = checkBudgets(this.#settings, spend, costNusd, worstNusd);
     const day = deps.localDay(now);
     for (const note of checked.near) {
       const budget = String(note.args['budget']);

@@ -228,6 +228,47 @@ describe('whatever happens to a run', () => {
   });
 });
 
+describe('several runs at once', () => {
+  it('never hold and spend more than the budget together, whenever each is told of the others', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 60_000_000 }),
+        fc.integer({ min: 2, max: 8 }),
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }),
+        async (perDayNusd, runs, delays) => {
+          const bench = new Bench([{ text: 'good', usage: { outputTokens: 900 } }]);
+          const { books } = bench;
+          let turn = 0;
+          const late = async (): Promise<void> => {
+            for (let left = delays[turn++ % delays.length] ?? 0; left > 0; left -= 1) {
+              await new Promise(setImmediate);
+            }
+          };
+          let highest = 0;
+          const spent = books.spent.bind(books);
+          const start = books.attemptStarted.bind(books);
+          books.spent = async () => {
+            const found = await spent();
+            await late();
+            return found;
+          };
+          books.attemptStarted = async (attempt) => {
+            await late();
+            await start(attempt);
+            const { spentNusd, reservedNusd } = await spent();
+            highest = Math.max(highest, spentNusd + reservedNusd);
+          };
+          const budget = { ...settings().budget, perDayNusd, action: 'stop' as const };
+          const all = settings({ budget });
+          await Promise.all(Array.from({ length: runs }, () => bench.run({ settings: all })));
+          assert.ok(highest <= perDayNusd, `${highest} of ${perDayNusd}`);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
 /** A small seeded generator, so that a soak can be repeated. */
 function seeded(seed: number): () => number {
   let state = seed;
