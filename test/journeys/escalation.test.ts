@@ -201,5 +201,12 @@ describe('When the first answer will not do', () => {
     assert.equal(told, 'The API cannot be reached. Check the network and the proxy settings.');
     const models = new Set(callsAfter(host, earlier).map(({ model }) => model));
     assert.deepEqual([...models], ['claude-haiku-5-5']);
+    const { run, attempts } = await lastRun(host);
+    assert.deepEqual([run['outcome'], run['cost_nusd']], ['failed', 0]);
+    assert.deepEqual(
+      attempts.map((attempt) => [attempt['tier'], attempt['outcome'], attempt['error_code']]),
+      [['haiku', 'failed', 'connection']],
+    );
+    assert.equal(attempts[0]?.['retries'], callsAfter(host, earlier).length - 1);
   });
 });

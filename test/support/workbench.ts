@@ -250,6 +250,14 @@ export class Workbench {
     return plainSpaces(await message.innerText());
   }
 
+  /** The labels of a notification's buttons, as they stand. */
+  async notificationButtons(text: RegExp): Promise<readonly string[]> {
+    const item = this.#notificationItems().filter({
+      has: this.page.locator('.notification-list-item-message', { hasText: text }),
+    });
+    return (await item.first().locator('.monaco-button').allInnerTexts()).map(plainSpaces);
+  }
+
   /** Clicks a button of a notification. */
   async clickNotificationButton(label: string): Promise<void> {
     const item = this.#notificationItems().filter({

@@ -147,6 +147,13 @@ export class Proposals implements Disposable {
       viewColumn: ViewColumn.Active,
       preview: false,
     });
+    // A diff that takes the place of another may be drawn anywhere until it is moved.
+    const changed = proposed.findIndex((line, at) => line !== base[at]);
+    const editor = window.visibleTextEditors.find(
+      ({ document: shown }) => shown.uri.toString() === right.toString(),
+    );
+    const line = Math.max(0, changed);
+    editor?.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
     return proposal;
   }
 

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journey } from '../support/journey.ts';
+import { lastRun } from '../support/lastRun.ts';
+
+const SUBJECT = `/** What a basket costs. */
+export function total(prices) {
+  return prices.reduce((sum, price) => sum + price, 0);
+}
+`;
+
+const TESTS = `import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { total } from './basket.js';
+
+describe('total', () => {
+  it('adds the prices', () => {
+    assert.equal(total([1, 2, 4]), 7);
+  });
+
+  it('is nothing for an empty basket', () => {
+    assert.equal(total([]), 0);
+  });
+});
+`;
+
+describe('Tests that a model wrote', () => {
+  const host = journey({
+    name: 'test-run',
+    settings: { 'tierwise.tests.run': 'ask' },
+    prepare(workspace) {
+      // Node.js brings this framework along.
+      const project = { name: 'corner-shop', type: 'module', scripts: { test: 'node --test' } };
+      writeFileSync(join(workspace, 'package.json'), JSON.stringify(project, null, 2));
+      rmSync(join(workspace, 'test'), { recursive: true });
+      writeFileSync(join(workspace, 'src', 'basket.js'), SUBJECT);
+    },
+  });
+
+  beforeEach(async () => {
+    const { api, workbench } = host;
+    api.setBehaviour('*', { text: JSON.stringify({ code: TESTS }) });
+    await workbench.closeAllEditors();
+    await workbench.clearNotifications();
+    await workbench.openFile('basket.js');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Generate Tests');
+  });
+
+  /** All files of the workspace with their texts. */
+  const files = (): ReadonlyMap<string, string> =>
+    new Map(
+      globSync('**/*', { cwd: host.workspace, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort()
+        .map((path) => [path, readFileSync(path, 'utf8')]),
+    );
+
+  it('are shown, run after a yes in a copy, and then count as proven', async () => {
+    const { workbench } = host;
+    const before = files();
+    const asked = await workbench.waitForNotification(/^Run the tests for/);
+    await workbench.tab(/basket\.test\.js/).waitFor();
+    await workbench.screenshot('question');
+    assert.match(asked, /^Run the tests for src\/basket\.test\.js to check them\? A model wrote/);
+    assert.deepEqual(await workbench.notificationButtons(/^Run the tests/), [
+      'Run These Tests',
+      "Don't Run",
+    ]);
+    const shown = workbench.page.locator('.editor-group-container').last();
+    await shown.getByText("it('adds the prices'").first().waitFor();
+
+    await workbench.clickNotificationButton('Run These Tests');
+    const told = await workbench.waitForNotification(/checked:/);
+    await workbench.waitForTab('basket.test.js');
+    await workbench.screenshot('proven');
+    assert.match(told, /^basket\.test\.js: Haiku 5\.5 · checked: proven · \$[\d.]+$/);
+    const { run } = await lastRun(host);
+    assert.deepEqual(
+      [run['task'], run['outcome'], run['strength'], run['attempts']],
+      ['tests', 'accepted', 'proves', 1],
+    );
+    assert.deepEqual(files(), before, 'nothing is written before Accept');
+
+    await workbench.runCommand('Tierwise: Accept');
+    await workbench.tab('basket.test.js').and(workbench.page.locator(':not(.dirty)')).waitFor();
+    assert.equal(readFileSync(join(host.workspace, 'src/basket.test.js'), 'utf8'), TESTS);
+    rmSync(join(host.workspace, 'src/basket.test.js'));
+  });
+
+  it('are not run after a no, and say so', async () => {
+    const { workbench } = host;
+    const before = files();
+    await workbench.waitForNotification(/^Run the tests for/);
+    await workbench.clickNotificationButton("Don't Run");
+    const told = await workbench.waitForNotification(/checked:/);
+    await workbench.waitForTab('basket.test.js');
+    await workbench.screenshot('not-run');
+    assert.match(told, /checked: by syntax · \$[\d.]+\. .*The tests were not run\.$/);
+    const { run } = await lastRun(host);
+    assert.deepEqual([run['outcome'], run['strength']], ['accepted', 'checks']);
+    assert.deepEqual(files(), before);
+  });
+});
