@@ -24,25 +24,8 @@ describe('Under the settings of the person', () => {
     await workbench.runCommand('Tierwise: Write Docs');
   };
 
-  it('an address that lists no models asks for their names as soon as it is set', async () => {
-    const { workbench } = host;
-    const unpinned = { 'tierwise.models.haiku': '', 'tierwise.models.opus': '' };
-    await host.changeSettings(unpinned);
-    const told = await workbench.waitForNotification(/Nobody says/);
-    await workbench.screenshot('models-needed');
-    assert.equal(
-      told,
-      'Nobody says which models stand at this address: set tierwise.models.haiku.',
-    );
-    await workbench.clickNotificationButton('Open Settings');
-    await workbench.waitForTab('Settings');
-    await workbench.screenshot('settings');
-    assert.deepEqual(callsAfter(host, earlier), []);
-  });
-
   it('a gateway answers under the names that were set for it, and is booked by them', async () => {
     const { workbench, api } = host;
-    await host.changeSettings({});
     await writeDocs();
     await proposed(workbench, 'lruCache.ts', 'Haiku 5.5');
     const calls = callsAfter(host, earlier);
@@ -62,7 +45,11 @@ describe('Under the settings of the person', () => {
 
   it('a task that is kept at one tier never leaves it, and the person is told what failed', async () => {
     const { workbench, api } = host;
-    await host.changeSettings({ 'tierwise.routing.only.docs': 'haiku' });
+    await host.changeSettings({
+      'tierwise.routing.only.docs': 'haiku',
+      // For the next step: a higher tier is too dear to be taken unasked.
+      'tierwise.confirmAbove': 0.003,
+    });
     api.setBehaviour('haiku', { reject: 'always' });
     const before = readFileSync(join(host.workspace, 'src/lruCache.ts'), 'utf8');
     await writeDocs();
@@ -90,6 +77,39 @@ describe('Under the settings of the person', () => {
     await workbench.press('Escape');
   });
 
+  it('a long rate limit offers the next tier with its price, and takes it when told to', async () => {
+    const { workbench, api } = host;
+    api.setBehaviour('haiku', { status: 429, retryAfter: 300 });
+    await workbench.openFile('lruCache.ts');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Generate Tests');
+    const told = await workbench.waitForNotification(/What should be done/);
+    await workbench.screenshot('next-tier');
+    assert.equal(told, 'Haiku has too many requests. The wait is 300 s. What should be done?');
+    const [wait, next, stop] = await workbench.notificationButtons(/What should be done/);
+    assert.match(next ?? '', /^Use Sonnet \(about \$0\.\d+\)$/);
+    assert.deepEqual([wait, stop], ['Wait', 'Stop']);
+    await workbench.clickNotificationButton(next ?? '');
+    await workbench.waitForNotification(/^lruCache\.test\.ts: Sonnet 5\.5 · checked/);
+    await workbench.waitForTab('lruCache.test.ts');
+    await workbench.screenshot('next-tier-taken');
+    const { run, attempts } = await lastRun(host);
+    assert.deepEqual(
+      attempts.map((attempt) => [attempt['tier'], attempt['outcome'], attempt['http_status']]),
+      [
+        ['haiku', 'failed', 429],
+        ['sonnet', 'accepted', null],
+      ],
+    );
+    const bills = callsAfter(host, earlier).map(billOf);
+    assert.equal(
+      run['cost_nusd'],
+      bills.reduce((sum, bill) => sum + bill, 0),
+    );
+    await workbench.runCommand('Tierwise: Discard');
+    await workbench.tab('lruCache.test.ts').waitFor({ state: 'detached' });
+  });
+
   it('a budget that stops lets no call go out, and says which one it is', async () => {
     const { workbench } = host;
     await host.changeSettings({
@@ -105,34 +125,19 @@ describe('Under the settings of the person', () => {
     assert.deepEqual([run['outcome'], run['cost_nusd'], attempts], ['failed', 0, []]);
   });
 
-  it('a long rate limit offers the next tier with its price, and takes it when told to', async () => {
-    const { workbench, api } = host;
-    // Too dear to be taken unasked.
-    await host.changeSettings({ 'tierwise.confirmAbove': 0.003 });
-    api.setBehaviour('haiku', { status: 429, retryAfter: 300 });
-    await writeDocs();
-    const told = await workbench.waitForNotification(/What should be done/);
-    await workbench.screenshot('next-tier');
-    assert.equal(told, 'Haiku has too many requests. The wait is 300 s. What should be done?');
-    const [wait, next, stop] = await workbench.notificationButtons(/What should be done/);
-    assert.match(next ?? '', /^Use Sonnet \(about \$0\.\d+\)$/);
-    assert.deepEqual([wait, stop], ['Wait', 'Stop']);
-    await workbench.clickNotificationButton(next ?? '');
-    await proposed(workbench, 'lruCache.ts', 'Sonnet 5.5');
-    await workbench.screenshot('next-tier-taken');
-    const { run, attempts } = await lastRun(host);
-    assert.deepEqual(
-      attempts.map((attempt) => [attempt['tier'], attempt['outcome'], attempt['http_status']]),
-      [
-        ['haiku', 'failed', 429],
-        ['sonnet', 'accepted', null],
-      ],
-    );
-    const bills = callsAfter(host, earlier).map(billOf);
+  it('an address that lists no models asks for their names as soon as it is set', async () => {
+    const { workbench } = host;
+    const unpinned = { 'tierwise.models.haiku': '', 'tierwise.models.opus': '' };
+    await host.changeSettings(unpinned);
+    const told = await workbench.waitForNotification(/Nobody says/);
+    await workbench.screenshot('models-needed');
     assert.equal(
-      run['cost_nusd'],
-      bills.reduce((sum, bill) => sum + bill, 0),
+      told,
+      'Nobody says which models stand at this address: set tierwise.models.haiku.',
     );
-    await discard(workbench, 'lruCache.ts');
+    await workbench.clickNotificationButton('Open Settings');
+    await workbench.waitForTab('Settings');
+    await workbench.screenshot('settings');
+    assert.deepEqual(callsAfter(host, earlier), []);
   });
 });
