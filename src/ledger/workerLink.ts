@@ -26,6 +26,8 @@ export class WorkerLink {
   #worker: Worker | undefined;
   #lastId = 0;
   #isClosed = false;
+  /** This window has written what the worker was not told of. */
+  #hasNews = false;
 
   constructor(
     path: string,
@@ -45,6 +47,7 @@ export class WorkerLink {
     ask: Questions[Name]['ask'],
   ): Promise<Questions[Name]['answer']> {
     if (this.#isClosed) return Promise.reject(new Error('The ledger is closed'));
+    this.#sendNews();
     const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
       // The worker answers a question of this name with an answer of this name.
@@ -63,9 +66,14 @@ export class WorkerLink {
     }
   }
 
-  /** Tells a running worker that this window has written. */
+  /**
+   * Tells a running worker that this window has written: before the next question, else once whoever
+   * waited for the record has gone on, since a thread that wakes takes the machine from just that.
+   */
   tellWritten(): void {
-    if (this.#worker !== undefined) this.#send({ type: 'written' });
+    if (this.#hasNews) return;
+    this.#hasNews = true;
+    setImmediate(() => this.#sendNews());
   }
 
   async close(): Promise<void> {
@@ -74,6 +82,12 @@ export class WorkerLink {
     this.#worker = undefined;
     this.#failAll(new Error('The ledger is closed'));
     await worker?.terminate();
+  }
+
+  #sendNews(): void {
+    if (!this.#hasNews) return;
+    this.#hasNews = false;
+    if (this.#worker !== undefined) this.#send({ type: 'written' });
   }
 
   #send(message: ToWorker): void {
