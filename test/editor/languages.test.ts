@@ -83,6 +83,10 @@ const LANGUAGES: readonly {
   },
 ];
 
+/** The oldest VS Code shows on these alone that an editor of that age does the same with a file. */
+const COMMON = ['limiter.ts', 'inventory.py', 'queue.go'];
+const isEveryLanguage = process.env['TIERWISE_LANGUAGES'] !== 'common';
+
 describe('in each language', () => {
   const syntax = packagedSyntax();
   const { signal } = new AbortController();
@@ -150,6 +154,8 @@ describe('in each language', () => {
   }
 
   for (const { file, rename, comment, test } of LANGUAGES) {
+    if (!isEveryLanguage && !COMMON.includes(file)) continue;
+
     it(`${file} is documented, its code unchanged`, async () => {
       const document = await open('documented', file);
       const original = document.getText();

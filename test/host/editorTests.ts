@@ -55,6 +55,7 @@ try {
     extensionTestsPath: join(testsFolder, 'index.cjs'),
     extensionTestsEnv: {
       TIERWISE_VSCODE_VERSION: version,
+      TIERWISE_LANGUAGES: version === vscodeVersions[0] ? 'every' : 'common',
       TIERWISE_DEMO_API: api.url,
       TIERWISE_TEST_OUTPUT: output,
       TIERWISE_FIXTURES: join(projectRoot, 'test', 'fixtures'),

@@ -18,50 +18,33 @@ interface Step {
 
 const node = process.execPath;
 const lintedFolders = ['src', 'test', 'esbuild.mjs'];
+/** Test files are shared out between two processes. */
+const inTwo = ['--parallel', '--jobs', '2'];
 
-/** One after the other; the steps of one stage run side by side. */
-const stages: readonly (readonly Step[])[] = [
-  [{ name: 'types', run: () => tool('typescript', 'bin/tsc') }],
-  [
-    {
-      name: 'lint',
-      run: () => tool('oxlint', 'bin/oxlint', '--type-aware', '--deny-warnings', ...lintedFolders),
-    },
-  ],
-  [{ name: 'format', run: () => tool('prettier', 'bin/prettier.cjs', '--check', '.') }],
-  [{ name: 'unused', run: () => tool('knip', 'bin/knip.js') }],
-  [{ name: 'package', run: packageExtension }],
-  [
-    {
-      name: 'unit',
-      run: (report) =>
-        mocha(report, 'test/unit/**/*.test.ts', '--timeout', '10000', '--parallel', '--jobs', '2'),
-    },
-  ],
-  // These wait more than they work; what they print comes at their end.
-  vscodeVersions.map((version) => ({
+const steps: readonly Step[] = [
+  { name: 'types', run: () => tool('typescript', 'bin/tsc') },
+  {
+    name: 'lint',
+    run: () => tool('oxlint', 'bin/oxlint', '--type-aware', '--deny-warnings', ...lintedFolders),
+  },
+  { name: 'format', run: () => tool('prettier', 'bin/prettier.cjs', '--check', '.') },
+  { name: 'unused', run: () => tool('knip', 'bin/knip.js') },
+  { name: 'package', run: packageExtension },
+  {
+    name: 'unit',
+    run: (report) => mocha(report, 'test/unit/**/*.test.ts', '--timeout', '10000', ...inTwo),
+  },
+  ...vscodeVersions.map((version) => ({
     name: `editor ${version}`,
     run: (report: string) => editorTests(report, version),
   })),
-  [
-    {
-      name: 'journeys',
-      // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
-      run: (report) =>
-        mocha(
-          report,
-          'test/journeys/**/*.test.ts',
-          '--timeout',
-          '120000',
-          '--parallel',
-          '--jobs',
-          '2',
-          '--exit',
-        ),
-    },
-  ],
+  {
+    name: 'journeys',
+    // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
+    run: (report) =>
+      mocha(report, 'test/journeys/**/*.test.ts', '--timeout', '120000', ...inTwo, '--exit'),
+  },
 ];
-const steps = stages.flat();
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   check: ['types', 'lint', 'format', 'unused'],
@@ -81,31 +64,25 @@ let failed = 0;
 const reports = join(buildFolder, 'reports');
 mkdirSync(reports, { recursive: true });
 
-for (const stage of stages) {
-  const due = stage.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const green = await Promise.all(due.map(isGreen));
-  if (green.includes(false)) break;
-}
-
-process.exitCode = failed === 0 ? 0 : 1;
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-
-/** Runs a step, says how it came out and counts its tests. */
-async function isGreen(step: Step): Promise<boolean> {
+for (const step of steps) {
+  if (wanted.length > 0 && !wanted.includes(step.name)) continue;
   process.stdout.write(`\n== ${step.name}\n`);
   const started = performance.now();
   const report = join(reports, `${step.name.replace(' ', '-')}.json`);
   rmSync(report, { force: true });
-  const isOk = await step.run(report);
+  const isGreen = await step.run(report);
   const counts = count(report);
   passed += counts.passed;
   // A step that fails without a failed test still fails the run.
-  failed += isOk ? counts.failed : Math.max(counts.failed, 1);
+  failed += isGreen ? counts.failed : Math.max(counts.failed, 1);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const isWhole = isOk && counts.failed === 0;
+  const isWhole = isGreen && counts.failed === 0;
   process.stdout.write(`${isWhole ? 'ok' : 'FAILED'}: ${step.name}, ${seconds} s\n`);
-  return isWhole;
+  if (!isWhole) break;
 }
+
+process.exitCode = failed === 0 ? 0 : 1;
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 
 /** Runs a tool of node_modules. */
 function tool(name: string, script: string, ...toolArgs: readonly string[]): Promise<boolean> {
