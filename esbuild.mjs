@@ -26,6 +26,7 @@ const lazy = [
   'src/editor/reportPanel.ts',
   'src/editor/usageHistory.ts',
   'src/editor/whyThisModel.ts',
+  'src/editor/results/keptFinding.ts',
   'src/editor/results/safeMarkdown.ts',
   'src/providers/anthropic.ts',
   'src/providers/bedrock.ts',
