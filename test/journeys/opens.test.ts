@@ -14,7 +14,8 @@ describe('VS Code with Tierwise', () => {
     // The list draws only rows that are in view, and those that were used last come first.
     const listed = await host.workbench.paletteCommands('Tierwise: Re');
     await host.workbench.screenshot('palette');
-    for (const title of ['Review Code', 'Review Uncommitted Changes', 'Refactor...', 'Refine...']) {
+    // Not "Refine...": that is there once a run has ended, and this may be the window's first journey.
+    for (const title of ['Review Code', 'Review Uncommitted Changes', 'Refactor...']) {
       assert.ok(listed.includes(`Tierwise: ${title}`), listed.join('\n'));
     }
   });
