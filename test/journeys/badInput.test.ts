@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, statSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
-import { ledgerFolders } from '../support/ledgerRows.ts';
+import { allWindowsEnded, ledgerFolders } from '../support/ledgerRows.ts';
 
 /** A line that makes a file of any size. */
 const LINE = 'export const one = 1; // a line like any other\n';
@@ -85,18 +85,10 @@ describe('With input that is no good', () => {
       each.includes('workspaceStorage'),
     );
     assert.ok(folder);
-    // What is due soon is written first, or the old window would mend what is broken here.
-    const database = join(folder, 'ledger.sqlite');
-    const isDue = (): boolean =>
-      !existsSync(database) ||
-      globSync('journal-*', { cwd: folder }).some(
-        (name) => statSync(join(folder, name)).mtimeMs > statSync(database).mtimeMs,
-      );
-    for (let tries = 40; tries > 0 && isDue(); tries -= 1) {
-      await workbench.page.waitForTimeout(100);
-    }
-    writeFileSync(database, 'not a database at all\n'.repeat(1000));
-    // The window goes without a word: one that ends in order writes the database anew.
+    // Any window that finds the damage mends it: no window may be left when it is made.
+    await workbench.leave();
+    await allWindowsEnded(host.server.userDataDir);
+    writeFileSync(join(folder, 'ledger.sqlite'), 'not a database at all\n'.repeat(1000));
     await workbench.open();
     const told = await workbench.waitForNotification(/ledger/);
     await workbench.screenshot('corrupt');

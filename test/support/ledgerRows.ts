@@ -1,8 +1,10 @@
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import initSqlJs from 'sql.js';
 import { openLedger } from '../../src/ledger/openLedger.ts';
+import { isAlive, isWindowProcess } from '../../src/ledger/windowProcess.ts';
 import { projectRoot } from '../host/folders.ts';
 
 /** A row of a view, by column name. */
@@ -22,6 +24,22 @@ export function ledgerFolders(userDataDir: string): readonly string[] {
   return globSync('**/tierwise.tierwise/ledger', { cwd: userDataDir }).map((path) =>
     join(userDataDir, path),
   );
+}
+
+/** Waits until the extension has ended in every window, in order or not. */
+export async function allWindowsEnded(userDataDir: string): Promise<void> {
+  const isOpen = (path: string): boolean => {
+    try {
+      const owner: unknown = JSON.parse(readFileSync(join(userDataDir, path), 'utf8'));
+      return isWindowProcess(owner) && isAlive(owner, Date.now());
+    } catch {
+      // It was released between the two looks at it.
+      return false;
+    }
+  };
+  while (globSync('**/tierwise.tierwise/spend/window-*.lock', { cwd: userDataDir }).some(isOpen)) {
+    await delay(50);
+  }
 }
 
 /**

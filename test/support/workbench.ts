@@ -62,6 +62,11 @@ export class Workbench {
     await this.#settle();
   }
 
+  /** Goes away without a word, as when the browser's tab is closed. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
   /** Reloads the window by its command, which lets VS Code keep what it wants to restore. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('load');
