@@ -24,7 +24,7 @@ import { Redaction } from './editor/redaction.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
 import { Results } from './editor/results/results.ts';
-import { Runs } from './editor/runs.ts';
+import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/settingWarnings.ts';
 import { sharedStoragePath } from './editor/sharedStorage.ts';
 import { SpendStatus } from './editor/statusBar.ts';

@@ -10,7 +10,7 @@ import type { OutputLog } from './log.ts';
 import type { OpenAiAccess } from './openAiAccess.ts';
 import type { ReportPanel } from './reportPanel.ts';
 import type { Results } from './results/results.ts';
-import type { RunOptions, Runs } from './runs.ts';
+import type { RunOptions, Runs } from './runs/runs.ts';
 import type { UsageHistory } from './usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 

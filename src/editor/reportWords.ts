@@ -1,6 +1,6 @@
 import type { ReportCode } from '../report/protocol.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
-import type { Word } from './progressText.ts';
+import type { Word } from './runs/progressText.ts';
 import { within } from './wording.ts';
 
 /** English words of outcomes. */

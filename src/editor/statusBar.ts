@@ -14,7 +14,7 @@ import type { ErrorReporter } from './errors.ts';
 import { COMMANDS, STATUS_BAR_ID } from './ids.ts';
 import type { Books } from './lazyLedger.ts';
 import { say, word } from './messages.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 import { statusText } from './statusText.ts';
 import { within } from './wording.ts';
 

@@ -9,9 +9,10 @@ import { TIER_NAMES } from './displayNames.ts';
 import type { Books } from './lazyLedger.ts';
 import { COMMANDS } from './ids.ts';
 import { say, word } from './messages.ts';
-import { shownModel } from './progressText.ts';
-import { resultTitle } from './resultTitle.ts';
-import type { FinishedRun, Runs } from './runs.ts';
+import { shownModel } from './runs/progressText.ts';
+import { resultTitle } from './runs/resultTitle.ts';
+import type { FinishedRun } from './runs/finishedRuns.ts';
+import type { Runs } from './runs/runs.ts';
 import { within } from './wording.ts';
 
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */

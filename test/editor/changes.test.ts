@@ -7,7 +7,7 @@ import { changedFiles, type ChangeScope } from '../../src/editor/changes/changed
 import { rangesText } from '../../src/editor/changes/changedLines.ts';
 import { ChangesReview } from '../../src/editor/changes/changesReview.ts';
 import { builtInGit, type GitRepository } from '../../src/editor/changes/gitApi.ts';
-import type { LinesReview } from '../../src/editor/runs.ts';
+import type { LinesReview } from '../../src/editor/runs/linesReview.ts';
 import { codeOf } from './results/resultFixture.ts';
 
 const never = new AbortController().signal;

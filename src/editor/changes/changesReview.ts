@@ -10,7 +10,8 @@ import {
 import { formatUsd } from '../../models/money.ts';
 import { UserError } from '../../models/userError.ts';
 import { say } from '../messages.ts';
-import type { LinesReview, Runs } from '../runs.ts';
+import type { LinesReview } from '../runs/linesReview.ts';
+import type { Runs } from '../runs/runs.ts';
 import { type ChangedFiles, changedFiles, type ChangeScope, countOf } from './changedFiles.ts';
 import { hullOf, rangesText, touchesAny } from './changedLines.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';

@@ -6,8 +6,8 @@ import {
   NOT_STARTED,
   progressText,
   shownModel,
-} from '../../../src/editor/progressText.ts';
-import { cancelledText, resultTitle } from '../../../src/editor/resultTitle.ts';
+} from '../../../src/editor/runs/progressText.ts';
+import { cancelledText, resultTitle } from '../../../src/editor/runs/resultTitle.ts';
 import { wordIn } from '../../../src/editor/wording.ts';
 import type { Coded } from '../../../src/models/userError.ts';
 import type { RunEvent, RunResult } from '../../../src/routing/run.ts';

@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
-import { formatUsd } from '../models/money.ts';
-import type { RunQuestions } from '../routing/run.ts';
-import { abortable } from '../routing/abortable.ts';
-import { TIER_NAMES } from './displayNames.ts';
-import { say, word } from './messages.ts';
-import { within } from './wording.ts';
+import { CancellationError, l10n, window } from 'vscode';
+import { formatUsd } from '../../models/money.ts';
+import type { TaskName } from '../../models/task.ts';
+import type { RunQuestions } from '../../routing/run.ts';
+import { abortable } from '../../routing/abortable.ts';
+import { TIER_NAMES } from '../displayNames.ts';
+import { say, word } from '../messages.ts';
+import { within } from '../wording.ts';
 
 /** Puts a run's questions to the user. Closing one, or cancelling the run, means stop. */
 export class AskedQuestions implements RunQuestions {
@@ -54,4 +55,17 @@ function nextTitle(tier: string, costNusd: number | null): string {
   return costNusd === null
     ? l10n.t('Use {tier}', { tier })
     : l10n.t('Use {tier} (about {cost})', { tier, cost: formatUsd(costNusd) });
+}
+
+/**
+ * Asks whether the dearer settings of the workspace may be used.
+ * @throws CancellationError when the question is closed
+ */
+export async function askWorkspaceSpend(task: TaskName): Promise<boolean> {
+  const use = l10n.t('Use Them');
+  const ignore = l10n.t('Use Mine');
+  const question = say('settings.workspaceSpend', { task });
+  const answer = await window.showWarningMessage(question, use, ignore);
+  if (answer === undefined) throw new CancellationError();
+  return answer === use;
 }

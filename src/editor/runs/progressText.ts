@@ -1,9 +1,9 @@
-import type { Tier } from '../models/tier.ts';
-import { tokensOfCharacters } from '../models/tokens.ts';
-import type { CodeArgs, Coded } from '../models/userError.ts';
-import type { RunEvent } from '../routing/run.ts';
-import { modelName, TIER_NAMES } from './displayNames.ts';
-import { bare, within } from './wording.ts';
+import type { Tier } from '../../models/tier.ts';
+import { tokensOfCharacters } from '../../models/tokens.ts';
+import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { RunEvent } from '../../routing/run.ts';
+import { modelName, TIER_NAMES } from '../displayNames.ts';
+import { bare, within } from '../wording.ts';
 
 /** Words a code; `messages.ts` does it in the editor. */
 export type Word = (coded: Coded) => string;

@@ -1,6 +1,6 @@
-import { formatUsd } from '../models/money.ts';
-import type { Coded } from '../models/userError.ts';
-import type { RunResult } from '../routing/run.ts';
+import { formatUsd } from '../../models/money.ts';
+import type { Coded } from '../../models/userError.ts';
+import type { RunResult } from '../../routing/run.ts';
 import { shownModel, type Word } from './progressText.ts';
 
 /** Who answered, how far it was checked and what it cost, to be worded. */

@@ -1,0 +1,28 @@
+import { CancellationError, l10n, window } from 'vscode';
+import type { Gathered } from '../gather.ts';
+import { say } from '../messages.ts';
+
+/** Refactor means nothing without words; the other tasks take theirs as an argument. */
+export async function withInstruction(gathered: Gathered): Promise<Gathered> {
+  const { input } = gathered;
+  if (input.task !== 'refactor' || input.instruction !== undefined) return gathered;
+  const instruction = await askFor(l10n.t('Refactor'), say('question.refactor'));
+  return { ...gathered, input: { ...input, instruction } };
+}
+
+/** Asks what should be different in an answer. */
+export function askForFollowUp(): Promise<string> {
+  return askFor(l10n.t('Refine'), say('question.refine'));
+}
+
+/** @throws CancellationError when the user closes the box or leaves it empty. */
+async function askFor(title: string, prompt: string): Promise<string> {
+  const typed = await window.showInputBox({
+    title: l10n.t('Tierwise: {0}', title),
+    prompt,
+    ignoreFocusOut: true,
+  });
+  const words = typed?.replace(/\s+/g, ' ').trim() ?? '';
+  if (words === '') throw new CancellationError();
+  return words;
+}

@@ -1,0 +1,45 @@
+import type { Coded } from '../../models/userError.ts';
+import type { RunResult } from '../../routing/run.ts';
+import type { LineRange } from '../../syntax/syntax.ts';
+
+/** How the review of some lines of a file, as one of several, came out. */
+export interface LinesReview {
+  readonly isAccepted: boolean;
+  /** No other file would fare better, say because there is no key. */
+  readonly isHopeless: boolean;
+  readonly findings: number;
+  readonly hidden: number;
+  readonly costNusd: number;
+  /** It was part of a subscription. */
+  readonly included?: boolean;
+}
+
+/** A review that gave nothing; `isHopeless`: what failed will fail for the others, too. */
+export function noReview(isHopeless: boolean): LinesReview {
+  return { isAccepted: false, isHopeless, findings: 0, hidden: 0, costNusd: 0 };
+}
+
+/** How a run came out, and its result with the findings that `isWanted` alone, if it has any to show. */
+export function linesReview(
+  result: RunResult,
+  isWanted: (finding: LineRange) => boolean,
+): { readonly review: LinesReview; readonly shown: RunResult | undefined } {
+  const { costNusd, included = false, outcome, answer } = result;
+  if (outcome !== 'accepted' || answer?.kind !== 'findings') {
+    const isHopeless = outcome === 'failed' || outcome === 'cancelled';
+    return { review: { ...noReview(isHopeless), costNusd, included }, shown: undefined };
+  }
+  const findings = answer.findings.filter(isWanted);
+  const hidden = answer.hidden.filter(isWanted);
+  const counts = { findings: findings.length, hidden: hidden.length };
+  return {
+    review: { isAccepted: true, isHopeless: false, ...counts, costNusd, included },
+    shown: { ...result, answer: { ...answer, findings, hidden } },
+  };
+}
+
+/** Whether a failure is of one file: one that cannot be sent, say, is no reason to leave the others. */
+export function isOfOneFile(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'UserError') return false;
+  return /^(?:document|input|nothingToDo)\./.test(String((error as Partial<Coded> & Error).code));
+}

@@ -1,0 +1,21 @@
+import type { RunResult } from '../../routing/run.ts';
+import type { Gathered } from '../gather.ts';
+import { word } from '../messages.ts';
+import type { ResultOrigin } from '../results/results.ts';
+import { within } from '../wording.ts';
+import { resultTitle } from './resultTitle.ts';
+
+/** What the showing of a result needs to know of its run, in words. */
+export function originOf({ input, uri, place }: Gathered, result: RunResult): ResultOrigin {
+  // A review tells by itself how many findings it hides.
+  const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
+  return {
+    task: input.task,
+    uri,
+    baseText: input.source,
+    target: input.target,
+    workspaceFolder: place.root,
+    title: word(resultTitle(result, word)),
+    notes: [...new Set(told.map((note) => word(within('note', note))))],
+  };
+}

@@ -1,0 +1,113 @@
+import type { Uri } from 'vscode';
+import type { TaskName } from '../../models/task.ts';
+import type { Tier } from '../../models/tier.ts';
+import type { Draft, RunEvent, Runner, RunRequest } from '../../routing/run.ts';
+import type { PreparedTask, Task } from '../../tasks/task.ts';
+import { abortable } from '../../routing/abortable.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Connection, Connections } from '../connections.ts';
+import type { ErrorReporter } from '../errors.ts';
+import type { Gathered } from '../gather.ts';
+import { word } from '../messages.ts';
+import type { ExplanationStream } from '../results/explanations.ts';
+import type { SettingWarnings } from '../settingWarnings.ts';
+import type { TaskMaterial } from '../taskMaterial.ts';
+import type { ActiveRun, ActiveRuns } from './activeRuns.ts';
+import { answerOf, type FinishedRun } from './finishedRuns.ts';
+import type { Report } from './progressNotification.ts';
+import { advance, progressText, shownModel } from './progressText.ts';
+import { askWorkspaceSpend, AskedQuestions } from './runQuestions.ts';
+
+/** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
+export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;
+
+/** What carries out a run. */
+export interface RunExecutionParts {
+  /** Loads what gathers and checks on first use. */
+  readonly material: () => Promise<Omit<TaskMaterial, 'dispose'>>;
+  readonly configuration: Configuration;
+  readonly connections: Connections;
+  /** Loads the task on first use. */
+  readonly taskFor: (name: TaskName) => Promise<Task>;
+  readonly runnerFor: RunnerFor;
+  /** Shows an explanation while it is written. */
+  readonly presenter: { stream(about: Uri): ExplanationStream };
+  readonly errors: ErrorReporter;
+  readonly warnings: SettingWarnings;
+}
+
+/** What a run goes on from, or is told to use. */
+export interface HowToRun {
+  readonly chosenTier?: Tier | undefined;
+  /** What is asked; prepared anew when absent. */
+  readonly prepared?: PreparedTask;
+  readonly draft?: Draft | undefined;
+  /** The run that it goes on with; absent: it is a run of its own. */
+  readonly continues?: FinishedRun;
+}
+
+/** Carries out one run: from the connection and the settings over the prompt to its result. */
+export class RunExecution {
+  readonly #parts: RunExecutionParts;
+  readonly #activeRuns: ActiveRuns;
+
+  constructor(parts: RunExecutionParts, activeRuns: ActiveRuns) {
+    this.#parts = parts;
+    this.#activeRuns = activeRuns;
+  }
+
+  /** `around` shows the progress of what takes time. */
+  async carryOut(
+    active: ActiveRun,
+    gathered: Gathered,
+    { chosenTier, draft, continues, ...how }: HowToRun,
+    around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
+  ): Promise<FinishedRun> {
+    const { configuration, connections, errors, presenter, runnerFor, warnings } = this.#parts;
+    const { task } = gathered.input;
+    const { signal } = active.controller;
+    const connection = await abortable(connections.forRun(), signal);
+    if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
+    const { routing, problems } = await abortable(
+      configuration.forRun(task, gathered.uri, gathered.place.path, askWorkspaceSpend),
+      signal,
+    );
+    warnings.tell(problems);
+    const runner = await runnerFor(connection);
+
+    return around(async (report) => {
+      const prepared = how.prepared ?? (await this.#prepare(gathered, signal));
+      const record = continues?.result.record;
+      const request: RunRequest = {
+        prepared,
+        settings: routing,
+        purpose: 'use',
+        chosenTier,
+        draft,
+        ...(record ? { continues: record } : {}),
+      };
+      const stream = task === 'explain' ? presenter.stream(gathered.uri) : undefined;
+      const onEvent = (event: RunEvent): void => {
+        active.progress = advance(active.progress, event);
+        report(progressText(active.progress, word));
+        if (event.type === 'attempt') this.#activeRuns.tellChanged();
+        if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
+        if (event.type === 'text') stream?.add(event.text);
+      };
+      const result = await runner.run(request, new AskedQuestions(signal), onEvent, signal);
+      if (result.outcome !== 'accepted') stream?.breakOff();
+      const answered = answerOf(prepared, result) ?? continues?.answered;
+      return { gathered, prepared, result, answered };
+    });
+  }
+
+  async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
+    const { contextFor, toolsFor } = await this.#parts.material();
+    const tools = toolsFor(gathered);
+    const [task, context] = await Promise.all([
+      this.#parts.taskFor(gathered.input.task),
+      contextFor(gathered, signal),
+    ]);
+    return task.prepare({ ...gathered.input, context }, tools, signal);
+  }
+}

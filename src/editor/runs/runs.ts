@@ -1,0 +1,250 @@
+import { commands, type Diagnostic, type Disposable, type Range, type Uri, window } from 'vscode';
+import type { TaskName } from '../../models/task.ts';
+import type { Tier } from '../../models/tier.ts';
+import type { RunResult } from '../../routing/run.ts';
+import type { LineRange } from '../../syntax/syntax.ts';
+import { abortable } from '../../routing/abortable.ts';
+import type { Gathered, Gatherer } from '../gather.ts';
+import { CONTEXT_KEYS } from '../ids.ts';
+import type { ResultOrigin } from '../results/results.ts';
+import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
+import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
+import { askForFollowUp, withInstruction } from './instruction.ts';
+import { isOfOneFile, type LinesReview, linesReview, noReview } from './linesReview.ts';
+import { tellOutcome } from './outcomeMessages.ts';
+import { type Report, withProgress } from './progressNotification.ts';
+import { originOf } from './resultOrigin.ts';
+import { type HowToRun, RunExecution, type RunExecutionParts } from './runExecution.ts';
+
+/** Shows results; `results/` does it. */
+interface ResultPresenter {
+  present(result: RunResult, origin: ResultOrigin): Promise<void>;
+  /** Shows findings without a message of their own. */
+  presentFindings(result: RunResult, origin: ResultOrigin): Promise<void>;
+  /** The result in front, if there is one. */
+  readonly current: { readonly result: RunResult } | undefined;
+  /** Whether the result of a run stands in its document or file by now. */
+  isWritten(runId: number): boolean;
+}
+
+/** What runs are started with. */
+export interface RunsParts extends RunExecutionParts {
+  readonly presenter: RunExecutionParts['presenter'] & ResultPresenter;
+}
+
+/** What a command may say beside its task. */
+export interface RunOptions {
+  readonly instruction?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly chosenTier?: Tier;
+  /** For `fix`: the finding's own lines. */
+  readonly range?: Range;
+}
+
+/** Starts runs as the commands ask, and goes on from their results. */
+export class Runs implements Disposable {
+  readonly #parts: RunsParts;
+  readonly #active = new ActiveRuns();
+  readonly #finished = new FinishedRuns();
+  readonly #execution: RunExecution;
+
+  constructor(parts: RunsParts) {
+    this.#parts = parts;
+    this.#execution = new RunExecution(parts, this.#active);
+  }
+
+  /** Fires when a run starts, goes on or ends. */
+  readonly onDidChange = this.#active.onDidChange;
+
+  /** The run that ended last in this window. */
+  get last(): FinishedRun | undefined {
+    return this.#finished.last;
+  }
+
+  /** A short text for each run under way, say `Write Docs · Haiku 5.5`. */
+  working(): readonly string[] {
+    return this.#active.working();
+  }
+
+  /** Runs a task on the active editor. Whatever goes wrong is told; nothing is thrown. */
+  async start(task: TaskName, options: RunOptions = {}): Promise<void> {
+    const editor = window.activeTextEditor;
+    await this.#once(task, editor?.document.uri, async (active) => {
+      const { signal } = active.controller;
+      const { instruction, diagnostics, range } = options;
+      const { gatherer } = await this.#parts.material();
+      const found = await gatherer.gather(
+        { task, editor, instruction, diagnostics, range },
+        signal,
+      );
+      const gathered = await abortable(withInstruction(found), signal);
+      await this.#run(active, gathered, { chosenTier: options.chosenTier });
+    });
+  }
+
+  /**
+   * Has Opus answer the result in front, or else the last run: with the draft and its problems where
+   * it failed its check, else afresh. It goes on with the run, unless the code is another by now.
+   */
+  async escalate(): Promise<void> {
+    const last = this.#inFront();
+    if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    const { gathered, answered } = last;
+    const { task } = gathered.input;
+    await this.#once(task, gathered.uri, async (active) => {
+      const chosenTier = 'opus';
+      if (isStale(gathered) || this.#isWritten(last)) {
+        const now = await this.#again(gathered);
+        return this.#run(active, now, { chosenTier });
+      }
+      const { prepared, reply, problems } = answered ?? { ...last, reply: '', problems: [] };
+      const draft = problems.length > 0 ? { reply, problems } : undefined;
+      return this.#run(active, gathered, { chosenTier, prepared, draft, continues: last });
+    });
+  }
+
+  /** Goes on from the result in front, or else the last one, with a follow-up in words. */
+  async refine(words?: string): Promise<void> {
+    const last = this.#inFront();
+    const answered = last?.answered;
+    if (last === undefined || answered === undefined) {
+      return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    }
+    const { gathered } = last;
+    const { task } = gathered.input;
+    const isWritten = this.#isWritten(last);
+    if (isWritten && task === 'docs') {
+      return this.#parts.errors.tell({ code: 'result.refineComments', args: {} });
+    }
+    if (isWritten && task === 'tests') {
+      return this.#parts.errors.tell({ code: 'result.refineTests', args: {} });
+    }
+    await this.#once(task, gathered.uri, async (active) => {
+      const asked = words ?? askForFollowUp();
+      const followUp = await abortable(Promise.resolve(asked), active.controller.signal);
+      const { prepared, reply } = answered;
+      const draft = { reply, followUp };
+      if (isWritten) {
+        // The draft is what the document says now: it is code to change as any other, and the run
+        // that it came from has its verdict.
+        const ask = { task: 'refactor', instruction: followUp, diagnostics: [] } as const;
+        const now = await this.#again(gathered, ask);
+        return this.#run(active, now, {});
+      }
+      if (isStale(gathered) && (task === 'review' || task === 'explain')) {
+        // What was said of the code is to be said of the code as it is now: another question.
+        const now = await this.#again(gathered);
+        return this.#run(active, now, { draft });
+      }
+      // A proposal is for the text that it was made from: Accept merges it with what came since.
+      return this.#run(active, gathered, { prepared, draft, continues: last });
+    });
+  }
+
+  /**
+   * Reviews some lines of a file as one of several: the findings that `isWanted` are shown in the
+   * file, and nothing is told but what stops the others too.
+   */
+  async reviewLines(
+    uri: Uri,
+    target: LineRange,
+    instruction: string,
+    isWanted: (finding: LineRange) => boolean,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<LinesReview> {
+    const task = 'review';
+    return this.#active.during(`changes ${uri.toString()}`, task, async (active) => {
+      const onAbort = (): void => active.controller.abort(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        const { gatherer } = await this.#parts.material();
+        const gathered = await gatherer.lines(task, uri, target, instruction);
+        const finished = await this.#carryOut(active, gathered, {}, (work) => work(report));
+        const { review, shown } = linesReview(finished.result, isWanted);
+        if (shown !== undefined) {
+          await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown));
+        } else if (finished.result.outcome === 'failed') {
+          void this.#tellOutcome(finished);
+        }
+        return review;
+      } catch (error) {
+        if (isOfOneFile(error)) return noReview(false);
+        void this.#parts.errors.show(error);
+        return noReview(true);
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    });
+  }
+
+  dispose(): void {
+    this.#active.dispose();
+  }
+
+  /** One run for each document and task at a time; a second start offers to cancel the first. */
+  async #once(
+    task: TaskName,
+    uri: Uri | undefined,
+    work: (active: ActiveRun) => Promise<void>,
+  ): Promise<void> {
+    const key = `${task} ${uri?.toString() ?? ''}`;
+    const running = this.#active.get(key);
+    if (running !== undefined) return offerToCancel(running);
+    await this.#active.during(key, task, async (active) => {
+      try {
+        await work(active);
+      } catch (error) {
+        void this.#parts.errors.show(error);
+      }
+    });
+  }
+
+  async #run(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<void> {
+    const finished = await this.#carryOut(active, gathered, how, (work) =>
+      withProgress(active, work),
+    );
+    if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
+    // Not awaited: a message waits for the user, and the next run must not wait for it.
+    void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
+  }
+
+  async #carryOut(
+    active: ActiveRun,
+    gathered: Gathered,
+    how: HowToRun,
+    around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
+  ): Promise<FinishedRun> {
+    const finished = await this.#execution.carryOut(active, gathered, how, around);
+    this.#finished.remember(finished);
+    await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
+    this.#active.tellChanged();
+    return finished;
+  }
+
+  /** Says why there is no accepted answer. */
+  #tellOutcome(finished: FinishedRun): Promise<void> {
+    const { result } = finished;
+    return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
+  }
+
+  async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
+    await this.#parts.presenter.present(result, originOf(gathered, result));
+  }
+
+  /** The run behind the result in front; without one, the run that ended last. */
+  #inFront(): FinishedRun | undefined {
+    const current = this.#parts.presenter.current;
+    return current === undefined ? this.last : this.#finished.get(current.result.runId);
+  }
+
+  /** The same question, or another, on the document as it is now. */
+  async #again(...about: Parameters<Gatherer['again']>): Promise<Gathered> {
+    const { gatherer } = await this.#parts.material();
+    return gatherer.again(...about);
+  }
+
+  #isWritten({ result }: FinishedRun): boolean {
+    return this.#parts.presenter.isWritten(result.runId);
+  }
+}
