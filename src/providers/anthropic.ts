@@ -1,5 +1,4 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { Effort } from '../models/tier.ts';
 import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
@@ -39,29 +38,35 @@ function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
   };
 }
 
-function supported(capability: { readonly supported: boolean } | null | undefined): boolean {
+/** What a list says of a model: a gateway's says little more than its id. */
+type Told = Pick<Anthropic.ModelInfo, 'id'> & Partial<Anthropic.ModelInfo>;
+type Capability = { readonly supported: boolean } | null | undefined;
+
+function supported(capability: Capability): boolean {
   return capability?.supported === true;
 }
 
-function listedModel(model: Anthropic.ModelInfo): ListedModel {
-  const { capabilities } = model;
-  const efforts: readonly Effort[] = supported(capabilities?.effort)
-    ? EFFORTS.filter((effort) => supported(capabilities?.effort[effort]))
-    : [];
-  const retiresAt = model.retires_at === null ? Number.NaN : Date.parse(model.retires_at);
-  const createdAt = Date.parse(model.created_at);
+/** Unix ms of a date, or null for what is none. */
+function timeOf(date: string | null | undefined): number | null {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? null : time;
+}
+
+function listedModel(model: Told): ListedModel {
+  const can: Partial<Anthropic.ModelCapabilities> = model.capabilities ?? {};
+  const { effort, thinking, structured_outputs: shaped } = can;
   return {
     id: model.id,
-    displayName: model.display_name,
-    line: model.line,
-    lifecycle: model.lifecycle,
-    createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-    retiresAt: Number.isNaN(retiresAt) ? null : retiresAt,
-    maxInputTokens: model.max_input_tokens,
-    maxOutputTokens: model.max_tokens,
-    efforts,
-    adaptiveThinking: supported(capabilities?.thinking.types.adaptive),
-    structuredOutputs: supported(capabilities?.structured_outputs),
+    displayName: model.display_name ?? model.id,
+    line: model.line ?? null,
+    lifecycle: model.lifecycle ?? 'active',
+    createdAt: timeOf(model.created_at) ?? 0,
+    retiresAt: timeOf(model.retires_at),
+    maxInputTokens: model.max_input_tokens ?? null,
+    maxOutputTokens: model.max_tokens ?? null,
+    efforts: effort ? EFFORTS.filter((each) => supported(effort) && supported(effort[each])) : null,
+    adaptiveThinking: thinking ? supported(thinking.types.adaptive) : null,
+    structuredOutputs: shaped ? supported(shaped) : null,
   };
 }
 

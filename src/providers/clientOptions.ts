@@ -1,3 +1,5 @@
+import { noRedirect } from './noRedirect.ts';
+
 /**
  * What every client of an SDK is built with, so that it retries, logs and reports nothing of its own
  * and reads no variable of the environment for it. `timeoutMs` until the headers must be there.
@@ -17,7 +19,7 @@ export function clientOptions(
 } {
   return {
     baseURL: baseUrl,
-    fetch,
+    fetch: noRedirect(fetch),
     timeout: timeoutMs,
     maxRetries: 0,
     logLevel: 'off',

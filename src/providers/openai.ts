@@ -9,6 +9,7 @@ import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import { failureOf, systemCode } from './failure.ts';
 import { listen } from './listening.ts';
+import { noRedirect } from './noRedirect.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
 import type {
   ModelProvider,
@@ -128,7 +129,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     organization: null,
     project: null,
     webhookSecret: null,
-    fetch: fixedHeadersFetch(options),
+    fetch: noRedirect(fixedHeadersFetch(options)),
     timeout: TIMEOUT_MS,
     maxRetries: 0,
     logLevel: 'off',

@@ -87,9 +87,10 @@ export interface ListedModel {
   readonly retiresAt: number | null;
   readonly maxInputTokens: number | null;
   readonly maxOutputTokens: number | null;
-  readonly efforts: readonly Effort[];
-  readonly adaptiveThinking: boolean;
-  readonly structuredOutputs: boolean;
+  /** What the model can; null: the list does not tell. */
+  readonly efforts: readonly Effort[] | null;
+  readonly adaptiveThinking: boolean | null;
+  readonly structuredOutputs: boolean | null;
 }
 
 /** What the router needs of whoever runs the models. Never throws for what a call can meet. */

@@ -2,8 +2,9 @@ import type { Random } from './ports.ts';
 import type { RetrySettings } from './settings.ts';
 
 /**
- * The pause before a new try in ms: what the server asks for, else doubling from the first delay, less
- * up to a quarter at random so that many callers do not come back at once. `tries` were made already.
+ * The pause before a new try in ms: what the server asks for, though no shorter than the first pause,
+ * else doubling from the first delay, less up to a quarter at random so that many callers do not come
+ * back at once. `tries` were made already.
  */
 export function backoffMs(
   tries: number,
@@ -11,7 +12,7 @@ export function backoffMs(
   { firstDelayMs, longestDelayMs }: RetrySettings,
   random: Random,
 ): number {
-  if (askedMs !== null) return askedMs;
-  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, tries - 1));
-  return Math.round(full * (1 - 0.25 * random()));
+  const doublings = askedMs === null ? Math.max(0, tries - 1) : 0;
+  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** doublings);
+  return Math.max(askedMs ?? 0, Math.round(full * (1 - 0.25 * random())));
 }

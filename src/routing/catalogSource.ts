@@ -1,5 +1,6 @@
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
 import { BUNDLED_CATALOG, findModel } from '../models/catalog.ts';
+import { nameAtAnthropic } from '../models/modelId.ts';
 import type { ListedModel, ModelProvider, ProviderFailure } from '../providers/port.ts';
 import { abortable } from './abortable.ts';
 import type { Clock, Log } from './ports.ts';
@@ -17,18 +18,40 @@ export interface CatalogSource {
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** What only the bundled catalog knows of a model, for one that it does not know. */
-const UNLISTED_TRAITS = {
+/** What the list does not tell of a model, for one that the bundled catalog does not know either. */
+const UNKNOWN_TRAITS = {
+  maxInputTokens: null,
+  maxOutputTokens: null,
+  efforts: [],
   defaultEffort: null,
+  adaptiveThinking: false,
+  structuredOutputs: true,
   tokenizerFactor: 1,
   minCacheableTokens: 4_096,
 } as const satisfies Partial<CatalogModel>;
 
+/** A model as it is listed; what the list leaves out is as its name at Anthropic is known. */
 function catalogModel(listed: ListedModel): CatalogModel {
-  const known = findModel(BUNDLED_CATALOG, listed.id) ?? UNLISTED_TRAITS;
-  const { defaultEffort, tokenizerFactor, minCacheableTokens } = known;
-  const { displayName: _displayName, ...facts } = listed;
-  return { ...facts, defaultEffort, tokenizerFactor, minCacheableTokens };
+  const { id, line, lifecycle, createdAt, retiresAt } = listed;
+  const known =
+    findModel(BUNDLED_CATALOG, id) ??
+    findModel(BUNDLED_CATALOG, nameAtAnthropic(id)) ??
+    UNKNOWN_TRAITS;
+  return {
+    id,
+    line,
+    lifecycle,
+    createdAt,
+    retiresAt,
+    maxInputTokens: listed.maxInputTokens ?? known.maxInputTokens,
+    maxOutputTokens: listed.maxOutputTokens ?? known.maxOutputTokens,
+    efforts: listed.efforts ?? known.efforts,
+    defaultEffort: known.defaultEffort,
+    adaptiveThinking: listed.adaptiveThinking ?? known.adaptiveThinking,
+    structuredOutputs: listed.structuredOutputs ?? known.structuredOutputs,
+    tokenizerFactor: known.tokenizerFactor,
+    minCacheableTokens: known.minCacheableTokens,
+  };
 }
 
 /**

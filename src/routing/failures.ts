@@ -13,6 +13,7 @@ export type FailureCode =
   | 'forbidden'
   | 'noCredit'
   | 'badRequest'
+  | 'redirected'
   | 'tooLarge'
   | 'modelNotFound';
 
@@ -40,6 +41,7 @@ export const REACTIONS: Readonly<Record<FailureCode, Reaction>> = {
   forbidden: 'stop',
   noCredit: 'stop',
   badRequest: 'largerContext',
+  redirected: 'stop',
   tooLarge: 'largerContext',
   modelNotFound: 'refreshCatalog',
 };
@@ -82,7 +84,8 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 };
 
 function byStatus(status: number): FailureCode {
-  return BY_STATUS[status] ?? (status >= 500 ? 'serverError' : 'badRequest');
+  if (status >= 500) return BY_STATUS[status] ?? 'serverError';
+  return BY_STATUS[status] ?? (status < 400 ? 'redirected' : 'badRequest');
 }
 
 /** The failure's code by the API's error code, its error type and the status; never by words. */

@@ -91,6 +91,8 @@ export const FAILURES = {
   forbidden: ['tier', 'status'],
   noCredit: ['tier', 'status'],
   badRequest: ['tier', 'status'],
+  /** The address answers with another one, which is not followed. */
+  redirected: ['tier', 'status'],
   /** Prompt of about `promptTokens`; `limitTokens` 0: not known. */
   tooLong: ['tier', 'promptTokens', 'limitTokens'],
   modelNotFound: ['tier', 'model'],

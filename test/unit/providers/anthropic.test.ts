@@ -5,6 +5,7 @@ import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { AnthropicOptions } from '../../../src/providers/anthropic.ts';
 import { loadAnthropic } from '../../../src/providers/loadAnthropic.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent } from '../../../src/providers/port.ts';
+import { failureCode } from '../../../src/routing/failures.ts';
 import { LoopbackServer } from './loopbackServer.ts';
 
 const KEY = 'sk-ant-secret-key';
@@ -256,6 +257,28 @@ describe('the Anthropic adapter', () => {
     assert.equal(server.seen.length, 10);
   });
 
+  it('follows no redirection: neither key nor code goes where it was not sent', async () => {
+    const other = new LoopbackServer();
+    try {
+      const elsewhere = await other.start();
+      for (const status of [301, 302, 303, 307, 308]) {
+        for (const location of [`${elsewhere}/v1/messages`, '/v2/messages']) {
+          server.seen.length = 0;
+          server.handler = (response) => void response.writeHead(status, { location }).end();
+          const failure = await failureOf();
+          assert.equal(failure.status, status);
+          assert.equal(failureCode(failure), 'redirected');
+          assert.equal(server.seen.length, 1);
+          const list = await provider().listModels(abort.signal);
+          assert.ok('kind' in list && failureCode(list) === 'redirected');
+        }
+      }
+      assert.equal(other.seen.length, 0);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('reads Retry-After in all its forms', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     for (const [headers, isRight] of [
@@ -264,6 +287,17 @@ describe('the Anthropic adapter', () => {
       [{ 'retry-after': date }, (ms: number | null) => ms !== null && ms > 50_000 && ms <= 60_000],
       [{ 'retry-after': '-3' }, (ms: number | null) => ms === null],
       [{ 'retry-after': 'soon' }, (ms: number | null) => ms === null],
+      [{ 'retry-after': '' }, (ms: number | null) => ms === null],
+      [{ 'retry-after': '0' }, (ms: number | null) => ms === null],
+      [{ 'retry-after': new Date(0).toUTCString() }, (ms: number | null) => ms === null],
+      [{ 'retry-after-ms': '0', 'retry-after': '2' }, (ms: number | null) => ms === 2_000],
+      // A limit that is reset in months is no reason to try again at once.
+      [{ 'retry-after': '9999999' }, (ms: number | null) => ms === 86_400_000],
+      [{ 'retry-after': '1e300' }, (ms: number | null) => ms === 86_400_000],
+      [
+        { 'retry-after': new Date(Date.now() + 1e10).toUTCString() },
+        (ms: number | null) => ms === 86_400_000,
+      ],
       [{}, (ms: number | null) => ms === null],
     ] as const) {
       server.handler = (response) => void response.writeHead(429, headers).end('busy');
@@ -452,7 +486,8 @@ describe('the Anthropic adapter', () => {
       adaptiveThinking: true,
       structuredOutputs: true,
     });
-    assert.deepEqual(listed[1]?.efforts, []);
+    const { efforts, adaptiveThinking, structuredOutputs } = listed[1] ?? {};
+    assert.deepEqual([efforts, adaptiveThinking, structuredOutputs], [null, null, null]);
     assert.equal(listed.length, 2);
 
     server.handler = (response) => void response.writeHead(404).end('no such page');

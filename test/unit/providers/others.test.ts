@@ -290,6 +290,20 @@ describe('the other adapters', () => {
     assert.equal(await codes(dead), 'connection');
   });
 
+  it('follow no redirection', async () => {
+    server.handler = (response, { request }) =>
+      request.url === '/elsewhere'
+        ? void response.end()
+        : void response.writeHead(307, { location: '/elsewhere' }).end();
+    for (const provider of [await onBedrock(null), await onVertex(), await atOpenAi()]) {
+      const last = (await replyOf(provider)).at(-1);
+      assert.ok(last?.type === 'failed');
+      assert.equal(failureCode(last.failure), 'redirected');
+    }
+    assert.ok(server.seen.every(({ request }) => request.url !== '/elsewhere'));
+    assert.equal(server.seen.length, 3);
+  });
+
   it('have no list of models', async () => {
     const { signal } = new AbortController();
     for (const provider of [await onBedrock(null), await onVertex(), await atOpenAi()]) {

@@ -77,6 +77,23 @@ describe('the failure table', () => {
     assert.deepEqual(bench.clock.waits, [7_000]);
   });
 
+  it('hammers no server that asks for next to no wait', async () => {
+    const bench = new Bench([http(429, { retryAfterMs: 1 })]);
+    const maxWaitMs = 5_000;
+    const only = { ...settings().only, docs: 'haiku' } as const;
+    const result = await bench.run({ settings: settings({ maxWaitMs, only }) });
+    assert.equal(result.outcome, 'failed');
+    assert.deepEqual(bench.clock.waits, [1_000, 1_000, 1_000, 1_000, 1_000]);
+    assert.equal(bench.waitQuestions.length, 1);
+  });
+
+  it('stops with one sentence where the address redirects', async () => {
+    const bench = new Bench([http(307)]);
+    const { failure } = await bench.run();
+    assert.deepEqual(failure, { code: 'redirected', args: { tier: 'haiku', status: 307 } });
+    assert.equal(bench.provider.requests.length, 1);
+  });
+
   it('waits no longer than the whole wait that the user allows', async () => {
     const bench = new Bench([http(529)]);
     const only = { ...settings().only, docs: 'haiku' as const };
