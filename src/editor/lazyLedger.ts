@@ -62,7 +62,7 @@ export class LazyLedger implements Books {
     yield* (await this.get()).exportRows(kind, format, filter);
   }
 
-  async forget(at: number): Promise<void> {
+  async forget(at: number): Promise<boolean> {
     return (await this.get()).forget(at);
   }
 

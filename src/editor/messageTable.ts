@@ -338,6 +338,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'history.clearDetail':
     'All runs, their figures and kept findings go. What this month cost stays, for the budgets.',
   'history.cleared': 'The usage history is cleared.',
+  'history.notErased':
+    'The figures are cleared, but files could not be written anew and may still hold them. Try again later.',
   'report.failed': 'The figures cannot be read. The log tells more.',
 
   // Why This Model?
@@ -369,6 +371,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'ledger.trouble': 'showLog',
   'ledger.inMemory': 'showLog',
   'history.exportFailed': 'showLog',
+  'history.notErased': 'showLog',
   priceInvalid: 'openSettings',
   'api.badUrl': 'openSettings',
   'api.plainHttp': 'openSettings',

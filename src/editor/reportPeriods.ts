@@ -1,6 +1,9 @@
 import type { Period } from '../ledger/figures.ts';
 import type { ReportPeriod } from '../report/protocol.ts';
 
+/** No run begins after it. */
+const LAST_DAY = 9999_12_31;
+
 /** The local days of a period that ends with the day of `now` (unix ms). */
 export function periodDays(period: ReportPeriod, now: number): Period {
   const lastDay = localDay(now, 0);
@@ -12,7 +15,8 @@ export function periodDays(period: ReportPeriod, now: number): Period {
     case '30days':
       return { firstDay: localDay(now, 29), lastDay };
     case 'all':
-      return { firstDay: 0, lastDay };
+      // West of where a run began it may still be the day before.
+      return { firstDay: 0, lastDay: LAST_DAY };
   }
 }
 

@@ -62,13 +62,18 @@ function spendText(
     : t('{spent} + {count} unpriced', { spent, count: String(totals.unpriced) });
 }
 
-/** Savings in whole percent of the baseline, negative when Opus alone had been cheaper. */
+/**
+ * Savings in whole percent of the baseline, negative when Opus alone had been cheaper. What is not all
+ * of it is never 100.
+ */
 export function savedPercent(
   totals: Pick<Totals, 'savedNusd' | 'baselineNusd'>,
 ): number | undefined {
   if (totals.baselineNusd <= 0) return undefined;
-  const percent = Math.round((totals.savedNusd / totals.baselineNusd) * 100);
-  return percent === 0 ? 0 : percent;
+  const percent = (totals.savedNusd / totals.baselineNusd) * 100;
+  if (percent > 99 && percent < 100) return 99;
+  // No minus sign before a zero.
+  return Math.round(percent) || 0;
 }
 
 function shortFigures(totals: Totals, t: TranslateText): string {

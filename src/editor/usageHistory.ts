@@ -79,9 +79,11 @@ export class UsageHistory {
       clear,
     );
     if (answer !== clear) return;
-    await this.#parts.ledger.forget(this.#parts.clock.now());
-    await this.#parts.clearFindings();
-    void window.showInformationMessage(say('history.cleared'));
+    const { ledger, clearFindings, clock, errors } = this.#parts;
+    const isErased = await ledger.forget(clock.now());
+    await clearFindings();
+    if (isErased) void window.showInformationMessage(say('history.cleared'));
+    else void errors.tell({ code: 'history.notErased', args: {} });
   }
 
   /** Shows the ledger's folder, with its database up to date. */

@@ -23,7 +23,7 @@ export interface Totals {
   readonly escalations: number;
   /** Cost of attempts that were not accepted. */
   readonly failedCostNusd: number;
-  /** Time spent in attempts after the first. */
+  /** Time that repairs, raised limits and efforts, and escalations took. */
   readonly extraMs: number;
 }
 

@@ -58,8 +58,11 @@ export interface Ledger {
   exportRows(kind: RowKind, format: ExportFormat, filter?: RowFilter): AsyncIterable<string>;
   /** Keeps the prices that attempts name, with their source and date. */
   recordPrices(prices: readonly PriceRecord[]): Promise<void>;
-  /** Clears the history before `at` (unix ms), but for what the days of this month cost. */
-  forget(at: number): Promise<void>;
+  /**
+   * Clears the history before `at` (unix ms), but for what the days of this month cost. False: the
+   * files of the books could not be written anew, and may still hold it.
+   */
+  forget(at: number): Promise<boolean>;
   /** Brings the database files up to date for other programs; false: they could not be written. */
   save(): Promise<boolean>;
   /** Whether all that was booked is on the disk, and not only in memory. */

@@ -7,6 +7,7 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
   (sql) => sql.script(LEDGER_SCHEMA_1),
   addPairs,
   addRunEnds,
+  takeBackFirstAnswers,
 ];
 
 /** What a cheaper tier wrote beside what Opus then wrote for the same work, in the daily sums. */
@@ -72,6 +73,31 @@ function addRunEnds(sql: Sql): void {
       WHERE run_id = runs.id AND kind IS NOT (SELECT id FROM words WHERE word = 'classify')
       ORDER BY outcome IS (SELECT id FROM words WHERE word = 'accepted') DESC, ordinal DESC
       LIMIT 1), (SELECT id FROM words WHERE word = ''))`);
+}
+
+/**
+ * Where a classifier was asked first, the time of the answer itself was taken for time that repairs
+ * and escalations had added. Runs that are no longer kept one by one stay as they were summed.
+ */
+function takeBackFirstAnswers(sql: Sql): void {
+  sql.script(`
+    WITH begun AS (
+      SELECT id, day, purpose, task, language FROM runs
+      UNION ALL
+      SELECT run_id, day, purpose, task, (SELECT id FROM words WHERE word = '') FROM unfinished
+    ), mistaken AS (
+      SELECT day, purpose, task, language, tier, model, SUM(duration_ms) AS ms
+      FROM attempts
+        JOIN profiles ON profiles.id = profile
+        JOIN words AS kinds ON kinds.id = profiles.kind
+        JOIN begun ON begun.id = run_id
+      WHERE ordinal > 1 AND kinds.word IN ('first', 'classify')
+      GROUP BY day, purpose, task, language, tier, model
+    )
+    UPDATE daily SET extra_ms = extra_ms - mistaken.ms FROM mistaken
+    WHERE daily.day = mistaken.day AND daily.purpose = mistaken.purpose
+      AND daily.task = mistaken.task AND daily.language = mistaken.language
+      AND daily.tier = mistaken.tier AND daily.model = mistaken.model`);
 }
 
 function hasColumn(sql: Sql, table: string, column: string): boolean {

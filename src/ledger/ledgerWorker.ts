@@ -48,6 +48,8 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
   });
   const summaries = new SummaryKeeper(ledger, books, settings.folder, now, log);
   let dueSnapshot: NodeJS.Timeout | undefined;
+  /** The day of the figures that were last told of. */
+  let toldDay = systemLocalDay(now());
 
   const answers: Answers = {
     glance: ({ today }) => ledger.query((sql) => glanceOf(sql, books.words(sql), today)),
@@ -104,7 +106,9 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     try {
       const isLedgerNew = ledger.catchUp();
       const isSpendNew = spend.catchUp();
-      if (!isLedgerNew && !isSpendNew) return;
+      // At midnight the figures of today change, though the books do not.
+      const isNewDay = systemLocalDay(now()) !== toldDay;
+      if (!isLedgerNew && !isSpendNew && !isNewDay) return;
       tellChange();
       snapshotLater();
     } catch (error) {
@@ -126,6 +130,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
 
   function tellChange(): void {
     const today = systemLocalDay(now());
+    toldDay = today;
     try {
       const evidence = ledger.query((sql) => evidenceOf(sql, books.words(sql), today));
       send({ type: 'changed', evidence });

@@ -247,15 +247,15 @@ export class BookedLedger implements Ledger {
   /**
    * Clears the history: runs that began before `at` (unix ms) and all their sums, but for what the
    * days of this month cost. Nothing of them is left on the disk then, but in journals that other
-   * windows still write.
+   * windows still write. False: the files could not be written anew, and may still hold it.
    */
-  async forget(at: number): Promise<void> {
+  async forget(at: number): Promise<boolean> {
     const keepFrom = firstOfMonth(this.#localDay(at));
     this.#summary = undefined;
     await this.#ledger.appendLast({ t: 'forget', at, before: firstRunIdAt(at), keepFrom });
     this.#link.tellWritten();
     // The file before this one and the journals still hold what was cleared: it goes with them.
-    if (await this.#snapshot('now')) await this.#snapshot('again');
+    return (await this.#snapshot('now')) && (await this.#snapshot('again'));
   }
 
   /**

@@ -33,7 +33,7 @@ export interface RowFilter {
   readonly run?: number;
   /** Of attempts: those that were not accepted. */
   readonly failed?: boolean;
-  /** Of attempts: those after a run's first. */
+  /** Of attempts: those that repaired, raised or escalated a run's answer. */
   readonly later?: boolean;
   /** Of attempts: those whose usage was estimated. */
   readonly estimated?: boolean;

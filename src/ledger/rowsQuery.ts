@@ -3,6 +3,7 @@ import { columnsOf } from './rows.ts';
 import type { LedgerRow, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
 import type { Sql } from './sql.ts';
+import { NO_EXTRA_KINDS } from './sums.ts';
 import type { Words } from './words.ts';
 
 const ZONE_MS = 14 * 3_600_000;
@@ -126,8 +127,7 @@ function conditions(
   if (kind === 'runs') return { where, parameters };
   if (filter.failed === true) need('p.outcome <> ?', words.find('accepted'));
   if (filter.later === true) {
-    need('a.ordinal > ?', 1);
-    need('p.kind <> ?', words.find('refine'));
+    need('p.kind NOT IN (?, ?, ?)', ...NO_EXTRA_KINDS.map((none) => words.find(none)));
   }
   if (filter.estimated === true) need('p.usage = ?', words.find('estimated'));
   if (filter.judged === true) {

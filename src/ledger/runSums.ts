@@ -2,7 +2,7 @@ import type { SqlValue } from 'sql.js';
 import { outputBucket } from './outputSize.ts';
 import type { Sql } from './sql.ts';
 import type { Profiles } from './profiles.ts';
-import { SUMS, SUM_KEYS } from './sums.ts';
+import { NO_EXTRA_KINDS, SUMS, SUM_KEYS } from './sums.ts';
 import type { SumName } from './sums.ts';
 import { isAbove } from './tierRank.ts';
 import type { Words } from './words.ts';
@@ -147,8 +147,7 @@ export class RunSums {
       unpriced: count(attempt.costNusd === null),
       estimated: count(attempt.isEstimated),
       failed_cost_nusd: isAccepted ? 0 : cost,
-      // What the user has asked for beside the first answer was not added by a repair or escalation.
-      extra_ms: attempt.ordinal > 1 && attempt.kind !== 'refine' ? attempt.durationMs : 0,
+      extra_ms: NO_EXTRA_KINDS.includes(attempt.kind) ? 0 : attempt.durationMs,
       input_tokens: attempt.inputTokens,
       output_tokens: attempt.outputTokens,
       gated: count(isGated),

@@ -1,3 +1,5 @@
+import type { AttemptKind } from '../models/booking.ts';
+
 /** Sums of a day that a run adds to, under its final tier and model. */
 const RUN_SUMS = [
   'runs',
@@ -45,6 +47,16 @@ const ATTEMPT_SUMS = [
 export const SUMS = [...RUN_SUMS, ...ATTEMPT_SUMS] as const;
 
 export type SumName = (typeof SUMS)[number];
+
+/**
+ * Kinds of attempts whose time no repair or escalation has added: the first answer, what judged the
+ * work before it, and what the user has asked for beside it.
+ */
+export const NO_EXTRA_KINDS: readonly string[] = [
+  'first',
+  'classify',
+  'refine',
+] satisfies readonly AttemptKind[];
 
 /** What a row of the daily sums is about, in the order of the table's columns. */
 export const SUM_KEYS = ['day', 'purpose', 'task', 'language', 'tier', 'model'] as const;

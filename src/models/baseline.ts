@@ -24,8 +24,10 @@ type BaselineMethod =
   | 'opusItself'
   /** First attempt's input, accepted attempt's output without thinking. */
   | 'acceptedOutput'
-  /** No answer was accepted: the first attempt's input and output without thinking. */
+  /** There was no answer, and it was dearer than the first attempt's input and output without thinking. */
   | 'firstOutput'
+  /** There was no answer, so nothing was saved: the baseline is what was spent. */
+  | 'noAnswer'
   /** As the two above, times the ratio of outputs that was measured in pairs. */
   | 'acceptedOutputMeasured'
   | 'firstOutputMeasured'
@@ -52,7 +54,9 @@ function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
 
 /**
  * What always-Opus would have paid for a run: one call with the first attempt's input and the
- * accepted attempt's output, whatever the run itself tried before. Thinking is left out, since a
+ * accepted attempt's output, whatever the run itself tried before. A run that left its user without
+ * an answer (`isAnswered`) has the first attempt's output, but no more than was spent: what gave
+ * nothing may have cost too much, and has saved nothing. Thinking is left out, since a
  * cheaper tier's thinking says nothing of Opus's; tokens are converted to Opus's tokenizer. Cache
  * reads stay reads (Opus would have had them too); writes count as plain input, for a single call
  * writes nothing. `ratioFor` is Opus's output over that of a tier for the same work, or null as long
@@ -60,6 +64,7 @@ function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
  */
 export function baselineOf(
   attempts: readonly BaselineAttempt[],
+  isAnswered: boolean,
   opus: CatalogModel | null,
   priceFor: (promptTokens: number) => Price | null,
   ratioFor: (tier: Tier) => number | null = () => null,
@@ -72,9 +77,7 @@ export function baselineOf(
   if (!first) return unmeasured(attempts.length === 0 ? null : 0, 'none');
   if (!opus) return unmeasured(null, 'none');
 
-  // The answer that the user was left with: a follow-up may have replaced an earlier one.
-  const accepted = attempts.findLast(({ outcome }) => outcome === 'accepted');
-  const answer = accepted ?? first;
+  const answer = (isAnswered ? answerOf(attempts) : undefined) ?? first;
   const measured = answer.tier === 'opus' ? null : ratioFor(answer.tier);
   const converted = (tokens: number, from: BaselineAttempt) =>
     Math.round((tokens * opus.tokenizerFactor) / from.tokenizerFactor);
@@ -95,8 +98,31 @@ export function baselineOf(
   const price = priceFor(promptTokensOf(usage));
   const cost: Cost | null = price && costOf(price, usage, STANDARD_TERMS);
   if (!cost) return unmeasured(null, 'none');
-  const method = accepted ? 'acceptedOutput' : 'firstOutput';
+  if (!isAnswered) {
+    const spentNusd = spentOn(attempts);
+    if (spentNusd !== null && spentNusd < cost.nusd) return unmeasured(spentNusd, 'noAnswer');
+  }
+  const method = isAnswered ? 'acceptedOutput' : 'firstOutput';
   return measured === null
     ? unmeasured(cost.nusd, method)
     : { nusd: cost.nusd, method: `${method}Measured`, ratio: measured };
+}
+
+/**
+ * The attempt whose answer the user was left with: a follow-up may have replaced an earlier one, and
+ * one that was given in spite of its doubts was rejected at first.
+ */
+function answerOf(attempts: readonly BaselineAttempt[]): BaselineAttempt | undefined {
+  const last = (wanted: AttemptOutcome) => attempts.findLast(({ outcome }) => outcome === wanted);
+  return last('accepted') ?? last('rejected');
+}
+
+/** In nUSD; null: not all of it has a price. */
+function spentOn(attempts: readonly BaselineAttempt[]): number | null {
+  let sum = 0;
+  for (const { costNusd } of attempts) {
+    if (costNusd === null) return null;
+    sum += costNusd;
+  }
+  return sum;
 }

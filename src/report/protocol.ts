@@ -88,6 +88,7 @@ export const REPORT_TEXTS = {
     '{runs} cost {spent}. Opus for everything would have cost {baseline}, so you saved {saved} ({percent}).',
   sentenceLost:
     '{runs} cost {spent}. That is {lost} ({percent}) more than Opus for everything would have cost.',
+  sentenceFree: '{runs} cost {spent}. Opus for everything would have cost nothing.',
   sentenceEven: '{runs} cost {spent}, as much as Opus for everything.',
   sentenceIncluded:
     '{runs} were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
@@ -173,7 +174,7 @@ export const REPORT_TEXTS = {
   methodBaseline:
     'Always Opus: the first attempt’s input and the accepted answer’s output at Opus’s price. It is fixed when a run ends and not rewritten.',
   methodSaved:
-    'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss.',
+    'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing.',
   methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',
   methodPassed:
     'Pass rate: answers that passed their check, of those that were checked. Refused, cut, failed and cancelled attempts are in the cost, and not in the rate.',

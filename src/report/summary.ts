@@ -116,6 +116,7 @@ function sentenceOf(totals: Totals, format: Format): string {
       return format.text('sentenceSaved', { runs, spent, baseline, saved, percent });
     }
     case 'lost': {
+      if (totals.baselineNusd <= 0) return format.text('sentenceFree', { runs, spent });
       const lost = format.about(-totals.savedNusd, totals.estimated);
       return format.text('sentenceLost', { runs, spent, lost, percent });
     }

@@ -227,7 +227,8 @@ export function chartTable(chart: Chart, words: Words, format: Format): Table {
       column('baseline', 'alwaysOpus'),
     ],
     rows: chart.bars
-      .filter((bar) => bar.runs > 0)
+      // What a run under way has cost counts before it has ended.
+      .filter((bar) => bar.runs > 0 || bar.costNusd > 0)
       .map((bar) => {
         const period = { firstDay: bar.firstDay, lastDay: bar.lastDay };
         const rows = (kind: RowKind, more: RowFilter = {}): { readonly behind: Behind } => ({

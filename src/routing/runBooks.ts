@@ -273,7 +273,7 @@ export class RunBooks {
   #runEnded(record: RunRecord, lastTier: Tier, end: RunEnd): RunEnded {
     const { prepared, purpose } = this.#request;
     const { start, accepted } = record;
-    const baseline = this.#baselineOf(end.missing);
+    const baseline = this.#baselineOf(accepted !== null, end.missing);
     return {
       runId: record.runId,
       startedAt: record.startedAt,
@@ -299,13 +299,14 @@ export class RunBooks {
     };
   }
 
-  #baselineOf(missing: ReadonlySet<string>): Baseline {
+  #baselineOf(isAnswered: boolean, missing: ReadonlySet<string>): Baseline {
     if (this.#isIncluded) return INCLUDED_BASELINE;
     const { catalog } = this.#deps;
     const { provider } = catalog();
     const opus = resolveTier(catalog(), 'opus', this.#request.settings.models, missing);
     return baselineOf(
       this.#baseline,
+      isAnswered,
       opus,
       (tokens) => (opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null),
       (tier) => this.#measuredRatio(tier),

@@ -135,6 +135,11 @@ describe('the tooltip of the status bar', () => {
 });
 
 describe('savings in percent', () => {
+  it('are not all of a baseline while something was spent', () => {
+    assert.equal(savedPercent({ savedNusd: 997, baselineNusd: 1_000 }), 99);
+    assert.equal(savedPercent({ savedNusd: 1_000, baselineNusd: 1_000 }), 100);
+  });
+
   it('are none without a baseline, and never minus zero', () => {
     assert.equal(savedPercent({ savedNusd: 0, baselineNusd: 0 }), undefined);
     assert.equal(Object.is(savedPercent({ savedNusd: -1, baselineNusd: 1_000_000 }), 0), true);

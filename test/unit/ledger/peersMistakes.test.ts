@@ -211,7 +211,7 @@ describe('Ledger: mistakes of others', function () {
       );
     }
     const opus = findModel(BUNDLED_CATALOG, 'claude-opus-5') ?? null;
-    const { nusd, method, ratio } = baselineOf(attempts, opus, (promptTokens) =>
+    const { nusd, method, ratio } = baselineOf(attempts, true, opus, (promptTokens) =>
       priceOf(PRICES, 'anthropic', 'claude-opus-5', NOW, promptTokens),
     );
     await ledger.runEnded(

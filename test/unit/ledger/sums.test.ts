@@ -5,7 +5,7 @@ import type { SqlJsStatic } from 'sql.js';
 import { figuresOf } from '../../../src/ledger/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
 import { localDayIn } from '../../../src/ledger/localDay.ts';
-import type { AttemptOutcome } from '../../../src/models/booking.ts';
+import type { AttemptKind, AttemptOutcome } from '../../../src/models/booking.ts';
 import type { Tier } from '../../../src/models/tier.ts';
 import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
@@ -23,6 +23,8 @@ interface MadeAttempt {
 
 interface MadeRun {
   readonly at: number;
+  /** A classifier was asked first: that is the first of the attempts. */
+  readonly isClassified: boolean;
   readonly attempts: readonly MadeAttempt[];
   readonly baseline: number | null;
   readonly purpose: 'use' | 'compare';
@@ -39,6 +41,7 @@ const attempt: fc.Arbitrary<MadeAttempt> = fc.record({
 
 const run: fc.Arbitrary<MadeRun> = fc.record({
   at: fc.integer({ min: FROM, max: FROM + 4 * 86_400_000 }),
+  isClassified: fc.boolean(),
   attempts: fc.array(attempt, { minLength: 1, maxLength: 4 }),
   baseline: fc.option(fc.nat(1_000_000_000)),
   purpose: fc.constantFrom('use', 'use', 'compare'),
@@ -105,7 +108,7 @@ describe('Ledger: daily sums', function () {
             failedCostNusd: sum(
               attempts.filter((each) => each.outcome !== 'accepted').map((each) => each.cost ?? 0),
             ),
-            extraMs: sum(counted.flatMap((each) => each.attempts.slice(1).map(({ ms }) => ms))),
+            extraMs: sum(counted.flatMap((each) => laterOf(each).map(({ ms }) => ms))),
           },
         );
         for (const groups of [figures.byTask, figures.byTier, figures.byModel]) {
@@ -129,6 +132,7 @@ describe('Ledger: daily sums', function () {
         {
           id: FROM * 4096 + index,
           at: FROM,
+          isClassified: false,
           attempts: [{ tier: 'opus', cost, outcome: 'accepted', isEstimated: false, ms: 1 }],
           baseline: null,
           purpose: 'use',
@@ -156,7 +160,7 @@ function recordsOf(
     ...made.attempts.flatMap((each, index): JournalRecord[] => {
       const common = {
         ordinal: index + 1,
-        kind: index === 0 ? ('first' as const) : ('escalation' as const),
+        kind: kindOf(made, index),
         tier: each.tier,
         model: `model-${each.tier}`,
         purpose,
@@ -190,6 +194,16 @@ function recordsOf(
       }),
     },
   ];
+}
+
+function kindOf({ isClassified }: MadeRun, index: number): AttemptKind {
+  if (isClassified && index === 0) return 'classify';
+  return index === (isClassified ? 1 : 0) ? 'first' : 'escalation';
+}
+
+/** The attempts that an escalation has added. */
+function laterOf(made: MadeRun): readonly MadeAttempt[] {
+  return made.attempts.filter((_, index) => kindOf(made, index) === 'escalation');
 }
 
 function isAccepted(made: MadeRun): boolean {

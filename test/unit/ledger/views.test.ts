@@ -23,7 +23,7 @@ const TOTALS = `
       WHERE unpriced = 0 AND baseline_nusd IS NOT NULL),
     (SELECT COUNT(*) FROM chosen WHERE start_tier = 'haiku' AND final_tier = 'opus'),
     (SELECT SUM(cost_nusd) FROM tried WHERE outcome <> 'accepted'),
-    (SELECT SUM(duration_ms) FROM tried WHERE ordinal > 1)`;
+    (SELECT SUM(duration_ms) FROM tried WHERE kind NOT IN ('first', 'classify', 'refine'))`;
 
 const BY_TIER = `
   SELECT tier, COUNT(*), SUM(cost_nusd) FROM attempts_v

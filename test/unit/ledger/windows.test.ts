@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { runIdTime } from '../../../src/ledger/runId.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 import { readFromOutside } from '../../support/sqliteProgram.ts';
@@ -170,6 +171,40 @@ describe('Ledger: several windows', function () {
     await ledger.runEnded(runEnded(id));
     assert.equal((await ledger.figures(day)).totals.runs, 1);
     assert.deepEqual(folder.log, []);
+  });
+
+  it('says so when a cleared history could not be taken from the disk', async () => {
+    const ledger = await folder.open();
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    assert.ok(await ledger.save());
+    // Nothing can take the place of a folder that is not empty.
+    const previous = join(folder.ledger, 'ledger.previous.sqlite');
+    mkdirSync(join(previous, 'in the way'), { recursive: true });
+    assert.equal(await ledger.forget(Date.now() + 1_000), false);
+    assert.equal((await ledger.figures(day)).totals.runs, 0);
+    rmSync(previous, { recursive: true });
+    assert.equal(await ledger.forget(Date.now() + 2_000), true);
+  });
+
+  it('are told of a new day, with which the figures of today begin anew', async () => {
+    const midnight = new Date();
+    midnight.setHours(24, 0, 0, 0);
+    const shift = midnight.getTime() - 1_000 - Date.now();
+    const now = () => Date.now() + shift;
+    const ledger = await folder.open({ now, pollMs: 20 });
+    const isNewDay = new Promise<void>((resolve) => {
+      ledger.onDidChange(() => {
+        if (now() >= midnight.getTime()) resolve();
+      });
+    });
+    const id = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(id));
+    await ledger.runEnded(runEnded(id));
+    await isNewDay;
+    const { today: fresh, week } = await ledger.glance(now());
+    assert.equal(week.runs - fresh.runs, systemLocalDay(runIdTime(id)) === today ? 1 : 0);
   });
 
   function bytesHave(text: string): boolean {

@@ -120,7 +120,7 @@ describe('baselineOf', () => {
       tier: 'opus',
       usage: { ...NO_USAGE, inputTokens: 1_700, outputTokens: 900, thinkingTokens: 500 },
     });
-    assert.deepEqual(baselineOf([rejected, accepted], opus, opusPrice), {
+    assert.deepEqual(baselineOf([rejected, accepted], true, opus, opusPrice), {
       nusd: 1_000 * 4_000 + 400 * 20_000,
       method: 'acceptedOutput',
       ratio: 1,
@@ -131,35 +131,67 @@ describe('baselineOf', () => {
     const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 1_000 };
     const sonnet = attempt({ tier: 'sonnet', outcome: 'rejected', usage, costNusd: 12_000_000 });
     const byOpus = attempt({ tier: 'opus', usage, costNusd: 24_000_000 });
-    const baseline = baselineOf([sonnet, byOpus], opus, opusPrice);
+    const baseline = baselineOf([sonnet, byOpus], true, opus, opusPrice);
     assert.equal(baseline.nusd, 24_000_000);
     assert.ok(36_000_000 > baseline.nusd);
   });
 
   it('is the cost of a run that was one call to Opus', () => {
     const run = [attempt({ tier: 'opus', costNusd: 77 })];
-    assert.deepEqual(baselineOf(run, opus, opusPrice), {
+    assert.deepEqual(baselineOf(run, true, opus, opusPrice), {
       nusd: 77,
       method: 'opusItself',
       ratio: 1,
     });
   });
 
-  it('takes the first attempt where nothing was accepted', () => {
-    const run = [attempt({ outcome: 'cancelled' })];
-    assert.equal(baselineOf(run, opus, opusPrice).method, 'firstOutput');
-    assert.equal(baselineOf(run, opus, opusPrice).nusd, 1_000 * 4_000 + 200 * 20_000);
+  it('is no more than what was spent where there is no answer: nothing was saved', () => {
+    for (const outcome of ['cancelled', 'rejected', 'failed', 'refused'] as const) {
+      const run = [attempt({ outcome, costNusd: 250_000 }), attempt({ outcome, costNusd: 30_000 })];
+      assert.deepEqual(baselineOf(run, false, opus, opusPrice), {
+        nusd: 280_000,
+        method: 'noAnswer',
+        ratio: 1,
+      });
+    }
+  });
+
+  it('is that of the first attempt where a run without an answer was dearer: a loss', () => {
+    const run = [
+      attempt({ outcome: 'rejected' }),
+      attempt({ tier: 'opus', outcome: 'rejected', costNusd: 20_000_000 }),
+    ];
+    assert.deepEqual(baselineOf(run, false, opus, opusPrice), {
+      nusd: 1_000 * 4_000 + 200 * 20_000,
+      method: 'firstOutput',
+      ratio: 1,
+    });
+  });
+
+  it('cannot be less than what was spent where a price is not known', () => {
+    const run = [attempt({ outcome: 'rejected' }), attempt({ outcome: 'failed', costNusd: null })];
+    assert.equal(baselineOf(run, false, opus, opusPrice).method, 'firstOutput');
+  });
+
+  it('is that of an answer that was given in spite of its doubts', () => {
+    const usage = { ...NO_USAGE, inputTokens: 900, outputTokens: 500 };
+    const run = [attempt({ outcome: 'truncated' }), attempt({ outcome: 'rejected', usage })];
+    assert.deepEqual(baselineOf(run, true, opus, opusPrice), {
+      nusd: 1_000 * 4_000 + 500 * 20_000,
+      method: 'acceptedOutput',
+      ratio: 1,
+    });
   });
 
   it('counts in the tokens of Opus', () => {
     const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 100 };
     const run = [attempt({ usage, tokenizerFactor: 10 / 13 })];
-    assert.equal(baselineOf(run, opus, opusPrice).nusd, 1_300 * 4_000 + 130 * 20_000);
+    assert.equal(baselineOf(run, true, opus, opusPrice).nusd, 1_300 * 4_000 + 130 * 20_000);
   });
 
   it('cannot be said without a model or a price', () => {
-    assert.equal(baselineOf([attempt({})], null, opusPrice).nusd, null);
-    assert.equal(baselineOf([attempt({})], opus, () => null).nusd, null);
-    assert.equal(baselineOf([], opus, opusPrice).nusd, null);
+    assert.equal(baselineOf([attempt({})], true, null, opusPrice).nusd, null);
+    assert.equal(baselineOf([attempt({})], true, opus, () => null).nusd, null);
+    assert.equal(baselineOf([], true, opus, opusPrice).nusd, null);
   });
 });

@@ -36,6 +36,16 @@ describe('summary of the report', () => {
     );
   });
 
+  it('has no share of a baseline that is nothing', () => {
+    const summary = summaryOf(comparedOf(1, 0.6, 0), format);
+    assert.equal(summary.saved, '−$0.60');
+    assert.equal(summary.savedPercent, undefined);
+    assert.equal(
+      summary.sentence,
+      '1 run cost $0.60. Opus for everything would have cost nothing.',
+    );
+  });
+
   it('says so when Opus alone would have cost as much', () => {
     const summary = summaryOf(comparedOf(2, 0.5, 0.5), format);
     assert.equal(summary.saved, '$0.00');

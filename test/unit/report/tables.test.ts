@@ -93,6 +93,14 @@ describe('tables of the report', () => {
     ]);
   });
 
+  it('has the cost of a run under way, which is no run of its day yet', () => {
+    const days = [{ ...dayOf(20_261_103, 'haiku', 1), runs: 0 }];
+    const chart = chartOf(days, { firstDay: 20_261_101, lastDay: 20_261_107 }, false);
+    assert.deepEqual(chartTable(chart, words, format).rows.map(texts), [
+      ['Tue, Nov 3', '0', '$0.01', '$0.01', '$0.00'],
+    ]);
+  });
+
   it('sorts numbers and names in both directions, what is missing last', () => {
     const rows = [2, null, 10, 1];
     const sorted = (descending: boolean): readonly (number | null)[] =>

@@ -276,6 +276,20 @@ describe('a cancelled run', () => {
     assert.equal(attempt.errorCode, null);
   });
 
+  it('has saved nothing: there is no answer to compare with one of Opus', async () => {
+    const bench: Bench = new Bench([
+      {
+        text: 'x'.repeat(5_000),
+        hangs: true,
+        on: (event) => event === 'text' && bench.abort.abort(),
+      },
+    ]);
+    const result = await bench.run();
+    const [run] = bench.books.runs;
+    assert.ok(result.costNusd > 0);
+    assert.deepEqual([run?.baselineNusd, run?.baselineMethod], [result.costNusd, 'noAnswer']);
+  });
+
   it('makes no call, is booked, and is no failure of the tier, whenever it is cancelled', async () => {
     type Bencher = (bench: Bench) => void;
     const moments: Readonly<Record<string, Bencher>> = {
