@@ -71,11 +71,12 @@ export class ApiKeys {
     return key;
   }
 
-  /** Forgets the stored key of an origin, and the answer about the environment's. */
+  /** Forgets the stored key of an origin, and the answer about the environment's where it is its own. */
   async clear(origin: string): Promise<'key.cleared' | 'key.noneToClear'> {
     const had = (await this.#secrets.get(secretName(origin))) !== undefined;
-    const answered = this.#memory.get<boolean>(ENVIRONMENT_ANSWER) !== undefined;
     await this.#secrets.delete(secretName(origin));
+    if (origin !== DEFAULT_BASE_URL) return had ? 'key.cleared' : 'key.noneToClear';
+    const answered = this.#memory.get<boolean>(ENVIRONMENT_ANSWER) !== undefined;
     await this.#memory.update(ENVIRONMENT_ANSWER, undefined);
     return had || answered ? 'key.cleared' : 'key.noneToClear';
   }

@@ -1,4 +1,4 @@
-import { UserError } from '../models/userError.ts';
+import { type Coded, UserError } from '../models/userError.ts';
 
 /** Where model calls go. */
 export interface ApiAddress {
@@ -21,6 +21,17 @@ export function parseApiAddress(text: string): ApiAddress {
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw new UserError('api.plainHttp');
   return { baseUrl: url.href.replace(/\/+$/, ''), origin: url.origin };
+}
+
+/** What is wrong with the address of an API, as `parseApiAddress` would say it; undefined: nothing. */
+export function addressProblem(text: string): Coded | undefined {
+  try {
+    parseApiAddress(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return { code: error.code, args: error.args };
+    throw error;
+  }
 }
 
 /** Whether an address is the Claude API's, or none at all. */

@@ -1,3 +1,4 @@
+import { bundledModel, type Pins } from '../models/catalog.ts';
 import { TASK_NAMES, type TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
@@ -16,7 +17,10 @@ export type ChainFault =
   | 'chainUnknown'
   | 'chainProvider'
   | 'chainModel'
+  | 'chainTier'
+  | 'chainRegion'
   | 'chainEffort'
+  | 'chainNoEffort'
   | 'chainLimit'
   | 'chainTwice';
 
@@ -40,15 +44,25 @@ export function stepsAt(provider: string, chains: RoutingSettings['chains']): re
 const KEYS: readonly string[] = ['provider', 'tier', 'model', 'effort', 'limit'];
 const MODEL_ID = /^[\w.:@/-]{1,200}$/;
 
-/** Reads the chains of all tasks; `maxAttempts` is what a run may take in all. */
+/** What a chain is read beside. */
+interface ChainSurroundings {
+  /** What a run may take in all. */
+  readonly maxAttempts: number;
+  /** Who runs the models of a run; null: that cannot be read. */
+  readonly mainProvider: string | null;
+  /** The region for Bedrock and Vertex; empty: none is set. */
+  readonly region: string | null;
+  readonly pins: Pins;
+}
+
+/** Reads the chains of all tasks. */
 export function readChains(
   value: Readonly<Record<string, unknown>>,
-  maxAttempts: number,
-  mainProvider: string,
+  about: ChainSurroundings,
 ): readonly (readonly [string, ChainRead])[] {
   return Object.entries(value).map(([task, steps]) => [
     task,
-    isTask(task) ? readChain(steps, maxAttempts, mainProvider) : bad('chainTask'),
+    isTask(task) ? readChain(steps, about) : bad('chainTask'),
   ]);
 }
 
@@ -60,14 +74,14 @@ function bad(fault: ChainFault, step = 0): ChainRead {
   return { steps: null, fault, step };
 }
 
-function readChain(value: unknown, maxAttempts: number, mainProvider: string): ChainRead {
+function readChain(value: unknown, about: ChainSurroundings): ChainRead {
   if (!Array.isArray(value) || value.length === 0) return bad('chainList');
   // What is beyond the bound could never be reached.
-  if (value.length > maxAttempts) return bad('chainLong');
+  if (value.length > about.maxAttempts) return bad('chainLong');
   const steps: ChainStep[] = [];
   const seen = new Set<string>();
   for (const [index, given] of (value as readonly unknown[]).entries()) {
-    const step = readStep(given, mainProvider);
+    const step = readStep(given, about);
     if (typeof step === 'string') return bad(step, index + 1);
     const { limit: _limit, ...asked } = step;
     const name = JSON.stringify(asked);
@@ -78,7 +92,8 @@ function readChain(value: unknown, maxAttempts: number, mainProvider: string): C
   return { steps };
 }
 
-function readStep(given: unknown, mainProvider: string): ChainStep | ChainFault {
+function readStep(given: unknown, about: ChainSurroundings): ChainStep | ChainFault {
+  const { mainProvider, region, pins } = about;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'chainStep';
   if (Object.keys(given).some((key) => !KEYS.includes(key))) return 'chainUnknown';
   const { provider, tier, model, effort, limit }: Record<string, unknown> = { ...given };
@@ -91,12 +106,17 @@ function readStep(given: unknown, mainProvider: string): ChainStep | ChainFault 
   if (model !== undefined && !isId) return 'chainModel';
   // A tier has a model at the run's own provider alone; elsewhere the model must be named.
   if (!isId && (claude === null || isForeign)) return 'chainModel';
+  if (named === 'openai' && claude !== null) return 'chainTier';
+  if (isForeign && named === 'vertex' && region === '') return 'chainRegion';
   const level = EFFORTS.find((one) => one === effort) ?? null;
   if (effort !== undefined && level === null) return 'chainEffort';
+  const id = isId ? model : claude && pins[claude];
+  const known = id === null ? undefined : bundledModel(id);
+  if (level !== null && known && !known.efforts.includes(level)) return 'chainNoEffort';
   const isLimit = typeof limit === 'number' && Number.isInteger(limit) && limit >= 256;
   if (limit !== undefined && !(isLimit && limit <= 128_000)) return 'chainLimit';
   return {
-    provider: named,
+    provider: isForeign ? named : null,
     tier: claude,
     model: isId ? model : null,
     effort: level,

@@ -9,13 +9,12 @@ import type { TaskName } from '../models/task.ts';
 import { stepsAt } from './chainRules.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import {
-  isDearer,
   joinedNeverSend,
   type RawSetting,
   readSettings,
   type SettingsRead,
-  spendingKey,
 } from './settingRules.ts';
+import { isDearer, spendingKey } from './workspaceSpend.ts';
 
 /** Asks whether spending settings of the workspace may be used; remembered per value. */
 export type AskWorkspaceSpend = (task: TaskName) => Promise<boolean>;
@@ -41,7 +40,7 @@ export class Configuration {
 
   /**
    * Settings for one run. Where the workspace's own values make a task dearer than the user's, the
-   * user is asked once for each set of values, and the user's own are taken until then.
+   * user is asked once for each set of values, theirs and the user's.
    */
   async forRun(
     task: TaskName,
@@ -51,8 +50,9 @@ export class Configuration {
   ): Promise<SettingsRead> {
     const effective = this.read(scope, path);
     const own = this.#own(scope, path);
-    if (!isDearer(effective, own, task)) return effective;
-    const key = `workspaceSpend:${spendingKey(effective, task)}`;
+    if (!isDearer(effective.routing, own.routing, task)) return effective;
+    const values = [effective, own].map(({ routing }) => spendingKey(routing, task));
+    const key = `workspaceSpend:${values.join(' ')}`;
     const remembered = this.#memory.get<boolean>(key);
     const allowed = remembered ?? (await ask(task));
     if (remembered === undefined) await this.#memory.update(key, allowed);

@@ -3,14 +3,30 @@ import { UserError } from '../models/userError.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type ApiAddress, parseApiAddress } from './apiOrigin.ts';
 import type { Configuration } from './configuration.ts';
-import type { ApiProvider, SettingsRead } from './settingRules.ts';
+import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import { say } from './messages.ts';
+import type { ApiProvider, SettingsRead } from './settingRules.ts';
+import { parseName } from './settingValues.ts';
 
 /** The demo API takes any key; this one is no secret. */
 const DEMO_KEY = 'demo-key';
 
 /** The editor's own models have no address; this one keeps them apart from all that have. */
 const EDITOR_ADDRESS: ApiAddress = { baseUrl: 'editor:', origin: 'editor:' };
+
+/** Where AWS's own tools go when no region is set. */
+const AWS_DEFAULT_REGION = 'us-east-1';
+
+/** Code must not go anywhere else because a setting that says where cannot be read. */
+function unreadable(name: string): UserError {
+  return new UserError('settings.place', { setting: `${SETTINGS_SECTION}.${name}` });
+}
+
+/** @throws UserError `settings.place` */
+function placeName(name: string, value: string | null): string {
+  if (value === null) throw unreadable(name);
+  return value;
+}
 
 /** @throws UserError `api.noRegion` */
 function vertexUrl(region: string): string {
@@ -46,7 +62,7 @@ export class Connections {
   readonly #keys: ApiKeys;
   readonly #configuration: Configuration;
   readonly #demoUrl: string | undefined;
-  readonly #awsRegion: string | undefined;
+  readonly #awsRegion: string;
   #isDemo: boolean;
 
   /**
@@ -63,7 +79,7 @@ export class Connections {
     this.#configuration = configuration;
     this.#demoUrl = demoUrl;
     this.#isDemo = demoUrl !== undefined;
-    this.#awsRegion = awsRegion;
+    this.#awsRegion = parseName(awsRegion) || AWS_DEFAULT_REGION;
   }
 
   /** Whether the last connection was to the demo API; before it, whether the first may be. */
@@ -130,20 +146,23 @@ export class Connections {
 
   /** Where calls of a provider go. */
   #placeOf(
-    provider: ApiProvider,
+    provider: ApiProvider | null,
     settings: SettingsRead,
   ): Pick<Connection, 'provider' | 'address' | 'region' | 'project'> {
-    const { baseUrl, project } = settings;
+    const { baseUrl } = settings;
     switch (provider) {
+      case null:
+        throw unreadable(SETTINGS.provider);
       case 'anthropic':
         return { provider, address: parseApiAddress(baseUrl), region: '', project: '' };
       case 'bedrock': {
-        const region = settings.region || this.#awsRegion || 'us-east-1';
+        const region = placeName(SETTINGS.region, settings.region) || this.#awsRegion;
         const address = parseApiAddress(`https://bedrock-runtime.${region}.amazonaws.com`);
         return { provider, address, region, project: '' };
       }
       case 'vertex': {
-        const { region } = settings;
+        const region = placeName(SETTINGS.region, settings.region);
+        const project = placeName(SETTINGS.project, settings.project);
         return { provider, address: parseApiAddress(vertexUrl(region)), region, project };
       }
       case 'editor':

@@ -135,6 +135,11 @@ export function findModel(catalog: Catalog, id: string): CatalogModel | undefine
   );
 }
 
+/** A model of Anthropic's by any name that it has, there or at another place; undefined: not known. */
+export function bundledModel(id: string): CatalogModel | undefined {
+  return findModel(BUNDLED_CATALOG, id) ?? findModel(BUNDLED_CATALOG, nameAtAnthropic(id));
+}
+
 /** What may be assumed of a pinned model that no catalog knows: next to nothing. */
 function unknownModel(id: string, line: string | null): CatalogModel {
   return {
@@ -155,10 +160,7 @@ function unknownModel(id: string, line: string | null): CatalogModel {
  * known, else with next to nothing assumed. `line` is what it stands for, if that is said.
  */
 export function modelNamed(catalog: Catalog, id: string, line: string | null): CatalogModel {
-  const known =
-    findModel(catalog, id) ??
-    findModel(BUNDLED_CATALOG, id) ??
-    findModel(BUNDLED_CATALOG, nameAtAnthropic(id));
+  const known = findModel(catalog, id) ?? bundledModel(id);
   return known ? { ...known, id } : unknownModel(id, line);
 }
 

@@ -1,6 +1,5 @@
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
-import { BUNDLED_CATALOG, findModel } from '../models/catalog.ts';
-import { nameAtAnthropic } from '../models/modelId.ts';
+import { bundledModel } from '../models/catalog.ts';
 import type { ListedModel, ModelProvider, ProviderFailure } from '../providers/port.ts';
 import { abortable } from './abortable.ts';
 import type { Clock, Log } from './ports.ts';
@@ -33,10 +32,7 @@ const UNKNOWN_TRAITS = {
 /** A model as it is listed; what the list leaves out is as its name at Anthropic is known. */
 function catalogModel(listed: ListedModel): CatalogModel {
   const { id, line, lifecycle, createdAt, retiresAt } = listed;
-  const known =
-    findModel(BUNDLED_CATALOG, id) ??
-    findModel(BUNDLED_CATALOG, nameAtAnthropic(id)) ??
-    UNKNOWN_TRAITS;
+  const known = bundledModel(id) ?? UNKNOWN_TRAITS;
   return {
     id,
     line,

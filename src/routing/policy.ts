@@ -17,6 +17,7 @@ import { nextMove } from './nextMove.ts';
 import type { TierEvidence } from './ports.ts';
 import type { Move, Route } from './route.ts';
 import type { RoutingSettings } from './settings.ts';
+import { DEFAULT_START } from './settings.ts';
 import { signalsIn, withSignals } from './signals.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { fits, raisedEffort } from './tierPlan.ts';
@@ -56,16 +57,6 @@ export interface Classification {
   readonly isSure: boolean;
   readonly confidencePercent: number;
 }
-
-/** Where a task starts when nothing speaks against it. */
-export const DEFAULT_START: Readonly<Record<TaskName, ClaudeTier>> = {
-  docs: 'haiku',
-  tests: 'haiku',
-  fix: 'haiku',
-  review: 'sonnet',
-  refactor: 'sonnet',
-  explain: 'sonnet',
-};
 
 function isClaude(tier: Tier | null | undefined | 'auto'): tier is ClaudeTier {
   return tier === 'haiku' || tier === 'sonnet' || tier === 'opus';

@@ -3,10 +3,10 @@ import { AttemptLoop } from './attemptLoop.ts';
 import type { BreakerView } from './breaker.ts';
 import { Breakers } from './breakers.ts';
 import { Mutex } from './mutex.ts';
-import { DEFAULT_START } from './policy.ts';
 import { PromptReuse } from './promptReuse.ts';
 import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
+import { DEFAULT_START } from './settings.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
 export type { OtherProvider, RunnerDeps } from './runnerState.ts';

@@ -3,13 +3,12 @@ import { describe, it } from 'mocha';
 import { stepsAt } from '../../../src/editor/chainRules.ts';
 import {
   DEFAULT_NEVER_SEND,
-  isDearer,
   joinedNeverSend,
   readSettings,
   type SettingsRead,
-  spendingKey,
-  usdToNusd,
 } from '../../../src/editor/settingRules.ts';
+import { usdToNusd } from '../../../src/editor/settingValues.ts';
+import { isDearer, spendingKey } from '../../../src/editor/workspaceSpend.ts';
 
 function read(values: Readonly<Record<string, unknown>>, path?: string): SettingsRead {
   return readSettings((name) => values[name], path);
@@ -59,9 +58,9 @@ describe('settings', () => {
     ['models.opus', 'a b', 'settings.model'],
     ['models.opus', 5, 'settings.model'],
     ['effort.haiku', 'huge', 'settings.choice'],
-    ['api.baseUrl', 5, 'settings.text'],
     ['prices', { m: { input: 1 } }, 'settings.prices'],
     ['prices', { m: { input: 1, output: -1 } }, 'settings.prices'],
+    ['prices', { m: { input: 1, output: 2, cache_read: 1 } }, 'settings.prices'],
     ['prices', [], 'settings.prices'],
     ['routing.floors', { 'src/**': 'best' }, 'settings.floors'],
     ['routing.floors', 'opus', 'settings.floors'],
@@ -72,6 +71,8 @@ describe('settings', () => {
     ['routing.retry', { firstDelay: 20, longestDelay: 10 }, 'settings.retry'],
     ['routing.breaker', { failures: 0 }, 'settings.breaker'],
     ['routing.breaker', 5, 'settings.breaker'],
+    ['routing.breaker', { failure: 3 }, 'settings.breaker'],
+    ['routing.retry', { maxTries: 3 }, 'settings.retry'],
     ['routing.signals', [{ id: 'x', tier: 'opus' }], 'settings.signals'],
     ['routing.signals', [{ id: 'x', tier: 'opus', pattern: '(' }], 'settings.signals'],
     ['routing.signals', [{ id: 'x', tier: 'best', minLines: 5 }], 'settings.signals'],
@@ -80,11 +81,13 @@ describe('settings', () => {
     ['routing.classifier', 'sonnet', 'settings.choice'],
     ['routing.classifierConfidence', -1, 'settings.share'],
     ['routing.classifierUnsure', 'other', 'settings.choice'],
-    ['api.provider', 'openai', 'settings.choice'],
-    ['api.project', 'My Project', 'settings.name'],
     ['statusBar.visible', 'yes', 'settings.boolean'],
     ['statusBar.period', 'year', 'settings.choice'],
-    ['neverSend', ['a', 1], 'settings.texts'],
+    ['neverSend', '*.key', 'settings.neverSend'],
+    ['neverSend', [1], 'settings.neverSend'],
+    ['instructions', 5, 'settings.text'],
+    ['ledger.retentionDays', 1e9, 'settings.number'],
+    ['tests.run', 'always', 'settings.choice'],
   ];
   for (const [name, value, code] of bad) {
     it(`names ${name} = ${JSON.stringify(value)} and takes its default`, () => {
@@ -95,6 +98,47 @@ describe('settings', () => {
       assert.deepEqual(rest, defaults);
     });
   }
+
+  for (const [name, value] of [
+    ['api.provider', 'openai'],
+    ['api.provider', null],
+    ['api.region', 'EU-CENTRAL-1'],
+    ['api.region', 'evil.example/'],
+    ['api.project', 'My Project'],
+  ] as const) {
+    it(`sends no code elsewhere because of ${name} = ${JSON.stringify(value)}`, () => {
+      const settings = read({ [name]: value });
+      const args = { setting: `tierwise.${name}` };
+      assert.deepEqual(settings.problems, [{ code: 'settings.place', args }]);
+      const { provider, region, project } = settings;
+      assert.deepEqual(
+        [provider, region, project].filter((one) => one === null),
+        [null],
+      );
+    });
+  }
+
+  for (const [url, code] of [
+    [5, 'api.badUrl'],
+    ['', 'api.badUrl'],
+    ['gateway', 'api.badUrl'],
+    ['http://gateway.example', 'api.plainHttp'],
+  ] as const) {
+    it(`names the address ${JSON.stringify(url)} when it is set, and puts none in its place`, () => {
+      const { baseUrl, problems } = read({ 'api.baseUrl': url });
+      assert.deepEqual(problems, [{ code, args: {} }]);
+      assert.equal(baseUrl, typeof url === 'string' ? url : '');
+    });
+  }
+
+  it('keeps back what it can read of a list with a fault', () => {
+    const { neverSend } = read({ neverSend: ['secrets/**', 5] });
+    assert.deepEqual(neverSend, [...DEFAULT_NEVER_SEND, 'secrets/**']);
+    const floors = { 'src/**': 'opus', 'lib/**': 'best' };
+    const { routing, problems } = read({ 'routing.floors': floors }, 'src/a.ts');
+    assert.equal(routing.floor, 'opus');
+    assert.equal(problems.length, 1);
+  });
 
   it('takes the highest floor that matches the file, in any order', () => {
     const floors = { 'src/**': 'haiku', '**/auth/**': 'opus', '*.ts': 'sonnet' };
@@ -108,17 +152,27 @@ describe('settings', () => {
   });
 
   it('knows when values of a workspace make a task dearer', () => {
-    const own = read({});
-    const dearer = (values: Readonly<Record<string, unknown>>): boolean =>
-      isDearer(read(values, 'src/a.ts'), own, 'docs');
+    const routing = (values: Readonly<Record<string, unknown>>) => read(values, 'src/a.ts').routing;
+    const dearer = (
+      values: Readonly<Record<string, unknown>>,
+      own: Readonly<Record<string, unknown>> = {},
+    ): boolean => isDearer(routing(values), routing(own), 'docs');
     assert.equal(dearer({ 'routing.start.docs': 'opus' }), true);
     assert.equal(dearer({ 'routing.only.docs': 'sonnet' }), true);
     assert.equal(dearer({ 'routing.floors': { '*': 'opus' } }), true);
     assert.equal(dearer({ 'routing.start.tests': 'opus' }), false);
-    assert.equal(isDearer(own, read({ 'routing.start.docs': 'opus' }), 'docs'), false);
+    assert.equal(dearer({}, { 'routing.start.docs': 'opus' }), false);
+    assert.equal(dearer({ 'routing.only.docs': 'haiku' }), false);
+    // What the user holds down must not be let go either.
+    assert.equal(dearer({}, { 'routing.only.docs': 'haiku' }), true);
+    assert.equal(dearer({ 'routing.start.docs': 'haiku' }, { 'routing.only.docs': 'haiku' }), true);
+    assert.equal(dearer({ 'routing.only.docs': 'haiku' }, { 'routing.only.docs': 'opus' }), false);
+    const review = { 'routing.start.review': 'haiku' };
+    assert.equal(isDearer(routing({}), routing(review), 'review'), true);
+    assert.equal(isDearer(routing(review), routing({}), 'review'), false);
     assert.notEqual(
-      spendingKey(read({ 'routing.start.docs': 'opus' }), 'docs'),
-      spendingKey(read({ 'routing.start.docs': 'sonnet' }), 'docs'),
+      spendingKey(routing({ 'routing.start.docs': 'opus' }), 'docs'),
+      spendingKey(routing({ 'routing.start.docs': 'sonnet' }), 'docs'),
     );
   });
 
@@ -147,6 +201,10 @@ describe('a chain that cannot work', () => {
     [{ docs: [{ tier: 'opus', effort: 'huge' }] }, 'chainEffort', 1],
     [{ docs: [{ tier: 'opus', limit: 5 }] }, 'chainLimit', 1],
     [{ docs: [{ tier: 'opus' }, { tier: 'opus' }] }, 'chainTwice', 2],
+    [{ docs: [{ tier: 'opus' }, { tier: 'opus', provider: 'anthropic' }] }, 'chainTwice', 2],
+    [{ docs: [{ provider: 'openai', tier: 'opus', model: 'gpt-large' }] }, 'chainTier', 1],
+    [{ docs: [{ provider: 'vertex', model: 'claude-opus-5-5' }] }, 'chainRegion', 1],
+    [{ docs: [{ model: 'claude-haiku-4-5', effort: 'low' }] }, 'chainNoEffort', 1],
     [{ docs: ['haiku', 'sonnet', 'opus', 'opus'].map((tier) => ({ tier })) }, 'chainLong', 0],
   ];
   for (const [chains, cause, step] of faults) {
