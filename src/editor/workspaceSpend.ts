@@ -7,7 +7,7 @@ type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;
 /** Whether a task may start, usually starts or may end at a higher tier under `one` than under `other`. */
 export function isDearer(one: Routing, other: Routing, task: TaskName): boolean {
   const [ones, others] = [tiersOf(one, task), tiersOf(other, task)];
-  return ones.some((rank, index) => rank > (others[index] ?? 0));
+  return ones.some((tier, index) => tier > (others[index] ?? 0));
 }
 
 /** Names the values that make a task dear, to remember an answer by. */
