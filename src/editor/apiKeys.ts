@@ -2,6 +2,7 @@ import { type Disposable, l10n, type Memento, type SecretStorage, window } from 
 import { keyProblem } from './apiOrigin.ts';
 import { DEFAULT_BASE_URL } from './settingRules.ts';
 import { say } from './messages.ts';
+import type { Ask } from './question.ts';
 import type { Redaction } from './redaction.ts';
 
 /** Remembers the answer to the question about the key in the environment. */
@@ -36,8 +37,10 @@ export class ApiKeys {
     return key;
   }
 
-  /** The key from the environment, once the user has said that it may be used. */
-  async fromEnvironment(origin: string): Promise<string | undefined> {
+  /**
+   * The key from the environment, once the user has said that it may be used. Rejects as `ask` does.
+   */
+  async fromEnvironment(origin: string, ask: Ask): Promise<string | undefined> {
     const key = this.#environmentKey?.trim() ?? '';
     if (keyProblem(key) !== undefined || origin !== DEFAULT_BASE_URL) return undefined;
     this.#redaction.hide(key);
@@ -46,7 +49,7 @@ export class ApiKeys {
     const use = l10n.t('Use This Key');
     const not = l10n.t('Do Not Use');
     const question = say('key.fromEnvironment', { origin });
-    const answer = await window.showInformationMessage(question, use, not);
+    const answer = await ask(question, use, not);
     if (answer === undefined) return undefined;
     await this.#memory.update(ENVIRONMENT_ANSWER, answer === use);
     return answer === use ? key : undefined;

@@ -5,6 +5,7 @@ import { type ApiAddress, parseApiAddress } from './apiOrigin.ts';
 import type { Configuration } from './configuration.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import { say } from './messages.ts';
+import type { Ask } from './question.ts';
 import type { ApiProvider, SettingsRead } from './settingRules.ts';
 import { parseName } from './settingValues.ts';
 
@@ -88,10 +89,11 @@ export class Connections {
   }
 
   /**
-   * The connection for a run. Without a key the user is offered to set one, and the run goes on.
+   * The connection for a run, on whose behalf `ask` asks. Without a key the user is offered to set
+   * one, and the run goes on.
    * @throws UserError for an address that cannot be used; CancellationError when no key was given.
    */
-  async forRun(): Promise<Connection> {
+  async forRun(ask: Ask): Promise<Connection> {
     const settings = this.#configuration.read();
     const place = this.#placeOf(settings.provider, settings);
     const { address } = place;
@@ -106,8 +108,8 @@ export class Connections {
     if (!isAnthropic) return { ...place, apiKey: stored ?? '', isDemo: false };
     const apiKey =
       stored ??
-      (await this.#keys.fromEnvironment(address.origin)) ??
-      (await this.#offerToSet(address.origin));
+      (await this.#keys.fromEnvironment(address.origin, ask)) ??
+      (await this.#offerToSet(address.origin, ask));
     return { ...place, apiKey, isDemo: false };
   }
 
@@ -170,9 +172,9 @@ export class Connections {
     }
   }
 
-  async #offerToSet(origin: string): Promise<string> {
+  async #offerToSet(origin: string, ask: Ask): Promise<string> {
     const set = l10n.t('Set API Key...');
-    const chosen = await window.showWarningMessage(say('key.missing', { origin }), set);
+    const chosen = await ask(say('key.missing', { origin }), set);
     const key = chosen === set ? await this.#keys.ask(origin) : undefined;
     if (key === undefined) throw new CancellationError();
     return key;

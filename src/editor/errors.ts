@@ -1,9 +1,15 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
+import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
-import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
+import { COMMANDS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import type { OutputLog } from './log.ts';
 import { ACTIONS, type MessageAction } from './messageTable.ts';
 import { word } from './messages.ts';
+
+/** What the settings editor is asked for to show the models of the tiers, each by its id. */
+const MODEL_SETTINGS = CLAUDE_TIERS.map(
+  (tier) => `@id:${SETTINGS_SECTION}.${settingFor('models', tier)}`,
+).join(' ');
 
 /** Tells the user what went wrong, in one sentence with at most one thing to do about it. */
 export class ErrorReporter {
@@ -72,6 +78,7 @@ function actionTitle(action: MessageAction): string {
     case 'setApiKey':
       return l10n.t('Set API Key...');
     case 'openSettings':
+    case 'openModelSettings':
       return l10n.t('Open Settings');
     case 'showLog':
       return l10n.t('Show Log');
@@ -85,6 +92,9 @@ async function perform(action: MessageAction): Promise<void> {
       return;
     case 'openSettings':
       await commands.executeCommand('workbench.action.openSettings', SETTINGS_SECTION);
+      return;
+    case 'openModelSettings':
+      await commands.executeCommand('workbench.action.openSettings', MODEL_SETTINGS);
       return;
     case 'showLog':
       await commands.executeCommand(COMMANDS.showLog);

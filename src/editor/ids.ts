@@ -24,6 +24,9 @@ export const COMMANDS = {
   showLog: 'tierwise.showLog',
 } as const;
 
+/** The editor's own command that brings notifications back from behind its bell. */
+export const SHOW_NOTIFICATIONS = 'notifications.showList';
+
 /** How the editor names the origin of our diagnostics. */
 export const DIAGNOSTIC_SOURCE = 'Tierwise';
 

@@ -1,7 +1,7 @@
 import { RESULT_ERRORS } from './results/resultErrors.ts';
 
 /** What a message offers to do about what it says. */
-export type MessageAction = 'setApiKey' | 'openSettings' | 'showLog';
+export type MessageAction = 'setApiKey' | 'openSettings' | 'openModelSettings' | 'showLog';
 
 /**
  * The English wording of every code. `{name}` stands for an argument; a part in brackets is left
@@ -287,8 +287,13 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'progress.nextPriced': '{reason} → {model}, about {costNusd}',
   'progress.working': '{task} · {model}',
   'progress.started': '{task}',
+  'progress.asksUser': 'Waiting for your answer',
+  'progress.seeNotifications': 'see the notifications',
+  'progress.workingAsks': '{task}: waiting for your answer',
 
   // Questions that a run asks.
+  'question.of': '{task}, {file}: {question}',
+  'question.ended': 'The run that asked has ended. Nothing was done.',
   'question.running': '{task} is already running on this file.',
   'question.wait': 'The wait is {seconds} s. What should be done?',
   'question.spend': 'Ask {tier} for about {costNusd}?',
@@ -361,8 +366,8 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'key.missing': 'setApiKey',
   'failure.keyRejected': 'setApiKey',
   'failure.forbidden': 'setApiKey',
-  'failure.modelNotFound': 'openSettings',
-  'failure.modelNotSet': 'openSettings',
+  'failure.modelNotFound': 'openModelSettings',
+  'failure.modelNotSet': 'openModelSettings',
   'failure.redirected': 'openSettings',
   'failure.budgetStopped': 'openSettings',
   'failure.budgetStayCheap': 'openSettings',
@@ -380,7 +385,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'api.badUrl': 'openSettings',
   'api.plainHttp': 'openSettings',
   'api.noRegion': 'openSettings',
-  'settings.pinNeeded': 'openSettings',
+  'settings.pinNeeded': 'openModelSettings',
   'settings.place': 'openSettings',
   'settings.chain': 'openSettings',
   'settings.chainStep': 'openSettings',

@@ -224,7 +224,8 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       ? !badAddress && !isClaudeAddress(baseUrl)
       : provider === 'bedrock' || provider === 'vertex';
   if (needsPins && unpinned.length > 0) {
-    const setting = `${SETTINGS_SECTION}.${settingFor('models', unpinned[0] ?? '')}`;
+    const missing = unpinned.map((tier) => `${SETTINGS_SECTION}.${settingFor('models', tier)}`);
+    const setting = missing.join(', ');
     problems.push({ code: 'settings.pinNeeded', args: { setting } });
   }
   if (provider === 'vertex' && region === '') {

@@ -4,6 +4,7 @@ import {
   MarkdownString,
   StatusBarAlignment,
   type StatusBarItem,
+  ThemeColor,
   window,
 } from 'vscode';
 import type { Glance } from '../ledger/figures.ts';
@@ -11,12 +12,15 @@ import type { Clock } from '../routing/ports.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
-import { COMMANDS, STATUS_BAR_ID } from './ids.ts';
+import { COMMANDS, SHOW_NOTIFICATIONS, STATUS_BAR_ID } from './ids.ts';
 import type { Books } from './lazyLedger.ts';
 import { say, word } from './messages.ts';
 import type { Runs } from './runs/runs.ts';
 import { statusText } from './statusText.ts';
 import { within } from './wording.ts';
+
+/** Of the item while a run waits for the user. */
+const ASKING_BACKGROUND = new ThemeColor('statusBarItem.warningBackground');
 
 /** The status bar item: what was spent and saved, and who is at work. */
 export class SpendStatus implements Disposable {
@@ -50,7 +54,6 @@ export class SpendStatus implements Disposable {
     this.#clock = clock;
     this.#item = window.createStatusBarItem(STATUS_BAR_ID, StatusBarAlignment.Left, 0);
     this.#item.name = l10n.t('Tierwise Spend');
-    this.#item.command = COMMANDS.showReport;
     const subscriptions = [
       runs.onDidChange(() => this.#render()),
       configuration.onDidChange(() => this.#render()),
@@ -104,6 +107,7 @@ export class SpendStatus implements Disposable {
     const last = this.#glance?.last;
     const context = {
       working: this.#runs.working(),
+      askingUser: this.#runs.askingUser(),
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
       isDemo: this.#connections.isDemo,
       notices: [
@@ -114,6 +118,9 @@ export class SpendStatus implements Disposable {
     const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>
       l10n.t(english, args),
     );
+    const isAsking = context.askingUser.length > 0;
+    this.#item.command = isAsking ? SHOW_NOTIFICATIONS : COMMANDS.showReport;
+    this.#item.backgroundColor = isAsking ? ASKING_BACKGROUND : undefined;
     this.#item.text = shown.text;
     this.#item.tooltip = new MarkdownString(shown.tooltip, true);
     this.#item.accessibilityInformation = { label: shown.label, role: 'button' };

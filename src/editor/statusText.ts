@@ -17,8 +17,10 @@ export interface StatusText {
 
 /** What is going on beside the figures. */
 export interface StatusContext {
-  /** Say `Write Docs · Haiku 5.5`, for each run under way. */
+  /** Say `Write Docs · Haiku 5.5`, for each run that works. */
   readonly working: readonly string[];
+  /** Say `Write Docs: waiting for your answer`, for each run that waits for the user. */
+  readonly askingUser: readonly string[];
   /** Words of the last run's reason, or undefined. */
   readonly lastReason: string | undefined;
   /** Answers come from the demo API: no dollar shown is a real one. */
@@ -34,20 +36,23 @@ export function statusText(
   context: StatusContext,
   t: TranslateText,
 ): StatusText {
-  const [working] = context.working;
   const totals = glance === undefined ? undefined : totalsOf(glance, period);
   const spent = totals === undefined || totals.runs === 0 ? t('Tierwise') : shortFigures(totals, t);
   const figures = context.isDemo ? t('{figures} · demo', { figures: spent }) : spent;
-  const more = context.working.length - 1;
-  const text =
-    working === undefined
-      ? figures
-      : `$(sync~spin) ${plain(working)}${more > 0 ? ` +${String(more)}` : ''}`;
   return {
-    text,
+    text: activityText(context) ?? figures,
     tooltip: tooltip(glance, context, t),
-    label: label(totals, period, working, t),
+    label: label(totals, period, context, t),
   };
+}
+
+/** Who waits for the user, else who is at work; undefined: nobody. */
+function activityText({ working, askingUser }: StatusContext): string | undefined {
+  const [first] = [...askingUser, ...working];
+  if (first === undefined) return undefined;
+  const icon = askingUser.length > 0 ? '$(bell-dot)' : '$(sync~spin)';
+  const more = askingUser.length + working.length - 1;
+  return `${icon} ${plain(first)}${more > 0 ? ` +${String(more)}` : ''}`;
 }
 
 /** Spend as the design has it: `~` when estimated, and the unpriced attempts beside it. */
@@ -112,6 +117,7 @@ function periodName(period: StatusPeriod, t: TranslateText): string {
 
 function tooltip(glance: Glance | undefined, context: StatusContext, t: TranslateText): string {
   const parts: string[] = [`**${t('Tierwise')}**`];
+  for (const asking of context.askingUser) parts.push(`$(bell-dot) ${escapeMarkdown(asking)}`);
   for (const working of context.working) parts.push(`$(sync~spin) ${escapeMarkdown(working)}`);
   if (glance !== undefined && glance.month.runs > 0) {
     parts.push(periodTable(glance, t));
@@ -123,7 +129,9 @@ function tooltip(glance: Glance | undefined, context: StatusContext, t: Translat
     parts.push(`${t('Last run')}: ${escapeMarkdown(context.lastReason)}`);
   }
   for (const notice of context.notices) parts.push(`$(beaker) ${escapeMarkdown(notice)}`);
-  parts.push(escapeMarkdown(t('Click for the savings report.')));
+  const isAsking = context.askingUser.length > 0;
+  const click = isAsking ? t('Click for the question.') : t('Click for the savings report.');
+  parts.push(escapeMarkdown(click));
   return parts.join('\n\n');
 }
 
@@ -166,9 +174,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function label(
   totals: Totals | undefined,
   period: StatusPeriod,
-  working: string | undefined,
+  { working: [working], askingUser: [asking] }: StatusContext,
   t: TranslateText,
 ): string {
+  if (asking !== undefined) return t('Tierwise: {what}', { what: plain(asking) });
   if (working !== undefined) return t('Tierwise: working on {what}', { what: plain(working) });
   if (totals === undefined || totals.runs === 0) return t('Tierwise: nothing spent');
   return t('Tierwise, {period}: {figures}', {

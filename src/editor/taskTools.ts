@@ -6,6 +6,7 @@ import type { Configuration } from './configuration.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
+import type { Ask } from './question.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
@@ -24,13 +25,13 @@ export interface TaskToolParts {
   readonly now: () => number;
 }
 
-/** Gives a run what its task may use of the world. */
-export type ToolsFor = (gathered: Gathered) => TaskTools;
+/** Gives a run, on whose behalf `ask` asks, what its task may use of the world. */
+export type ToolsFor = (gathered: Gathered, ask: Ask) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
 export function taskTools(parts: TaskToolParts): ToolsFor {
   const { syntax, typeCheck } = parts;
-  return (gathered) => {
+  return (gathered, ask) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
     switch (input.task) {
@@ -41,7 +42,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         return { syntax, files, diagnostics };
       }
       case 'tests': {
-        const testRunner = runnerFor(gathered, parts);
+        const testRunner = runnerFor(gathered, parts, ask);
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'explain':
@@ -56,6 +57,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
 function runnerFor(
   { input, uri, place, rules }: Gathered,
   { configuration, question, log, supervisorPath, now }: TaskToolParts,
+  ask: Ask,
 ): TestRunner | undefined {
   const { root, isInWorkspace } = place;
   const isWanted = configuration.read(uri).testsRun === 'ask';
@@ -66,7 +68,7 @@ function runnerFor(
     root: root.fsPath,
     isLeftOut: (path) => rules.matches(path),
     unsaved: () => unsavedBelow(root.path, rules),
-    ask: (test, signal) => question.ask(test, input.language, signal),
+    ask: (test) => question.ask(test, input.language, ask),
     env: process.env,
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     supervisorPath,

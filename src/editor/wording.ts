@@ -2,6 +2,7 @@ import { formatUsd } from '../models/money.ts';
 import type { CodeArgs, Coded } from '../models/userError.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import { MESSAGES } from './messageTable.ts';
+import { unlinked } from './unlinked.ts';
 
 /** Gives an English text in the user's language. */
 export type Translate = (english: string) => string;
@@ -18,7 +19,7 @@ export function within(context: Context, coded: Coded): Coded {
 /**
  * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`
  * and `from` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
- * codes themselves. A code without words says so and names itself.
+ * codes themselves. No argument can make a link. A code without words says so and names itself.
  */
 export function wordIn({ code, args }: Coded, translate: Translate): string {
   const text = Object.hasOwn(MESSAGES, code) ? MESSAGES[code] : undefined;
@@ -46,7 +47,7 @@ function fill(text: string, args: Readonly<Record<string, string>>): string {
 
 function shown(args: CodeArgs, translate: Translate): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, shownArg(name, value, translate)]),
+    Object.entries(args).map(([name, value]) => [name, unlinked(shownArg(name, value, translate))]),
   );
 }
 

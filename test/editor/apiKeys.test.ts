@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Ask } from '../../src/editor/question.ts';
 import { editorParts } from './standIns.ts';
 
 const ORIGIN = 'https://api.anthropic.com';
+
+const unasked: Ask = () => assert.fail('nothing is to be asked');
 
 describe('the API key', () => {
   it('is kept for each origin by itself, and forgotten when cleared', async () => {
@@ -17,10 +20,10 @@ describe('the API key', () => {
   it('of the environment is used only after a yes, and only for its own origin', async () => {
     const { keys, memory } = editorParts('environment-key');
     await memory.update('tierwise.environmentKey', false);
-    assert.equal(await keys.fromEnvironment(ORIGIN), undefined);
+    assert.equal(await keys.fromEnvironment(ORIGIN, unasked), undefined);
     await memory.update('tierwise.environmentKey', true);
-    assert.equal(await keys.fromEnvironment(ORIGIN), 'environment-key');
-    assert.equal(await keys.fromEnvironment('https://gateway.example'), undefined);
+    assert.equal(await keys.fromEnvironment(ORIGIN, unasked), 'environment-key');
+    assert.equal(await keys.fromEnvironment('https://gateway.example', unasked), undefined);
   });
 
   it('is asked about anew once it was cleared', async () => {
@@ -41,14 +44,14 @@ describe('the API key', () => {
 
   it('is the demo key where the demo API stands in, until a real one is set', async () => {
     const { connections, secrets } = editorParts(undefined, 'http://127.0.0.1:9');
-    const demo = await connections.forRun();
+    const demo = await connections.forRun(unasked);
     assert.deepEqual(
       [demo.isDemo, demo.apiKey, demo.address.baseUrl],
       [true, 'demo-key', 'http://127.0.0.1:9'],
     );
     assert.equal(connections.isDemo, true);
     await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'real-key');
-    const real = await connections.forRun();
+    const real = await connections.forRun(unasked);
     assert.deepEqual([real.isDemo, real.apiKey, real.address.baseUrl], [false, 'real-key', ORIGIN]);
     assert.equal(connections.isDemo, false);
   });

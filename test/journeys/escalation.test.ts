@@ -158,7 +158,10 @@ describe('When the first answer will not do', () => {
     await workbench.runCommand('Tierwise: Write Docs');
     const told = await workbench.waitForNotification(/300 s\. What/);
     await workbench.screenshot('long-wait');
-    assert.equal(told, 'Opus is overloaded. The wait is 300 s. What should be done?');
+    assert.equal(
+      told,
+      'Write Docs, src/lruCache.ts: Opus is overloaded. The wait is 300 s. What should be done?',
+    );
     await workbench.clickNotificationButton('Stop');
     await workbench.waitForNotification(/^Opus is overloaded at the moment\. Try again later\.$/);
     await workbench.screenshot('stopped');

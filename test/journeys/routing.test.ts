@@ -85,7 +85,10 @@ describe('Under the settings of the person', () => {
     await workbench.runCommand('Tierwise: Generate Tests');
     const told = await workbench.waitForNotification(/What should be done/);
     await workbench.screenshot('next-tier');
-    assert.equal(told, 'Haiku has too many requests. The wait is 300 s. What should be done?');
+    assert.equal(
+      told,
+      'Generate Tests, src/lruCache.ts: Haiku has too many requests. The wait is 300 s. What should be done?',
+    );
     const [wait, next, stop] = await workbench.notificationButtons(/What should be done/);
     assert.match(next ?? '', /^Use Sonnet \(about \$0\.\d+\)$/);
     assert.deepEqual([wait, stop], ['Wait', 'Stop']);
@@ -133,11 +136,14 @@ describe('Under the settings of the person', () => {
     await workbench.screenshot('models-needed');
     assert.equal(
       told,
-      'Nobody says which models stand at this address: set tierwise.models.haiku.',
+      'Nobody says which models stand at this address: set tierwise.models.haiku, tierwise.models.opus.',
     );
     await workbench.clickNotificationButton('Open Settings');
     await workbench.waitForTab('Settings');
     await workbench.screenshot('settings');
+    const found = workbench.page.locator('.settings-editor .setting-item-contents');
+    await found.filter({ hasText: /Models: Opus/ }).waitFor();
+    assert.equal(await found.count(), 3);
     assert.deepEqual(callsAfter(host, earlier), []);
   });
 });

@@ -61,11 +61,14 @@ describe('Tests that a model wrote', () => {
   it('are shown, run after a yes in a copy, and then count as proven', async () => {
     const { workbench } = host;
     const before = files();
-    const asked = await workbench.waitForNotification(/^Run the tests for/);
+    const asked = await workbench.waitForNotification(/: Run src/);
     await workbench.tab(/basket\.test\.js/).waitFor();
     await workbench.screenshot('question');
-    assert.match(asked, /^Run the tests for src\/basket\.test\.js to check them\? A model wrote/);
-    assert.deepEqual(await workbench.notificationButtons(/^Run the tests/), [
+    assert.match(
+      asked,
+      /^Generate Tests, src\/basket\.js: Run src\/basket\.test\.js to check it\? A model wrote/,
+    );
+    assert.deepEqual(await workbench.notificationButtons(/: Run src/), [
       'Run These Tests',
       "Don't Run",
     ]);
@@ -93,7 +96,7 @@ describe('Tests that a model wrote', () => {
   it('are not run after a no, and say so', async () => {
     const { workbench } = host;
     const before = files();
-    await workbench.waitForNotification(/^Run the tests for/);
+    await workbench.waitForNotification(/: Run src/);
     await workbench.clickNotificationButton("Don't Run");
     const told = await workbench.waitForNotification(/checked:/);
     await workbench.waitForTab('basket.test.js');

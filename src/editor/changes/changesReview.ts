@@ -12,6 +12,7 @@ import { UserError } from '../../models/userError.ts';
 import { say } from '../messages.ts';
 import type { LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
+import { unlinked } from '../unlinked.ts';
 import { type ChangedFiles, changedFiles, type ChangeScope, countOf } from './changedFiles.ts';
 import { hullOf, rangesText, touchesAny } from './changedLines.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';
@@ -102,7 +103,7 @@ export class ChangesReview {
     let outcome = NOTHING_REVIEWED;
     for (const [index, { uri, lines }] of files.entries()) {
       if (signal.aborted) break;
-      const name = uri.path.split('/').at(-1) ?? '';
+      const name = unlinked(uri.path.split('/').at(-1) ?? '');
       const place = l10n.t('{0} ({1} of {2})', name, index + 1, files.length);
       report(place);
       const review = await this.#parts.runs.reviewLines(

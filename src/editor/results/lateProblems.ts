@@ -2,6 +2,7 @@ import { commands, Disposable, type Event, l10n, languages, window, workspace } 
 import type { Diagnostic } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../routing/ports.ts';
+import { unlinked } from '../unlinked.ts';
 import { addedErrors, errorsOf } from './lateErrors.ts';
 import { linesOf } from './lines.ts';
 import { bringToFront, openDocument } from './openDocuments.ts';
@@ -112,7 +113,7 @@ export class LateProblems implements Disposable {
     const undo = l10n.t('Undo');
     const repair = l10n.t('Repair');
     const [first] = errors;
-    const name = target.path.split('/').at(-1) ?? '';
+    const name = unlinked(target.path.split('/').at(-1) ?? '');
     const line = (first?.range.start.line ?? 0) + 1;
     const told =
       errors.length === 1
@@ -143,5 +144,5 @@ export class LateProblems implements Disposable {
 }
 
 function said(error: Diagnostic | undefined): string {
-  return (error?.message ?? '').split('\n')[0]?.slice(0, 120) ?? '';
+  return unlinked((error?.message ?? '').split('\n')[0]?.slice(0, 120) ?? '');
 }

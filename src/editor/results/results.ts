@@ -22,6 +22,7 @@ import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
+import { unlinked } from '../unlinked.ts';
 import { TypingPause } from './typingPause.ts';
 import { UndoWatch } from './undoWatch.ts';
 
@@ -304,7 +305,7 @@ export class Results implements Disposable {
     const file = await this.#newFiles.open(workspaceFolder, path, language, text);
     this.#pendingFiles.set(file, { result, origin, file });
     const name = file.uri.path.split('/').at(-1) ?? '';
-    void window.showInformationMessage(l10n.t('{0}: {1}', name, summary(origin)));
+    void window.showInformationMessage(l10n.t('{0}: {1}', unlinked(name), summary(origin)));
   }
 
   async #presentFindings(

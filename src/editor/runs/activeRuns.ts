@@ -41,19 +41,28 @@ export class ActiveRuns implements Disposable {
     }
   }
 
-  /** A short text for each run, say `Write Docs · Haiku 5.5`. */
+  /** A short text for each run that works, say `Write Docs · Haiku 5.5`. */
   working(): readonly string[] {
-    return [...this.#runs.values()].map(({ task, progress }) =>
+    return this.#where(false).map(({ task, progress }) =>
       progress.model === undefined
         ? say('progress.started', { task })
         : say('progress.working', { task, model: shownModel(progress) }),
     );
   }
 
+  /** A short text for each run that waits for an answer of the user. */
+  askingUser(): readonly string[] {
+    return this.#where(true).map(({ task }) => say('progress.workingAsks', { task }));
+  }
+
   /** To be called when what is known of a run has changed. */
   tellChanged(): void {
     void commands.executeCommand('setContext', CONTEXT_KEYS.running, this.#runs.size > 0);
     this.#changed.fire();
+  }
+
+  #where(asksUser: boolean): readonly ActiveRun[] {
+    return [...this.#runs.values()].filter(({ progress }) => progress.asksUser === asksUser);
   }
 
   /** Cancels all of them. */

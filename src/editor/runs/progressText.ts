@@ -3,6 +3,7 @@ import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { CodeArgs, Coded } from '../../models/userError.ts';
 import type { RunEvent } from '../../routing/run.ts';
 import { modelName, TIER_NAMES } from '../displayNames.ts';
+import { SHOW_NOTIFICATIONS } from '../ids.ts';
 import { bare, within } from '../wording.ts';
 
 /** Words a code; `messages.ts` does it in the editor. */
@@ -16,6 +17,8 @@ export interface RunProgress {
   readonly reason: Coded | undefined;
   /** Why it waits, while it waits. */
   readonly waitsFor: Coded | undefined;
+  /** It waits for an answer of the user. */
+  readonly asksUser: boolean;
   readonly phase: Coded;
 }
 
@@ -25,6 +28,7 @@ export const NOT_STARTED: RunProgress = {
   model: undefined,
   reason: undefined,
   waitsFor: undefined,
+  asksUser: false,
   phase: { code: 'progress.gathering', args: {} },
 };
 
@@ -43,7 +47,14 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
       const { tier, model } = event;
       const reason = event.reason && within('attempt', event.reason);
       const args = { model: shownModel(event) };
-      return { tier, model, reason, waitsFor: undefined, phase: { code: 'progress.asking', args } };
+      return {
+        ...progress,
+        tier,
+        model,
+        reason,
+        waitsFor: undefined,
+        phase: { code: 'progress.asking', args },
+      };
     }
     case 'thinking':
       return phase('progress.thinking');
@@ -65,6 +76,7 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
 /** One line that says who works, on what, and why not somebody cheaper. */
 export function progressText(progress: RunProgress, word: Word): string {
   const { phase, reason, waitsFor } = progress;
+  if (progress.asksUser) return waitsForUser(word);
   if (waitsFor !== undefined) {
     return word({ code: phase.code, args: { ...phase.args, reason: bare(word(waitsFor)) } });
   }
@@ -75,6 +87,13 @@ export function progressText(progress: RunProgress, word: Word): string {
   return typeof costNusd === 'number'
     ? word({ code: 'progress.nextPriced', args: { ...args, costNusd } })
     : word({ code: 'progress.next', args });
+}
+
+/** That the next word is the user's, with a link to the question that the editor may have hidden. */
+function waitsForUser(word: Word): string {
+  const waiting = word({ code: 'progress.asksUser', args: {} });
+  const see = word({ code: 'progress.seeNotifications', args: {} });
+  return `${waiting}: [${see}](command:${SHOW_NOTIFICATIONS})`;
 }
 
 /** The model with its tier, said once where the model's name says the tier. */

@@ -8,7 +8,8 @@ import type { Configuration } from '../configuration.ts';
 import type { Connection, Connections } from '../connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Gathered } from '../gather.ts';
-import { word } from '../messages.ts';
+import { say, word } from '../messages.ts';
+import { type Ask, askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations.ts';
 import type { SettingWarnings } from '../settingWarnings.ts';
 import type { TaskMaterial } from '../taskMaterial.ts';
@@ -56,7 +57,7 @@ export class RunExecution {
     this.#activeRuns = activeRuns;
   }
 
-  /** `around` shows the progress of what takes time. */
+  /** `around` shows the progress. */
   async carryOut(
     active: ActiveRun,
     gathered: Gathered,
@@ -66,17 +67,19 @@ export class RunExecution {
     const { configuration, connections, errors, presenter, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
     const { signal } = active.controller;
-    const connection = await abortable(connections.forRun(), signal);
-    if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
-    const { routing, problems } = await abortable(
-      configuration.forRun(task, gathered.uri, gathered.place.path, askWorkspaceSpend),
-      signal,
-    );
-    warnings.tell(problems);
-    const runner = await runnerFor(connection);
-
     return around(async (report) => {
-      const prepared = how.prepared ?? (await this.#prepare(gathered, signal));
+      const ask = this.#asking(active, gathered, report);
+      const connection = await abortable(connections.forRun(ask), signal);
+      if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
+      const askSpend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
+      const { routing, problems } = await abortable(
+        configuration.forRun(task, gathered.uri, gathered.place.path, askSpend),
+        signal,
+      );
+      warnings.tell(problems);
+      const runner = await runnerFor(connection);
+
+      const prepared = how.prepared ?? (await this.#prepare(gathered, ask, signal));
       const record = continues?.result.record;
       const request: RunRequest = {
         prepared,
@@ -94,16 +97,38 @@ export class RunExecution {
         if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
         if (event.type === 'text') stream?.add(event.text);
       };
-      const result = await runner.run(request, new AskedQuestions(signal), onEvent, signal);
+      const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
       if (result.outcome !== 'accepted') stream?.breakOff();
       const answered = answerOf(prepared, result) ?? continues?.answered;
       return { gathered, prepared, result, answered };
     });
   }
 
-  async #prepare(gathered: Gathered, signal: AbortSignal): Promise<PreparedTask> {
+  /**
+   * Asks on behalf of a run. Each question names task and file: the editor takes a question that
+   * reads like an open one for the same, and closes the earlier.
+   */
+  #asking(active: ActiveRun, { input, place, uri }: Gathered, report: Report): Ask {
+    const show = (asksUser: boolean): void => {
+      active.progress = { ...active.progress, asksUser };
+      report(progressText(active.progress, word));
+      this.#activeRuns.tellChanged();
+    };
+    const file = place.path ?? uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    return async (text, ...answers) => {
+      const question = say('question.of', { task: input.task, file, question: text });
+      show(true);
+      try {
+        return await askByNotification(question, answers, active.controller.signal);
+      } finally {
+        show(false);
+      }
+    };
+  }
+
+  async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.material();
-    const tools = toolsFor(gathered);
+    const tools = toolsFor(gathered, ask);
     const [task, context] = await Promise.all([
       this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),

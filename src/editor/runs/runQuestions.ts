@@ -1,18 +1,18 @@
-import { CancellationError, l10n, window } from 'vscode';
+import { CancellationError, l10n } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { RunQuestions } from '../../routing/run.ts';
-import { abortable } from '../../routing/abortable.ts';
 import { TIER_NAMES } from '../displayNames.ts';
 import { say, word } from '../messages.ts';
+import type { Ask } from '../question.ts';
 import { within } from '../wording.ts';
 
-/** Puts a run's questions to the user. Closing one, or cancelling the run, means stop. */
+/** Puts a run's questions to the user. Closing one means stop. */
 export class AskedQuestions implements RunQuestions {
-  readonly #signal: AbortSignal;
+  readonly #ask: Ask;
 
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
+  constructor(ask: Ask) {
+    this.#ask = ask;
   }
 
   async wait(question: Parameters<RunQuestions['wait']>[0]): Promise<'wait' | 'next' | 'stop'> {
@@ -22,7 +22,7 @@ export class AskedQuestions implements RunQuestions {
     const next = nextTier === null ? undefined : nextTitle(TIER_NAMES[nextTier], nextCostNusd);
     const text = `${word(within('wait', reason))} ${say('question.wait', { seconds: Math.ceil(ms / 1000) })}`;
     const titles = [wait, ...(next === undefined ? [] : [next]), stop];
-    const answer = await this.#unlessCancelled(window.showWarningMessage(text, ...titles));
+    const answer = await this.#ask(text, ...titles);
     if (answer === wait) return 'wait';
     return answer !== undefined && answer === next ? 'next' : 'stop';
   }
@@ -36,18 +36,8 @@ export class AskedQuestions implements RunQuestions {
         : say('question.spend', { tier, costNusd });
     const stop = l10n.t('Stop');
     const text = `${word(within('spend', reason))} ${ask}`;
-    const answer = await this.#unlessCancelled(window.showWarningMessage(text, go, stop));
+    const answer = await this.#ask(text, go, stop);
     return answer === go ? 'go' : 'stop';
-  }
-
-  /** The answer, or undefined as soon as the run is cancelled. */
-  async #unlessCancelled(answer: Thenable<string | undefined>): Promise<string | undefined> {
-    try {
-      return await abortable(Promise.resolve(answer), this.#signal);
-    } catch (error) {
-      if (this.#signal.aborted) return undefined;
-      throw error;
-    }
   }
 }
 
@@ -61,11 +51,11 @@ function nextTitle(tier: string, costNusd: number | null): string {
  * Asks whether the dearer settings of the workspace may be used.
  * @throws CancellationError when the question is closed
  */
-export async function askWorkspaceSpend(task: TaskName): Promise<boolean> {
+export async function askWorkspaceSpend(task: TaskName, ask: Ask): Promise<boolean> {
   const use = l10n.t('Use Them');
   const ignore = l10n.t('Use Mine');
   const question = say('settings.workspaceSpend', { task });
-  const answer = await window.showWarningMessage(question, use, ignore);
+  const answer = await ask(question, use, ignore);
   if (answer === undefined) throw new CancellationError();
   return answer === use;
 }

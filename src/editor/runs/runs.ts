@@ -61,9 +61,14 @@ export class Runs implements Disposable {
     return this.#finished.last;
   }
 
-  /** A short text for each run under way, say `Write Docs · Haiku 5.5`. */
+  /** A short text for each run that works, say `Write Docs · Haiku 5.5`. */
   working(): readonly string[] {
     return this.#active.working();
+  }
+
+  /** A short text for each run that waits for an answer of the user. */
+  askingUser(): readonly string[] {
+    return this.#active.askingUser();
   }
 
   /** Runs a task on the active editor. Whatever goes wrong is told; nothing is thrown. */

@@ -1,5 +1,5 @@
 import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
-import { abortable } from '../../routing/abortable.ts';
+import type { Ask } from '../question.ts';
 import { tabsOf } from '../results/openDocuments.ts';
 import type { GeneratedTest } from './copiedTestRunner.ts';
 
@@ -18,12 +18,8 @@ export class TestQuestion implements Disposable {
     });
   }
 
-  /** `language`: that of the test. Rejects when the run is cancelled meanwhile. */
-  async ask(
-    { path, text }: GeneratedTest,
-    language: string,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  /** `language`: that of the test. Rejects as `ask` does. */
+  async ask({ path, text }: GeneratedTest, language: string, ask: Ask): Promise<boolean> {
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -37,12 +33,11 @@ export class TestQuestion implements Disposable {
       });
       const run = l10n.t('Run These Tests');
       const question = l10n.t(
-        'Run the tests for {0} to check them? A model wrote this code; it is shown beside. It runs in a copy of your project with no keys in its environment, for 60 seconds at most.',
+        'Run {0} to check it? A model wrote this code; it is shown beside. It runs in a copy of your project with no keys in its environment, for 60 seconds at most.',
         path,
       );
       const skip = l10n.t("Don't Run");
-      const answer = Promise.resolve(window.showWarningMessage(question, run, skip));
-      return (await abortable(answer, signal)) === run;
+      return (await ask(question, run, skip)) === run;
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);

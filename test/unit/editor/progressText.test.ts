@@ -79,6 +79,16 @@ describe('the progress of a run', () => {
     assert.equal(after(first, waiting), 'Haiku is overloaded: waiting 12 s');
     assert.equal(after(first, waiting, { type: 'thinking' }), 'Haiku 5.5: thinking');
   });
+
+  it('says that the user is asked, with a way to the question, whatever else goes on', () => {
+    const asking = advance({ ...advance(NOT_STARTED, first), asksUser: true }, escalation);
+    assert.equal(
+      progressText(asking, word),
+      'Waiting for your answer: [see the notifications](command:notifications.showList)',
+    );
+    const answered = { ...asking, asksUser: false };
+    assert.match(progressText(answered, word), /^Haiku failed the check: .* → Opus 5\.5/);
+  });
 });
 
 describe('the name of a model', () => {

@@ -239,7 +239,8 @@ describe('a chain that cannot work', () => {
 
 describe('models that nobody lists', () => {
   const pins = { 'models.haiku': 'h', 'models.sonnet': 's', 'models.opus': 'o' };
-  const needed = { code: 'settings.pinNeeded', args: { setting: 'tierwise.models.haiku' } };
+  const setting = 'tierwise.models.haiku, tierwise.models.sonnet, tierwise.models.opus';
+  const needed = { code: 'settings.pinNeeded', args: { setting } };
 
   it('must be pinned when a gateway, Bedrock or Vertex is set', () => {
     // A gateway on this machine, too: LiteLLM, say, often runs there.
@@ -247,6 +248,8 @@ describe('models that nobody lists', () => {
       const gateway = { 'api.baseUrl': url };
       assert.deepEqual(read(gateway).problems, [needed]);
       assert.deepEqual(read({ ...gateway, ...pins }).problems, []);
+      const [one] = read({ ...gateway, ...pins, 'models.sonnet': '' }).problems;
+      assert.deepEqual(one?.args, { setting: 'tierwise.models.sonnet' });
     }
     assert.deepEqual(read({ 'api.provider': 'bedrock' }).problems, [needed]);
     const vertex = { 'api.provider': 'vertex', ...pins };

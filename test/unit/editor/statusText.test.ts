@@ -28,6 +28,7 @@ const USED: Totals = {
 
 const IDLE: StatusContext = {
   working: [],
+  askingUser: [],
   lastReason: undefined,
   isDemo: false,
   notices: [],
@@ -94,6 +95,15 @@ describe('the status bar', () => {
       '$(sync~spin) Write Docs · Haiku 5.5',
     );
     assert.equal(textOf(USED, { ...IDLE, working: ['a', 'b', 'c'] }), '$(sync~spin) a +2');
+  });
+
+  it('shows before all else which run waits for the user, and leads to its question', () => {
+    const asking = { ...IDLE, working: ['a', 'b'], askingUser: ['Write Docs: waiting'] };
+    const { text, tooltip, label } = statusText(glance(USED), 'today', asking, t);
+    assert.equal(text, '$(bell-dot) Write Docs: waiting +2');
+    assert.equal(label, 'Tierwise: Write Docs: waiting');
+    assert.match(tooltip, /Write Docs: waiting[^]*Click for the question\./);
+    assert.doesNotMatch(tooltip, /savings report/);
   });
 
   it('takes no icon from a name', () => {

@@ -117,6 +117,15 @@ describe('the wording of codes', () => {
     );
   });
 
+  it('lets nothing that it is given become a link, which would run a command', () => {
+    const file = '[words](command:workbench.action.quit).ts';
+    const asked = word('question.of', { task: 'docs', file, question: `${file}?` });
+    assert.equal(
+      asked,
+      'Write Docs, [words] (command:workbench.action.quit).ts: [words] (command:workbench.action.quit).ts?',
+    );
+  });
+
   it('finds the meaning that a code has where it is used', () => {
     const coded = { code: 'refused', args: { tier: 'haiku', from: 'haiku' } };
     assert.equal(wordIn(within('failure', coded), english), 'Haiku refused to answer.');
