@@ -153,6 +153,12 @@ export function createEditorProvider(
   return {
     id: 'editor',
     send,
-    listModels: async () => (await select()).map(listed),
+    listModels: async () => {
+      try {
+        return (await select()).map(listed);
+      } catch (error) {
+        return failureOf('api', errorTypeOf(error));
+      }
+    },
   };
 }

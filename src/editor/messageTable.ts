@@ -29,7 +29,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'A small model was not sure how hard this is ({confidencePercent} %), so {tier} starts.',
   'route.chain': 'Your own chain of[ {steps}] steps starts at {tier}.',
   'route.evidence':
-    'Past runs say that {tier} costs least: {passPercent} % of {runs} runs passed there.',
+    'Past runs say that {tier} costs least: {passPercent} % of {runs} first tries passed[ at {at}].',
   'route.default': '{tier} is where this task starts.',
   'signal.security': 'a question of security',
   'signal.concurrency': 'a question of concurrency',
@@ -116,6 +116,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'note.budgetWarned': 'The budget of {limitNusd} {budget} is exceeded; {spentNusd} is spent.',
   'note.budgetNear': 'Most of the budget of {limitNusd} {budget} is used: {spentNusd}.',
   'note.modelDeprecated': 'The model {model} is deprecated and will be retired.',
+  'note.effortNotTaken': '{model} is not known to take the effort "{effort}", so none was sent.',
   'note.unsure': 'The model was not sure of this answer ({confidencePercent} %).',
   'note.providerOff': 'The step of the chain at {provider} was left out: it is not set up.',
   'note.bookingFailed': 'A part of the usage could not be written down.',
@@ -279,6 +280,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   // What happens while a run is under way.
   'progress.gathering': 'Reading the code',
   'progress.asking': '{model}: asking',
+  'progress.classifying': '{model}: judging how hard this is',
   'progress.thinking': '{model}: thinking',
   'progress.writing': '{model}: writing, about {tokens} tokens',
   'progress.checking': '{model}: checking the answer',

@@ -17,8 +17,8 @@ export function within(context: Context, coded: Coded): Coded {
 }
 
 /**
- * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`
- * and `from` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
+ * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`,
+ * `from` and `at` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
  * codes themselves. No argument can make a link. A code without words says so and names itself.
  */
 export function wordIn({ code, args }: Coded, translate: Translate): string {
@@ -62,6 +62,7 @@ function shownArg(name: string, value: string | number, translate: Translate): s
       return translate(own(TASK_TITLES, value) ?? value);
     case 'tier':
     case 'from':
+    case 'at':
       return own(TIER_NAMES, value) ?? value;
     case 'model':
       return modelName(value);

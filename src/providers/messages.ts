@@ -118,7 +118,7 @@ export async function* sendMessages(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent> {
   // A controller of this call alone, so that a silent stream can be ended without the caller.
-  const listening = listen(signal, silenceMs);
+  const listening = listen(signal, request.silenceMs ?? silenceMs);
   let reader: MessageReader | undefined;
   let requestId: string | null = null;
   try {

@@ -136,7 +136,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
   });
 
   async function* send(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
-    const listening = listen(signal, SILENCE_MS);
+    const listening = listen(signal, request.silenceMs ?? SILENCE_MS);
     // Until its end the API reports no tokens at all.
     const texts = [request.system, ...request.turns.map(({ blocks }) => blocks)].map(textOf);
     const input = estimateTokens(texts.join(''), 'code');

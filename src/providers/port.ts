@@ -28,6 +28,8 @@ export interface ModelRequest {
   readonly turns: readonly RequestTurn[];
   /** The shape of the answer; absent for free text. */
   readonly schema?: JsonSchema;
+  /** ms without a word after which the call is given up; absent: as long as the provider waits. */
+  readonly silenceMs?: number;
 }
 
 /** Why a finished reply ended. */

@@ -207,6 +207,10 @@ export class AttemptLoop {
     this.#steps.taken(step);
     const note = retirementNote(step.plan, deps.clock.now());
     if (note && firstTime(`modelDeprecated ${step.plan.model.id}`)) this.#notes.add(note);
+    const { model, unmetEffort } = step.plan;
+    if (unmetEffort && firstTime(`effortNotTaken ${model.id} ${unmetEffort}`)) {
+      this.#notes.add(coded('effortNotTaken', { model: model.id, effort: unmetEffort }));
+    }
   }
 }
 

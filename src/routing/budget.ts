@@ -9,8 +9,8 @@ export interface Objection extends Coded {
 
 /** What the budgets say of an attempt. */
 export interface BudgetCheck {
-  /** The strictest budget that the attempt's worst case would exceed. */
-  readonly objection: Objection | null;
+  /** The budgets that the attempt's worst case would exceed. */
+  readonly objections: readonly Objection[];
   /** Budgets of which 80 % are used. */
   readonly near: readonly Coded[];
 }
@@ -63,15 +63,16 @@ export function checkBudgets(
     { code: 'budgetDay', limitNusd: perDayNusd, spentNusd: used(day) },
     { code: 'budgetMonth', limitNusd: perMonthNusd, spentNusd: used(month) },
   ] as const;
-  let objection: Objection | null = null;
+  const objections: Objection[] = [];
   const near: Coded[] = [];
   for (const { code, limitNusd, spentNusd } of budgets) {
     if (limitNusd === null) continue;
-    if (spentNusd + worstNusd > limitNusd) {
-      objection ??= { code, args: { limitNusd, spentNusd, worstNusd } };
+    // What costs nothing exceeds no budget, not even one that is used up.
+    if (worstNusd > 0 && spentNusd + worstNusd > limitNusd) {
+      objections.push({ code, args: { limitNusd, spentNusd, worstNusd } });
     } else if (code !== 'budgetRun' && spentNusd >= NEAR * limitNusd) {
       near.push({ code: 'budgetNear', args: { budget: code, limitNusd, spentNusd } });
     }
   }
-  return { objection, near };
+  return { objections, near };
 }

@@ -15,6 +15,9 @@ import type { RunProviders } from './runProviders.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { promptTokens, withSize } from './tierPlan.ts';
 
+/** A word that takes longer is not worth waiting for: the run goes on without. */
+const MOST_SILENCE_MS = 10_000;
+
 /** Asks a small model how hard the work is, where the start is open. */
 export class ClassifierCall {
   readonly #state: RunnerState;
@@ -91,8 +94,20 @@ export class ClassifierCall {
     try {
       started = await this.#permission.ofClassifier(plan);
       if (!started) return undefined;
-      const { model, size, effort } = plan;
-      const request = requestOf(prompt, model, effort, size.maxOutputTokens, false);
+      this.#signal.throwIfAborted();
+      const { model, size, effort, tier } = plan;
+      const { ordinal, kind } = started;
+      this.#emit({
+        type: 'attempt',
+        ordinal,
+        kind,
+        tier,
+        model: model.id,
+        effort,
+        reason: undefined,
+      });
+      const asked = requestOf(prompt, model, effort, size.maxOutputTokens, false);
+      const request = { ...asked, silenceMs: MOST_SILENCE_MS };
       call = await callModel(provider, request, deps.clock, this.#signal, () => undefined);
       if (call.end.type === 'failed') ({ failure } = call.end);
       this.#signal.throwIfAborted();

@@ -14,6 +14,9 @@ import type { Prompt, PromptBlock } from '../tasks/task.ts';
 import type { Clock } from './ports.ts';
 import type { RunEvent } from './run.ts';
 
+/** No token is this long: a server that sends more for each that was allowed sends no answer. */
+const MOST_CHARACTERS_PER_TOKEN = 200;
+
 /** How one call came out. */
 export interface CallEnd {
   readonly text: string;
@@ -108,11 +111,13 @@ export async function callModel(
     isEstimated = false,
   ): CallEnd => {
     const thinking = tokensOfCharacters(thinkingCharacters, 'mixed');
-    const output = tokensOfCharacters(text.length, request.schema ? 'code' : 'mixed') + thinking;
+    const written = tokensOfCharacters(text.length, request.schema ? 'code' : 'mixed');
+    // No more than was allowed can be charged, however short its tokens are.
+    const output = Math.min(request.maxTokens, written + thinking);
     const estimate = started && {
       ...started,
       outputTokens: Math.max(started.outputTokens, output),
-      thinkingTokens: Math.max(started.thinkingTokens, thinking),
+      thinkingTokens: Math.min(output, Math.max(started.thinkingTokens, thinking)),
     };
     return {
       text,
@@ -125,6 +130,11 @@ export async function callModel(
       requestId,
       firstTokenAt,
     };
+  };
+
+  const brokenOff = (kind: ProviderFailure['kind'], detail: string): CallEnd => {
+    const nothing = { status: null, errorType: null, errorCode: null, retryAfterMs: null };
+    return finished({ type: 'failed', failure: { kind, ...nothing, requestId, detail } }, null);
   };
 
   for await (const event of provider.send(request, signal)) {
@@ -156,15 +166,9 @@ export async function callModel(
         requestId = event.failure.requestId ?? requestId;
         return finished({ type: 'failed', failure: event.failure }, null);
     }
+    if (text.length + thinkingCharacters > request.maxTokens * MOST_CHARACTERS_PER_TOKEN) {
+      return brokenOff('malformed', 'far more than was asked for');
+    }
   }
-  const failure: ProviderFailure = {
-    kind: signal.aborted ? 'aborted' : 'cut',
-    status: null,
-    errorType: null,
-    errorCode: null,
-    retryAfterMs: null,
-    requestId,
-    detail: 'the reply ended without an end',
-  };
-  return finished({ type: 'failed', failure }, null);
+  return brokenOff(signal.aborted ? 'aborted' : 'cut', 'the reply ended without an end');
 }

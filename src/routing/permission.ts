@@ -60,13 +60,20 @@ export class Permission {
 
   /** Journals the attempt with its reservation once nothing stands against it. */
   async of(step: Step): Promise<Permit> {
-    const first = await this.#alone(() => this.#reserve(step));
-    if (first.type !== 'ask') return first;
-    const { question } = first;
-    const costNusd = step.plan.expectedNusd;
-    const asking = this.#questions.spend({ reason: question, tier: step.tier, costNusd });
-    if ((await abortable(asking, this.#signal)) === 'go') return this.#journal(step);
-    return { type: 'denied', by: 'user', failure: coded('stopped', { question: question.code }) };
+    const agreed = new Set<string>();
+    for (;;) {
+      // Looked at anew after each answer: others may have spent what was left meanwhile.
+      const answered = await this.#alone(() => this.#reserve(step, agreed));
+      if (answered.type !== 'ask') return answered;
+      const { question } = answered;
+      const costNusd = step.plan.expectedNusd;
+      const asking = this.#questions.spend({ reason: question, tier: step.tier, costNusd });
+      if ((await abortable(asking, this.#signal)) !== 'go') {
+        const failure = coded('stopped', { question: question.code });
+        return { type: 'denied', by: 'user', failure };
+      }
+      agreed.add(question.code);
+    }
   }
 
   /** As `of` for the classifier's call, which is worth no question: null wherever one would be asked. */
@@ -74,8 +81,8 @@ export class Permission {
     const { worstNusd } = plan;
     if (worstNusd === null && hasBudget(this.#settings)) return null;
     return this.#alone(async () => {
-      const objection = worstNusd === null ? null : await this.#objection(worstNusd);
-      return objection ? null : this.#books.start('classify', plan, plan.effort);
+      const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
+      return objections.length > 0 ? null : this.#books.start('classify', plan, plan.effort);
     });
   }
 
@@ -85,14 +92,17 @@ export class Permission {
     return hasSharedBudget(this.#settings) ? reservations.run(reserve) : reserve();
   }
 
-  async #reserve(step: Step): Promise<Answered> {
+  /** `agreed` are the questions about this attempt that the user has answered with yes. */
+  async #reserve(step: Step, agreed: ReadonlySet<string>): Promise<Answered> {
     const { budget, confirmAboveNusd } = this.#settings;
     const { worstNusd, expectedNusd, model, rung } = step.plan;
     if (worstNusd === null) {
-      if (!hasBudget(this.#settings)) return this.#journal(step);
+      const isAsked = hasBudget(this.#settings) && !agreed.has('unpriced');
+      if (!isAsked) return this.#journal(step);
       return { type: 'ask', question: coded('unpriced', { model: model.id }) };
     }
-    const objection = await this.#objection(worstNusd);
+    const objections = await this.#objections(worstNusd);
+    const objection = objections.find(({ code }) => !agreed.has(code));
     if (objection) {
       const args = { ...objection.args, budget: objection.code };
       switch (budget.action) {
@@ -109,15 +119,16 @@ export class Permission {
           break;
       }
     }
-    if (!step.isConfirmed && expectedNusd !== null && expectedNusd > confirmAboveNusd) {
+    const isConfirmed = step.isConfirmed || agreed.size > 0;
+    if (!isConfirmed && expectedNusd !== null && expectedNusd > confirmAboveNusd) {
       const args = { limitNusd: confirmAboveNusd, costNusd: expectedNusd };
       return { type: 'ask', question: coded('confirmAbove', args) };
     }
     return this.#journal(step);
   }
 
-  /** The budget that an attempt's worst case would exceed, if any. Says once when one is nearly used. */
-  async #objection(worstNusd: number): Promise<Objection | null> {
+  /** The budgets that an attempt's worst case would exceed. Says once when one is nearly used. */
+  async #objections(worstNusd: number): Promise<readonly Objection[]> {
     const { deps, firstTime } = this.#state;
     const now = deps.clock.now();
     const { costNusd } = this.#books;
@@ -130,7 +141,7 @@ export class Permission {
       const limit = String(note.args['limitNusd']);
       if (firstTime(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
     }
-    return checked.objection;
+    return checked.objections;
   }
 
   async #journal({ kind, plan, effort }: Step): Promise<Permit> {

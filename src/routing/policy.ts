@@ -178,15 +178,11 @@ function findStart(input: PolicyInput): Start {
     const byEvidence = startByEvidence(input, usual);
     if (byEvidence !== tier) {
       // Lowering is said by the tier that proved itself, raising by the one that failed.
-      const about = evidence[rank(byEvidence) < rank(tier) ? byEvidence : tier];
-      said.push(
-        reason('evidence', {
-          tier: byEvidence,
-          from: tier,
-          passPercent: Math.round(100 * passChance(task, about)),
-          runs: about?.starts ?? 0,
-        }),
-      );
+      const at = rank(byEvidence) < rank(tier) ? byEvidence : tier;
+      const { starts = 0, startsAccepted = 0 } = evidence[at] ?? {};
+      const passPercent = Math.round((100 * startsAccepted) / Math.max(1, starts));
+      const measured = { at, passPercent, runs: starts };
+      said.push(reason('evidence', { tier: byEvidence, from: tier, ...measured }));
       tier = byEvidence;
     }
     for (const signal of signalsIn(task, input.signals, withSignals(settings.signals))) {

@@ -31,8 +31,8 @@ export const ROUTE_REASONS = {
   unsure: ['tier', 'from', 'confidencePercent'],
   /** `routing.chains`. */
   chain: ['tier', 'steps'],
-  /** Past runs say that this start costs least; `passPercent` of `runs` passed at it. */
-  evidence: ['tier', 'from', 'passPercent', 'runs'],
+  /** Past runs say that this start costs least; `passPercent` of `runs` passed at `at`. */
+  evidence: ['tier', 'from', 'at', 'passPercent', 'runs'],
   /** The task's default start. */
   default: ['tier'],
 } as const;
@@ -121,6 +121,8 @@ export const NOTES = {
   budgetNear: ['budget', 'limitNusd', 'spentNusd'],
   /** Once a model; `days` until it is retired, -1 when no day is set. */
   modelDeprecated: ['tier', 'model', 'days'],
+  /** Once a model: it is not known to take the effort that is set, and none was sent. */
+  effortNotTaken: ['model', 'effort'],
   /** The answer is not sure of itself, and no higher tier could be asked. */
   unsure: ['confidencePercent'],
   /** A step of the chain was left out: its provider has no key, or the user has not agreed. */

@@ -27,6 +27,8 @@ export interface TierPlan {
   readonly model: CatalogModel;
   /** null: the model's own default. */
   readonly effort: Effort | null;
+  /** The effort that the user has set and the model does not take; null: there is none. */
+  readonly unmetEffort: Effort | null;
   readonly size: CallSize;
   /** null: unpriced, as is `worstNusd`. */
   readonly expectedNusd: number | null;
@@ -101,10 +103,14 @@ function setEffort(tier: Tier, settings: RoutingSettings): Effort | 'auto' {
   return tier === 'other' ? 'auto' : settings.effort[tier];
 }
 
-/** The effort to send for a tier; null: none, the model's default. */
-function plannedEffort(tier: Tier, model: CatalogModel, settings: RoutingSettings): Effort | null {
-  const set = setEffort(tier, settings);
-  return set !== 'auto' && model.efforts.includes(set) ? set : null;
+/** The effort to send where one is set, or that it cannot be sent. */
+function plannedEffort(
+  set: Effort | 'auto',
+  { efforts }: CatalogModel,
+): Pick<TierPlan, 'effort' | 'unmetEffort'> {
+  if (set === 'auto') return { effort: null, unmetEffort: null };
+  const isTaken = efforts.includes(set);
+  return { effort: isTaken ? set : null, unmetEffort: isTaken ? null : set };
 }
 
 /** The next higher effort that the model takes, or null; an effort that the user set stays. */
@@ -144,7 +150,8 @@ export function planTier(
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
   const about = { tier, rung: RUNGS[tier], provider, isForeign: false, isIncluded, model };
-  return planModel(about, plannedEffort(tier, model, settings), null, input, evidence);
+  const planned = plannedEffort(setEffort(tier, settings), model);
+  return planModel(about, planned, null, input, evidence);
 }
 
 /** What a step of a user's own chain would be asked. */
@@ -179,19 +186,14 @@ export function planStep(
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
   const tier = tierOf(about, model);
-  const set = step.effort;
-  const effort = set
-    ? model.efforts.includes(set)
-      ? set
-      : null
-    : plannedEffort(tier, model, settings);
+  const planned = plannedEffort(step.effort ?? setEffort(tier, settings), model);
   const place = { tier, rung, provider, isForeign, isIncluded, model };
-  return planModel(place, effort, step.limit, input, evidence(tier));
+  return planModel(place, planned, step.limit, input, evidence(tier));
 }
 
 function planModel(
   place: Pick<TierPlan, 'tier' | 'rung' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
-  effort: Effort | null,
+  planned: Pick<TierPlan, 'effort' | 'unmetEffort'>,
   limit: number | null,
   input: PlanInput,
   evidence: TierEvidence | undefined,
@@ -199,7 +201,7 @@ function planModel(
   const { task } = input;
   const { model } = place;
   const thinking = model.adaptiveThinking
-    ? THINKING_TOKENS[effort ?? model.defaultEffort ?? 'medium']
+    ? THINKING_TOKENS[planned.effort ?? model.defaultEffort ?? 'medium']
     : 0;
   const expected =
     evidence && evidence.attempts >= ENOUGH_FOR_MEAN
@@ -211,7 +213,8 @@ function planModel(
     maxOutputTokens: limit ?? outputLimit(task, model, expected, evidence),
     cacheWriteTokens: 0,
   };
-  return withSize({ ...place, effort, size, expectedNusd: null, worstNusd: null }, size, input);
+  const unpriced = { expectedNusd: null, worstNusd: null };
+  return withSize({ ...place, ...planned, size, ...unpriced }, size, input);
 }
 
 /** Whether prompt and answer fit the model's context. */

@@ -1,6 +1,7 @@
 import type { Tier } from '../../models/tier.ts';
 import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { Route } from '../../routing/route.ts';
 import type { RunEvent } from '../../routing/run.ts';
 import { modelName, TIER_NAMES } from '../displayNames.ts';
 import { SHOW_NOTIFICATIONS } from '../ids.ts';
@@ -13,6 +14,8 @@ export type Word = (coded: Coded) => string;
 export interface RunProgress {
   readonly tier: Tier | undefined;
   readonly model: string | undefined;
+  /** Why the run starts where it starts, with about what its first attempt costs. */
+  readonly start: Coded | undefined;
   /** Why the attempt under way was made, for moves after the first. */
   readonly reason: Coded | undefined;
   /** Why it waits, while it waits. */
@@ -26,6 +29,7 @@ export interface RunProgress {
 export const NOT_STARTED: RunProgress = {
   tier: undefined,
   model: undefined,
+  start: undefined,
   reason: undefined,
   waitsFor: undefined,
   asksUser: false,
@@ -41,20 +45,15 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
   });
   switch (event.type) {
     case 'routed':
+      return { ...progress, start: startOf(event.route) };
     case 'attemptEnded':
       return progress;
     case 'attempt': {
-      const { tier, model } = event;
+      const { tier, model, kind } = event;
       const reason = event.reason && within('attempt', event.reason);
-      const args = { model: shownModel(event) };
-      return {
-        ...progress,
-        tier,
-        model,
-        reason,
-        waitsFor: undefined,
-        phase: { code: 'progress.asking', args },
-      };
+      const code = kind === 'classify' ? 'progress.classifying' : 'progress.asking';
+      const asking = { code, args: { model: shownModel(event) } };
+      return { ...progress, tier, model, reason, waitsFor: undefined, phase: asking };
     }
     case 'thinking':
       return phase('progress.thinking');
@@ -73,6 +72,14 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
   }
 }
 
+function startOf({ reason, estimate }: Route): Coded {
+  const { code, args } = within('route', reason);
+  // Calls of a subscription: there is no amount to expect.
+  return estimate?.highNusd
+    ? { code, args: { ...args, costNusd: estimate.lowNusd } }
+    : { code, args };
+}
+
 /** One line that says who works, on what, and why not somebody cheaper. */
 export function progressText(progress: RunProgress, word: Word): string {
   const { phase, reason, waitsFor } = progress;
@@ -80,10 +87,11 @@ export function progressText(progress: RunProgress, word: Word): string {
   if (waitsFor !== undefined) {
     return word({ code: phase.code, args: { ...phase.args, reason: bare(word(waitsFor)) } });
   }
-  if (reason === undefined) return word(phase);
-  if (phase.code !== 'progress.asking') return `${bare(word(reason))} → ${word(phase)}`;
-  const { costNusd } = reason.args;
-  const args: CodeArgs = { reason: bare(word(reason)), model: shownModel(progress) };
+  const why = reason ?? (phase.code === 'progress.asking' ? progress.start : undefined);
+  if (why === undefined) return word(phase);
+  if (phase.code !== 'progress.asking') return `${bare(word(why))} → ${word(phase)}`;
+  const { costNusd } = why.args;
+  const args: CodeArgs = { reason: bare(word(why)), model: shownModel(progress) };
   return typeof costNusd === 'number'
     ? word({ code: 'progress.nextPriced', args: { ...args, costNusd } })
     : word({ code: 'progress.next', args });

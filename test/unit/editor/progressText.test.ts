@@ -59,6 +59,24 @@ describe('the progress of a run', () => {
     assert.equal(after(first, { type: 'checking' }), 'Haiku 5.5: checking the answer');
   });
 
+  it('says why it starts where it starts, and about how much that costs', () => {
+    const reason = { code: 'signal', args: { tier: 'opus', from: 'sonnet', signal: 'security' } };
+    const estimate = { lowNusd: 40_000_000, highNusd: 90_000_000, escalationChance: 0 };
+    const route = { moves: [], reason, considered: [reason], only: false, estimate };
+    const opus: RunEvent = { ...first, tier: 'opus', model: 'claude-opus-5-5' };
+    const routed: RunEvent = { type: 'routed', route };
+    const why = 'It starts at Opus instead of Sonnet, because of a question of security → Opus 5.5';
+    assert.equal(after(routed, opus), `${why}, about $0.04`);
+    assert.equal(after(routed, opus, { type: 'thinking' }), 'Opus 5.5: thinking');
+    const included: RunEvent = {
+      type: 'routed',
+      route: { ...route, estimate: { lowNusd: 0, highNusd: 0, escalationChance: 0 } },
+    };
+    assert.equal(after(included, opus), why);
+    const classify: RunEvent = { ...first, kind: 'classify' };
+    assert.equal(after(routed, classify), 'Haiku 5.5: judging how hard this is');
+  });
+
   it('says why it escalates, to whom and about how much it costs', () => {
     assert.equal(
       after(first, escalation),

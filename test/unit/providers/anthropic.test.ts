@@ -354,7 +354,15 @@ describe('the Anthropic adapter', () => {
     server.handler = (response) => void streaming(response, ': hello\n\n');
     assert.equal((await failureOf({ silenceMs: 20 })).kind, 'timeout');
     server.handler = (response) => void streaming(response, sse(START, TEXT));
-    assert.equal((await failureOf({ silenceMs: 20 })).kind, 'cut');
+    assert.equal((await failureOf({ silenceMs: 500 })).kind, 'cut');
+    server.handler = () => undefined;
+    const events: ReplyEvent[] = [];
+    const impatient = provider().send({ ...REQUEST, silenceMs: 20 }, abort.signal);
+    for await (const event of impatient) events.push(event);
+    assert.deepEqual(
+      events.map((event) => event.type === 'failed' && event.failure.kind),
+      ['timeout'],
+    );
   });
 
   it('closes the socket at once when it is aborted, at any moment', async () => {

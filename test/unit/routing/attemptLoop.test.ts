@@ -347,6 +347,17 @@ describe('a cancelled run', () => {
 });
 
 describe('a reply that breaks', () => {
+  it('is one that goes on for ever, and is booked at no more than was allowed', async () => {
+    const flood = { text: 'x'.repeat(2_048 * 201), hangs: true };
+    const bench = new Bench([flood]);
+    const result = await bench.run();
+    assert.equal(result.failure?.code, 'malformed');
+    const [first] = bench.books.ended;
+    const [reserved] = bench.books.started;
+    assert.equal(first?.usage.outputTokens, bench.provider.requests[0]?.maxTokens);
+    assert.ok((first?.costNusd ?? 0) <= (reserved?.reservedNusd ?? 0));
+  });
+
   it('is paid for, and asked for once more', async () => {
     const cut = { text: 'x'.repeat(250), isStarted: true, failure: failing('cut') };
     const bench = new Bench([cut, { text: 'good' }]);

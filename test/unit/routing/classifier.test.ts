@@ -94,6 +94,28 @@ describe('the classifier', () => {
     assert.deepEqual(bench.booked, ['first haiku accepted']);
   });
 
+  it('says who is asked, and is not waited for as long as an answer', async () => {
+    const bench = new Bench([says('hard', 1), GOOD]);
+    await bench.run({ prepared: task, settings: asking() });
+    const kinds = bench.events.flatMap((event) => (event.type === 'attempt' ? [event.kind] : []));
+    assert.deepEqual(kinds, ['classify', 'first']);
+    assert.equal(bench.provider.requests[0]?.silenceMs, 10_000);
+    assert.equal(bench.provider.requests[1]?.silenceMs, undefined);
+  });
+
+  it('makes no call once the run is cancelled', async () => {
+    const bench = new Bench([says('hard', 1), GOOD]);
+    const attemptStarted = bench.books.attemptStarted.bind(bench.books);
+    bench.books.attemptStarted = async (attempt) => {
+      await attemptStarted(attempt);
+      bench.abort.abort();
+    };
+    const result = await bench.run({ prepared: task, settings: asking() });
+    assert.equal(result.outcome, 'cancelled');
+    assert.equal(bench.provider.requests.length, 0);
+    assert.deepEqual(bench.booked, ['classify haiku cancelled']);
+  });
+
   it('is booked as cancelled when the run is', async () => {
     const bench = new Bench([{ ...says('hard', 1), on: () => bench.abort.abort() }]);
     const result = await bench.run({ prepared: task, settings: asking() });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
+import { BUNDLED_PRICES, withOverrides } from '../../../src/models/prices.ts';
 import type { ProviderFailure } from '../../../src/providers/port.ts';
 import type { Script } from './support.ts';
 import { Bench, failing, http, prepared, settings } from './support.ts';
@@ -449,6 +450,51 @@ describe('budgets', () => {
     assert.ok(cost <= limit);
     assert.ok(results.some(({ failure }) => failure?.code === 'budgetStopped'));
     assert.ok(results.some(({ attempts }) => attempts.length > 0));
+  });
+
+  it('are looked at anew once a question has been answered', async () => {
+    const bench = new Bench([{ text: 'good' }]);
+    let spentNusd = 0;
+    bench.books.spent = async () => ({ spentNusd, reservedNusd: 0, unpriced: 0 });
+    bench.onSpendQuestion = () => {
+      // Another window spends what was left while the user thinks about it.
+      spentNusd = 1e9;
+      return 'go';
+    };
+    const tight = { ...budget({ perDayNusd: 1e9, action: 'stop' }), confirmAboveNusd: 0 };
+    const result = await bench.run({ settings: tight });
+    assert.equal(bench.spendQuestions[0]?.reason.code, 'confirmAbove');
+    assert.equal(result.failure?.code, 'budgetStopped');
+    assert.equal(bench.provider.requests.length, 0);
+    assert.equal(bench.books.started.length, 0);
+  });
+
+  it('are each asked about, and a yes to one is none to another', async () => {
+    for (const [answers, asked] of [
+      [['go', 'go'], 1],
+      [['go', 'stop'], 0],
+    ] as const) {
+      const bench = new Bench([{ text: 'good' }]);
+      const left = [...answers];
+      bench.onSpendQuestion = () => left.shift() ?? 'stop';
+      const both = budget({ perRunNusd: 100, perDayNusd: 100 });
+      await bench.run({ settings: { ...both, confirmAboveNusd: 0 } });
+      assert.deepEqual(
+        bench.spendQuestions.map(({ reason }) => reason.code),
+        ['budgetRun', 'budgetDay'],
+      );
+      assert.equal(bench.provider.requests.length, asked);
+    }
+  });
+
+  it('are exceeded by nothing that is free', async () => {
+    const prices = withOverrides(BUNDLED_PRICES, 'anthropic', {
+      'claude-haiku-5-5': { input: 0, output: 0 },
+    });
+    const bench = new Bench([{ text: 'good' }], { prices: () => prices });
+    bench.books.spent = async () => ({ spentNusd: 2e9, reservedNusd: 0, unpriced: 0 });
+    const used = budget({ perDayNusd: 1e9, perMonthNusd: 1e9, action: 'stop' });
+    assert.equal((await bench.run({ settings: used })).outcome, 'accepted');
   });
 
   it('are told to be nearly used once a period', async () => {

@@ -61,7 +61,9 @@ describe('a gateway that lists names alone', () => {
   it('is taken at the word of a name that is known, and sends an unknown one nothing special', async () => {
     const one = bench();
     const effort = { haiku: 'high', sonnet: 'high', opus: 'high' } as const;
-    await one.run({ settings: settings({ models: PINS, effort }) });
+    const result = await one.run({ settings: settings({ models: PINS, effort }) });
+    const left = { code: 'effortNotTaken', args: { model: 'small', effort: 'high' } };
+    assert.deepEqual(result.notes, [left]);
     const [small, , opus] = one.provider.requests;
     assert.deepEqual([small?.effort, small?.thinking], [null, 'default']);
     assert.deepEqual([opus?.effort, opus?.thinking], ['high', 'adaptive']);

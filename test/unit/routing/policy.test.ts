@@ -106,7 +106,9 @@ describe('policy', () => {
     const raised = route({ task: 'refactor', evidence: { sonnet: hopeless, opus: good } });
     assert.equal(raised.start, 'opus');
     assert.equal(raised.why, 'evidence');
-    assert.equal(raised.reason.args['runs'], 40);
+    // What passed is counted, and not what is expected to.
+    const told = { tier: 'opus', from: 'sonnet', at: 'sonnet', passPercent: 3, runs: 40 };
+    assert.deepEqual(raised.reason.args, told);
     const few = tierEvidence({ attempts: 3, starts: 3 });
     assert.equal(route({ task: 'refactor', evidence: { sonnet: few } }).start, 'sonnet');
   });
@@ -124,6 +126,8 @@ describe('policy', () => {
     const lowered = route({ task: 'review', evidence: { haiku: proven } });
     assert.equal(lowered.start, 'haiku');
     assert.equal(lowered.why, 'evidence');
+    const told = { tier: 'haiku', from: 'sonnet', at: 'haiku', passPercent: 100, runs: 50 };
+    assert.deepEqual(lowered.reason.args, told);
     const better = route({
       task: 'review',
       evidence: {
