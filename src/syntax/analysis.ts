@@ -1,13 +1,14 @@
 import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 
 import { isDirective } from './directives.ts';
-import type { DeclarationRule, LanguageTable } from './languageTable.ts';
+import type { DeclarationRule, ExportList, LanguageTable } from './languageTable.ts';
 import { lineStartsOf, lineAt } from './lines.ts';
 import { parameterNames } from './parameters.ts';
 import { lastEndingBy } from './ranges.ts';
 import type {
   Declaration,
   DeclarationKind,
+  ExportedName,
   SyntaxErrorAt,
   SyntaxFacts,
   TextRange,
@@ -62,12 +63,19 @@ interface Level {
 
 interface Found extends Omit<Declaration, 'comment' | 'path' | 'firstLine' | 'lastLine'> {
   readonly path: string;
+  /** Path of what it is a member of; empty at the top of the file. */
+  readonly container: string;
+  /** Whether it can be seen outside as soon as its container can. */
+  readonly isOpen: boolean;
   /** Where a docstring would stand: the body's node start; null elsewhere. */
   readonly docstring: TextRange | null;
 }
 
 /** The number that tree-sitter gives to what it could not read. */
 const ERROR_TYPE_ID = 65_535;
+
+/** Characters by which a list of exports is known. */
+const LIST_START = 40;
 
 /** Start of a string that may be a docstring. */
 const STRING_START = /^[rRuU]?["']/;
@@ -78,7 +86,8 @@ const DOCUMENTED_BY_STRING = new Set(['module', 'class_definition', 'function_de
 interface TypeMeaning {
   readonly type: string;
   readonly isNamed: boolean;
-  readonly role: 'comment' | 'string' | 'error' | 'import' | 'exportList' | 'statement' | 'other';
+  readonly role: 'comment' | 'string' | 'error' | 'import' | 'statement' | 'other';
+  readonly exportList: ExportList | undefined;
   readonly rule: DeclarationRule | undefined;
   readonly isWrapper: boolean;
   readonly isScope: boolean;
@@ -117,6 +126,9 @@ export class TreeReader {
       type,
       isNamed: typeId === ERROR_TYPE_ID || this.#grammar.nodeTypeIsNamed(typeId),
       role: roleOf(type, table),
+      exportList: Object.hasOwn(table.exportLists ?? {}, type)
+        ? table.exportLists?.[type]
+        : undefined,
       rule: table.declarations[type],
       isWrapper: table.wrappers.includes(type),
       isScope: Object.hasOwn(table.scopes, type),
@@ -132,8 +144,6 @@ function roleOf(type: string, table: LanguageTable): TypeMeaning['role'] {
   if (table.comments.includes(type)) return 'comment';
   if (table.strings.includes(type)) return 'string';
   if (table.imports.includes(type)) return 'import';
-  if (table.exportLists !== undefined && Object.hasOwn(table.exportLists, type))
-    return 'exportList';
   return table.docstrings && type === 'expression_statement' ? 'statement' : 'other';
 }
 
@@ -150,7 +160,7 @@ class Walk {
   readonly #imports: TextRange[] = [];
   readonly #errors: SyntaxErrorAt[] = [];
   readonly #found: Found[] = [];
-  readonly #exportedNames = new Set<string>();
+  readonly #exports: ExportedName[] = [];
   readonly #kinds: number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
@@ -209,7 +219,7 @@ class Walk {
   #isDone(
     cursor: TreeCursor,
     typeId: number,
-    { role, type }: TypeMeaning,
+    { role, exportList }: TypeMeaning,
     level: Level,
     outer: Level | undefined,
   ): boolean {
@@ -235,9 +245,11 @@ class Walk {
     }
     if (role === 'import') {
       this.#imports.push({ start: cursor.startIndex, end: cursor.endIndex });
-    } else if (role === 'exportList') {
-      for (const name of this.#table.exportLists?.[type]?.(cursor.currentNode) ?? []) {
-        this.#exportedNames.add(name);
+    }
+    if (exportList !== undefined) {
+      const start = cursor.startIndex;
+      if (exportList.starts.test(this.#text.slice(start, start + LIST_START))) {
+        this.#exports.push(...exportList.names(cursor.currentNode));
       }
     }
     return false;
@@ -281,7 +293,16 @@ class Walk {
       comments: this.#comments,
       strings: this.#strings,
       imports: this.#imports,
+      ...(this.#table.exportLists === undefined ? {} : { exports: this.#givenAway() }),
     };
+  }
+
+  /** What has a word of its own at its declaration is called so whatever else it is called. */
+  #givenAway(): readonly ExportedName[] {
+    const marked = new Set(this.#found.flatMap(({ exported, path }) => (exported ? path : [])));
+    return this.#exports.map((one) =>
+      one.local !== undefined && marked.has(one.local) ? { name: one.name } : one,
+    );
   }
 
   code(): CodeStream {
@@ -347,14 +368,15 @@ class Walk {
     const container = rule.container?.(node);
     const path = joined(container === undefined ? scope.path : joined(scope.path, container), name);
     const types = wrappers.map((wrapper) => wrapper.type);
-    const exported = this.#table.exported({
+    const isOpen = this.#table.exported({
       name,
       kind,
       node,
       wrappers: types,
       within: scope.kind,
-      containerExported: scope.exported,
+      containerExported: true,
     });
+    const exported = scope.exported && isOpen;
     const whole = this.#wholeOf(rule, node, wrappers);
     const parameters = rule.parameters
       ? rule.parameters(node)
@@ -364,6 +386,8 @@ class Walk {
     this.#found.push({
       name,
       path,
+      container: scope.path,
+      isOpen,
       kind,
       parameters: parameterNames(parameters, this.#table.skippedParameters, isMethod),
       exported,
@@ -397,14 +421,18 @@ class Walk {
 
   #withPaths(): readonly Declaration[] {
     const counts = new Map<string, number>();
+    const given = new Set(this.#exports.flatMap(({ local }) => local ?? []));
     return this.#found.map((found) => {
       const count = (counts.get(found.path) ?? 0) + 1;
       counts.set(found.path, count);
-      const { docstring, ...rest } = found;
+      const { docstring, container, isOpen, ...rest } = found;
+      // Members of what a list gives away can be seen as well.
+      const isGiven = given.has(found.path) || (isOpen && container !== '' && given.has(container));
+      if (isGiven) given.add(found.path);
       return {
         ...rest,
         path: count === 1 ? found.path : `${found.path}#${count}`,
-        exported: found.exported || this.#exportedNames.has(found.path),
+        exported: found.exported || isGiven,
         firstLine: lineAt(this.#lineStarts, found.start),
         lastLine: lineAt(this.#lineStarts, Math.max(found.start, found.end - 1)),
         comment: this.#table.docstrings ? docstring : this.#commentBefore(found.start),

@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
-import type { DeclarationKind } from './syntax.ts';
+import type { DeclarationKind, ExportedName } from './syntax.ts';
 
 /** How one type of node declares something. Fields left out have the usual field names. */
 export interface DeclarationRule {
@@ -39,6 +39,13 @@ export interface Visibility {
   readonly containerExported: boolean;
 }
 
+/** A node that gives names away. */
+export interface ExportList {
+  /** How the node's text starts; others of its type are passed over. */
+  readonly starts: RegExp;
+  names(node: Node): readonly ExportedName[];
+}
+
 /** A language as data: which nodes of its grammar mean what. */
 export interface LanguageTable {
   readonly comments: readonly string[];
@@ -57,8 +64,8 @@ export interface LanguageTable {
   /** Types of children of a parameter list that are no parameters for a caller, say `self`. */
   readonly skippedParameters: readonly string[];
   exported(visibility: Visibility): boolean;
-  /** Names that the file exports by a list, as in `export { a }`. */
-  readonly exportLists?: Readonly<Record<string, (node: Node) => readonly string[]>>;
+  /** Names that the file exports by a list, as in `export { a }`, by the type of the list's node. */
+  readonly exportLists?: Readonly<Record<string, ExportList>>;
   /** Whether a comment before a declaration documents it. */
   isDocumentation(comment: string): boolean;
   /** Whether documentation is the first statement of a body rather than a comment before it. */

@@ -51,6 +51,14 @@ export interface Declaration extends LineRange, TextRange {
   readonly comment: TextRange | null;
 }
 
+/** A name that a file gives away by a list or as its default, not by a word at its declaration. */
+export interface ExportedName {
+  /** As others import it: `b` of `export { a as b }`, `default`, or `* from` a module. */
+  readonly name: string;
+  /** What it is called in the file, where it is declared there. */
+  readonly local?: string;
+}
+
 /** What is known of a text without running it. */
 export interface SyntaxFacts {
   readonly errors: readonly SyntaxErrorAt[];
@@ -60,6 +68,8 @@ export interface SyntaxFacts {
   readonly strings: readonly TextRange[];
   /** Import statements. */
   readonly imports: readonly TextRange[];
+  /** Left out where the language has no such lists. */
+  readonly exports?: readonly ExportedName[];
 }
 
 /** The outcome of comparing the code of two texts, comments left out. */

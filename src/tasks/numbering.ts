@@ -1,7 +1,16 @@
-/** A piece of code without the line numbers that a model copied from the prompt. */
-export function withoutNumbers(text: string): string {
+/**
+ * A piece of code without the line numbers that a model copied from the prompt: all of its lines
+ * begin with one, and they count up from about the line that it stands at.
+ * @param near the 1-based line at which the piece should start
+ */
+export function withoutNumbers(text: string, near: number): string {
   const all = text.split('\n');
-  return all.every((line) => /^\s*\d+\|/.test(line))
-    ? all.map((line) => line.replace(/^\s*\d+\|/, '')).join('\n')
-    : text;
+  const numbers = all.map((line) => Number(/^(\d+)\|/.exec(line)?.[1] ?? Number.NaN));
+  const [first = Number.NaN] = numbers;
+  const isCounted =
+    Math.abs(first - near) <= MOST_OFF && numbers.every((one, index) => one === first + index);
+  return isCounted ? all.map((line) => line.replace(/^\d+\|/, '')).join('\n') : text;
 }
+
+/** Lines that a model may be off when it counts. */
+const MOST_OFF = 3;

@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
-import type { DeclarationKind } from '../syntax.ts';
+import type { DeclarationKind, ExportedName } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
 
@@ -66,30 +66,59 @@ const anonymousDefault = (kind: DeclarationKind, members: boolean): DeclarationR
 const classLike: DeclarationRule = { kind: 'class', members: true };
 const functionLike: DeclarationRule = { kind: 'function' };
 
-/** Memberships that `export { a, b as c }` adds, by local name. */
-function exportedNames(node: Node): readonly string[] {
-  if (node.parent?.childForFieldName('source')) return [];
+/** Names that `export { a, b as c }` gives away, also those of another module. */
+function exportedNames(node: Node): readonly ExportedName[] {
+  const statement = node.parent;
+  // In a namespace it gives away members of that alone.
+  if (statement?.parent?.type === 'statement_block') return [];
+  const isElsewhere = (statement?.childForFieldName('source') ?? null) !== null;
   return node.namedChildren.flatMap((specifier) => {
-    const name = specifier?.type === 'export_specifier' ? fieldText(specifier, 'name') : undefined;
-    return name === undefined ? [] : [name];
+    if (specifier?.type !== 'export_specifier') return [];
+    const local = fieldText(specifier, 'name');
+    const name = fieldText(specifier, 'alias') ?? local;
+    if (name === undefined) return [];
+    return [isElsewhere || local === undefined ? { name } : { name, local }];
   });
+}
+
+/** What `export default a`, `export = a` and `export * from 'm'` give away. */
+function otherExports(node: Node): readonly ExportedName[] {
+  const from = fieldText(node, 'source');
+  if (from !== undefined) {
+    const named = node.namedChildren.find((child) => child?.type === 'namespace_export');
+    return [{ name: named?.firstNamedChild?.text ?? `* from ${from.slice(1, -1)}` }];
+  }
+  const declared = node.childForFieldName('declaration');
+  const value = node.childForFieldName('value') ?? node.namedChildren.at(-1) ?? null;
+  const local =
+    declared === null
+      ? value?.type === 'identifier' && value.text
+      : (fieldText(declared, 'name') ?? 'default');
+  const name = /^export\s*=/.test(node.text.slice(0, 40)) ? '=' : 'default';
+  return [local ? { name, local } : { name }];
 }
 
 const MODULE_EXPORTS = /^(?:module\.)?exports(?:\.[\w$]+)?$/;
 
-/** Names that `module.exports = { a, b: c }` and `exports.a = c` give away, by local name. */
-function assignedExports(node: Node): readonly string[] {
+/** Names that `module.exports = { a, b: c }` and `exports.a = c` give away. */
+function assignedExports(node: Node): readonly ExportedName[] {
   const left = node.childForFieldName('left');
   const right = node.childForFieldName('right');
   if (left?.type !== 'member_expression' || right === null || !MODULE_EXPORTS.test(left.text)) {
     return [];
   }
-  if (right.type === 'identifier') return [right.text];
-  if (right.type !== 'object') return [];
+  const local = right.type === 'identifier' ? { local: right.text } : {};
+  const name = /^(?:module\.)?exports\.([\w$]+)$/.exec(left.text)?.[1] ?? '';
+  if (name !== '') return [{ name, ...local }];
+  if (right.type !== 'object') return [{ name: 'module.exports', ...local }];
   return right.namedChildren.flatMap((entry) => {
-    if (entry?.type === 'shorthand_property_identifier') return [entry.text];
-    const value = entry?.type === 'pair' ? entry.childForFieldName('value') : null;
-    return value?.type === 'identifier' ? [value.text] : [];
+    if (entry?.type === 'shorthand_property_identifier') {
+      return [{ name: entry.text, local: entry.text }];
+    }
+    const key = entry && (fieldText(entry, 'key') ?? fieldText(entry, 'name'));
+    if (!key) return [];
+    const value = entry.childForFieldName('value');
+    return [value?.type === 'identifier' ? { name: key, local: value.text } : { name: key }];
   });
 }
 
@@ -180,7 +209,11 @@ export const ecmascript: LanguageTable = {
   scopes: {},
   skippedParameters: ['this', 'decorator'],
   exported: isExported,
-  exportLists: { export_clause: exportedNames, assignment_expression: assignedExports },
+  exportLists: {
+    export_clause: { starts: /^\{/, names: exportedNames },
+    export_statement: { starts: /^export\s*(?:default\b|=|\*)/, names: otherExports },
+    assignment_expression: { starts: /^(?:module\.)?exports\b/, names: assignedExports },
+  },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   docstrings: false,
 };

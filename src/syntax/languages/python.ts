@@ -1,4 +1,4 @@
-import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
 
 const assigned: DeclarationRule = {
@@ -11,6 +11,17 @@ const assigned: DeclarationRule = {
   name: (node) => {
     const left = node.childForFieldName('left');
     return left?.type === 'identifier' ? left.text : undefined;
+  },
+};
+
+/** The names in `__all__ = ['a', 'b']` and `__all__ += ['c']`. */
+const publicNames: ExportList = {
+  starts: /^__all__\b/,
+  names: (node) => {
+    const list = fieldText(node, 'right') ?? '';
+    return [...list.matchAll(/["']([\p{L}_][\p{L}\p{N}_]*)["']/gu)].flatMap(([, name]) =>
+      name === undefined ? [] : [{ name, local: name }],
+    );
   },
 };
 
@@ -39,6 +50,7 @@ export const python: LanguageTable = {
   skippedParameters: ['keyword_separator', 'positional_separator'],
   exported: ({ name, containerExported }) =>
     containerExported && (!name.startsWith('_') || /^__\w+__$/.test(name)),
+  exportLists: { assignment: publicNames, augmented_assignment: publicNames },
   isDocumentation: () => false,
   docstrings: true,
 };

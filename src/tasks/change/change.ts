@@ -4,6 +4,7 @@ import type { Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/userError.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
+import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
@@ -13,7 +14,7 @@ import { factsAfter } from '../verdictOnSyntax.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
-import { lostExports } from './kept.ts';
+import { lostExports, overlookedExports } from './kept.ts';
 
 const answerShape = z.object({
   edits: z.array(
@@ -53,6 +54,7 @@ export async function checkChange(
   });
   const read = readAnswer(reply, answerShape);
   if (read.value === undefined) return rejected([read.problem]);
+  await nextTurn();
   const { edits, replacements, summary } = read.value;
   if (edits.length === 0 && replacements.length === 0) return rejected([problem('edits.none', {})]);
   const hidden = [...edits, ...replacements]
@@ -93,7 +95,14 @@ async function syntaxProblems(
   if (after.facts === undefined) return [];
   const stands =
     before.errors.length > 0 ? standingIn(input.source, before, text, after.facts) : () => false;
-  const lost = lostExports(input.language, before, after.facts, input.instruction, stands);
+  await nextTurn();
+  const words = wordsOf(input);
+  const lost = [
+    ...lostExports(input.language, before, after.facts, words, stands),
+    ...(before.errors.length > 0
+      ? overlookedExports(input.language, input.source, before, text, after.facts, words)
+      : []),
+  ];
   if (after.facts.errors.length > before.errors.length) {
     // Where the parser lost its way before, what it says of more errors depends on the way it takes.
     const isGuess =
@@ -107,6 +116,11 @@ async function syntaxProblems(
   return lost;
 }
 
+/** What the user asks for, in words: the instruction, and the diagnostics to be fixed. */
+function wordsOf({ instruction = '', diagnostics }: TaskInput): string {
+  return [instruction, ...diagnostics.map(({ message }) => message)].join('\n');
+}
+
 /**
  * Whether a declaration's signature still stands at the start of a line: where the parser loses its
  * way, as between `#if` and `#endif`, it overlooks declarations that nobody touched.
@@ -118,15 +132,39 @@ function standingIn(
   after: SyntaxFacts,
 ): (declaration: Declaration) => boolean {
   const codeBefore = masked(source, before, 'commentsAndStrings');
-  const codeAfter = masked(text, after, 'commentsAndStrings');
+  const codeAfter = withSingleSpaces(masked(text, after, 'commentsAndStrings'));
   return ({ start, bodyStart, end }) => {
-    const words = codeBefore
-      .slice(start, bodyStart ?? end)
-      .trim()
-      .split(/\s+/);
-    const signature = words.map((word) => word.replace(/[^\w]/g, '\\$&')).join('\\s+');
-    return new RegExp(`^[ \\t]*${signature}`, 'm').test(codeAfter);
+    const signature = withSingleSpaces(codeBefore.slice(start, bodyStart ?? end)).text;
+    for (
+      let at = codeAfter.text.indexOf(signature);
+      at >= 0;
+      at = codeAfter.text.indexOf(signature, at + 1)
+    ) {
+      const next = codeAfter.text.charAt(at + signature.length);
+      if (codeAfter.lineStarts.has(at) && !/[\p{L}\p{N}_$]/u.test(next)) return true;
+    }
+    return false;
   };
+}
+
+/** A text with one space for all white space between words, and where in it lines start. */
+function withSingleSpaces(text: string): {
+  readonly text: string;
+  readonly lineStarts: ReadonlySet<number>;
+} {
+  const words: string[] = [];
+  const lineStarts = new Set<number>();
+  let length = 0;
+  for (const line of text.split('\n')) {
+    const inLine = line.match(/\S+/g);
+    if (inLine === null) continue;
+    lineStarts.add(length);
+    for (const word of inLine) {
+      words.push(word);
+      length += word.length + 1;
+    }
+  }
+  return { text: words.join(' '), lineStarts };
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

@@ -74,13 +74,13 @@ function placeEdit(
   if (from < 1 || to < from || to > count) {
     return problem('edits.outOfRange', { from, to, lines: count });
   }
-  const first = withoutNumbers(firstLine);
-  const last = withoutNumbers(lastLine);
+  const first = withoutNumbers(firstLine, from);
+  const last = withoutNumbers(lastLine, to);
   const index = anchorIndex(lines, count, from - 1, to - from, first, last);
   if (index === undefined) {
     return problem('edits.anchorMismatch', { from, to }, { found: lines[from - 1] ?? '' });
   }
-  const text = withoutNumbers(replace.replace(/\r\n?/g, '\n'));
+  const text = withoutNumbers(replace.replace(/\r\n?/g, '\n'), from);
   return { index, count: to - from + 1, lines: text === '' ? [] : text.split('\n') };
 }
 

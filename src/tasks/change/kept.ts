@@ -1,4 +1,5 @@
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import { masked } from '../masking.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
 
@@ -8,25 +9,102 @@ const NAMED_ARGUMENTS = new Set(['python', 'csharp', 'php', 'kotlin', 'swift', '
 const CALLABLE = new Set(['function', 'method', 'constructor']);
 
 /**
- * Exported declarations that are gone or take other parameters, unless the user named them.
- * Overloads may change places: each is looked for among all that have its name.
+ * Exported declarations that are gone or take other parameters, and names that a list no longer
+ * gives away, unless the words of the user name them. Overloads may change places: each is looked
+ * for among all that have its name.
  * @param stands whether a declaration that the parser no longer finds is there all the same.
  */
 export function lostExports(
   language: string,
   before: SyntaxFacts,
   after: SyntaxFacts,
-  instruction: string | undefined,
+  words: string,
   stands: (declaration: Declaration) => boolean,
 ): readonly Problem[] {
+  const lost = lostDeclarations(language, before, after, words, stands);
+  const told = new Set(lost.map(({ name }) => name));
+  // A lost default is told of by its own name where it has one.
+  if (told.size > 0) told.add('default');
+  const givenAway = new Set((after.exports ?? []).map(({ name }) => name));
+  const isPublic = publicNames(language, after);
+  const unlisted = (before.exports ?? []).filter(
+    ({ name, local = name }) =>
+      !givenAway.has(name) &&
+      !isPublic(name) &&
+      !told.has(local) &&
+      !isNamed(words, name) &&
+      !isNamed(words, local),
+  );
+  return [
+    ...lost.map(({ found }) => found),
+    ...[...new Set(unlisted.map(({ name }) => name))].map((name) =>
+      problem('edits.lostExport', { kind: 'name' }, { name }),
+    ),
+  ];
+}
+
+const EXPORTED_LINE =
+  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b\s*\*?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm;
+
+/** Lost exports that the parser had not listed, where it lost its way: by the lines that say so. */
+export function overlookedExports(
+  language: string,
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+  words: string,
+): readonly Problem[] {
+  if (!/^(?:type|java)script/.test(language)) return [];
+  const namesIn = (code: string) =>
+    new Set([...code.matchAll(EXPORTED_LINE)].flatMap(([, name]) => name ?? []));
+  const listed = new Set(before.declarations.map(({ name }) => name));
+  const left = namesIn(masked(text, after, 'commentsAndStrings'));
+  for (const { name } of after.exports ?? []) left.add(name);
+  return [...namesIn(masked(source, before, 'commentsAndStrings'))]
+    .filter((name) => !listed.has(name) && !left.has(name) && !isNamed(words, name))
+    .map((name) => problem('edits.lostExport', { kind: 'name' }, { name }));
+}
+
+/** Whether a name is given away without a list. */
+function publicNames(language: string, after: SyntaxFacts): (name: string) => boolean {
+  // Where Python has its list, nothing else counts.
+  if (language === 'python' && (after.exports ?? []).length > 0) return () => false;
+  const names = new Set(
+    after.declarations.flatMap(({ exported, path }) => (exported ? pathOf({ path }) : [])),
+  );
+  return (name) => names.has(name);
+}
+
+/** What declarations are called now that others still know by their name, by what they were called. */
+function renamedIn(before: SyntaxFacts, after: SyntaxFacts): ReadonlyMap<string, string> {
+  const locals = new Map((after.exports ?? []).map(({ name, local = name }) => [name, local]));
+  const renamed = new Map<string, string>(locals);
+  for (const { name, local } of before.exports ?? []) {
+    if (local !== undefined) renamed.set(local, locals.get(name) ?? name);
+  }
+  return renamed;
+}
+
+function lostDeclarations(
+  language: string,
+  before: SyntaxFacts,
+  after: SyntaxFacts,
+  words: string,
+  stands: (declaration: Declaration) => boolean,
+): readonly { readonly name: string; readonly found: Problem }[] {
   const wanted = before.declarations.filter(
-    ({ exported, name }) => exported && !isNamed(instruction, name),
+    ({ exported, name }) => exported && !isNamed(words, name),
   );
   const left = byPath(after.declarations.filter(({ exported }) => exported));
   const present = new Set(left.keys());
   const listed = new Set(before.declarations.map(pathOf));
+  const renamed = renamedIn(before, after);
   const claim = (one: Declaration, fits: (other: Declaration) => boolean) => {
-    const others = left.get(pathOf(one)) ?? [];
+    const path = pathOf(one);
+    const [root = '', ...members] = path.split('.');
+    const now = renamed.get(path) ?? [renamed.get(root) ?? root, ...members].join('.');
+    const others = left.get(path) ?? left.get(now) ?? [];
     const index = others.findIndex(fits);
     if (index >= 0) others.splice(index, 1);
     return index >= 0;
@@ -38,20 +116,20 @@ export function lostExports(
     .flatMap((one) => {
       const { kind, path: name, parameters } = one;
       if (claim(one, () => true)) {
-        return [
-          problem('edits.changedParameters', { kind }, { name, before: parameters.join(', ') }),
-        ];
+        const detail = { name, before: parameters.join(', ') };
+        return [{ name, found: problem('edits.changedParameters', { kind }, detail) }];
       }
       // A lost class says enough; its members need no problem each.
       const path = pathOf(one);
       const container = path.slice(0, Math.max(0, path.lastIndexOf('.')));
       const isPart = container !== '' && listed.has(container) && !present.has(container);
-      return isPart || stands(one) ? [] : [problem('edits.lostExport', { kind }, { name })];
+      if (isPart || stands(one)) return [];
+      return [{ name, found: problem('edits.lostExport', { kind }, { name }) }];
     });
 }
 
 /** The path that overloads share. */
-function pathOf({ path }: Declaration): string {
+function pathOf({ path }: Pick<Declaration, 'path'>): string {
   return path.replace(/#\d+$/, '');
 }
 
@@ -76,7 +154,6 @@ function areSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /** Whether the user's own words mention a name, so that it may be changed. */
-function isNamed(instruction: string | undefined, name: string): boolean {
-  if (instruction === undefined || name === '') return false;
-  return instruction.split(/[^\p{L}\p{N}_$#]+/u).includes(name);
+function isNamed(words: string, name: string): boolean {
+  return name !== '' && words.split(/[^\p{L}\p{N}_$#]+/u).includes(name);
 }

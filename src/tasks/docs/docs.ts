@@ -21,6 +21,9 @@ import { placeComments } from './placement.ts';
 /** More declarations than this make a run of their own. */
 const MOST_DECLARATIONS = 60;
 
+/** Comments looked at before other events of the editor get their turn. */
+const AT_ONCE = 20;
+
 const SYSTEM = [
   'You write documentation comments for the listed declarations of a source file. You never write code.',
   'Say what a caller must know: purpose, parameters, result, errors, side effects, units. Say why where it matters; never restate the name or the types. Be brief: one sentence is often enough.',
@@ -97,7 +100,7 @@ async function checkDocs(
   if (read.value === undefined) {
     return { answer: undefined, problems: [read.problem], strength, notes };
   }
-  const { placed, problems } = matchComments(check, read.value.comments);
+  const { placed, problems } = await matchComments(check, read.value.comments);
   if (placed.length === 0) return { answer: undefined, problems, strength, notes };
   const { input, style, facts } = check;
   await nextTurn();
@@ -112,14 +115,18 @@ async function checkDocs(
 }
 
 /** Pairs comments with declarations and looks at each text. */
-function matchComments(
+async function matchComments(
   check: DocsCheck,
   comments: readonly string[],
-): { readonly placed: readonly PlacedComment[]; readonly problems: readonly Problem[] } {
+): Promise<{
+  readonly placed: readonly PlacedComment[];
+  readonly problems: readonly Problem[];
+}> {
   const problems: Problem[] = [];
   const seen = new Set<Declaration>();
   const placed: PlacedComment[] = [];
-  for (const answered of comments) {
+  for (const [index, answered] of comments.entries()) {
+    if (index % AT_ONCE === 0) await nextTurn();
     const { number, comment } = numbered(answered);
     const declaration = check.asked[number - 1];
     if (declaration === undefined) {

@@ -1,5 +1,6 @@
 import { hiddenProblem, sizeProblem } from '../answer.ts';
 import { countOf, gather } from '../material.ts';
+import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
@@ -10,6 +11,9 @@ const SYSTEM = [
   'Write short Markdown without HTML, images or links. Put names from the code into `backquotes`, exactly as written there, and cite lines as "line 12".',
   CODE_IS_DATA,
 ].join('\n');
+
+/** Names looked up in the code before other events of the editor get their turn. */
+const AT_ONCE = 50;
 
 /** Explains code in Markdown. */
 export const explain: Task = {
@@ -45,10 +49,17 @@ async function checkExplanation(
   if (unusable !== undefined) {
     return { answer: undefined, problems: [unusable], strength, notes: [] };
   }
+  await nextTurn();
   const context = (input.context ?? []).map(({ text }) => text).join('\n');
   const mentioned = mentionedNames(markdown);
-  const names = mentioned.filter((name) => isKnown(name, [input.source, context]));
-  const others = mentioned.filter((name) => !isKnown(name, [input.source]));
+  const names: string[] = [];
+  const others: string[] = [];
+  for (const [index, name] of mentioned.entries()) {
+    if (index % AT_ONCE === 0) await nextTurn();
+    const isHere = isKnown(name, input.source);
+    if (isHere || isKnown(name, context)) names.push(name);
+    if (!isHere) others.push(name);
+  }
   const places = others.length === 0 ? undefined : await lookup?.declared(others, signal);
   const unknown = mentioned.filter((name) => !names.includes(name) && places?.has(name) !== true);
   return {
@@ -84,9 +95,9 @@ function mentionedNames(markdown: string): readonly string[] {
 }
 
 /** A dotted name is known when its last part is: containers may come from elsewhere. */
-function isKnown(name: string, texts: readonly string[]): boolean {
+function isKnown(name: string, text: string): boolean {
   const last = name.match(IDENTIFIER)?.at(-1);
-  return last !== undefined && texts.some((text) => holdsWord(text, last));
+  return last !== undefined && holdsWord(text, last);
 }
 
 const PART_OF_NAME = /[\p{L}\p{N}_$]/u;

@@ -196,9 +196,7 @@ function timesOf(
       linesOf(one) >= 1_000 && /^(?:docs|refactor|fix|tests)$/.test(one.case.task),
   };
   return Object.entries(groups).map(([of, belongs]) => {
-    const times = outcomes
-      .filter((one) => one.case.good && belongs(one))
-      .flatMap(({ time }) => time ?? []);
+    const times = outcomes.filter(belongs).flatMap(({ time }) => time ?? []);
     const all = (value: (time: (typeof times)[number]) => number) => times.map(value);
     return {
       of,

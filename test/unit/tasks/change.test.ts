@@ -212,6 +212,103 @@ describe('refactor and fix', () => {
     });
   }
 
+  describe('names that a list gives away', () => {
+    const LISTED = 'function a(x) {\n  return x;\n}\nexport { a as b };\n';
+    const DEFAULT = 'class A {\n  run() {}\n  end() {}\n}\nexport default A;\n';
+    const COMMON =
+      'function add(a) {\n  return a;\n}\nclass K {\n  run() {}\n}\nmodule.exports = { sum: add, K, x: 1 };\n';
+    const PYTHON = '__all__ = ["a", "_b"]\n\ndef a(x):\n    return x\n\ndef _b():\n    return 1\n';
+    const lost = ['edits.lostExport'];
+    const CASES = [
+      ['javascript', LISTED, LISTED.replace('as b', 'as z'), lost],
+      ['javascript', LISTED, LISTED.replace('a(x)', 'c(x)').replace('a as', 'c as'), []],
+      [
+        'javascript',
+        LISTED,
+        LISTED.replace('a(x)', 'c(x, y)').replace('a as', 'c as'),
+        ['edits.changedParameters'],
+      ],
+      ['javascript', LISTED, 'export function b(x) {\n  return x;\n}\n', []],
+      ['typescript', DEFAULT, DEFAULT.replace('  end() {}\n', ''), lost],
+      ['typescript', DEFAULT, DEFAULT.replaceAll('A', 'B'), []],
+      ['typescript', DEFAULT, DEFAULT.replace('export default A;\n', ''), lost],
+      ['typescript', DEFAULT, DEFAULT.replace('class', 'export default class').slice(0, -18), []],
+      [
+        'typescript',
+        'export class A {}\nexport default A;\n',
+        'export class B {}\nexport default B;\n',
+        lost,
+      ],
+      ['typescript', "export * from './x';\nexport const q = 1;\n", 'export const q = 1;\n', lost],
+      ['typescript', "export { y as z, w } from './y';\n", "export { y as z } from './y';\n", lost],
+      ['typescript', 'const a = 1;\nexport = a;\n', 'const a = 1;\n', lost],
+      [
+        'typescript',
+        'export interface P {\n  a: 1;\n}\nexport declare namespace N {\n  export { type P as P };\n}\n',
+        'interface P {\n  a: 1;\n}\nexport declare namespace N {\n  export { type P as P };\n}\n',
+        lost,
+      ],
+      ['javascript', COMMON, COMMON.replace('sum: add', 'add'), lost],
+      ['javascript', COMMON, COMMON.replace('run()', 'ran()'), lost],
+      ['javascript', COMMON, COMMON.replace(', x: 1', ''), lost],
+      [
+        'javascript',
+        COMMON,
+        COMMON.replace(
+          'module.exports = { sum: add, K, x: 1 };',
+          'exports.sum = add;\nexports.K = K;\nexports.x = 1;',
+        ),
+        [],
+      ],
+      [
+        'javascript',
+        'module.exports = function () {\n  return 1;\n};\n',
+        'function f() {\n  return 1;\n}\nmodule.exports = f;\n',
+        [],
+      ],
+      ['python', PYTHON, PYTHON.replace('"a", ', ''), lost],
+      ['python', PYTHON, PYTHON.replaceAll('_b', '_c'), lost],
+      ['python', PYTHON, PYTHON.replace('["a", "_b"]', '[\n    "_b",\n    "a",\n]'), []],
+    ] as const;
+    for (const [language, source, text, expected] of CASES) {
+      it(`${expected.length === 0 ? 'stay' : 'are lost'} in ${JSON.stringify(text)}`, async () => {
+        const input = inputFor('refactor', language, source);
+        assert.deepEqual(codes(await checked(tools, input, rewritten(source, text))), expected);
+      });
+    }
+  });
+
+  it('lets a diagnostic name what may change', async () => {
+    const source = 'export function makeIt(unused: number) {\n  return 1;\n}\n';
+    const said = async (message: string) => {
+      const input = inputFor('fix', 'typescript', source, {
+        diagnostics: [diagnostic(1, message)],
+      });
+      const answer = lineChange(source, 'makeIt(unused: number)', 'makeIt()');
+      return codes(await checked(tools, input, answer));
+    };
+    assert.deepEqual(await said("The parameter of 'makeIt' is never used."), []);
+    assert.deepEqual(await said('Something else.'), ['edits.changedParameters']);
+  });
+
+  it('looks for exports by their lines where the parser overlooks them', async () => {
+    const source = 'foo(( {\nexport const useIt = 1;\nexport function g() {}\n';
+    const input = inputFor('refactor', 'typescript', source);
+    const said = async (find: string, replace: string) =>
+      codes(await checked(tools, input, lineChange(source, find, replace)));
+    assert.deepEqual(await said('useIt', 'useThat'), ['edits.lostExport']);
+    assert.deepEqual(await said('export const', 'const'), ['edits.lostExport']);
+    assert.deepEqual(await said('= 1', '= 2'), []);
+  });
+
+  it('takes no longer name for one that is lost in a file that never parsed', async () => {
+    const odd = 'macro_rules! m {\n  ($a:expr) => {{ ) }};\n}\n#[cfg(a)]\nfn f( {\n';
+    const source = `${odd}pub trait Both {\n  fn a(&self);\n}\n`;
+    const renamed = lineChange(source, 'trait Both', 'trait BothOther');
+    const result = await checked(tools, inputFor('refactor', 'rust', source), renamed);
+    assert.deepEqual(codes(result), ['edits.lostExport']);
+  });
+
   it('lets the instruction name what may change', async () => {
     const source = sample('limiter.ts');
     const input = inputFor('refactor', 'typescript', source, {

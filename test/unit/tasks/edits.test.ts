@@ -47,6 +47,14 @@ describe('applying edits', () => {
     assert.equal(applyEdits(source, [anchored], []).text, 'one\ntwo\n  drei\nfour\nfive\n');
   });
 
+  it('keeps numbers that are code', () => {
+    const flags = 'const FLAGS =\n  4|\n  8;\n';
+    const kept = { from: 2, to: 3, firstLine: '  4|', lastLine: '  8;', replace: '  4|A|\n  5|B;' };
+    assert.equal(applyEdits(flags, [kept], []).text, 'const FLAGS =\n  4|A|\n  5|B;\n');
+    const one = { from: 3, to: 3, firstLine: '3|  8;', lastLine: '3|  8;', replace: '16|32;' };
+    assert.equal(applyEdits(flags, [one], []).text, 'const FLAGS =\n  4|\n16|32;\n');
+  });
+
   it('refuses what does not fit, and then changes nothing', () => {
     assert.deepEqual(problemCodes(edit(0, 1, 'x')), ['edits.outOfRange']);
     assert.deepEqual(problemCodes(edit(3, 2, 'x')), ['edits.outOfRange']);

@@ -85,6 +85,35 @@ describe('review', () => {
     ]);
   });
 
+  it('takes the only place a few lines off where a quote is in several', async () => {
+    const source = 'a();\nreturn 1;\n\n\n\n\n\n\nb();\nreturn 1;\nc();\n';
+    const said = async (from: number) => {
+      const given = { ...finding(1), from, to: from, quote: 'return 1;' };
+      const result = await checked(tools, inputFor('review', 'typescript', source), {
+        findings: [given],
+      });
+      return result.problems.length > 0 ? codes(result) : lines(result);
+    };
+    assert.deepEqual(await said(11), [10]);
+    assert.deepEqual(await said(1), [2]);
+    assert.deepEqual(await said(6), ['review.quoteAmbiguous']);
+  });
+
+  it('forgives the indentation of a quote over several lines that is right otherwise', async () => {
+    const bare = LINES.slice(30, 34).map((line) => line.trim());
+    const result = await review([finding(31, { to: 34, quote: bare.join('\n') })]);
+    assert.deepEqual([codes(result), lines(result)], [[], [31]]);
+    const other = finding(31, { to: 34, quote: [...bare.slice(0, 3), 'x();'].join('\n') });
+    assert.deepEqual(codes(await review([other])), ['review.quoteNotFound']);
+  });
+
+  it('marks the quote alone where the lines given are half the file', async () => {
+    const result = await review([finding(1, { to: LINES.length, quote: LINES[31] })]);
+    assert.ok(result.answer?.kind === 'findings');
+    const [found] = result.answer.findings;
+    assert.deepEqual([found?.firstLine, found?.lastLine], [32, 32]);
+  });
+
   it('rejects a changed space inside a quote', async () => {
     const quote = (LINES[30] ?? '').replace('this.refill', 'this .refill');
     assert.deepEqual(codes(await review([finding(31, { quote })])), ['review.quoteNotFound']);
