@@ -35,19 +35,18 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * A browser: the one that TIERWISE_BROWSER names, an installed one, Playwright's, the one that npm has, or (for root on
- * Debian) the distribution's.
+ * A browser: the one that TIERWISE_BROWSER names, the one that npm has, which is the same on every machine that can run it,
+ * an installed one, Playwright's, or (for root on Debian) the distribution's.
  */
 export async function findOrInstallBrowser(): Promise<BrowserBinary> {
   const named = process.env['TIERWISE_BROWSER'];
-  if (named === 'npm') return browserFromNpm();
   if (named !== undefined) return { path: named, env: {} };
-  const path = installedBrowser() ?? playwrightBrowser();
-  if (path !== undefined) return { path, env: {} };
   if (process.platform === 'linux' && process.arch === 'x64') {
     const fromNpm = await browserFromNpm();
     if (starts(fromNpm)) return fromNpm;
   }
+  const path = installedBrowser() ?? playwrightBrowser();
+  if (path !== undefined) return { path, env: {} };
   if (installWithApt()) {
     const fromApt = installedBrowser();
     if (fromApt !== undefined) return { path: fromApt, env: {} };

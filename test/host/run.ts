@@ -18,8 +18,9 @@ interface Step {
 
 const node = process.execPath;
 const lintedFolders = ['src', 'test', 'esbuild.mjs'];
-/** Test files are shared out between two processes. */
+/** Test files are shared out between processes: as many as the least machine has cores, or one more where they wait. */
 const inTwo = ['--parallel', '--jobs', '2'];
+const inThree = ['--parallel', '--jobs', '3'];
 
 const steps: readonly Step[] = [
   { name: 'types', run: () => tool('typescript', 'bin/tsc') },
@@ -32,7 +33,7 @@ const steps: readonly Step[] = [
   { name: 'package', run: packageExtension },
   {
     name: 'unit',
-    run: (report) => mocha(report, 'test/unit/**/*.test.ts', '--timeout', '10000', ...inTwo),
+    run: (report) => mocha(report, 'test/unit/**/*.test.ts', '--timeout', '60000', ...inTwo),
   },
   ...vscodeVersions.map((version) => ({
     name: `editor ${version}`,
@@ -42,7 +43,7 @@ const steps: readonly Step[] = [
     name: 'journeys',
     // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
     run: (report) =>
-      mocha(report, 'test/journeys/**/*.test.ts', '--timeout', '120000', ...inTwo, '--exit'),
+      mocha(report, 'test/journeys/**/*.test.ts', '--timeout', '300000', ...inThree, '--exit'),
   },
 ];
 

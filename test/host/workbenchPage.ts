@@ -28,6 +28,7 @@ export async function workbenchPage(
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await keepSecrets(context);
+  await context.addInitScript(standStill);
   const page = await context.newPage();
   if (options.development !== undefined) await develop(page, server, options.development);
   await page.exposeFunction('codeAutomationLog', () => undefined);
@@ -39,6 +40,16 @@ export async function workbenchPage(
 async function keepSecrets(context: BrowserContext): Promise<void> {
   const key = randomBytes(32);
   await context.route('**/mint-key', (route) => route.fulfill({ body: key }));
+}
+
+/** Stops what only moves for the eye, which software draws at every frame; runs in the page. */
+function standStill(): void {
+  addEventListener('DOMContentLoaded', () => {
+    const style = document.createElement('style');
+    style.textContent =
+      '*, ::before, ::after { animation: none !important; transition: none !important }';
+    document.head.append(style);
+  });
 }
 
 /** Writes the development options into the workbench's configuration before its script reads them. */

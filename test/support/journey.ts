@@ -80,7 +80,7 @@ export function journey(options: JourneyOptions): Journey {
   });
 
   after(`clear the stage of ${name}`, async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     if (stage === undefined) return;
     // Nobody knows in what state a failure has left the window.
     if (!isCommon || !isSound) return stage.stop();

@@ -13,7 +13,7 @@ import {
 import { vsixFile } from '../host/vsix.ts';
 import { workbenchPage } from '../host/workbenchPage.ts';
 import { type DemoApi, startDemoApi } from './demoApi/server.ts';
-import { Workbench } from './workbench.ts';
+import { PATIENCE_MS, Workbench } from './workbench.ts';
 
 /** The demo API is a gateway to the extension, and those need their models named. */
 const pinned = {
@@ -124,7 +124,7 @@ async function start(
   const window = async (url: string, pictures: string): Promise<Workbench> => {
     const page = await workbenchPage(browser, server);
     ends.push(() => page.context().close());
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('console', (message) => lines.push(message.text()));
     return new Workbench(page, url, pictures);
   };

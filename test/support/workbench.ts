@@ -28,8 +28,11 @@ export interface Dialog {
 const isMac = process.platform === 'darwin';
 const controlOrCommand = isMac ? 'Meta' : 'Control';
 
+/** How long something may take on a slow and busy machine. */
+export const PATIENCE_MS = 60_000;
+
 /** How often something is tried that other parts of VS Code may spoil, and how long each time. */
-const TRIES = 8;
+const TRIES = 12;
 const TRY_MS = 2500;
 
 /** Drives VS Code as a person would: by palette, keyboard and mouse. Every method waits until what it did can be seen. */
@@ -460,7 +463,7 @@ export class Workbench {
 
   /** The document inside a webview, by the document's title. */
   async webviewFrame(title: string): Promise<Frame> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       for (const frame of this.page.frames()) {
         if (
@@ -493,9 +496,9 @@ export class Workbench {
   }
 
   async #settle(): Promise<void> {
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     // The remote host's indicator and the problem counts come with the restored parts.
-    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: 60_000 });
+    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor();
   }
 
   /** Presses keys until something is not seen any more; what appears meanwhile goes too. */
