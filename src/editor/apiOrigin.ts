@@ -23,6 +23,16 @@ export function parseApiAddress(text: string): ApiAddress {
   return { baseUrl: url.href.replace(/\/+$/, ''), origin: url.origin };
 }
 
+/**
+ * Reads the address of a Messages API. Its version is left out: clients add `/v1` themselves, and
+ * twice it is an address where nothing stands.
+ * @throws UserError as `parseApiAddress`.
+ */
+export function parseMessagesAddress(text: string): ApiAddress {
+  const { baseUrl, origin } = parseApiAddress(text);
+  return { baseUrl: baseUrl.replace(/\/v1$/, ''), origin };
+}
+
 /** What is wrong with the address of an API, as `parseApiAddress` would say it; undefined: nothing. */
 export function addressProblem(text: string): Coded | undefined {
   try {

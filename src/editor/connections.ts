@@ -1,7 +1,7 @@
 import { CancellationError, l10n, window } from 'vscode';
 import { UserError } from '../models/userError.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { type ApiAddress, parseApiAddress } from './apiOrigin.ts';
+import { type ApiAddress, parseApiAddress, parseMessagesAddress } from './apiOrigin.ts';
 import type { Configuration } from './configuration.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import { say } from './messages.ts';
@@ -156,7 +156,7 @@ export class Connections {
       case null:
         throw unreadable(SETTINGS.provider);
       case 'anthropic':
-        return { provider, address: parseApiAddress(baseUrl), region: '', project: '' };
+        return { provider, address: parseMessagesAddress(baseUrl), region: '', project: '' };
       case 'bedrock': {
         const region = placeName(SETTINGS.region, settings.region) || this.#awsRegion;
         const address = parseApiAddress(`https://bedrock-runtime.${region}.amazonaws.com`);

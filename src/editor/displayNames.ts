@@ -12,12 +12,12 @@ export const TASK_TITLES: Readonly<Record<TaskName, string>> = {
   explain: 'Explain Code',
 };
 
-/** Names of the tiers; they are product names and stay as they are in every language. */
+/** Names of the tiers; those of Claude are product names and stay as they are in every language. */
 export const TIER_NAMES: Readonly<Record<Tier, string>> = {
   haiku: 'Haiku',
   sonnet: 'Sonnet',
   opus: 'Opus',
-  other: 'other',
+  other: 'Another provider',
 };
 
 /** A model's short name, say `Haiku 5.5` for `claude-haiku-5-5`; an unknown id stays as it is. */

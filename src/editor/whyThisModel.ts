@@ -85,7 +85,7 @@ export class WhyThisModel {
 
 function explain({ result, prepared }: FinishedRun): readonly QuickPickItem[] {
   const { route, attempts } = result;
-  const others = route.considered.filter(({ code }) => code !== route.reason.code);
+  const others = route.considered.filter((rule) => rule !== route.reason);
   return [
     { label: word(within('route', route.reason)), description: word(resultTitle(result, word)) },
     ...estimate(result),
@@ -115,7 +115,8 @@ function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
 
 function breakerItem(view: BreakerView): QuickPickItem {
   const { tier, provider = null, state, failures, opensForMs } = view;
-  const code = { closed: 'Closed', open: 'Open', probing: 'Probing' }[state];
+  const open = opensForMs > 0 ? 'Open' : 'Due';
+  const code = { closed: 'Closed', open, probing: 'Probing' }[state];
   return {
     label: provider ?? TIER_NAMES[tier],
     description: say(`why.breaker${code}`, { failures, opensForMs }),
@@ -130,7 +131,9 @@ function attemptItem(attempt: AttemptSummary): QuickPickItem {
         ? say('cost.included')
         : formatUsd(attempt.costNusd);
   const seconds = `${(attempt.durationMs / 1000).toFixed(1)} s`;
-  const detail = attempt.problems.map(word).join(' ');
+  const { errorCode } = attempt;
+  const cause = errorCode === null ? '' : say('why.cause', { cause: errorCode });
+  const detail = attempt.problems.map(word).join(' ') || cause;
   return {
     label: `${String(attempt.ordinal)}. ${shownModel(attempt)}`,
     description: [

@@ -220,8 +220,14 @@ export class NextSteps {
     const { tier, plan } = step;
     this.#trouble = failed(tier, code, failure);
     switch (REACTIONS[code]) {
-      case 'tryHost':
       case 'stop':
+        // Its key is another one than the run's own.
+        if (plan.isForeign && code !== 'redirected') {
+          const { provider } = plan;
+          this.#trouble = finish('failed', coded('stepRefused', { provider, cause: code }));
+        }
+        return this.#trouble;
+      case 'tryHost':
         return this.#trouble;
       case 'wait': {
         // The reply had begun, so its attempt is over and paid for: the next try is another one.

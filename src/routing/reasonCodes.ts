@@ -90,6 +90,8 @@ export const FAILURES = {
   keyRejected: ['tier', 'status'],
   forbidden: ['tier', 'status'],
   noCredit: ['tier', 'status'],
+  /** Key, right or credit at another provider of the chain; `cause` is a failure code. */
+  stepRefused: ['provider', 'cause'],
   badRequest: ['tier', 'status'],
   /** The address answers with another one, which is not followed. */
   redirected: ['tier', 'status'],
@@ -119,7 +121,7 @@ export const NOTES = {
   budgetWarned: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
   /** 80 % of a day's or month's budget is used; once a period. */
   budgetNear: ['budget', 'limitNusd', 'spentNusd'],
-  /** Once a model; `days` until it is retired, -1 when no day is set. */
+  /** Once a model; `days` until it is retired are left out where no day is set. */
   modelDeprecated: ['tier', 'model', 'days'],
   /** Once a model: it is not known to take the effort that is set, and none was sent. */
   effortNotTaken: ['model', 'effort'],

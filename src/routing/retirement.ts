@@ -9,6 +9,7 @@ const SOON_MS = 60 * DAY_MS;
 export function retirementNote({ tier, model }: TierPlan, now: number): Coded | undefined {
   const left = model.retiresAt === null ? null : model.retiresAt - now;
   if (model.lifecycle === 'active' && (left === null || left >= SOON_MS)) return undefined;
-  const days = left === null ? -1 : Math.max(0, Math.floor(left / DAY_MS));
-  return coded('modelDeprecated', { tier, model: model.id, days });
+  const about = { tier, model: model.id };
+  if (left === null) return coded('modelDeprecated', about);
+  return coded('modelDeprecated', { ...about, days: Math.max(0, Math.floor(left / DAY_MS)) });
 }

@@ -34,6 +34,8 @@ export interface AttemptSummary {
   readonly effort: Effort | null;
   readonly outcome: string;
   readonly problems: readonly Problem[];
+  /** Why it brought no answer; null: it did, or its problems say it. */
+  readonly errorCode: string | null;
   /** nUSD; null: unpriced. */
   readonly costNusd: number | null;
   readonly estimated: boolean;

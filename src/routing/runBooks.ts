@@ -192,6 +192,7 @@ export class RunBooks {
       effort: ended.effort,
       outcome,
       problems,
+      errorCode: end.errorCode,
       costNusd: ended.costNusd,
       estimated: ended.usageSource === 'estimated',
       ...(plan.isIncluded ? { included: true } : {}),

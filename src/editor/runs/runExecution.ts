@@ -77,7 +77,8 @@ export class RunExecution {
         signal,
       );
       warnings.tell(problems);
-      const runner = await runnerFor(connection);
+      // Behind a gateway its list of models is asked for first, which may take its time.
+      const runner = await abortable(Promise.resolve(runnerFor(connection)), signal);
 
       const prepared = how.prepared ?? (await this.#prepare(gathered, ask, signal));
       const record = continues?.result.record;

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { keyProblem, parseApiAddress } from '../../../src/editor/apiOrigin.ts';
+import {
+  addressProblem,
+  keyProblem,
+  parseApiAddress,
+  parseMessagesAddress,
+} from '../../../src/editor/apiOrigin.ts';
 import { Redaction } from '../../../src/editor/redaction.ts';
 
 describe("the API's address", () => {
@@ -10,6 +15,24 @@ describe("the API's address", () => {
       origin: 'https://gateway.example',
     });
     assert.equal(parseApiAddress('https://api.anthropic.com').baseUrl, 'https://api.anthropic.com');
+  });
+
+  it('of the Messages API needs no version, which clients add', () => {
+    for (const [text, baseUrl] of [
+      ['https://Gateway.Example/v1', 'https://gateway.example'],
+      ['https://gateway.example/api/v1/', 'https://gateway.example/api'],
+      ['https://gateway.example/v1/team', 'https://gateway.example/v1/team'],
+      ['https://gateway.example/apiv1', 'https://gateway.example/apiv1'],
+    ] as const) {
+      const address = parseMessagesAddress(text);
+      assert.deepEqual(address, { baseUrl, origin: 'https://gateway.example' });
+    }
+  });
+
+  it('is told to be wrong as soon as it is set', () => {
+    assert.equal(addressProblem('https://gateway.example'), undefined);
+    assert.equal(addressProblem('http://localhost.evil.example')?.code, 'api.plainHttp');
+    assert.equal(addressProblem('https://me:secret@gateway.example')?.code, 'api.badUrl');
   });
 
   for (const address of ['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:9/x']) {

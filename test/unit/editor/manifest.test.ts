@@ -81,6 +81,16 @@ describe('the manifest', () => {
     }
   });
 
+  it('marks code in a description only where it is shown as such', () => {
+    const texts = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8')) as Readonly<
+      Record<string, string>
+    >;
+    for (const [name, { description }] of Object.entries(properties)) {
+      const key = description?.slice(1, -1) ?? '';
+      assert.doesNotMatch(texts[key] ?? '', /`/, name);
+    }
+  });
+
   it('has the defaults that the code has', () => {
     const prefix = `${SETTINGS_SECTION}.`;
     const fromManifest = readSettings((name) => properties[prefix + name]?.default, undefined);

@@ -133,6 +133,22 @@ describe("a user's own chain", () => {
     );
   });
 
+  it("does not blame the run's own key for that of another provider", async () => {
+    for (const [status, cause] of [
+      [401, 'keyRejected'],
+      [402, 'noCredit'],
+      [403, 'forbidden'],
+    ] as const) {
+      const { bench } = benchWith([{ text: 'lost' }], [http(status)]);
+      const { failure, attempts } = await bench.run({ settings: withChain([SONNET, LARGE]) });
+      assert.deepEqual(failure, { code: 'stepRefused', args: { provider: 'openai', cause } });
+      assert.deepEqual(
+        attempts.map(({ errorCode }) => errorCode),
+        [null, cause],
+      );
+    }
+  });
+
   it('leaves out a provider that is off, and says so', async () => {
     const bench = new Bench([{ text: 'good' }]);
     const result = await bench.run({ settings: withChain([SONNET, LARGE]) });

@@ -217,7 +217,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     phase: 'in the stream',
     behaviour: { connection: 'cut' },
     booked: twice('first @ failed'),
-    told: /broke off twice/,
+    told: /broke off\./,
   },
   'cut once': {
     phase: 'in the stream',
@@ -228,7 +228,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     phase: 'in the stream',
     behaviour: { malformed: 'noStop' },
     booked: twice('first @ failed'),
-    told: /broke off twice/,
+    told: /broke off\./,
   },
   'no JSON': {
     phase: 'in the stream',
