@@ -143,7 +143,9 @@ export function activate(context: ExtensionContext): void {
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = lazily(async () => {
     const { ReportPanel } = await import('./editor/reportPanel.ts');
-    return kept(new ReportPanel(extensionUri, ledger, connections, log, systemClock));
+    return kept(
+      new ReportPanel(extensionUri, ledger, configuration, connections, log, systemClock),
+    );
   });
   const history = lazily(async () => {
     const { UsageHistory } = await import('./editor/usageHistory.ts');

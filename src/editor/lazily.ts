@@ -1,7 +1,14 @@
+/** Something that is made when it is first asked for. */
+export interface Lazy<T> {
+  (): Promise<T>;
+  /** What is made or being made; undefined when nobody has asked for it. */
+  readonly begun: () => Promise<T> | undefined;
+}
+
 /** Makes something when it is first asked for, once. What could not be made is tried anew by the next call. */
-export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+export function lazily<T>(make: () => Promise<T>): Lazy<T> {
   let made: Promise<T> | undefined;
-  return async () => {
+  const get = async (): Promise<T> => {
     const mine = (made ??= make());
     try {
       return await mine;
@@ -10,4 +17,5 @@ export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
       throw error;
     }
   };
+  return Object.assign(get, { begun: () => made });
 }

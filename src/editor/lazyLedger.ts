@@ -2,6 +2,7 @@ import type { Figures, Glance, Period } from '../ledger/figures.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../ledger/rows.ts';
 import type { Verdict } from '../models/booking.ts';
+import { type Lazy, lazily } from './lazily.ts';
 
 /** What the editor asks of the books. */
 export type Books = Pick<
@@ -19,19 +20,20 @@ export type Books = Pick<
 
 /** The books, opened when they are first asked for: nothing of them is on the activation path. */
 export class LazyLedger implements Books {
-  readonly #open: () => Promise<Ledger>;
+  /** The open books. What could not be opened is tried anew by the next call. */
+  readonly get: Lazy<Ledger>;
   readonly #listeners = new Set<() => void>();
-  #opened: Promise<Ledger> | undefined;
   #ledger: Ledger | undefined;
 
   constructor(open: () => Promise<Ledger>) {
-    this.#open = open;
-  }
-
-  /** The open books. What could not be opened is tried anew by the next call. */
-  get(): Promise<Ledger> {
-    this.#opened ??= this.#first();
-    return this.#opened;
+    this.get = lazily(async () => {
+      const ledger = await open();
+      this.#ledger = ledger;
+      ledger.onDidChange(() => {
+        for (const listener of this.#listeners) listener();
+      });
+      return ledger;
+    });
   }
 
   async figures(period: Period): Promise<Figures> {
@@ -83,20 +85,6 @@ export class LazyLedger implements Books {
   /** Writes what is due; books that were never opened stay closed. */
   async close(): Promise<void> {
     this.#listeners.clear();
-    await (await this.#opened)?.close();
-  }
-
-  async #first(): Promise<Ledger> {
-    try {
-      const ledger = await this.#open();
-      this.#ledger = ledger;
-      ledger.onDidChange(() => {
-        for (const listener of this.#listeners) listener();
-      });
-      return ledger;
-    } catch (error) {
-      this.#opened = undefined;
-      throw error;
-    }
+    await (await this.get.begun())?.close();
   }
 }

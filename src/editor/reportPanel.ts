@@ -10,23 +10,23 @@ import {
   window,
 } from 'vscode';
 import { runIdTime } from '../ledger/runId.ts';
+import { codesIn, codesInRows } from '../report/protocol/codes.ts';
 import { renderPage } from '../report/pageHtml.ts';
 import {
-  codesIn,
-  codesInRows,
   type FromPage,
   isFromPage,
-  REPORT_TEXTS,
   type ReportPeriod,
   type ToPage,
-} from '../report/protocol.ts';
+} from '../report/protocol/messages.ts';
+import { REPORT_TEXTS } from '../report/protocol/texts.ts';
 import type { Clock } from '../routing/ports.ts';
+import type { Configuration } from './configuration.ts';
 import type { Connections } from './connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from './ids.ts';
 import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from './log.ts';
 import { say, word } from './messages.ts';
-import { periodDays } from './reportPeriods.ts';
+import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
 
 /** Rows of one page behind a number. */
@@ -36,6 +36,7 @@ const PAGE_ROWS = 50;
 export class ReportPanel implements Disposable {
   readonly #extensionUri: Uri;
   readonly #ledger: Books;
+  readonly #configuration: Configuration;
   readonly #connections: Connections;
   readonly #log: OutputLog;
   readonly #clock: Clock;
@@ -46,12 +47,14 @@ export class ReportPanel implements Disposable {
   constructor(
     extensionUri: Uri,
     ledger: Books,
+    configuration: Configuration,
     connections: Connections,
     log: OutputLog,
     clock: Clock,
   ) {
     this.#extensionUri = extensionUri;
     this.#ledger = ledger;
+    this.#configuration = configuration;
     this.#connections = connections;
     this.#log = log;
     this.#clock = clock;
@@ -143,7 +146,9 @@ export class ReportPanel implements Disposable {
         ...(this.#connections.isDemo ? [say('demo.notice')] : []),
         ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
       ];
-      this.#post(panel, { type: 'figures', period, figures, notices, words });
+      const { retentionDays } = this.#configuration.read();
+      const keptFrom = dayBefore(this.#clock.now(), retentionDays);
+      this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
     } catch (error) {
       this.#log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });

@@ -1,4 +1,4 @@
-import type { ReportCode } from '../report/protocol.ts';
+import type { ReportCode } from '../report/protocol/codes.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import type { Word } from './runs/progressText.ts';
 import { within } from './wording.ts';

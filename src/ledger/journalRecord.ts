@@ -75,6 +75,21 @@ export const RECORD_KINDS: ReadonlySet<string> = new Set<JournalRecord['t']>([
   'closed',
 ]);
 
+/** The run that a record is about. */
+export function runIdOf(record: JournalRecord): number | undefined {
+  switch (record.t) {
+    case 'attempt.started':
+    case 'attempt.ended':
+      return record.attempt.runId;
+    case 'run.ended':
+      return record.run.runId;
+    case 'verdict':
+      return record.verdict.runId;
+    default:
+      return undefined;
+  }
+}
+
 const CODE = /^[\w.:@+-]{1,96}$/;
 const MODEL = /^[\w.:@/+-]{1,200}$/;
 

@@ -1,11 +1,14 @@
-import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
 import type { Books, Entry } from './books.ts';
-import type { JournalRecord, PriceRecord } from './journalRecord.ts';
+import { forgetRuns, remembered } from './forgetting.ts';
+import { runIdOf } from './journalRecord.ts';
+import type { PriceRecord } from './journalRecord.ts';
 import { LEDGER_MIGRATIONS } from './ledgerMigrations.ts';
 import { Profiles } from './profiles.ts';
-import { firstRunIdAt, runIdTime } from './runId.ts';
+import { firstRunIdAt } from './runId.ts';
 import { RunSums } from './runSums.ts';
 import type { Sql } from './sql.ts';
+import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 import { Words } from './words.ts';
 
 const DAY_MS = 86_400_000;
@@ -45,9 +48,11 @@ export class LedgerBooks implements Books {
     for (let from = 0; from < entries.length;) {
       const next = entries.findIndex(({ record }, index) => index >= from && record.t === 'forget');
       const to = next < 0 ? entries.length : next;
-      this.#book(sql, this.#remembered(sql, entries.slice(from, to)));
+      this.#book(sql, remembered(sql, entries.slice(from, to)));
       const forget = entries[to]?.record;
-      if (forget?.t === 'forget') this.#forget(sql, forget.before, forget.keepFrom);
+      if (forget?.t === 'forget') {
+        forgetRuns(sql, forget, () => new RunSums(sql, this.words(sql), this.#profiles(sql)));
+      }
       from = to + 1;
     }
   }
@@ -80,21 +85,6 @@ export class LedgerBooks implements Books {
     sql.run('DELETE FROM runs WHERE id < ?', [before]);
   }
 
-  /** Records of forgotten runs are left out; what they cost on days that count is kept. */
-  #remembered(sql: Sql, entries: readonly Entry[]): readonly Entry[] {
-    const before = meta(sql, 'forgotten_before');
-    if (before === 0) return entries;
-    const keepFrom = meta(sql, 'kept_from');
-    return entries.filter(({ record }) => {
-      const isForgotten = (runIdOf(record) ?? before) < before;
-      if (isForgotten && record.t === 'attempt.ended' && record.day >= keepFrom) {
-        const { costNusd } = record.attempt;
-        keepCost(sql, record.day, costNusd ?? 0, costNusd === null ? 1 : 0);
-      }
-      return !isForgotten;
-    });
-  }
-
   #book(sql: Sql, entries: readonly Entry[]): void {
     const runs = new Set<number>();
     for (const { record } of entries) {
@@ -117,7 +107,7 @@ export class LedgerBooks implements Books {
       case 'run.ended':
         return this.#runEnded(sql, record.run, record.day);
       case 'verdict':
-        return this.#verdict(sql, record.verdict);
+        return bookVerdict(sql, this.words(sql), record.verdict);
       case 'prices':
         return writePrices(sql, record.prices);
       case 'forget':
@@ -244,42 +234,7 @@ export class LedgerBooks implements Books {
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);
-    this.#heedEarlyVerdicts(sql, run.runId);
-  }
-
-  #verdict(sql: Sql, verdict: Verdict): void {
-    const { runId } = verdict;
-    if (sql.get('SELECT 1 FROM runs WHERE id = ?', [runId]) === undefined) {
-      sql.run('INSERT INTO early_verdicts (run_id, verdict) VALUES (?, ?)', [
-        runId,
-        JSON.stringify(verdict),
-      ]);
-      return;
-    }
-    const words = this.words(sql);
-    const after = verdict.at - runIdTime(runId);
-    const set = (field: string, when: string, value: number | undefined) => {
-      if (value === undefined) return;
-      sql.run(
-        `UPDATE runs SET ${field} = ?1, ${when} = ?2
-         WHERE id = ?3 AND (${when} IS NULL OR ${when} < ?2 OR (${when} = ?2 AND ${field} < ?1))`,
-        [value, after, runId],
-      );
-    };
-    const code = (word: string | undefined) => (word === undefined ? undefined : words.code(word));
-    set('verdict', 'verdict_after_ms', code(verdict.verdict));
-    set('kept_share', 'kept_after_ms', verdict.keptShare);
-    set('late_problems', 'late_after_ms', verdict.lateProblems);
-    set('rating', 'rating_after_ms', code(verdict.rating));
-  }
-
-  #heedEarlyVerdicts(sql: Sql, runId: number): void {
-    const early = sql.all('SELECT verdict FROM early_verdicts WHERE run_id = ?', [runId]);
-    if (early.length === 0) return;
-    sql.run('DELETE FROM early_verdicts WHERE run_id = ?', [runId]);
-    for (const [json] of early) {
-      this.#verdict(sql, JSON.parse(String(json)) as Verdict);
-    }
+    bookEarlyVerdicts(sql, words, run.runId);
   }
 
   #settleRun(sql: Sql, runId: number, writers: ReadonlySet<string>): void {
@@ -322,80 +277,7 @@ export class LedgerBooks implements Books {
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [runId]);
-    this.#heedEarlyVerdicts(sql, runId);
-  }
-
-  /** Takes out runs below an id with all sums, but for the cost of the days that budgets ask for. */
-  #forget(sql: Sql, before: number, keepFrom: number): void {
-    if (before <= meta(sql, 'forgotten_before')) return;
-    // What is deleted here is not only left out: its bytes are overwritten.
-    sql.run('PRAGMA secure_delete = ON');
-    const costs = dailyCosts(sql, keepFrom);
-    for (const table of ['attempts', 'pending', 'unfinished', 'early_verdicts']) {
-      sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
-    }
-    sql.run('DELETE FROM runs WHERE id < ?', [before]);
-    sql.run('DELETE FROM daily');
-    sql.run('DELETE FROM output_sizes');
-    const sums = new RunSums(sql, this.words(sql), this.#profiles(sql));
-    for (const [runId] of sql.all('SELECT id FROM runs UNION SELECT run_id FROM unfinished')) {
-      sums.take(Number(runId), 1);
-    }
-    sums.write();
-    const left = dailyCosts(sql, keepFrom);
-    for (const [day, cost] of costs) {
-      const still = left.get(day) ?? { nusd: 0, unpriced: 0 };
-      keepCost(sql, day, cost.nusd - still.nusd, cost.unpriced - still.unpriced);
-    }
-    sql.run('DELETE FROM kept_costs WHERE day < ?', [keepFrom]);
-    setMeta(sql, 'forgotten_before', before);
-    setMeta(sql, 'kept_from', keepFrom);
-    sql.run('PRAGMA secure_delete = OFF');
-  }
-}
-
-function meta(sql: Sql, name: string): number {
-  return sql.number('SELECT value FROM meta WHERE name = ?', [name]);
-}
-
-function setMeta(sql: Sql, name: string, value: number): void {
-  sql.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', [name, value]);
-}
-
-function dailyCosts(sql: Sql, from: number): Map<number, { nusd: number; unpriced: number }> {
-  const days = sql.all(
-    'SELECT day, SUM(cost_nusd), SUM(unpriced) FROM daily WHERE day >= ? GROUP BY day',
-    [from],
-  );
-  return new Map(
-    days.map(([day, nusd, unpriced]) => [
-      Number(day),
-      { nusd: Number(nusd), unpriced: Number(unpriced) },
-    ]),
-  );
-}
-
-function keepCost(sql: Sql, day: number, nusd: number, unpriced: number): void {
-  sql.run(
-    `INSERT INTO kept_costs (day, cost_nusd, unpriced) VALUES (?, ?, ?)
-     ON CONFLICT (day) DO UPDATE SET cost_nusd = cost_nusd + excluded.cost_nusd,
-       unpriced = unpriced + excluded.unpriced`,
-    [day, nusd, unpriced],
-  );
-}
-
-/** The run that a record is about. */
-function runIdOf(record: JournalRecord): number | undefined {
-  switch (record.t) {
-    case 'attempt.started':
-    case 'attempt.ended':
-      return record.attempt.runId;
-    case 'run.ended':
-      return record.run.runId;
-    case 'verdict':
-      return record.verdict.runId;
-    default:
-      return undefined;
+    bookEarlyVerdicts(sql, words, runId);
   }
 }
 

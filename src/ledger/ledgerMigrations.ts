@@ -8,6 +8,7 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
   addPairs,
   addRunEnds,
   takeBackFirstAnswers,
+  showEstimates,
 ];
 
 /** What a cheaper tier wrote beside what Opus then wrote for the same work, in the daily sums. */
@@ -98,6 +99,27 @@ function takeBackFirstAnswers(sql: Sql): void {
     WHERE daily.day = mistaken.day AND daily.purpose = mistaken.purpose
       AND daily.task = mistaken.task AND daily.language = mistaken.language
       AND daily.tier = mistaken.tier AND daily.model = mistaken.model`);
+}
+
+/** How many attempts of a run were estimated, in the view of the runs: its cost is about that much. */
+function showEstimates(sql: Sql): void {
+  const words = (...columns: readonly string[]) =>
+    columns
+      .map((name) => `(SELECT word FROM words WHERE words.id = row.${name}) AS ${name}`)
+      .join(', ');
+  sql.script(`
+    DROP VIEW runs_v;
+    CREATE VIEW runs_v AS SELECT
+      id, day,
+      ${words('task', 'language', 'purpose', 'start_tier', 'final_tier', 'outcome', 'strength')},
+      attempts, cost_nusd, unpriced, baseline_nusd, ${words('baseline_method')}, baseline_ratio,
+      estimate_low_nusd, estimate_high_nusd, ${words('reason_code')},
+      coalesce(reason_args, '{}') AS reason_args, duration_ms, ${words('verdict')}, kept_share,
+      late_problems, ${words('rating')},
+      (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
+        WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated'))
+        AS estimated
+    FROM runs AS row;`);
 }
 
 function hasColumn(sql: Sql, table: string, column: string): boolean {

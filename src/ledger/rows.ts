@@ -77,6 +77,7 @@ export const RUN_COLUMNS = [
   'kept_share',
   'late_problems',
   'rating',
+  'estimated',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

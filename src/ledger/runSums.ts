@@ -66,7 +66,7 @@ export class RunSums {
     const run = this.#run(runId);
     if (run === undefined) return;
     const attempts = this.#attempts(runId);
-    if (sign === 1 && run.ended !== undefined && attempts.length > 0) {
+    if (sign === 1 && run.ended !== undefined) {
       this.#writeTotals(runId, attempts, run.ended);
     }
     const first = attempts.find(({ kind }) => kind !== 'classify');
@@ -279,11 +279,12 @@ export class RunSums {
   #writeTotals(runId: number, attempts: readonly AttemptRow[], ended: RunRow['ended']): void {
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const unpriced = sumOf(attempts, ({ costNusd }) => count(costNusd === null));
+    const model = finalAttempt(attempts, ended)?.model ?? this.#words.code('');
     this.#sql.run(
       `UPDATE runs SET attempts = ?1, cost_nusd = ?2, unpriced = ?3, final_model = ?5
        WHERE id = ?4 AND (attempts <> ?1 OR cost_nusd <> ?2 OR unpriced <> ?3
          OR final_model IS NOT ?5)`,
-      [attempts.length, cost, unpriced, runId, finalAttempt(attempts, ended)?.model ?? null],
+      [attempts.length, cost, unpriced, runId, model],
     );
   }
 }

@@ -3,15 +3,19 @@ const NUSD_PER_USD = 1_000_000_000;
 /**
  * An amount for display: `$1,234.50`, `$0.42`; below ten cents with two significant digits, so that
  * a small amount never reads as nothing: `$0.041`, `$0.0004`. A loss has a real minus sign.
- * Takes nUSD.
+ * Takes nUSD. Other languages than English write it their own way, say `1.234,50 $`.
  */
-export function formatUsd(nusd: number): string {
+export function formatUsd(nusd: number, language = 'en'): string {
   const usd = Math.abs(nusd) / NUSD_PER_USD;
   const sign = nusd < 0 ? '\u2212' : '';
-  if (usd === 0) return '$0.00';
-  const digits = usd >= 0.0995 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(usd)));
-  const [whole = '0', fraction = ''] = usd.toFixed(digits).split('.');
-  // Two decimals at least; beyond them a trailing zero says nothing.
-  const trimmed = fraction.slice(0, 2) + fraction.slice(2).replace(/0+$/, '');
-  return `${sign}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${trimmed}`;
+  const isSmall = usd > 0 && usd < 0.0995;
+  const format = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    // Two decimals at least; beyond them a trailing zero says nothing.
+    minimumFractionDigits: 2,
+    maximumFractionDigits: isSmall ? Math.min(9, 1 - Math.floor(Math.log10(usd))) : 2,
+  });
+  return `${sign}${format.format(usd)}`;
 }

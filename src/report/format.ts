@@ -1,7 +1,7 @@
 import { formatUsd } from '../models/money.ts';
 import { dayToUtcMs } from './calendar.ts';
 import type { BarUnit } from './chart.ts';
-import { REPORT_TEXTS, type ReportTextKey } from './protocol.ts';
+import { REPORT_TEXTS, type ReportTextKey } from './protocol/texts.ts';
 
 /** An amount of money and what is not known about it. */
 export interface Amount {
@@ -42,14 +42,14 @@ export class Format {
 
   /** Money in US dollars. */
   usd(nusd: number): string {
-    return formatUsd(nusd);
+    return formatUsd(nusd, this.language);
   }
 
   /** Money with "~" before it where any of its attempts is estimated. */
   about(nusd: number, estimated: number): string {
-    if (estimated === 0) return formatUsd(nusd);
+    if (estimated === 0) return this.usd(nusd);
     // A thin space keeps the mark and a minus sign apart.
-    return nusd < 0 ? `~\u202f${formatUsd(nusd)}` : `~${formatUsd(nusd)}`;
+    return nusd < 0 ? `~\u202f${this.usd(nusd)}` : `~${this.usd(nusd)}`;
   }
 
   /** Money, "~" before what is estimated, and the count of what has no price. */

@@ -1,6 +1,6 @@
 import type { LedgerRow, RowKind } from '../ledger/rows.ts';
+import { wordKey } from './protocol/codes.ts';
 import type { Format } from './format.ts';
-import { wordKey } from './protocol.ts';
 import { type Cell, columnsOf, NOTHING, number, spend, type Table, type Words } from './tables.ts';
 
 /** Some rows of the ledger as the report shows them. */
@@ -60,7 +60,7 @@ function runCells(row: LedgerRow, words: Words, format: Format): readonly Cell[]
       {
         costNusd: numberOf(row, 'cost_nusd'),
         unpriced: numberOf(row, 'unpriced'),
-        estimated: 0,
+        estimated: numberOf(row, 'estimated'),
         isIncluded: row['baseline_method'] === 'included' && row['cost_nusd'] === 0,
       },
       format,

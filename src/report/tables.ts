@@ -3,18 +3,14 @@ import type { RowFilter, RowKind } from '../ledger/rows.ts';
 import { isIncluded } from '../models/included.ts';
 import { TASK_NAMES } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
+import type { Behind } from './behind.ts';
 import type { Chart } from './chart.ts';
+import { reasonKey, wordKey } from './protocol/codes.ts';
 import { escalationRate } from './escalation.ts';
 import { type Amount, type Format, NO_FIGURE } from './format.ts';
-import { reasonKey, type ReportTextKey, wordKey } from './protocol.ts';
 import type { Sort, SortValue } from './sorting.ts';
 import { amountOf, savedShare } from './summary.ts';
-
-/** The rows that a number is made of; without a period those of the report's. */
-export interface Behind {
-  readonly kind: RowKind;
-  readonly filter: RowFilter;
-}
+import type { ReportTextKey } from './protocol/texts.ts';
 
 /** One cell: what is read, what it is sorted by, and what stands beside it. */
 export interface Cell {
@@ -80,13 +76,14 @@ export function groupTable(
       column(kind, kind, false),
       column('runs', 'runs'),
       column('cost', 'spent'),
+      column('share', 'share'),
+      column('compared', 'comparedCost'),
       column('baseline', 'alwaysOpus'),
       column('saved', 'saved'),
-      column('share', 'share'),
       column('escalated', 'escalationRate'),
     ],
     rows: groups.map((group) => {
-      const name = words[wordKey(kind, group.key)] ?? group.key;
+      const name = groupName(kind, group.key, words, format);
       const share = spent > 0 ? group.costNusd / spent : 0;
       const rate = escalationRate(group);
       const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
@@ -94,14 +91,15 @@ export function groupTable(
         return filter && { kind: rowKind, filter: { ...filter, ...more } };
       };
       const compared = rows('runs', { comparable: true });
-      const [baseline, saved] = comparison(group, format);
+      const [cost, baseline, saved] = comparison(group, format);
       return [
         { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
         { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
         { ...spend(amountOf(group), format), behind: rows('attempts') },
+        { ...number(share, format.percent(share)), share, behind: rows('attempts') },
+        { ...cost, behind: compared },
         { ...baseline, behind: compared },
         { ...saved, behind: compared },
-        { ...number(share, format.percent(share)), share },
         rate === undefined
           ? NOTHING
           : {
@@ -153,7 +151,7 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
         {
           text: tiers,
           sort: tiers,
-          detail: run.attempts > 1 ? `${model} · ${attempts}` : model,
+          ...(model === '' ? {} : { detail: run.attempts > 1 ? `${model} · ${attempts}` : model }),
         },
         { text: reason, sort: reason },
         {
@@ -162,7 +160,10 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
         },
         run.baselineNusd === null
           ? NOTHING
-          : number(run.baselineNusd, format.usd(run.baselineNusd)),
+          : {
+              ...number(run.baselineNusd, format.usd(run.baselineNusd)),
+              behind: { kind: 'runs', filter: { run: run.runId } },
+            },
       ];
     }),
     sort: { column: 'when', descending: true },
@@ -196,7 +197,12 @@ export function fallbackTable({ byTier }: FallbackAnalysis, words: Words, format
         counted(attempts, 'attempts', {}),
         counted(judged, 'attempts', { judged: true }),
         counted(successes, 'attempts', { judged: true, outcome: 'accepted' }),
-        successRate === null ? NOTHING : number(successRate, format.percent(successRate)),
+        successRate === null
+          ? NOTHING
+          : {
+              ...number(successRate, format.percent(successRate)),
+              behind: { kind: 'attempts', filter: { tier, judged: true } },
+            },
         counted(fallbacks, 'runs', { escalated: true }),
         {
           // Calls of a subscription have no cost of their own.
@@ -270,15 +276,27 @@ function tiersOf(run: RecentRun, word: (tier: Tier) => string): string {
     : `${word(run.startTier)} → ${word(run.finalTier)}`;
 }
 
-function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell] {
-  if (group.comparableRuns === 0) return [NOTHING, NOTHING];
+/** What the runs of a group cost that can be compared, what they would have at Opus, and the rest. */
+function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell, Cell] {
+  if (group.comparableRuns === 0) return [NOTHING, NOTHING, NOTHING];
+  const { comparableCostNusd, baselineNusd } = group;
   const share = savedShare(group);
   const saved: Cell = {
     ...number(group.savedNusd, format.about(group.savedNusd, group.estimated)),
     ...(share === undefined ? {} : { detail: format.percent(share) }),
     isNegative: group.savedNusd < 0,
   };
-  return [number(group.baselineNusd, format.usd(group.baselineNusd)), saved];
+  return [
+    number(comparableCostNusd, format.about(comparableCostNusd, group.estimated)),
+    number(baselineNusd, format.usd(baselineNusd)),
+    saved,
+  ];
+}
+
+/** A run that made no attempt has no model. */
+function groupName(kind: GroupKind, key: string, words: Words, format: Format): string {
+  if (kind === 'model' && key === '') return format.text('noModel');
+  return words[wordKey(kind, key)] ?? key;
 }
 
 export function spend(amount: Amount, format: Format): Cell {
@@ -309,7 +327,6 @@ function groupFilter(kind: GroupKind, key: string, rows: RowKind): RowFilter | u
     case 'tier':
       return isTier(key) ? { tier: key } : undefined;
     case 'model':
-      if (key === '') return undefined;
       // The sums of a run stand under the model that answered, those of an attempt under its own.
       return rows === 'runs' ? { finalModel: key } : { model: key };
   }

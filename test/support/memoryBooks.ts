@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
+import type { Sql } from '../../src/ledger/sql.ts';
 import { Store } from '../../src/ledger/store.ts';
 import { windowProcess } from '../../src/ledger/windowProcess.ts';
 import { ledgerParts } from './ledgerFolder.ts';
@@ -23,5 +24,7 @@ export function memoryBooks(engine: SqlJsStatic, at: number) {
   return {
     books: new Store({ engine, folder: undefined, name: 'ledger', books, process, now, log }),
     words: books.words.bind(books),
+    /** Books what is under way as lost. */
+    settle: (sql: Sql) => books.settle(sql, new Set(books.openWriters(sql))),
   };
 }

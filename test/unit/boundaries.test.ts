@@ -17,7 +17,7 @@ const arrows: readonly (readonly [importer: string, allowed: readonly string[]])
       'src/routing/',
       'src/ledger/',
       'src/models/',
-      'src/report/protocol.ts',
+      'src/report/protocol/',
       'src/report/pageHtml.ts',
       'src/providers/port.ts',
       'src/syntax/syntax.ts',

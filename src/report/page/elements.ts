@@ -28,6 +28,12 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
   return filled(document.createElementNS('http://www.w3.org/2000/svg', name), parts, children);
 }
 
+/** A button that reads `label`. */
+export function textButton(id: string, label: string, press: () => void): HTMLElement {
+  const attributes = { type: 'button' };
+  return html('button', { class: 'action', id, attributes, on: { click: press } }, label);
+}
+
 function filled<Target extends Element>(
   element: Target,
   parts: Parts,

@@ -1,6 +1,7 @@
 import { nextSort, type Sort, sortRows } from '../sorting.ts';
-import type { Behind, Cell, Column, Table } from '../tables.ts';
+import type { Cell, Column, Table } from '../tables.ts';
 import { type Child, html, svg } from './elements.ts';
+import type { NumberButton } from './rowsBehind.ts';
 
 /** What a drawn table needs to know from the page. */
 export interface TableHost {
@@ -8,8 +9,8 @@ export interface TableHost {
   readonly sortOf: (table: Table) => Sort;
   /** The user chose an order; the page keeps it and draws again. */
   readonly onSort: (table: Table, sort: Sort) => void;
-  /** Draws a number that opens the rows behind it. `name` says which number it is. */
-  readonly numberOf?: (text: string, behind: Behind, name: string, id: string) => HTMLElement;
+  /** Without it numbers open nothing. */
+  readonly numberOf?: NumberButton;
 }
 
 /** A table that is sorted by its column buttons and scrolls sideways where there is no room. */

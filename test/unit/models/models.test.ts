@@ -34,6 +34,14 @@ describe('formatUsd', () => {
     ];
     for (const [nusd, shown] of cases) assert.equal(formatUsd(nusd), shown);
   });
+
+  it('is written as the numbers beside it are, in the language of the reader', () => {
+    const plain = (nusd: number, language: string) =>
+      formatUsd(nusd, language).replaceAll(/[\u00a0\u202f]/g, ' ');
+    assert.equal(plain(1_234_567_000_000, 'de'), '1.234,57 $');
+    assert.equal(plain(-400_000, 'de'), '\u22120,0004 $');
+    assert.equal(plain(41_000_000, 'fr'), '0,041 $');
+  });
 });
 
 describe('estimateTokens', () => {

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import {
-  codesIn,
-  codesInRows,
-  isFromPage,
-  isToPage,
-  REPORT_PERIODS,
-} from '../../../src/report/protocol.ts';
+import { codesIn, codesInRows } from '../../../src/report/protocol/codes.ts';
+import { isFromPage, isToPage, REPORT_PERIODS } from '../../../src/report/protocol/messages.ts';
 import { comparedOf, dayOf, fallbacksOf, figuresOf, groupOf, runOf } from './figuresOf.ts';
 
 const full = figuresOf({
@@ -35,7 +30,14 @@ const full = figuresOf({
     runOf({ runId: 2, finalTier: 'opus', strength: null, baselineNusd: null }),
   ],
 });
-const message = { type: 'figures', period: '7days', figures: full, notices: ['Demo'], words: {} };
+const message = {
+  type: 'figures',
+  period: '7days',
+  figures: full,
+  keptFrom: 20_251_107,
+  notices: ['Demo'],
+  words: {},
+};
 
 const filter = { period: { firstDay: 20_261_101, lastDay: 20_261_107 }, task: 'docs' };
 const rowsWanted = { type: 'rows', id: 1, kind: 'runs', filter, after: null };

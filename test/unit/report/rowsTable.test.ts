@@ -10,7 +10,7 @@ import {
   groupTable,
   recentTable,
 } from '../../../src/report/tables.ts';
-import { comparedOf, dayOf, fallbacksOf, groupOf, runOf } from './figuresOf.ts';
+import { comparedOf, dayOf, fallbacksOf, groupOf, runOf, totalsOf } from './figuresOf.ts';
 
 const format = new Format('en', {}, 'UTC');
 const words = { 'task.docs': 'Docs', 'tier.opus': 'Opus', 'attempt.repair': 'repair' };
@@ -34,9 +34,10 @@ describe('the rows behind a number', () => {
       undefined,
       ['runs', { task: 'docs' }],
       ['attempts', { task: 'docs' }],
+      ['attempts', { task: 'docs' }],
       ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', comparable: true }],
-      undefined,
+      ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', escalated: true }],
     ]);
   });
@@ -46,6 +47,12 @@ describe('the rows behind a number', () => {
     const [, runs, attempts] = filtersOf(table.rows[0]);
     assert.deepEqual(runs, ['runs', { finalModel: 'claude-x' }]);
     assert.deepEqual(attempts, ['attempts', { model: 'claude-x' }]);
+    const none = groupTable('model', [groupOf('', totalsOf({ runs: 1 }))], words, format);
+    assert.equal(none.rows[0]?.[0]?.text, 'no model');
+    assert.deepEqual(filtersOf(none.rows[0]).slice(1, 3), [
+      ['runs', { finalModel: '' }],
+      ['attempts', { model: '' }],
+    ]);
   });
 
   it('of the chart are those of its days, of a run its attempts', () => {
@@ -80,7 +87,7 @@ describe('the rows behind a number', () => {
       ['attempts', { tier: 'opus' }],
       ['attempts', { judged: true, tier: 'opus' }],
       ['attempts', { judged: true, outcome: 'accepted', tier: 'opus' }],
-      undefined,
+      ['attempts', { judged: true, tier: 'opus' }],
       ['runs', { escalated: true, tier: 'opus' }],
       ['attempts', { tier: 'opus' }],
     ]);
@@ -112,6 +119,8 @@ describe('the rows behind a number', () => {
     const free = { ...run, cost_nusd: 0, unpriced: 0, baseline_method: 'included' };
     const [row] = rowsTable('runs', [free], words, format).rows;
     assert.deepEqual(texts(row).slice(-2), ['included', '–']);
+    const [about] = rowsTable('runs', [{ ...run, estimated: 1 }], words, format).rows;
+    assert.equal(texts(about).at(-2), '~$0.01 | + 1 unpriced');
   });
 
   it('are shown attempt by attempt, with every kind of token', () => {

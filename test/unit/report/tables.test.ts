@@ -27,18 +27,20 @@ describe('tables of the report', () => {
       'Docs',
       '4',
       '$0.25',
+      '25%',
+      '$0.25',
       '$1.00',
       '$0.75 | 75%',
-      '25%',
       '25%',
     ]);
     assert.deepEqual(texts(table.rows[1]), [
       'mine',
       '2',
       '$0.75 | + 1 unpriced',
-      '–',
-      '–',
       '75%',
+      '–',
+      '–',
+      '–',
       '0%',
     ]);
   });
@@ -47,8 +49,8 @@ describe('tables of the report', () => {
     const table = groupTable('tier', [groupOf('opus', comparedOf(1, 2, 1))], words, format);
     const [row] = table.rows;
     assert.equal(row?.[0]?.tier, 'opus');
-    assert.deepEqual(texts(row).at(4), '−$1.00 | −100%');
-    assert.equal(row?.[4]?.isNegative, true);
+    assert.deepEqual(texts(row).at(6), '−$1.00 | −100%');
+    assert.equal(row?.[6]?.isNegative, true);
   });
 
   it('tells of each run how it went, who answered and why', () => {

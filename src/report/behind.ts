@@ -1,0 +1,19 @@
+import type { RowFilter, RowKind } from '../ledger/rows.ts';
+
+/** The rows that a number is made of; without a period those of the report's. */
+export interface Behind {
+  readonly kind: RowKind;
+  readonly filter: RowFilter;
+}
+
+/** The rows behind the numbers of all runs. */
+export const BEHIND = {
+  spent: { kind: 'attempts', filter: {} },
+  unpriced: { kind: 'attempts', filter: { unpriced: true } },
+  /** What can be compared with Opus: of these runs are the baseline, the savings and the means. */
+  compared: { kind: 'runs', filter: { comparable: true } },
+  escalated: { kind: 'runs', filter: { escalated: true } },
+  accepted: { kind: 'runs', filter: { outcome: 'accepted' } },
+  failed: { kind: 'attempts', filter: { failed: true } },
+  later: { kind: 'attempts', filter: { later: true } },
+} as const satisfies Readonly<Record<string, Behind>>;

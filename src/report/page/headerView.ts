@@ -1,0 +1,61 @@
+import type { Format } from '../format.ts';
+import { REPORT_PERIODS, type ReportPeriod } from '../protocol/messages.ts';
+import type { ReportTextKey } from '../protocol/texts.ts';
+import { html, textButton } from './elements.ts';
+
+const PERIOD_TEXTS = {
+  today: 'today',
+  '7days': 'last7Days',
+  '30days': 'last30Days',
+  all: 'allTime',
+} as const satisfies Record<ReportPeriod, ReportTextKey>;
+
+/** What the header shows and does. */
+export interface HeaderParts {
+  /** undefined until one was chosen or shown. */
+  readonly period: ReportPeriod | undefined;
+  /** The days of the period in words; undefined where they say nothing. */
+  readonly days: string | undefined;
+  readonly choose: (period: ReportPeriod) => void;
+  readonly exportUsage: () => void;
+}
+
+/** The page's title, its periods, and the export. */
+export function headerView(parts: HeaderParts, format: Format): HTMLElement {
+  const choices = REPORT_PERIODS.map((period) => {
+    const radio = html('input', {
+      id: radioId(period),
+      attributes: { type: 'radio', name: 'period', value: period },
+      on: { change: () => parts.choose(period) },
+    });
+    radio.checked = period === parts.period;
+    return html('label', {}, radio, html('span', {}, format.text(PERIOD_TEXTS[period])));
+  });
+  return html(
+    'header',
+    {},
+    html(
+      'div',
+      {},
+      html('h1', {}, format.text('heading')),
+      parts.days === undefined ? undefined : html('p', { class: 'quiet' }, parts.days),
+    ),
+    textButton('export', format.text('export'), parts.exportUsage),
+    html(
+      'fieldset',
+      { class: 'periods' },
+      html('legend', { class: 'only-heard' }, format.text('period')),
+      ...choices,
+    ),
+  );
+}
+
+/** Shows a period as chosen before its figures come. */
+export function markPeriod(period: ReportPeriod): void {
+  const radio = document.getElementById(radioId(period));
+  if (radio instanceof HTMLInputElement) radio.checked = true;
+}
+
+function radioId(period: ReportPeriod): string {
+  return `period-${period}`;
+}

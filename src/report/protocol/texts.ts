@@ -1,0 +1,126 @@
+/**
+ * The page's own texts in English: the host sends each through `vscode.l10n.t` under the same key.
+ * `{name}` marks what the page fills in and stays as it is.
+ */
+export const REPORT_TEXTS = {
+  heading: 'Savings',
+  period: 'Period',
+  today: 'Today',
+  last7Days: '7 days',
+  last30Days: '30 days',
+  allTime: 'All time',
+
+  spent: 'Spent',
+  baseline: 'Always Opus would have cost',
+  alwaysOpus: 'Always Opus',
+  saved: 'Saved',
+  unpricedToo: '+ {count} unpriced',
+  included: 'included',
+  oneRun: '1 run',
+  manyRuns: '{count} runs',
+  someRuns: '{count} of {runs}',
+
+  sentenceSaved:
+    '{runs} cost {spent}. Opus for everything would have cost {baseline}, so you saved {saved} ({percent}).',
+  sentenceLost:
+    '{runs} cost {spent}. That is {lost} ({percent}) more than Opus for everything would have cost.',
+  sentenceFree: '{runs} cost {spent}. Opus for everything would have cost nothing.',
+  sentenceEven: '{runs} cost {spent}, as much as Opus for everything.',
+  sentenceIncluded:
+    '{runs} were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
+  sentenceNothing: '{runs} cost {spent}. None of them can be compared with Opus.',
+
+  noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',
+  noteEstimated: '~ estimated: attempts that ended before their usage was reported ({count}).',
+  noteUnpriced:
+    'Unpriced: attempts on a model whose price is not known ({count}). Set one in Settings.',
+
+  escalationRate: 'Escalated',
+  bandExcellent: 'Excellent',
+  bandGood: 'Good',
+  bandReview: 'Review',
+  bands: 'Below 5% excellent, 5–15% good, above 15% review',
+  accepted: 'Passed their check',
+  failedCost: 'Failed attempts',
+  failedShare: '{percent} of what was spent',
+  timeAdded: 'Time added',
+  timeAddedBy: 'by repairs and escalations',
+
+  chart: 'Cost by day',
+  chartWeeks: 'Cost by week',
+  chartMonths: 'Cost by month',
+  chartSummary:
+    'Stacked bars of what was spent, by tier, with a line for what Opus would have cost. The table below has the same figures.',
+  showTable: 'Show as table',
+  total: 'Total',
+  day: 'Day',
+
+  byTask: 'By task',
+  byTier: 'By tier',
+  byModel: 'By model',
+  task: 'Task',
+  tier: 'Tier',
+  model: 'Model',
+  runs: 'Runs',
+  share: 'Share',
+  comparedCost: 'Compared cost',
+  noModel: 'no model',
+
+  recent: 'Recent runs',
+  when: 'When',
+  outcome: 'Outcome',
+  tiers: 'Tiers',
+  reason: 'Why this tier',
+  cost: 'Cost',
+  attempts: '{count} attempts',
+
+  showRows: 'Show the rows behind this number',
+
+  rowsHeading: 'Rows behind: {number}',
+  rowsLoading: 'Reading the rows',
+  rowsShown: 'Rows shown: {count}',
+  rowsMore: 'Show More',
+  rowsClose: 'Close',
+  rowsNone: 'There are no rows behind this number.',
+  rowsGone:
+    'Rows older than the days in the setting tierwise.ledger.retentionDays are gone; their sums stay.',
+  kind: 'Kind',
+  tokens: 'Tokens in and out',
+  duration: 'Duration',
+  export: 'Export Usage…',
+
+  fallbacks: 'Attempts by tier',
+  fallbacksTo: 'Escalated to it',
+  attemptsMade: 'Attempts',
+  judged: 'Checked',
+  successes: 'Passed',
+  successRate: 'Pass rate',
+  meanCost: 'A run on average',
+  meanOpus: 'Always Opus on average',
+
+  emptyHeading: 'No runs yet',
+  emptyPeriodHeading: 'No runs in this period',
+  emptyIntro: 'This page shows what your runs cost, and what Opus alone would have cost.',
+  emptyKey: 'Run “Tierwise: Set API Key…” from the Command Palette, once.',
+  emptyRun: 'Open a source file, right-click in it and choose Tierwise › Review Code.',
+  emptyLook: 'Come back here: the run stands in this report as soon as it has ended.',
+  showAll: 'Show all time',
+
+  method: 'How these figures are made',
+  methodSpent:
+    'Spent: every attempt at its reported tokens and the price of its day, failed and cancelled attempts included.',
+  methodBaseline:
+    'Always Opus: the first attempt’s input and the accepted answer’s output at Opus’s price. It is fixed when a run ends and not rewritten.',
+  methodSaved:
+    'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing.',
+  methodCompared:
+    'Compared cost: all attempts of the runs that always Opus and saved are of. A run stands with the tier and the model that answered, an attempt with its own.',
+  methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',
+  methodPassed:
+    'Pass rate: answers that passed their check, of those that were checked. Refused, cut, failed and cancelled attempts are in the cost, and not in the rate.',
+
+  tryAgain: 'Try Again',
+} as const;
+
+/** A key of the page's own texts. */
+export type ReportTextKey = keyof typeof REPORT_TEXTS;

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { before, describe, it } from 'mocha';
+import type { SqlJsStatic } from 'sql.js';
+import type { Figures } from '../../../src/ledger/figures.ts';
+import { figuresOf } from '../../../src/ledger/figuresQuery.ts';
+import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
+import { localDayIn } from '../../../src/ledger/localDay.ts';
+import type { LedgerRow } from '../../../src/ledger/rows.ts';
+import { rowsOf } from '../../../src/ledger/rowsQuery.ts';
+import { BEHIND, type Behind } from '../../../src/report/behind.ts';
+import { chartOf } from '../../../src/report/chart.ts';
+import { Format } from '../../../src/report/format.ts';
+import {
+  chartTable,
+  fallbackTable,
+  groupTable,
+  recentTable,
+  type Table,
+} from '../../../src/report/tables.ts';
+import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
+
+const FROM = Date.parse('2026-10-24T00:00:00Z');
+const localDay = localDayIn('Europe/Berlin');
+const PERIODS = [
+  { firstDay: 20_261_024, lastDay: 20_261_025 },
+  { firstDay: 0, lastDay: 99_991_231 },
+];
+const format = new Format('en', {}, 'UTC');
+
+const attempt = fc.record({
+  kind: fc.constantFrom('repair', 'limit', 'effort', 'escalation', 'refine'),
+  tier: fc.constantFrom('haiku', 'sonnet', 'opus', 'other'),
+  outcome: fc.constantFrom('accepted', 'rejected', 'refused', 'truncated', 'failed', 'cancelled'),
+  costNusd: fc.option(fc.nat(1_000_000_000), { freq: 6 }),
+  usageSource: fc.constantFrom('reported', 'estimated'),
+  durationMs: fc.nat(60_000),
+});
+
+/** A run of any kind: judged before, gone on with, without any attempt, under way, lost, not for use. */
+const run = fc.record({
+  at: fc.integer({ min: FROM, max: FROM + 3 * 86_400_000 }),
+  isClassified: fc.boolean(),
+  attempts: fc.array(attempt, { maxLength: 5 }),
+  end: fc.constantFrom('accepted', 'accepted', 'rejected', 'cancelled', 'failed', 'none'),
+  isWaiting: fc.boolean(),
+  baselineNusd: fc.option(fc.nat(1_000_000_000)),
+  purpose: fc.constantFrom('use', 'use', 'use', 'explore'),
+  task: fc.constantFrom('docs', 'review', 'tests'),
+});
+type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
+
+function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
+  const { at, attempts, purpose, task, end, baselineNusd } = made;
+  const id = at * 4096 + index;
+  const day = localDay(at);
+  const records = attempts.map((each, place): JournalRecord => {
+    const kinds = made.isClassified ? (['classify', 'first'] as const) : (['first'] as const);
+    const kind = kinds[place] ?? each.kind;
+    const common = { ordinal: place + 1, model: `model-${each.tier}`, purpose, task };
+    return { t: 'attempt.ended', day, attempt: attemptEnded(id, { ...each, ...common, kind }) };
+  });
+  if (made.isWaiting) {
+    const waiting = attemptStarted(id, { ordinal: attempts.length + 1, purpose, task });
+    records.push({ t: 'attempt.started', day, attempt: waiting });
+  }
+  if (end === 'none') return records;
+  const startTier = attempts[0]?.tier ?? 'haiku';
+  const finalTier = attempts.at(-1)?.tier ?? 'haiku';
+  const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task };
+  records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
+  return records;
+}
+
+/** What the rows behind a number of a table come to, by the number's column. */
+const MEANINGS: Readonly<Record<string, (rows: Rows, figures: Figures) => number>> = {
+  runs: ({ length }) => length,
+  attempts: ({ length }) => length,
+  judged: ({ length }) => length,
+  successes: ({ length }) => length,
+  fallbacks: ({ length }) => length,
+  rate: (rows) => rows.filter((row) => row['outcome'] === 'accepted').length / rows.length,
+  cost: (rows) => sum(rows, 'cost_nusd'),
+  compared: (rows) => sum(rows, 'cost_nusd'),
+  baseline: (rows) => sum(rows, 'baseline_nusd'),
+  saved: (rows) => sum(rows, 'baseline_nusd') - sum(rows, 'cost_nusd'),
+  share: (rows, { totals }) => sum(rows, 'cost_nusd') / (totals.costNusd || 1),
+  // The columns of the chart's table.
+  haiku: (rows) => sum(rows, 'cost_nusd'),
+  sonnet: (rows) => sum(rows, 'cost_nusd'),
+  opus: (rows) => sum(rows, 'cost_nusd'),
+  other: (rows) => sum(rows, 'cost_nusd'),
+  total: (rows) => sum(rows, 'cost_nusd'),
+};
+type Rows = readonly LedgerRow[];
+
+describe('every number of the report', function () {
+  this.timeout(60_000);
+  let engine: SqlJsStatic;
+
+  before(async () => {
+    engine = await ledgerEngine();
+  });
+
+  it('is what the rows behind it come to, whatever was booked', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 12 }), fc.boolean(), (made, isDead) => {
+        const { books, words, settle } = memoryBooks(engine, FROM);
+        books.keep(made.flatMap(recordsOf));
+        if (isDead) books.query(settle);
+        for (const period of PERIODS) {
+          const rowsBehind = ({ kind, filter }: Behind): Rows => {
+            const page = { after: null, size: 10_000, order: 'DESC' } as const;
+            const whole = { period, ...filter };
+            return books.query((sql) => rowsOf(sql, words(sql), kind, whole, page)).rows;
+          };
+          const figures = books.query((sql) => figuresOf(sql, words(sql), period));
+          checkTotals(figures, rowsBehind);
+          for (const table of tablesOf(figures)) checkTable(table, figures, rowsBehind, seen);
+        }
+        books.close();
+      }),
+      { numRuns: 40 },
+    );
+    const numbers = [...Object.keys(MEANINGS), 'escalated'];
+    assert.deepEqual([...seen].toSorted(), numbers.toSorted());
+  });
+});
+
+function checkTotals({ totals, fallbacks }: Figures, rowsBehind: (behind: Behind) => Rows): void {
+  const compared = rowsBehind(BEHIND.compared);
+  assert.deepEqual(
+    {
+      costNusd: sum(rowsBehind(BEHIND.spent), 'cost_nusd'),
+      attempts: rowsBehind(BEHIND.spent).length,
+      unpriced: rowsBehind(BEHIND.unpriced).length,
+      comparableRuns: compared.length,
+      comparableCostNusd: sum(compared, 'cost_nusd'),
+      baselineNusd: sum(compared, 'baseline_nusd'),
+      escalations: rowsBehind(BEHIND.escalated).length,
+      accepted: rowsBehind(BEHIND.accepted).length,
+      failedCostNusd: sum(rowsBehind(BEHIND.failed), 'cost_nusd'),
+      extraMs: sum(rowsBehind(BEHIND.later), 'duration_ms'),
+      runs: rowsBehind({ kind: 'runs', filter: {} }).length,
+      estimated: rowsBehind({ kind: 'attempts', filter: { estimated: true } }).length,
+      savedNusd: sum(compared, 'baseline_nusd') - sum(compared, 'cost_nusd'),
+    },
+    totals,
+  );
+  assert.equal(fallbacks.savedNusd, totals.savedNusd);
+}
+
+function checkTable(
+  table: Table,
+  figures: Figures,
+  rowsBehind: (behind: Behind) => Rows,
+  seen: Set<string>,
+): void {
+  for (const cells of table.rows) {
+    for (const [index, cell] of cells.entries()) {
+      const column = table.columns[index];
+      if (column?.isNumber !== true || typeof cell.sort !== 'number') continue;
+      const where = `${table.id} ${cells[0]?.text ?? ''} ${column.key}`;
+      assert.ok(cell.behind, `${where} opens nothing`);
+      const rows = rowsBehind(cell.behind);
+      const [, runs] = cells;
+      // A rate is of the runs beside it.
+      const found =
+        column.key === 'escalated'
+          ? rows.length / Number(runs?.sort)
+          : MEANINGS[column.key]?.(rows, figures);
+      assert.equal(found, cell.sort, where);
+      seen.add(column.key);
+    }
+  }
+}
+
+function tablesOf(figures: Figures): readonly Table[] {
+  const chart = chartOf(figures.byDay, figures.period, true);
+  return [
+    groupTable('task', figures.byTask, {}, format),
+    groupTable('tier', figures.byTier, {}, format),
+    groupTable('model', figures.byModel, {}, format),
+    fallbackTable(figures.fallbacks, {}, format),
+    chartTable(chart, {}, format),
+    recentTable(figures.recent, {}, format),
+  ];
+}
+
+function sum(rows: Rows, name: string): number {
+  return rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
+}
