@@ -11,7 +11,7 @@ export async function run(): Promise<void> {
   const { Reporter } = await import('../host/reporter.ts');
   const lines: string[] = [];
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => lines.push(format(...args));
-  const mocha = new Mocha({ ui: 'bdd', reporter: Reporter, timeout: 30_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', reporter: Reporter, timeout: 120_000, color: false });
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => name.endsWith('.test.cjs')).sort()) {
     mocha.addFile(join(__dirname, file));

@@ -15,6 +15,10 @@ export interface PageOptions {
   readonly onExit?: (code: number) => void;
 }
 
+/** A window that a person looks at, and one that nobody does: what is not drawn costs no time. */
+const SEEN = { width: 1280, height: 800 };
+const UNSEEN = { width: 500, height: 300 };
+
 /** A page of its own for a server's workbench, not yet opened: `page.goto(server.url)` opens it. */
 export async function workbenchPage(
   browser: Browser,
@@ -22,7 +26,7 @@ export async function workbenchPage(
   options: PageOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: options.development === undefined ? SEEN : UNSEEN,
     locale: 'en-US',
     colorScheme: 'dark',
     permissions: ['clipboard-read', 'clipboard-write'],
