@@ -1,6 +1,7 @@
 import type { BillingTerms, Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { ReplyEvent, StopReason } from './port.ts';
+import { shortName } from './shortName.ts';
 
 /** A server's bytes were JSON, but no event of the Messages API. */
 export class MalformedEvent extends Error {
@@ -58,9 +59,9 @@ function mergeUsage(earlier: Usage, later: Json): Usage {
 
 function mergeTerms(earlier: BillingTerms, later: Json): BillingTerms {
   return {
-    serviceTier: textOf(later['service_tier']) ?? earlier.serviceTier,
-    speed: textOf(later['speed']) ?? earlier.speed,
-    inferenceGeo: textOf(later['inference_geo']) ?? earlier.inferenceGeo,
+    serviceTier: shortName(later['service_tier']) ?? earlier.serviceTier,
+    speed: shortName(later['speed']) ?? earlier.speed,
+    inferenceGeo: shortName(later['inference_geo']) ?? earlier.inferenceGeo,
     batch: earlier.batch,
   };
 }

@@ -10,6 +10,7 @@ import { failureOf, systemCode } from './failure.ts';
 import { listen } from './listening.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import { shortName } from './shortName.ts';
 
 /** ms for a server to close a stream after its last event. */
 const LINGER_MS = 1_000;
@@ -78,10 +79,10 @@ export function failureFrom(
     const headers: unknown = error.headers;
     const known = {
       status: typeof status === 'number' ? status : null,
-      errorType: error.type,
-      errorCode: error.errorCode,
+      errorType: shortName(error.type),
+      errorCode: shortName(error.errorCode),
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
-      requestId: error.requestID ?? requestId,
+      requestId: shortName(error.requestID) ?? requestId,
     };
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
     if (known.status !== null) return failureOf('http', detail, known);
@@ -125,7 +126,7 @@ export async function* sendMessages(
     const reply = await client.messages
       .create(messageParams(request), { signal: listening.signal })
       .withResponse();
-    requestId = reply.request_id ?? null;
+    requestId = shortName(reply.request_id);
     reader = new MessageReader(requestId);
     if (!reply.response.headers.get('content-type')?.includes('text/event-stream')) {
       listening.abort();

@@ -20,6 +20,7 @@ import type {
   StopReason,
 } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import { shortName } from './shortName.ts';
 
 /** What the adapter is built from. */
 export interface OpenAiOptions {
@@ -109,10 +110,10 @@ function failureFrom(error: unknown, isStarted: boolean): ProviderFailure {
     const headers: unknown = error.headers;
     const known = {
       status: typeof status === 'number' ? status : null,
-      errorType: error.type ?? null,
-      errorCode: error.code ?? null,
+      errorType: shortName(error.type),
+      errorCode: shortName(error.code),
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
-      requestId: error.requestID ?? null,
+      requestId: shortName(error.requestID),
     };
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
     return failureOf(known.status === null ? 'api' : 'http', detail, known);
@@ -148,10 +149,11 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
       const {
         data,
         response,
-        request_id: requestId,
+        request_id: id,
       } = await client.chat.completions
         .create(chatParams(request), { signal: listening.signal })
         .withResponse();
+      const requestId = shortName(id);
       if (!response.headers.get('content-type')?.includes('text/event-stream')) {
         yield { type: 'failed', failure: failureOf('malformed', 'not a stream', { requestId }) };
         return;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Configuration } from '../../src/editor/configuration.ts';
+import { Connections } from '../../src/editor/connections.ts';
 import type { Ask } from '../../src/editor/question.ts';
+import type { SettingsRead } from '../../src/editor/settingRules.ts';
 import { editorParts } from './standIns.ts';
 
 const ORIGIN = 'https://api.anthropic.com';
@@ -24,6 +27,45 @@ describe('the API key', () => {
     await memory.update('tierwise.environmentKey', true);
     assert.equal(await keys.fromEnvironment(ORIGIN, unasked), 'environment-key');
     assert.equal(await keys.fromEnvironment('https://gateway.example', unasked), undefined);
+  });
+
+  it('of the environment is asked about once, and whoever closes the question has not answered', async () => {
+    const { keys } = editorParts('environment-key');
+    const questions: string[] = [];
+    const answers = [undefined, 'Use This Key'];
+    const ask: Ask = async (question) => {
+      questions.push(question);
+      return answers.shift();
+    };
+    assert.equal(await keys.fromEnvironment(ORIGIN, ask), undefined);
+    assert.equal(await keys.fromEnvironment(ORIGIN, ask), 'environment-key');
+    assert.equal(await keys.fromEnvironment(ORIGIN, unasked), 'environment-key');
+    assert.equal(questions.length, 2);
+    // The key of another address is another matter.
+    assert.equal(await keys.clear('https://gateway.example'), 'key.noneToClear');
+    assert.equal(await keys.fromEnvironment(ORIGIN, unasked), 'environment-key');
+  });
+
+  it('goes nowhere while the settings do not say where', async () => {
+    const { keys, configuration } = editorParts();
+    const forRun = (values: Partial<SettingsRead>, awsRegion?: string) => {
+      const read = (): SettingsRead => ({ ...configuration.read(), ...values });
+      const partial: Pick<Configuration, 'read'> = { read };
+      return new Connections(keys, partial as Configuration, undefined, awsRegion).forRun(unasked);
+    };
+    for (const values of [
+      { provider: null },
+      { provider: 'bedrock', region: null },
+      { provider: 'vertex', region: null },
+      { provider: 'vertex', region: 'eu', project: null },
+    ] as const) {
+      await assert.rejects(forRun(values), { name: 'UserError', code: 'settings.place' });
+    }
+    await assert.rejects(forRun({ baseUrl: '' }), { name: 'UserError', code: 'api.badUrl' });
+    const bedrock = await forRun({ provider: 'bedrock' }, 'evil.example/');
+    assert.equal(bedrock.address.origin, 'https://bedrock-runtime.us-east-1.amazonaws.com');
+    const european = await forRun({ provider: 'bedrock' }, 'eu-central-1');
+    assert.equal(european.region, 'eu-central-1');
   });
 
   it('is asked about anew once it was cleared', async () => {

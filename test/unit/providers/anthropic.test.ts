@@ -279,6 +279,27 @@ describe('the Anthropic adapter', () => {
     }
   });
 
+  it('keeps names and ids of a server alone, and nothing that could repeat code', async () => {
+    const code = 'const secret = 1; // code of the user';
+    const error = { type: code, message: code, details: { error_code: code } };
+    const body = JSON.stringify({ type: 'error', error });
+    server.handler = (response) =>
+      void response
+        .writeHead(500, { 'content-type': 'application/json', 'request-id': code })
+        .end(body);
+    assert.doesNotMatch(JSON.stringify(await failureOf()), /secret =/);
+
+    const usage = { ...START.message.usage, service_tier: code, speed: code, inference_geo: code };
+    const start = { ...START, message: { ...START.message, usage } };
+    server.handler = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': code });
+      response.end(sse(start, delta('end_turn'), STOP));
+    };
+    const events = await replyEvents();
+    assert.equal(events.at(-1)?.type, 'ended');
+    assert.doesNotMatch(JSON.stringify(events), /secret =/);
+  });
+
   it('reads Retry-After in all its forms', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     for (const [headers, isRight] of [
