@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ClaudeTier } from '../models/catalog.ts';
 import { fence } from '../tasks/prompt.ts';
 import type { PreparedTask, Prompt } from '../tasks/task.ts';
-import type { Classification } from './policy.ts';
+import type { Classification } from './policyInput.ts';
 import type { ClassifierSettings } from './settings.ts';
 
 /** Enough to see how hard the work is; more would cost as much as doing it. */

@@ -6,7 +6,7 @@ import { failureCode, REACTIONS } from './failures.ts';
 import type { CallEnd } from './modelCall.ts';
 import { callModel, requestOf } from './modelCall.ts';
 import type { Permission } from './permission.ts';
-import type { Classification } from './policy.ts';
+import type { Classification } from './policyInput.ts';
 import type { RunEvent, RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';

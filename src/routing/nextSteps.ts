@@ -8,7 +8,7 @@ import { REACTIONS } from './failures.ts';
 import { nextMove } from './nextMove.ts';
 import type { Patience } from './patience.ts';
 import type { Permit } from './permission.ts';
-import { standingAt } from './policy.ts';
+import { standingAt } from './plannedMoves.ts';
 import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';

@@ -9,7 +9,7 @@ import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import type { BreakerState, BreakerView } from '../../../src/routing/breaker.ts';
 import type { EvidenceByTier } from '../../../src/routing/expectation.ts';
-import type { PolicyInput } from '../../../src/routing/policy.ts';
+import type { PolicyInput } from '../../../src/routing/policyInput.ts';
 import { policy } from '../../../src/routing/policy.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import { planTier } from '../../../src/routing/tierPlan.ts';
