@@ -166,10 +166,19 @@ export function withOverrides(
   return { rows: [...own, ...table.rows.filter((candidate) => !isOverridden(candidate))] };
 }
 
-/** The name of a row in records: provider, model, first day, band. */
-export function priceId({ provider, model, validFrom, maxPromptTokens, source }: PriceRow): string {
-  const from = source === USER ? USER : (validFrom ?? 'list');
+/**
+ * The name of a row in records: provider, model, first day, band. A user may change a price on any
+ * day: theirs are named by their rates in USD per million, so that each stays what it was.
+ */
+export function priceId(priced: PriceRow): string {
+  const { provider, model, validFrom, maxPromptTokens, source } = priced;
+  const from = source === USER ? ownRates(priced.rates) : (validFrom ?? 'list');
   return `${provider}/${model}@${from}/${maxPromptTokens ?? 'any'}`;
+}
+
+function ownRates({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Rates): string {
+  const all = [input, output, cacheRead, cacheWrite5m, cacheWrite1h];
+  return [USER, ...all.map((rate) => rate / NUSD_PER_THOUSAND)].join(':');
 }
 
 /**

@@ -71,7 +71,11 @@ function headCell(
     'th',
     {
       class: column.isNumber ? 'number' : undefined,
-      attributes: { scope: 'col', 'aria-sort': sort === undefined ? undefined : direction },
+      attributes: {
+        scope: 'col',
+        'aria-sort': sort === undefined ? undefined : direction,
+        'data-column': column.key,
+      },
     },
     html(
       'button',

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { renameOver } from '../../../src/ledger/folderFiles.ts';
 import { encodeLine } from '../../../src/ledger/journalLine.ts';
 import { systemLocalDay } from '../../../src/ledger/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
@@ -90,6 +91,46 @@ describe('Ledger: damaged files', function () {
   it('deletes journals that both databases hold', async () => {
     for (let window = 0; window < 4; window += 1) await bookInOneWindow(2, true);
     assert.ok(journals().length <= 2, `${journals().length} journals`);
+  });
+
+  it('keeps the journals while the database cannot be replaced, and says so', async () => {
+    await bookInOneWindow(2, true);
+    // Nothing can take the place of a folder that is not empty.
+    const previous = join(folder.ledger, 'ledger.previous.sqlite');
+    fs.rmSync(previous, { force: true });
+    fs.mkdirSync(join(previous, 'in the way'), { recursive: true });
+    const ledger = await folder.open();
+    await book(ledger, 3);
+    assert.equal(await ledger.save(), false);
+    assert.match(folder.log.join('\n'), /could not be written \(\w+\): the journals are kept/);
+    await ledger.close();
+    assert.ok(journals().length > 0);
+    assert.equal((await (await folder.open()).figures(day)).totals.runs, 5);
+    assert.ok(!fs.readdirSync(folder.ledger).some((name) => name.endsWith('.tmp')));
+  });
+
+  it('tries a rename again that Windows refuses while the file is open, but not for ever', () => {
+    fs.mkdirSync(folder.ledger);
+    const [from, to] = [join(folder.ledger, 'new'), join(folder.ledger, 'old')];
+    fs.writeFileSync(from, 'new');
+    fs.writeFileSync(to, 'old');
+    // No other system refuses it.
+    const { renameSync } = fs;
+    let refusals = 2;
+    fs.renameSync = (...paths) => {
+      if (refusals <= 0) return renameSync(...paths);
+      refusals -= 1;
+      throw Object.assign(new Error('open elsewhere'), { code: 'EPERM' });
+    };
+    try {
+      renameOver(from, to);
+      assert.equal(fs.readFileSync(to, 'utf8'), 'new');
+      refusals = Infinity;
+      assert.throws(() => renameOver(to, from), /open elsewhere/);
+      assert.equal(fs.readFileSync(to, 'utf8'), 'new');
+    } finally {
+      fs.renameSync = renameSync;
+    }
   });
 
   it('takes over the locks of dead processes', async () => {

@@ -7,6 +7,7 @@ import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';
 import type { RowFilter } from '../../../src/ledger/rows.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { writeHistory } from '../../support/ledgerHistory.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 import { readFromOutside } from '../../support/sqliteProgram.ts';
 
@@ -141,6 +142,39 @@ describe('Ledger: rows', function () {
       ),
       read.rows,
     );
+  });
+
+  it('are exported a piece at a time, however many there are', async () => {
+    const many = await LedgerFolder.create();
+    try {
+      await writeHistory(many.ledger, 2_500, 30);
+      const books = await many.open();
+      const pieces: string[] = [];
+      for await (const piece of books.exportRows('attempts', 'csv')) pieces.push(piece);
+      assert.equal(pieces.join('').split('\r\n').length, 2_500 + 2);
+      const longest = Math.max(...pieces.map(({ length }) => length));
+      assert.ok(longest < pieces.join('').length / 2, `${longest} characters at once`);
+    } finally {
+      await many.remove();
+    }
+  });
+
+  it('say how many attempts of a run were estimated', async () => {
+    const other = await LedgerFolder.create();
+    try {
+      const books = await other.open();
+      const id = books.newRunId();
+      await books.attemptEnded(attemptEnded(id, { usageSource: 'estimated', outcome: 'failed' }));
+      await books.attemptEnded(attemptEnded(id, { ordinal: 2, kind: 'repair' }));
+      await books.runEnded(runEnded(id));
+      const { rows } = await books.rows('runs', {}, { size: 9 });
+      assert.deepEqual(
+        rows.map((row) => row['estimated']),
+        [1],
+      );
+    } finally {
+      await other.remove();
+    }
   });
 
   it('are an empty list when nothing was booked', async () => {

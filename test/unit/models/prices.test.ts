@@ -60,7 +60,7 @@ describe('prices', () => {
       'house-model': { input: 0, output: 0.25, cacheRead: 0.5 },
     });
     const haiku = priceOf(table, 'anthropic', 'claude-haiku-5-5', 0, 500_000);
-    assert.equal(haiku?.id, 'anthropic/claude-haiku-5-5@user/any');
+    assert.equal(haiku?.id, 'anthropic/claude-haiku-5-5@user:1:3:1:1.25:2/any');
     assert.deepEqual(haiku.rates, {
       input: 1_000_000,
       output: 3_000_000,
@@ -73,6 +73,14 @@ describe('prices', () => {
       priceOf(table, 'anthropic', 'claude-opus-5-5', NOW, 1)?.id,
       price('claude-opus-5-5').id,
     );
+  });
+
+  it('of a user keep their rates under their name when the user changes them', () => {
+    const idOf = (input: number) => {
+      const table = withOverrides(BUNDLED_PRICES, 'anthropic', { m: { input, output: 4 } });
+      return priceOf(table, 'anthropic', 'm', NOW, 1)?.id;
+    };
+    assert.notEqual(idOf(1), idOf(2));
   });
 
   it('of a user that make no sense are an error with the name of the model', () => {
