@@ -7,6 +7,7 @@ import { Gatherer } from '../../src/editor/gather.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
+import { unsavedDocument } from './unsavedDocument.ts';
 
 const CLASS = `import { round } from './round';
 
@@ -64,7 +65,7 @@ describe('gathering', () => {
   }
 
   async function untitled(content: string, language = 'typescript'): Promise<void> {
-    await bringToFront(await workspace.openTextDocument({ content, language }));
+    await bringToFront(await unsavedDocument(content, language));
   }
 
   /** Shows a document and waits until it counts as the active one, which may come later. */

@@ -4,7 +4,6 @@ import {
   Position,
   Range,
   type TextDocument,
-  type Uri,
   window,
   workspace,
   WorkspaceEdit,
@@ -16,7 +15,9 @@ import { SettingWarnings } from '../../src/editor/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
 import type { RunRequest, Runner, RunResult } from '../../src/routing/run.ts';
 import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
+import { until } from './results/resultFixture.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
+import { unsavedDocument } from './unsavedDocument.ts';
 
 const SOURCE = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n';
 const EDITED = `/** Adds. */\n${SOURCE}`;
@@ -62,11 +63,23 @@ const RECORD: NonNullable<RunResult['record']> = {
   isIncluded: false,
 };
 
-/** Takes a first piece of text out of a document again. */
-function undoOf(uri: Uri, inserted: string): WorkspaceEdit {
+/** Puts lines before a document's own, as an edit that is not ours, and waits until they are there. */
+async function insertAtTop(document: TextDocument, lines: string): Promise<void> {
   const edit = new WorkspaceEdit();
-  edit.delete(uri, new Range(0, 0, inserted.split('\n').length - 1, 0));
-  return edit;
+  edit.insert(document.uri, new Position(0, 0), lines);
+  await apply(document, edit, lines + document.getText());
+}
+
+/** Takes a first piece of text out of a document again. */
+async function removeFromTop(document: TextDocument, inserted: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.delete(document.uri, new Range(0, 0, inserted.split('\n').length - 1, 0));
+  await apply(document, edit, document.getText().slice(inserted.length));
+}
+
+async function apply(document: TextDocument, edit: WorkspaceEdit, text: string): Promise<void> {
+  assert.equal(await workspace.applyEdit(edit), true);
+  await until(workspace.onDidChangeTextDocument, () => document.getText() === text);
 }
 
 /** Stands in for the models: it answers as the test says, when the test says. */
@@ -125,6 +138,8 @@ describe('a run', () => {
   let document: TextDocument;
   let isWritten = false;
 
+  const isInFront = (): boolean => window.activeTextEditor?.document === document;
+
   function runsOn(runner: Runner, runnerFor = (): Runner => runner, reporter = errors): Runs {
     const presenter = {
       current: undefined,
@@ -160,8 +175,9 @@ describe('a run', () => {
     shown = [];
     isWritten = false;
     lines.length = 0;
-    document = await workspace.openTextDocument({ content: SOURCE, language: 'typescript' });
+    document = await unsavedDocument(SOURCE, 'typescript');
     await window.showTextDocument(document);
+    await until(window.onDidChangeActiveTextEditor, isInFront);
   });
 
   afterEach(async () => {
@@ -331,11 +347,16 @@ describe('a run', () => {
     void runs.refine('shorter');
     const [folder] = workspace.workspaceFolders ?? [];
     const [other] = folder ? await workspace.findFiles('src/*.ts', null, 1) : [];
-    await window.showTextDocument(other ?? assert.fail());
+    const { document: shownOther } = await window.showTextDocument(other ?? assert.fail());
+    await until(
+      window.onDidChangeActiveTextEditor,
+      () => window.activeTextEditor?.document === shownOther,
+    );
     await runs.start('tests');
     void runs.refine('shorter');
     await commands.executeCommand('workbench.action.closeActiveEditor');
     await window.showTextDocument(document);
+    await until(window.onDidChangeActiveTextEditor, isInFront);
     assert.equal(runner.requests.length, 2);
     for (const code of ['result.refineComments', 'result.refineTests']) {
       assert.ok(
@@ -352,10 +373,8 @@ describe('a run', () => {
     const runs = runsOn(runner);
     await runs.start('refactor', { instruction: 'rename' });
     isWritten = true;
-    const edit = new WorkspaceEdit();
     const header = '// Arithmetic.\n\n';
-    edit.insert(document.uri, new Position(0, 0), header);
-    await workspace.applyEdit(edit);
+    await insertAtTop(document, header);
     await runs.refine('and shorter');
     const [, second] = runner.requests;
     assert.equal(second?.draft, undefined);
@@ -370,7 +389,7 @@ describe('a run', () => {
     await runs.escalate();
     assert.equal(runner.requests[2]?.continues, undefined);
     assert.equal(runs.last?.gathered.input.source, header + SOURCE);
-    await workspace.applyEdit(undoOf(document.uri, header));
+    await removeFromTop(document, header);
     runs.dispose();
   });
 
@@ -379,16 +398,14 @@ describe('a run', () => {
     runner.answer.resolve({ ...accepted, task: 'review', record: RECORD });
     const runs = runsOn(runner);
     await runs.start('review');
-    const edit = new WorkspaceEdit();
     const header = '// Arithmetic.\n';
-    edit.insert(document.uri, new Position(0, 0), header);
-    await workspace.applyEdit(edit);
+    await insertAtTop(document, header);
     await runs.refine('only races');
     const [, second] = runner.requests;
     assert.deepEqual(second?.draft, { reply: '{}', followUp: 'only races' });
     assert.equal(second.continues, undefined);
     assert.equal(runs.last?.gathered.input.source, header + SOURCE);
-    await workspace.applyEdit(undoOf(document.uri, header));
+    await removeFromTop(document, header);
     runs.dispose();
   });
 

@@ -3,6 +3,7 @@ import {
   Disposable,
   EventEmitter,
   Position,
+  Range,
   Selection,
   type TextDocument,
   Uri,
@@ -85,7 +86,8 @@ export class NewFiles implements Disposable {
     if (others.length > 0) await window.tabGroups.close(others);
     await useLanguage(document, language);
     const edit = new WorkspaceEdit();
-    edit.insert(document.uri, new Position(0, 0), text);
+    // It need not be empty: for a moment the editor brings back what was thrown away at this place.
+    edit.replace(document.uri, wholeOf(document), text);
     if (!(await workspace.applyEdit(edit))) throw new Error('The new file could not be filled.');
     // Filling it has moved the cursor to its end.
     const top = new Position(0, 0);
@@ -182,6 +184,10 @@ async function freePlace(place: Uri): Promise<Uri> {
 /** The address of an unsaved document that is saved to this place. */
 function unsavedAt(place: Uri): Uri {
   return place.with({ scheme: 'untitled', authority: '', query: '', fragment: '' });
+}
+
+function wholeOf({ lineCount }: TextDocument): Range {
+  return new Range(0, 0, lineCount, 0);
 }
 
 async function savedText(uri: Uri): Promise<string | undefined> {

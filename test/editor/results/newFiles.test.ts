@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TextDocument, TextEditorRevealType, window, workspace } from 'vscode';
 import { tabsOf } from '../../../src/editor/results/openDocuments.ts';
+import { unsavedDocument } from '../unsavedDocument.ts';
 import { codeOf, ResultFixture, type } from './resultFixture.ts';
 
 const CODE = 'export const one = 1;\n';
@@ -122,6 +123,15 @@ describe('a new test file', () => {
     assert.equal((await fixture.booked(1))[0]?.verdict, 'discarded');
   });
 
+  it('holds nothing else where the editor brings back what was thrown away at its place', async () => {
+    const subscription = workspace.onDidOpenTextDocument((document) => {
+      if (document.isUntitled) void type(document, 0, 0, 'thrown away\n');
+    });
+    await present('cart.test.ts', TEST);
+    subscription.dispose();
+    assert.equal(shown().getText(), TEST);
+  });
+
   it('is a proposal where cases are added to an existing file', async () => {
     mkdirSync(join(fixture.folder, 'test'));
     writeFileSync(join(fixture.folder, 'test/cart.test.ts'), TEST);
@@ -142,7 +152,7 @@ describe('a new test file', () => {
   });
 
   it('of an untitled document has no place of its own', async () => {
-    const untitled = await workspace.openTextDocument({ language: 'typescript', content: CODE });
+    const untitled = await unsavedDocument(CODE, 'typescript');
     const editor = await window.showTextDocument(untitled, { preview: false });
     editor.revealRange(editor.selection, TextEditorRevealType.Default);
     const answer = {

@@ -13,6 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import { ProposalFiles } from '../../../src/editor/results/proposalFiles.ts';
+import { unsavedDocument } from '../unsavedDocument.ts';
 import { closeForGood, codeOf, ResultFixture, type, until } from './resultFixture.ts';
 
 const CODE = 'export function add(a, b) {\n  return a + b;\n}\n\nexport const one = 1;\n';
@@ -295,7 +296,7 @@ describe('a proposal', () => {
   });
 
   it('is for an untitled document too, until that is closed', async () => {
-    const document = await workspace.openTextDocument({ language: 'javascript', content: CODE });
+    const document = await unsavedDocument(CODE, 'javascript');
     await window.showTextDocument(document, { preview: false });
     await fixture.propose(document, PROPOSED);
     assert.equal((await fixture.proposal()).languageId, 'javascript');
