@@ -1,6 +1,6 @@
 import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 
-import { isDirective } from './directives.ts';
+import { hasProse, isDirective } from './directives.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from './languageTable.ts';
 import { lineStartsOf, lineAt } from './lines.ts';
 import { parameterNames } from './parameters.ts';
@@ -449,7 +449,8 @@ class Walk {
       const comment = this.#comments[index];
       if (comment === undefined || !this.#adjoins(comment, below)) break;
       const text = this.#text.slice(comment.start, comment.end);
-      if (isDirective(this.#language, text)) {
+      const isMixed = text.startsWith('/*') && hasProse(this.#language, text);
+      if (isDirective(this.#language, text) && !isMixed) {
         if (range !== null) break;
       } else if (!this.#table.isDocumentation(text)) {
         if (range !== null) break;

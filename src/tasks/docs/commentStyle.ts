@@ -134,7 +134,7 @@ export function renderComment(
   const bare = text.split('\n').map((line) => line.trimEnd());
   switch (style.form) {
     case 'lines': {
-      const lined = language === 'csharp' && !/<\w/.test(text) ? summary(bare) : bare;
+      const lined = language === 'csharp' ? xmlLines(bare) : bare;
       return lined.map((line) => `${indent}${style.marker} ${line}`.trimEnd());
     }
     case 'docstring':
@@ -151,9 +151,21 @@ export function renderComment(
   }
 }
 
-function summary(bare: readonly string[]): readonly string[] {
-  const escaped = bare.map((line) => line.replace(/&(?!\w+;)/g, '&amp;').replaceAll('<', '&lt;'));
-  return ['<summary>', ...escaped, '</summary>'];
+const XML_TAG =
+  /<\/?(?:summary|remarks|returns|value|param|paramref|typeparam|typeparamref|exception|see|seealso|example|code|c|para|list|listheader|item|term|description|inheritdoc|include|permission|note|b|i|u|em|strong|br|a|p|ul|ol|li)\b[^<>]*>/g;
+
+/** What is no tag of such comments is text, or the compiler would complain of each `List<int>`. */
+function xmlLines(bare: readonly string[]): readonly string[] {
+  const escaped = bare.map((line) => {
+    const tags = line.match(XML_TAG) ?? [];
+    return line
+      .split(XML_TAG)
+      .map((piece) => piece.replace(/&(?!(?:\w+|#\w+);)/g, '&amp;').replaceAll('<', '&lt;'))
+      .map((piece, index) => piece + (tags[index] ?? ''))
+      .join('');
+  });
+  const hasTags = bare.some((line) => line.search(XML_TAG) >= 0);
+  return hasTags ? escaped : ['<summary>', ...escaped, '</summary>'];
 }
 
 function docstring(bare: readonly string[], indent: string): readonly string[] {

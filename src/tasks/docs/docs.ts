@@ -43,7 +43,7 @@ export const docs: Task = {
     const style = commentStyleOf(input.language);
     const gathered = await gather(input, tools, signal);
     if (style === undefined) throw taskError('input.unknownLanguage', { task: 'docs' });
-    const facts = gathered.facts ?? outlineWithoutGrammar(style, input.source);
+    const facts = gathered.facts ?? outlineWithoutGrammar(input.language, style, input.source);
     const material =
       gathered.facts === undefined
         ? { ...gathered, inTarget: startingIn(facts.declarations, gathered.target) }

@@ -1,3 +1,4 @@
+import { isDirective } from '../../syntax/directives.ts';
 import type { Declaration } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../task.ts';
 import type { Material } from '../material.ts';
@@ -32,8 +33,14 @@ export function documentable(
   const only = candidates.length === 1 && input.targetKind !== 'file';
   // Without a grammar it is not known how far an existing comment goes: it stays.
   const mayReplace = material.facts !== undefined;
+  const isObeyed = ({ comment }: Declaration) =>
+    style.form !== 'docstring' &&
+    comment !== null &&
+    isDirective(input.language, input.source.slice(comment.start, comment.end));
   const wanted = candidates.filter(
-    (one) => one.comment === null || (mayReplace && (existingToo || only || isExact(one))),
+    (one) =>
+      one.comment === null ||
+      (mayReplace && (existingToo || only || isExact(one)) && !isObeyed(one)),
   );
   return { candidates, wanted };
 }

@@ -1,4 +1,5 @@
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import { codeLines } from './codeLines.ts';
 import type { CommentStyle } from './commentStyle.ts';
 
 const MODIFIERS =
@@ -25,13 +26,19 @@ const KINDS: Readonly<Record<string, Declaration['kind']>> = {
 };
 
 /** Declarations as far as lines of a language without a grammar show them; nothing nested is named. */
-export function outlineWithoutGrammar(style: CommentStyle, source: string): SyntaxFacts {
+export function outlineWithoutGrammar(
+  language: string,
+  style: CommentStyle,
+  source: string,
+): SyntaxFacts {
   const declarations: Declaration[] = [];
   const counts = new Map<string, number>();
   const lines = source.split('\n');
+  const code = codeLines(language, source);
   let offset = 0;
   lines.forEach((line, index) => {
-    const found = DECLARATION.exec(line) ?? shellFunction(line);
+    const bare = code[index] ?? '';
+    const found = DECLARATION.exec(bare) ?? shellFunction(bare);
     if (found !== null && found !== undefined) {
       const [, indent = '', keyword = '', name = ''] = found;
       const count = (counts.get(name) ?? 0) + 1;

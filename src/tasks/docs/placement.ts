@@ -63,7 +63,15 @@ function commentChange(
   const indent = indentAt(source, declaration.start);
   const rendered = renderComment(language, style, text, indent);
   if (declaration.comment !== null) {
-    return { ...declaration.comment, text: rendered.join('\n').slice(indent.length) };
+    const { start, end } = declaration.comment;
+    // Code behind it gets a line of its own: in a line comment it would be gone.
+    const gap = /^[ \t]*/.exec(source.slice(end))?.[0].length ?? 0;
+    const hasCode = !/^(?:\n|$)/.test(source.slice(end + gap, end + gap + 1));
+    return {
+      start: lineStart(source, start),
+      end: hasCode ? end + gap : end,
+      text: rendered.join('\n') + (hasCode ? `\n${indent}` : ''),
+    };
   }
   const at = lineStart(source, aboveDirectives(language, source, facts, declaration.start));
   return { start: at, end: at, text: `${rendered.join('\n')}\n` };

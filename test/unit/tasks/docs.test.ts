@@ -241,6 +241,190 @@ describe('docs', () => {
     );
   });
 
+  describe('in odd places', () => {
+    /** A source with the line of the declaration to document, or 0 for all, and what comes of it. */
+    const ODD: readonly (readonly [
+      language: string,
+      source: string,
+      line: number,
+      comment: string,
+      text: string,
+    ])[] = [
+      ['rust', '/** Old. */ pub fn a() {}\n', 1, 'New.', '/// New.\npub fn a() {}\n'],
+      [
+        'csharp',
+        'class A\n{\n    /* x */\n    /** Old. */ void B() {}\n}\n',
+        4,
+        '<c>B</c>',
+        'class A\n{\n    /* x */\n    /// <c>B</c>\n    void B() {}\n}\n',
+      ],
+      [
+        'go',
+        'package a\n\n/* Old. */ func a() {}\n',
+        3,
+        'a does.',
+        'package a\n\n// a does.\nfunc a() {}\n',
+      ],
+      [
+        'ruby',
+        'class A\n=begin\nOld\n=end\n  def a; end\nend\n',
+        5,
+        'New.',
+        'class A\n  # New.\n  def a; end\nend\n',
+      ],
+      [
+        'ruby',
+        '#!/usr/bin/env ruby\ndef a; end\n',
+        2,
+        'New.',
+        '#!/usr/bin/env ruby\n# New.\ndef a; end\n',
+      ],
+      [
+        'ruby',
+        '# encoding: utf-8\nclass A\nend\n',
+        2,
+        'New.',
+        '# encoding: utf-8\n# New.\nclass A\nend\n',
+      ],
+      [
+        'cpp',
+        '// NOLINTNEXTLINE(x)\nint a();\n',
+        2,
+        'New.',
+        '/** New. */\n// NOLINTNEXTLINE(x)\nint a();\n',
+      ],
+      [
+        'cpp',
+        '// cppcheck-suppress x\nint a();\n',
+        2,
+        'New.',
+        '/** New. */\n// cppcheck-suppress x\nint a();\n',
+      ],
+      [
+        'go',
+        'package a\n\n// A is.\n// +kubebuilder:object:root=true\ntype A struct{}\n',
+        5,
+        'A is new.',
+        'package a\n\n// A is new.\n// +kubebuilder:object:root=true\ntype A struct{}\n',
+      ],
+      [
+        'go',
+        'package a\n\n//line x.go:10\nfunc A() {}\n',
+        4,
+        'A does.',
+        'package a\n\n// A does.\n//line x.go:10\nfunc A() {}\n',
+      ],
+      [
+        'csharp',
+        'class A\n{\n#region X\n    [B] void C() {}\n#endregion\n}\n',
+        4,
+        'Takes a List<int> & a<b.',
+        'class A\n{\n#region X\n    /// <summary>\n    /// Takes a List&lt;int> &amp; a&lt;b.\n    /// </summary>\n    [B] void C() {}\n#endregion\n}\n',
+      ],
+      [
+        'csharp',
+        '/// X\nclass A\n{\n    void C() {}\n}\n',
+        4,
+        '<summary>Adds <see cref="B"/> & a<b.</summary>',
+        '/// X\nclass A\n{\n    /// <summary>Adds <see cref="B"/> &amp; a&lt;b.</summary>\n    void C() {}\n}\n',
+      ],
+      [
+        'typescript',
+        '#!/usr/bin/env node\n@Dec({\n  a: `\nfunction b() {}\n`,\n})\nexport class C {}',
+        0,
+        'New.',
+        '#!/usr/bin/env node\n/** New. */\n@Dec({\n  a: `\nfunction b() {}\n`,\n})\nexport class C {}',
+      ],
+      [
+        'typescriptreact',
+        'export const A = () => (\n\t<p>\n{[1].map(\nfunction b() {})}</p>\n);',
+        0,
+        'New.',
+        '/** New. */\nexport const A = () => (\n\t<p>\n{[1].map(\nfunction b() {})}</p>\n);',
+      ],
+      [
+        'python',
+        'def b(): x = 1; return x  # noqa\n',
+        0,
+        'Says "x"\\',
+        'def b():\n    r"""Says "x"\\\n    """\n    x = 1; return x  # noqa\n',
+      ],
+      [
+        'python',
+        'def a():\n\tf"{1}"\n',
+        0,
+        'Ends in a "quote"',
+        'def a():\n\t"""Ends in a "quote"\n\t"""\n\tf"{1}"\n',
+      ],
+      [
+        'kotlin',
+        '/*\n  /* a */\n  class of things\n*/\nval t = """\nfun text() = 1\n"""\nfun b() = 1\n',
+        0,
+        'New.',
+        '/*\n  /* a */\n  class of things\n*/\nval t = """\nfun text() = 1\n"""\n/** New. */\nfun b() = 1\n',
+      ],
+      [
+        'shellscript',
+        "awk '\nfunction a(x) { }\n' # it's\ncat <<-'EOF'\nfunction b() {\n\tEOF\nn=${#x}\nc() {\n",
+        0,
+        'New.',
+        "awk '\nfunction a(x) { }\n' # it's\ncat <<-'EOF'\nfunction b() {\n\tEOF\nn=${#x}\n# New.\nc() {\n",
+      ],
+      [
+        'perl',
+        "my $x = <<'EOT';\nsub a {\nEOT\n\n=pod\n\nsub b\n\n=cut\n\nsub c {\n}\n",
+        0,
+        'New.',
+        "my $x = <<'EOT';\nsub a {\nEOT\n\n=pod\n\nsub b\n\n=cut\n\n# New.\nsub c {\n}\n",
+      ],
+      [
+        'elixir',
+        '@doc """\n  def a do\n"""\ndef b do\n',
+        0,
+        'New.',
+        '@doc """\n  def a do\n"""\n# New.\ndef b do\n',
+      ],
+      [
+        'lua',
+        'local t = [[\nfunction a()\n]]\n--[[\nfunction b()\n]]\nfunction c()\n',
+        0,
+        'New.',
+        'local t = [[\nfunction a()\n]]\n--[[\nfunction b()\n]]\n--- New.\nfunction c()\n',
+      ],
+      [
+        'objective-c',
+        "/* It\n  interface for all */\nchar c = '\"';\nstruct b\n",
+        0,
+        'New.',
+        "/* It\n  interface for all */\nchar c = '\"';\n/** New. */\nstruct b\n",
+      ],
+    ];
+    for (const [language, source, line, comment, text] of ODD) {
+      it(`are right in ${language}: ${JSON.stringify(source)}`, async () => {
+        const input = inputFor('docs', language, source, {
+          ...(line > 0 && {
+            target: { firstLine: line, lastLine: line },
+            targetKind: 'declaration',
+          }),
+        });
+        const prepared = await prepare(tools, input);
+        const reply = answerFor(askedFor(prepared), () => comment);
+        const { problems, answer } = await prepared.check(JSON.stringify(reply), never);
+        assert.deepEqual(problems, []);
+        assert.ok(answer?.kind === 'edits');
+        assert.equal(answer.text, text);
+      });
+    }
+  });
+
+  it('leaves a comment alone that tools read as well', async () => {
+    const source =
+      '<?php\nclass A {\n    /**\n     * Old.\n     * @ORM\\Column(type="string")\n     */\n    public $a;\n}\n';
+    const target = { firstLine: 7, lastLine: 7 };
+    const input = inputFor('docs', 'php', source, { target, targetKind: 'declaration' });
+    await assert.rejects(prepare(tools, input), { code: 'nothingToDo.allDocumented' });
+  });
+
   it('forgives markers that models add', async () => {
     const input = inputFor('docs', 'typescript', 'export function a() {}\n');
     const reply = { comments: ['1|/**\n * Does a.\n *   - well\n */'] };
@@ -263,6 +447,8 @@ describe('docs', () => {
     ['typescript', 'Fine.\n@ts-ignore', 'docs.directive'],
     ['go', 'go:linkname a b', 'docs.directive'],
     ['ruby', 'rubocop:disable all', 'docs.directive'],
+    ['ruby', 'The encoding: nonsense.', 'docs.directive'],
+    ['php', '@Route("/x")', 'docs.directive'],
     ['php', '@phpstan-ignore-next-line', 'docs.directive'],
     ['typescript', ' \n ', 'docs.emptyComment'],
     ['typescript', 'One.\n@param wrong - nothing', 'docs.unknownParameter'],
