@@ -179,6 +179,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'edits.newDiagnostics':
     'The edit brings new errors[, the first near line {line}: {count} in all].',
   'fix.diagnosticRemains': 'A problem to be fixed is still there[ at line {line}: {count} in all].',
+  'fix.suppressed': 'The fix only silences the checker.',
   'review.emptyQuote': 'A finding[ at line {line}] quotes nothing.',
   'review.quoteNotFound': 'What a finding[ at lines {from} to {to}] quotes is not in the code.',
   'review.quoteAmbiguous':
@@ -186,7 +187,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'review.missingTrigger': 'A finding[ at line {line}] does not say what triggers it.',
   'review.missingConsequence': 'A finding[ at line {line}] does not say what then goes wrong.',
   'tests.syntaxError': 'The test file does not parse[ near line {line}].',
-  'tests.noImport': 'The tests do not import the code that they are for.',
+  'tests.noImport': 'The tests do not use the code that they are for.',
   'tests.noCases': 'There is no test case.',
   'tests.noAssertion': 'A test case[ in line {line}] asserts nothing.',
   'tests.skipped': 'A test[ in line {line}] is skipped.',

@@ -7,6 +7,8 @@ interface ProblemKind {
   /** For the model; `{…}` takes an argument or a word of the code. */
   readonly detail: string;
   readonly repairable: boolean;
+  /** Characters of a piece of code or output that the detail repeats, where it needs many. */
+  readonly longest?: number;
 }
 
 /** Everything that a gate can find. */
@@ -135,6 +137,11 @@ export const PROBLEMS = {
     detail: '{count} of the given problems remain, the first at line {line}: {found}',
     repairable: true,
   },
+  'fix.suppressed': {
+    args: ['count'],
+    detail: 'The fix only silences a checker: {found}. Mend the cause instead.',
+    repairable: true,
+  },
   'review.emptyQuote': {
     args: ['line'],
     detail: 'The finding at line {line} has no quote.',
@@ -168,7 +175,7 @@ export const PROBLEMS = {
   },
   'tests.noImport': {
     args: [],
-    detail: 'The tests do not import the subject ({subject}).',
+    detail: 'The tests do not import and use the subject ({subject}).',
     repairable: true,
   },
   'tests.noCases': { args: [], detail: 'There is no test case.', repairable: true },
@@ -191,6 +198,7 @@ export const PROBLEMS = {
     args: ['count'],
     detail: '{count} of the tests fail when run: {found}',
     repairable: true,
+    longest: 2_000,
   },
   'tests.passWithoutSubject': {
     args: [],
@@ -220,12 +228,12 @@ export function problem<Code extends ProblemCode>(
   args: ArgsOf<Code>,
   words: Readonly<Record<string, string>> = {},
 ): Problem {
-  const { detail, repairable } = PROBLEMS[code];
+  const { detail, repairable, longest = LONGEST_WORD }: ProblemKind = PROBLEMS[code];
   const values: Readonly<Record<string, string | number>> = { ...words, ...(args as CodeArgs) };
   const worded = detail.replace(/\{(\w+)\}/g, (_, name: string) =>
     String(values[name] ?? '')
       .replace(/\s+/g, ' ')
-      .slice(0, LONGEST_WORD),
+      .slice(0, longest),
   );
   return { code, args, detail: worded, repairable };
 }

@@ -15,6 +15,7 @@ import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
 import { lostExports, overlookedExports } from './kept.ts';
+import { suppressionProblem } from './suppressions.ts';
 
 const answerShape = z.object({
   edits: z.array(
@@ -66,7 +67,12 @@ export async function checkChange(
   if (applied.text === undefined) return rejected(applied.problems);
 
   const { text } = applied;
-  const problems = await syntaxProblems(input, material, tools, text, signal);
+  const silenced =
+    input.task === 'fix' ? suppressionProblem(input.source, text, input.instruction) : undefined;
+  const problems = [
+    ...(await syntaxProblems(input, material, tools, text, signal)),
+    ...(silenced === undefined ? [] : [silenced]),
+  ];
   // A checker's time is not spent on what does not even parse.
   const verdict: DiagnosticsVerdict =
     problems.length > 0

@@ -48,7 +48,7 @@ const PYTHON: Omit<Framework, 'name' | 'guide'> = {
   assertion:
     /\bassert\b|\b(?:self|cls)\.(?:assert|fail)\w*|\.assert_\w+\s*\(|\bpytest\.(?:raises|warns|fail|approx|deprecated_call)\b|\braises\s*\(|\braise\s+AssertionError\b/,
   skipped:
-    /@(?:pytest\.mark\.(?:skip|skipif|xfail)|(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure))\b|\b(?:pytest\.(?:skip|xfail|importorskip)|self\.skipTest)\s*\(/g,
+    /@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure)\b|(?:@|=|\[|,)\s*(?:pytest\.)?mark\.(?:skip|skipif|xfail)\b|\braise\s+(?:unittest\.)?SkipTest\b|\b__test__\s*=\s*False\b|\b(?:pytest\.(?:skip|xfail|importorskip)|self\.skipTest)\s*\(/g,
   focused: undefined,
   group: /^class\s+\w+/gm,
 };
@@ -96,7 +96,7 @@ export const FRAMEWORKS = {
     extent: 'braces',
     assertion:
       /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|Assert|Check)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\bExpect\s*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
-    skipped: /\bt\.Skip(?:f|Now)?\s*\(/g,
+    skipped: /\b(?:t|tb|T\(\))\.Skip(?:f|Now)?\s*\(/g,
     focused: undefined,
     example: /^func\s+Example/,
     group: undefined,

@@ -18,6 +18,8 @@ export interface TestPlan {
   readonly subject: string;
   /** Any of these in the code of the tests shows that they reach the subject. */
   readonly reached: readonly RegExp[];
+  /** New tests have to mention one of these names, where being in reach says nothing. */
+  readonly mentions?: readonly string[];
 }
 
 /** The file that tests are wanted for. */

@@ -138,7 +138,7 @@ async function checkTests(
   const problems =
     errors.length > (before?.errors.length ?? 0)
       ? [syntaxProblem(text, errors[0]?.line ?? 1)]
-      : testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
+      : await testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
   const run = await runTests(input, material, tools.testRunner, plan, text, signal);
   return { answer, ...run };

@@ -1,3 +1,4 @@
+import { isDirective } from '../../../src/syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import type { TaskInput } from '../../../src/tasks/task.ts';
 import type { AnswerCase, CodeCase, GateCase, Ground } from './cases.ts';
@@ -30,6 +31,8 @@ export function stripped(file: SourceFile, facts: SyntaxFacts): Stripped {
     const { comment, path } = declaration;
     if (comment === null || seen.has(comment.start)) continue;
     seen.add(comment.start);
+    // What tools read is no documentation alone, and never asked for.
+    if (isDirective(file.language, text.slice(comment.start, comment.end))) continue;
     const bare = bareText(text.slice(comment.start, comment.end));
     const without = withoutLines(file.language, text, comment.start, comment.end);
     if (without === undefined || bare === '') continue;

@@ -374,6 +374,33 @@ describe('refactor and fix', () => {
     });
   });
 
+  it('takes no fix that only silences the checker, unless that is asked for', async () => {
+    const CASES = [
+      ['typescript', 'x();\n', '// @ts-expect-error\nx();'],
+      ['javascript', 'x();\n', 'x(); // eslint-disable-line no-undef'],
+      ['python', 'x()\n', 'x()  # type: ignore'],
+      ['python', 'x()\n', 'x()  # noqa: F821'],
+      ['go', 'package a\n', 'package a //nolint:all'],
+      ['java', 'class A {}\n', '@SuppressWarnings("unchecked") class A {}'],
+      ['csharp', 'class A {}\n', '#pragma warning disable CS0168\nclass A {}'],
+      ['rust', 'fn a() {}\n', '#[allow(dead_code)]\nfn a() {}'],
+      ['cpp', 'int a();\n', 'int a(); // NOLINT'],
+      ['ruby', 'x\n', 'x # rubocop:disable Lint/Void'],
+      ['php', '<?php\n', '<?php // @phpstan-ignore-line'],
+    ] as const;
+    for (const [language, source, text] of CASES) {
+      const said = async (instruction?: string, before: string = source) => {
+        const input = inputFor('fix', language, before, {
+          diagnostics: [diagnostic(1, 'Wrong.')],
+          instruction,
+        });
+        return codes(await checked(tools, input, rewritten(before, `${text}\n`)));
+      };
+      assert.deepEqual(await said(), ['fix.suppressed'], text);
+      assert.deepEqual(await said('Just ignore it.'), [], text);
+    }
+  });
+
   describe('with a checker of types', () => {
     const source = 'const a = 1;\nx();\n';
     const given = diagnostic(2, "Cannot find name 'x'.");

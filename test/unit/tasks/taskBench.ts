@@ -18,13 +18,14 @@ export function projectOf(files: Readonly<Record<string, string>>): ProjectFiles
       Promise.resolve(paths.some((one) => one === path || one.startsWith(`${path}/`))),
     find: (glob, near, limit) => {
       const pattern = globPattern(glob);
-      const shared = (path: string) => {
-        const parts = near.split('/');
-        return path.split('/').filter((part, index) => part === parts[index]).length;
-      };
-      const found = paths.filter((path) => pattern.test(path));
-      found.sort((one, other) => shared(other) - shared(one) || one.localeCompare(other));
-      return Promise.resolve(found.slice(0, limit));
+      const parts = near.split('/');
+      const shared = (path: string) =>
+        path.split('/').filter((part, index) => part === parts[index]).length;
+      const found = paths
+        .filter((path) => pattern.test(path))
+        .map((path) => ({ path, share: shared(path) }));
+      found.sort((one, other) => other.share - one.share || (one.path < other.path ? -1 : 1));
+      return Promise.resolve(found.slice(0, limit).map(({ path }) => path));
     },
   };
 }

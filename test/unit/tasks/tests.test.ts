@@ -258,7 +258,7 @@ RSpec.describe Books::Ledger do
     expect(described_class.new(currency: 'EUR').add(1).entries.size).to eq(1)
   end
 
-  specify { expect(1).to eq(1) }
+  specify { expect(described_class).to be_a(Class) }
 end
 `,
     existing: `require 'ledger'
@@ -459,6 +459,49 @@ it('labels', () => judged('a', true));
   const BAD: readonly (readonly [language: string, find: string, replace: string, code: string])[] =
     [
       ['typescript', 'expect(isLabel(text)).toBe(wanted);', 'isLabel(text);', 'tests.noAssertion'],
+      ['typescript', ').toBe(wanted);', ');', 'tests.noAssertion'],
+      [
+        'typescript',
+        'expect(isLabel(text)).toBe(wanted);',
+        'isLabel(text);\n    expect(true).toBe(true);\n    assert.ok(true);\n    assert.equal(1, 1);',
+        'tests.noAssertion',
+      ],
+      [
+        'python',
+        'assert Item("a", count).is_low() is low',
+        'Item("a", count).is_low()\n    assert True, "fine"\n    assert 1 == 1',
+        'tests.noAssertion',
+      ],
+      [
+        'python',
+        'import Item, OutOfStock',
+        'import Item, OutOfStock\n\npytestmark = pytest.mark.skip',
+        'tests.skipped',
+      ],
+      [
+        'java',
+        'assertTrue(new Account(5).withdraw(3));',
+        'new Account(5).withdraw(3);\n    assertTrue(true);',
+        'tests.noAssertion',
+      ],
+      [
+        'csharp',
+        'Assert.Equal("x", new Store<string>("x").Name);',
+        'new Store<string>("x");\n            Assert.True(true);',
+        'tests.noAssertion',
+      ],
+      [
+        'ruby',
+        "expect(described_class.new(currency: 'EUR').add(1).entries.size).to eq(1)",
+        'expect(true).to be true',
+        'tests.noAssertion',
+      ],
+      [
+        'php',
+        '$this->expectException(\\InvalidArgumentException::class);',
+        '$this->assertTrue(true);',
+        'tests.noAssertion',
+      ],
       ['typescript', "from './limiter'", "from './other'", 'tests.noImport'],
       ['typescript', "it('is not", `it.${SKIP}('is not`, 'tests.skipped'],
       ['typescript', "it('is not", "xit('is not", 'tests.skipped'],
@@ -532,6 +575,73 @@ it('labels', () => judged('a', true));
     });
   }
 
+  it('take an assertion that can fail, wherever it says true', async () => {
+    const said = async (assertion: string) => {
+      const code = typescript.code.replace('expect(isLabel(text)).toBe(wanted);', assertion);
+      return codes(await checked(toolsOf(typescript), inputOf(typescript), { code }));
+    };
+    for (const assertion of [
+      'expect(isLabel(text)).toBe(true);',
+      'expect(true).toBe(isLabel(text));',
+      'assert.equal(true, isLabel(text));',
+      'assert.ok(isLabel(text), true);',
+      'expect(isLabel(text), true);',
+      'expect(isLabel(text))\n      .toBe(true);',
+      'if (!isLabel(text)) assert(false);',
+    ]) {
+      assert.deepEqual(await said(assertion), [], assertion);
+    }
+  });
+
+  it('may say true once in a while, as for what only must not throw', async () => {
+    const more =
+      "\nit('does not throw', () => {\n  isLabel('');\n  expect(true).toBe(true);\n});\n";
+    const said = async (code: string) =>
+      codes(await checked(toolsOf(typescript), inputOf(typescript), { code }));
+    assert.deepEqual(await said(typescript.code + more), []);
+    const most = typescript.code + more + more.replace('does', 'did');
+    assert.deepEqual(await said(most), ['tests.noAssertion', 'tests.noAssertion']);
+  });
+
+  it('have to use what they import of the subject', async () => {
+    const [imported, ...rest] = [
+      "import { isLabel } from './limiter';",
+      "import { expect, it } from 'vitest';",
+      "it('works', () => expect(works(1)).toBe(2));",
+    ];
+    const said = async (...lines: readonly (string | undefined)[]) => {
+      const code = `${lines.join('\n')}\n`;
+      return codes(await checked(toolsOf(typescript), inputOf(typescript), { code }));
+    };
+    assert.deepEqual(await said(imported, 'const works = (n: number) => n + 1;', ...rest), [
+      'tests.noImport',
+    ]);
+    const named = "import { type TokenLimiter, isLabel as works } from './limiter';";
+    assert.deepEqual(await said(named, ...rest), []);
+    assert.deepEqual(await said("import works from './limiter';", ...rest), []);
+    assert.deepEqual(await said("import * as works from './limiter';", ...rest), []);
+    assert.deepEqual(await said("const { works } = require('./limiter');", ...rest), []);
+  });
+
+  it('have to mention the subject where everything near it is in reach', async () => {
+    const go = SAMPLES.find(({ language }) => language === 'go');
+    assert.ok(go);
+    const other = `${go.code.slice(0, go.code.indexOf('func Test'))}func TestSum(t *testing.T) {
+	if 1+1 != 2 {
+		t.Fatal("no")
+	}
+}
+`;
+    assert.deepEqual(codes(await checked(toolsOf(go), inputOf(go), { code: other })), [
+      'tests.noImport',
+    ]);
+    const source = sample('parser.rs');
+    const rust = inputFor('tests', 'rust', source, { path: 'src/parser.rs' });
+    const tools = { syntax, files: projectOf({ 'src/parser.rs': source }) };
+    const cases = '#[test]\nfn sums() {\n    assert_eq!(1 + 1, 2);\n}';
+    assert.deepEqual(codes(await checked(tools, rust, { imports: '', cases })), ['tests.noImport']);
+  });
+
   it('are judged by what is new in an existing file', async () => {
     const skipped = typescript.existing.replace("it('labels'", `it.${SKIP}('labels'`);
     const tools = toolsOf(typescript, { 'src/limiter.test.ts': skipped });
@@ -554,6 +664,16 @@ it('labels', () => judged('a', true));
     const result = await checked(tools, inputOf(typescript), { code: typescript.code });
     assert.deepEqual(codes(result), ['tests.failed']);
     assert.match(result.problems[0]?.detail ?? '', /2 of the tests fail.*expected 1/);
+  });
+
+  it('tell the model enough of a run that fails to mend it', async () => {
+    const output = `${'a line of output\n'.repeat(50)}expected 1, got 2`;
+    const testRunner = {
+      run: () => Promise.resolve({ type: 'failed', failures: 1, output } as const),
+    };
+    const tools = { ...toolsOf(typescript), testRunner };
+    const result = await checked(tools, inputOf(typescript), { code: typescript.code });
+    assert.match(result.problems[0]?.detail ?? '', /expected 1, got 2/);
   });
 
   describe('that run', () => {

@@ -15,6 +15,8 @@ export async function planGo(subject: Subject, files: ProjectFiles): Promise<Tes
     framework: 'go test',
     isDefault: false,
     subject: name,
+    // Everything in the package is in reach.
+    mentions: subject.declarations.map((one) => one.name),
     reached: [new RegExp(`^package\\s+${word(name)}(?:_test)?\\b`, 'm')],
   });
 }

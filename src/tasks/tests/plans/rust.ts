@@ -9,6 +9,8 @@ export function planRust(subject: Subject): Promise<TestPlan> {
     existing: subject.source,
     sibling: undefined,
     subject: 'super::*',
+    // Everything in the file is in reach.
+    mentions: subject.declarations.map(({ name }) => name),
     reached: [/\buse\s+(?:super|crate)\b/, /\bsuper::/],
   });
 }
