@@ -107,12 +107,15 @@ export class TreeReader {
     this.#grammar = grammar;
   }
 
-  /** Reads a tree once, front to back. */
-  read(text: string, tree: Tree): Analysis {
+  /**
+   * Reads a tree once, front to back.
+   * @param what `code`: without its declarations, whose names are dear to fetch
+   */
+  read(text: string, tree: Tree, what: 'all' | 'code' = 'all'): Analysis {
     const meaningOf = (typeId: number) => this.#meaningOf(typeId);
     const walk = new Walk(this.#language, this.#table, meaningOf, text, tree.rootNode.hasError);
     const cursor = tree.walk();
-    walk.run(cursor);
+    walk.run(cursor, what);
     cursor.delete();
     return { text, facts: walk.facts(), code: walk.code() };
   }
@@ -183,10 +186,10 @@ class Walk {
   }
 
   /** Walks the whole tree without recursion: a long chain of operators nests deeply. */
-  run(cursor: TreeCursor): void {
+  run(cursor: TreeCursor, what: 'all' | 'code'): void {
     const around: Level[] = [];
     let level: Level = {
-      scope: { path: '', kind: undefined, exported: true },
+      scope: what === 'all' ? { path: '', kind: undefined, exported: true } : undefined,
       wrappers: [],
       type: '',
       isOpen: false,

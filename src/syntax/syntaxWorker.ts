@@ -23,6 +23,8 @@ interface Tools {
 interface Kept {
   readonly language: string;
   readonly analysis: Analysis;
+  /** What of it was read. */
+  readonly what: 'all' | 'code';
   readonly tree: Tree;
 }
 
@@ -51,19 +53,23 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
       return { id, type: 'facts', facts: (await analysisOf(request.language, request.text)).facts };
     }
     const before = await analysisOf(request.language, request.before);
-    const after = await analysisOf(request.language, request.after);
+    const after = await analysisOf(request.language, request.after, 'code');
     return { id, type: 'comparison', comparison: compareAnalyses(before, after) };
   } catch (error) {
     return { id, type: 'failed', detail: error instanceof Error ? error.message : 'unknown' };
   }
 }
 
-async function analysisOf(language: string, text: string): Promise<Analysis> {
+async function analysisOf(
+  language: string,
+  text: string,
+  what: 'all' | 'code' = 'all',
+): Promise<Analysis> {
   if (!isSupported(language)) throw new Error(`There is no grammar for ${language}.`);
   const key = `${language}\n${text}`;
   const known = kept.get(key);
   kept.delete(key);
-  const entry = known ?? (await read(language, text));
+  const entry = await readAs(what, language, text, known);
   kept.set(key, entry);
   for (const [oldest, { tree }] of kept) {
     if (kept.size <= KEPT) break;
@@ -73,11 +79,17 @@ async function analysisOf(language: string, text: string): Promise<Analysis> {
   return entry.analysis;
 }
 
-async function read(language: SupportedLanguage, text: string): Promise<Kept> {
+async function readAs(
+  what: 'all' | 'code',
+  language: SupportedLanguage,
+  text: string,
+  known: Kept | undefined,
+): Promise<Kept> {
+  if (known?.what === 'all' || (known !== undefined && what === 'code')) return known;
   const { parser, reader } = await toolsFor(language);
-  const tree = parsedAgain(parser, language, text) ?? parse(parser, text, null);
+  const tree = known?.tree ?? parsedAgain(parser, language, text) ?? parse(parser, text, null);
   try {
-    return { language, analysis: reader.read(text, tree), tree };
+    return { language, analysis: reader.read(text, tree, what), what, tree };
   } catch (error) {
     tree.delete();
     throw error;

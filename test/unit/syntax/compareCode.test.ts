@@ -212,6 +212,18 @@ describe('comparing code', () => {
     assert.equal(result?.same, false);
   });
 
+  it('leaves all of a text to be asked for that was only compared', async () => {
+    const before = 'export function a() {}\n';
+    const after = `/** Does a. */\n${before}`;
+    assert.deepEqual(await syntax.compareCode('typescript', before, after, never), { same: true });
+    const facts = await syntax.facts('typescript', after, never);
+    assert.deepEqual(
+      facts?.declarations.map(({ path, exported, comment }) => [path, exported, comment?.start]),
+      [['a', true, 0]],
+    );
+    assert.deepEqual(await syntax.compareCode('typescript', after, before, never), { same: true });
+  });
+
   it('ignores line ends and blank lines', async () => {
     const before = 'class A {\n  a() {\n    return 1;\n  }\n}\n';
     const spaced = before.replaceAll('\n', '\n\n');
