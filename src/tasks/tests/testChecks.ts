@@ -71,7 +71,7 @@ export async function testProblems(
     const body = code.slice(start, end);
     // An output that the runner compares stands in a comment: Go's examples.
     const said = withoutBareExpects(body, framework);
-    const isSaid = (text: string) => framework.assertion.test(text);
+    const isSaid = (part: string) => framework.assertion.test(part);
     if (isSaid(withoutEmptyAssertions(said)) || prints(one) || callsAny(body, helpers)) continue;
     const found = problem('tests.noAssertion', { line: lineOf(start) });
     if (isSaid(said)) idle.push(found);

@@ -214,14 +214,14 @@ describe('comparing code', () => {
 
   it('leaves all of a text to be asked for that was only compared', async () => {
     const before = 'export function a() {}\n';
-    const after = `/** Does a. */\n${before}`;
-    assert.deepEqual(await syntax.compareCode('typescript', before, after, never), { same: true });
-    const facts = await syntax.facts('typescript', after, never);
+    const later = `/** Does a. */\n${before}`;
+    assert.deepEqual(await syntax.compareCode('typescript', before, later, never), { same: true });
+    const facts = await syntax.facts('typescript', later, never);
     assert.deepEqual(
       facts?.declarations.map(({ path, exported, comment }) => [path, exported, comment?.start]),
       [['a', true, 0]],
     );
-    assert.deepEqual(await syntax.compareCode('typescript', after, before, never), { same: true });
+    assert.deepEqual(await syntax.compareCode('typescript', later, before, never), { same: true });
   });
 
   it('ignores line ends and blank lines', async () => {
