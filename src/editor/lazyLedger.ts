@@ -1,5 +1,5 @@
 import type { Figures, Glance, Period } from '../ledger/figures.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, MachineSpend } from '../ledger/ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../ledger/rows.ts';
 import type { Verdict } from '../models/booking.ts';
 import { type Lazy, lazily } from './lazily.ts';
@@ -9,6 +9,7 @@ export type Books = Pick<
   Ledger,
   | 'figures'
   | 'glance'
+  | 'spent'
   | 'verdict'
   | 'rows'
   | 'exportRows'
@@ -42,6 +43,10 @@ export class LazyLedger implements Books {
 
   async glance(at: number): Promise<Glance> {
     return (await this.get()).glance(at);
+  }
+
+  async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
+    return (await this.get()).spent(period, at);
   }
 
   async verdict(verdict: Verdict): Promise<void> {

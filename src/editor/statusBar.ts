@@ -16,7 +16,7 @@ import { COMMANDS, SHOW_NOTIFICATIONS, STATUS_BAR_ID } from './ids.ts';
 import type { Books } from './lazyLedger.ts';
 import { say, word } from './messages.ts';
 import type { Runs } from './runs/runs.ts';
-import { statusText } from './statusText.ts';
+import { type BudgetUse, statusText } from './statusText.ts';
 import { within } from './wording.ts';
 
 /** Of the item while a run waits for the user. */
@@ -33,6 +33,7 @@ export class SpendStatus implements Disposable {
   readonly #clock: Clock;
   readonly #ends: readonly (() => void)[];
   #glance: Glance | undefined;
+  #budgets: readonly BudgetUse[] = [];
   #reading: Promise<void> | undefined;
   #isStale = false;
   #hasFailed = false;
@@ -56,7 +57,7 @@ export class SpendStatus implements Disposable {
     this.#item.name = l10n.t('Tierwise Spend');
     const subscriptions = [
       runs.onDidChange(() => this.#render()),
-      configuration.onDidChange(() => this.#render()),
+      configuration.onDidChange(() => void this.refresh()),
     ];
     this.#ends = [
       () => {
@@ -87,6 +88,9 @@ export class SpendStatus implements Disposable {
       this.#isStale = false;
       try {
         this.#glance = await this.#ledger.glance(this.#clock.now());
+        // The figures need not wait for the budgets.
+        this.#render();
+        this.#budgets = await this.#readBudgets();
         this.#hasFailed = false;
       } catch (error) {
         // Told once: the figures are read after every attempt.
@@ -95,6 +99,20 @@ export class SpendStatus implements Disposable {
       }
       this.#render();
     }
+  }
+
+  async #readBudgets(): Promise<readonly BudgetUse[]> {
+    const { perDayNusd, perMonthNusd } = this.#configuration.read().routing.budget;
+    const limits = [
+      ['day', perDayNusd],
+      ['month', perMonthNusd],
+    ] as const;
+    const uses = limits.map(async ([period, limitNusd]): Promise<readonly BudgetUse[]> => {
+      if (limitNusd === null) return [];
+      const { spentNusd, reservedNusd } = await this.#ledger.spent(period, this.#clock.now());
+      return [{ period, usedNusd: spentNusd + reservedNusd, limitNusd }];
+    });
+    return (await Promise.all(uses)).flat();
   }
 
   #render(): void {
@@ -108,6 +126,7 @@ export class SpendStatus implements Disposable {
     const context = {
       working: this.#runs.working(),
       askingUser: this.#runs.askingUser(),
+      budgets: this.#budgets,
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
       isDemo: this.#connections.isDemo,
       notices: [

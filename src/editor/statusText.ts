@@ -15,12 +15,21 @@ export interface StatusText {
   readonly label: string;
 }
 
+/** A budget and what all windows on this machine have spent and reserved of it, in nUSD. */
+export interface BudgetUse {
+  readonly period: 'day' | 'month';
+  readonly usedNusd: number;
+  readonly limitNusd: number;
+}
+
 /** What is going on beside the figures. */
 export interface StatusContext {
   /** Say `Write Docs · Haiku 5.5`, for each run that works. */
   readonly working: readonly string[];
   /** Say `Write Docs: waiting for your answer`, for each run that waits for the user. */
   readonly askingUser: readonly string[];
+  /** The budgets that are set, as far as they were read. */
+  readonly budgets: readonly BudgetUse[];
   /** Words of the last run's reason, or undefined. */
   readonly lastReason: string | undefined;
   /** Answers come from the demo API: no dollar shown is a real one. */
@@ -121,10 +130,12 @@ function tooltip(glance: Glance | undefined, context: StatusContext, t: Translat
   for (const working of context.working) parts.push(`$(sync~spin) ${escapeMarkdown(working)}`);
   if (glance !== undefined && glance.month.runs > 0) {
     parts.push(periodTable(glance, t));
-    if (glance.byTierMonth.length > 0) parts.push(tierTable(glance.byTierMonth, t));
+    const answered = glance.byTierMonth.filter(({ runs }) => runs > 0);
+    if (answered.length > 0) parts.push(tierTable(answered, t));
   } else {
     parts.push(escapeMarkdown(t('No runs in this workspace yet.')));
   }
+  for (const budget of context.budgets) parts.push(escapeMarkdown(budgetText(budget, t)));
   if (context.lastReason !== undefined) {
     parts.push(`${t('Last run')}: ${escapeMarkdown(context.lastReason)}`);
   }
@@ -146,11 +157,24 @@ function periodTable(glance: Glance, t: TranslateText): string {
   );
 }
 
+/** What the runs cost that each tier answered, cheaper attempts before included: so a row adds up. */
 function tierTable(groups: readonly GroupTotals[], t: TranslateText): string {
+  const row = (group: GroupTotals): readonly string[] => {
+    const isCompared = group.comparableRuns > 0;
+    const compared = { ...group, costNusd: group.comparableCostNusd, unpriced: 0 };
+    return [tierName(group.key), ...cells(isCompared ? compared : group, t)];
+  };
   return table(
-    [t('30 days'), t('Spent'), t('Opus alone'), t('Saved'), t('Runs')],
-    groups.map((group) => [tierName(group.key), ...cells(group, t)]),
+    [t('30 days, by who answered'), t('Cost'), t('Opus alone'), t('Saved'), t('Runs')],
+    groups.map(row),
   );
+}
+
+function budgetText({ period, usedNusd, limitNusd }: BudgetUse, t: TranslateText): string {
+  const amounts = { used: formatUsd(usedNusd), limit: formatUsd(limitNusd) };
+  return period === 'day'
+    ? t('Budget today, all windows: {used} of {limit}', amounts)
+    : t('Budget this month, all windows: {used} of {limit}', amounts);
 }
 
 function cells(totals: Totals, t: TranslateText): readonly string[] {

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -133,7 +134,7 @@ function choices(): readonly ExportChoice[] {
 
 function defaultTarget(name: string): Uri {
   const folder = workspace.workspaceFolders?.[0]?.uri;
-  return folder === undefined ? Uri.file(name) : Uri.joinPath(folder, name);
+  return Uri.joinPath(folder ?? Uri.file(homedir()), name);
 }
 
 function nameOf(uri: Uri): string {

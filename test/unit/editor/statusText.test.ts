@@ -29,6 +29,7 @@ const USED: Totals = {
 const IDLE: StatusContext = {
   working: [],
   askingUser: [],
+  budgets: [],
   lastReason: undefined,
   isDemo: false,
   notices: [],
@@ -133,6 +134,27 @@ describe('the tooltip of the status bar', () => {
     assert.match(tooltip, /\| 30 days \|/);
     assert.match(tooltip, /\| Haiku \|/);
     assert.match(tooltip, /Last run: Why\./);
+  });
+
+  it('has rows of tiers that add up: what their runs cost, cheaper attempts before included', () => {
+    const opus = { ...USED, costNusd: 300_000_000, key: 'opus' };
+    const failed = { ...NOTHING, attempts: 3, costNusd: 120_000_000, key: 'haiku' };
+    const figures = { ...glance(USED), byTierMonth: [opus, failed] };
+    const { tooltip } = statusText(figures, 'today', IDLE, t);
+    assert.match(tooltip, /\| Opus \|.*\\\$0\.42 \|.*\\\$1\.45 \|.*71% \|/);
+    assert.doesNotMatch(tooltip, /Haiku/);
+  });
+
+  it('says how much of each budget all windows have used', () => {
+    const [day, month] = (['day', 'month'] as const).map((period) => ({
+      period,
+      usedNusd: 1_200_000_000,
+      limitNusd: 5_000_000_000,
+    }));
+    assert.ok(day && month);
+    const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, budgets: [day, month] }, t);
+    assert.match(tooltip, /Budget today, all windows: \\\$1\.20 of \\\$5\.00/);
+    assert.match(tooltip, /Budget this month, all windows: \\\$1\.20 of \\\$5\.00/);
   });
 
   it('shows texts as they are, whatever is in them', () => {
