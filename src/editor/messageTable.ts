@@ -358,7 +358,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'report.failed': 'The figures cannot be read. The log tells more.',
 
   // Why This Model?
-  'why.breakerClosed': 'works; {failures} failures in a row',
+  'why.breakerClosed': 'works; failures in a row: {failures}',
   'why.breakerOpen': 'rests for {opensForMs}',
   'why.breakerDue': 'rested, and is tried again by the next call',
   'why.breakerProbing': 'is being tried again',

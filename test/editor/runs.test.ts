@@ -140,7 +140,11 @@ describe('a run', () => {
 
   const isInFront = (): boolean => window.activeTextEditor?.document === document;
 
-  function runsOn(runner: Runner, runnerFor = (): Runner => runner, reporter = errors): Runs {
+  function runsOn(
+    runner: Runner,
+    runnerFor: () => Runner | Promise<Runner> = () => runner,
+    reporter = errors,
+  ): Runs {
     const presenter = {
       current: undefined,
       isWritten: () => isWritten,
@@ -204,6 +208,29 @@ describe('a run', () => {
     assert.equal(runs.last?.gathered.input.instruction, 'short');
     assert.equal(runner.requests[0]?.purpose, 'use');
     runs.dispose();
+  });
+
+  it('says in the result why it went elsewhere than usual', async () => {
+    const runner = new ScriptedRunner();
+    const reason = { code: 'signal', args: { tier: 'opus', from: 'haiku', signal: 'security' } };
+    runner.answer.resolve({ ...accepted, route: { ...accepted.route, reason } });
+    await runsOn(runner).start('docs');
+    assert.deepEqual(shown[0]?.origin.notes, [
+      'It starts at Opus instead of Haiku, because of a question of security.',
+    ]);
+  });
+
+  it('is cancelled while it waits for its runner', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const runs = runsOn(new ScriptedRunner(), () => {
+      resolve();
+      return new Promise<Runner>(() => undefined);
+    });
+    const run = runs.start('docs');
+    await asked;
+    runs.dispose();
+    await run;
+    assert.deepEqual(shown, []);
   });
 
   it('says once that answers come from the demo API', async () => {

@@ -175,6 +175,12 @@ describe('When the first answer will not do', () => {
         ['opus', 529],
       ],
     );
+    await workbench.runCommand('Tierwise: Why This Model?');
+    const rows = workbench.quickInput.locator('.monaco-list-row');
+    await rows.filter({ hasText: '3. Opus 5.5' }).waitFor();
+    const texts = (await rows.allInnerTexts()).join('\n');
+    assert.match(texts, /1\. Haiku 5\.5[^]*failed[^]*overloaded[^]*2\. Sonnet 5\.5/);
+    await workbench.press('Escape');
   });
 
   it('says in one sentence that the answer broke off, after a second try', async () => {

@@ -5,10 +5,16 @@ import type { ResultOrigin } from '../results/results.ts';
 import { within } from '../wording.ts';
 import { resultTitle } from './resultTitle.ts';
 
+/** Rules that lead one run away from where its task usually starts: the result says so. */
+const DEPARTURES: readonly string[] = ['fit', 'priceBand', 'breaker', 'signal', 'classified'];
+
 /** What the showing of a result needs to know of its run, in words. */
 export function originOf({ input, uri, place }: Gathered, result: RunResult): ResultOrigin {
   // A review tells by itself how many findings it hides.
   const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
+  const { reason } = result.route;
+  const why = DEPARTURES.includes(reason.code) ? [word(within('route', reason))] : [];
+  const notes = told.map((note) => word(within('note', note)));
   return {
     task: input.task,
     uri,
@@ -16,6 +22,6 @@ export function originOf({ input, uri, place }: Gathered, result: RunResult): Re
     target: input.target,
     workspaceFolder: place.root,
     title: word(resultTitle(result, word)),
-    notes: [...new Set(told.map((note) => word(within('note', note))))],
+    notes: [...why, ...new Set(notes)],
   };
 }
