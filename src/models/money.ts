@@ -7,15 +7,24 @@ const NUSD_PER_USD = 1_000_000_000;
  */
 export function formatUsd(nusd: number, language = 'en'): string {
   const usd = Math.abs(nusd) / NUSD_PER_USD;
-  const sign = nusd < 0 ? '\u2212' : '';
   const isSmall = usd > 0 && usd < 0.0995;
+  return written(nusd, language, isSmall ? Math.min(9, 1 - Math.floor(Math.log10(usd))) : 2);
+}
+
+/** An amount to the nano-dollar, for whoever adds up: `$0.042137`. Takes nUSD. */
+export function exactUsd(nusd: number, language = 'en'): string {
+  return written(nusd, language, 9);
+}
+
+function written(nusd: number, language: string, mostDecimals: number): string {
+  const sign = nusd < 0 ? '\u2212' : '';
   const format = new Intl.NumberFormat(language, {
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
     // Two decimals at least; beyond them a trailing zero says nothing.
     minimumFractionDigits: 2,
-    maximumFractionDigits: isSmall ? Math.min(9, 1 - Math.floor(Math.log10(usd))) : 2,
+    maximumFractionDigits: mostDecimals,
   });
-  return `${sign}${format.format(usd)}`;
+  return `${sign}${format.format(Math.abs(nusd) / NUSD_PER_USD)}`;
 }

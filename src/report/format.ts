@@ -1,4 +1,4 @@
-import { formatUsd } from '../models/money.ts';
+import { exactUsd, formatUsd } from '../models/money.ts';
 import { dayToUtcMs } from './calendar.ts';
 import type { BarUnit } from './chart.ts';
 import { REPORT_TEXTS, type ReportTextKey } from './protocol/texts.ts';
@@ -43,6 +43,11 @@ export class Format {
   /** Money in US dollars. */
   usd(nusd: number): string {
     return formatUsd(nusd, this.language);
+  }
+
+  /** Money to the nano-dollar: amounts that are rounded need not add up. */
+  exact(nusd: number): string {
+    return exactUsd(nusd, this.language);
   }
 
   /** Money with "~" before it where any of its attempts is estimated. */

@@ -1,7 +1,16 @@
 import type { LedgerRow, RowKind } from '../ledger/rows.ts';
 import { wordKey } from './protocol/codes.ts';
 import type { Format } from './format.ts';
-import { type Cell, columnsOf, NOTHING, number, spend, type Table, type Words } from './tables.ts';
+import {
+  type Cell,
+  columnsOf,
+  money,
+  NOTHING,
+  number,
+  spend,
+  type Table,
+  type Words,
+} from './tables.ts';
 
 /** Some rows of the ledger as the report shows them. */
 export function rowsTable(
@@ -65,7 +74,7 @@ function runCells(row: LedgerRow, words: Words, format: Format): readonly Cell[]
       },
       format,
     ),
-    typeof baseline === 'number' ? number(baseline, format.usd(baseline)) : NOTHING,
+    typeof baseline === 'number' ? money(baseline, format) : NOTHING,
   ];
 }
 

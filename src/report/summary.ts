@@ -13,6 +13,12 @@ export interface Summary {
   readonly unpriced: string | undefined;
   readonly baseline: string;
   readonly saved: string;
+  /** The three to the nano-dollar; undefined where there is no amount. */
+  readonly exact: {
+    readonly spent: string | undefined;
+    readonly baseline: string | undefined;
+    readonly saved: string | undefined;
+  };
   /** What share of the baseline was saved; undefined when there is nothing to compare. */
   readonly savedPercent: string | undefined;
   readonly tone: Tone;
@@ -58,16 +64,22 @@ export const SCALE_END = 0.3;
 /** The report's first lines for some totals. */
 export function summaryOf(totals: Totals, format: Format): Summary {
   const share = savedShare(totals);
+  const amount = amountOf(totals);
   const isCompared = totals.comparableRuns > 0;
   const larger = Math.max(totals.comparableCostNusd, totals.baselineNusd);
   const rate = escalationRate(totals);
   const ofRuns = (count: number): string =>
     format.text('someRuns', { count: format.count(count), runs: format.runs(totals.runs) });
   return {
-    spent: format.amount(amountOf(totals)),
+    spent: format.amount(amount),
     unpriced: totals.unpriced > 0 ? format.unpriced(totals.unpriced) : undefined,
     baseline: isCompared ? format.usd(totals.baselineNusd) : NO_FIGURE,
     saved: isCompared ? format.about(totals.savedNusd, totals.estimated) : NO_FIGURE,
+    exact: {
+      spent: amount.isIncluded === true ? undefined : format.exact(totals.costNusd),
+      baseline: isCompared ? format.exact(totals.baselineNusd) : undefined,
+      saved: isCompared ? format.exact(totals.savedNusd) : undefined,
+    },
     savedPercent: share === undefined ? undefined : format.percent(share),
     tone: toneOf(totals),
     bar:

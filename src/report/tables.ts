@@ -25,6 +25,8 @@ export interface Cell {
   /** A tier, drawn as its colour before the text. */
   readonly tier?: Tier;
   readonly isNegative?: boolean;
+  /** Money to the nano-dollar. */
+  readonly exact?: string;
   readonly behind?: Behind | undefined;
 }
 
@@ -161,7 +163,7 @@ export function recentTable(runs: readonly RecentRun[], words: Words, format: Fo
         run.baselineNusd === null
           ? NOTHING
           : {
-              ...number(run.baselineNusd, format.usd(run.baselineNusd)),
+              ...money(run.baselineNusd, format),
               behind: { kind: 'runs', filter: { run: run.runId } },
             },
       ];
@@ -206,7 +208,7 @@ export function fallbackTable({ byTier }: FallbackAnalysis, words: Words, format
         counted(fallbacks, 'runs', { escalated: true }),
         {
           // Calls of a subscription have no cost of their own.
-          ...(costNusd === 0 ? NOTHING : number(costNusd, format.usd(costNusd))),
+          ...(costNusd === 0 ? NOTHING : money(costNusd, format)),
           behind: { kind: 'attempts', filter: { tier } },
         },
       ];
@@ -247,11 +249,11 @@ export function chartTable(chart: Chart, words: Words, format: Format): Table {
             const cost = bar.segments.find((segment) => segment.tier === tier)?.costNusd;
             return cost === undefined
               ? NOTHING
-              : { ...number(cost, format.usd(cost)), ...rows('attempts', { tier }) };
+              : { ...money(cost, format), ...rows('attempts', { tier }) };
           }),
-          { ...number(bar.costNusd, format.usd(bar.costNusd)), ...rows('attempts') },
+          { ...money(bar.costNusd, format), ...rows('attempts') },
           {
-            ...number(bar.baselineNusd, format.usd(bar.baselineNusd)),
+            ...money(bar.baselineNusd, format),
             ...rows('runs', { comparable: true }),
           },
         ];
@@ -282,15 +284,11 @@ function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell, C
   const { comparableCostNusd, baselineNusd } = group;
   const share = savedShare(group);
   const saved: Cell = {
-    ...number(group.savedNusd, format.about(group.savedNusd, group.estimated)),
+    ...money(group.savedNusd, format, group.estimated),
     ...(share === undefined ? {} : { detail: format.percent(share) }),
     isNegative: group.savedNusd < 0,
   };
-  return [
-    number(comparableCostNusd, format.about(comparableCostNusd, group.estimated)),
-    number(baselineNusd, format.usd(baselineNusd)),
-    saved,
-  ];
+  return [money(comparableCostNusd, format, group.estimated), money(baselineNusd, format), saved];
 }
 
 /** A run that made no attempt has no model. */
@@ -300,11 +298,18 @@ function groupName(kind: GroupKind, key: string, words: Words, format: Format): 
 }
 
 export function spend(amount: Amount, format: Format): Cell {
-  const { costNusd, unpriced } = amount;
+  const { costNusd, estimated, unpriced } = amount;
   return {
-    ...number(costNusd, format.amount(amount)),
+    ...(amount.isIncluded === true
+      ? number(costNusd, format.amount(amount))
+      : money(costNusd, format, estimated)),
     ...(unpriced > 0 ? { detail: format.unpriced(unpriced) } : {}),
   };
+}
+
+/** `estimated`: of how many attempts it is about that much. */
+export function money(nusd: number, format: Format, estimated = 0): Cell {
+  return { ...number(nusd, format.about(nusd, estimated)), exact: format.exact(nusd) };
 }
 
 export function number(sort: number, text: string): Cell {

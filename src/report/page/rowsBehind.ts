@@ -8,8 +8,17 @@ import { html, textButton } from './elements.ts';
 /** The parts of the page below which the rows behind a number can stand. */
 export type Place = 'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'recent';
 
-/** Draws a number that opens the rows behind it. `name` says which number it is. */
-export type NumberButton = (text: string, behind: Behind, name: string, id: string) => HTMLElement;
+/**
+ * Draws a number that opens the rows behind it. `name` says which number it is, `exact` what it is to
+ * the nano-dollar.
+ */
+export type NumberButton = (
+  text: string,
+  behind: Behind,
+  name: string,
+  id: string,
+  exact?: string,
+) => HTMLElement;
 
 /** What the rows behind a number need from the page. */
 export interface RowsHost {
@@ -64,7 +73,8 @@ export class RowsBehind {
 
   /** The numbers of one part of the page. */
   numbersIn(place: Place): NumberButton {
-    return (text, behind, name, number) => {
+    return (text, behind, name, number, exact) => {
+      const format = this.#host.format();
       const id = `number-${place}-${number}`;
       return html(
         'button',
@@ -73,7 +83,8 @@ export class RowsBehind {
           id,
           attributes: {
             type: 'button',
-            title: this.#host.format().text('showRows'),
+            title:
+              exact === undefined ? format.text('showRows') : format.text('showRowsOf', { exact }),
             'aria-expanded': String(this.#open?.opener === id),
           },
           on: { click: () => this.#show(behind, name, place, id) },

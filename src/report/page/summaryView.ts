@@ -17,6 +17,7 @@ export function heroView(summary: Summary, format: Format, numberOf: NumberButto
   const figure = (
     label: ReportTextKey,
     value: string,
+    exact: string | undefined,
     behind: Behind,
     beside?: HTMLElement,
     tone?: string,
@@ -25,9 +26,14 @@ export function heroView(summary: Summary, format: Format, numberOf: NumberButto
       'div',
       {},
       html('dt', {}, format.text(label)),
-      html('dd', { class: tone }, numberOf(value, behind, format.text(label), label), beside),
+      html(
+        'dd',
+        { class: tone },
+        numberOf(value, behind, format.text(label), label, exact),
+        beside,
+      ),
     );
-  const { unpriced, savedPercent, bar, tone } = summary;
+  const { unpriced, savedPercent, bar, exact, tone } = summary;
   const unpricedToo =
     unpriced === undefined
       ? undefined
@@ -44,9 +50,9 @@ export function heroView(summary: Summary, format: Format, numberOf: NumberButto
     html(
       'dl',
       {},
-      figure('spent', summary.spent, BEHIND.spent, unpricedToo),
-      figure('baseline', summary.baseline, BEHIND.compared),
-      figure('saved', summary.saved, BEHIND.compared, percent, tone),
+      figure('spent', summary.spent, exact.spent, BEHIND.spent, unpricedToo),
+      figure('baseline', summary.baseline, exact.baseline, BEHIND.compared),
+      figure('saved', summary.saved, exact.saved, BEHIND.compared, percent, tone),
     ),
     bar === undefined ? undefined : shareOfBaseline(bar, tone),
     html('p', { class: 'sentence' }, summary.sentence),

@@ -105,12 +105,12 @@ function valueOf(
   table: Table,
   place: number,
 ): HTMLElement {
-  const { behind, text } = cell;
+  const { behind, text, exact } = cell;
   if (behind === undefined || host.numberOf === undefined) {
-    return html('span', { class: 'value' }, text);
+    return html('span', { class: 'value', attributes: { title: exact } }, text);
   }
   const name = `${first?.text ?? ''} · ${column?.label ?? ''}`;
-  return host.numberOf(text, behind, name, `${table.id}-${place}-${column?.key ?? ''}`);
+  return host.numberOf(text, behind, name, `${table.id}-${place}-${column?.key ?? ''}`, exact);
 }
 
 function bodyCell(

@@ -75,6 +75,7 @@ export const REPORT_TEXTS = {
   attempts: '{count} attempts',
 
   showRows: 'Show the rows behind this number',
+  showRowsOf: '{exact}. Show the rows behind this number',
 
   rowsHeading: 'Rows behind: {number}',
   rowsLoading: 'Reading the rows',

@@ -10,7 +10,7 @@ import {
   resolveTier,
 } from '../../../src/models/catalog.ts';
 import { expectedNusd, worstCaseNusd } from '../../../src/models/forecast.ts';
-import { formatUsd } from '../../../src/models/money.ts';
+import { exactUsd, formatUsd } from '../../../src/models/money.ts';
 import { BUNDLED_PRICES, priceOf } from '../../../src/models/prices.ts';
 import { estimateTokens } from '../../../src/models/tokens.ts';
 import { NO_USAGE } from '../../../src/models/usage.ts';
@@ -33,6 +33,12 @@ describe('formatUsd', () => {
       [-41_000_000, '\u2212$0.041'],
     ];
     for (const [nusd, shown] of cases) assert.equal(formatUsd(nusd), shown);
+  });
+
+  it('is there to the nano-dollar for whoever adds up', () => {
+    assert.equal(exactUsd(42_137_005), '$0.042137005');
+    assert.equal(exactUsd(-1_234_500_000_000), '\u2212$1,234.50');
+    assert.equal(exactUsd(123_456_789_012_345), '$123,456.789012345');
   });
 
   it('is written as the numbers beside it are, in the language of the reader', () => {

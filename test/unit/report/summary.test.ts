@@ -25,6 +25,14 @@ describe('summary of the report', () => {
     assert.deepEqual(summary.notes, []);
   });
 
+  it('has its amounts to the nano-dollar too, which add up where rounded ones may not', () => {
+    const { spent, baseline, saved, exact } = summaryOf(comparedOf(4, 0.01555, 0.05934), format);
+    assert.deepEqual([spent, baseline, saved], ['$0.016', '$0.059', '$0.044']);
+    assert.deepEqual(exact, { spent: '$0.01555', baseline: '$0.05934', saved: '$0.04379' });
+    const included = summaryOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    assert.deepEqual(Object.values(included.exact), [undefined, undefined, undefined]);
+  });
+
   it('shows a loss as negative and says it plainly', () => {
     const summary = summaryOf(comparedOf(1, 0.6, 0.5), format);
     assert.equal(summary.saved, '−$0.10');

@@ -45,6 +45,15 @@ describe('tables of the report', () => {
     ]);
   });
 
+  it('has every amount of a group to the nano-dollar too', () => {
+    const group = groupOf('docs', comparedOf(4, 0.01555, 0.05934));
+    const [row] = groupTable('task', [group], words, format).rows;
+    assert.deepEqual(
+      row?.map(({ exact }) => exact),
+      [undefined, undefined, '$0.01555', undefined, '$0.01555', '$0.05934', '$0.04379', undefined],
+    );
+  });
+
   it('marks the groups that lost money', () => {
     const table = groupTable('tier', [groupOf('opus', comparedOf(1, 2, 1))], words, format);
     const [row] = table.rows;
