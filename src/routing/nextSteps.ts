@@ -16,6 +16,7 @@ import type { RunPlans } from './runPlans.ts';
 import type { Finish, Next, Step } from './step.ts';
 import { coded, failed, finish } from './step.ts';
 import type { Steps } from './steps.ts';
+import type { TierPlan } from './tierPlan.ts';
 import { fits, raisedEffort, raisedLimit } from './tierPlan.ts';
 
 /** A reply that its gate has read. */
@@ -191,7 +192,8 @@ export class NextSteps {
     const limitTokens = plan.size.maxOutputTokens;
     this.#trouble = finish('failed', coded('truncated', { tier, limitTokens }));
     const raised = raisedLimit(this.#request.prepared.name, plan.model, limitTokens);
-    if (!this.#steps.isTaken('limit', plan) && raised > limitTokens) {
+    const isOpen = plan.ownLimit === null && !this.#steps.isTaken('limit', plan);
+    if (isOpen && raised > limitTokens) {
       const reason = coded('limit', { tier, limitTokens: raised });
       return this.#steps.make('limit', plan, effort, prompt, { limit: raised, reason });
     }
@@ -199,7 +201,8 @@ export class NextSteps {
     const up = this.#plans.route.isChain ? higher[0] : higher.at(-1);
     if (!up) return this.#trouble;
     return this.#steps.make('escalation', up, up.effort, prompt, {
-      limit: Math.min(limitTokens, up.model.maxOutputTokens ?? limitTokens),
+      // What did not fit below does not fit above either, unless the user has set how much may come.
+      limit: up.ownLimit ?? roomAt(up, limitTokens),
       reason: coded('truncated', { from: tier, tier: up.tier }),
     });
   }
@@ -283,6 +286,12 @@ export class NextSteps {
       reason: coded('newerModel', { tier, model: newer.model.id }),
     });
   }
+}
+
+/** Room for an answer of at least so many tokens, as far as the model can. */
+function roomAt({ size, model }: TierPlan, tokens: number): number {
+  const wanted = Math.max(size.maxOutputTokens, tokens);
+  return Math.min(wanted, model.maxOutputTokens ?? wanted);
 }
 
 function isOnlyUnsure({ problems }: GateResult): boolean {

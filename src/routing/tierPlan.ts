@@ -29,6 +29,8 @@ export interface TierPlan {
   readonly effort: Effort | null;
   /** The effort that the user has set and the model does not take; null: there is none. */
   readonly unmetEffort: Effort | null;
+  /** Most output tokens that the user has set for it; null: as for the task. */
+  readonly ownLimit: number | null;
   readonly size: CallSize;
   /** null: unpriced, as is `worstNusd`. */
   readonly expectedNusd: number | null;
@@ -214,7 +216,7 @@ function planModel(
     cacheWriteTokens: 0,
   };
   const unpriced = { expectedNusd: null, worstNusd: null };
-  return withSize({ ...place, ...planned, size, ...unpriced }, size, input);
+  return withSize({ ...place, ...planned, ownLimit: limit, size, ...unpriced }, size, input);
 }
 
 /** Whether prompt and answer fit the model's context. */

@@ -88,6 +88,19 @@ describe("a user's own chain", () => {
     );
   });
 
+  it('never goes beyond the limit of a step, nor takes it for that of the next', async () => {
+    const { bench, other } = benchWith([{ text: 'x', stop: 'max_tokens' }], [{ text: 'good' }]);
+    const short = step({ tier: 'sonnet', limit: 300 });
+    const result = await bench.run({
+      settings: withChain([short, OPUS, LARGE], { maxAttempts: 4 }),
+    });
+    assert.equal(result.outcome, 'accepted');
+    const limits = [...bench.provider.requests, ...other.requests].map((one) => one.maxTokens);
+    assert.deepEqual([limits[0], limits.at(-1)], [300, 4_000]);
+    assert.ok((limits[1] ?? 0) >= 2_048);
+    assert.deepEqual(bench.provider.models, ['sonnet', 'opus', 'opus']);
+  });
+
   it('gives way to the choice for a run and to a tier that is never left', async () => {
     const bench = new Bench([{ text: 'good' }]);
     await bench.run({ settings: withChain([SONNET, OPUS]), chosenTier: 'haiku' });
