@@ -116,6 +116,11 @@ export class RunBooks {
     return this.#ended.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
   }
 
+  /** Whether an answer of the run has failed its gate. */
+  get hasRejected(): boolean {
+    return this.#ended.some(({ outcome }) => outcome === 'rejected');
+  }
+
   /** Whether a record could not be written; then no further attempt may be made. */
   get isBroken(): boolean {
     return this.#isBroken;

@@ -103,11 +103,17 @@ export class RunPlans {
     return this.#ladder.filter((plan) => plan.rung > rung && plan.rung <= this.#ceiling);
   }
 
-  /** The next step above that can be called now, or null. */
+  /**
+   * The next step above that can be called now, or null. The last attempt at an answer that has failed
+   * its gate goes to the highest tier, as it does when the gate is what sends it up.
+   */
   nextAbove(here: TierPlan): TierPlan | null {
-    if (this.#books.attemptsLeft <= 0) return null;
+    const { attemptsLeft, hasRejected } = this.#books;
+    if (attemptsLeft <= 0) return null;
     const { breakers } = this.#state;
-    return this.above(here).find((plan) => fits(plan) && !breakers.of(plan).isShut) ?? null;
+    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isShut);
+    const isForTop = attemptsLeft === 1 && hasRejected && !this.#route.isChain;
+    return (isForTop ? open.at(-1) : open[0]) ?? null;
   }
 
   evidenceOf({ tier }: TierPlan): EvidenceByTier[ClaudeTier] {

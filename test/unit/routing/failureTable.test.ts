@@ -120,6 +120,15 @@ describe('the failure table', () => {
     assert.equal(attempts[1].reason.args['cause'], 'rateLimited');
   });
 
+  it('takes the last attempt at a failed answer to Opus, whatever sends it up', async () => {
+    for (const second of [http(529, { retryAfterMs: 90_000 }), { stop: 'refusal' as const }]) {
+      const bench = new Bench([{ text: 'bad' }, second, GOOD]);
+      const result = await bench.run({ settings: settings({ confirmAboveNusd: 1e12 }) });
+      assert.equal(result.outcome, 'accepted');
+      assert.deepEqual(bench.provider.models, ['haiku', 'haiku', 'opus']);
+    }
+  });
+
   it('asks before a dear next tier, with its price, and does what the user says', async () => {
     const script = (request: { readonly model: string }) =>
       request.model.includes('haiku') ? http(429, { retryAfterMs: 90_000 }) : GOOD;
