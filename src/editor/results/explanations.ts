@@ -173,9 +173,26 @@ function linksTo(
   lines: ReadonlyMap<string, number>,
   places: ReadonlyMap<string, NamePlace>,
 ): ReadonlyMap<string, string> {
-  if (about.scheme !== 'file') return new Map();
-  return new Map([
-    ...[...places].map(([name, { address, line }]) => [name, `${address}#L${line}`] as const),
-    ...[...lines].map(([name, line]) => [name, `${about.toString()}#L${line}`] as const),
-  ]);
+  const links = new Map<string, string>();
+  const put = (name: string, uri: Uri, line: number): void => {
+    const link = linkTo(uri, line);
+    if (link !== undefined) links.set(name, link);
+  };
+  for (const [name, { address, line }] of places) put(name, Uri.parse(address), line);
+  for (const [name, line] of lines) put(name, about, line);
+  return links;
+}
+
+/**
+ * A line's address for the preview, which follows no `file:` link and takes a path for one from the
+ * first folder that is open: files elsewhere have none.
+ */
+function linkTo(uri: Uri, line: number): string | undefined {
+  const [first] = workspace.workspaceFolders ?? [];
+  if (first === undefined || workspace.getWorkspaceFolder(uri)?.index !== first.index) {
+    return undefined;
+  }
+  const path = uri.path.slice(first.uri.path.length).replace(/^\/*/, '/');
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return `${encoded.replaceAll('(', '%28').replaceAll(')', '%29')}#L${line}`;
 }

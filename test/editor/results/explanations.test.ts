@@ -81,8 +81,11 @@ describe('an explanation', () => {
       const origin = fixture.origin(about, 'explain');
       await fixture.results.present(fixture.result('explain', answer), origin);
       const text = await shown;
-      assert.ok(text.includes(`[\`Basket.total()\`](${address}#L2)`), text);
-      assert.ok(text.includes(`[\`Basket\`](${about.uri.toString()}#L1)`), text);
+      // The preview follows paths from the first folder, and no `file:` link.
+      assert.ok(text.includes('[`Basket.total()`](/names/basket.rb#L2)'), text);
+      assert.ok(text.includes('[`Basket`](/names/about.rb#L1)'), text);
+      const html = await commands.executeCommand<string>('markdown.api.render', text);
+      assert.match(html, /<a href="\/names\/basket\.rb#L2"/);
     } finally {
       await workspace.fs.delete(folder, { recursive: true });
     }
