@@ -68,6 +68,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'cause.keyRejected': 'the key was refused',
   'cause.forbidden': 'not allowed',
   'cause.noCredit': 'no credit',
+  'cause.noCredentials': 'no credentials on this machine',
   'cause.badRequest': 'the request was refused',
   'cause.redirected': 'the address redirects',
   'cause.tooLarge': 'the request was too large',
@@ -99,6 +100,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'failure.forbidden': 'The API key may not use {tier}.',
   'failure.stepRefused': 'The step of the chain at {provider} was refused: {cause}.',
   'failure.noCredit': 'The account behind the API key has no credit left.',
+  'failure.noCredentials':
+    'No credentials to sign the call were found. Sign in to AWS or Google, and name the project.',
   'failure.badRequest': 'The API refused the request.',
   'failure.redirected':
     'The API redirects elsewhere, where your code does not follow. Set its final address.',

@@ -24,12 +24,13 @@ const API_VERSION = 'bedrock-2023-05-31';
  */
 export function createBedrockProvider(options: BedrockOptions): ModelProvider {
   const { apiKey, region, baseUrl, fetch, credentials } = options;
-  const client = new AnthropicBedrock({
-    ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
-    apiKey,
-    awsRegion: region,
-    providerChainResolver: credentials ? async () => async () => credentials : null,
-    middleware: [sentHeaders(API_VERSION, apiKey)],
-  });
-  return unlistedProvider('bedrock', client);
+  const makeClient = () =>
+    new AnthropicBedrock({
+      ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
+      apiKey,
+      awsRegion: region,
+      providerChainResolver: credentials ? async () => async () => credentials : null,
+      middleware: [sentHeaders(API_VERSION, apiKey)],
+    });
+  return unlistedProvider('bedrock', makeClient);
 }

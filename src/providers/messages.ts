@@ -20,6 +20,9 @@ export interface MessagesClient {
   readonly messages: Pick<Anthropic['messages'], 'create'>;
 }
 
+/** The error code, our own, of a call that found nothing on this machine to sign it with. */
+export const NO_CREDENTIALS = 'machine_credentials';
+
 type TextParam = Anthropic.TextBlockParam;
 
 function textParams(blocks: readonly RequestBlock[]): TextParam[] {
@@ -111,12 +114,31 @@ async function readToEnd(events: AsyncIterator<unknown>, abort: () => void): Pro
   }
 }
 
+/** Whether a call failed on its way: `fetch` rejects with TypeErrors alone. */
+function isOfFetch(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TypeError' || isOfFetch(error.cause);
+}
+
+/** Why a call that is signed on this machine failed: without credentials it never leaves. */
+export function signedFailureFrom(
+  error: unknown,
+  hasResponse: boolean,
+  requestId: string | null,
+): ProviderFailure {
+  const failure = failureFrom(error, hasResponse, requestId);
+  if (failure.kind !== 'connection' || isOfFetch(error)) return failure;
+  const known = { errorType: 'authentication_error', errorCode: NO_CREDENTIALS };
+  return failureOf('api', failure.detail, known);
+}
+
 /** Sends one call of the Messages API and reads its stream to the end. */
 export async function* sendMessages(
   client: MessagesClient,
   request: ModelRequest,
   silenceMs: number,
   signal: AbortSignal,
+  failureOfError: typeof failureFrom = failureFrom,
 ): AsyncGenerator<ReplyEvent> {
   // A controller of this call alone, so that a silent stream can be ended without the caller.
   const listening = listen(signal, request.silenceMs ?? silenceMs);
@@ -150,7 +172,7 @@ export async function* sendMessages(
       ? failureOf('aborted', 'aborted', { requestId })
       : listening.isSilent
         ? failureOf(reader?.isStarted ? 'cut' : 'timeout', 'silence', { requestId })
-        : failureFrom(error, reader !== undefined, requestId);
+        : failureOfError(error, reader !== undefined, requestId);
     yield { type: 'failed', failure };
   } finally {
     listening.done();

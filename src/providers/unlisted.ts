@@ -1,14 +1,27 @@
 import { failureOf } from './failure.ts';
 import type { MessagesClient } from './messages.ts';
-import { sendMessages } from './messages.ts';
+import { NO_CREDENTIALS, sendMessages, signedFailureFrom } from './messages.ts';
 import { SILENCE_MS } from './patience.ts';
 import type { ModelProvider } from './port.ts';
 
-/** Claude at a platform that has no list of models as Anthropic's: they are pinned. */
-export function unlistedProvider(id: string, client: MessagesClient): ModelProvider {
+/**
+ * Claude at a platform that has no list of models as Anthropic's: they are pinned. A client that finds
+ * no credentials on this machine is made anew for the next call: the user may have signed in by then.
+ */
+export function unlistedProvider(id: string, makeClient: () => MessagesClient): ModelProvider {
+  let client: MessagesClient | undefined;
   return {
     id,
-    send: (request, signal) => sendMessages(client, request, SILENCE_MS, signal),
+    async *send(request, signal) {
+      // Made no earlier: it begins to look for credentials at once, and nobody would hear of a failure.
+      client ??= makeClient();
+      const events = sendMessages(client, request, SILENCE_MS, signal, signedFailureFrom);
+      for await (const event of events) {
+        const isUnsigned = event.type === 'failed' && event.failure.errorCode === NO_CREDENTIALS;
+        if (isUnsigned) client = undefined;
+        yield event;
+      }
+    },
     listModels: async () => failureOf('malformed', `${id} has no list of models`),
   };
 }

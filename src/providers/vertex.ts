@@ -23,12 +23,13 @@ const API_VERSION = 'vertex-2023-10-16';
 /** Claude at Google Vertex AI, with the Google credentials of this machine. */
 export function createVertexProvider(options: VertexOptions): ModelProvider {
   const { region, project, baseUrl, fetch, authClient } = options;
-  const client = new AnthropicVertex({
-    ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
-    region,
-    projectId: project,
-    middleware: [sentHeaders(API_VERSION, null)],
-    ...(authClient ? { authClient } : {}),
-  });
-  return unlistedProvider('vertex', client);
+  const makeClient = () =>
+    new AnthropicVertex({
+      ...clientOptions(baseUrl, fetch, TIMEOUT_MS),
+      region,
+      projectId: project,
+      middleware: [sentHeaders(API_VERSION, null)],
+      ...(authClient ? { authClient } : {}),
+    });
+  return unlistedProvider('vertex', makeClient);
 }

@@ -12,6 +12,7 @@ export type FailureCode =
   | 'keyRejected'
   | 'forbidden'
   | 'noCredit'
+  | 'noCredentials'
   | 'badRequest'
   | 'redirected'
   | 'tooLarge'
@@ -40,6 +41,7 @@ export const REACTIONS: Readonly<Record<FailureCode, Reaction>> = {
   keyRejected: 'stop',
   forbidden: 'stop',
   noCredit: 'stop',
+  noCredentials: 'stop',
   badRequest: 'largerContext',
   redirected: 'stop',
   tooLarge: 'largerContext',
@@ -53,6 +55,8 @@ const BY_ERROR_CODE: Readonly<Record<string, FailureCode>> = {
   linked_organization_billing_unavailable: 'noCredit',
   linked_organization_spend_limit_reached: 'noCredit',
   organization_on_hold: 'forbidden',
+  // What the adapters of Bedrock and Vertex say themselves.
+  machine_credentials: 'noCredentials',
   // OpenAI's codes for the same things.
   insufficient_quota: 'noCredit',
   context_length_exceeded: 'tooLarge',

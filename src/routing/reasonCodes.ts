@@ -90,6 +90,8 @@ export const FAILURES = {
   keyRejected: ['tier', 'status'],
   forbidden: ['tier', 'status'],
   noCredit: ['tier', 'status'],
+  /** Nothing on this machine signs calls to Bedrock or Vertex. */
+  noCredentials: ['tier'],
   /** Key, right or credit at another provider of the chain; `cause` is a failure code. */
   stepRefused: ['provider', 'cause'],
   badRequest: ['tier', 'status'],

@@ -290,6 +290,32 @@ describe('the other adapters', () => {
     assert.equal(await codes(dead), 'connection');
   });
 
+  it('say that nothing signs a call, and find what does once the user has signed in', async () => {
+    let isSignedIn = false;
+    const authClient = {
+      projectId: null,
+      getRequestHeaders: async () => {
+        if (!isSignedIn) throw new Error('no such file: /home/me/.config/gcloud');
+        return new Headers({ authorization: 'Bearer google-token' });
+      },
+    } as unknown as NonNullable<VertexOptions['authClient']>;
+    const place = { region: 'us-east5', baseUrl: `${baseUrl}/v1`, fetch, authClient };
+    const vertex = await loadVertex({ ...place, project: 'my-project' });
+    const [failed] = await replyOf(vertex);
+    assert.ok(failed?.type === 'failed');
+    assert.equal(failureCode(failed.failure), 'noCredentials');
+    assert.doesNotMatch(JSON.stringify(failed), /gcloud/);
+    assert.equal(server.seen.length, 0);
+    isSignedIn = true;
+    server.handler = stream('text/event-stream', sse(MESSAGE));
+    assertReply(await replyOf(vertex));
+
+    const offline = { ...place, baseUrl: 'http://127.0.0.1:9/v1', project: 'my-project' };
+    const last = (await replyOf(await loadVertex(offline))).at(-1);
+    assert.ok(last?.type === 'failed');
+    assert.equal(failureCode(last.failure), 'connection');
+  });
+
   it('follow no redirection', async () => {
     server.handler = (response, { request }) =>
       request.url === '/elsewhere'
