@@ -194,7 +194,8 @@ export class AttemptLoop {
   async #permitted(step: Step, pass: BreakerPass): Promise<Permit> {
     let isGranted = false;
     try {
-      const permit = await this.#permission.of(step);
+      // Nobody else is to skip the tier for as long as a probe waits for its user.
+      const permit = await this.#permission.of(step, () => pass.released());
       isGranted = permit.type === 'granted';
       return permit;
     } finally {

@@ -10,8 +10,8 @@ export interface BreakerPass {
   succeeded(): void;
   failed(): void;
   /**
-   * The call says nothing of the tier: cancelled, or failed for another reason. Without effect
-   * after a verdict.
+   * The call says nothing of the tier, or nothing yet: cancelled, failed for another reason, or held
+   * up by a question. Without effect after a verdict.
    */
   released(): void;
 }
@@ -39,6 +39,8 @@ export class Breaker {
   #state: BreakerState = 'closed';
   #failures = 0;
   #openUntil = 0;
+  /** Which of the calls let through is the probe. */
+  #probe: symbol | undefined;
 
   constructor(tier: Tier, clock: Clock, log: Log, provider: string | null = null) {
     this.tier = tier;
@@ -65,7 +67,11 @@ export class Breaker {
   enter({ failures, cooldownMs }: BreakerSettings): BreakerPass | null {
     if (this.isShut) return null;
     const isProbe = this.#state === 'open';
-    if (isProbe) this.#change('probing', 'the pause is over');
+    const mine = Symbol('call');
+    if (isProbe) {
+      this.#probe = mine;
+      this.#change('probing', 'the pause is over');
+    }
     // A call that began before the breaker opened must not decide on the probe's behalf.
     const decides = () => isProbe || this.#state === 'closed';
     let isSettled = false;
@@ -80,10 +86,13 @@ export class Breaker {
         isSettled = true;
         if (!decides()) return;
         this.#failures += 1;
-        if (isProbe || this.#failures >= failures) this.#open(cooldownMs);
+        const isOver = this.#state !== 'closed' || this.#failures >= failures;
+        if (isOver) this.#open(cooldownMs);
       },
       released: () => {
-        if (isProbe && !isSettled) this.#open(0);
+        if (!isProbe || isSettled || this.#probe !== mine) return;
+        this.#probe = undefined;
+        this.#open(0);
       },
     };
   }

@@ -58,8 +58,11 @@ export class Permission {
     this.#signal = signal;
   }
 
-  /** Journals the attempt with its reservation once nothing stands against it. */
-  async of(step: Step): Promise<Permit> {
+  /**
+   * Journals the attempt with its reservation once nothing stands against it. `onQuestion` hears that
+   * the user is asked, which may take any time.
+   */
+  async of(step: Step, onQuestion: () => void): Promise<Permit> {
     const agreed = new Set<string>();
     for (;;) {
       // Looked at anew after each answer: others may have spent what was left meanwhile.
@@ -67,6 +70,7 @@ export class Permission {
       if (answered.type !== 'ask') return answered;
       const { question } = answered;
       const costNusd = step.plan.expectedNusd;
+      onQuestion();
       const asking = this.#questions.spend({ reason: question, tier: step.tier, costNusd });
       if ((await abortable(asking, this.#signal)) !== 'go') {
         const failure = coded('stopped', { question: question.code });

@@ -360,6 +360,38 @@ describe('a breaker', () => {
     assert.equal(bench.runner.breakers()[0]?.opensForMs, 0);
   });
 
+  it('keeps no other call from the tier while its probe waits for the user', async () => {
+    let isDown = true;
+    const bench = new Bench((request) => (request.model.includes('haiku') && isDown ? slow : GOOD));
+    for (let run = 0; run < 5; run += 1) await bench.run();
+    bench.clock.time += 60_000;
+    isDown = false;
+    bench.provider.requests.length = 0;
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const wait = async () => 'stop' as const;
+    const spend = async () => {
+      ask();
+      await answered;
+      return 'go' as const;
+    };
+    const request = {
+      prepared: prepared(),
+      settings: settings({ confirmAboveNusd: 0 }),
+      purpose: 'use',
+      chosenTier: undefined,
+      draft: undefined,
+    } as const;
+    const { signal } = bench.abort;
+    const held = bench.runner.run(request, { wait, spend }, () => undefined, signal);
+    await asked;
+    assert.equal((await bench.run()).finalTier, 'haiku');
+    assert.equal(bench.runner.breakers()[0]?.state, 'closed');
+    answer();
+    assert.equal((await held).outcome, 'accepted');
+    assert.equal(bench.runner.breakers()[0]?.state, 'closed');
+  });
+
   it('makes a run that may not leave the tier ask, and wait visibly', async () => {
     const bench = new Bench([slow]);
     for (let run = 0; run < 5; run += 1) await bench.run({ settings: settings({ only }) });
