@@ -79,7 +79,7 @@ export class CopiedTestRunner implements TestRunner {
         limitMs,
         signal,
       );
-      return testOutcome(end, copy.folder, limitMs, test.text);
+      return testOutcome(end, { copy: copy.folder, root }, limitMs, test.text);
     } finally {
       await copy.remove();
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));

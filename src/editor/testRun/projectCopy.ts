@@ -18,10 +18,12 @@ const PREFIX = 'tierwise-tests-';
 
 /** Folders that tests do not need, or that are made anew. */
 const NOT_COPIED: ReadonlySet<string> = new Set(
-  '.git .hg .svn .venv venv __pycache__ .tox .mypy_cache .pytest_cache .next .nuxt coverage target'.split(
-    ' ',
-  ),
+  '.git .hg .svn .venv __pycache__ .tox .mypy_cache .pytest_cache .next .nuxt'.split(' '),
 );
+/** The same beside the manifest of a project; elsewhere sources may be called so. */
+const NOT_COPIED_AT_THE_TOP: ReadonlySet<string> = new Set(['venv', 'coverage', 'target']);
+const MANIFEST =
+  /^(?:package\.json|Cargo\.toml|pom\.xml|build\.sbt|pyproject\.toml|setup\.(?:py|cfg)|requirements\.txt|go\.mod)$/;
 /** Folders of node_modules whose names start with a point and that packages are linked to. */
 const LINKED_POINTS: ReadonlySet<string> = new Set(['.bin', '.pnpm']);
 
@@ -133,11 +135,14 @@ async function listed(
   let bytes = 0;
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     signal.throwIfAborted();
-    for (const entry of await entriesOf(join(root, at))) {
+    const entries = await entriesOf(join(root, at));
+    const isTop = at === '' || entries.some(({ name }) => MANIFEST.test(name));
+    for (const entry of entries) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
       if (isPackages(entry)) packages.push(path);
       else if (entry.isDirectory()) {
-        if (!NOT_COPIED.has(entry.name)) waiting.push(path);
+        const isMade = isTop && NOT_COPIED_AT_THE_TOP.has(entry.name);
+        if (!isMade && !NOT_COPIED.has(entry.name)) waiting.push(path);
       } else if (entry.isFile() && !isLeftOut(path)) {
         bytes += (await stat(join(root, path))).size;
         files.push(path);

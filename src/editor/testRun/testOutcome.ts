@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { TestRun } from '../../tasks/task.ts';
 import type { ProgramEnd } from './testProcess.ts';
@@ -38,11 +39,22 @@ const NOT_INSTALLED = [
   /Cannot find (?:package|module) '([^'./\n][^'\n]*)'/,
 ];
 
-/**
- * What a run of tests came to. `copy` is the folder in which it ran; it is taken out of the output.
- * `test`: their text.
- */
-export function testOutcome(end: ProgramEnd, copy: string, limitMs: number, test: string): TestRun {
+/** Where tests ran, as absolute paths. */
+export interface RunPlaces {
+  /** The folder in which they ran; it is taken out of the output. */
+  readonly copy: string;
+  /** What it is a copy of. */
+  readonly root: string;
+}
+
+/** What a run of tests came to. `test`: their text. */
+export function testOutcome(
+  end: ProgramEnd,
+  places: RunPlaces,
+  limitMs: number,
+  test: string,
+): TestRun {
+  const { copy } = places;
   const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
@@ -52,7 +64,7 @@ export function testOutcome(end: ProgramEnd, copy: string, limitMs: number, test
   if (end.exitCode === 0) return { type: 'passed' };
   const hasStarted = end.exitCode !== null || output.trim() !== '';
   const cannot = NOT_STARTED.some((pattern) => pattern.test(output));
-  if (!hasStarted || cannot || lacksEnding(output) || lacksPackage(output, test)) {
+  if (!hasStarted || cannot || lacksFile(output, places) || lacksPackage(output, test)) {
     return { type: 'notRun' };
   }
   return { type: 'failed', failures: failuresIn(output), output: excerpt(output, copy) };
@@ -64,13 +76,22 @@ function lacksPackage(output: string, test: string): boolean {
   return missing.some((name) => name !== undefined && !test.includes(name));
 }
 
-/** An import without its ending is what bundlers take and Node.js does not: no fault of the tests. */
-function lacksEnding(output: string): boolean {
+/**
+ * What the project has is no fault of the tests: an import without its ending, which bundlers take
+ * and Node.js does not, or a file that is never copied.
+ */
+function lacksFile(output: string, { copy, root }: RunPlaces): boolean {
   const missing = /Cannot find module '([^'\n]+)'/.exec(output)?.[1]?.replace(/^file:\/\//, '');
-  if (missing === undefined || !missing.startsWith('/')) return false;
-  const bare = missing.replace(/\.[cm]?jsx?$/, '');
-  return ['.ts', '.tsx', '.mts', '.js', '.jsx', '/index.ts', '/index.js'].some((ending) =>
-    existsSync(bare + ending),
+  if (missing === undefined || !isAbsolute(missing)) return false;
+  const bare = missing.replace(/\.[cm]?[jt]sx?$/, '');
+  const inProject = bare.startsWith(copy) ? root + bare.slice(copy.length) : bare;
+  const ending = missing.slice(bare.length);
+  return (
+    (ending !== '' && existsSync(inProject + ending)) ||
+    (!/\.[cm]?tsx?$/.test(ending) &&
+      ['.ts', '.tsx', '.mts', '.js', '.jsx', '/index.ts', '/index.js'].some((one) =>
+        existsSync(inProject + one),
+      ))
   );
 }
 

@@ -214,6 +214,22 @@ it('never ends', async () => {
     assert.equal(failed.type, 'failed');
   });
 
+  it('copies sources whatever their folder is called, but not what tools make', async () => {
+    file('src/target/double.ts', SUBJECT);
+    file('target/huge.bin', 'x');
+    const nested = `${NODE_TEST.replace('src/', 'src/target/')}import { existsSync } from 'node:fs';
+it('is not there', () => assert.equal(existsSync(new URL('../target', import.meta.url)), false));
+`;
+    assert.deepEqual(await runner().run(test(nested), undefined, never), { type: 'passed' });
+  });
+
+  it('blames no test for a file that is never copied', async () => {
+    file('src/idOf.ts', 'export const id = 1;\n');
+    file('src/double.ts', `import { id } from './idOf.ts';\nvoid id;\n${SUBJECT}`);
+    const run = runner({ isLeftOut: (path) => path.endsWith('idOf.ts') });
+    assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), { type: 'notRun' });
+  });
+
   for (const framework of ['unittest', 'pytest'] as const) {
     it(`runs Python with ${framework}`, async () => {
       file('shop/__init__.py', '');
@@ -272,6 +288,7 @@ describe('double', () => {
     assert.equal((await runner().run(jest, undefined, never)).type, 'passed');
   });
 
+  const places = { copy: '/tmp/x/project', root: '/tmp/y' };
   for (const said of [
     "Error: Cannot find module '/tmp/x/project/node_modules/vitest/vitest.mjs'\n",
     '\nNo test files found, exiting with code 1\n\nfilter: src/double.test.ts\n',
@@ -282,13 +299,13 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, '/tmp/x/project', 60_000, ''), { type: 'notRun' });
+      assert.deepEqual(testOutcome(end, places, 60_000, ''), { type: 'notRun' });
     });
   }
 
   it('takes for not run what lacks a package that the tests do not name', () => {
     const verdict = (output: string, text: string) =>
-      testOutcome({ exitCode: 1, isTimedOut: false, output }, '/tmp/x/project', 60_000, text).type;
+      testOutcome({ exitCode: 1, isTimedOut: false, output }, places, 60_000, text).type;
     const python = "  import numpy\nModuleNotFoundError: No module named 'numpy'\n";
     const node = "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left' imported from /tmp/x\n";
     assert.equal(verdict(python, 'from shop.money import cents\n'), 'notRun');
