@@ -18,7 +18,7 @@ export function readAnswer<Shape>(reply: string, shape: z.ZodMiniType<Shape>): R
   const unread = (found: Problem): ReadAnswer<Shape> => ({ value: undefined, problem: found });
   const tooMuch = sizeProblem(reply);
   if (tooMuch !== undefined) return unread(tooMuch);
-  const json = parseJson(withoutFence(reply));
+  const json = parseJson(withoutFence(reply)) ?? parseJson(objectIn(reply));
   if (json === undefined) return unread(problem('answer.notJson', {}));
   const result = z.safeParse(shape, json.value);
   if (result.success) {
@@ -72,6 +72,11 @@ function accepted(schema: unknown): unknown {
 function withoutFence(reply: string): string {
   const text = reply.replace(/^\ufeff/, '').trim();
   return /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(text)?.[1] ?? text;
+}
+
+/** From the first brace to the last: without structured outputs some begin with a sentence. */
+function objectIn(reply: string): string {
+  return reply.slice(reply.indexOf('{'), reply.lastIndexOf('}') + 1);
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {

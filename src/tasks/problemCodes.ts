@@ -98,7 +98,7 @@ export const PROBLEMS = {
   'edits.anchorMismatch': {
     args: ['from', 'to'],
     detail:
-      'firstLine or lastLine of the edit of lines {from} to {to} is not the text at those lines; line {from} is: {found}',
+      'firstLine or lastLine of the edit of lines {from} to {to} is not the text at those lines; line {from} is: {found} and line {to}: {last}',
     repairable: true,
   },
   'edits.overlap': {
@@ -149,7 +149,8 @@ export const PROBLEMS = {
   },
   'review.quoteNotFound': {
     args: ['from', 'to'],
-    detail: 'The quote of the finding at lines {from} to {to} is not in the code.',
+    detail:
+      'The quote of the finding at lines {from} to {to} is not in the code; line {from} is: {found}',
     repairable: true,
   },
   'review.quoteAmbiguous': {

@@ -78,7 +78,8 @@ function placeEdit(
   const last = withoutNumbers(lastLine, to);
   const index = anchorIndex(lines, count, from - 1, to - from, first, last);
   if (index === undefined) {
-    return problem('edits.anchorMismatch', { from, to }, { found: lines[from - 1] ?? '' });
+    const words = { found: lines[from - 1] ?? '', last: lines[to - 1] ?? '' };
+    return problem('edits.anchorMismatch', { from, to }, words);
   }
   const text = withoutNumbers(replace.replace(/\r\n?/g, '\n'), from);
   return { index, count: to - from + 1, lines: text === '' ? [] : text.split('\n') };

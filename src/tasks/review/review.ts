@@ -130,7 +130,9 @@ function anchoredFinding(
   if (!/\S/.test(raw.quote)) return problem('review.emptyQuote', { line: from });
   const near = { firstLine: Math.min(from, to), lastLine: Math.max(from, to) };
   const found = findQuote(lines, near, raw.quote);
-  if (found.type === 'absent') return problem('review.quoteNotFound', { from, to });
+  if (found.type === 'absent') {
+    return problem('review.quoteNotFound', { from, to }, { found: lines[from - 1] ?? '' });
+  }
   if (found.type === 'ambiguous') {
     return problem('review.quoteAmbiguous', { from, to, count: found.count });
   }

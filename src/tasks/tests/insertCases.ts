@@ -153,6 +153,9 @@ function caseInsertion(
   }
 }
 
+/** Comments may stand before it. */
+const SINGLE_CASE = /^(?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*(?:it|test)\b/;
+
 /** JavaScript: single cases go into the only group of the file; whole groups go to its end. */
 function intoCall(
   existing: string,
@@ -160,7 +163,7 @@ function intoCall(
   framework: Framework,
   body: string,
 ): Insertion | undefined {
-  if (!/^(?:it|test)\b/.test(body) || framework.group === null) return undefined;
+  if (!SINGLE_CASE.test(body) || framework.group === null) return undefined;
   const groups = [...code.matchAll(framework.group ?? /(?!)/g)].filter(
     ({ index }) => indentationAt(code, code.lastIndexOf('\n', index - 1) + 1) === '',
   );

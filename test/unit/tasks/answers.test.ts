@@ -136,6 +136,13 @@ describe('answers', function () {
     assert.deepEqual(await problemsOf('review', text), []);
   });
 
+  it('between sentences are read, but not when they are cut', async () => {
+    const found = (text: string) => problemsOf('review', text);
+    assert.deepEqual(await found('Here it is:\n```json\n{"findings": []}\n```\nDone.'), []);
+    const [cut] = await found('Here it is:\n{"findings": [{"from": 1}');
+    assert.equal(cut?.code, 'answer.notJson');
+  });
+
   it('have schemas that structured outputs accept', () => {
     const walk = (schema: unknown): void => {
       if (typeof schema !== 'object' || schema === null) return;

@@ -114,6 +114,11 @@ describe('review', () => {
     assert.deepEqual([found?.firstLine, found?.lastLine], [32, 32]);
   });
 
+  it('tells the model what stands where it saw something else', async () => {
+    const result = await review([finding(31, { quote: 'eval(input)' })]);
+    assert.ok(result.problems[0]?.detail.includes(LINES[30]?.trim() ?? '-'));
+  });
+
   it('rejects a changed space inside a quote', async () => {
     const quote = (LINES[30] ?? '').replace('this.refill', 'this .refill');
     assert.deepEqual(codes(await review([finding(31, { quote })])), ['review.quoteNotFound']);

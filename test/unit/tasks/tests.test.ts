@@ -412,6 +412,16 @@ describe('tests', () => {
     assert.equal(result.answer.text, `${typescript.existing}\n${cases}\n`);
   });
 
+  it('go into the group that is there, also with a comment before the first', async () => {
+    const tools = toolsOf(typescript, { 'src/limiter.test.ts': typescript.existing });
+    const commented = `// Takes one.\n/* And\n more. */\n${typescript.cases}`;
+    const { imports } = typescript;
+    const result = await checked(tools, inputOf(typescript), { imports, cases: commented });
+    assert.deepEqual(result.problems, []);
+    assert.ok(result.answer?.kind === 'newFile');
+    assert.match(result.answer.text, /\n {2}\/\/ Takes one\.\n[^]*\n {2}\}\);\n\}\);\n$/);
+  });
+
   it('import no name a second time', async () => {
     const tools = toolsOf(typescript, { 'src/limiter.test.ts': typescript.existing });
     const imports = [
