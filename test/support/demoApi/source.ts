@@ -77,6 +77,11 @@ export function numbersIn(source: Source, first: number, last: number): readonly
   return Array.from({ length: Math.max(0, to - from + 1) }, (_item, index) => from + index);
 }
 
+/** Numbers of the lines that are asked for. */
+export function targetNumbers(source: Source): readonly number[] {
+  return numbersIn(source, source.target.first, source.target.last);
+}
+
 /** White space at the start of a line. */
 export function indentOf(line: string): string {
   return /^\s*/.exec(line)?.[0] ?? '';

@@ -1,5 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
 import type { Source } from '../source.ts';
+import { capitalised } from './english.ts';
 import type { TypeTests } from './typeTests.ts';
 
 const MOST_CASES = 4;
@@ -108,8 +109,4 @@ function namedIn(source: Source): readonly Named[] {
   const found = types.length > 0 ? types : functions;
   const inside = found.filter((one) => one.isInside);
   return (inside.length > 0 ? inside : found).slice(0, MOST_CASES);
-}
-
-function capitalised(name: string): string {
-  return name.replace(/^./, (letter) => letter.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
 import { bodyLines, inTarget, scan, type ScannedDeclaration } from '../scan.ts';
-import { numbersIn, maskedAt, type Source, sourceOf } from '../source.ts';
+import { targetNumbers, maskedAt, type Source, sourceOf } from '../source.ts';
 import { summaryOf } from './docs.ts';
 import { listed } from './english.ts';
 
@@ -56,7 +56,5 @@ function about(
 }
 
 function statements(source: Source): number {
-  return numbersIn(source, source.target.first, source.target.last).filter(
-    (number) => maskedAt(source, number).trim() !== '',
-  ).length;
+  return targetNumbers(source).filter((number) => maskedAt(source, number).trim() !== '').length;
 }

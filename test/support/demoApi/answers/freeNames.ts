@@ -29,6 +29,11 @@ export function isFree(name: string, source: Source, except = ''): boolean {
   );
 }
 
+/** Whether the word is nowhere in the file's code. */
+export function isUnused(name: string, source: Source): boolean {
+  return !source.masked.some((line) => new RegExp(`\\b${escaped(name)}\\b`).test(line));
+}
+
 export function joinedName(words: readonly string[], source: Source): string {
   return source.family === 'python'
     ? words.join('_').toLowerCase()
@@ -69,7 +74,7 @@ const SIGN_NAMES: Readonly<Record<string, string>> = {
 export function literalName(literal: string, source: Source): string | undefined {
   const sign = SIGN_NAMES[literal.slice(1, -1)];
   if (sign !== undefined) {
-    return source.masked.some((line) => new RegExp(`\\b${sign}\\b`).test(line)) ? undefined : sign;
+    return isUnused(sign, source) ? sign : undefined;
   }
   if (literal.length < 6) {
     return undefined;
@@ -80,16 +85,16 @@ export function literalName(literal: string, source: Source): string | undefined
       .replace(/[^A-Za-z0-9]+/g, ' ')
       .trim(),
   ).slice(0, 3);
-  const camel = words
-    .map((word, index) => (index === 0 ? word.toLowerCase() : capitalised(word)))
-    .join('');
-  const name = source.family === 'python' ? words.join('_').toLowerCase() : camel;
+  const name = joinedName(words, source);
   const text = source.family === 'python' ? `${name}_text` : `${name}Text`;
   return [text, source.family === 'python' ? 'repeated_text' : 'repeatedText'].find(
-    (candidate) =>
-      /^[a-z]\w*$/.test(candidate) &&
-      !source.masked.some((line) => new RegExp(`\\b${candidate}\\b`).test(line)),
+    (candidate) => /^[a-z]\w*$/.test(candidate) && isUnused(candidate, source),
   );
+}
+
+/** The same for a value that is written out. */
+export function constant(source: Source, name: string, literal: string): string {
+  return source.family === 'go' ? `const ${name} = ${literal}` : local(source, name, literal);
 }
 
 /** A statement that gives a value a name, in the language of the source. */

@@ -1,4 +1,4 @@
-import { indentOf, lineAt, maskedAt, numbersIn, type Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
 import { type Change, rewritten } from './edits.ts';
 
 /** How a language gives a value a name where its type need not be written. */
@@ -21,30 +21,28 @@ export function namedResult(source: Source): readonly Change[] {
     return [];
   }
   const isRuby = source.language === 'ruby';
-  return numbersIn(source, source.target.first, source.target.last).flatMap(
-    (number): readonly Change[] => {
-      const line = lineAt(source, number);
-      const shape = isRuby ? /^(\s+)return\s+(\w.*\))$/ : /^(\s+)return\s+(\w.*\));$/;
-      const [, indent, value = ''] = shape.exec(line) ?? [];
-      const before = maskedAt(source, number - 1).trim();
-      const isPlain =
-        !/[,<{}?]|\b(?:new|await|yield|if|unless|do|and|or)\b/.test(maskedAt(source, number)) &&
-        /^[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)+$/.test(maskedAt(source, number));
-      if (indent === undefined || !isPlain || !/[;{}]$|^$/.test(isRuby ? '' : before)) {
-        return [];
-      }
-      const [sigil, end] = [source.language === 'php' ? '$' : '', isRuby ? '' : ';'];
-      return [
-        rewritten(
-          source,
-          number,
-          number,
-          `${indent}${local(name, value)}\n${indent}return ${sigil}${name}${end}`,
-          `Gave what is returned the name \`${name}\`.`,
-        ),
-      ];
-    },
-  );
+  return targetNumbers(source).flatMap((number): readonly Change[] => {
+    const line = lineAt(source, number);
+    const shape = isRuby ? /^(\s+)return\s+(\w.*\))$/ : /^(\s+)return\s+(\w.*\));$/;
+    const [, indent, value = ''] = shape.exec(line) ?? [];
+    const before = maskedAt(source, number - 1).trim();
+    const isPlain =
+      !/[,<{}?]|\b(?:new|await|yield|if|unless|do|and|or)\b/.test(maskedAt(source, number)) &&
+      /^[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)+$/.test(maskedAt(source, number));
+    if (indent === undefined || !isPlain || !/[;{}]$|^$/.test(isRuby ? '' : before)) {
+      return [];
+    }
+    const [sigil, end] = [source.language === 'php' ? '$' : '', isRuby ? '' : ';'];
+    return [
+      rewritten(
+        source,
+        number,
+        number,
+        `${indent}${local(name, value)}\n${indent}return ${sigil}${name}${end}`,
+        `Gave what is returned the name \`${name}\`.`,
+      ),
+    ];
+  });
 }
 
 const BEGINS =

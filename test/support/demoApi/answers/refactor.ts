@@ -1,5 +1,5 @@
 import { type DemoTask } from '../prompt.ts';
-import { lineAt, maskedAt, numbersIn, type Source, sourceOf } from '../source.ts';
+import { lineAt, maskedAt, targetNumbers, type Source, sourceOf } from '../source.ts';
 import { type Change, edit, type EditsAnswer, joined } from './edits.ts';
 import { headed, namedResult } from './lastResort.ts';
 import {
@@ -67,7 +67,7 @@ function renamed(task: DemoTask, source: Source): Change | undefined {
     return undefined;
   }
   const word = new RegExp(`(?<![\\w$])${before.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
-  const edits = numbersIn(source, source.target.first, source.target.last).flatMap((number) => {
+  const edits = targetNumbers(source).flatMap((number) => {
     const masked = maskedAt(source, number);
     const line = lineAt(source, number);
     let replaced = '';

@@ -1,4 +1,4 @@
-import { indentOf, lineAt, maskedAt, numbersIn, type Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
 import { blockEnd, previousCode } from './blocks.ts';
 import { type Change, rewritten } from './edits.ts';
 
@@ -63,24 +63,22 @@ function isComparison(condition: string, source: Source): boolean {
 
 /** `x === null || x === undefined ? '' : String(x)` has a shorter word. */
 export function missingAsEmpty(source: Source): readonly Change[] {
-  return numbersIn(source, source.target.first, source.target.last).flatMap(
-    (number): readonly Change[] => {
-      const find = /(\w+) === null \|\| \1 === undefined \? '' : String\(\1\)/.exec(
-        lineAt(source, number),
-      );
-      return source.family !== 'ts' || find === null
-        ? []
-        : [
-            {
-              edits: [],
-              replacements: [
-                { line: number, find: find[0], replace: `String(${find[1] ?? ''} ?? '')` },
-              ],
-              summary: `Put the two checks for a missing \`${find[1] ?? ''}\` into one.`,
-            },
-          ];
-    },
-  );
+  return targetNumbers(source).flatMap((number): readonly Change[] => {
+    const find = /(\w+) === null \|\| \1 === undefined \? '' : String\(\1\)/.exec(
+      lineAt(source, number),
+    );
+    return source.family !== 'ts' || find === null
+      ? []
+      : [
+          {
+            edits: [],
+            replacements: [
+              { line: number, find: find[0], replace: `String(${find[1] ?? ''} ?? '')` },
+            ],
+            summary: `Put the two checks for a missing \`${find[1] ?? ''}\` into one.`,
+          },
+        ];
+  });
 }
 
 /** After a branch that returns, `else` only adds a level. */

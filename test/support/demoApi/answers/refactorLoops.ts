@@ -1,4 +1,4 @@
-import { indentOf, lineAt, maskedAt, numbersIn, type Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
 import { blockEnd, escaped } from './blocks.ts';
 import { type Change, rewritten } from './edits.ts';
 import { elementName } from './freeNames.ts';
@@ -127,31 +127,29 @@ export function summingLoops(source: Source): readonly Change[] {
 
 /** Go counts to a number by `range`. */
 export function countingLoops(source: Source): readonly Change[] {
-  return numbersIn(source, source.target.first, source.target.last).flatMap(
-    (number): readonly Change[] => {
-      const loop = /^(\s*)for (\w+) := 0; \2 < (\w+); \2\+\+ \{$/.exec(lineAt(source, number));
-      const [indent, index, bound] = [loop?.[1], loop?.[2], loop?.[3]];
-      if (
-        source.family !== 'go' ||
-        indent === undefined ||
-        index === undefined ||
-        bound === undefined
-      ) {
-        return [];
-      }
-      const end = blockEnd(source, number, indent.length);
-      const changed = new RegExp(`\\b(?:${index}|${bound})\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`);
-      return numbersIn(source, number + 1, end).some((at) => changed.test(maskedAt(source, at)))
-        ? []
-        : [
-            rewritten(
-              source,
-              number,
-              number,
-              `${indent}for ${index} := range ${bound} {`,
-              `Counted to \`${bound}\` with \`range\`.`,
-            ),
-          ];
-    },
-  );
+  return targetNumbers(source).flatMap((number): readonly Change[] => {
+    const loop = /^(\s*)for (\w+) := 0; \2 < (\w+); \2\+\+ \{$/.exec(lineAt(source, number));
+    const [indent, index, bound] = [loop?.[1], loop?.[2], loop?.[3]];
+    if (
+      source.family !== 'go' ||
+      indent === undefined ||
+      index === undefined ||
+      bound === undefined
+    ) {
+      return [];
+    }
+    const end = blockEnd(source, number, indent.length);
+    const changed = new RegExp(`\\b(?:${index}|${bound})\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`);
+    return numbersIn(source, number + 1, end).some((at) => changed.test(maskedAt(source, at)))
+      ? []
+      : [
+          rewritten(
+            source,
+            number,
+            number,
+            `${indent}for ${index} := range ${bound} {`,
+            `Counted to \`${bound}\` with \`range\`.`,
+          ),
+        ];
+  });
 }

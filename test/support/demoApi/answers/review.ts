@@ -4,6 +4,7 @@ import {
   lineAt,
   maskedAt,
   numbersIn,
+  targetNumbers,
   type Family,
   type Source,
   sourceOf,
@@ -644,7 +645,7 @@ function aliasChange(name: string): FindingText {
 export function reviewAnswer(task: DemoTask): { readonly findings: readonly DemoFinding[] } {
   const source = sourceOf(task);
   const found: DemoFinding[] = [];
-  for (const number of numbersIn(source, source.target.first, source.target.last)) {
+  for (const number of targetNumbers(source)) {
     for (const rule of RULES) {
       const text = rule.families.includes(source.family)
         ? rule.find(maskedAt(source, number), number, source)
@@ -667,7 +668,7 @@ export function reviewAnswer(task: DemoTask): { readonly findings: readonly Demo
 
 /** Where no pattern fits: the longest line of the target is hard to read. */
 function general(source: Source): readonly DemoFinding[] {
-  const longest = numbersIn(source, source.target.first, source.target.last)
+  const longest = targetNumbers(source)
     .filter((number) => maskedAt(source, number).trim() !== '')
     .toSorted(
       (a, b) => lineAt(source, b).trim().length - lineAt(source, a).trim().length || a - b,
