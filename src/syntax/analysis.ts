@@ -252,7 +252,7 @@ class Walk {
     if (exportList !== undefined) {
       const start = cursor.startIndex;
       if (exportList.starts.test(this.#text.slice(start, start + LIST_START))) {
-        this.#exports.push(...exportList.names(cursor.currentNode));
+        this.#exports.push(...exportList.names(cursor.currentNode, level.scope?.path));
       }
     }
     return false;
@@ -290,22 +290,24 @@ class Walk {
 
   facts(): SyntaxFacts {
     const declarations = this.#withPaths();
+    const given = this.#givenAway(declarations);
     return {
       errors: this.#errors,
       declarations,
       comments: this.#comments,
       strings: this.#strings,
       imports: this.#imports,
-      ...(this.#table.exportLists === undefined ? {} : { exports: this.#givenAway() }),
+      ...(this.#table.exportLists === undefined ? {} : { exports: given }),
     };
   }
 
   /** What has a word of its own at its declaration is called so whatever else it is called. */
-  #givenAway(): readonly ExportedName[] {
+  #givenAway(declarations: readonly Declaration[]): readonly ExportedName[] {
     const marked = new Set(this.#found.flatMap(({ exported, path }) => (exported ? path : [])));
-    return this.#exports.map((one) =>
-      one.local !== undefined && marked.has(one.local) ? { name: one.name } : one,
-    );
+    const visible = new Set(declarations.flatMap(({ exported, path }) => (exported ? path : [])));
+    return this.#exports
+      .filter(({ within }) => within === undefined || visible.has(within))
+      .map((one) => (one.local !== undefined && marked.has(one.local) ? { name: one.name } : one));
   }
 
   code(): CodeStream {

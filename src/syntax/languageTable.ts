@@ -43,7 +43,8 @@ export interface Visibility {
 export interface ExportList {
   /** How the node's text starts; others of its type are passed over. */
   readonly starts: RegExp;
-  names(node: Node): readonly ExportedName[];
+  /** @param scope path of the declaration around it; undefined where nothing is declared */
+  names(node: Node, scope: string | undefined): readonly ExportedName[];
 }
 
 /** A language as data: which nodes of its grammar mean what. */
@@ -64,12 +65,32 @@ export interface LanguageTable {
   /** Types of children of a parameter list that are no parameters for a caller, say `self`. */
   readonly skippedParameters: readonly string[];
   exported(visibility: Visibility): boolean;
-  /** Names that the file exports by a list, as in `export { a }`, by the type of the list's node. */
+  /** Names given away without a declaration, as in `export { a }`, by the type of the node. */
   readonly exportLists?: Readonly<Record<string, ExportList>>;
   /** Whether a comment before a declaration documents it. */
   isDocumentation(comment: string): boolean;
   /** Whether documentation is the first statement of a body rather than a comment before it. */
   readonly docstrings: boolean;
+}
+
+/** The members of an enum, by the types that their nodes have. */
+export function enumMembers(...types: readonly string[]): ExportList {
+  return {
+    starts: /^/,
+    names: (node, scope) => {
+      const name = fieldText(node, 'name');
+      const body = node.childForFieldName('body');
+      if (name === undefined || body === null || scope === undefined) return [];
+      const within = scope === '' ? name : `${scope}.${name}`;
+      return body.namedChildren.flatMap((child) => {
+        if (child === null || !types.includes(child.type)) return [];
+        const member = fieldText(child, 'name') ?? child.text;
+        return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(member)
+          ? [{ name: `${within}.${member}`, within }]
+          : [];
+      });
+    },
+  };
 }
 
 /** The text of a node's field, or undefined. */

@@ -51,12 +51,14 @@ export interface Declaration extends LineRange, TextRange {
   readonly comment: TextRange | null;
 }
 
-/** A name that a file gives away by a list or as its default, not by a word at its declaration. */
+/** A name that a file gives away and that no declaration here stands for: by a list, as its default. */
 export interface ExportedName {
   /** As others import it: `b` of `export { a as b }`, `default`, or `* from` a module. */
   readonly name: string;
   /** What it is called in the file, where it is declared there. */
   readonly local?: string;
+  /** Path of the declaration that it is part of, say an enum, without which it goes too. */
+  readonly within?: string;
 }
 
 /** What is known of a text without running it. */
@@ -68,7 +70,7 @@ export interface SyntaxFacts {
   readonly strings: readonly TextRange[];
   /** Import statements. */
   readonly imports: readonly TextRange[];
-  /** Left out where the language has no such lists. */
+  /** Left out where the language has none. */
   readonly exports?: readonly ExportedName[];
 }
 

@@ -2,7 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationKind } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
-import { fieldText } from '../languageTable.ts';
+import { enumMembers, fieldText } from '../languageTable.ts';
 
 /** The declarator of a function inside pointers and references, or null. */
 function functionDeclarator(node: Node): Node | null {
@@ -129,6 +129,7 @@ export const cpp: LanguageTable = {
   scopes: {},
   skippedParameters: [],
   exported: isExported,
+  exportLists: { enum_specifier: enumMembers('enumerator') },
   isDocumentation: () => true,
   docstrings: false,
 };

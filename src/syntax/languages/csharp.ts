@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import { fieldText, modifierWords } from '../languageTable.ts';
+import { enumMembers, fieldText, modifierWords } from '../languageTable.ts';
 
 const type = (kind: 'class' | 'interface'): DeclarationRule => ({
   kind,
@@ -73,6 +73,7 @@ export const csharp: LanguageTable = {
   exported: ({ node, within, containerExported }) =>
     containerExported &&
     (within === 'interface' || modifierWords(modified(node)).includes('public')),
+  exportLists: { enum_declaration: enumMembers('enum_member_declaration') },
   isDocumentation: (comment) =>
     /^\/\/\/(?!\/)/.test(comment) || (comment.startsWith('/**') && comment !== '/**/'),
   docstrings: false,

@@ -2,7 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationKind, ExportedName } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
-import { fieldText } from '../languageTable.ts';
+import { enumMembers, fieldText } from '../languageTable.ts';
 
 const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
 
@@ -81,6 +81,18 @@ function exportedNames(node: Node): readonly ExportedName[] {
   });
 }
 
+/** Names that a pattern such as `{ a, b: c }` declares. */
+function patternNames(declaration: Node): readonly ExportedName[] {
+  return declaration.namedChildren.flatMap((declarator) => {
+    const pattern = declarator?.childForFieldName('name') ?? null;
+    const names = pattern?.descendantsOfType([
+      'shorthand_property_identifier_pattern',
+      'identifier',
+    ]);
+    return (names ?? []).flatMap((one) => (one === null ? [] : [{ name: one.text }]));
+  });
+}
+
 /** What `export default a`, `export = a` and `export * from 'm'` give away. */
 function otherExports(node: Node): readonly ExportedName[] {
   const from = fieldText(node, 'source');
@@ -89,6 +101,9 @@ function otherExports(node: Node): readonly ExportedName[] {
     return [{ name: named?.firstNamedChild?.text ?? `* from ${from.slice(1, -1)}` }];
   }
   const declared = node.childForFieldName('declaration');
+  if (declared?.type.endsWith('_declaration') === true && /^[a-z]+\s*[{[]/.test(declared.text)) {
+    return patternNames(declared);
+  }
   const value = node.childForFieldName('value') ?? node.namedChildren.at(-1) ?? null;
   const local =
     declared === null
@@ -211,7 +226,11 @@ export const ecmascript: LanguageTable = {
   exported: isExported,
   exportLists: {
     export_clause: { starts: /^\{/, names: exportedNames },
-    export_statement: { starts: /^export\s*(?:default\b|=|\*)/, names: otherExports },
+    export_statement: {
+      starts: /^export\s*(?:default\b|=|\*|(?:const|let|var)\s*[{[])/,
+      names: otherExports,
+    },
+    enum_declaration: enumMembers('property_identifier', 'enum_assignment'),
     assignment_expression: { starts: /^(?:module\.)?exports\b/, names: assignedExports },
   },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',

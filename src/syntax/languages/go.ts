@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationKind } from '../syntax.ts';
-import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
 
 /** A single spec without parentheses stands for its whole declaration. */
@@ -28,6 +28,20 @@ function receiverType(node: Node): string | undefined {
   return /([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$/.exec(fieldText(node, 'receiver') ?? '')?.[1];
 }
 
+/** Of `var A, B = 1, 2` the first declares; the others are names beside it. */
+const furtherNames: ExportList = {
+  starts: /^[^=\n]*,/,
+  names: (node, scope) =>
+    scope === undefined
+      ? []
+      : node
+          .childrenForFieldName('name')
+          .slice(1)
+          .flatMap((name) =>
+            name !== null && /^\p{Lu}/u.test(name.text) ? { name: name.text } : [],
+          ),
+};
+
 /** Go. */
 export const go: LanguageTable = {
   comments: ['comment'],
@@ -52,6 +66,7 @@ export const go: LanguageTable = {
     containerExported &&
     /^\p{Lu}/u.test(name) &&
     (node.type !== 'method_declaration' || /^\p{Lu}/u.test(receiverType(node) ?? '')),
+  exportLists: { var_spec: furtherNames, const_spec: furtherNames },
   isDocumentation: () => true,
   docstrings: false,
 };

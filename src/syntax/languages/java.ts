@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import { modifierWords } from '../languageTable.ts';
+import { enumMembers, modifierWords } from '../languageTable.ts';
 
 const type = (kind: 'class' | 'interface' | 'enum'): DeclarationRule => ({ kind, members: true });
 
@@ -50,6 +50,7 @@ export const java: LanguageTable = {
   exported: ({ node, within, containerExported }) =>
     containerExported &&
     (within === 'interface' || modifierWords(modified(node)).includes('public')),
+  exportLists: { enum_declaration: enumMembers('enum_constant') },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   docstrings: false,
 };

@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import { fieldText } from '../languageTable.ts';
+import { enumMembers, fieldText } from '../languageTable.ts';
 
 /** A single element stands for its whole declaration. */
 function declarationOf(node: Node): Node {
@@ -53,6 +53,7 @@ export const php: LanguageTable = {
     const access = holder.children.find((child) => child?.type === 'visibility_modifier')?.text;
     return containerExported && (access === undefined || access === 'public');
   },
+  exportLists: { enum_declaration: enumMembers('enum_case') },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   docstrings: false,
 };

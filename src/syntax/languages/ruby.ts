@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
-import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
+import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 
 const ACCESS = new Set([
   'public',
@@ -30,13 +30,25 @@ const callable: DeclarationRule = {
 function isHidden(node: Node): boolean {
   const whole = withAccess(node);
   if (whole.id !== node.id) return /^(?:private|protected)/.test(whole.text);
-  if (node.type !== 'method') return false;
+  if (node.type !== 'method' && node.type !== 'call') return false;
   for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
     if (at.type !== 'identifier' || !ACCESS.has(at.text)) continue;
     return at.text === 'private' || at.text === 'protected';
   }
   return false;
 }
+
+/** Methods that `attr_reader :a, :b` makes. */
+const accessors: ExportList = {
+  starts: /^attr_(?:reader|writer|accessor)\b/,
+  names: (node, scope) => {
+    if (scope === undefined || isHidden(node)) return [];
+    const list = node.childForFieldName('arguments')?.text ?? '';
+    return [...list.matchAll(/:(\w+)/g)].flatMap(([, name]) =>
+      name === undefined ? [] : [{ name: scope === '' ? name : `${scope}.${name}` }],
+    );
+  },
+};
 
 /** Ruby. */
 export const ruby: LanguageTable = {
@@ -71,6 +83,7 @@ export const ruby: LanguageTable = {
   scopes: {},
   skippedParameters: [],
   exported: ({ node, containerExported }) => containerExported && !isHidden(node),
+  exportLists: { call: accessors },
   isDocumentation: (comment) => comment.startsWith('#') || comment.startsWith('=begin'),
   docstrings: false,
 };

@@ -1,7 +1,8 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import { hasChild } from '../languageTable.ts';
+import type { ExportedName } from '../syntax.ts';
+import { enumMembers, hasChild } from '../languageTable.ts';
 
 /** The name of a type without its arguments, as `impl` gives it. */
 function implemented(node: Node): string | undefined {
@@ -12,6 +13,18 @@ function implemented(node: Node): string | undefined {
 const callable: DeclarationRule = {
   kind: (_, { within }) => (within === 'class' || within === 'interface' ? 'method' : 'function'),
 };
+
+/** Names that `pub use a::{B, c as D}` passes on. */
+function reexported(node: Node, scope: string | undefined): readonly ExportedName[] {
+  if (scope !== '') return [];
+  const path = node.childForFieldName('argument')?.text ?? '';
+  return path.split(/[{},]/).flatMap((piece) => {
+    const text = piece.trim();
+    if (text === '' || text.endsWith('::')) return [];
+    const name = /(?:\bas\s+|::)?(\w+)$/.exec(text)?.[1];
+    return [{ name: name ?? text }];
+  });
+}
 
 /** Rust. */
 export const rust: LanguageTable = {
@@ -44,6 +57,10 @@ export const rust: LanguageTable = {
     if (node.parent?.parent?.childForFieldName('trait')) return true;
     if (node.type === 'macro_definition') return node.previousSibling?.text === '#[macro_export]';
     return hasChild(node, 'visibility_modifier') && !/^pub\s*\(/.test(visibility(node));
+  },
+  exportLists: {
+    enum_item: enumMembers('enum_variant'),
+    use_declaration: { starts: /^pub\s+use\b/, names: reexported },
   },
   isDocumentation: (comment) =>
     /^\/\/\/(?!\/)/.test(comment) || (/^\/\*\*(?!\*)/.test(comment) && comment !== '/**/'),

@@ -25,15 +25,20 @@ export function lostExports(
   const told = new Set(lost.map(({ name }) => name));
   // A lost default is told of by its own name where it has one.
   if (told.size > 0) told.add('default');
+  const left = new Set(after.declarations.map(({ path }) => path));
   const givenAway = new Set((after.exports ?? []).map(({ name }) => name));
   const isPublic = publicNames(language, after);
-  const unlisted = (before.exports ?? []).filter(
-    ({ name, local = name }) =>
+  // Where the parser loses its way, a list that it overlooks says nothing.
+  const listed = before.errors.length > 0 ? [] : (before.exports ?? []);
+  const unlisted = listed.filter(
+    ({ name, local = name, within }) =>
       !givenAway.has(name) &&
       !isPublic(name) &&
       !told.has(local) &&
-      !isNamed(words, name) &&
-      !isNamed(words, local),
+      !isNamed(words, name.slice(name.lastIndexOf('.') + 1)) &&
+      !isNamed(words, local) &&
+      // What it is part of may be called otherwise now.
+      (within === undefined || left.has(within)),
   );
   return [
     ...lost.map(({ found }) => found),
