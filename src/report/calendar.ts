@@ -5,6 +5,11 @@ export function dayToUtcMs(day: number): number {
   return Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100);
 }
 
+/** The local day `yyyymmdd` of a moment. */
+export function localDay(moment: Date): number {
+  return moment.getFullYear() * 10_000 + (moment.getMonth() + 1) * 100 + moment.getDate();
+}
+
 /** The day `yyyymmdd` of a time that `dayToUtcMs` gave. */
 function utcMsToDay(ms: number): number {
   const date = new Date(ms);

@@ -1,5 +1,7 @@
+import { localDay } from '../calendar.ts';
 import { chartOf } from '../chart.ts';
 import { Format, NO_FIGURE } from '../format.ts';
+import { projectionOf } from '../projection.ts';
 import { type FromPage, isToPage, type ReportPeriod, type ToPage } from '../protocol/messages.ts';
 import { summaryOf } from '../summary.ts';
 import {
@@ -161,6 +163,7 @@ function pageParts(): readonly HTMLElement[] {
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below('tables', tables),
     ...behind.below('fallbacks', fallbacksPart(shown, words)),
+    ...projectionPart(figures),
     ...behind.below('recent', recent),
     methodPart(),
   ];
@@ -195,6 +198,16 @@ function fallbacksPart({ figures: { fallbacks } }: FiguresMessage, words: Words)
   const numberOf = behind.numbersIn('fallbacks');
   part.append(meansView(means, format.runs(comparableRuns), format, numberOf));
   return part;
+}
+
+/** What use like this would come to, where enough days say something of that. */
+function projectionPart(figures: FiguresMessage['figures']): readonly HTMLElement[] {
+  const projection = projectionOf(figures, localDay(new Date()), format);
+  if (projection === undefined) return [];
+  const part = tablePart(projection.table, 'projection');
+  const rule = format.text('projectionRule', { days: format.count(projection.days) });
+  part.append(html('p', { class: 'quiet' }, rule));
+  return behind.below('projection', part);
 }
 
 function chartPart({ figures, period }: FiguresMessage, words: Words): HTMLElement {

@@ -6,7 +6,8 @@ import type { Table, Words } from '../tables.ts';
 import { html, textButton } from './elements.ts';
 
 /** The parts of the page below which the rows behind a number can stand. */
-export type Place = 'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'recent';
+export type Place =
+  'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'projection' | 'recent';
 
 /**
  * Draws a number that opens the rows behind it. `name` says which number it is, `exact` what it is to

@@ -99,6 +99,15 @@ export const REPORT_TEXTS = {
   meanCost: 'A run on average',
   meanOpus: 'Always Opus on average',
 
+  projection: 'If it goes on like this',
+  projectionRule:
+    'What can be compared with Opus, from the first run of this period on ({days} days), spread evenly.',
+  use: 'Use',
+  aMonth: 'A month (30 days)',
+  aYear: 'A year',
+  aMonthTen: 'A month at 10 times the use',
+  aMonthHundred: 'A month at 100 times the use',
+
   emptyHeading: 'No runs yet',
   emptyPeriodHeading: 'No runs in this period',
   emptyIntro: 'This page shows what your runs cost, and what Opus alone would have cost.',

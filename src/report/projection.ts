@@ -1,0 +1,74 @@
+import type { Figures } from '../ledger/figures.ts';
+import { BEHIND } from './behind.ts';
+import { daysBetween } from './calendar.ts';
+import type { Format } from './format.ts';
+import type { ReportTextKey } from './protocol/texts.ts';
+import { type Cell, columnsOf, number, type Table } from './tables.ts';
+
+/** Fewer days than this say nothing of a month. */
+const LEAST_DAYS = 7;
+
+const MONTH_DAYS = 30;
+
+/** What is projected: so many days at so many times the use. */
+const SCALES = [
+  { label: 'aMonth', days: MONTH_DAYS, times: 1 },
+  { label: 'aYear', days: 365, times: 1 },
+  { label: 'aMonthTen', days: MONTH_DAYS, times: 10 },
+  { label: 'aMonthHundred', days: MONTH_DAYS, times: 100 },
+] as const satisfies readonly { label: ReportTextKey; days: number; times: number }[];
+
+/** The days that a projection is made of. */
+export interface ProjectedDays {
+  readonly days: number;
+  readonly table: Table;
+}
+
+/**
+ * What use as in the period would come to: the sums of the runs that can be compared, divided by the
+ * days from the first one with figures to `today` (`yyyymmdd`) or the period's end. Undefined below
+ * seven such days, or without a run that can be compared.
+ */
+export function projectionOf(
+  { totals, byDay, period }: Figures,
+  today: number,
+  format: Format,
+): ProjectedDays | undefined {
+  const known = byDay.map(({ day }) => day);
+  if (known.length === 0 || totals.comparableRuns === 0) return undefined;
+  const last = Math.max(Math.min(period.lastDay, today), ...known);
+  const days = daysBetween(Math.min(...known), last);
+  if (days < LEAST_DAYS) return undefined;
+  const column = columnsOf(format);
+  const { comparableCostNusd, baselineNusd, estimated } = totals;
+  return {
+    days,
+    table: {
+      id: 'projection',
+      caption: format.text('projection'),
+      columns: [
+        column('use', 'use', false),
+        column('compared', 'comparedCost'),
+        column('baseline', 'alwaysOpus'),
+        column('saved', 'saved'),
+      ],
+      rows: SCALES.map((scale, place) => {
+        const projected = (nusd: number): number =>
+          Math.round((nusd * scale.days * scale.times) / days);
+        const [cost, baseline] = [projected(comparableCostNusd), projected(baselineNusd)];
+        const amount = (nusd: number, shown: string): Cell => ({
+          ...number(nusd, shown),
+          behind: BEHIND.compared,
+        });
+        const saved = baseline - cost;
+        return [
+          { text: format.text(scale.label), sort: place },
+          amount(cost, format.about(cost, estimated)),
+          amount(baseline, format.usd(baseline)),
+          { ...amount(saved, format.about(saved, estimated)), isNegative: saved < 0 },
+        ];
+      }),
+      sort: { column: 'use', descending: false },
+    },
+  };
+}
