@@ -73,7 +73,9 @@ export class TaskActions implements CodeActionProvider {
     return [
       ...fixes,
       ...wanted.map(({ task, command, kind }) => {
-        const title = l10n.t('Tierwise: {0}', l10n.t(TASK_TITLES[task]));
+        const name = l10n.t(TASK_TITLES[task]);
+        // It asks what to change, as its command says.
+        const title = l10n.t('Tierwise: {0}', task === 'refactor' ? l10n.t('{0}...', name) : name);
         const action = new CodeAction(title, kind);
         action.command = { command, title };
         return action;

@@ -49,7 +49,7 @@ describe('code actions', () => {
     assert.deepEqual(titles(found), [
       'Tierwise: Write Docs',
       'Tierwise: Generate Tests',
-      'Tierwise: Refactor',
+      'Tierwise: Refactor...',
       'Tierwise: Review Code',
     ]);
     assert.ok(found.every(({ isPreferred }) => isPreferred !== true));

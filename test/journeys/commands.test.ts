@@ -21,6 +21,8 @@ describe('The four commands', () => {
     await workbench.screenshot('key-box');
     await workbench.answerInput(RIGHT_KEY);
     await workbench.waitForNotification(/problems? found/);
+    await workbench.clickNotificationButton('Show Problems');
+    await workbench.page.locator('.markers-panel').waitFor();
     const problems = (await workbench.problems()).filter(({ source }) => source === 'Tierwise');
     await workbench.screenshot('findings');
     assert.ok(problems.length > 0);

@@ -2,28 +2,23 @@ import {
   CodeAction,
   CodeActionKind,
   type CodeActionContext,
-  type Diagnostic,
-  Diagnostic as NewDiagnostic,
-  DiagnosticSeverity,
   Disposable,
   Hover,
   l10n,
   languages,
-  MarkdownString,
-  Range,
+  type Range,
   type TextDocument,
   type TextDocumentChangeEvent,
   Uri,
-  window,
   workspace,
 } from 'vscode';
 import type { Log } from '../../routing/ports.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
-import type { Finding, Severity } from '../../tasks/task.ts';
-import { COMMANDS, DIAGNOSTIC_SOURCE, INTERNAL_COMMANDS } from '../ids.ts';
+import type { Finding } from '../../tasks/task.ts';
+import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
 import { anchorAt, findAgain, follow, type TextLines } from './findingAnchor.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
-import { findingMarkdown, findingMessage } from './findingText.ts';
+import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
 import type { KeptFinding } from './keptFinding.ts';
 import { linesOf } from './lines.ts';
 
@@ -286,32 +281,6 @@ export class Findings implements Disposable {
   }
 }
 
-/** Tells how a review came out, and offers the findings of low confidence. */
-export async function tellReview(
-  review: Pick<ReviewFindings, 'findings' | 'hidden'>,
-  title: string,
-  showHidden: () => Promise<void>,
-): Promise<void> {
-  const { findings, hidden } = review;
-  const shown =
-    findings.length === 0
-      ? l10n.t('No problems found.')
-      : findings.length === 1
-        ? l10n.t('1 problem found.')
-        : l10n.t('{0} problems found.', findings.length);
-  if (hidden.length === 0) {
-    await window.showInformationMessage(`${shown} ${title}`);
-    return;
-  }
-  const low =
-    hidden.length === 1
-      ? l10n.t('1 finding of low confidence is hidden.')
-      : l10n.t('{0} findings of low confidence are hidden.', hidden.length);
-  const show = l10n.t('Show');
-  const answer = await window.showInformationMessage(`${shown} ${low} ${title}`, show);
-  if (answer === show) await showHidden();
-}
-
 function lookedUp(lines: TextLines, finding: KeptFinding): Tracked {
   const anchor = findAgain(lines, finding, lines.lineCount);
   if (anchor === undefined) return { finding, isGone: true };
@@ -320,60 +289,6 @@ function lookedUp(lines: TextLines, finding: KeptFinding): Tracked {
 
 function isShown({ finding, isGone }: Tracked): boolean {
   return !isGone && !finding.isHidden;
-}
-
-function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
-  return new Range(firstLine - 1, startCharacter, lastLine - 1, endCharacter);
-}
-
-const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  high: DiagnosticSeverity.Warning,
-  medium: DiagnosticSeverity.Information,
-  low: DiagnosticSeverity.Information,
-};
-
-function diagnosticOf(finding: KeptFinding): Diagnostic {
-  const diagnostic = new NewDiagnostic(
-    rangeOf(finding),
-    findingMessage(finding),
-    SEVERITIES[finding.severity],
-  );
-  diagnostic.source = DIAGNOSTIC_SOURCE;
-  diagnostic.code = finding.severity;
-  return diagnostic;
-}
-
-function isOf(diagnostic: Diagnostic, finding: KeptFinding): boolean {
-  return (
-    diagnostic.source === DIAGNOSTIC_SOURCE &&
-    diagnostic.range.start.line === finding.firstLine - 1 &&
-    diagnostic.message === findingMessage(finding)
-  );
-}
-
-/** The diagnostic's own hover shows title and consequence: among several, the title tells which. */
-function hoverText(finding: KeptFinding, isAmongOthers: boolean): MarkdownString {
-  const severity = {
-    high: l10n.t('high severity'),
-    medium: l10n.t('medium severity'),
-    low: l10n.t('low severity'),
-  }[finding.severity];
-  const text = new MarkdownString(
-    findingMarkdown(finding, {
-      title: isAmongOthers ? finding.title : '',
-      trigger: l10n.t('When:'),
-      suggestion: l10n.t('Suggestion:'),
-      weight: l10n.t(
-        'Tierwise, {0}, confidence {1} %',
-        severity,
-        Math.round(finding.confidence * 100),
-      ),
-    }),
-  );
-  text.isTrusted = false;
-  text.supportHtml = false;
-  text.supportThemeIcons = false;
-  return text;
 }
 
 function openLines(uri: Uri): TextLines | undefined {

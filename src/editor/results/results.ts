@@ -16,13 +16,14 @@ import type { LineRange } from '../../syntax/syntax.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { Explanations, type ExplanationStream } from './explanations.ts';
 import { linesNamed } from './explainedNames.ts';
-import { Findings, tellReview } from './findings.ts';
+import { Findings } from './findings.ts';
 import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
 import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
 import { unlinked } from '../unlinked.ts';
+import { tellReview } from './reviewMessage.ts';
 import { TypingPause } from './typingPause.ts';
 import { UndoWatch } from './undoWatch.ts';
 
