@@ -64,8 +64,8 @@ function activityText({ working, askingUser }: StatusContext): string | undefine
   return `${icon} ${plain(first)}${more > 0 ? ` +${String(more)}` : ''}`;
 }
 
-/** Spend as the design has it: `~` when estimated, and the unpriced attempts beside it. */
-function spendText(
+/** What was spent: `~` when estimated, and the unpriced attempts beside it. */
+export function spendText(
   totals: Pick<Totals, 'costNusd' | 'estimated' | 'unpriced' | 'comparableRuns'>,
   t: TranslateText,
 ): string {

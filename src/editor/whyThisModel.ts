@@ -1,5 +1,4 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
-import { isIncluded } from '../models/included.ts';
 import { formatUsd } from '../models/money.ts';
 import type { AttemptSummary } from '../routing/run.ts';
 import type { BreakerView } from '../routing/breaker.ts';
@@ -13,6 +12,7 @@ import { shownModel } from './runs/progressText.ts';
 import { resultTitle } from './runs/resultTitle.ts';
 import type { FinishedRun } from './runs/finishedRuns.ts';
 import type { Runs } from './runs/runs.ts';
+import { spendText } from './statusText.ts';
 import { within } from './wording.ts';
 
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */
@@ -76,9 +76,8 @@ export class WhyThisModel {
     if (last === undefined) return [];
     const model = shownModel({ tier: last.finalTier, model: last.finalModel });
     const reason = word(within('route', { code: last.reasonCode, args: last.reasonArgs }));
-    const { costNusd } = last;
-    const included = isIncluded(last, last.baselineNusd !== null);
-    const cost = included ? say('cost.included') : formatUsd(costNusd);
+    const spent = { ...last, comparableRuns: last.baselineNusd === null ? 0 : 1 };
+    const cost = spendText(spent, (english, args = {}) => l10n.t(english, args));
     return [{ label: reason, description: `${model} · ${cost}` }];
   }
 }

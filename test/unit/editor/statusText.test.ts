@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import {
   escapeMarkdown,
   savedPercent,
+  spendText,
   type StatusContext,
   statusText,
 } from '../../../src/editor/statusText.ts';
@@ -82,6 +83,12 @@ describe('the status bar', () => {
       textOf({ ...USED, unpriced: 2, baselineNusd: 0, savedNusd: 0 }),
       '$0.42 + 2 unpriced',
     );
+  });
+
+  it('never shows what has no price as free', () => {
+    const run = { costNusd: 0, estimated: 0, unpriced: 1, comparableRuns: 0 };
+    assert.equal(spendText(run, t), '$0.00 + 1 unpriced');
+    assert.equal(spendText({ ...run, unpriced: 0, estimated: 1 }, t), 'included');
   });
 
   it('shows the chosen period', () => {
