@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { stepsAt } from '../../../src/editor/chainRules.ts';
+import { SETTINGS } from '../../../src/editor/ids.ts';
+import { MESSAGES } from '../../../src/editor/messageTable.ts';
 import {
   DEFAULT_NEVER_SEND,
   joinedNeverSend,
@@ -9,6 +12,8 @@ import {
 } from '../../../src/editor/settingRules.ts';
 import { usdToNusd } from '../../../src/editor/settingValues.ts';
 import { isDearer, spendingKey } from '../../../src/editor/workspaceSpend.ts';
+import { TASK_NAMES } from '../../../src/models/task.ts';
+import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 
 function read(values: Readonly<Record<string, unknown>>, path?: string): SettingsRead {
   return readSettings((name) => values[name], path);
@@ -183,6 +188,62 @@ describe('settings', () => {
     ]);
     assert.deepEqual(joinedNeverSend(['*.key'], [[]]), ['*.key']);
     assert.equal(joinedNeverSend('*.key', [['*.pem']]), '*.key');
+  });
+});
+
+describe('whatever is written into the settings', () => {
+  const names = [
+    ...Object.values(SETTINGS),
+    ...TASK_NAMES.flatMap((task) => [`routing.start.${task}`, `routing.only.${task}`]),
+    ...CLAUDE_TIERS.flatMap((tier) => [`models.${tier}`, `effort.${tier}`]),
+  ];
+  const written: readonly unknown[] = [
+    ...'auto opus ../.. any off'.split(' '),
+    null,
+    true,
+    -1,
+    0,
+    0.5,
+    1e308,
+    Infinity,
+    Number.NaN,
+    '',
+    [],
+    {},
+    ['opus', 5],
+    { docs: [{ tier: 'opus' }] },
+    { docs: 'opus' },
+    { '[': 'opus' },
+    { m: { input: -0, output: 1e9 } },
+    [{ id: 'x', tier: 'opus', pattern: '(' }],
+  ];
+  const likely = fc.constantFrom(...written);
+  const values = fc.dictionary(
+    fc.constantFrom(...names),
+    fc.oneof(likely, fc.jsonValue(), fc.double(), fc.string()),
+    { maxKeys: 8, noNullPrototype: true },
+  );
+
+  it('it is read within its bounds, and each fault has its sentence', () => {
+    fc.assert(
+      fc.property(values, (given) => {
+        const settings = read(given, 'src/a.ts');
+        for (const { code } of settings.problems) assert.ok(MESSAGES[code], code);
+        const { routing } = settings;
+        const { perRunNusd, perDayNusd, perMonthNusd } = routing.budget;
+        const { firstDelayMs, longestDelayMs } = routing.retry;
+        const amounts = [perRunNusd, perDayNusd, perMonthNusd, routing.confirmAboveNusd];
+        const times = [routing.maxWaitMs, firstDelayMs, longestDelayMs, routing.breaker.cooldownMs];
+        for (const number of [...amounts, ...times]) {
+          assert.ok(number === null || (Number.isFinite(number) && number >= 0));
+        }
+        assert.ok(routing.maxAttempts >= 1 && routing.maxAttempts <= 6);
+        assert.ok(routing.minConfidence >= 0 && routing.minConfidence <= 1);
+        assert.ok(settings.neverSend.every((pattern) => typeof pattern === 'string'));
+        assert.match(settings.region ?? '', /^[a-z\d-]*$/);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 
