@@ -109,12 +109,7 @@ async function syntaxProblems(
       ? overlookedExports(input.language, input.source, before, text, after.facts, words)
       : []),
   ];
-  if (after.facts.errors.length > before.errors.length) {
-    // Where the parser lost its way before, what it says of more errors depends on the way it takes.
-    const isGuess =
-      before.errors.length > 0 &&
-      openBrackets(input.source, before) === openBrackets(text, after.facts);
-    if (isGuess) return lost;
+  if (isBroken(input.source, before, text, after.facts)) {
     const line = after.facts.errors[0]?.line ?? 1;
     const found = text.split('\n')[line - 1] ?? '';
     return [problem('edits.syntaxError', { line }, { found: found.trim() })];
@@ -173,9 +168,22 @@ function withSingleSpaces(text: string): {
   return { text: words.join(' '), lineStarts };
 }
 
+/**
+ * Whether the text parses worse than before. Where the parser lost its way already, what it says of
+ * more errors depends on the way it takes: there the brackets tell.
+ */
+function isBroken(source: string, before: SyntaxFacts, text: string, after: SyntaxFacts): boolean {
+  const hasMore = after.errors.length > before.errors.length;
+  if (before.errors.length === 0) return hasMore;
+  const open = openBrackets(source, before);
+  const openNow = openBrackets(text, after);
+  const isWorse = openNow.some((count, kind) => Math.abs(count) > Math.abs(open[kind] ?? 0));
+  return isWorse || (hasMore && openNow.some((count, kind) => count !== open[kind]));
+}
+
 /** How many brackets of each kind a text leaves open, or closes too often. */
-function openBrackets(text: string, facts: SyntaxFacts): string {
+function openBrackets(text: string, facts: SyntaxFacts): readonly number[] {
   const code = masked(text, facts, 'commentsAndStrings');
   const count = (bracket: string) => code.split(bracket).length;
-  return ['()', '[]', '{}'].map(([open = '', close = '']) => count(open) - count(close)).join(' ');
+  return ['()', '[]', '{}'].map(([open = '', close = '']) => count(open) - count(close));
 }

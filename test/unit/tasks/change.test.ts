@@ -127,6 +127,17 @@ describe('refactor and fix', () => {
     assert.ok(said.includes('edits.syntaxError') || said.includes('edits.lostExport'), said.join());
   });
 
+  it('see a bracket lost where the parser had lost its way before, and one that was missing', async () => {
+    const source = 'EXPORT(a b c;\nint f() {\n  return g(1);\n}\nint h( { return 1; }\n';
+    const input = inputFor('refactor', 'cpp', source);
+    const said = async (find: string, replace: string) =>
+      codes(await checked(tools, input, lineChange(source, find, replace)));
+    assert.deepEqual(await said('g(1);', 'g(2);'), []);
+    assert.ok((await said('g(1);', 'g(1;')).includes('edits.syntaxError'));
+    assert.ok((await said('return g(1);', 'return g(1); }')).includes('edits.syntaxError'));
+    assert.deepEqual(await said('int h( {', 'int h() {'), []);
+  });
+
   for (const [language, file, find, replace] of GOOD) {
     const source = sample(file);
     it(`accepts an edit of ${file}`, async () => {
