@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { after, describe, it } from 'mocha';
 
+import { codeLines } from '../../../src/tasks/docs/codeLines.ts';
 import { never, sample, SAMPLES } from '../syntax/samples.ts';
 import {
   askedFor,
@@ -415,6 +417,62 @@ describe('docs', () => {
         assert.equal(answer.text, text);
       });
     }
+  });
+
+  it('takes only whole lines of code for declarations, whatever the text without a grammar is', () => {
+    const piece = fc.constantFrom(
+      '/*',
+      '*/',
+      '"""',
+      "'''",
+      '"',
+      "'",
+      '#',
+      '//',
+      '--[[',
+      ']]',
+      '<<EOT\n',
+      'EOT\n',
+      '\\',
+      '\n',
+      ' ',
+      'def a',
+      'function b() {',
+      'class C',
+      '(*',
+      '*)',
+      '=pod\n',
+      '=cut\n',
+      '😀',
+    );
+    const languages = fc.constantFrom(
+      'kotlin',
+      'groovy',
+      'lua',
+      'perl',
+      'shellscript',
+      'elixir',
+      'julia',
+      'fsharp',
+      'swift',
+      'powershell',
+      'r',
+      'objective-c',
+      'dart',
+      'zig',
+      'scala',
+    );
+    fc.assert(
+      fc.property(languages, fc.array(piece, { maxLength: 40 }), (language, pieces) => {
+        const source = pieces.join('');
+        const code = codeLines(language, source).join('\n');
+        assert.equal(code.length, source.length);
+        const units = source.split('');
+        const isKept = (unit: string, at: number) => unit === units[at] || unit === ' ';
+        assert.ok(code.split('').every(isKept), code);
+        assert.equal(code.split('\n').length, source.split('\n').length);
+      }),
+    );
   });
 
   it('leaves a comment alone that tools read as well', async () => {
