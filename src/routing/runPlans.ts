@@ -147,8 +147,11 @@ export class RunPlans {
    */
   async findModels(signal: AbortSignal): Promise<Coded | undefined> {
     if (this.startPlan) return undefined;
-    const failure = await this.#state.deps.refreshCatalog?.(signal);
+    const { deps, missing } = this.#state;
+    const failure = await deps.refreshCatalog?.(signal);
     signal.throwIfAborted();
+    // A line of which no model was found is asked again: what was not there may be back.
+    missing.clear();
     this.replan();
     this.#route = this.#planRoute();
     if (this.startPlan) return undefined;

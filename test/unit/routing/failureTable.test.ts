@@ -301,6 +301,15 @@ describe('the failure table', () => {
     assert.equal((await bench.run()).failure?.code, 'modelNotFound');
   });
 
+  it('tries a line again of which no model was found before', async () => {
+    let isBack = false;
+    const bench = new Bench(() => (isBack ? GOOD : http(404)));
+    assert.equal((await bench.run()).failure?.code, 'modelNotFound');
+    isBack = true;
+    const result = await bench.run();
+    assert.deepEqual([result.outcome, result.finalModel], ['accepted', 'claude-haiku-5-5']);
+  });
+
   it('goes by status and codes, whatever the words are', async () => {
     const cases: readonly (readonly [Partial<ProviderFailure>, string])[] = [
       [{ status: 400, detail: 'failed to generate: rate limit' }, 'badRequest'],
