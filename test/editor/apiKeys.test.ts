@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CancellationError } from 'vscode';
 import type { Configuration } from '../../src/editor/configuration.ts';
 import { Connections } from '../../src/editor/connections.ts';
 import type { Ask } from '../../src/editor/question.ts';
@@ -66,6 +67,13 @@ describe('the API key', () => {
     assert.equal(bedrock.address.origin, 'https://bedrock-runtime.us-east-1.amazonaws.com');
     const european = await forRun({ provider: 'bedrock' }, 'eu-central-1');
     assert.equal(european.region, 'eu-central-1');
+  });
+
+  it('of the environment stays undecided where the run that asked is cancelled', async () => {
+    const { keys, memory } = editorParts('environment-key');
+    const cancelled: Ask = () => Promise.reject(new CancellationError());
+    await assert.rejects(keys.fromEnvironment(ORIGIN, cancelled), CancellationError);
+    assert.deepEqual(memory.keys(), []);
   });
 
   it('is asked about anew once it was cleared', async () => {
