@@ -20,12 +20,8 @@ export interface FileIdentity {
 
 /** A file's identity now; undefined when it is not to be had. */
 export function identityOf(path: string): FileIdentity | undefined {
-  try {
-    const { ino, size, mtimeMs } = fs.statSync(path);
-    return { ino, size, mtimeMs };
-  } catch {
-    return undefined;
-  }
+  const found = statOf(path);
+  return found && { ino: found.ino, size: found.size, mtimeMs: found.mtimeMs };
 }
 
 /** Whether two looks found the same file, or both none. */
@@ -35,17 +31,18 @@ export function isSameFile(a: FileIdentity | undefined, b: FileIdentity | undefi
 
 /** Bytes of a file; undefined when it is not to be had. */
 export function sizeOf(path: string): number | undefined {
-  try {
-    return fs.statSync(path).size;
-  } catch {
-    return undefined;
-  }
+  return statOf(path)?.size;
 }
 
 /** Unix ms of a file's last change; undefined when it is not to be had. */
 export function modifiedAt(path: string): number | undefined {
+  return statOf(path)?.mtimeMs;
+}
+
+function statOf(path: string): fs.Stats | undefined {
   try {
-    return fs.statSync(path).mtimeMs;
+    // An error is dear to make, and a file that is not there yet is nothing unusual.
+    return fs.statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

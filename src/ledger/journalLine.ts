@@ -2,8 +2,10 @@ import { crc32 } from 'node:zlib';
 import { JOURNAL_VERSION, RECORD_KINDS } from './journalRecord.ts';
 import type { JournalRecord, SegmentHeader } from './journalRecord.ts';
 
-const START = Buffer.from('{"crc":"');
-const MIDDLE = Buffer.from('","record":');
+const HEAD = '{"crc":"';
+const BETWEEN = '","record":';
+const START = Buffer.from(HEAD);
+const MIDDLE = Buffer.from(BETWEEN);
 const CRC_LENGTH = 8;
 const RECORD_AT = START.length + CRC_LENGTH + MIDDLE.length;
 const NEWLINE = 0x0a;
@@ -11,9 +13,9 @@ const CLOSING_BRACE = 0x7d;
 
 /** One line of a segment, newline included: JSON that carries the CRC-32 of its record's bytes. */
 export function encodeLine(record: JournalRecord | SegmentHeader): Buffer {
-  const json = Buffer.from(JSON.stringify(record));
+  const json = JSON.stringify(record);
   const crc = crc32(json).toString(16).padStart(CRC_LENGTH, '0');
-  return Buffer.concat([START, Buffer.from(crc), MIDDLE, json, Buffer.from('}\n')]);
+  return Buffer.from(`${HEAD}${crc}${BETWEEN}${json}}\n`);
 }
 
 /** What some bytes of a segment hold. */

@@ -59,6 +59,8 @@ export type JournalRecord =
       readonly day: number;
       readonly costNusd: number | null;
     }
+  /** What was held is free again, and its attempt was not made. It may be held anew. */
+  | { readonly t: 'spend.released'; readonly runId: number; readonly ordinal: number }
   /** The writer has moved on: nothing follows in this segment. */
   | { readonly t: 'closed' };
 
@@ -72,6 +74,7 @@ export const RECORD_KINDS: ReadonlySet<string> = new Set<JournalRecord['t']>([
   'forget',
   'spend.held',
   'spend.settled',
+  'spend.released',
   'closed',
 ]);
 

@@ -5,7 +5,9 @@ import { promisify } from 'node:util';
 import { encodeLine } from './journalLine.ts';
 import { JOURNAL_VERSION } from './journalRecord.ts';
 import type { JournalRecord } from './journalRecord.ts';
+import type { Written } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
+import type { QuickDisk } from './quickDisk.ts';
 import { segmentName } from './segmentName.ts';
 import { errorCode } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
@@ -26,8 +28,12 @@ export interface JournalWriterOptions {
   readonly process: WindowProcess;
   readonly now: () => number;
   readonly log: LedgerLog;
+  /** Whether the folder's disk may be waited for. */
+  readonly disk: QuickDisk;
   /** Takes records that the disk refused, so that they count at least while this window lives. */
   readonly keepInMemory: (records: readonly JournalRecord[]) => void;
+  /** Told of all that is written, once it is. */
+  readonly onWritten?: (written: Written) => void;
   readonly maxSegmentBytes?: number;
 }
 
@@ -42,8 +48,13 @@ interface Waiting {
 }
 
 interface Segment {
+  readonly name: string;
   readonly fd: number;
   size: number;
+  /** Bytes that `onWritten` was told of. */
+  told: number;
+  /** Its name in the folder is flushed, too. */
+  isNamed: boolean;
 }
 
 /**
@@ -61,8 +72,12 @@ export class JournalWriter {
   #unflushed: Waiting[] = [];
   /** Ends the wait before a flush that nobody waits for. */
   #hurry: () => void = () => undefined;
-  #flushing: Promise<void> | undefined;
+  #working: Promise<void> | undefined;
   #segment: Segment | undefined;
+  /** A write is under way: what came between would stand in the middle of it. */
+  #isWriting = false;
+  /** A write has failed, and may have left half a line in the present segment. */
+  #isTorn = false;
   #isRefused = false;
   /** The segment is closed after the next flush. */
   #isMovingOn = false;
@@ -89,18 +104,19 @@ export class JournalWriter {
   }
 
   /**
-   * Resolves once the record outlasts this process; the flush follows within some milliseconds, and
-   * every promise of a later `append` waits for it. For what must be on record before a call goes
-   * out, but need not hold it up for the disk.
+   * Resolves once the record outlasts this process, on a quick disk before this returns; the flush
+   * follows within some milliseconds, and every promise of a later `append` waits for it. For what
+   * must be on record before a call goes out, but need not hold it up for the disk.
    */
   appendAhead(record: JournalRecord): Promise<void> {
+    if (this.#writeAtOnce(record)) return Promise.resolve();
     return new Promise((resolve) => this.#enqueue(record, true, resolve, resolve));
   }
 
   /** Writes what is due and says in the segment that nothing follows. */
   async close(): Promise<void> {
     this.#hurry();
-    await this.#flushing;
+    await this.#working;
     await this.#closeSegment();
   }
 
@@ -112,38 +128,67 @@ export class JournalWriter {
     }
     this.#waiting.push({ record, line: encodeLine(record), isAhead, written, done });
     this.#hurry();
-    this.#flushing ??= this.#flush();
+    this.#working ??= this.#work();
   }
 
-  async #flush(): Promise<void> {
-    // Records appended in the same turn of the event loop share this flush.
+  /** Writes a record in this turn of the event loop. False: it has to take its turn. */
+  #writeAtOnce(record: JournalRecord): boolean {
+    const { disk, folder } = this.#options;
+    if (folder === undefined || !disk.isQuick) return false;
+    if (this.#isWriting || this.#isTorn || this.#isMovingOn) return false;
+    if (this.#waiting.length > 0 || this.#refused.length > 0) return false;
+    const line = encodeLine(record);
+    const nothing = () => undefined;
+    const waiting = { record, line, isAhead: true, written: nothing, done: nothing };
+    try {
+      disk.run(() => {
+        this.#segment ??= this.#startSegmentAtOnce(folder);
+        writeAllAtOnce(this.#segment.fd, line);
+        this.#noteWritten(this.#segment, [waiting]);
+      });
+    } catch {
+      // It goes into a new segment, or to where records go that the disk refuses.
+      this.#isTorn = true;
+      return false;
+    }
+    this.#working ??= this.#work();
+    return true;
+  }
+
+  async #work(): Promise<void> {
+    // Records appended in the same turn of the event loop share a flush.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#unflushed.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
-      await this.#write(batch);
+      await this.#secure(batch);
       for (const waiting of batch) waiting.done();
     }
-    this.#flushing = undefined;
+    this.#working = undefined;
   }
 
-  async #write(batch: readonly Waiting[]): Promise<void> {
-    const due = [...this.#refused, ...batch];
+  /** Writes records, and flushes all that is not yet flushed unless it may wait for more. */
+  async #secure(batch: readonly Waiting[]): Promise<void> {
     try {
-      await this.#append(due);
+      if (this.#isTorn) throw new Error('An earlier write has failed');
+      await this.#write([...this.#refused, ...batch]);
+      await this.#flush();
     } catch {
+      // A write that failed may have left half a line: go on in a new segment.
+      this.#isTorn = true;
+      const due = [...new Set([...this.#unflushed, ...this.#refused, ...batch])];
       try {
-        // A write that failed may have left half a line: go on in a new segment.
-        due.unshift(...this.#unflushed);
         await this.#abandonSegment();
-        await this.#append(due);
+        await this.#write(due);
+        this.#isTorn = false;
+        await this.#flush();
       } catch (error) {
+        const all = [...new Set([...due, ...this.#unflushed])];
         await this.#abandonSegment();
-        this.#refuse(due, batch, error);
+        this.#refuse(all, batch, error);
         return;
       }
     }
-    this.#refused = [];
     if (this.#isRefused) {
       this.#isRefused = false;
       this.#options.log.info('The journal is on the disk again');
@@ -151,6 +196,7 @@ export class JournalWriter {
   }
 
   #refuse(due: Waiting[], batch: readonly Waiting[], error: unknown): void {
+    this.#isTorn = false;
     this.#refused = due;
     this.#options.keepInMemory(batch.map(({ record }) => record));
     if (this.#isRefused) return;
@@ -160,22 +206,50 @@ export class JournalWriter {
     );
   }
 
-  async #append(due: readonly Waiting[]): Promise<void> {
-    const segment = (this.#segment ??= await this.#startSegment());
-    const bytes = Buffer.concat(due.map(({ line }) => line));
-    await writeAll(segment.fd, bytes);
-    segment.size += bytes.length;
+  async #write(due: readonly Waiting[]): Promise<void> {
+    if (due.length === 0) return;
+    this.#isWriting = true;
+    try {
+      const segment = (this.#segment ??= await this.#startSegment());
+      await writeAll(segment.fd, Buffer.concat(due.map(({ line }) => line)));
+      this.#noteWritten(segment, due);
+    } finally {
+      this.#isWriting = false;
+    }
+    this.#refused = [];
     for (const { written } of due) written();
-    if (due.every(({ isAhead }) => isAhead)) {
+  }
+
+  #noteWritten(segment: Segment, due: readonly Waiting[]): void {
+    this.#unflushed.push(...due);
+    const bytes = due.reduce((sum, { line }) => sum + line.length, 0);
+    this.#grow(
+      segment,
+      bytes,
+      due.map(({ record }) => record),
+    );
+  }
+
+  #grow(segment: Segment, bytes: number, records: readonly JournalRecord[]): void {
+    const from = segment.told;
+    segment.size += bytes;
+    segment.told = segment.size;
+    this.#options.onWritten?.({ name: segment.name, from, to: segment.size, records });
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#unflushed.every(({ isAhead }) => isAhead)) {
       if (this.#waiting.length === 0) await this.#pause();
       // What has come meanwhile is written first, and then flushed together with this.
-      if (this.#waiting.length > 0) {
-        this.#unflushed.push(...due);
-        return;
-      }
+      if (this.#waiting.length > 0) return;
     }
-    await datasync(segment.fd);
-    this.#unflushed = [];
+    const segment = this.#segment;
+    if (segment === undefined) return;
+    const flushed = this.#unflushed.length;
+    await this.#sync(segment);
+    // What was written at once meanwhile waits for the next flush, and the segment for it.
+    this.#unflushed.splice(0, flushed);
+    if (this.#unflushed.length > 0) return;
     if (!this.#isMovingOn && segment.size < this.#maxSegmentBytes) return;
     this.#isMovingOn = false;
     await this.#closeSegment();
@@ -198,8 +272,11 @@ export class JournalWriter {
     if (segment === undefined) return;
     this.#segment = undefined;
     try {
-      await writeAll(segment.fd, encodeLine({ t: 'closed' }));
-      await datasync(segment.fd);
+      const last = { t: 'closed' } as const;
+      const line = encodeLine(last);
+      await writeAll(segment.fd, line);
+      this.#grow(segment, line.length, [last]);
+      await this.#sync(segment);
     } catch (error) {
       // All records are safe: the segment only stays open until this window has ended.
       this.#options.log.warn(`A journal could not be closed: ${errorCode(error) ?? 'unknown'}`);
@@ -216,27 +293,54 @@ export class JournalWriter {
   }
 
   async #startSegment(): Promise<Segment> {
-    const { folder, window, now, process } = this.#options;
+    const { folder, now, window } = this.#options;
     if (folder === undefined) throw new Error('There is no folder to write to');
-    const at = Math.floor(now());
-    for (let number = at; ; number += 1) {
+    for (let number = Math.floor(now()); ; number += 1) {
+      const name = segmentName({ window, number });
       try {
-        const fd = await open(join(folder, segmentName({ window, number })), 'ax');
-        const header = encodeLine({
-          t: 'segment',
-          version: JOURNAL_VERSION,
-          id: randomUUID(),
-          at,
-          process,
-        });
-        this.#segment = { fd, size: header.length };
-        await writeAll(fd, header);
-        await syncFolder(folder);
-        return this.#segment;
+        const { segment, header } = this.#begin(name, await open(join(folder, name), 'ax'));
+        await writeAll(segment.fd, header);
+        return segment;
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw error;
       }
     }
+  }
+
+  #startSegmentAtOnce(folder: string): Segment {
+    const { now, window } = this.#options;
+    for (let number = Math.floor(now()); ; number += 1) {
+      const name = segmentName({ window, number });
+      try {
+        const { segment, header } = this.#begin(name, fs.openSync(join(folder, name), 'ax'));
+        writeAllAtOnce(segment.fd, header);
+        return segment;
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+      }
+    }
+  }
+
+  #begin(name: string, fd: number): { readonly segment: Segment; readonly header: Buffer } {
+    const { now, process } = this.#options;
+    const header = encodeLine({
+      t: 'segment',
+      version: JOURNAL_VERSION,
+      id: randomUUID(),
+      at: Math.floor(now()),
+      process,
+    });
+    const segment = { name, fd, size: header.length, told: 0, isNamed: false };
+    this.#segment = segment;
+    return { segment, header };
+  }
+
+  /** Makes a segment outlast a power cut, under its name. */
+  async #sync(segment: Segment): Promise<void> {
+    await datasync(segment.fd);
+    if (segment.isNamed || this.#options.folder === undefined) return;
+    await syncFolder(this.#options.folder);
+    segment.isNamed = true;
   }
 }
 
@@ -252,6 +356,13 @@ async function writeAll(fd: number, bytes: Buffer): Promise<void> {
         else reject(error);
       });
     });
+  }
+}
+
+/** As `writeAll`, before it returns. */
+function writeAllAtOnce(fd: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) {
+    written += fs.writeSync(fd, bytes, written, bytes.length - written, null);
   }
 }
 

@@ -12,6 +12,18 @@ export interface MachineSpend {
   readonly unpriced: number;
 }
 
+/** What the spend of a day and of a month may come to, in nUSD; null: as much as it will. */
+export interface SpendLimits {
+  readonly dayNusd: number | null;
+  readonly monthNusd: number | null;
+}
+
+/** What was spent and held without an attempt that would have gone beyond a limit; null: no limit. */
+export interface LimitedSpend {
+  readonly day: MachineSpend | null;
+  readonly month: MachineSpend | null;
+}
+
 /** What past attempts of one tier at one task came to; answers routing's `EvidenceView`. */
 export interface TierSums {
   readonly attempts: number;
@@ -35,11 +47,18 @@ export interface TierSums {
  */
 export interface Ledger {
   newRunId(): number;
-  attemptStarted(attempt: AttemptStarted): Promise<void>;
+  /**
+   * Journals an attempt with its reservation. With limits it is journalled only where all that is
+   * spent and held on this machine stays within them with it, whatever any window reserves at the
+   * same time. Resolves to null once it is, else to what stands against it.
+   */
+  attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<LimitedSpend | null>;
   attemptEnded(attempt: AttemptEnded): Promise<void>;
   runEnded(run: RunEnded): Promise<void>;
   verdict(verdict: Verdict): Promise<void>;
   spent(period: 'day' | 'month', at: number): Promise<MachineSpend>;
+  /** As `spent`, at once; it may lack what other windows have just written. undefined: not known. */
+  lastSpent(period: 'day' | 'month', at: number): MachineSpend | undefined;
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(

@@ -113,6 +113,7 @@ export class LedgerBooks implements Books {
       case 'forget':
       case 'spend.held':
       case 'spend.settled':
+      case 'spend.released':
       case 'closed':
         return undefined;
     }

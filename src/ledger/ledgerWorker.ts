@@ -8,8 +8,9 @@ import { exportBody } from './exportText.ts';
 import { evidenceOf } from './evidenceQuery.ts';
 import { figuresOf, glanceOf } from './figuresQuery.ts';
 import { LedgerBooks } from './ledgerBooks.ts';
+import type { SpendState } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
-import { systemLocalDay } from './localDay.ts';
+import { firstOfMonth, systemLocalDay } from './localDay.ts';
 import { rowsOf } from './rowsQuery.ts';
 import { SpendBooks, spendOf } from './spendBooks.ts';
 import { Store } from './store.ts';
@@ -64,7 +65,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
         const { rows, next } = rowsOf(sql, books.words(sql), kind, filter, page);
         return { text: exportBody(kind, format, rows, after === null), next };
       }),
-    spent: ({ firstDay, lastDay }) => spend.query((sql) => spendOf(sql, firstDay, lastDay)),
+    spent: ({ firstDay }) => spendFrom(firstDay),
     keep: ({ books: name, records }) => {
       (name === 'ledger' ? ledger : spend).keep(records);
       tellChange();
@@ -116,6 +117,11 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     }
   }
 
+  function spendFrom(firstDay: number): SpendState {
+    const days = spend.query((sql) => spendOf(sql, firstDay));
+    return { firstDay, days, files: spend.filesRead() };
+  }
+
   function snapshotLater(): void {
     dueSnapshot ??= setTimeout(() => {
       dueSnapshot = undefined;
@@ -133,7 +139,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     toldDay = today;
     try {
       const evidence = ledger.query((sql) => evidenceOf(sql, books.words(sql), today));
-      send({ type: 'changed', evidence });
+      send({ type: 'changed', evidence, spend: spendFrom(firstOfMonth(today)) });
     } catch (error) {
       log.error('The books could not be read', error);
     }

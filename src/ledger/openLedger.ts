@@ -15,7 +15,9 @@ import {
 } from './journalRecord.ts';
 import type { JournalRecord, PriceRecord } from './journalRecord.ts';
 import { JournalWriter } from './journalWriter.ts';
-import type { Ledger, MachineSpend, TierSums } from './ledger.ts';
+import { KnownSpend, spendIn } from './knownSpend.ts';
+import type { DaySpend } from './knownSpend.ts';
+import type { Ledger, LimitedSpend, MachineSpend, SpendLimits, TierSums } from './ledger.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { firstOfMonth, systemLocalDay } from './localDay.ts';
 import type { LocalDay } from './localDay.ts';
@@ -24,6 +26,7 @@ import { WINDOWS, firstRunIdAt, runIdMaker } from './runId.ts';
 import type { StoreLimits } from './store.ts';
 import { figuresIn, glanceIn } from './summary.ts';
 import type { Summary } from './summary.ts';
+import { QuickDisk } from './quickDisk.ts';
 import { readSummary } from './summaryFile.ts';
 import { errorCode, windowProcess } from './windowProcess.ts';
 import { WorkerLink } from './workerLink.ts';
@@ -45,6 +48,8 @@ export interface LedgerOptions {
   readonly log: LedgerLog;
   /** Unix ms; the system's clock when absent. */
   readonly now?: () => number;
+  /** Counts ms and never goes back; this process's when absent. */
+  readonly ticks?: () => number;
   /** Which local day a time is in; the system's time zone when absent. */
   readonly localDay?: LocalDay;
   /** How long runs and attempts are kept one by one; their sums stay. 365 when absent. */
@@ -86,6 +91,9 @@ export class BookedLedger implements Ledger {
   readonly #link: WorkerLink;
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
+  readonly #spendFolder: string | undefined;
+  readonly #spendDisk: QuickDisk;
+  readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   #evidence: Readonly<Record<string, TierSums>> = {};
   /** Until the worker has read the books, or this window has written. */
@@ -118,26 +126,37 @@ export class BookedLedger implements Ledger {
         clockShiftMs: now() - Date.now(),
       },
       log,
-      (evidence) => {
+      ({ evidence, spend }) => {
         this.#evidence = evidence;
+        this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
       },
     );
-    const writer = (books: BooksName, writerFolder: string | undefined) =>
+    const writer = (books: BooksName, writerFolder: string | undefined, disk: QuickDisk) =>
       new JournalWriter({
         folder: writerFolder,
         window,
         process,
         now,
         log,
+        disk,
         keepInMemory: (records) => this.#keep(books, records),
+        ...(books === 'spend' ? { onWritten: (written) => this.#known.wrote(written) } : {}),
         ...(options.limits?.segmentBytes === undefined
           ? {}
           : { maxSegmentBytes: options.limits.segmentBytes }),
       });
-    this.#ledger = writer('ledger', folder);
-    this.#spend = writer('spend', spendFolder);
+    const ticks = options.ticks ?? (() => performance.now());
+    const diskOf = (of: string | undefined) => {
+      const disk = new QuickDisk(ticks);
+      if (of !== undefined) void disk.find(of);
+      return disk;
+    };
+    this.#spendFolder = spendFolder;
+    this.#spendDisk = diskOf(spendFolder);
+    this.#ledger = writer('ledger', folder, diskOf(folder));
+    this.#spend = writer('spend', spendFolder, this.#spendDisk);
     this.#summary = summary;
     // What the summary answers at once is not held up by the start of the worker.
     if (summary === undefined) this.#link.start();
@@ -149,18 +168,36 @@ export class BookedLedger implements Ledger {
     return this.#ledger.isDurable && this.#spend.isDurable;
   }
 
-  async attemptStarted(attempt: AttemptStarted): Promise<void> {
+  async attemptStarted(
+    attempt: AttemptStarted,
+    within?: SpendLimits,
+  ): Promise<LimitedSpend | null> {
     const clean = cleanAttemptStarted(attempt);
     const { runId, ordinal, reservedNusd: heldNusd, expectedNusd } = clean;
     const day = this.#localDay(clean.startedAt);
     this.#summary = undefined;
+    // First the reservation and then the look: of windows that reserve at once, none misses another.
     // The call must not wait for the disk: it is flushed long before there is an answer to show.
-    await Promise.all([
-      this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean }),
-      this.#spend.appendAhead({ t: 'spend.held', runId, ordinal, day, heldNusd, expectedNusd }),
-    ]);
+    await this.#spend.appendAhead({
+      t: 'spend.held',
+      runId,
+      ordinal,
+      day,
+      heldNusd,
+      expectedNusd,
+    });
+    let isGranted = false;
+    try {
+      const found = within && (await this.#beyond(within, day, heldNusd ?? 0));
+      if (found) return found;
+      isGranted = true;
+    } finally {
+      if (!isGranted) await this.#spend.appendAhead({ t: 'spend.released', runId, ordinal });
+    }
+    await this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean });
     // The worker is not told: it would read the books at the very moment at which the call goes out.
     // Whoever asks what is held has it read the journals first.
+    return null;
   }
 
   async attemptEnded(attempt: AttemptEnded): Promise<void> {
@@ -189,8 +226,13 @@ export class BookedLedger implements Ledger {
 
   async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
     const day = this.#localDay(at);
-    const firstDay = period === 'day' ? day : firstOfMonth(day);
-    return this.#link.ask('spent', { firstDay, lastDay: period === 'day' ? day : firstDay + 30 });
+    return spendIn(await this.#spendFrom(firstOfMonth(day)), period, day);
+  }
+
+  lastSpent(period: 'day' | 'month', at: number): MachineSpend | undefined {
+    const day = this.#localDay(at);
+    const days = this.#known.daysFrom(firstOfMonth(day));
+    return days && spendIn(days, period, day);
   }
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
@@ -280,6 +322,37 @@ export class BookedLedger implements Ledger {
     }
     await this.#link.close();
     this.#lock?.release();
+  }
+
+  /** What stands against a reservation of `heldNusd` that is in the books already; null: nothing. */
+  async #beyond(
+    { dayNusd, monthNusd }: SpendLimits,
+    day: number,
+    heldNusd: number,
+  ): Promise<LimitedSpend | null> {
+    const days = await this.#spendFrom(firstOfMonth(day));
+    const within = (period: 'day' | 'month', limitNusd: number | null) => {
+      if (limitNusd === null) return null;
+      const { spentNusd, reservedNusd, unpriced } = spendIn(days, period, day);
+      const isBeyond = spentNusd + reservedNusd > limitNusd;
+      return { isBeyond, spend: { spentNusd, reservedNusd: reservedNusd - heldNusd, unpriced } };
+    };
+    const [today, month] = [within('day', dayNusd), within('month', monthNusd)];
+    if (!today?.isBeyond && !month?.isBeyond) return null;
+    return { day: today?.spend ?? null, month: month?.spend ?? null };
+  }
+
+  /** What each day from one on cost and holds: as it is known where the files are still the same. */
+  async #spendFrom(firstDay: number): Promise<readonly DaySpend[]> {
+    const known = this.#known.daysFrom(firstDay);
+    const folder = this.#spendFolder;
+    const disk = this.#spendDisk;
+    if (known && folder !== undefined && disk.isQuick) {
+      if (disk.run(() => this.#known.isTrueOf(folder))) return known;
+    }
+    const state = await this.#link.ask('spent', { firstDay });
+    this.#known.learn(state);
+    return state.days;
   }
 
   async #snapshot(when: 'now' | 'again'): Promise<boolean> {

@@ -64,6 +64,13 @@ export class Segments {
     return this.#inFile;
   }
 
+  /** Bytes of each segment that are in the books, by file name. */
+  get applied(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      [...this.#segments].map(([name, { applied }]) => [name, applied] as const),
+    );
+  }
+
   /** Reads what is new, segment by segment; whoever asks applies it before going on. */
   *news(folder: string): Generator<SegmentNews> {
     const names = segmentsIn(folder);

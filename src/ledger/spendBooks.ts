@@ -1,4 +1,5 @@
 import type { Books, Entry } from './books.ts';
+import type { DaySpend } from './knownSpend.ts';
 import { addDays } from './localDay.ts';
 import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
@@ -39,6 +40,8 @@ export class SpendBooks implements Books {
         ]);
       } else if (record.t === 'spend.settled') {
         settle(sql, record.runId, record.ordinal, record.day, record.costNusd);
+      } else if (record.t === 'spend.released') {
+        release(sql, record.runId, record.ordinal);
       }
     }
   }
@@ -63,23 +66,33 @@ export class SpendBooks implements Books {
   }
 }
 
-/** What is spent, held and of unknown cost on some days, in nUSD. */
-export function spendOf(sql: Sql, firstDay: number, lastDay: number) {
-  const days = [firstDay, lastDay];
-  const [spent, unpriced] =
-    sql.get(
-      'SELECT SUM(cost_nusd), SUM(unpriced) FROM spend_days WHERE day BETWEEN ? AND ?',
-      days,
-    ) ?? [];
-  return {
-    spentNusd: Number(spent ?? 0),
-    reservedNusd: sql.number('SELECT SUM(held_nusd) FROM held WHERE day BETWEEN ? AND ?', days),
-    unpriced: Number(unpriced ?? 0),
-  };
+/** What is spent, held and of unknown cost on each day from one on. */
+export function spendOf(sql: Sql, firstDay: number): readonly DaySpend[] {
+  const days = new Map<number, DaySpend>();
+  const spent = sql.all('SELECT day, cost_nusd, unpriced FROM spend_days WHERE day >= ?', [
+    firstDay,
+  ]);
+  for (const [day, spentNusd, unpriced] of spent) {
+    days.set(Number(day), {
+      day: Number(day),
+      spentNusd: Number(spentNusd),
+      reservedNusd: 0,
+      unpriced: Number(unpriced),
+    });
+  }
+  const held = sql.all('SELECT day, SUM(held_nusd) FROM held WHERE day >= ? GROUP BY day', [
+    firstDay,
+  ]);
+  for (const [on, nusd] of held) {
+    const day = Number(on);
+    const known = days.get(day) ?? { day, spentNusd: 0, reservedNusd: 0, unpriced: 0 };
+    days.set(day, { ...known, reservedNusd: Number(nusd ?? 0) });
+  }
+  return [...days.values()];
 }
 
 function settle(sql: Sql, runId: number, ordinal: number, day: number, cost: number | null): void {
-  sql.run('DELETE FROM held WHERE run_id = ? AND ordinal = ?', [runId, ordinal]);
+  release(sql, runId, ordinal);
   const key = [runId, ordinal];
   const before = sql.get(
     'SELECT day, cost_nusd FROM settled WHERE run_id = ? AND ordinal = ?',
@@ -88,6 +101,10 @@ function settle(sql: Sql, runId: number, ordinal: number, day: number, cost: num
   if (before !== undefined) addToDay(sql, Number(before[0]), nullable(before[1]), -1);
   sql.run('INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?)', [...key, day, cost]);
   addToDay(sql, day, cost, 1);
+}
+
+function release(sql: Sql, runId: number, ordinal: number): void {
+  sql.run('DELETE FROM held WHERE run_id = ? AND ordinal = ?', [runId, ordinal]);
 }
 
 function addToDay(sql: Sql, day: number, cost: number | null, sign: 1 | -1): void {

@@ -5,6 +5,7 @@ import { DatabaseFiles } from './databaseFiles.ts';
 import { isSameFile } from './folderFiles.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import type { JournalRecord } from './journalRecord.ts';
+import type { ReadFiles } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
@@ -151,6 +152,13 @@ export class Store {
       );
       return 'failed';
     }
+  }
+
+  /** How far the files are read that the last answer came from; undefined: it has more in it. */
+  filesRead(): ReadFiles | undefined {
+    const opened = this.#opened;
+    if (opened === undefined || opened.isReadOnly || this.#memory.length > 0) return undefined;
+    return { main: opened.identity, segments: opened.segments.applied };
   }
 
   /**

@@ -21,7 +21,7 @@ export class WorkerLink {
   readonly #path: string;
   readonly #settings: WorkerSettings;
   readonly #log: LedgerLog;
-  readonly #onChanged: (evidence: (FromWorker & { readonly type: 'changed' })['evidence']) => void;
+  readonly #onChanged: (news: FromWorker & { readonly type: 'changed' }) => void;
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
   #lastId = 0;
@@ -33,7 +33,7 @@ export class WorkerLink {
     path: string,
     settings: WorkerSettings,
     log: LedgerLog,
-    onChanged: (evidence: (FromWorker & { readonly type: 'changed' })['evidence']) => void,
+    onChanged: (news: FromWorker & { readonly type: 'changed' }) => void,
   ) {
     this.#path = path;
     this.#settings = settings;
@@ -120,7 +120,7 @@ export class WorkerLink {
         this.#log[message.level](message.message);
         break;
       case 'changed':
-        this.#onChanged(message.evidence);
+        this.#onChanged(message);
         break;
       case 'answer':
         this.#asked.get(message.id)?.resolve(message.answer);

@@ -1,6 +1,7 @@
 import type { Figures, Glance, Period } from './figures.ts';
 import type { JournalRecord } from './journalRecord.ts';
-import type { MachineSpend, TierSums } from './ledger.ts';
+import type { SpendState } from './knownSpend.ts';
+import type { TierSums } from './ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from './store.ts';
 import type { WindowProcess } from './windowProcess.ts';
@@ -49,10 +50,8 @@ export interface Questions {
     };
     readonly answer: { readonly text: string; readonly next: string | null };
   };
-  readonly spent: {
-    readonly ask: { readonly firstDay: number; readonly lastDay: number };
-    readonly answer: MachineSpend;
-  };
+  /** What is spent and held from a day on. */
+  readonly spent: { readonly ask: { readonly firstDay: number }; readonly answer: SpendState };
   /** Records that no journal would take. */
   readonly keep: {
     readonly ask: { readonly books: BooksName; readonly records: readonly JournalRecord[] };
@@ -83,5 +82,9 @@ export type FromWorker =
   | { readonly type: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   /** The figures are not what they were. */
-  | { readonly type: 'changed'; readonly evidence: Readonly<Record<string, TierSums>> }
+  | {
+      readonly type: 'changed';
+      readonly evidence: Readonly<Record<string, TierSums>>;
+      readonly spend: SpendState;
+    }
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

@@ -207,12 +207,16 @@ export function priceOf(
   promptTokens: number,
 ): Price | null {
   const alias = modelAlias(model);
-  const day = new Date(at).toISOString().slice(0, 10);
+  let day: string | undefined;
   let found: PriceRow | null = null;
   for (const one of table.rows) {
     if (one.model !== alias || one.provider !== provider) continue;
     if (one.maxPromptTokens !== null && promptTokens > one.maxPromptTokens) continue;
-    if (found === null || isNearer(one, found, day)) found = one;
+    if (found !== null) {
+      day ??= new Date(at).toISOString().slice(0, 10);
+      if (!isNearer(one, found, day)) continue;
+    }
+    found = one;
   }
   return found && { id: priceId(found), rates: found.rates, fast: found.fast };
 }

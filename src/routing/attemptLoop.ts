@@ -15,7 +15,6 @@ import type { RunnerState } from './runnerState.ts';
 import { RunNotes } from './runNotes.ts';
 import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
-import { SpendLook } from './spendLook.ts';
 import type { Finish, Next, Step, StepKind } from './step.ts';
 import { coded, finish } from './step.ts';
 import { Steps } from './steps.ts';
@@ -57,24 +56,12 @@ export class AttemptLoop {
       log.error(`a listener failed on ${event.type}`, error),
     );
     const prompt = draft ? askedOf(draft, prepared.prompt) : prepared.prompt;
-    // First of all: what is spent is found out while the run is planned.
-    const look = new SpendLook(state, settings);
-    look.ahead();
     const notes = this.#notes;
     const books = new RunBooks(deps, request);
     const providers = new RunProviders(deps, signal);
     const plans = new RunPlans(state, request, books, providers, prompt);
     const steps = new Steps(prepared.name, plans, reuse, clock);
-    const permission = new Permission(
-      state,
-      settings,
-      look,
-      books,
-      plans,
-      notes,
-      questions,
-      signal,
-    );
+    const permission = new Permission(state, settings, books, plans, notes, questions, signal);
     const patience = new Patience(settings, plans, steps, questions, clock, random, emit, signal);
     const judge = new Judge(prepared, settings.minConfidence, plans, emit, signal);
     const { tries } = settings.retry;

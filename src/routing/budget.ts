@@ -1,5 +1,5 @@
 import type { Coded } from '../models/userError.ts';
-import type { Spent, SpendView } from './ports.ts';
+import type { SharedSpend, SpendLimits, Spent, SpendView } from './ports.ts';
 import type { RoutingSettings } from './settings.ts';
 
 /** A budget that an attempt might exceed. */
@@ -27,12 +27,6 @@ export function hasSharedBudget({ budget }: RoutingSettings): boolean {
   return budget.perDayNusd !== null || budget.perMonthNusd !== null;
 }
 
-/** What all windows have spent and reserved in the periods that have a budget; null: it has none. */
-export interface SharedSpend {
-  readonly day: Spent | null;
-  readonly month: Spent | null;
-}
-
 /** Looks at what is spent in the periods that have a budget, as of `at` (unix ms). */
 export async function sharedSpend(
   { budget }: RoutingSettings,
@@ -44,6 +38,30 @@ export async function sharedSpend(
     budget.perMonthNusd === null ? null : spend.spent('month', at),
   ]);
   return { day, month };
+}
+
+/** As `sharedSpend`, as far as it is known at once; undefined: it is not. */
+export function lastSharedSpend(
+  { budget }: RoutingSettings,
+  spend: SpendView,
+  at: number,
+): SharedSpend | undefined {
+  const day = budget.perDayNusd === null ? null : spend.lastSpent?.('day', at);
+  const month = budget.perMonthNusd === null ? null : spend.lastSpent?.('month', at);
+  return day === undefined || month === undefined ? undefined : { day, month };
+}
+
+/**
+ * The limits of the budgets that other runs draw on, too, but for those that the attempt may exceed,
+ * by code; undefined: there is none.
+ */
+export function limitsOf(
+  { budget }: RoutingSettings,
+  passed: ReadonlySet<string> = new Set(),
+): SpendLimits | undefined {
+  const dayNusd = passed.has('budgetDay') ? null : budget.perDayNusd;
+  const monthNusd = passed.has('budgetMonth') ? null : budget.perMonthNusd;
+  return dayNusd === null && monthNusd === null ? undefined : { dayNusd, monthNusd };
 }
 
 /**

@@ -1,15 +1,22 @@
 import type { AttemptStarted } from '../models/booking.ts';
 import type { CodeArgs, Coded } from '../models/userError.ts';
 import { abortable } from './abortable.ts';
-import type { Objection } from './budget.ts';
-import { checkBudgets, hasBudget, hasSharedBudget } from './budget.ts';
+import type { BudgetCheck, Objection } from './budget.ts';
+import {
+  checkBudgets,
+  hasBudget,
+  hasSharedBudget,
+  lastSharedSpend,
+  limitsOf,
+  sharedSpend,
+} from './budget.ts';
+import type { SharedSpend } from './ports.ts';
 import type { RunQuestions } from './run.ts';
-import type { RunBooks } from './runBooks.ts';
+import type { RunBooks, StartResult } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { RunNotes } from './runNotes.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { RoutingSettings } from './settings.ts';
-import type { SpendLook } from './spendLook.ts';
 import type { Step } from './step.ts';
 import { coded } from './step.ts';
 import type { TierPlan } from './tierPlan.ts';
@@ -31,7 +38,6 @@ type Answered = Permit | { readonly type: 'ask'; readonly question: Coded };
 export class Permission {
   readonly #state: RunnerState;
   readonly #settings: RoutingSettings;
-  readonly #look: SpendLook;
   readonly #books: RunBooks;
   readonly #plans: RunPlans;
   readonly #notes: RunNotes;
@@ -41,7 +47,6 @@ export class Permission {
   constructor(
     state: RunnerState,
     settings: RoutingSettings,
-    look: SpendLook,
     books: RunBooks,
     plans: RunPlans,
     notes: RunNotes,
@@ -50,7 +55,6 @@ export class Permission {
   ) {
     this.#state = state;
     this.#settings = settings;
-    this.#look = look;
     this.#books = books;
     this.#plans = plans;
     this.#notes = notes;
@@ -86,7 +90,10 @@ export class Permission {
     if (worstNusd === null && hasBudget(this.#settings)) return null;
     return this.#alone(async () => {
       const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
-      return objections.length > 0 ? null : this.#books.start('classify', plan, plan.effort);
+      if (objections.length > 0) return null;
+      const within = worstNusd ? limitsOf(this.#settings) : undefined;
+      const result = await this.#books.start('classify', plan, plan.effort, within);
+      return result.type === 'started' ? result.started : null;
     });
   }
 
@@ -98,58 +105,93 @@ export class Permission {
 
   /** `agreed` are the questions about this attempt that the user has answered with yes. */
   async #reserve(step: Step, agreed: ReadonlySet<string>): Promise<Answered> {
-    const { budget, confirmAboveNusd } = this.#settings;
-    const { worstNusd, expectedNusd, model, rung } = step.plan;
+    const { confirmAboveNusd } = this.#settings;
+    const { worstNusd, expectedNusd, model } = step.plan;
     if (worstNusd === null) {
       const isAsked = hasBudget(this.#settings) && !agreed.has('unpriced');
       if (!isAsked) return this.#journal(step);
       return { type: 'ask', question: coded('unpriced', { model: model.id }) };
     }
     const objections = await this.#objections(worstNusd);
-    const objection = objections.find(({ code }) => !agreed.has(code));
-    if (objection) {
-      const args = { ...objection.args, budget: objection.code };
-      switch (budget.action) {
-        case 'ask':
-          return { type: 'ask', question: objection };
-        case 'stop':
-          return { type: 'denied', by: 'budget', failure: coded('budgetStopped', args) };
-        case 'stayCheap':
-          if (rung > (this.#plans.startPlan?.rung ?? 0)) return { type: 'stayCheap', args };
-          this.#notes.addOnce(coded('budgetWarned', args));
-          break;
-        case 'warn':
-          this.#notes.addOnce(coded('budgetWarned', args));
-          break;
-      }
-    }
+    const answered = this.#answer(step, objections, agreed);
+    if (answered) return answered;
     const isConfirmed = step.isConfirmed || agreed.size > 0;
     if (!isConfirmed && expectedNusd !== null && expectedNusd > confirmAboveNusd) {
       const args = { limitNusd: confirmAboveNusd, costNusd: expectedNusd };
       return { type: 'ask', question: coded('confirmAbove', args) };
     }
-    return this.#journal(step);
+    // What was agreed to, or only warns, does not keep it back; what costs nothing exceeds nothing.
+    if (worstNusd === 0) return this.#journal(step);
+    const passed = new Set([...agreed, ...objections.map(({ code }) => code)]);
+    const { kind, plan, effort } = step;
+    const within = limitsOf(this.#settings, passed);
+    const result = await this.#books.start(kind, plan, effort, within);
+    if (result.type !== 'beyond') return permitOf(result);
+    // Another window has reserved meanwhile what this attempt needs.
+    const late = this.#check(result.spend, worstNusd).objections;
+    return this.#answer(step, late, passed) ?? this.#journal(step);
+  }
+
+  /** What the first objection not agreed to comes to; null: the attempt is made all the same. */
+  #answer(
+    step: Step,
+    objections: readonly Objection[],
+    agreed: ReadonlySet<string>,
+  ): Answered | null {
+    const objection = objections.find(({ code }) => !agreed.has(code));
+    if (!objection) return null;
+    const args = { ...objection.args, budget: objection.code };
+    switch (this.#settings.budget.action) {
+      case 'ask':
+        return { type: 'ask', question: objection };
+      case 'stop':
+        return { type: 'denied', by: 'budget', failure: coded('budgetStopped', args) };
+      case 'stayCheap':
+        if (step.plan.rung > (this.#plans.startPlan?.rung ?? 0)) return { type: 'stayCheap', args };
+        break;
+      case 'warn':
+        break;
+    }
+    this.#notes.addOnce(coded('budgetWarned', args));
+    return null;
   }
 
   /** The budgets that an attempt's worst case would exceed. Says once when one is nearly used. */
   async #objections(worstNusd: number): Promise<readonly Objection[]> {
+    const { spend: view, clock } = this.#state.deps;
+    const now = clock.now();
+    const last = lastSharedSpend(this.#settings, view, now);
+    const first = last && this.#check(last, worstNusd);
+    // What lets it pass is checked anew with its reservation; what is to be told has to be so.
+    if (first && first.objections.length === 0 && first.near.length === 0) return [];
+    const checked = this.#check(await sharedSpend(this.#settings, view, now), worstNusd);
+    this.#tellNear(checked, now);
+    return checked.objections;
+  }
+
+  #check(spend: SharedSpend, worstNusd: number): BudgetCheck {
+    return checkBudgets(this.#settings, spend, this.#books.costNusd, worstNusd);
+  }
+
+  #tellNear({ near }: BudgetCheck, now: number): void {
     const { deps, firstTime } = this.#state;
-    const now = deps.clock.now();
-    const { costNusd } = this.#books;
-    const spend = await this.#look.taken(now);
-    const checked = checkBudgets(this.#settings, spend, costNusd, worstNusd);
     const day = deps.localDay(now);
-    for (const note of checked.near) {
+    for (const note of near) {
       const budget = String(note.args['budget']);
       const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
       const limit = String(note.args['limitNusd']);
       if (firstTime(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
     }
-    return checked.objections;
   }
 
+  /** Journals an attempt, whatever is spent. */
   async #journal({ kind, plan, effort }: Step): Promise<Permit> {
-    const started = await this.#books.start(kind, plan, effort);
-    return started ? { type: 'granted', started } : { type: 'unbooked' };
+    return permitOf(await this.#books.start(kind, plan, effort));
   }
+}
+
+function permitOf(result: StartResult): Permit {
+  return result.type === 'started'
+    ? { type: 'granted', started: result.started }
+    : { type: 'unbooked' };
 }

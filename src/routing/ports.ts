@@ -6,7 +6,11 @@ import type { Tier } from '../models/tier.ts';
 export interface AttemptSink {
   /** A new run's id, below 2^53 and unique on this machine. */
   newRunId(): number;
-  attemptStarted(attempt: AttemptStarted): Promise<void>;
+  /**
+   * Journals an attempt with its reservation; with limits only where they hold with it, whatever any
+   * window reserves at the same time. Resolves to null once it is, else to what stands against it.
+   */
+  attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null>;
   attemptEnded(attempt: AttemptEnded): Promise<void>;
   runEnded(run: RunEnded): Promise<void>;
 }
@@ -20,10 +24,27 @@ export interface Spent {
   readonly unpriced: number;
 }
 
+/** What all windows have spent and reserved in the periods that have a budget; null: it has none. */
+export interface SharedSpend {
+  readonly day: Spent | null;
+  readonly month: Spent | null;
+}
+
+/** What spend and reservations of a day and a month may come to, in nUSD; null: no limit. */
+export interface SpendLimits {
+  readonly dayNusd: number | null;
+  readonly monthNusd: number | null;
+}
+
 /** What the budget is checked against. */
 export interface SpendView {
   /** Of the local day or month that contains `at` (unix ms), of this user on this machine. */
   spent(period: 'day' | 'month', at: number): Promise<Spent>;
+  /**
+   * As `spent`, at once: it may lack what other windows have just written, and is given only where
+   * `attemptStarted` checks the limits anew. undefined: it is not known.
+   */
+  lastSpent?(period: 'day' | 'month', at: number): Spent | undefined;
 }
 
 /** What past runs say of one tier at one task. Counts of attempts, `use` runs only. */

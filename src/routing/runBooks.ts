@@ -18,6 +18,7 @@ import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { Coded } from '../models/userError.ts';
 import type { GateResult } from '../tasks/task.ts';
 import type { CallEnd } from './modelCall.ts';
+import type { SharedSpend, SpendLimits } from './ports.ts';
 import type { Route } from './route.ts';
 import type { AttemptSummary, RunRequest, RunResult } from './run.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -28,6 +29,14 @@ import type { TierPlan } from './tierPlan.ts';
 const ENOUGH_PAIRS = 20;
 /** A call of a subscription has no price of its own. */
 const INCLUDED_COST: Cost = { nusd: 0, priceId: 'included' };
+
+/** Whether an attempt is journalled; only then it may be sent. */
+export type StartResult =
+  | { readonly type: 'started'; readonly started: AttemptStarted }
+  /** Not with what is spent and reserved already: that is beyond a limit. */
+  | { readonly type: 'beyond'; readonly spend: SharedSpend }
+  /** It could not be. */
+  | { readonly type: 'unbooked' };
 
 /** How an attempt came out, for its record. */
 export interface AttemptEnd {
@@ -126,12 +135,13 @@ export class RunBooks {
     return this.#isBroken;
   }
 
-  /** Journals an attempt with its reservation. Null: it could not be, and must not be sent. */
+  /** Journals an attempt with its reservation, within limits where any are given. */
   async start(
     kind: AttemptKind,
     plan: TierPlan,
     effort: Effort | null,
-  ): Promise<AttemptStarted | null> {
+    within?: SpendLimits,
+  ): Promise<StartResult> {
     const { sink, clock, log } = this.#deps;
     const { prepared, purpose } = this.#request;
     const started: AttemptStarted = {
@@ -149,14 +159,15 @@ export class RunBooks {
       expectedNusd: plan.expectedNusd,
     };
     try {
-      await sink.attemptStarted(started);
+      const spend = await sink.attemptStarted(started, within);
+      if (spend) return { type: 'beyond', spend };
     } catch (error) {
       log.error('an attempt could not be journalled', error);
-      return null;
+      return { type: 'unbooked' };
     }
     this.#ordinal = started.ordinal;
     if (kind !== 'classify') this.#started += 1;
-    return started;
+    return { type: 'started', started };
   }
 
   /** Books what an attempt used and cost. */

@@ -17,6 +17,8 @@ export interface Step {
   readonly effort: Effort | null;
   readonly plan: TierPlan;
   readonly prompt: Prompt;
+  /** What a provider keeps the prompt's stable start by; null: it is too short, or not the user's. */
+  readonly reuseKey: string | null;
   /** Why, for attempts after the first. */
   readonly reason: Coded | undefined;
   /** The user has agreed to its cost already. */

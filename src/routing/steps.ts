@@ -1,4 +1,5 @@
 import type { Effort } from '../models/tier.ts';
+import type { CallSize } from '../models/forecast.ts';
 import { estimateTokens } from '../models/tokens.ts';
 import type { Coded } from '../models/userError.ts';
 import type { TaskName } from '../models/task.ts';
@@ -48,14 +49,16 @@ export class Steps {
   ): Step {
     const stable = stableText(prompt);
     const stableTokens = stable.reduce((sum, text) => sum + estimateTokens(text, 'code'), 0);
-    const isCached = this.#isCached(kind, plan, effort, prompt, stableTokens);
+    const isLong = stableTokens >= plan.model.minCacheableTokens;
+    const reuseKey = isLong && isAsked(kind) ? cacheKey(plan, effort, prompt) : null;
+    const isCached = isLong && this.#isCached(kind, plan, effort, reuseKey);
     const size = {
       ...plan.size,
       promptTokens: promptTokens(prompt),
       maxOutputTokens: limit ?? plan.size.maxOutputTokens,
       cacheWriteTokens: isCached ? stableTokens : 0,
     };
-    const sized = withSize(plan, size, this.#plans.input);
+    const sized = isSameSize(size, plan.size) ? plan : withSize(plan, size, this.#plans.input);
     return {
       type: 'step',
       kind,
@@ -63,18 +66,18 @@ export class Steps {
       effort,
       plan: sized,
       prompt,
+      reuseKey,
       reason: reason && withCost(reason, sized),
       isConfirmed,
     };
   }
 
   /** Takes note of a step that is being sent. */
-  taken({ kind, plan, effort, prompt }: Step): void {
+  taken({ kind, plan, reuseKey }: Step): void {
     const isCached = plan.size.cacheWriteTokens > 0;
     this.#taken.add(`${plan.rung}/${kind}`);
     if (isCached) this.#taken.add(`${plan.rung}/cached`);
-    if (!isAsked(kind)) return;
-    this.#reuse.sent(cacheKey(plan, effort, prompt), this.#clock.now(), isCached);
+    if (reuseKey !== null) this.#reuse.sent(reuseKey, this.#clock.now(), isCached);
   }
 
   /** Whether a move of this kind was made on the plan's rung. */
@@ -90,24 +93,30 @@ export class Steps {
     kind: StepKind,
     plan: TierPlan,
     effort: Effort | null,
-    prompt: Prompt,
-    stableTokens: number,
+    reuseKey: string | null,
   ): boolean {
-    if (stableTokens < plan.model.minCacheableTokens) return false;
     if (kind === 'repair') return this.#taken.has(`${plan.rung}/cached`);
-    if (!isAsked(kind)) return false;
+    if (reuseKey === null) return false;
     const { route } = this.#plans;
     const isRepaired = route.moves.some(
       (move) => move.kind === 'repair' && move.rung === plan.rung && move.effort === effort,
     );
     const failChance = 1 - passChance(this.#task, this.#plans.evidenceOf(plan));
     const repair = isRepaired ? failChance : 0;
-    const key = cacheKey(plan, effort, prompt);
     const now = this.#clock.now();
     // What is kept already is only read, and that renews it.
-    if (this.#reuse.isCached(key, now)) return true;
-    return repair + (1 - repair) * this.#reuse.chance(key, now) > REUSE_TO_CACHE;
+    if (this.#reuse.isCached(reuseKey, now)) return true;
+    return repair + (1 - repair) * this.#reuse.chance(reuseKey, now) > REUSE_TO_CACHE;
   }
+}
+
+function isSameSize(one: CallSize, other: CallSize): boolean {
+  return (
+    one.promptTokens === other.promptTokens &&
+    one.expectedOutputTokens === other.expectedOutputTokens &&
+    one.maxOutputTokens === other.maxOutputTokens &&
+    one.cacheWriteTokens === other.cacheWriteTokens
+  );
 }
 
 /** Whether the user asked for it, so that the same start of a prompt is sent again. */

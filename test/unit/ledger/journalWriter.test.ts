@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { decodeLines } from '../../../src/ledger/journalLine.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
 import { JournalWriter } from '../../../src/ledger/journalWriter.ts';
+import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
 import { windowProcess } from '../../../src/ledger/windowProcess.ts';
 
 function held(ordinal: number): JournalRecord {
@@ -14,11 +15,20 @@ function held(ordinal: number): JournalRecord {
   return { t: 'spend.held', runId: 4096, ordinal, day, heldNusd: 5, expectedNusd: 1 };
 }
 
-describe('Ledger: the journal writer', () => {
-  let folder: string;
+for (const isQuick of [true, false]) {
+  describe(`Ledger: the journal writer on a ${isQuick ? 'quick' : 'slow'} disk`, () =>
+    suite(isQuick));
+}
 
-  beforeEach(() => {
+function suite(isQuick: boolean): void {
+  let folder: string;
+  let disk: QuickDisk;
+
+  beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tierwise-journal-'));
+    disk = new QuickDisk(() => 0);
+    // Where there is nothing that says otherwise, a folder counts as being on this machine.
+    if (isQuick) await disk.find(folder, 'darwin');
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -30,6 +40,7 @@ describe('Ledger: the journal writer', () => {
       process: windowProcess(1_000),
       now: () => 1_000,
       log: { info: assert.fail, warn: assert.fail, error: assert.fail },
+      disk,
       keepInMemory: () => assert.fail(),
       ...(maxSegmentBytes === undefined ? {} : { maxSegmentBytes }),
     });
@@ -52,6 +63,51 @@ describe('Ledger: the journal writer', () => {
     await journal.close();
     assert.deepEqual(onDisk(), [1, 2, 3]);
   });
+
+  if (isQuick) {
+    it('has such a record in its file before it returns, but never within another write', async () => {
+      const journal = writer();
+      const first = journal.appendAhead(held(1));
+      assert.deepEqual(onDisk(), [1]);
+      const waiting = [journal.append(held(2)), journal.appendAhead(held(3))];
+      await Promise.all([first, ...waiting]);
+      assert.deepEqual(onDisk(), [1, 2, 3]);
+      await journal.close();
+    });
+
+    it('keeps records in memory while the disk refuses, and writes them once it does not', async () => {
+      const kept: number[] = [];
+      const log: string[] = [];
+      const journal = new JournalWriter({
+        folder: join(folder, 'later'),
+        window: 1,
+        process: windowProcess(1_000),
+        now: () => 1_000,
+        log: {
+          info: (line) => void log.push(line),
+          warn: assert.fail,
+          error: (line) => void log.push(line),
+        },
+        disk,
+        keepInMemory: (records) => void kept.push(records.length),
+      });
+      await journal.appendAhead(held(1));
+      assert.deepEqual(kept, [1]);
+      assert.equal(journal.isDurable, false);
+      mkdirSync(join(folder, 'later'));
+      await journal.appendAhead(held(2));
+      await journal.append(held(3));
+      assert.equal(journal.isDurable, true);
+      const [name = ''] = readdirSync(join(folder, 'later'));
+      const { records } = decodeLines(readFileSync(join(folder, 'later', name)));
+      assert.deepEqual(records, [held(1), held(2), held(3)]);
+      assert.deepEqual(log, [
+        'The journal cannot be written (ENOENT): records are kept in memory until it can',
+        'The journal is on the disk again',
+      ]);
+      await journal.close();
+    });
+  }
 
   it('writes what comes before such a flush first, and holds nobody up for it', async () => {
     const journal = writer();
@@ -96,4 +152,4 @@ describe('Ledger: the journal writer', () => {
       { numRuns: 25 },
     );
   }).timeout(60_000);
-});
+}

@@ -107,8 +107,9 @@ describe('the classifier', () => {
     const bench = new Bench([says('hard', 1), GOOD]);
     const attemptStarted = bench.books.attemptStarted.bind(bench.books);
     bench.books.attemptStarted = async (attempt) => {
-      await attemptStarted(attempt);
+      const found = await attemptStarted(attempt);
       bench.abort.abort();
+      return found;
     };
     const result = await bench.run({ prepared: task, settings: asking() });
     assert.equal(result.outcome, 'cancelled');

@@ -547,6 +547,35 @@ describe('budgets', () => {
     assert.equal((await bench.run({ settings: used })).outcome, 'accepted');
   });
 
+  it('hold for what another window has reserved since the look', async () => {
+    const limit = 60_000_000;
+    const actions = ['stop', 'ask', 'warn'] as const;
+    for (const action of actions) {
+      const bench = new Bench([{ text: 'good' }]);
+      const { books } = bench;
+      // What this window has heard last is not what is there.
+      const view = { lastSpent: () => ({ spentNusd: 0, reservedNusd: 0, unpriced: 0 }) };
+      Object.assign(books, view);
+      const spent = books.spent.bind(books);
+      books.spent = async () => ({ ...(await spent()), spentNusd: limit });
+      bench.onSpendQuestion = () => 'go';
+      const result = await bench.run({ settings: budget({ perDayNusd: limit, action }) });
+      assert.equal(result.outcome, action === 'stop' ? 'failed' : 'accepted', action);
+      assert.equal(books.started.length, action === 'stop' ? 0 : 1);
+      const args = { limitNusd: limit, spentNusd: limit };
+      const told =
+        action === 'stop'
+          ? result.failure
+          : action === 'ask'
+            ? bench.spendQuestions[0]?.reason
+            : result.notes[0];
+      assert.deepEqual(
+        { limitNusd: told?.args['limitNusd'], spentNusd: told?.args['spentNusd'] },
+        args,
+      );
+    }
+  });
+
   it('are told to be nearly used once a period', async () => {
     let day = 20_261_120;
     const bench = new Bench([{ text: 'good' }], { localDay: () => day });

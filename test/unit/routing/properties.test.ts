@@ -257,6 +257,7 @@ describe('several runs at once', () => {
             await start(attempt);
             const { spentNusd, reservedNusd } = await spent();
             highest = Math.max(highest, spentNusd + reservedNusd);
+            return null;
           };
           const budget = { ...settings().budget, perDayNusd, action: 'stop' as const };
           const all = settings({ budget });
@@ -326,7 +327,10 @@ describe('a soak', () => {
       }),
     ];
     const books = { attempts: 0, cost: 0, runs: 0, runCost: 0, open: 0 };
-    bench.books.attemptStarted = async () => void (books.open += 1);
+    bench.books.attemptStarted = async () => {
+      books.open += 1;
+      return null;
+    };
     bench.books.attemptEnded = async (attempt) => {
       books.open -= 1;
       books.attempts += 1;

@@ -12,7 +12,13 @@ import type {
   ReplyEvent,
   StopReason,
 } from '../../../src/providers/port.ts';
-import type { Clock, SpendView, TierEvidence } from '../../../src/routing/ports.ts';
+import type {
+  Clock,
+  SharedSpend,
+  SpendLimits,
+  SpendView,
+  TierEvidence,
+} from '../../../src/routing/ports.ts';
 import type { InspectableRunner, RunnerDeps } from '../../../src/routing/runner.ts';
 import { createRunner } from '../../../src/routing/runner.ts';
 import type { RunEvent, RunQuestions, RunRequest, RunResult } from '../../../src/routing/run.ts';
@@ -155,8 +161,12 @@ export class MemoryBooks {
     return this.#lastId;
   }
 
-  async attemptStarted(attempt: AttemptStarted): Promise<void> {
+  async attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null> {
+    const day = await this.spent();
+    const sum = day.spentNusd + day.reservedNusd + (attempt.reservedNusd ?? 0);
+    if (sum > (within?.dayNusd ?? Infinity)) return { day, month: null };
     this.started.push(attempt);
+    return null;
   }
 
   async attemptEnded(attempt: AttemptEnded): Promise<void> {
