@@ -232,8 +232,9 @@ export class Workbench {
   async hoverText(target: Locator): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').last();
     await this.#retried(async () => {
-      // Only a mouse that comes from elsewhere brings a hover.
+      // Only a mouse that comes from elsewhere brings a hover, and it may leave one behind.
       await this.page.mouse.move(0, 0);
+      await hover.waitFor({ state: 'hidden', timeout: TRY_MS });
       await target.hover();
       await hover.waitFor({ timeout: TRY_MS });
     });
