@@ -113,9 +113,18 @@ export function journey(options: JourneyOptions): Journey {
 
 /** Sets an API key by its command, as a person does. */
 export async function setKey(workbench: Workbench, key = RIGHT_KEY): Promise<void> {
-  await workbench.runCommand('Tierwise: Set API Key...');
-  await workbench.answerInput(key);
-  await workbench.waitForNotification(/is set/);
+  // A window that has just opened may take the focus, and with it the question.
+  for (let tries = 4; ; tries -= 1) {
+    await workbench.runCommand('Tierwise: Set API Key...');
+    await workbench.answerInput(key);
+    try {
+      await workbench.waitForNotification(/is set/, tries > 0 ? 15_000 : undefined);
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await workbench.press('Escape');
+    }
+  }
 }
 
 async function clearKey(workbench: Workbench): Promise<void> {

@@ -250,12 +250,12 @@ export class Workbench {
   }
 
   /** Waits for a notification and gives its text. */
-  async waitForNotification(text: RegExp): Promise<string> {
+  async waitForNotification(text: RegExp, patienceMs = PATIENCE_MS): Promise<string> {
     const message = this.#notificationItems()
       .locator('.notification-list-item-message')
       .filter({ hasText: text })
       .first();
-    await message.waitFor();
+    await message.waitFor({ timeout: patienceMs });
     return plainSpaces(await message.innerText());
   }
 
