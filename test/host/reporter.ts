@@ -8,10 +8,13 @@ export interface TestReport {
   readonly skipped: number;
 }
 
-/** Mocha's usual report, which also leaves its counts in a file. */
+/** Mocha's usual report, which also says what was tried again and leaves its counts in a file. */
 export class Reporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
+    runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test: Mocha.Test, error: Error) => {
+      Mocha.reporters.Base.consoleLog('    tried again: %s: %s', test.title, error.message);
+    });
     const file = process.env['TIERWISE_TEST_REPORT'];
     if (file === undefined) return;
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
