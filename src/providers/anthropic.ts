@@ -20,6 +20,8 @@ export interface AnthropicOptions {
 
 const API_VERSION = '2026-10-21';
 const MODELS_PER_PAGE = 100;
+/** No list is longer: a server that says so leads in a circle. */
+const MOST_PAGES = 20;
 
 /**
  * Sends exactly the headers named here. The SDK adds headers from ANTHROPIC_CUSTOM_HEADERS and facts
@@ -86,8 +88,12 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
   ): Promise<readonly ListedModel[] | ProviderFailure> {
     const models: ListedModel[] = [];
     try {
-      for await (const model of client.models.list({ limit: MODELS_PER_PAGE }, { signal })) {
-        models.push(listedModel(model));
+      const first = await client.models.list({ limit: MODELS_PER_PAGE }, { signal });
+      const cursors = new Set<string | null>();
+      for await (const page of first.iterPages()) {
+        for (const model of page.getPaginatedItems()) models.push(listedModel(model));
+        if (cursors.has(page.last_id) || cursors.size >= MOST_PAGES) break;
+        cursors.add(page.last_id);
       }
       // The SDK takes any page of a gateway for a list without models.
       return models.length > 0 ? models : failureOf('malformed', 'not a list of models');

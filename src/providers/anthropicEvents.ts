@@ -36,24 +36,30 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
   model_context_window_exceeded: 'context_exceeded',
 };
 
-/** `later` over `earlier`: counts are running totals, and what a report leaves out stays. */
+/**
+ * `later` over `earlier`: counts are running totals, which never fall, whatever a server that knows
+ * less of its end than of its start says there; and what a report leaves out stays.
+ */
 function mergeUsage(earlier: Usage, later: Json): Usage {
+  const highest = (before: number, count: unknown): number => Math.max(before, countOf(count) ?? 0);
   const split = objectOf(later['cache_creation']);
-  const written = countOf(later['cache_creation_input_tokens']);
-  const write1h = countOf(split?.['ephemeral_1h_input_tokens']) ?? earlier.cacheWrite1hTokens;
-  const write5m =
-    countOf(split?.['ephemeral_5m_input_tokens']) ??
-    // Without a split, all that is not known to live for an hour lives for five minutes.
-    (written === undefined ? earlier.cacheWrite5mTokens : Math.max(0, written - write1h));
-  const outputTokens = countOf(later['output_tokens']) ?? earlier.outputTokens;
-  const thinking = countOf(objectOf(later['output_tokens_details'])?.['thinking_tokens']);
+  const split5m = countOf(split?.['ephemeral_5m_input_tokens']) ?? 0;
+  const write1h = highest(earlier.cacheWrite1hTokens, split?.['ephemeral_1h_input_tokens']);
+  const written = highest(
+    earlier.cacheWrite5mTokens + earlier.cacheWrite1hTokens,
+    later['cache_creation_input_tokens'],
+  );
+  const outputTokens = highest(earlier.outputTokens, later['output_tokens']);
+  const details = objectOf(later['output_tokens_details']);
+  const thinkingTokens = highest(earlier.thinkingTokens, details?.['thinking_tokens']);
   return {
-    inputTokens: countOf(later['input_tokens']) ?? earlier.inputTokens,
-    cacheReadTokens: countOf(later['cache_read_input_tokens']) ?? earlier.cacheReadTokens,
-    cacheWrite5mTokens: write5m,
+    inputTokens: highest(earlier.inputTokens, later['input_tokens']),
+    cacheReadTokens: highest(earlier.cacheReadTokens, later['cache_read_input_tokens']),
+    // What was written and is not known to live for an hour lives for five minutes.
+    cacheWrite5mTokens: Math.max(split5m, written - write1h),
     cacheWrite1hTokens: write1h,
     outputTokens,
-    thinkingTokens: Math.min(outputTokens, thinking ?? earlier.thinkingTokens),
+    thinkingTokens: Math.min(outputTokens, thinkingTokens),
   };
 }
 
@@ -90,6 +96,35 @@ export class MessageReader {
     return this.#isEnded;
   }
 
+  /** Whether the reply has said why it ends: whatever is still missing says nothing new. */
+  get isComplete(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  /**
+   * The end of a complete reply.
+   * @throws MalformedEvent when the reply has not said why it ends.
+   */
+  end(): ReplyEvent {
+    return this.#end();
+  }
+
+  /**
+   * The events that a message brings which came whole instead of as a stream.
+   * @throws MalformedEvent when it is no whole message.
+   */
+  readWhole(message: unknown): readonly ReplyEvent[] {
+    const whole = objectOf(message);
+    const blocks: readonly unknown[] = Array.isArray(whole?.['content']) ? whole['content'] : [];
+    const events = [
+      { type: 'message_start', message: whole },
+      ...blocks.map((block) => ({ type: 'content_block_start', content_block: block })),
+      { type: 'message_delta', delta: whole, usage: whole?.['usage'] },
+      { type: 'message_stop' },
+    ];
+    return events.map((event) => this.read(event)).filter((event) => event !== undefined);
+  }
+
   /**
    * What one server event brings, or undefined when it brings nothing. Unknown kinds of events and
    * of content are passed over, as the API asks of its clients.
@@ -116,9 +151,10 @@ export class MessageReader {
   }
 
   #start(message: Json | undefined): ReplyEvent {
-    const usage = objectOf(message?.['usage']);
+    // Some gateways know the usage at the end alone, or never: it is estimated then.
+    const usage = objectOf(message?.['usage']) ?? {};
     const model = textOf(message?.['model']);
-    if (!usage || model === null) throw new MalformedEvent('message_start');
+    if (model === null) throw new MalformedEvent('message_start');
     this.#usage = mergeUsage(this.#usage, usage);
     this.#terms = mergeTerms(this.#terms, usage);
     this.#isStarted = true;
@@ -134,8 +170,8 @@ export class MessageReader {
     return undefined;
   }
 
-  #delta(delta: Json | undefined, usage: Json | undefined): void {
-    if (!delta || !usage || !this.#isStarted) throw new MalformedEvent('message_delta');
+  #delta(delta: Json | undefined, usage: Json = {}): void {
+    if (!delta || !this.#isStarted) throw new MalformedEvent('message_delta');
     this.#usage = mergeUsage(this.#usage, usage);
     this.#terms = mergeTerms(this.#terms, usage);
     const reason = textOf(delta['stop_reason']);

@@ -98,6 +98,28 @@ export function failureFrom(
     : failureOf('connection', systemCode(error));
 }
 
+/** The most characters of a reply that comes whole; what is longer is no answer. */
+const LONGEST_WHOLE_REPLY = 8_000_000;
+
+/** A media type without its parameters; these names know no letter case. */
+function mediaTypeOf({ headers }: Response): string {
+  return (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/**
+ * A whole reply as JSON.
+ * @throws SyntaxError when it is none, or longer than any answer.
+ */
+async function wholeJson(response: Response): Promise<unknown> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    if (text.length > LONGEST_WHOLE_REPLY) throw new SyntaxError('too long');
+  }
+  return JSON.parse(text + decoder.decode());
+}
+
 /**
  * Reads what follows a reply's last event, normally nothing, so that its connection can serve the
  * next call; a server that does not close in time loses the connection.
@@ -150,7 +172,13 @@ export async function* sendMessages(
       .withResponse();
     requestId = shortName(reply.request_id);
     reader = new MessageReader(requestId);
-    if (!reply.response.headers.get('content-type')?.includes('text/event-stream')) {
+    const mediaType = mediaTypeOf(reply.response);
+    if (mediaType === 'application/json') {
+      // Paid for already: some gateways do not stream, whatever they were asked for.
+      yield* reader.readWhole(await wholeJson(reply.response));
+      return;
+    }
+    if (mediaType !== 'text/event-stream' && mediaType !== 'text/plain') {
       listening.abort();
       yield { type: 'failed', failure: failureOf('malformed', 'not a stream', { requestId }) };
       return;
@@ -163,11 +191,19 @@ export async function* sendMessages(
       if (brought) yield brought;
       if (reader.isEnded) return;
     }
+    if (reader.isComplete && !signal.aborted) {
+      yield reader.end();
+      return;
+    }
     // The SDK ends its loop without an error when the call was aborted or the stream just stops.
     const isLate = listening.isSilent && !reader.isStarted;
     const kind = signal.aborted ? 'aborted' : isLate ? 'timeout' : 'cut';
     yield { type: 'failed', failure: failureOf(kind, 'the stream ended early', { requestId }) };
   } catch (error) {
+    if (reader?.isComplete && !reader.isEnded && !signal.aborted) {
+      yield reader.end();
+      return;
+    }
     const failure = signal.aborted
       ? failureOf('aborted', 'aborted', { requestId })
       : listening.isSilent

@@ -1,4 +1,5 @@
 import type { CatalogModel } from '../models/catalog.ts';
+import { promptTokensOf } from '../models/cost.ts';
 import type { Effort } from '../models/tier.ts';
 import { tokensOfCharacters } from '../models/tokens.ts';
 import type { BillingTerms, Usage } from '../models/usage.ts';
@@ -34,6 +35,27 @@ export interface CallEnd {
   readonly requestId: string | null;
   /** Unix ms of the first text or thinking. */
   readonly firstTokenAt: number | null;
+}
+
+/** Tokens of all that a request sends, estimated from its characters. */
+function estimatedInput({ system, turns }: ModelRequest): number {
+  const blocks = [...system, ...turns.flatMap((turn) => turn.blocks)];
+  return tokensOfCharacters(
+    blocks.reduce((sum, { text }) => sum + text.length, 0),
+    'code',
+  );
+}
+
+/** `usage`, with an estimate for what it says was nothing: what was sent and came is never free. */
+function withoutGaps(usage: Usage, input: number, output: number): Usage {
+  const lacksInput = promptTokensOf(usage) === 0 && input > 0;
+  const lacksOutput = usage.outputTokens === 0 && output > 0;
+  if (!lacksInput && !lacksOutput) return usage;
+  return {
+    ...usage,
+    inputTokens: lacksInput ? input : usage.inputTokens,
+    outputTokens: lacksOutput ? output : usage.outputTokens,
+  };
 }
 
 /** Number of leading stable blocks: the part of the prompt that may be cached. */
@@ -119,12 +141,14 @@ export async function callModel(
       outputTokens: Math.max(started.outputTokens, output),
       thinkingTokens: Math.min(output, Math.max(started.thinkingTokens, thinking)),
     };
+    const told = usage ?? estimate;
+    const whole = told && withoutGaps(told, estimatedInput(request), output);
     return {
       text,
       end,
-      isBilled: started !== null || usage !== null,
-      usage: usage ?? estimate ?? NO_USAGE,
-      isEstimated: isEstimated || (usage === null && started !== null),
+      isBilled: told !== null,
+      usage: whole ?? NO_USAGE,
+      isEstimated: isEstimated || (usage === null && started !== null) || whole !== told,
       terms,
       model,
       requestId,

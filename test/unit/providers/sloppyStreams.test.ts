@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
+import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
+import { callModel } from '../../../src/routing/modelCall.ts';
+
+const REQUEST: ModelRequest = {
+  model: 'claude-haiku-5-5',
+  maxTokens: 4_000,
+  effort: null,
+  thinking: 'default',
+  system: [{ text: 'Review.', cache: false }],
+  turns: [{ role: 'user', blocks: [{ text: 'const a = 1;\n'.repeat(100), cache: false }] }],
+};
+const TEXT = 'An answer that was paid for. '.repeat(40);
+
+type Usage = Readonly<Record<string, unknown>> | undefined;
+
+const start = (usage: Usage) => ({
+  type: 'message_start',
+  message: { model: 'claude-haiku-5-5', usage },
+});
+const text = { type: 'content_block_delta', delta: { type: 'text_delta', text: TEXT } };
+const delta = (usage: Usage) => ({
+  type: 'message_delta',
+  delta: { stop_reason: 'end_turn' },
+  usage,
+});
+const stop = { type: 'message_stop' };
+
+function frames(events: readonly { readonly type: string }[]): string {
+  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+}
+
+/** Serves each request by `answer`, on loopback, for as long as `use` runs. */
+async function served<T>(
+  answer: (response: ServerResponse, path: string) => void,
+  use: (baseUrl: string) => Promise<T>,
+): Promise<T> {
+  const server: Server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => answer(response, request.url ?? ''));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+function providerAt(baseUrl: string) {
+  return createAnthropicProvider({ apiKey: 'key', baseUrl, fetch: globalThis.fetch });
+}
+
+const clock = { now: () => 0, wait: async () => {} };
+
+function called(body: string, contentType = 'text/event-stream', isCut = false) {
+  return served(
+    (response) => {
+      response.writeHead(200, { 'content-type': contentType });
+      if (!isCut) response.end(body);
+      else response.write(body, () => response.destroy());
+    },
+    (baseUrl) =>
+      callModel(
+        providerAt(baseUrl),
+        REQUEST,
+        clock as Parameters<typeof callModel>[2],
+        new AbortController().signal,
+        () => {},
+      ),
+  );
+}
+
+describe('What servers send that is not as it should be', () => {
+  const usual = [start({ input_tokens: 900 }), text, delta({ output_tokens: 480 })];
+
+  for (const isCut of [false, true]) {
+    it(`is a complete reply once it said why it ends, ${isCut ? 'cut off' : 'ended'} or not`, async () => {
+      const call = await called(frames(usual), 'text/event-stream', isCut);
+      assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+      assert.equal(call.text, TEXT);
+      assert.equal(call.usage.outputTokens, 480);
+      assert.equal(call.isEstimated, false);
+    });
+  }
+
+  for (const type of ['Text/Event-Stream; charset=UTF-8', 'text/plain', 'TEXT/PLAIN;x=y']) {
+    it(`is a stream also as ${type}`, async () => {
+      const call = await called(frames([...usual, stop]), type);
+      assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+    });
+  }
+
+  for (const type of ['application/json', 'Application/JSON; charset=utf-8']) {
+    it(`is read where it comes whole as ${type}`, async () => {
+      const whole = {
+        type: 'message',
+        model: 'claude-haiku-5-5',
+        content: [
+          { type: 'thinking', thinking: 'hm' },
+          { type: 'text', text: TEXT },
+        ],
+        stop_reason: 'max_tokens',
+        usage: { input_tokens: 900, output_tokens: 480 },
+      };
+      const call = await called(JSON.stringify(whole), type);
+      assert.deepEqual(call.end, { type: 'ended', stop: 'max_tokens' });
+      assert.equal(call.text, TEXT);
+      assert.equal(call.usage.inputTokens, 900);
+      assert.equal(call.usage.outputTokens, 480);
+    });
+  }
+
+  it('never lets a running total fall', async () => {
+    const call = await called(
+      frames([
+        start({ input_tokens: 9_000, cache_read_input_tokens: 70, output_tokens: 3 }),
+        text,
+        delta({ input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 200 }),
+        delta({ output_tokens: 0 }),
+        stop,
+      ]),
+    );
+    assert.equal(call.usage.inputTokens, 9_000);
+    assert.equal(call.usage.cacheReadTokens, 70);
+    assert.equal(call.usage.outputTokens, 200);
+  });
+
+  it('books what a split of cache writes leaves out at five minutes, and nothing twice', async () => {
+    const cache = (written: number, five: number, hour: number) => ({
+      input_tokens: 9,
+      cache_creation_input_tokens: written,
+      cache_creation: { ephemeral_5m_input_tokens: five, ephemeral_1h_input_tokens: hour },
+    });
+    for (const [report, five, hour] of [
+      [cache(50_000, 0, 0), 50_000, 0],
+      [cache(50_000, 20_000, 0), 50_000, 0],
+      [cache(50_000, 0, 20_000), 30_000, 20_000],
+      [cache(50_000, 30_000, 20_000), 30_000, 20_000],
+    ] as const) {
+      const call = await called(frames([start(report), text, delta({ output_tokens: 5 }), stop]));
+      assert.equal(call.usage.cacheWrite5mTokens, five);
+      assert.equal(call.usage.cacheWrite1hTokens, hour);
+    }
+    const first = { input_tokens: 9, cache_creation_input_tokens: 500 };
+    const call = await called(frames([start(first), text, delta(cache(500, 0, 500)), stop]));
+    assert.equal(call.usage.cacheWrite5mTokens, 0);
+    assert.equal(call.usage.cacheWrite1hTokens, 500);
+  });
+
+  for (const [what, usage] of [
+    ['zero', { input_tokens: 0, output_tokens: 0 }],
+    ['text', { input_tokens: '9000', output_tokens: '480' }],
+    ['null', { input_tokens: null, output_tokens: null }],
+    ['empty', {}],
+    ['missing', undefined],
+  ] as const) {
+    it(`takes no usage for free that is ${what}`, async () => {
+      const call = await called(frames([start(usage), text, delta(usage), stop]));
+      assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+      assert.equal(call.isEstimated, true);
+      assert.ok(call.usage.inputTokens > 300 && call.usage.inputTokens < 900);
+      assert.ok(call.usage.outputTokens > 250 && call.usage.outputTokens < 600);
+    });
+  }
+
+  it('ends a list of models that leads in a circle', async () => {
+    let asked = 0;
+    const page = { data: [{ id: 'a' }], has_more: true, first_id: 'a', last_id: 'a' };
+    const listed = await served(
+      (response) => {
+        asked += 1;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(page));
+      },
+      (baseUrl) => providerAt(baseUrl).listModels(new AbortController().signal),
+    );
+    assert.ok(Array.isArray(listed));
+    assert.equal(asked, 2);
+  });
+
+  it('ends a list of models that always has one more page', async () => {
+    let asked = 0;
+    const listed = await served(
+      (response) => {
+        asked += 1;
+        const id = `model-${asked}`;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ data: [{ id }], has_more: true, first_id: id, last_id: id }));
+      },
+      (baseUrl) => providerAt(baseUrl).listModels(new AbortController().signal),
+    );
+    assert.ok(Array.isArray(listed));
+    assert.ok(asked <= 30);
+  });
+
+  it('brings one end and one start at most', async () => {
+    const events: ReplyEvent[] = [];
+    await served(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(frames([...usual, stop]) + frames([stop]));
+      },
+      async (baseUrl) => {
+        const { signal } = new AbortController();
+        for await (const event of providerAt(baseUrl).send(REQUEST, signal)) events.push(event);
+      },
+    );
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['started', 'text', 'ended'],
+    );
+  });
+});
