@@ -24,13 +24,13 @@ export function parseApiAddress(text: string): ApiAddress {
 }
 
 /**
- * Reads the address of a Messages API. Its version is left out: clients add `/v1` themselves, and
- * twice it is an address where nothing stands.
+ * Reads the address of a Messages API. Its version is left out, as is the path of the calls: clients
+ * add `/v1/messages` themselves, and twice it is an address where nothing stands.
  * @throws UserError as `parseApiAddress`.
  */
 export function parseMessagesAddress(text: string): ApiAddress {
   const { baseUrl, origin } = parseApiAddress(text);
-  return { baseUrl: baseUrl.replace(/\/v1$/, ''), origin };
+  return { baseUrl: baseUrl.replace(/\/v1(?:\/messages)?$/, ''), origin };
 }
 
 /** What is wrong with the address of an API, as `parseApiAddress` would say it; undefined: nothing. */

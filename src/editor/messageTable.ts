@@ -59,6 +59,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'wait.serverError': '{tier} had an error.',
   'wait.breakerOpen': '{tier} has failed repeatedly and rests.',
   'cause.connection': 'no connection',
+  'cause.certificate': 'its certificate is not trusted',
   'cause.timeout': 'no answer in time',
   'cause.rateLimited': 'too many requests',
   'cause.overloaded': 'overloaded',
@@ -67,6 +68,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'cause.malformed': 'the answer could not be read',
   'cause.keyRejected': 'the key was refused',
   'cause.forbidden': 'not allowed',
+  'cause.notTheApi': 'a web page came instead of an answer',
   'cause.noCredit': 'no credit',
   'cause.noCredentials': 'no credentials on this machine',
   'cause.badRequest': 'the request was refused',
@@ -89,7 +91,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
 
   // Why a run has no answer.
   'failure.connection': 'The API cannot be reached. Check the network and the proxy settings.',
-  'failure.timeout': 'The API did not answer in time. Try again later.',
+  'failure.certificate':
+    'The certificate of the API address is not trusted. Add it to this machine, or check the address and the proxy settings.',
+  'failure.timeout':
+    'The API did not answer in time. What was sent may be billed, so it was not sent again.',
   'failure.rateLimited': '{tier} has too many requests at the moment. Try again later.',
   'failure.overloaded': '{tier} is overloaded at the moment. Try again later.',
   'failure.serverError': 'The API had an error at {tier}. Try again later.',
@@ -98,6 +103,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'failure.malformed': 'The answer of {tier} could not be read. Check the API address.',
   'failure.keyRejected': 'The API key was refused. Set a valid one and run the command again.',
   'failure.forbidden': 'The API key may not use {tier}.',
+  'failure.notTheApi':
+    'Something else than the API refused the request with a web page. Check the proxy, the firewall and the API address.',
   'failure.stepRefused': 'The step of the chain at {provider} was refused: {cause}.',
   'failure.noCredit': 'The account behind the API key has no credit left.',
   'failure.noCredentials':
@@ -385,6 +392,8 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'failure.serverError': 'showLog',
   'failure.malformed': 'showLog',
   'failure.connection': 'showLog',
+  'failure.certificate': 'showLog',
+  'failure.notTheApi': 'showLog',
   'failure.badRequest': 'showLog',
   'failure.ledgerFailed': 'showLog',
   'failure.internal': 'showLog',

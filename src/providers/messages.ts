@@ -6,7 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
-import { failureOf, systemCode } from './failure.ts';
+import { failureOf, systemCode, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
@@ -22,6 +22,14 @@ export interface MessagesClient {
 
 /** The error code, our own, of a call that found nothing on this machine to sign it with. */
 export const NO_CREDENTIALS = 'machine_credentials';
+
+/** The error code, our own, of a refusal that is a web page: a proxy or a firewall wrote it. */
+export const NOT_THE_API = 'not_the_api';
+
+function isOfAnotherServer(status: unknown, headers: unknown): boolean {
+  if (typeof status !== 'number' || status < 400 || status >= 500 || status === 429) return false;
+  return headers instanceof Headers && mediaTypeIn(headers) === 'text/html';
+}
 
 type TextParam = Anthropic.TextBlockParam;
 
@@ -72,7 +80,7 @@ export function failureFrom(
   if (error instanceof APIUserAbortError) return failureOf('aborted', 'aborted', { requestId });
   if (error instanceof APIConnectionTimeoutError)
     return failureOf('timeout', 'no response in time');
-  if (error instanceof APIConnectionError) return failureOf('connection', systemCode(error));
+  if (error instanceof APIConnectionError) return unanswered(error);
   if (error instanceof MalformedEvent) {
     return failureOf('malformed', `not an event: ${error.message}`, { requestId });
   }
@@ -83,7 +91,7 @@ export function failureFrom(
     const known = {
       status: typeof status === 'number' ? status : null,
       errorType: shortName(error.type),
-      errorCode: shortName(error.errorCode),
+      errorCode: isOfAnotherServer(status, headers) ? NOT_THE_API : shortName(error.errorCode),
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
       requestId: shortName(error.requestID) ?? requestId,
     };
@@ -93,16 +101,14 @@ export function failureFrom(
       ? failureOf('malformed', 'an error event without a type', known)
       : failureOf('api', detail, known);
   }
-  return hasResponse
-    ? failureOf('cut', systemCode(error), { requestId })
-    : failureOf('connection', systemCode(error));
+  return hasResponse ? failureOf('cut', systemCode(error), { requestId }) : unanswered(error);
 }
 
 /** The most characters of a reply that comes whole; what is longer is no answer. */
 const LONGEST_WHOLE_REPLY = 8_000_000;
 
 /** A media type without its parameters; these names know no letter case. */
-function mediaTypeOf({ headers }: Response): string {
+function mediaTypeIn(headers: Headers): string {
   return (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
@@ -172,7 +178,7 @@ export async function* sendMessages(
       .withResponse();
     requestId = shortName(reply.request_id);
     reader = new MessageReader(requestId);
-    const mediaType = mediaTypeOf(reply.response);
+    const mediaType = mediaTypeIn(reply.response.headers);
     if (mediaType === 'application/json') {
       // Paid for already: some gateways do not stream, whatever they were asked for.
       yield* reader.readWhole(await wholeJson(reply.response));

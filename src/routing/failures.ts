@@ -3,6 +3,7 @@ import type { ProviderFailure } from '../providers/port.ts';
 /** Why a call brought no reply, as the router and the user see it. */
 export type FailureCode =
   | 'connection'
+  | 'certificate'
   | 'timeout'
   | 'rateLimited'
   | 'overloaded'
@@ -11,6 +12,7 @@ export type FailureCode =
   | 'malformed'
   | 'keyRejected'
   | 'forbidden'
+  | 'notTheApi'
   | 'noCredit'
   | 'noCredentials'
   | 'badRequest'
@@ -20,7 +22,7 @@ export type FailureCode =
 
 /**
  * What the router does about a failure.
- * `tryHost`: three tries in all, then stop; another tier has the same host.
+ * `tryHost`: nothing was sent yet: three tries in all, then stop; another tier has the same host.
  * `wait`: as long as the server asks or the backoff says, within `routing.maxWait`, then the next tier.
  * `again`: one new try in a run, then stop.
  * `largerContext`: a tier whose context is larger, else stop.
@@ -32,7 +34,9 @@ export type Reaction = 'tryHost' | 'wait' | 'again' | 'largerContext' | 'refresh
 /** The failure table. */
 export const REACTIONS: Readonly<Record<FailureCode, Reaction>> = {
   connection: 'tryHost',
-  timeout: 'tryHost',
+  certificate: 'stop',
+  // What was sent may be worked on and billed: sending it again could cost it twice.
+  timeout: 'stop',
   rateLimited: 'wait',
   overloaded: 'wait',
   serverError: 'wait',
@@ -40,6 +44,7 @@ export const REACTIONS: Readonly<Record<FailureCode, Reaction>> = {
   malformed: 'again',
   keyRejected: 'stop',
   forbidden: 'stop',
+  notTheApi: 'stop',
   noCredit: 'stop',
   noCredentials: 'stop',
   badRequest: 'largerContext',
@@ -57,10 +62,32 @@ const BY_ERROR_CODE: Readonly<Record<string, FailureCode>> = {
   organization_on_hold: 'forbidden',
   // What the adapters of Bedrock and Vertex say themselves.
   machine_credentials: 'noCredentials',
+  // What the adapters say of a refusal that the API did not write.
+  not_the_api: 'notTheApi',
   // OpenAI's codes for the same things.
   insufficient_quota: 'noCredit',
   context_length_exceeded: 'tooLarge',
 };
+
+/** The system's codes of a certificate that it does not trust: another try would meet it again. */
+const CERTIFICATE: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'CERT_REJECTED',
+  'CERT_UNTRUSTED',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_SIGNATURE_FAILURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 const BY_ERROR_TYPE: Readonly<Record<string, FailureCode>> = {
   authentication_error: 'keyRejected',
@@ -97,6 +124,7 @@ export function failureCode(failure: ProviderFailure): FailureCode {
   const { kind, status, errorType, errorCode } = failure;
   switch (kind) {
     case 'connection':
+      return CERTIFICATE.has(errorCode ?? '') ? 'certificate' : kind;
     case 'timeout':
     case 'cut':
     case 'malformed':

@@ -18,6 +18,14 @@ import type { RunEvent } from './run.ts';
 /** No token is this long: a server that sends more for each that was allowed sends no answer. */
 const MOST_CHARACTERS_PER_TOKEN = 200;
 
+/** Failures of a request that had left: whoever read it may bill it, answered or not. */
+const SENT: ReadonlySet<ProviderFailure['kind']> = new Set([
+  'timeout',
+  'cut',
+  'malformed',
+  'aborted',
+]);
+
 /** How one call came out. */
 export interface CallEnd {
   readonly text: string;
@@ -25,7 +33,7 @@ export interface CallEnd {
   readonly end:
     | { readonly type: 'ended'; readonly stop: StopReason }
     | { readonly type: 'failed'; readonly failure: ProviderFailure };
-  /** Whether the provider began to answer, so that the call is paid for. */
+  /** Whether the provider began to answer, or may have, so that the call may be paid for. */
   readonly isBilled: boolean;
   readonly usage: Usage;
   readonly isEstimated: boolean;
@@ -125,6 +133,7 @@ export async function callModel(
   let model: string | null = null;
   let requestId: string | null = null;
   let firstTokenAt: number | null = null;
+  let isBegun = false;
 
   const finished = (
     end: CallEnd['end'],
@@ -141,14 +150,15 @@ export async function callModel(
       outputTokens: Math.max(started.outputTokens, output),
       thinkingTokens: Math.min(output, Math.max(started.thinkingTokens, thinking)),
     };
-    const told = usage ?? estimate;
+    const isSent = isBegun && (end.type === 'ended' || SENT.has(end.failure.kind));
+    const told = usage ?? estimate ?? (isSent ? NO_USAGE : null);
     const whole = told && withoutGaps(told, estimatedInput(request), output);
     return {
       text,
       end,
       isBilled: told !== null,
       usage: whole ?? NO_USAGE,
-      isEstimated: isEstimated || (usage === null && started !== null) || whole !== told,
+      isEstimated: isEstimated || (told !== null && usage === null) || whole !== told,
       terms,
       model,
       requestId,
@@ -161,6 +171,8 @@ export async function callModel(
     return finished({ type: 'failed', failure: { kind, ...nothing, requestId, detail } }, null);
   };
 
+  if (signal.aborted) return brokenOff('aborted', 'cancelled before it was sent');
+  isBegun = true;
   for await (const event of provider.send(request, signal)) {
     switch (event.type) {
       case 'started':

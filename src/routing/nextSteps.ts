@@ -249,13 +249,10 @@ export class NextSteps {
         this.#hasTriedAgain = true;
         return this.#again(step, code);
       case 'largerContext': {
-        const next = this.#largerContext(step);
         const limit = plan.model.maxInputTokens;
-        const isLong = limit === null || plan.size.promptTokens * 1.5 > limit;
-        // A 400 for a prompt that fits easily has another cause: say that instead.
-        if (next.type === 'step' || code === 'tooLarge' || (isLong && limit !== null)) return next;
-        this.#trouble = failed(tier, code, failure);
-        return this.#trouble;
+        const isLong = limit !== null && plan.size.promptTokens * 1.5 > limit;
+        // A 400 for a prompt that fits easily has another cause, which a larger context would not mend.
+        return code === 'tooLarge' || isLong ? this.#largerContext(step) : this.#trouble;
       }
       case 'refreshCatalog':
         return this.#newerModel(step);

@@ -10,7 +10,6 @@ export type BudgetAction = 'warn' | 'stayCheap' | 'ask' | 'stop';
 /** Failures after which a new try can help, so that a user may say for which one is made. */
 export const RETRY_KINDS = [
   'connection',
-  'timeout',
   'rateLimited',
   'overloaded',
   'serverError',

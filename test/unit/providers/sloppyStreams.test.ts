@@ -1,8 +1,12 @@
+import { APIConnectionError } from '@anthropic-ai/sdk';
 import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
+import { failureFrom } from '../../../src/providers/messages.ts';
+import { retryAfterMs } from '../../../src/providers/retryAfter.ts';
+import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';
 
 const REQUEST: ModelRequest = {
@@ -65,13 +69,7 @@ function called(body: string, contentType = 'text/event-stream', isCut = false) 
       else response.write(body, () => response.destroy());
     },
     (baseUrl) =>
-      callModel(
-        providerAt(baseUrl),
-        REQUEST,
-        clock as Parameters<typeof callModel>[2],
-        new AbortController().signal,
-        () => {},
-      ),
+      callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
   );
 }
 
@@ -214,5 +212,112 @@ describe('What servers send that is not as it should be', () => {
       events.map(({ type }) => type),
       ['started', 'text', 'ended'],
     );
+  });
+
+  for (const [what, answer, kind] of [
+    ['resets the connection', (response: ServerResponse) => response.destroy(), 'cut'],
+    [
+      'answers with a web page',
+      (response: ServerResponse) =>
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'),
+      'malformed',
+    ],
+    ['never answers', () => {}, 'timeout'],
+  ] as const) {
+    it(`books an estimate where the server has read the request and ${what}`, async () => {
+      const call = await served(answer, (baseUrl) =>
+        callModel(
+          createAnthropicProvider({
+            apiKey: 'key',
+            baseUrl,
+            fetch: globalThis.fetch,
+            timeoutMs: 200,
+          }),
+          REQUEST,
+          clock,
+          new AbortController().signal,
+          () => {},
+        ),
+      );
+      assert.ok(call.end.type === 'failed' && call.end.failure.kind === kind);
+      assert.equal(call.isBilled, true);
+      assert.equal(call.isEstimated, true);
+      assert.ok(call.usage.inputTokens > 300);
+    });
+  }
+
+  it('costs nothing where nobody listens', async () => {
+    const call = await callModel(
+      providerAt('http://127.0.0.1:9'),
+      REQUEST,
+      clock,
+      new AbortController().signal,
+      () => {},
+    );
+    assert.ok(call.end.type === 'failed' && call.end.failure.kind === 'connection');
+    assert.equal(call.isBilled, false);
+    assert.equal(call.usage.inputTokens, 0);
+  });
+
+  it('keeps the key out of every name that a server sends back', async () => {
+    const key = 'sk-ant-secret-0123456789';
+    const events: ReplyEvent[] = [];
+    await served(
+      (response) => {
+        response.writeHead(200, {
+          'content-type': 'text/event-stream',
+          'request-id': `req-${key}`,
+        });
+        const usage = { input_tokens: 1, service_tier: key, speed: key, inference_geo: key };
+        const first = { ...start(usage), message: { model: key, usage } };
+        response.end(frames([first, text, delta({ output_tokens: 9, ...usage }), stop]));
+      },
+      async (baseUrl) => {
+        const provider = createAnthropicProvider({ apiKey: key, baseUrl, fetch: globalThis.fetch });
+        const { signal } = new AbortController();
+        for await (const event of provider.send(REQUEST, signal)) events.push(event);
+      },
+    );
+    assert.equal(events.at(-1)?.type, 'ended');
+    assert.ok(!JSON.stringify(events).includes(key));
+  });
+
+  it('tells a refusal of a web page from one of the API', async () => {
+    for (const [type, code] of [
+      ['text/html; charset=utf-8', 'notTheApi'],
+      ['application/json', 'forbidden'],
+    ] as const) {
+      const call = await served(
+        (response) => {
+          response.writeHead(403, { 'content-type': type });
+          response.end(type.startsWith('text') ? '<html>blocked</html>' : '{"type":"error"}');
+        },
+        (baseUrl) =>
+          callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
+      );
+      assert.ok(call.end.type === 'failed');
+      assert.equal(failureCode(call.end.failure), code);
+    }
+  });
+
+  it('stops at once at a certificate that this machine does not trust', () => {
+    for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID']) {
+      const cause = Object.assign(new Error('x'), { code });
+      const failure = failureFrom(new APIConnectionError({ message: 'x', cause }), false, null);
+      assert.equal(failureCode(failure), 'certificate');
+      assert.equal(REACTIONS.certificate, 'stop');
+    }
+  });
+
+  it('takes no words for the date until which to wait', () => {
+    const now = Date.UTC(2026, 10, 27, 12);
+    const asked = (value: string) => retryAfterMs(new Headers({ 'retry-after': value }), now);
+    for (const words of ['reset in 35', 'soon', 'May 3', '12 apples', '']) {
+      assert.equal(asked(words), null);
+    }
+    assert.equal(asked('35'), 35_000);
+    assert.equal(asked('Fri, 27 Nov 2026 12:00:35 GMT'), 35_000);
+    assert.equal(asked('Friday, 27-Nov-26 12:00:35 GMT'), 35_000);
+    assert.equal(asked('2026-11-27T12:00:35Z'), 35_000);
   });
 });

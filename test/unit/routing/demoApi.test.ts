@@ -101,7 +101,7 @@ describe('the router against a strict server', () => {
         [{ status: 400 }, 'badRequest', 1],
         [{ status: 413 }, 'tooLong', 1],
         [{ status: 429, errorCode: 'enforced_spend_limit_reached' }, 'noCredit', 1],
-        [{ connection: 'reset' }, 'connection', 3],
+        [{ connection: 'reset' }, 'cut', 2],
         [{ connection: 'cut' }, 'cut', 2],
         [{ malformed: 'json' }, 'malformed', 2],
         [{ malformed: 'html' }, 'malformed', 2],

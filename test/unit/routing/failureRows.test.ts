@@ -24,6 +24,8 @@ type Phase = 'instead of the stream' | 'in the stream';
 
 interface Row {
   readonly phase: Phase;
+  /** Whether what fails may be billed; as a rule what is in the stream is. */
+  readonly isPaid?: boolean;
   readonly behaviour: Behaviour;
   /** Gate verdicts in their order; the last one repeats. */
   readonly rejects?: readonly boolean[];
@@ -45,20 +47,18 @@ const WAITED = { booked: ['first @ accepted'], calls: ['@', '@'] } as const;
 const STOPPED = { booked: ['first @ failed'] } as const;
 
 const ROWS: Readonly<Record<string, Row>> = {
-  'no connection': {
+  'a connection that breaks when the request was read': {
     phase: 'instead of the stream',
+    isPaid: true,
     behaviour: { connection: 'reset' },
-    ...STOPPED,
-    calls: ['@', '@', '@'],
-    waits: [1_000, 2_000],
-    told: /cannot be reached/,
+    booked: twice('first @ failed'),
+    told: /broke off\./,
   },
   'no first byte in time': {
     phase: 'instead of the stream',
+    isPaid: true,
     behaviour: { connection: 'hang' },
     ...STOPPED,
-    calls: ['@', '@', '@'],
-    waits: [1_000, 2_000],
     told: /did not answer in time/,
   },
   '429 with Retry-After': {
@@ -136,6 +136,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'a web page': {
     phase: 'instead of the stream',
+    isPaid: true,
     behaviour: { malformed: 'html' },
     booked: twice('first @ failed'),
     told: /could not be read/,
@@ -387,12 +388,15 @@ describe('every row of the failure table', () => {
 
     const failed = bench.books.ended.filter(({ outcome }) => outcome === 'failed');
     for (const { costNusd, usage, usageSource, httpStatus } of failed) {
-      const isPaid = row.phase === 'in the stream';
-      // What came before an error event is paid for, and estimated since its end never came.
+      const isPaid = row.isPaid ?? row.phase === 'in the stream';
+      // What was sent or came before a failure is paid for, and estimated since its end never came.
       assert.equal(usageSource, isPaid ? 'estimated' : 'reported');
       assert.equal(usage.inputTokens > 0, isPaid);
       assert.equal((costNusd ?? 0) > 0, isPaid);
-      assert.equal(httpStatus, isPaid ? null : (row.behaviour.status ?? null));
+      assert.equal(
+        httpStatus,
+        row.phase === 'in the stream' ? null : (row.behaviour.status ?? null),
+      );
     }
 
     const [run] = bench.books.runs;

@@ -11,22 +11,33 @@ const CLAUDE = ['haiku', 'sonnet', 'opus'] as const;
 
 describe('the failure table', () => {
   for (const tier of CLAUDE) {
-    for (const kind of ['connection', 'timeout'] as const) {
-      it(`tries the host three times at ${tier} when nothing answers (${kind})`, async () => {
-        const bench = new Bench([{ failure: failing(kind) }]);
-        const start = { ...settings().start, docs: tier };
-        const result = await bench.run({ settings: settings({ start }) });
-        assert.equal(result.outcome, 'failed');
-        assert.equal(result.failure?.code, kind);
-        assert.deepEqual(bench.provider.models, [tier, tier, tier]);
-        assert.deepEqual(bench.clock.waits, [1_000, 2_000]);
-        assert.deepEqual(bench.booked, [`first ${tier} failed`]);
-        assert.equal(bench.books.ended[0]?.retries, 2);
-        assert.equal(bench.books.ended[0].waitedMs, 3_000);
-        assert.equal(bench.books.ended[0].costNusd, 0);
-        assert.ok(bench.runner.breakers().every(({ failures }) => failures === 0));
-      });
-    }
+    it(`tries the host three times at ${tier} when it cannot be reached`, async () => {
+      const bench = new Bench([{ failure: failing('connection') }]);
+      const start = { ...settings().start, docs: tier };
+      const result = await bench.run({ settings: settings({ start }) });
+      assert.equal(result.outcome, 'failed');
+      assert.equal(result.failure?.code, 'connection');
+      assert.deepEqual(bench.provider.models, [tier, tier, tier]);
+      assert.deepEqual(bench.clock.waits, [1_000, 2_000]);
+      assert.deepEqual(bench.booked, [`first ${tier} failed`]);
+      assert.equal(bench.books.ended[0]?.retries, 2);
+      assert.equal(bench.books.ended[0].waitedMs, 3_000);
+      assert.equal(bench.books.ended[0].costNusd, 0);
+      assert.ok(bench.runner.breakers().every(({ failures }) => failures === 0));
+    });
+
+    it(`sends nothing again at ${tier} that was sent and not answered in time`, async () => {
+      const bench = new Bench([{ failure: failing('timeout') }]);
+      const start = { ...settings().start, docs: tier };
+      const result = await bench.run({ settings: settings({ start }) });
+      assert.equal(result.outcome, 'failed');
+      assert.equal(result.failure?.code, 'timeout');
+      assert.deepEqual(bench.provider.models, [tier]);
+      assert.deepEqual(bench.clock.waits, []);
+      assert.equal(bench.books.ended[0]?.usageSource, 'estimated');
+      assert.ok((bench.books.ended[0].costNusd ?? 0) > 0);
+      assert.ok(bench.runner.breakers().every(({ failures }) => failures === 0));
+    });
 
     for (const [status, code] of [
       [401, 'keyRejected'],
@@ -233,12 +244,28 @@ describe('the failure table', () => {
 
   it('looks for a larger context when the request is too large', async () => {
     const models = { haiku: 'claude-haiku-4-5', sonnet: null, opus: null };
-    for (const script of [http(413), http(400), { stop: 'context_exceeded', text: 'x' } as const]) {
+    const block = { text: 'x'.repeat(480_000), stable: true };
+    const prompt = { ...prepared().prompt, turns: [{ role: 'user' as const, blocks: [block] }] };
+    for (const [script, more] of [
+      [http(413), {}],
+      [http(400), { prepared: prepared({ prompt }) }],
+      [{ stop: 'context_exceeded', text: 'x' } as const, {}],
+    ] as const) {
       const bench = new Bench([script, GOOD]);
-      const result = await bench.run({ settings: settings({ models }) });
+      const budget = { ...settings().budget, action: 'warn' as const };
+      const all = settings({ models, budget, confirmAboveNusd: 1e12 });
+      const result = await bench.run({ settings: all, ...more });
       assert.equal(result.outcome, 'accepted');
       assert.deepEqual(bench.provider.models, ['haiku', 'sonnet']);
     }
+  });
+
+  it('takes no 400 of a short prompt for one that is too large', async () => {
+    const models = { haiku: 'claude-haiku-4-5', sonnet: null, opus: null };
+    const bench = new Bench([http(400), GOOD]);
+    const result = await bench.run({ settings: settings({ models }) });
+    assert.equal(result.failure?.code, 'badRequest');
+    assert.deepEqual(bench.provider.models, ['haiku']);
   });
 
   it('stops with the size and the limit where there is none', async () => {
