@@ -77,12 +77,19 @@ export class Configuration {
   }
 }
 
-/** Reads values as VS Code merges them, but lets no workspace shorten the never-send list. */
+/**
+ * Reads values as VS Code merges them, but lets nothing shorten the never-send list: what the editor
+ * calls a user's value may be one that a repository's container wrote for its machine.
+ */
 function rawFrom(configuration: WorkspaceConfiguration): RawSetting {
   return (name) => {
     if (name !== SETTINGS.neverSend) return configuration.get<unknown>(name);
     const found = configuration.inspect<unknown>(name);
-    return joinedNeverSend(found?.globalValue ?? found?.defaultValue, [
+    const global = found?.globalValue;
+    // Handed on as it is, to be named as bad.
+    if (global !== undefined && !Array.isArray(global)) return global;
+    return joinedNeverSend(found?.defaultValue, [
+      global,
       found?.workspaceValue,
       found?.workspaceFolderValue,
     ]);

@@ -30,6 +30,7 @@ import {
 import { DIAGNOSTIC_SOURCE } from './ids.ts';
 import { movedLines } from './movedLines.ts';
 import { neverSendRules } from './neverSend.ts';
+import { pathBelow, realPathOf } from './realPath.ts';
 import type { PathRules } from './pathRules.ts';
 import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
 
@@ -150,7 +151,12 @@ export class Gatherer {
     const place = placeOf(document.uri);
     const { neverSend } = this.#configuration.read(document.uri);
     const rules = await neverSendRules(neverSend, place.root);
-    if (rules.matches(place.path ?? place.fullPath) || rules.matches(place.fullPath)) {
+    const { root, path, fullPath } = place;
+    // A link is as secret as what it leads to.
+    const real = await realPathOf(document.uri);
+    const realRoot = root === undefined ? undefined : await realPathOf(root);
+    const realPath = realRoot === undefined ? undefined : pathBelow(realRoot, real);
+    if ([path ?? fullPath, fullPath, real, realPath ?? real].some((one) => rules.matches(one))) {
       throw new UserError('document.neverSend');
     }
     return { source, place, rules };

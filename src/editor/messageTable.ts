@@ -243,6 +243,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'The setting {setting} is not a table of prices per million tokens. It is not used.',
   'settings.model': 'The setting {setting} is not a model id. Its default is used.',
   'settings.text': 'The setting {setting} is not a text. Its default is used.',
+  'settings.neverSendLong':
+    'The list of what is never sent has more than {limit} patterns, so nothing is sent. Shorten it.',
   'settings.neverSend':
     'The setting {setting} is not a list of texts. Its texts and the default ones hold.',
   'settings.boolean': 'The setting {setting} is neither true nor false. Its default is used.',

@@ -1,6 +1,7 @@
 import { FileType, Uri, workspace } from 'vscode';
 import { isMissing } from './filePresence.ts';
 import { type PathRules, pathRules } from './pathRules.ts';
+import { MOST_NEVER_SEND } from './settingRules.ts';
 
 const IGNORE_FILE = '.tierwiseignore';
 const MAX_BYTES = 100_000;
@@ -26,7 +27,9 @@ async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
   try {
     const { type, size } = await workspace.fs.stat(uri);
     if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
-    return new TextDecoder().decode(await workspace.fs.readFile(uri)).split(/\r?\n/);
+    const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+    return lines.length > MOST_NEVER_SEND ? undefined : lines;
   } catch (error) {
     return isMissing(error) ? [] : undefined;
   }

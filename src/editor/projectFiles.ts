@@ -4,6 +4,7 @@ import type { DocumentPlace } from './documentPlace.ts';
 import { isMissing, isThere } from './filePresence.ts';
 import type { PathRules } from './pathRules.ts';
 import { nearestFirst } from './pathDistance.ts';
+import { pathBelow, realPathOf } from './realPath.ts';
 
 const MAX_BYTES = 512_000;
 const MAX_FOUND = 2000;
@@ -21,6 +22,7 @@ export class WorkspaceFiles implements ProjectFiles {
   readonly #root: Uri | undefined;
   readonly #isInWorkspace: boolean;
   readonly #rules: PathRules;
+  #realRoot: Promise<string> | undefined;
 
   constructor(place: DocumentPlace, rules: PathRules) {
     this.#root = place.root;
@@ -32,6 +34,9 @@ export class WorkspaceFiles implements ProjectFiles {
     const uri = this.#uri(path);
     if (uri === undefined || this.#rules.matches(path)) return undefined;
     if (INSTRUCTIONS.has(path.toLowerCase()) && !workspace.isTrusted) return undefined;
+    // A folder on the way may be a link, to a place outside or to what must not be sent.
+    const real = await this.#realPath(uri);
+    if (real === undefined || this.#rules.matches(real)) return undefined;
     const open = workspace.textDocuments.find(
       (document) => document.uri.toString() === uri.toString(),
     );
@@ -49,7 +54,7 @@ export class WorkspaceFiles implements ProjectFiles {
 
   async exists(path: string): Promise<boolean> {
     const uri = this.#uri(path);
-    if (uri === undefined) return false;
+    if (uri === undefined || this.#rules.matches(path)) return false;
     return isThere(uri);
   }
 
@@ -63,6 +68,13 @@ export class WorkspaceFiles implements ProjectFiles {
       .map(({ path }) => path.slice(base.length))
       .filter((path) => !this.#rules.matches(path));
     return nearestFirst(paths, near).slice(0, limit);
+  }
+
+  /** Where a file really lies, as seen from where the root does; undefined outside of it. */
+  async #realPath(uri: Uri): Promise<string | undefined> {
+    if (this.#root === undefined) return undefined;
+    this.#realRoot ??= realPathOf(this.#root);
+    return pathBelow(await this.#realRoot, await realPathOf(uri));
   }
 
   /** The place of a path inside the root; undefined for one that leads out of it. */

@@ -40,14 +40,104 @@ export type RawSetting = (name: string) => unknown;
 const STATUS_PERIODS = ['today', '7days', '30days'] as const;
 export type StatusPeriod = (typeof STATUS_PERIODS)[number];
 
-/** Files that never leave the machine unless the user says otherwise. */
+/**
+ * Files that never leave the machine: where the usual tools keep keys, passwords and state. Whole names,
+ * so that code about credentials is no credential.
+ */
 export const DEFAULT_NEVER_SEND: readonly string[] = [
-  '.env*',
+  '.env',
+  '.env.*',
+  '.envrc',
+  '!.env.example',
+  '!.env.sample',
+  '!.env.template',
+  '!.env.dist',
   '*.pem',
   '*.key',
-  'id_*',
-  'credentials*',
+  '*.p8',
+  '*.p12',
+  '*.pfx',
+  '*.pkcs12',
+  '*.jks',
+  '*.keystore',
+  '*.kdbx',
+  '*.ppk',
+  '*.gpg',
+  '*.ovpn',
+  'id_rsa',
+  'id_dsa',
+  'id_ecdsa',
+  'id_ecdsa_sk',
+  'id_ed25519',
+  'id_ed25519_sk',
+  '.ssh/',
+  '.gnupg/',
+  '.password-store/',
+  'credentials',
+  '!credentials/',
+  'credentials.json',
+  'credentials.yml',
+  'credentials.yaml',
+  'credentials.toml',
+  'credentials.xml',
+  'credentials.ini',
+  'credentials.csv',
+  '.credentials',
+  '.credentials.json',
+  '.git-credentials',
+  '.netrc',
+  '_netrc',
+  '.npmrc',
+  '.yarnrc.yml',
+  '.pypirc',
+  '.pgpass',
+  'pgpass.conf',
+  '.my.cnf',
+  '.htpasswd',
+  '.dockercfg',
+  '.docker/config.json',
+  '.kube/config',
+  'kubeconfig',
+  '*.kubeconfig',
+  '.terraformrc',
+  'terraform.rc',
+  '*.tfvars',
+  '*.tfvars.json',
+  '*.tfstate',
+  '*.tfstate.*',
+  '.vault-token',
+  '.vault_pass',
+  '.vault_password',
+  '.boto',
+  '.s3cfg',
+  '.databrickscfg',
+  'application_default_credentials.json',
+  'service-account.json',
+  'service_account.json',
+  'serviceAccount.json',
+  'serviceAccountKey.json',
+  'service-account-*.json',
+  'service_account_*.json',
+  '*-service-account.json',
+  '*_service_account.json',
+  'client_secret.json',
+  'client_secret_*.json',
+  'client_secrets.json',
+  'secrets.json',
+  'secrets.yml',
+  'secrets.yaml',
+  'secrets.toml',
+  'secrets.ini',
+  'secrets.xml',
+  '.secrets',
+  'auth.json',
+  'settings-security.xml',
+  'local.settings.json',
+  'wallet.dat',
 ];
+
+/** More patterns than this would make each path dear to look up. */
+export const MOST_NEVER_SEND = 500;
 
 /** Who runs the models of a run. */
 export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
@@ -161,6 +251,10 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
   const neverSend = (): readonly string[] => {
     const value = raw(SETTINGS.neverSend) ?? DEFAULT_NEVER_SEND;
     const texts = textsIn(value) ?? [];
+    if (texts.length > MOST_NEVER_SEND) {
+      problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
+      return ['*'];
+    }
     if (Array.isArray(value) && texts.length === value.length) return texts;
     const setting = `${SETTINGS_SECTION}.${SETTINGS.neverSend}`;
     problems.push({ code: 'settings.neverSend', args: { setting } });

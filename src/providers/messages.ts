@@ -24,7 +24,7 @@ export interface MessagesClient {
 export const NO_CREDENTIALS = 'machine_credentials';
 
 /** The error code, our own, of a refusal that is a web page: a proxy or a firewall wrote it. */
-export const NOT_THE_API = 'not_the_api';
+const NOT_THE_API = 'not_the_api';
 
 function isOfAnotherServer(status: unknown, headers: unknown): boolean {
   if (typeof status !== 'number' || status < 400 || status >= 500 || status === 429) return false;

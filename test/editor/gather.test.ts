@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
+import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
@@ -169,6 +170,25 @@ describe('gathering', () => {
     assert.equal(await refusal('review'), 'document.neverSend');
     await show(await file('secret/open.ts', CLASS));
     assert.equal(await refusal('review'), 'nothing');
+  });
+
+  it('refuses links to such files, and files in linked folders outside', async function () {
+    if (process.platform === 'win32') this.skip();
+    const secret = await file('linked/.env', 'A=1');
+    await symlink(secret.fsPath, join(folder, 'linked', 'notes.ts'));
+    await show(Uri.file(join(folder, 'linked', 'notes.ts')));
+    assert.equal(await refusal('review'), 'document.neverSend');
+
+    const outside = await file('elsewhere/AGENTS.md', 'Outside.');
+    const inside = await file('root/own.md', 'Own.');
+    const root = Uri.joinPath(inside, '..');
+    await symlink(join(outside.fsPath, '..'), join(root.fsPath, 'docs'));
+    await symlink(secret.fsPath, join(root.fsPath, 'plain.md'));
+    const place = { root, isInWorkspace: true, path: 'own.md', fullPath: inside.path };
+    const files = new WorkspaceFiles(place, { matches: (path) => path.endsWith('.env') });
+    assert.equal(await files.read('own.md'), 'Own.');
+    assert.equal(await files.read('docs/AGENTS.md'), undefined);
+    assert.equal(await files.read('plain.md'), undefined);
   });
 
   it('lets nothing through when the ignore file cannot be used', async () => {

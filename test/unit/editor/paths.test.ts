@@ -18,7 +18,28 @@ describe('path rules', () => {
     'home/me/.ssh/id_ed25519',
     'credentials.json',
     'aws/credentials',
-    'credentials/any.txt',
+    '.aws/credentials',
+    '.envrc',
+    '.npmrc',
+    'web/.npmrc',
+    '.netrc',
+    '.pgpass',
+    '.git-credentials',
+    '.pypirc',
+    'store.p12',
+    'store.PFX',
+    'android/release.jks',
+    'infra/prod.tfvars',
+    'infra/prod.auto.tfvars.json',
+    'terraform.tfstate',
+    'terraform.tfstate.backup',
+    'service-account.json',
+    'my-service-account.json',
+    'config/secrets.yml',
+    'config/master.key',
+    '.docker/config.json',
+    '.kube/config',
+    '.ssh/config',
     '../.env',
     '/etc/ssl/private.key',
     'C:/Users/me/.env',
@@ -28,9 +49,23 @@ describe('path rules', () => {
     });
   }
 
-  for (const path of ['src/environment.ts', 'src/keyboard.ts', 'src/.envoy/x.ts', 'a/valid.ts']) {
+  for (const path of [
+    'src/environment.ts',
+    'src/keyboard.ts',
+    'src/.envoy/x.ts',
+    'a/valid.ts',
+    'id_generator.ts',
+    'src/id_rsa_parser.go',
+    'credentials_controller.rb',
+    'credentialsView.tsx',
+    'src/credentials/index.ts',
+    '.env.example',
+    'config.json',
+    'src/secrets.ts',
+    'service-accounts.ts',
+  ]) {
     it(`lets ${path} through`, () => {
-      assert.equal(rules.matches(path), path.includes('.envoy'));
+      assert.equal(rules.matches(path), false);
     });
   }
 

@@ -189,6 +189,17 @@ describe('settings', () => {
     assert.deepEqual(joinedNeverSend(['*.key'], [[]]), ['*.key']);
     assert.equal(joinedNeverSend('*.key', [['*.pem']]), '*.key');
   });
+
+  it('sends nothing where the list is longer than can be looked up', () => {
+    const patterns = Array.from({ length: 501 }, (_, index) => `secret-${index}`);
+    const { neverSend, problems } = read({ neverSend: patterns });
+    assert.deepEqual(neverSend, ['*']);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['settings.neverSendLong'],
+    );
+    assert.equal(read({ neverSend: patterns.slice(1) }).neverSend.length, 500);
+  });
 });
 
 describe('whatever is written into the settings', () => {
