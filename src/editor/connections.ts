@@ -1,5 +1,6 @@
 import { CancellationError, l10n, window } from 'vscode';
 import { UserError } from '../models/userError.ts';
+import type { KeyHeader } from '../providers/port.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type ApiAddress, parseApiAddress, parseMessagesAddress } from './apiOrigin.ts';
 import type { Configuration } from './configuration.ts';
@@ -48,6 +49,8 @@ function vertexUrl(region: string): string {
 export interface Connection {
   readonly provider: ApiProvider;
   readonly address: ApiAddress;
+  /** The header that carries the key to the Messages API. */
+  readonly keyHeader: KeyHeader;
   /** Region at Bedrock or Vertex, else empty. */
   readonly region: string;
   /** Project at Vertex; empty: that of the credentials. */
@@ -102,7 +105,13 @@ export class Connections {
     if (isAnthropic && stored === undefined && this.#demoUrl !== undefined) {
       this.#isDemo = true;
       const demo = parseApiAddress(this.#demoUrl);
-      return { ...place, address: demo, apiKey: DEMO_KEY, isDemo: true };
+      return {
+        ...place,
+        address: demo,
+        keyHeader: 'bearer',
+        apiKey: DEMO_KEY,
+        isDemo: true,
+      };
     }
     this.#isDemo = false;
     if (!isAnthropic) return { ...place, apiKey: stored ?? '', isDemo: false };
@@ -150,25 +159,37 @@ export class Connections {
   #placeOf(
     provider: ApiProvider | null,
     settings: SettingsRead,
-  ): Pick<Connection, 'provider' | 'address' | 'region' | 'project'> {
-    const { baseUrl } = settings;
+  ): Omit<Connection, 'apiKey' | 'isDemo'> {
+    const { baseUrl, keyHeader } = settings;
     switch (provider) {
       case null:
         throw unreadable(SETTINGS.provider);
       case 'anthropic':
-        return { provider, address: parseMessagesAddress(baseUrl), region: '', project: '' };
+        return {
+          provider,
+          address: parseMessagesAddress(baseUrl),
+          keyHeader,
+          region: '',
+          project: '',
+        };
       case 'bedrock': {
         const region = placeName(SETTINGS.region, settings.region) || this.#awsRegion;
         const address = parseApiAddress(`https://bedrock-runtime.${region}.amazonaws.com`);
-        return { provider, address, region, project: '' };
+        return { provider, address, keyHeader, region, project: '' };
       }
       case 'vertex': {
         const region = placeName(SETTINGS.region, settings.region);
         const project = placeName(SETTINGS.project, settings.project);
-        return { provider, address: parseApiAddress(vertexUrl(region)), region, project };
+        return {
+          provider,
+          address: parseApiAddress(vertexUrl(region)),
+          keyHeader,
+          region,
+          project,
+        };
       }
       case 'editor':
-        return { provider, address: EDITOR_ADDRESS, region: '', project: '' };
+        return { provider, address: EDITOR_ADDRESS, keyHeader, region: '', project: '' };
     }
   }
 

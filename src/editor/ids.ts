@@ -62,6 +62,7 @@ export const SETTINGS = {
   confirmAbove: 'confirmAbove',
   provider: 'api.provider',
   baseUrl: 'api.baseUrl',
+  keyHeader: 'api.keyHeader',
   region: 'api.region',
   project: 'api.project',
   prices: 'prices',

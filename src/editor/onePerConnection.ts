@@ -37,6 +37,7 @@ function isSame(one: Connection, other: Connection): boolean {
   return (
     one.address.baseUrl === other.address.baseUrl &&
     one.apiKey === other.apiKey &&
+    one.keyHeader === other.keyHeader &&
     one.project === other.project
   );
 }

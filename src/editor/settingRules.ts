@@ -1,3 +1,4 @@
+import type { KeyHeader } from '../providers/port.ts';
 import type { PriceOverride } from '../models/prices.ts';
 import { TASK_NAMES, type TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS, type Effort, type Tier } from '../models/tier.ts';
@@ -143,6 +144,8 @@ export const MOST_NEVER_SEND = 500;
 export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
 export type ApiProvider = (typeof API_PROVIDERS)[number];
 
+const KEY_HEADERS = ['bearer', 'x-api-key'] as const satisfies readonly KeyHeader[];
+
 export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
 
 const BUDGET_ACTIONS: readonly BudgetAction[] = ['warn', 'stayCheap', 'ask', 'stop'];
@@ -155,6 +158,8 @@ export interface SettingsRead {
   readonly provider: ApiProvider | null;
   /** As it is written; empty when that is no text. */
   readonly baseUrl: string;
+  /** The header that carries the key: gateways may look at one of them alone. */
+  readonly keyHeader: KeyHeader;
   /** Region at Bedrock or Vertex, and project at Vertex; empty: as the credentials say. */
   readonly region: string | null;
   readonly project: string | null;
@@ -331,6 +336,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     routing,
     provider,
     baseUrl,
+    keyHeader: read<KeyHeader>(SETTINGS.keyHeader, 'bearer', oneOf(KEY_HEADERS), 'choice'),
     region,
     project,
     prices: read(SETTINGS.prices, {}, parsePrices, 'prices'),

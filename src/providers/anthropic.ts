@@ -4,11 +4,13 @@ import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
-import type { ListedModel, ModelProvider, ProviderFailure, ReplyEvent } from './port.ts';
+import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure, ReplyEvent } from './port.ts';
 
 /** What the adapter is built from. */
 export interface AnthropicOptions {
   readonly apiKey: string;
+  /** `bearer` when left out. */
+  readonly keyHeader?: KeyHeader;
   /** Origin and base path, say `https://api.anthropic.com`. */
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
@@ -32,7 +34,9 @@ function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
     const headers = new Headers({
       accept: 'application/json',
       'anthropic-version': API_VERSION,
-      authorization: `Bearer ${options.apiKey}`,
+      ...(options.keyHeader === 'x-api-key'
+        ? { 'x-api-key': options.apiKey }
+        : { authorization: `Bearer ${options.apiKey}` }),
       'user-agent': 'tierwise',
     });
     if (init.body) headers.set('content-type', 'application/json');

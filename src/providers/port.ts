@@ -95,6 +95,9 @@ export interface ListedModel {
   readonly structuredOutputs: boolean | null;
 }
 
+/** How a key travels: as `authorization: Bearer`, or as `x-api-key`. */
+export type KeyHeader = 'bearer' | 'x-api-key';
+
 /** What the router needs of whoever runs the models. Never throws for what a call can meet. */
 export interface ModelProvider {
   /** Name in the ledger and in the price table, say `anthropic`. */

@@ -1,6 +1,7 @@
 import type { Coded } from '../../models/userError.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
+import { withoutForeignLiterals } from './foreignLiterals.ts';
 import type { Diagnostics, GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 
 /** What a checker says of an edit. */
@@ -30,16 +31,17 @@ export async function diagnosticsVerdict(
   const added = after.filter(
     (one, index) => countOf(after.slice(0, index + 1), one) > countOf(before, one),
   );
+  const told = ({ message }: GivenDiagnostic) => withoutForeignLiterals(message, source + text);
   const problems: Problem[] = [];
   const [first] = remaining;
   if (first !== undefined) {
     const args = { count: remaining.length, line: first.firstLine };
-    problems.push(problem('fix.diagnosticRemains', args, { found: first.message }));
+    problems.push(problem('fix.diagnosticRemains', args, { found: told(first) }));
   }
   const [firstNew] = added;
   if (firstNew !== undefined) {
     const args = { count: added.length, line: firstNew.firstLine };
-    problems.push(problem('edits.newDiagnostics', args, { found: firstNew.message }));
+    problems.push(problem('edits.newDiagnostics', args, { found: told(firstNew) }));
   }
   return {
     problems,

@@ -2,6 +2,7 @@ import { gather } from '../material.ts';
 import { CODE_IS_DATA, NUMBERED, firstPrompt, oneLine, requestBlock } from '../prompt.ts';
 import type { GivenDiagnostic, Task } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
+import { withoutForeignLiterals } from './foreignLiterals.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
 
 const SYSTEM = [
@@ -17,7 +18,7 @@ export const fix: Task = {
   async prepare(input, tools, signal) {
     if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
     const material = await gather(input, tools, signal);
-    const fields = ['diagnostics:', ...input.diagnostics.map(listed)];
+    const fields = ['diagnostics:', ...input.diagnostics.map((one) => listed(one, input.source))];
     return {
       name: 'fix',
       language: input.language,
@@ -35,7 +36,7 @@ export const fix: Task = {
   },
 };
 
-function listed({ firstLine, message, source, ruleCode }: GivenDiagnostic): string {
+function listed({ firstLine, message, source, ruleCode }: GivenDiagnostic, code: string): string {
   const origin = oneLine(`${source} ${ruleCode}`);
-  return `- ${firstLine}: ${oneLine(message)}${origin === '' ? '' : ` [${origin}]`}`;
+  return `- ${firstLine}: ${oneLine(withoutForeignLiterals(message, code))}${origin === '' ? '' : ` [${origin}]`}`;
 }

@@ -1,6 +1,11 @@
 import { APIConnectionError } from '@anthropic-ai/sdk';
 import assert from 'node:assert/strict';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
@@ -319,5 +324,27 @@ describe('What servers send that is not as it should be', () => {
     assert.equal(asked('Fri, 27 Nov 2026 12:00:35 GMT'), 35_000);
     assert.equal(asked('Friday, 27-Nov-26 12:00:35 GMT'), 35_000);
     assert.equal(asked('2026-11-27T12:00:35Z'), 35_000);
+  });
+
+  it('sends the key in the header that was asked for, and in no other', async () => {
+    for (const [keyHeader, headers] of [
+      ['bearer', { authorization: 'Bearer key', 'x-api-key': undefined }],
+      ['x-api-key', { authorization: undefined, 'x-api-key': 'key' }],
+    ] as const) {
+      let seen: IncomingHttpHeaders = {};
+      await served(
+        (response) => {
+          seen = response.req.headers;
+          response.writeHead(401).end();
+        },
+        async (baseUrl) => {
+          const options = { apiKey: 'key', keyHeader, baseUrl, fetch: globalThis.fetch };
+          const { signal } = new AbortController();
+          await createAnthropicProvider(options).listModels(signal);
+        },
+      );
+      assert.equal(seen.authorization, headers.authorization);
+      assert.equal(seen['x-api-key'], headers['x-api-key']);
+    }
   });
 });
