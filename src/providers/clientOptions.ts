@@ -1,3 +1,4 @@
+import { boundedBodies } from './boundedBodies.ts';
 import { noRedirect } from './noRedirect.ts';
 
 /**
@@ -19,7 +20,7 @@ export function clientOptions(
 } {
   return {
     baseURL: baseUrl,
-    fetch: noRedirect(fetch),
+    fetch: noRedirect(boundedBodies(fetch)),
     timeout: timeoutMs,
     maxRetries: 0,
     logLevel: 'off',

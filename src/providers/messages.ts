@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
+import { hearing } from './boundedBodies.ts';
 import { failureOf, systemCode, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
@@ -173,9 +174,11 @@ export async function* sendMessages(
   let reader: MessageReader | undefined;
   let requestId: string | null = null;
   try {
-    const reply = await client.messages
-      .create(messageParams(request), { signal: listening.signal })
-      .withResponse();
+    const reply = await hearing(
+      () => listening.heard(),
+      () =>
+        client.messages.create(messageParams(request), { signal: listening.signal }).withResponse(),
+    );
     requestId = shortName(reply.request_id);
     reader = new MessageReader(requestId);
     const mediaType = mediaTypeIn(reply.response.headers);

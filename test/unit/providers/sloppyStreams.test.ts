@@ -347,4 +347,56 @@ describe('What servers send that is not as it should be', () => {
       assert.equal(seen['x-api-key'], headers['x-api-key']);
     }
   });
+
+  it('takes any byte for a sign of life', async () => {
+    const silenceMs = 1_000;
+    const call = await served(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(frames([start({ input_tokens: 900 })]));
+        let pings = 0;
+        const timer = setInterval(() => {
+          pings += 1;
+          response.write(pings % 2 === 0 ? ': still here\n\n' : frames([{ type: 'ping' }]));
+          if (pings * 300 < 1.5 * silenceMs) return;
+          clearInterval(timer);
+          response.end(frames([text, delta({ output_tokens: 480 }), stop]));
+        }, 300);
+      },
+      (baseUrl) =>
+        callModel(
+          createAnthropicProvider({ apiKey: 'key', baseUrl, fetch: globalThis.fetch, silenceMs }),
+          REQUEST,
+          clock,
+          new AbortController().signal,
+          () => {},
+        ),
+    );
+    assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+  });
+
+  for (const [what, status, contentType] of [
+    ['an error', 400, 'application/json'],
+    ['a whole answer', 200, 'application/json'],
+    ['a line of a stream', 200, 'text/event-stream'],
+  ] as const) {
+    it(`breaks ${what} off that never ends`, async () => {
+      let sent = 0;
+      const piece = Buffer.alloc(1_000_000, 'x');
+      const call = await served(
+        (response) => {
+          response.writeHead(status, { 'content-type': contentType });
+          const more = (): void => {
+            sent += piece.length;
+            if (!response.destroyed) response.write(piece, more);
+          };
+          more();
+        },
+        (baseUrl) =>
+          callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
+      );
+      assert.equal(call.end.type, 'failed');
+      assert.ok(sent < 200_000_000);
+    });
+  }
 });
