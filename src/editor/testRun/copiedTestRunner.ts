@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { TestRun, TestRunner } from '../../tasks/task.ts';
-import { copyProject, isThere, type ProjectCopy, removeStrayCopies } from './projectCopy.ts';
+import {
+  copyProject,
+  isOwnPath,
+  isThere,
+  type ProjectCopy,
+  removeStrayCopies,
+} from './projectCopy.ts';
 import { testCommand } from './testCommand.ts';
 import { testEnvironment } from './testEnvironment.ts';
 import { testOutcome } from './testOutcome.ts';
@@ -100,7 +106,7 @@ export class CopiedTestRunner implements TestRunner {
   ): Promise<ProjectCopy | undefined> {
     const { root, isLeftOut, unsaved, onTrouble } = this.#parts;
     const texts = {
-      ...unsaved(),
+      ...(await ownTexts(root, unsaved())),
       ...(subject !== undefined && { [subject.path]: subject.text }),
       [test.path]: test.text,
     };
@@ -113,6 +119,18 @@ export class CopiedTestRunner implements TestRunner {
       return undefined;
     }
   }
+}
+
+/** Unsaved edits in packages and behind links are left out: the copy shares these files. */
+async function ownTexts(
+  root: string,
+  texts: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const own: Record<string, string> = {};
+  for (const [path, text] of Object.entries(texts)) {
+    if (await isOwnPath(root, path)) own[path] = text;
+  }
+  return own;
 }
 
 /** The innermost folder of a package around a path; '' when that is the whole. */

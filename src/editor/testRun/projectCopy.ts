@@ -1,17 +1,9 @@
 import type { Dirent } from 'node:fs';
-import {
-  access,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { access, lstat, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { copyInside, writeInside } from './insideFolder.ts';
+import { linkAllPackages } from './packageLinks.ts';
 
 /** Start of the names of our folders among the temporary ones. */
 const PREFIX = 'tierwise-tests-';
@@ -24,10 +16,9 @@ const NOT_COPIED: ReadonlySet<string> = new Set(
 const NOT_COPIED_AT_THE_TOP: ReadonlySet<string> = new Set(['venv', 'coverage', 'target']);
 const MANIFEST =
   /^(?:package\.json|Cargo\.toml|pom\.xml|build\.sbt|pyproject\.toml|setup\.(?:py|cfg)|requirements\.txt|go\.mod)$/;
-/** Folders of node_modules whose names start with a point and that packages are linked to. */
-const LINKED_POINTS: ReadonlySet<string> = new Set(['.bin', '.pnpm']);
 
 const MOST_FILES = 5_000;
+const MOST_FOLDERS = 5_000;
 const MOST_BYTES = 80_000_000;
 /** What an editor that died has left behind is removed after this time, in ms. */
 const STRAY_MS = 3_600_000;
@@ -52,40 +43,57 @@ export interface ProjectCopy {
   readonly folder: string;
   /** An empty folder to be the home of what runs here. */
   readonly home: string;
+  /** Absolute real paths of packages outside of it that it is linked to. */
+  readonly packages: readonly string[];
   write(path: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Copies a project, its packages linked one by one; undefined when it is too large. */
+/**
+ * Copies a project, its packages linked one by one and its own packages copied; undefined when it
+ * is too large. Nothing below a link is written.
+ * @throws when a text belongs below a link or among the packages
+ */
 export async function copyProject(
   source: CopySource,
   signal: AbortSignal,
 ): Promise<ProjectCopy | undefined> {
+  for (const path of Object.keys(source.texts)) {
+    if (!(await isOwnPath(source.root, path))) throw new Error('A text lies outside the project.');
+  }
   const found = (await listed(source, '', signal)) ?? (await listedPart(source, signal));
   if (found === undefined) return undefined;
-  const base = await mkdtemp(join(tmpdir(), PREFIX));
+  const base = await realpath(await mkdtemp(join(tmpdir(), PREFIX)));
   const folder = join(base, 'project');
   const home = join(base, 'home');
-  const write = async (path: string, text: string): Promise<void> => {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  };
+  const write = (path: string, text: string): Promise<void> => writeInside(folder, path, text);
   const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 5 });
   try {
     await mkdir(folder);
     await mkdir(home);
     for (const path of found.files) {
       signal.throwIfAborted();
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await copyFile(join(source.root, path), join(folder, path));
+      await copyInside(join(source.root, path), folder, path);
     }
-    for (const path of found.packages) await linkPackages(source.root, folder, path);
+    const linked = await linkAllPackages(source, base, found.packages, signal);
     for (const [path, text] of Object.entries(source.texts)) await write(path, text);
-    return { base, folder, home, write, remove };
+    return { base, folder, home, packages: linked, write, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** Whether a path is the project's own: not among its packages and not behind a link. */
+export async function isOwnPath(root: string, path: string): Promise<boolean> {
+  const names = path.split('/');
+  if (names.some((name) => name === '' || name === '..' || name === 'node_modules')) return false;
+  for (let count = 1; count <= names.length; count++) {
+    const found = await lstat(join(root, ...names.slice(0, count))).catch(() => undefined);
+    if (found === undefined) return true;
+    if (found.isSymbolicLink()) return false;
+  }
+  return true;
 }
 
 /** Removes copies whose editor has died. */
@@ -93,8 +101,10 @@ export async function removeStrayCopies(now: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const folder = join(tmpdir(), name);
-    const { mtimeMs } = await stat(folder);
-    if (now - mtimeMs > STRAY_MS) await rm(folder, { recursive: true, force: true });
+    // Another window may be removing it; a link of that name is not ours.
+    const found = await lstat(folder).catch(() => undefined);
+    if (found?.isDirectory() !== true || now - found.mtimeMs <= STRAY_MS) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -133,8 +143,11 @@ async function listed(
   const packages: string[] = [];
   const waiting = [start];
   let bytes = 0;
+  let folders = 0;
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
     signal.throwIfAborted();
+    folders += 1;
+    if (folders > MOST_FOLDERS) return undefined;
     const entries = await entriesOf(join(root, at));
     const isTop = at === '' || entries.some(({ name }) => MANIFEST.test(name));
     for (const entry of entries) {
@@ -144,7 +157,7 @@ async function listed(
         const isMade = isTop && NOT_COPIED_AT_THE_TOP.has(entry.name);
         if (!isMade && !NOT_COPIED.has(entry.name)) waiting.push(path);
       } else if (entry.isFile() && !isLeftOut(path)) {
-        bytes += (await stat(join(root, path))).size;
+        bytes += (await lstat(join(root, path))).size;
         files.push(path);
         if (files.length > MOST_FILES || bytes > MOST_BYTES) return undefined;
       }
@@ -160,23 +173,6 @@ function isPackages(entry: Dirent): boolean {
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return readdir(folder, { withFileTypes: true });
-}
-
-/**
- * Links packages one by one into a folder of our own, so that what tools write beside them (say
- * a cache) stays in the copy.
- */
-async function linkPackages(from: string, to: string, path: string): Promise<void> {
-  const source = join(from, path);
-  await mkdir(join(to, path), { recursive: true });
-  for (const entry of await entriesOf(source)) {
-    const name = `${path}/${entry.name}`;
-    if (entry.name.startsWith('@')) await linkPackages(from, to, name);
-    else if (!entry.name.startsWith('.') || LINKED_POINTS.has(entry.name)) {
-      const isFolder = entry.isDirectory() || entry.isSymbolicLink();
-      if (isFolder) await symlink(join(from, name), join(to, name), 'junction');
-    }
-  }
 }
 
 /** Whether there is something at an absolute path. */

@@ -157,6 +157,19 @@ describe('running generated tests', function () {
     assert.deepEqual(await run.run(test(text), undefined, never), { type: 'passed' });
   });
 
+  it('saves no unsaved edit of a package, and runs nothing where the subject is in one', async () => {
+    const untouched = hashOf(root);
+    const unsaved = { 'node_modules/left/i.js': 'saved' };
+    const run = runner({ unsaved: () => unsaved });
+    assert.equal((await run.run(test(NODE_TEST), undefined, never)).type, 'passed');
+    const told: unknown[] = [];
+    const other = runner({ onTrouble: (error) => told.push(error) });
+    const subject = { path: 'node_modules/left/i.js', text: EMPTIED };
+    assert.equal((await other.run(test(NODE_TEST), subject, never)).type, 'notRun');
+    assert.equal(told.length, 1);
+    assert.equal(hashOf(root), untouched);
+  });
+
   it('gives tests neither keys nor files that are not to be sent, and no way to the packages', async () => {
     const text = `import { it } from 'node:test';
 import assert from 'node:assert/strict';
