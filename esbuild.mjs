@@ -17,7 +17,8 @@ const main = 'src/extension.ts';
 
 /** Loaded on first use: reached by a dynamic import, or as the script of a worker. */
 const lazy = [
-  'src/tasks/registry.ts',
+  'src/tasks/worker/taskClient.ts',
+  'src/tasks/worker/taskWorker.ts',
   'src/ledger/openLedger.ts',
   'src/editor/connectedRunner.ts',
   'src/editor/editorModels.ts',

@@ -115,11 +115,15 @@ export function activate(context: ExtensionContext): void {
     const { createTaskMaterial } = await import('./editor/taskMaterial.ts');
     return kept(createTaskMaterial({ syntax, configuration, typeCheck, supervisorPath, log, now }));
   });
+  const tasks = lazily(async () => {
+    const { TaskClient } = await import('./tasks/worker/taskClient.ts');
+    return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
+  });
   const runs = new Runs({
     material,
     configuration,
     connections,
-    taskFor: async (name) => (await import('./tasks/registry.ts')).taskFor(name),
+    taskFor: async (name) => (await tasks()).taskFor(name),
     runnerFor: runners.runnerFor,
     presenter: results,
     errors,

@@ -158,6 +158,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'nothingToDo.noDiagnostics': 'There is no problem reported here that could be fixed.',
   'nothingToDo.isTestFile': 'This is a test file. Open the code that it tests.',
   'input.binary': 'This file cannot be read as text, so there is nothing to work on.',
+  'input.unparsable': 'This file could not be read in reasonable time.',
   'input.tooLarge':
     'This is about {tokens} tokens, and at most {limit} can be sent. Select a part of it.',
   'input.unknownLanguage': '{task} does not know this language.',

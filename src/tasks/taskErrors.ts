@@ -10,6 +10,8 @@ export const TASK_ERRORS = {
   /** Tests are asked for in a test file. */
   'nothingToDo.isTestFile': [],
   'input.binary': [],
+  /** Reading the file took too long. */
+  'input.unparsable': [],
   'input.tooLarge': ['tokens', 'limit'],
   /** Nothing is known of how this language writes comments or tests. */
   'input.unknownLanguage': ['task'],

@@ -172,8 +172,8 @@ describe('gathering', () => {
     assert.equal(await refusal('review'), 'nothing');
   });
 
-  it('refuses links to such files, and files in linked folders outside', async function () {
-    if (process.platform === 'win32') this.skip();
+  it('refuses links to such files, and files in linked folders outside', async () => {
+    if (process.platform === 'win32') return;
     const secret = await file('linked/.env', 'A=1');
     await symlink(secret.fsPath, join(folder, 'linked', 'notes.ts'));
     await show(Uri.file(join(folder, 'linked', 'notes.ts')));

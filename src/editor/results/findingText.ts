@@ -1,5 +1,5 @@
 import type { Finding } from '../../tasks/task.ts';
-import { safeProse } from './safeText.ts';
+import { plainLine } from './safeText.ts';
 import { visibleLine } from './visibleText.ts';
 
 /** What the list of problems shows: plain text, one line and, where it is known, what goes wrong. */
@@ -9,6 +9,9 @@ export function findingMessage({
 }: Pick<Finding, 'title' | 'consequence'>): string {
   return [visibleLine(title), visibleLine(consequence)].filter((line) => line !== '').join('\n');
 }
+
+/** What a hover shows of one text, in characters: the editor renders it on the window's own thread. */
+const LONGEST = 4000;
 
 /** Words that a hover needs, in the user's language. */
 export interface FindingLabels {
@@ -22,22 +25,21 @@ export interface FindingLabels {
 
 /**
  * What a finding says beside its diagnostic, as markdown from which nothing can be followed, loaded
- * or run.
+ * or run: paragraphs of plain text, without any markup, whose end a text could bring about.
  */
 export function findingMarkdown(
   finding: Pick<Finding, 'trigger' | 'suggestion'>,
   labels: FindingLabels,
 ): string {
-  const title = safeProse(visibleLine(labels.title));
-  const parts = [
+  const labelled = [
     [labels.trigger, finding.trigger],
     [labels.suggestion, finding.suggestion],
   ] as const;
-  return [
-    ...(title === '' ? [] : [`**${title}**`]),
-    ...parts
-      .filter(([, text]) => text.trim() !== '')
-      .map(([label, text]) => `${safeProse(label)} ${safeProse(visibleLine(text))}`),
-    `*${safeProse(labels.weight)}*`,
-  ].join('\n\n');
+  const parts = labelled
+    .filter(([, text]) => text.trim() !== '')
+    .map(([label, text]) => `${label} ${text}`);
+  return [labels.title, ...parts, labels.weight]
+    .map((text) => plainLine(text.slice(0, LONGEST)))
+    .filter((line) => line !== '')
+    .join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens, walkTokens } from 'marked';
-import { codeSpan, joined, safePiece, safeText } from './safeText.ts';
+import { codeSpan, joined, longestTicks, safePiece, safeText } from './safeText.ts';
 import { visibleText } from './visibleText.ts';
 
 /** Names that a fence may carry. Others could start a renderer, say of diagrams or formulas. */
@@ -84,8 +84,7 @@ function block(token: Token, depth: number): string {
 
 function fence({ lang, text }: Tokens.Code): string {
   const name = (lang ?? '').trim().toLowerCase();
-  const runs = text.match(/`+/g) ?? [];
-  const ticks = '`'.repeat(Math.max(2, ...runs.map((run) => run.length)) + 1);
+  const ticks = '`'.repeat(Math.max(2, longestTicks(text)) + 1);
   return `${ticks}${FENCE_LANGUAGES.has(name) ? name : ''}\n${text}\n${ticks}`;
 }
 
@@ -105,7 +104,9 @@ function table({ header, rows, align }: Tokens.Table, depth: number): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const cell = ({ tokens }: Tokens.TableCell): string =>
     // Two backslashes would leave the bar free to split the cell, inside a code span too.
-    oneLine(inline(tokens, depth + 1)).replaceAll(/\\*\|/g, '\\|');
+    oneLine(inline(tokens, depth + 1)).replaceAll(/\\+\|?|\|/g, (run) =>
+      run.endsWith('|') ? '\\|' : run,
+    );
   const rule = align.map((side) => {
     if (side === 'center') return ':-:';
     return side === 'right' ? '--:' : '---';
@@ -197,7 +198,8 @@ function isCodeSpan(token: Token): token is LinkedCodespan {
 
 /** A name as it is looked up: `add(1)` stands for `add`. */
 function bareName(text: string): string {
-  return text.replace(/\(.*\)$/s, '').trim();
+  const open = text.indexOf('(');
+  return (open === -1 || !text.endsWith(')') ? text : text.slice(0, open)).trim();
 }
 
 function linkedSpan({ text, href }: LinkedCodespan): string {

@@ -1,10 +1,21 @@
-import { visibleText } from './visibleText.ts';
+import { visibleLine, visibleText } from './visibleText.ts';
 
 /**
  * What a renderer might turn into a link by itself: addresses, `www.`, mail, a scheme. It is shown
  * as code, in which no renderer looks for links.
  */
-const LIKE_A_LINK = /\/\/|\\\\|@|www\.|[a-z][a-z0-9+.-]*:\S/i;
+const LIKE_A_LINK = /\/\/|\\\\|@|www\.|[a-z][a-z0-9+.-]{0,30}:\S/i;
+
+/** What is neither a letter, a digit nor a space: all that could mean anything to a parser. */
+const SIGN = /[^\p{L}\p{M}\p{Nd} ]/gu;
+
+/**
+ * Markdown that shows `text` as it is on one line, in any parser: every sign is a character
+ * reference, so that nothing is left that could open or end a structure.
+ */
+export function plainLine(text: string): string {
+  return visibleLine(text).replaceAll(SIGN, (sign) => `&#${String(sign.codePointAt(0))};`);
+}
 
 /** Markdown that shows `text` as it is, whatever it holds: no link, image, HTML or structure. */
 export function safeText(text: string): string {
@@ -16,16 +27,12 @@ export function safeText(text: string): string {
 
 /** Markdown that shows `text` between its neighbours on a line: the space around it stays. */
 export function safePiece(text: string): string {
-  const [, before = '', inner = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(text) ?? [];
-  return spaceOf(before) + (inner === '' ? '' : safeText(inner)) + spaceOf(after);
-}
-
-/** Markdown that shows `text`, pieces between backticks as code. */
-export function safeProse(text: string): string {
-  const pieces = visibleText(text)
-    .split(/(`[^`\n]+`)/)
-    .map((piece, index) => (index % 2 === 1 ? codeSpan(piece.slice(1, -1)) : safePiece(piece)));
-  return joined(pieces).trim();
+  const inner = text.trim();
+  if (inner === '') return spaceOf(text);
+  const start = text.length - text.trimStart().length;
+  const before = text.slice(0, start);
+  const after = text.slice(start + inner.length);
+  return spaceOf(before) + safeText(inner) + spaceOf(after);
 }
 
 /**
@@ -33,21 +40,29 @@ export function safeProse(text: string): string {
  * stands inside a code span: a space keeps them apart.
  */
 export function joined(pieces: readonly string[]): string {
-  let text = '';
-  for (const piece of pieces) {
-    text += text.endsWith('`') && piece.startsWith('`') ? ` ${piece}` : piece;
-  }
-  return text;
+  let last = '';
+  const apart = pieces.map((piece) => {
+    const isMeeting = last.endsWith('`') && piece.startsWith('`');
+    if (piece !== '') last = piece;
+    return isMeeting ? ` ${piece}` : piece;
+  });
+  return apart.join('');
 }
 
 /** A code span that holds exactly this on one line. */
 export function codeSpan(text: string): string {
   const content = visibleText(text).replaceAll('\n', ' ');
   if (content.trim() === '') return '';
-  const runs = content.match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  const fence = '`'.repeat(longestTicks(content) + 1);
   const pad = /^`|`$/.test(content) ? ' ' : '';
   return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+/** Length of the longest run of backticks. */
+export function longestTicks(text: string): number {
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }
 
 function spaceOf(blank: string): string {

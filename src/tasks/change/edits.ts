@@ -55,7 +55,7 @@ export function applyEdits(
     else splices.push(placed);
   }
   splices.sort((one, other) => one.index - other.index);
-  problems.push(...overlaps(splices));
+  for (const overlap of overlaps(splices)) problems.push(overlap);
   if (problems.length > 0) return { text: undefined, problems };
   for (const { index, count: removed, lines: added } of splices.reverse()) {
     lines.splice(index, removed, ...added);

@@ -85,13 +85,19 @@ function mentionedNames(markdown: string): readonly string[] {
   const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
   const spans = [...prose.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].flatMap(([, span]) => span ?? []);
   const names = spans
-    .map((span) => span.replace(/\(.*\)$/s, '').trim())
+    .map((span) => withoutCall(span).trim())
     .filter((span) =>
       /^[\p{L}_$@#][\p{L}\p{N}_$]*(?:(?:\.|::|->|\\|\?\.)[\p{L}_$#][\p{L}\p{N}_$]*)*[!?]?$/u.test(
         span,
       ),
     );
   return [...new Set(names)].slice(0, MOST_NAMES);
+}
+
+/** A name without the arguments behind it. */
+function withoutCall(span: string): string {
+  const open = span.indexOf('(');
+  return open >= 0 && span.endsWith(')') ? span.slice(0, open) : span;
 }
 
 /** A dotted name is known when its last part is: containers may come from elsewhere. */

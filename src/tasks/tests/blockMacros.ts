@@ -30,7 +30,7 @@ export function withoutBlockMacros(code: string): ParsableText {
     const head = AROUND_CASES.test(name) ? found : 'if('.padStart(found.length);
     pieces.push(code.slice(at, match.index), head);
     pieces.push(AROUND_CASES.test(name) ? blank : blank.replace(' ', '1'));
-    strings.push(...inside.strings);
+    for (const string of inside.strings) strings.push(string);
     at = inside.end;
   }
   return { text: pieces.join('') + code.slice(at), strings };

@@ -27,7 +27,7 @@ const JS_SKIPPED =
 const JS_FOCUSED =
   /(?<![\w$.#])(?:fit|fdescribe|fcontext)\s*\(|(?<![\w$.#])(?:it|test|describe|suite|context|specify)\.(?:concurrent\.)?only\b|[{,]\s*only\s*:\s*true/g;
 const JS_ASSERTION =
-  /\b(?:expect|assert|should|sinon\.assert|verify|chai)\w*\s*(?:\(|\.|<)|\.should\b|\b(?:t|ctx|context)\.(?:assert|is|not|deepEqual|equal|notEqual|deepStrictEqual|strictEqual|ok|notOk|true|false|throws|throwsAsync|rejects|doesNotThrow|match|regex|like|same|pass|fail|snapshot|plan|truthy|falsy)\b|(?<![\w$.])(?:ok|equal|deepEqual|strictEqual|deepStrictEqual|notStrictEqual|throws|rejects|doesNotThrow|match)\s*\(|\bthrow\s+new\b/;
+  /\b(?:expect|assert|should|sinon\.assert|verify|chai)\w*\s*[(.<]|\.should\b|\b(?:t|ctx|context)\.(?:assert|is|not|deepEqual|equal|notEqual|deepStrictEqual|strictEqual|ok|notOk|true|false|throws|throwsAsync|rejects|doesNotThrow|match|regex|like|same|pass|fail|snapshot|plan|truthy|falsy)\b|(?<![\w$.])(?:ok|equal|deepEqual|strictEqual|deepStrictEqual|notStrictEqual|throws|rejects|doesNotThrow|match)\s*\(|\bthrow\s+new\b/;
 
 function ecmascript(name: string, guide: string): Framework {
   return {
@@ -57,7 +57,7 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
   cases: /\[\s*(?:Fact|Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b/g,
   extent: 'braces',
   assertion:
-    /\w*Assert(?:ions)?\b|\.Should\w*\s*\(|\.Verify\w*\s*\(|\bVerify\w*\s*\(|\.Received\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
+    /Assert(?:ions)?\b|\.Should\w*\s*\(|\.Verify\w*\s*\(|\bVerify\w*\s*\(|\.Received\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
   skipped: /\bSkip\s*=|\[\s*Ignore\b|\[\s*Explicit\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\b/g,
   focused: undefined,
   group: /\bclass\s+\w+/g,
@@ -66,7 +66,7 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
 const CATCH_CASES =
   /^[ \t]*(?:TEST_CASE\w*|METHOD_AS_TEST_CASE|TEMPLATE_\w*TEST_CASE\w*|SCENARIO\w*)[ \t]*\(/gm;
 const CATCH_ASSERTION =
-  /\b(?:STATIC_)?(?:REQUIRE|CHECK|FAIL|SUCCEED|WARN)\w*\s*\(|\w*(?:assert|expect|verify|check)\w*\s*\(/;
+  /\b(?:STATIC_)?(?:REQUIRE|CHECK|FAIL|SUCCEED|WARN)\w*\s*\(|\b(?=\w*(?:assert|expect|verify|check))\w+\s*\(/;
 const C_FUNCTIONS: Pick<Framework, 'cases' | 'extent' | 'focused' | 'group'> = {
   cases: /^(?:static[ \t]+)?(?:void|int|bool)\s+test\w*\s*\([^;{)]*\)\s*\{/gm,
   extent: 'braces',
@@ -165,7 +165,7 @@ export const FRAMEWORKS = {
     cases: /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(/gm,
     extent: 'braces',
     assertion:
-      /\b(?:EXPECT|ASSERT)_\w+\s*\(|\b(?:FAIL|ADD_FAILURE|SUCCEED|EXPECT_CALL)\w*\s*\(|\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Cc]heck|CHECK)\w*\s*\(/,
+      /\b(?:EXPECT|ASSERT)_\w+\s*\(|\b(?:FAIL|ADD_FAILURE|SUCCEED|EXPECT_CALL)\w*\s*\(|\b(?=\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Cc]heck|CHECK))\w+\s*\(/,
     skipped: /\bGTEST_SKIP\w*\b|\bTEST(?:_F|_P)?\s*\([^)]*\bDISABLED_/g,
     focused: undefined,
     group: undefined,
@@ -198,7 +198,8 @@ export const FRAMEWORKS = {
   unity: {
     name: 'unity',
     ...C_FUNCTIONS,
-    assertion: /\bTEST_(?:ASSERT|FAIL|PASS)\w*\s*\(|\w*(?:assert|expect|verify|check)\w*\s*\(/i,
+    assertion:
+      /\bTEST_(?:ASSERT|FAIL|PASS)\w*\s*\(|\b(?=\w*(?:assert|expect|verify|check))\w+\s*\(/i,
     skipped: /\bTEST_IGNORE\w*\s*\(|\bIGNORE_TEST\s*\(/g,
     call: (name) => `RUN_TEST(${name});`,
     guide:
@@ -208,7 +209,7 @@ export const FRAMEWORKS = {
     name: 'assert',
     ...C_FUNCTIONS,
     assertion:
-      /\w*(?:assert|expect|verify|check|fail|abort|die)\w*\s*\(|\b(?:exit|return)\b[\s(]*(?:1|-1|EXIT_FAILURE|false)\b/i,
+      /\b(?=\w*(?:assert|expect|verify|check|fail|abort|die))\w+\s*\(|\b(?:exit|return)\b[\s(]*(?:1|-1|EXIT_FAILURE|false)\b/i,
     skipped: /(?!)/g,
     call: (name) => `${name}();`,
     guide:

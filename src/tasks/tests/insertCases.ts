@@ -106,7 +106,10 @@ function importInsertion(
     ({ start }) => indentationAt(existing, existing.lastIndexOf('\n', start - 1) + 1) === '',
   );
   const lines = [...code.matchAll(IMPORT_LINES[language] ?? /(?!)/g)].map((match) => match.index);
-  const last = Math.max(-1, ...topLevel.map(({ end }) => end - 1), ...lines);
+  const last = [...topLevel.map(({ end }) => end - 1), ...lines].reduce(
+    (one, other) => Math.max(one, other),
+    -1,
+  );
   if (last >= 0) return { at: lineEnd(existing, last), text: `\n${imports}` };
   const head = HEAD[language]?.exec(existing);
   if (head) return { at: head.index + head[0].length, text: `\n\n${imports}` };

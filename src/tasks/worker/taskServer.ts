@@ -1,0 +1,142 @@
+import type { MessagePort } from 'node:worker_threads';
+
+import type { TaskName } from '../../models/task.ts';
+import { isSupported } from '../../syntax/languageIds.ts';
+import type { PreparedTask, Task, TaskTools } from '../task.ts';
+import { arrived, crossed } from './taskMessages.ts';
+import type {
+  FromTaskWorker,
+  TaskOrder,
+  TaskWork,
+  ToolCall,
+  ToTaskWorker,
+} from './taskMessages.ts';
+
+/** Tasks kept prepared; an older one is prepared again when its reply comes. */
+const MOST_PREPARED = 20;
+
+/** Does the work that comes over a port, with the tools at its other end. */
+export function serveTasks(port: MessagePort, taskFor: (name: TaskName) => Task): void {
+  const server = new TaskServer(port, taskFor);
+  port.on('message', (message: ToTaskWorker) => server.take(message));
+  port.postMessage({ type: 'ready' } satisfies FromTaskWorker);
+}
+
+interface OpenCall {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class TaskServer {
+  readonly #port: MessagePort;
+  readonly #taskFor: (name: TaskName) => Task;
+  readonly #working = new Map<number, AbortController>();
+  /** The work on whose behalf a task's tools are called now. */
+  readonly #caller = new Map<number, number>();
+  readonly #calls = new Map<number, OpenCall>();
+  readonly #prepared = new Map<number, PreparedTask>();
+  #nextCall = 1;
+
+  constructor(port: MessagePort, taskFor: (name: TaskName) => Task) {
+    this.#port = port;
+    this.#taskFor = taskFor;
+  }
+
+  take(message: ToTaskWorker): void {
+    switch (message.type) {
+      case 'ping':
+        return this.#tell({ type: 'pong' });
+      case 'work':
+        return void this.#work(message.id, message.work);
+      case 'abort':
+        return this.#working.get(message.id)?.abort();
+      case 'returned':
+        return this.#open(message.call)?.resolve(message.value);
+      case 'threw':
+        return this.#open(message.call)?.reject(arrived(message.failure));
+    }
+  }
+
+  async #work(id: number, { order, reply }: TaskWork): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#working.set(id, controller);
+    this.#caller.set(order.taskId, id);
+    try {
+      const known = reply === undefined ? undefined : this.#prepared.get(order.taskId);
+      const prepared = known ?? (await this.#prepare(order, signal));
+      if (reply === undefined) {
+        // A function cannot cross: the other side puts its own in its place.
+        this.#tell({ type: 'done', id, value: { ...prepared, check: undefined } });
+      } else {
+        this.#tell({ type: 'done', id, value: await prepared.check(reply, signal) });
+      }
+    } catch (error) {
+      this.#tell({ type: 'failed', id, failure: crossed(error) });
+    } finally {
+      this.#working.delete(id);
+    }
+  }
+
+  async #prepare(order: TaskOrder, signal: AbortSignal): Promise<PreparedTask> {
+    const { taskId, name, input } = order;
+    const prepared = await this.#taskFor(name).prepare(input, this.#toolsOf(order), signal);
+    this.#prepared.set(taskId, prepared);
+    for (const oldest of this.#prepared.keys()) {
+      if (this.#prepared.size <= MOST_PREPARED) break;
+      this.#prepared.delete(oldest);
+      this.#caller.delete(oldest);
+    }
+    return prepared;
+  }
+
+  /** The tools at the other end; what can be aborted there is aborted with the work. */
+  #toolsOf({ taskId, optional }: TaskOrder): TaskTools {
+    const call = <Value>(tool: keyof TaskTools, method: string, ...args: readonly unknown[]) =>
+      this.#call(this.#caller.get(taskId) ?? 0, { tool, method, args }) as Promise<Value>;
+    return {
+      syntax: {
+        supports: isSupported,
+        facts: (language, text) => call('syntax', 'facts', language, text),
+        compareCode: (language, before, after) =>
+          call('syntax', 'compareCode', language, before, after),
+        dispose: () => Promise.resolve(),
+      },
+      files: {
+        read: (path) => call('files', 'read', path),
+        exists: (path) => call('files', 'exists', path),
+        find: (glob, near, limit) => call('files', 'find', glob, near, limit),
+      },
+      ...(optional.includes('diagnostics') && {
+        diagnostics: {
+          errorsIn: (path, language, text) => call('diagnostics', 'errorsIn', path, language, text),
+        },
+      }),
+      ...(optional.includes('testRunner') && {
+        testRunner: { run: (test, subject) => call('testRunner', 'run', test, subject) },
+      }),
+      ...(optional.includes('names') && {
+        names: { declared: (names) => call('names', 'declared', names) },
+      }),
+    };
+  }
+
+  #call(id: number, toolCall: ToolCall): Promise<unknown> {
+    const call = this.#nextCall;
+    this.#nextCall += 1;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { resolve, reject });
+      this.#tell({ type: 'call', id, call, toolCall });
+    });
+  }
+
+  #open(call: number): OpenCall | undefined {
+    const open = this.#calls.get(call);
+    this.#calls.delete(call);
+    return open;
+  }
+
+  #tell(message: FromTaskWorker): void {
+    this.#port.postMessage(message);
+  }
+}
