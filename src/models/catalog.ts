@@ -95,6 +95,8 @@ export const BUNDLED_CATALOG: Catalog = {
       minCacheableTokens: 4_096,
     }),
     model('claude-opus-4-5', 'opus', '2025-11-01', {
+      lifecycle: 'deprecated',
+      retiresAt: Date.parse('2027-01-22'),
       ...SMALL_WINDOW,
       efforts: ['low', 'medium', 'high'],
       adaptiveThinking: false,
