@@ -55,7 +55,7 @@ const RUBY = [
   /^rubocop\s*:/,
   /^:\w+:/,
   // Of the encoding, wherever it stands in one of the first lines.
-  /coding\s*[:=]\s*[\w.-]/,
+  /coding\s*[:=]\s*[\w.-]/i,
   /^#!/,
   /^steep:/,
 ];
@@ -68,7 +68,80 @@ const PHP = [
   /^@(?:test|testWith|dataProvider|depends|group|covers\w*|uses|requires|before\w*|after\w*|runInSeparateProcess|runTestsInSeparateProcesses|preserveGlobalState|backup\w+|doesNotPerformAssertions|expectedException\w*)\b/,
 ];
 
+/** Read wherever they stand in a comment, in any case. */
+const ANYWHERE = [
+  /-\*-/,
+  /(?:^|\s)(?:vim?|ex):\s*(?:set?\s|\w+=)/i,
+  /[@#]__\w+__/,
+  /[@#]\s?source(?:Mapping)?URL\s*=/i,
+  /@(?:jsx|ts-|vite-ignore|flow\b|noflow\b|cc_on\b|preserve\b|license\b|formatter:|generated\b)/i,
+  /@(?:jest|vitest)-environment/i,
+  /\bwebpack[A-Z]\w{1,40}\s*:/,
+  /\b(?:NOLINT|NOSONAR|nosec\b|nosemgrep|noinspection\s|nocov_(?:start|end))/,
+  /\b(?:eslint|tslint|oxlint|stylelint|rubocop|pylint|swiftlint|ktlint|phpcs|detekt):\s?[a-z]/i,
+  /\b(?:eslint|tslint|oxlint|stylelint)-(?:dis|en)able/i,
+  /\b(?:prettier|biome|dprint|deno-lint|deno-fmt)-ignore/i,
+  /\b(?:istanbul|c8|v8|node:coverage)\s+(?:ignore|disable|enable)\b/i,
+  /\bclang-format\s+o(?:n|ff)\b/i,
+  /\bSPDX-License-Identifier\s*:/i,
+  /\b(?:frozen[-_]string[-_]literal|shareable[-_]constant[-_]value|warn[-_]indent)\s*:/i,
+  /\bcodeCoverageIgnore/i,
+];
+
+/** Tools read these in strings, too. */
+const IN_PYTHON_TEXT = [
+  /#\s*(?:noqa|flake8|pragma|type|pyright|mypy|ruff|fmt|isort|pylint|yapf|pytype|nosec|cython)\b/i,
+  /\bisort\s*:\s*(?:skip|off|on|split|dont)/i,
+  /\bflake8\s*[:=]\s*noqa/i,
+];
+
+/** Tags that are for readers alone; a tool may obey any other word behind an `@`. */
+const READERS_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
+  ecmascript: new Set(
+    'param params arg argument returns return throws exception example see link linkcode linkplain remarks summary description desc deprecated since version author default defaultvalue typeparam privateremarks todo fires event eventproperty yields async generator class constructor function method module memberof name namespace property prop public category group label alpha beta experimental copyright file fileoverview overview tutorial inheritdoc packagedocumentation decorator sealed virtual callback'.split(
+      ' ',
+    ),
+  ),
+  php: new Set(
+    'param return returns throws throw var see link since deprecated author version todo example copyright package subpackage category internal inheritdoc method property property-read property-write mixin template extends implements uses usedby api source ignore final static access global name note abstract'.split(
+      ' ',
+    ),
+  ),
+};
+
+const TAGS_OF: Readonly<Record<string, string>> = {
+  typescript: 'ecmascript',
+  typescriptreact: 'ecmascript',
+  javascript: 'ecmascript',
+  javascriptreact: 'ecmascript',
+  php: 'php',
+};
+
+/** A word behind an `@` that begins no address. */
+const TAG = /(?<![\w.@/])@([A-Za-z_][\w-]{0,60})/g;
+
+function hasToolsTag(language: string, line: string): boolean {
+  const tags = READERS_TAGS[TAGS_OF[language] ?? ''];
+  if (tags === undefined) return false;
+  return [...line.matchAll(TAG)].some(([, tag = '']) => !tags.has(tag.toLowerCase()));
+}
+
+/** Whether a line of a docstring is one that a tool obeys. */
+export function isObeyedInString(line: string): boolean {
+  return [...ANYWHERE, ...IN_PYTHON_TEXT].some((pattern) => pattern.test(line));
+}
+
+/** The compiler marks the class file. */
+const JAVA = [/@deprecated\b/];
+
+/** A backslash at the end takes the next line into the comment; `??/` is one in old compilers. */
+const C = [/\\\s*$/, /\?\?\//];
+
 const BY_LANGUAGE: Readonly<Record<string, readonly RegExp[]>> = {
+  java: JAVA,
+  c: C,
+  cpp: C,
+  'objective-c': C,
   typescript: ECMASCRIPT,
   typescriptreact: ECMASCRIPT,
   javascript: ECMASCRIPT,
@@ -97,7 +170,12 @@ function commentLines(comment: string): readonly string[] {
 /** Whether a bare line of a comment is one that a tool obeys. */
 export function isDirectiveLine(language: string, line: string): boolean {
   const isObeyed = (pattern: RegExp) => pattern.test(line);
-  return EVERYWHERE.some(isObeyed) || (BY_LANGUAGE[language] ?? []).some(isObeyed);
+  return (
+    EVERYWHERE.some(isObeyed) ||
+    ANYWHERE.some(isObeyed) ||
+    (BY_LANGUAGE[language] ?? []).some(isObeyed) ||
+    hasToolsTag(language, line)
+  );
 }
 
 /** Whether a comment, markers included, holds a directive. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { isDirectiveLine } from '../../syntax/directives.ts';
+import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import { gather } from '../material.ts';
@@ -13,6 +13,7 @@ import { taskError } from '../taskErrors.ts';
 import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
+import { exampleThatRuns } from './doctests.ts';
 import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
@@ -169,10 +170,10 @@ function textProblems(
   if (hidden !== undefined) return [hidden];
   const found = style.forbidden?.exec(text)?.[0];
   if (found !== undefined) return [problem('docs.terminator', { line }, { name, found })];
-  const directive =
-    style.form === 'docstring'
-      ? undefined
-      : text.split('\n').find((one) => isDirectiveLine(input.language, one.trim()));
+  const isObeyed = (one: string) =>
+    style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one);
+  const lines = text.split('\n').map((one) => one.trim());
+  const directive = lines.find(isObeyed) ?? exampleThatRuns(input.language, text);
   if (directive !== undefined) {
     return [problem('docs.directive', { line }, { name, found: directive })];
   }

@@ -1,8 +1,9 @@
-import { isDirective } from '../../syntax/directives.ts';
+import { isDirective, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../task.ts';
 import type { Material } from '../material.ts';
 import type { CommentStyle } from './commentStyle.ts';
+import { exampleThatRuns } from './doctests.ts';
 import { canBeDocumented } from './placement.ts';
 
 /** Kinds that are documented wherever they are; others only where they can be seen outside. */
@@ -27,6 +28,7 @@ export function documentable(
   const candidates = inTarget.filter(
     (one) =>
       canBeDocumented(input.source, style, one) &&
+      !(style.form === 'docstring' && isRule(input.source, one)) &&
       (isExact(one) || isAlone || isUsual(input.language, one)),
   );
   const existingToo = ASKS_FOR_EXISTING.test(input.instruction ?? '');
@@ -34,15 +36,35 @@ export function documentable(
   // Without a grammar it is not known how far an existing comment goes: it stays.
   const mayReplace = material.facts !== undefined;
   const isObeyed = ({ comment }: Declaration) =>
-    style.form !== 'docstring' &&
     comment !== null &&
-    isDirective(input.language, input.source.slice(comment.start, comment.end));
+    isRead(input, style, input.source.slice(comment.start, comment.end));
   const wanted = candidates.filter(
     (one) =>
       one.comment === null ||
       (mayReplace && (existingToo || only || isExact(one)) && !isObeyed(one)),
   );
   return { candidates, wanted };
+}
+
+/** Docstrings as a program's own data: usages, and what is read by name. */
+const READS_DOCSTRINGS = /\b(?:__doc__|docopt|getdoc)\b/;
+
+/** Parser generators take a function's docstring for its rule. */
+const READS_RULES = /\b(?:ply|lex|yacc)\b/;
+
+/** Whether more than readers depend on a comment that is there. */
+function isRead({ language, source }: TaskInput, { form }: CommentStyle, comment: string): boolean {
+  if (form !== 'docstring') return isDirective(language, comment);
+  return (
+    READS_DOCSTRINGS.test(source) ||
+    comment
+      .split('\n')
+      .some((line) => isObeyedInString(line) || exampleThatRuns(language, line) !== undefined)
+  );
+}
+
+function isRule(source: string, { name, comment }: Declaration): boolean {
+  return /^[pt]_/.test(name) && (comment !== null || READS_RULES.test(source));
 }
 
 function isUsual(language: string, { kind, name, parameters, exported }: Declaration): boolean {
