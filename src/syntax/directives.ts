@@ -64,6 +64,7 @@ const PHP = [
   /^(?:phpcs|@?phpstan-|@?psalm-|@codeCoverageIgnore|@phpcs)/,
   /^#!/,
   // Annotations that are read when the program runs, and those of PHPUnit.
+  /@[A-Z][\w\\]{0,80}\s?\(/,
   /^@[A-Z][\w\\]*/,
   /^@(?:test|testWith|dataProvider|depends|group|covers\w*|uses|requires|before\w*|after\w*|runInSeparateProcess|runTestsInSeparateProcesses|preserveGlobalState|backup\w+|doesNotPerformAssertions|expectedException\w*)\b/,
 ];
@@ -98,7 +99,7 @@ const IN_PYTHON_TEXT = [
 /** Tags that are for readers alone; a tool may obey any other word behind an `@`. */
 const READERS_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
   ecmascript: new Set(
-    'param params arg argument returns return throws exception example see link linkcode linkplain remarks summary description desc deprecated since version author default defaultvalue typeparam privateremarks todo fires event eventproperty yields async generator class constructor function method module memberof name namespace property prop public category group label alpha beta experimental copyright file fileoverview overview tutorial inheritdoc packagedocumentation decorator sealed virtual callback'.split(
+    'param params arg argument returns return throws exception example see link linkcode linkplain remarks summary description desc deprecated since version author default defaultvalue typeparam privateremarks todo fires event eventproperty yields async generator class constructor function method module memberof name namespace property prop public category group label alpha beta experimental copyright file fileoverview overview tutorial inheritdoc packagedocumentation decorator sealed virtual callback template override readonly public private protected access static instance inner ignore hidden hideconstructor interface enum typedef type extends augments implements mixes mixin borrows lends listens emits variation global external kind requires abstract satisfies'.split(
       ' ',
     ),
   ),
@@ -117,8 +118,8 @@ const TAGS_OF: Readonly<Record<string, string>> = {
   php: 'php',
 };
 
-/** A word behind an `@` that begins no address. */
-const TAG = /(?<![\w.@/])@([A-Za-z_][\w-]{0,60})/g;
+/** A word behind an `@` that begins no address, no name of a package and no call of a decorator. */
+const TAG = /(?<![\w.@/])@([A-Za-z_][\w-]{0,60})(?![\w-]{0,60}[/(])/g;
 
 function hasToolsTag(language: string, line: string): boolean {
   const tags = READERS_TAGS[TAGS_OF[language] ?? ''];

@@ -36,8 +36,7 @@ export function documentable(
   // Without a grammar it is not known how far an existing comment goes: it stays.
   const mayReplace = material.facts !== undefined;
   const isObeyed = ({ comment }: Declaration) =>
-    comment !== null &&
-    isRead(input, style, input.source.slice(comment.start, comment.end));
+    comment !== null && isRead(input, style, input.source.slice(comment.start, comment.end));
   const wanted = candidates.filter(
     (one) =>
       one.comment === null ||
