@@ -17,8 +17,6 @@ interface Spans {
   readonly spans: readonly Span[];
   /** Texts up to a line that holds their word alone; group 1 or 2 is the word. */
   readonly heredoc?: RegExp;
-  /** Documentation between lines, as in Perl. */
-  readonly isPod?: boolean;
 }
 
 const line = (open: string, extra: Partial<Span> = {}): Span => ({
@@ -42,16 +40,52 @@ const C_LIKE: Spans = {
   spans: [line('//'), NESTED, TRIPLE, text("'''"), short('"'), short("'")],
 };
 const FLAT: Span = { open: '/*', close: '*/' };
+/** Texts in which a backslash is a backslash. */
+const RAW = (open: string, close: string): Span => ({ open, close });
+const RAW_TRIPLE: Spans = {
+  spans: [line('//'), NESTED, RAW('"""', '"""'), short('"'), short("'")],
+};
 
 const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
-  groovy: { spans: [line('//'), FLAT, TRIPLE, text("'''"), short('"'), short("'")] },
+  kotlin: RAW_TRIPLE,
+  scala: RAW_TRIPLE,
+  swift: {
+    spans: [
+      line('//'),
+      NESTED,
+      RAW('##"""', '"""##'),
+      RAW('#"""', '"""#'),
+      RAW('##"', '"##'),
+      RAW('#"', '"#'),
+      TRIPLE,
+      short('"'),
+    ],
+  },
+  dart: {
+    spans: [
+      line('//'),
+      NESTED,
+      RAW('r"""', '"""'),
+      RAW("r'''", "'''"),
+      { ...RAW('r"', '"'), isOneLine: true },
+      { ...RAW("r'", "'"), isOneLine: true },
+      TRIPLE,
+      text("'''"),
+      short('"'),
+      short("'"),
+    ],
+  },
   'objective-c': { spans: [line('//'), FLAT, short('"'), short("'")] },
   fsharp: {
     spans: [
       line('//'),
       { open: '(*)', close: ')' },
       { open: '(*', close: '*)', nests: true },
-      TRIPLE,
+      RAW('"""', '"""'),
+      // A doubled mark is two texts that meet.
+      RAW('@"', '"'),
+      // The mark as a character.
+      RAW(`'"'`, ''),
       text('"'),
     ],
   },
@@ -68,27 +102,25 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
       short("'"),
     ],
   },
-  elixir: { spans: [HASH, TRIPLE, text("'''"), text('"'), short("'")] },
   julia: { spans: [{ open: '#=', close: '=#', nests: true }, line('#'), TRIPLE, text('"')] },
-  r: { spans: [line('#'), text('"'), text("'"), text('`')] },
-  perl: {
-    spans: [HASH, text('"'), text("'")],
-    heredoc: /<<~?(?:["']([^"'\n]+)["']|([A-Za-z_]\w*))/y,
-    isPod: true,
+  r: {
+    spans: [
+      line('#'),
+      ...['r', 'R'].flatMap((r) =>
+        ['"', "'"].flatMap((mark) => [
+          RAW(`${r}${mark}(`, `)${mark}`),
+          RAW(`${r}${mark}[`, `]${mark}`),
+          RAW(`${r}${mark}{`, `}${mark}`),
+        ]),
+      ),
+      text('"'),
+      text("'"),
+      text('`'),
+    ],
   },
   shellscript: {
     spans: [HASH, text('"'), { open: "'", close: "'" }],
     heredoc: /<<(?!<)-?[ \t]*(?:["']([^"'\n]+)["']|\\?([A-Za-z_]\w*))/y,
-  },
-  powershell: {
-    spans: [
-      { open: '<#', close: '#>' },
-      HASH,
-      { open: '@"', close: '\n"@' },
-      { open: "@'", close: "\n'@" },
-      { open: '"', close: '"' },
-      { open: "'", close: "'" },
-    ],
   },
 };
 
@@ -97,7 +129,7 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
  * embedded texts as blanks: a comment put there would change what the code does, or end another.
  */
 export function codeLines(language: string, source: string): readonly string[] {
-  const { spans, heredoc, isPod } = Object.hasOwn(BY_LANGUAGE, language)
+  const { spans, heredoc } = Object.hasOwn(BY_LANGUAGE, language)
     ? (BY_LANGUAGE[language] ?? C_LIKE)
     : C_LIKE;
   const pieces: string[] = [];
@@ -106,12 +138,6 @@ export function codeLines(language: string, source: string): readonly string[] {
   let at = 0;
   while (at < source.length) {
     const isLineStart = at === 0 || source[at - 1] === '\n';
-    if (isLineStart && isPod === true && /^=[a-z]/.test(source.slice(at, at + 2))) {
-      const end = lineAfter(source, at, (one) => one.startsWith('=cut'));
-      blank(source.slice(at, end));
-      at = end;
-      continue;
-    }
     if (isLineStart && words.length > 0) {
       const word = words.shift();
       const end = lineAfter(source, at, (one) => one.trim() === word);

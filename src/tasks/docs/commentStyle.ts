@@ -95,7 +95,6 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
   scala: block('Scaladoc: one summary sentence, then @param name text, @return text', {
     forbidden: /\*\/|\/\*/,
   }),
-  groovy: block('Groovydoc: one summary sentence, then @param name text, @return text'),
   'objective-c': DOXYGEN,
   swift: lines(
     '///',
@@ -105,12 +104,9 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
   fsharp: lines('///', 'XML documentation: <summary>, <param name="x">, <returns>'),
   zig: lines('///', 'doc comments: plain sentences'),
   lua: lines('---', 'LDoc: one summary sentence, then @param name text, @return text'),
-  elixir: lines('#', 'plain sentences'),
   julia: lines('#', 'plain sentences'),
   r: lines("#'", 'roxygen2: one summary sentence, then @param name text, @return text'),
-  perl: lines('#', 'plain sentences'),
   shellscript: lines('#', 'plain sentences: what it does, its arguments, what it prints'),
-  powershell: lines('#', 'plain sentences', { forbidden: /#>/ }),
 };
 
 /** How this language is documented, or undefined. */

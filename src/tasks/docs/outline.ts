@@ -12,6 +12,11 @@ const DECLARATION = new RegExp(
 );
 const SHELL_FUNCTION = /^([ \t]*)([A-Za-z_][\w-]*)\s*\(\)\s*\{?\s*$/;
 
+/** What follows such a line is data. */
+const END = /^__(?:END|DATA)__\s*$/;
+/** Whether a line goes on in the next one. */
+const GOES_ON = /[\\`]$/;
+
 const KINDS: Readonly<Record<string, Declaration['kind']>> = {
   class: 'class',
   struct: 'class',
@@ -36,9 +41,13 @@ export function outlineWithoutGrammar(
   const lines = source.split('\n');
   const code = codeLines(language, source);
   let offset = 0;
+  let hasEnded = false;
   lines.forEach((line, index) => {
     const bare = code[index] ?? '';
-    const found = DECLARATION.exec(bare) ?? shellFunction(bare);
+    hasEnded ||= END.test(bare);
+    // Behind a line that goes on, a comment would be a part of it.
+    const isWhole = !hasEnded && !GOES_ON.test(lines[index - 1] ?? '');
+    const found = isWhole ? (DECLARATION.exec(bare) ?? shellFunction(bare)) : undefined;
     if (found !== null && found !== undefined) {
       const [, indent = '', keyword = '', name = ''] = found;
       const count = (counts.get(name) ?? 0) + 1;

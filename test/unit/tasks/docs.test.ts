@@ -373,19 +373,27 @@ describe('docs', () => {
         "awk '\nfunction a(x) { }\n' # it's\ncat <<-'EOF'\nfunction b() {\n\tEOF\nn=${#x}\n# New.\nc() {\n",
       ],
       [
-        'perl',
-        "my $x = <<'EOT';\nsub a {\nEOT\n\n=pod\n\nsub b\n\n=cut\n\nsub c {\n}\n",
+        'swift',
+        'let t = #"""a " \\"""#\nlet u = """\nfunc a() {\n"""\nfunc b() {\n',
         0,
         'New.',
-        "my $x = <<'EOT';\nsub a {\nEOT\n\n=pod\n\nsub b\n\n=cut\n\n# New.\nsub c {\n}\n",
+        'let t = #"""a " \\"""#\nlet u = """\nfunc a() {\n"""\n/// New.\nfunc b() {\n',
       ],
       [
-        'elixir',
-        '@doc """\n  def a do\n"""\ndef b do\n',
+        'kotlin',
+        'val t = """\\"""\nval u = """\nfun a() = 1\n"""\nfun b() = 1\n',
         0,
         'New.',
-        '@doc """\n  def a do\n"""\n# New.\ndef b do\n',
+        'val t = """\\"""\nval u = """\nfun a() = 1\n"""\n/** New. */\nfun b() = 1\n',
       ],
+      [
+        'fsharp',
+        'let c = \'"\'\nlet p = @"a\\"\nmodule M\n',
+        0,
+        'New.',
+        'let c = \'"\'\nlet p = @"a\\"\n/// New.\nmodule M\n',
+      ],
+      ['shellscript', 'echo a \\\nb() {\nc() {\n', 0, 'New.', 'echo a \\\nb() {\n# New.\nc() {\n'],
       [
         'lua',
         'local t = [[\nfunction a()\n]]\n--[[\nfunction b()\n]]\nfunction c()\n',
@@ -419,6 +427,13 @@ describe('docs', () => {
     }
   });
 
+  for (const language of ['perl', 'elixir', 'groovy', 'powershell']) {
+    it(`is not written in ${language}, whose texts only its own parser can tell from code`, async () => {
+      const input = inputFor('docs', language, 'sub a {\n}\ndef b do\nend\n');
+      await assert.rejects(prepare(tools, input), { code: 'input.unknownLanguage' });
+    });
+  }
+
   it('takes only whole lines of code for declarations, whatever the text without a grammar is', () => {
     const piece = fc.constantFrom(
       '/*',
@@ -447,15 +462,11 @@ describe('docs', () => {
     );
     const languages = fc.constantFrom(
       'kotlin',
-      'groovy',
       'lua',
-      'perl',
       'shellscript',
-      'elixir',
       'julia',
       'fsharp',
       'swift',
-      'powershell',
       'r',
       'objective-c',
       'dart',
