@@ -29,7 +29,8 @@ const SUBJECTS = [
 ] as const;
 
 describe('generated tests', function () {
-  this.timeout(60_000);
+  // Go builds its standard library anew in each copy.
+  this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
   let api: DemoApi;
@@ -74,6 +75,7 @@ describe('generated tests', function () {
         node: { command: process.execPath, env: {} },
         supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
         now: () => Date.now(),
+        limitMs: 240_000,
         onTrouble: (error) => troubles.push(error),
       });
       const source = readFileSync(join(root, path), 'utf8');

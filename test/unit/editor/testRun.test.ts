@@ -348,18 +348,26 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     const text =
       'package sum\n\nimport "testing"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(1, 2) != 3 {\n\t\tt.Error("no")\n\t}\n}\n';
     const path = 'sum/sum_test.go';
-    const passed = await runner().run(test(text, 'go test', path), undefined, never);
+    const passed = await runner({ limitMs: 240_000 }).run(
+      test(text, 'go test', path),
+      undefined,
+      never,
+    );
     assert.deepEqual(passed, { type: hasGo ? 'passed' : 'notRun' });
     if (!hasGo) return;
     const emptied = {
       path: 'sum/sum.go',
       text: 'package sum\n\nfunc Sum(a, b int) int { panic("emptied") }\n',
     };
-    const failed = await runner().run(test(text, 'go test', path), emptied, never);
+    const failed = await runner({ limitMs: 240_000 }).run(
+      test(text, 'go test', path),
+      emptied,
+      never,
+    );
     assert.ok(failed.type === 'failed');
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
-  });
+  }).timeout(300_000);
 
   it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {
     const marks = mkdtempSync(join(tmpdir(), 'tw-marks-'));
