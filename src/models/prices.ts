@@ -194,6 +194,14 @@ function isNearer(one: PriceRow, other: PriceRow, day: string): boolean {
   return hasBegun ? start >= otherStart : start < otherStart;
 }
 
+/** Whether the user has said what a model costs. */
+export function isPricedByUser(table: PriceTable, provider: string, model: string): boolean {
+  const alias = modelAlias(model);
+  return table.rows.some(
+    (one) => one.source === USER && one.provider === provider && one.model === alias,
+  );
+}
+
 /**
  * The price of a call made at `at` (unix ms) with a prompt of `promptTokens` tokens (uncached input,
  * cache reads and writes together). A call dated before the first price of its model has that one: a

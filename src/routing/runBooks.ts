@@ -12,7 +12,7 @@ import { resolveTier } from '../models/catalog.ts';
 import type { Cost } from '../models/cost.ts';
 import { costOf, promptTokensOf } from '../models/cost.ts';
 import type { PriceTable } from '../models/prices.ts';
-import { priceOf } from '../models/prices.ts';
+import { isPricedByUser, priceOf } from '../models/prices.ts';
 import type { Effort, Tier } from '../models/tier.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { Coded } from '../models/userError.ts';
@@ -178,8 +178,11 @@ export class RunBooks {
     const terms = call?.terms ?? STANDARD_TERMS;
     const priceFor = (model: string) =>
       priceOf(this.prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
+    // What the user has agreed to pay for the asked model holds, whatever the answer calls itself.
+    const isAgreed = isPricedByUser(this.prices, identity.provider, identity.model);
+    const answering = call?.model && !isAgreed ? call.model : identity.model;
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
-    const price = (call?.model ? priceFor(call.model) : null) ?? priceFor(identity.model);
+    const price = priceFor(answering) ?? priceFor(identity.model);
     const cost = plan.isIncluded ? INCLUDED_COST : price && costOf(price, usage, terms);
     const problems = end.gate?.problems ?? [];
     const ended: AttemptEnded = {

@@ -54,6 +54,8 @@ export class FakeClock implements Clock {
 
 /** What the stand-in for a model does with one call. */
 export interface Script {
+  /** The model as the answer names it; the asked one when left out. */
+  readonly answeredBy?: string;
   readonly text?: string;
   readonly thinking?: number;
   readonly usage?: Partial<Usage>;
@@ -119,7 +121,7 @@ export class ScriptedProvider implements ModelProvider {
     yield {
       type: 'started',
       requestId: 'req_1',
-      model: request.model,
+      model: script.answeredBy ?? request.model,
       usage: { ...usage, outputTokens: 1, thinkingTokens: 0 },
     };
     script.on?.('started');
