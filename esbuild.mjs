@@ -3,7 +3,15 @@
  * What is heavy is an entry point of its own, loaded on first use.
  */
 import { build, context } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -124,6 +132,32 @@ if (isWatch) {
     outputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.outputs)),
   };
   writeFileSync(join(dist, 'meta.json'), `${JSON.stringify(meta)}\n`);
+  writeFileSync(join(dist, 'third-party-notices.txt'), noticesOf(Object.keys(meta.inputs)));
+}
+
+/**
+ * The licences of all packages that are shipped: those with a file in a bundle, and those whose files are copied.
+ * @param {readonly string[]} inputs paths of the bundles' sources, relative to the project
+ */
+function noticesOf(inputs) {
+  const copied = ['sql.js', '@vscode/tree-sitter-wasm', 'typescript-classic'];
+  const folders = new Set(copied.map((name) => `node_modules/${name}`));
+  for (const input of inputs) {
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
+    if (found) folders.add(found[0]);
+  }
+  const notices = [...folders].toSorted().map((folder) => {
+    /** @type {{name: string, version: string, license?: string}} */
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(root, folder, 'package.json'), 'utf8'),
+    );
+    const texts = readdirSync(join(root, folder))
+      .filter((file) => /^(?:licen[cs]e|copying|notice|third.?party)[^/]*$/i.test(file))
+      .map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
+    const text = texts.length > 0 ? texts.join('\n\n') : `Licence: ${license ?? 'not named'}`;
+    return `${name} ${version} (${license ?? 'see below'})\n\n${text}\n`;
+  });
+  return notices.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** The parsers and the database engine, as they came. */
