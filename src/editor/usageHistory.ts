@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -105,9 +106,10 @@ export class UsageHistory {
       await workspace.fs.writeFile(target, new TextEncoder().encode(text.join('')));
       return;
     }
-    const partial = `${target.fsPath}.partial`;
+    // A name that nobody can have prepared, so that nothing is written through a link.
+    const partial = `${target.fsPath}.${randomUUID()}.partial`;
     try {
-      await pipeline(Readable.from(pieces), createWriteStream(partial));
+      await pipeline(Readable.from(pieces), createWriteStream(partial, { flags: 'wx' }));
       await rename(partial, target.fsPath);
     } catch (error) {
       await rm(partial, { force: true });

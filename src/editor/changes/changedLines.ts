@@ -39,8 +39,8 @@ export function touchesAny(range: LineRange, others: readonly LineRange[]): bool
 /** The ranges from the first line to the last. */
 export function hullOf(ranges: readonly LineRange[]): LineRange {
   return {
-    firstLine: Math.min(...ranges.map(({ firstLine }) => firstLine)),
-    lastLine: Math.max(...ranges.map(({ lastLine }) => lastLine)),
+    firstLine: ranges.reduce((least, { firstLine }) => Math.min(least, firstLine), Infinity),
+    lastLine: ranges.reduce((most, { lastLine }) => Math.max(most, lastLine), -Infinity),
   };
 }
 

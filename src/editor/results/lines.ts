@@ -15,12 +15,12 @@ export function applyHunks(
   lines: readonly string[],
   hunks: readonly LineHunk[],
 ): readonly string[] {
-  const result: string[] = [];
+  const pieces: (readonly string[])[] = [];
   let next = 0;
   for (const { at, remove, insert } of hunks) {
-    result.push(...lines.slice(next, at), ...insert);
+    pieces.push(lines.slice(next, at), insert);
     next = at + remove;
   }
-  result.push(...lines.slice(next));
-  return result;
+  pieces.push(lines.slice(next));
+  return pieces.flat();
 }

@@ -42,13 +42,13 @@ export function mergeThreeWays(
     const at = region.start + shift;
     if (region.theirs.length === 0) {
       for (const hunk of region.mine) hunks.push({ ...hunk, at: hunk.at + shift });
-      kept.push(...region.mine);
+      for (const hunk of region.mine) kept.push(hunk);
     } else if (region.mine.length > 0) {
       const wanted = side(base, region, region.mine);
       const present = side(base, region, region.theirs);
       const isAddition = region.start === region.end;
       const insert = isAddition ? [...present, ...wanted] : wanted;
-      if (isSame(wanted, present)) kept.push(...region.mine);
+      if (isSame(wanted, present)) for (const hunk of region.mine) kept.push(hunk);
       else clashes.push({ at, remove: present.length, insert });
     }
     shift += growth;

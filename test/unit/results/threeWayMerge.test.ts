@@ -177,3 +177,14 @@ describe('the share that was kept', () => {
     );
   });
 });
+
+describe('a very long file', () => {
+  it('is changed as a short one is', () => {
+    const lines = Array.from({ length: 300_000 }, (_, index) => `line ${index}`);
+    const insert = lines.map((line) => `new ${line}`);
+    const changed = applyHunks(lines, [{ at: 1, remove: 1, insert }]);
+    assert.equal(changed.length, 599_999);
+    assert.equal(changed[1], 'new line 0');
+    assert.equal(changed.at(-1), 'line 299999');
+  });
+});
