@@ -29,7 +29,7 @@ describe('When the first answer will not do', () => {
     await workbench.runCommand('Tierwise: Write Docs');
     const told = await workbench.waitForNotification(/refused/);
     await workbench.screenshot('wrong-key');
-    assert.equal(told, 'The API key was refused. Set a valid one and run the command again.');
+    assert.match(told, /^The API key was refused\. Set a valid one and run the command again;/);
     const refused = await lastRun(host);
     assert.deepEqual([refused.run['outcome'], refused.run['cost_nusd']], ['failed', 0]);
     assert.deepEqual(
@@ -205,9 +205,9 @@ describe('When the first answer will not do', () => {
     await workbench.openFile('lruCache.ts');
     await workbench.goToLine(36);
     await workbench.runCommand('Tierwise: Write Docs');
-    const told = await workbench.waitForNotification(/cannot be reached\. Check/);
+    const told = await workbench.waitForNotification(/broke off\. Try again/);
     await workbench.screenshot('no-network');
-    assert.equal(told, 'The API cannot be reached. Check the network and the proxy settings.');
+    assert.match(told, /^The answer of \w+ broke off\. Try again\.$/);
     const models = new Set(callsAfter(host, earlier).map(({ model }) => model));
     assert.deepEqual([...models], ['claude-haiku-5-5']);
     const { run, attempts } = await lastRun(host);
