@@ -168,7 +168,6 @@ describe('When the first answer will not do', () => {
     // What was read may be billed: it is tried once more, as an attempt of its own, and estimated.
     const { run, attempts } = await lastRun(host);
     assert.equal(run['outcome'], 'failed');
-    assert.ok(Number(run['cost_nusd']) > 0);
     assert.deepEqual(
       attempts.map((attempt) => [attempt['tier'], attempt['usage'], attempt['error_code']]),
       [
