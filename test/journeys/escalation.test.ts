@@ -165,6 +165,51 @@ describe('When the first answer will not do', () => {
     await workbench.clickNotificationButton('Stop');
     await workbench.waitForNotification(/^Opus is overloaded at the moment\. Try again later\.$/);
     await workbench.screenshot('stopped');
+    const { run, attempts } = await lastRun(host);
+    assert.deepEqual([run['outcome'], run['cost_nusd']], ['failed', 0]);
+    assert.deepEqual(
+      attempts.map((attempt) => [attempt['tier'], attempt['http_status']]),
+      [
+        ['haiku', 529],
+        ['sonnet', 529],
+        ['opus', 529],
+      ],
+    );
+    await workbench.runCommand('Tierwise: Why This Model?');
+    const rows = workbench.quickInput.locator('.monaco-list-row');
+    await rows.filter({ hasText: '3. Opus 5.5' }).waitFor();
+    const texts = (await rows.allInnerTexts()).join('\n');
+    assert.match(texts, /1\. Haiku 5\.5[^]*failed[^]*overloaded[^]*2\. Sonnet 5\.5/);
+    await workbench.press('Escape');
+  });
+
+  it('says in one sentence that the answer broke off, after a second try', async () => {
+    const { workbench, api } = host;
+    api.setBehaviour('haiku', { connection: 'cut' });
+    await workbench.openFile('lruCache.ts');
+    await workbench.goToLine(36);
+    await workbench.runCommand('Tierwise: Write Docs');
+    const told = await workbench.waitForNotification(/broke off\./);
+    await workbench.screenshot('cut');
+    assert.equal(told, 'The answer of Haiku broke off. Try again.');
+    const { run, attempts } = await lastRun(host);
+    assert.deepEqual(
+      [run['outcome'], ...attempts.map((attempt) => attempt['usage'])],
+      ['failed', 'estimated', 'estimated'],
+    );
+  });
+
+  it('books what was sent and not answered, and never tries another tier for it', async () => {
+    const { workbench, api } = host;
+    api.setBehaviour('*', { connection: 'reset' });
+    await workbench.openFile('lruCache.ts');
+    await workbench.goToLine(36);
+    await workbench.runCommand('Tierwise: Write Docs');
+    const told = await workbench.waitForNotification(/broke off\. Try again/);
+    await workbench.screenshot('no-network');
+    assert.match(told, /^The answer of \w+ broke off\. Try again\.$/);
+    const models = new Set(callsAfter(host, earlier).map(({ model }) => model));
+    assert.deepEqual([...models], ['claude-haiku-5-5']);
     // What was read may be billed: it is tried once more, as an attempt of its own, and estimated.
     const { run, attempts } = await lastRun(host);
     assert.equal(run['outcome'], 'failed');
