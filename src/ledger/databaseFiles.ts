@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { takeLock } from './folderLock.ts';
 import type { FolderLock } from './folderLock.ts';
-import { identityOf, isSameFile, modifiedAt, renameOver, syncFolder } from './folderFiles.ts';
+import { identityOf, isSameFile, modifiedAt, renameOver } from './folderFiles.ts';
+import { syncFolderAtOnce } from './folderSync.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import type { Base, PagedFile } from './pagedFile.ts';
@@ -92,7 +93,7 @@ export class DatabaseFiles {
       if (isKept) this.#keepPrevious();
       else if (this.identity() !== undefined) this.#setMainAside();
       renameOver(temporary, this.#path('main'));
-      syncFolder(this.folder);
+      syncFolderAtOnce(this.folder);
     } catch (error) {
       fs.rmSync(temporary, { force: true });
       throw error;

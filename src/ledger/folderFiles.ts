@@ -85,37 +85,6 @@ export function renameOver(from: string, to: string): void {
   }
 }
 
-/** Network drives and some FUSE systems answer a sync of a folder so: they have none to offer. */
-const NO_FOLDER_SYNC: ReadonlySet<string | undefined> = new Set([
-  'EINVAL',
-  'EPERM',
-  'EACCES',
-  'EISDIR',
-  'ENOSYS',
-  'ENOTSUP',
-  'EOPNOTSUPP',
-]);
-
-/** Folders whose system has refused it: they are not asked again. */
-const unsynced = new Set<string>();
-
-/**
- * Makes names in a folder outlast a power cut; Windows does that by itself, and a system that
- * cannot is done without.
- */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32' || unsynced.has(folder)) return;
-  const fd = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(fd);
-  } catch (error) {
-    if (!NO_FOLDER_SYNC.has(errorCode(error))) throw error;
-    unsynced.add(folder);
-  } finally {
-    fs.closeSync(fd);
-  }
-}
-
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

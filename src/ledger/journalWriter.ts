@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { syncFolder } from './folderSync.ts';
 import { encodeLine } from './journalLine.ts';
 import { JOURNAL_VERSION } from './journalRecord.ts';
 import type { JournalRecord } from './journalRecord.ts';
@@ -363,16 +364,5 @@ async function writeAll(fd: number, bytes: Buffer): Promise<void> {
 function writeAllAtOnce(fd: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length;) {
     written += fs.writeSync(fd, bytes, written, bytes.length - written, null);
-  }
-}
-
-/** Makes a new name in a folder outlast a power cut; Windows does that by itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const fd = await open(folder, 'r');
-  try {
-    await promisify(fs.fsync)(fd);
-  } finally {
-    await close(fd);
   }
 }

@@ -2,41 +2,81 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { syncFolder } from '../../../src/ledger/folderFiles.ts';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folderSync.ts';
+import { JournalWriter } from '../../../src/ledger/journalWriter.ts';
+import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
+import { windowProcess } from '../../../src/ledger/windowProcess.ts';
 
 describe('the sync of a folder', () => {
-  const { fsyncSync } = fs;
-  afterEach(() => {
-    fs.fsyncSync = fsyncSync;
+  const { fsync, fsyncSync } = fs;
+  let folder = '';
+  let calls = 0;
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(join(tmpdir(), 'tierwise-sync-'));
+    calls = 0;
   });
 
-  function refusals(code: string): () => number {
-    let calls = 0;
-    fs.fsyncSync = () => {
-      calls += 1;
-      throw Object.assign(new Error(code), { code });
-    };
-    return () => calls;
-  }
+  afterEach(() => {
+    Object.assign(fs, { fsync, fsyncSync });
+    fs.rmSync(folder, { recursive: true });
+  });
 
-  for (const code of ['EINVAL', 'EPERM', 'ENOTSUP', 'ENOSYS']) {
-    it(`is done without once it was refused with ${code}`, () => {
-      const folder = fs.mkdtempSync(join(tmpdir(), 'sync-'));
-      const calls = refusals(code);
-      try {
-        syncFolder(folder);
-        syncFolder(folder);
-        assert.equal(calls(), 1);
-      } finally {
-        fs.rmSync(folder, { recursive: true });
-      }
+  /** Has the system refuse to sync folders, and nothing else. */
+  function refuse(code: string): void {
+    const refusal = (fd: number): Error | undefined => {
+      if (!fs.fstatSync(fd).isDirectory()) return undefined;
+      calls += 1;
+      return Object.assign(new Error(code), { code });
+    };
+    Object.assign(fs, {
+      fsyncSync: (fd: number) => {
+        const error = refusal(fd);
+        if (error !== undefined) throw error;
+        fsyncSync(fd);
+      },
+      fsync: (fd: number, done: (error: Error | null) => void) => {
+        const error = refusal(fd);
+        if (error === undefined) fsync(fd, done);
+        else process.nextTick(done, error);
+      },
     });
   }
 
-  it('still fails where the disk does', () => {
-    refusals('EIO');
-    assert.throws(() => {
-      syncFolder('.');
-    }, /EIO/);
+  for (const code of ['EINVAL', 'EPERM', 'EACCES', 'ENOTSUP', 'ENOSYS']) {
+    it(`is done without once it was refused with ${code}`, async () => {
+      refuse(code);
+      await syncFolder(folder);
+      await syncFolder(folder);
+      syncFolderAtOnce(folder);
+      assert.equal(calls, process.platform === 'win32' ? 0 : 1);
+    });
+
+    it(`keeps a journal in one file, and all of it durable, where it is refused with ${code}`, async () => {
+      refuse(code);
+      const journal = new JournalWriter({
+        folder,
+        window: 1,
+        process: windowProcess(1_000),
+        now: () => 1_000,
+        log: { info: assert.fail, warn: assert.fail, error: assert.fail },
+        disk: new QuickDisk(() => 0),
+        keepInMemory: () => assert.fail(),
+      });
+      for (let runId = 1; runId <= 120; runId += 1) {
+        await journal.append({ t: 'spend.released', runId, ordinal: 1 });
+      }
+      assert.equal(journal.isDurable, true);
+      await journal.close();
+      assert.equal(fs.readdirSync(folder).length, 1);
+    });
+  }
+
+  it('still fails where the disk does', async () => {
+    if (process.platform === 'win32') return;
+    refuse('EIO');
+    await assert.rejects(syncFolder(folder), /EIO/);
+    assert.throws(() => syncFolderAtOnce(folder), /EIO/);
   });
 });
