@@ -19,6 +19,8 @@ const ECMASCRIPT = [
   /^@ts-(?:ignore|expect-error|nocheck|check)\b/,
   /^@(?:jest|vitest)-environment\b/,
   /^@jsx\w*\s/,
+  // `stripInternal` looks for the letters alone, in the name of a package and in an address too.
+  /@internal/,
   /^@(?:flow|noflow)\b/,
   /^<(?:reference|amd-)/,
   /^[@#]__\w+__/,
