@@ -102,7 +102,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'failure.cut': 'The answer of {tier} broke off. Try again.',
   'failure.malformed': 'The answer of {tier} could not be read. Check the API address.',
   'failure.keyRejected':
-    'The API key was refused. Set a valid one and run the command again; a gateway may want it in another header (tierwise.api.keyHeader).',
+    'The API key was refused. Set a valid one; behind a gateway, check the setting tierwise.api.keyHeader as well.',
   'failure.forbidden': 'The API key may not use {tier}.',
   'failure.notTheApi':
     'Something else than the API refused the request with a web page. Check the proxy, the firewall and the API address.',
