@@ -7,6 +7,7 @@ import { identityOf, isSameFile, modifiedAt, renameOver } from './folderFiles.ts
 import { syncFolderAtOnce } from './folderSync.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import type { LedgerLog } from './ledgerLog.ts';
+import type { LifeWatch } from './lifeWatch.ts';
 import type { Base, PagedFile } from './pagedFile.ts';
 import { ToldLog } from './toldLog.ts';
 import { errorCode } from './windowProcess.ts';
@@ -15,8 +16,16 @@ import type { WindowProcess } from './windowProcess.ts';
 /** The main file, or the one that was it before. */
 export type DatabaseRole = 'main' | 'previous';
 
-/** What killed processes left behind is theirs no more once it is this old. */
-const REMAINS_AGE_MS = 60_000;
+/** Where a database's files are, and who writes them. */
+export interface DatabaseFilesOptions {
+  readonly folder: string;
+  /** Name of the files without their endings. */
+  readonly name: string;
+  readonly process: WindowProcess;
+  readonly watch: LifeWatch;
+  readonly now: () => number;
+  readonly log: LedgerLog;
+}
 
 /**
  * The files of one database in a folder: `<name>.sqlite`, the one before it as
@@ -27,21 +36,17 @@ export class DatabaseFiles {
   readonly folder: string;
   readonly #name: string;
   readonly #process: WindowProcess;
+  readonly #watch: LifeWatch;
   readonly #now: () => number;
   readonly #log: LedgerLog;
   readonly #told: ToldLog;
   #lock: FolderLock | undefined;
 
-  constructor(
-    folder: string,
-    name: string,
-    process: WindowProcess,
-    now: () => number,
-    log: LedgerLog,
-  ) {
+  constructor({ folder, name, process, watch, now, log }: DatabaseFilesOptions) {
     this.folder = folder;
     this.#name = name;
     this.#process = process;
+    this.#watch = watch;
     this.#now = now;
     this.#log = log;
     this.#told = new ToldLog(log);
@@ -144,14 +149,20 @@ export class DatabaseFiles {
     for (const file of fs.readdirSync(this.folder)) {
       const path = join(this.folder, file);
       const isDatabase = file.startsWith(`${this.#name}.sqlite.`) && file.endsWith('.tmp');
-      const isLock =
-        file.includes('.lock.') && this.#now() - (modifiedAt(path) ?? 0) > REMAINS_AGE_MS;
+      // One that is being made or taken away is there for a moment.
+      const isLock = file.includes('.lock.') && this.#watch.isStill(path, String(modifiedAt(path)));
       if (isDatabase || isLock) fs.rmSync(path, { force: true });
     }
   }
 
   #takeLock(): FolderLock | undefined {
-    return takeLock(this.folder, `${this.#name}.lock`, this.#process, this.#now());
+    return takeLock({
+      folder: this.folder,
+      name: `${this.#name}.lock`,
+      owner: this.#process,
+      watch: this.#watch,
+      log: this.#log,
+    });
   }
 
   #temporary(): string {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, isAlive } from './windowProcess.ts';
+import { modifiedAt } from './folderFiles.ts';
+import type { LedgerLog } from './ledgerLog.ts';
+import type { LifeWatch } from './lifeWatch.ts';
+import { errorCode, isWindowProcess } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
 
 /** A lock that is held until it is released or its process ends. */
@@ -11,19 +14,22 @@ export interface FolderLock {
   release(): void;
 }
 
-/** A file without a readable owner is being written, or its writer died at it. */
-const UNREADABLE_AGE_MS = 5_000;
+/** A lock file, who wants it, and what tells whether its holder lives. */
+export interface LockRequest {
+  readonly folder: string;
+  readonly name: string;
+  readonly owner: WindowProcess;
+  readonly watch: LifeWatch;
+  readonly log: LedgerLog;
+}
 
 /**
- * Takes a lock file in a folder, or undefined while a living process holds it. A lock whose process
- * has ended is taken over. Throws what the file system throws, say for a read-only folder.
+ * Takes a lock file in a folder, or undefined while a living process holds it. The lock of one that
+ * has ended, or that shows no life, is taken over. Throws what the file system throws, say for a
+ * read-only folder.
  */
-export function takeLock(
-  folder: string,
-  name: string,
-  owner: WindowProcess,
-  now: number,
-): FolderLock | undefined {
+export function takeLock(request: LockRequest): FolderLock | undefined {
+  const { folder, name, owner } = request;
   const path = join(folder, name);
   const nonce = randomUUID();
   const content = JSON.stringify({ ...owner, nonce });
@@ -39,7 +45,7 @@ export function takeLock(
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
-    if (!clearDeadLock(folder, name, now)) return undefined;
+    if (!clearDeadLock(request)) return undefined;
   }
   return undefined;
 }
@@ -64,10 +70,10 @@ interface LockContent extends WindowProcess {
 }
 
 /** Removes a lock whose process has ended. Whether there is none now. */
-function clearDeadLock(folder: string, name: string, now: number): boolean {
+function clearDeadLock({ folder, name, watch, log }: LockRequest): boolean {
   const path = join(folder, name);
   const found = readLock(path);
-  if (found === undefined ? !isOld(path, now) : isAlive(found, now)) return false;
+  if (!isDead(found, path, watch)) return false;
   // Renamed first: of several that find it dead only one gets it, and it sees what it really took.
   const taken = join(folder, `${name}.${randomUUID()}.dead`);
   try {
@@ -75,17 +81,28 @@ function clearDeadLock(folder: string, name: string, now: number): boolean {
   } catch (error) {
     return errorCode(error) === 'ENOENT';
   }
-  const inside = readLock(taken);
-  const isStillDead = inside === undefined || !isAlive(inside, now);
+  const isStillDead = readLock(taken)?.nonce === found?.nonce;
   if (!isStillDead) {
     try {
       fs.linkSync(taken, path);
     } catch {
       // Somebody has taken it meanwhile, or links are not to be had: its owner will see.
     }
+  } else if (found === undefined || watch.lifeOf(found) !== 'ended') {
+    log.info(`Took over ${name}: whoever held it shows no life`);
   }
   fs.rmSync(taken, { force: true });
   return isStillDead;
+}
+
+/** A lock without a readable owner is being written, or its writer died at it. */
+function isDead(found: LockContent | undefined, path: string, watch: LifeWatch): boolean {
+  if (found !== undefined && watch.isGone(found)) return true;
+  if (found?.id !== undefined || (found !== undefined && watch.lifeOf(found) === 'alive')) {
+    return false;
+  }
+  // An earlier version's, and its machine is not this one: it holds one for some seconds at most.
+  return watch.isStill(path, `${found?.nonce} ${modifiedAt(path)}`);
 }
 
 function readLock(path: string): LockContent | undefined {
@@ -98,22 +115,5 @@ function readLock(path: string): LockContent | undefined {
 }
 
 function isLockContent(content: unknown): content is LockContent {
-  return (
-    typeof content === 'object' &&
-    content !== null &&
-    'pid' in content &&
-    typeof content.pid === 'number' &&
-    'host' in content &&
-    typeof content.host === 'string' &&
-    'nonce' in content &&
-    typeof content.nonce === 'string'
-  );
-}
-
-function isOld(path: string, now: number): boolean {
-  try {
-    return now - fs.statSync(path).mtimeMs > UNREADABLE_AGE_MS;
-  } catch {
-    return true;
-  }
+  return isWindowProcess(content) && 'nonce' in content && typeof content.nonce === 'string';
 }

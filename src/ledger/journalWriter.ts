@@ -56,6 +56,8 @@ interface Segment {
   told: number;
   /** Its name in the folder is flushed, too. */
   isNamed: boolean;
+  /** Something in it is flushed. */
+  isFlushed: boolean;
 }
 
 /**
@@ -82,6 +84,8 @@ export class JournalWriter {
   #isRefused = false;
   /** The segment is closed after the next flush. */
   #isMovingOn = false;
+  /** Segments that were never flushed, and that the next one holds once more. */
+  readonly #superseded: string[] = [];
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
@@ -218,6 +222,7 @@ export class JournalWriter {
       this.#isWriting = false;
     }
     this.#refused = [];
+    this.#remove(this.#superseded.splice(0));
     for (const { written } of due) written();
   }
 
@@ -248,6 +253,10 @@ export class JournalWriter {
     if (segment === undefined) return;
     const flushed = this.#unflushed.length;
     await this.#sync(segment);
+    if (!(await this.#isInPlace(segment))) {
+      this.#options.log.info(`The journal ${segment.name} was taken away: a new one is begun`);
+      throw new Error('The journal was taken away');
+    }
     // What was written at once meanwhile waits for the next flush, and the segment for it.
     this.#unflushed.splice(0, flushed);
     if (this.#unflushed.length > 0) return;
@@ -290,7 +299,25 @@ export class JournalWriter {
     const segment = this.#segment;
     this.#segment = undefined;
     this.#unflushed = [];
-    if (segment !== undefined) await close(segment.fd).catch(() => undefined);
+    if (segment === undefined) return;
+    await close(segment.fd).catch(() => undefined);
+    if (segment.isFlushed) return;
+    // One with half a line is nobody's: a disk that is full does not get a file for each try.
+    if (segment.told === 0) this.#remove([segment.name]);
+    else this.#superseded.push(segment.name);
+  }
+
+  /** A disk that refuses for long does not get all of the records anew with each of them. */
+  #remove(names: readonly string[]): void {
+    const { folder, log } = this.#options;
+    if (folder === undefined) return;
+    for (const name of names) {
+      try {
+        fs.rmSync(join(folder, name), { force: true });
+      } catch (error) {
+        log.info(`The journal ${name} stays: ${errorCode(error) ?? 'unknown'}`);
+      }
+    }
   }
 
   async #startSegment(): Promise<Segment> {
@@ -331,14 +358,34 @@ export class JournalWriter {
       at: Math.floor(now()),
       process,
     });
-    const segment = { name, fd, size: header.length, told: 0, isNamed: false };
+    const segment = { name, fd, size: header.length, told: 0, isNamed: false, isFlushed: false };
     this.#segment = segment;
     return { segment, header };
+  }
+
+  /**
+   * Whether the segment still has its name: another window that has seen no life of this one for
+   * long, as when the machine was asleep, deletes it once all that it then held is in the books.
+   */
+  async #isInPlace({ fd, name }: Segment): Promise<boolean> {
+    const { disk, folder } = this.#options;
+    if (folder === undefined) return false;
+    const path = join(folder, name);
+    try {
+      const [own, found] = disk.isQuick
+        ? disk.run(() => [fs.fstatSync(fd), fs.statSync(path)] as const)
+        : await Promise.all([fstat(fd), stat(path)]);
+      return own.ino === found.ino && own.dev === found.dev;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   /** Makes a segment outlast a power cut, under its name. */
   async #sync(segment: Segment): Promise<void> {
     await datasync(segment.fd);
+    segment.isFlushed = true;
     if (segment.isNamed || this.#options.folder === undefined) return;
     await syncFolder(this.#options.folder);
     segment.isNamed = true;
@@ -347,7 +394,9 @@ export class JournalWriter {
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);
-const datasync = promisify(fs.fdatasync);
+const fstat = promisify(fs.fstat);
+const stat = (path: string) => promisify(fs.stat)(path);
+const datasync = (fd: number) => promisify(fs.fdatasync)(fd);
 
 async function writeAll(fd: number, bytes: Buffer): Promise<void> {
   for (let written = 0; written < bytes.length;) {

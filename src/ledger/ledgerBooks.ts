@@ -3,7 +3,9 @@ import type { Books, Entry } from './books.ts';
 import { forgetRuns, remembered } from './forgetting.ts';
 import { runIdOf } from './journalRecord.ts';
 import type { PriceRecord } from './journalRecord.ts';
+import { lastCertainDay } from './certainDay.ts';
 import { LEDGER_MIGRATIONS } from './ledgerMigrations.ts';
+import { startOfDayUtc } from './localDay.ts';
 import { Profiles } from './profiles.ts';
 import { firstRunIdAt } from './runId.ts';
 import { RunSums } from './runSums.ts';
@@ -78,7 +80,12 @@ export class LedgerBooks implements Books {
   }
 
   retire(sql: Sql, now: number): void {
-    const before = firstRunIdAt(now - this.#retentionDays * DAY_MS);
+    const days = sql.all('SELECT DISTINCT day FROM daily ORDER BY day DESC');
+    const last = lastCertainDay(days.map(([day]) => Number(day)));
+    if (last === undefined) return;
+    // Every time zone's day has ended by then.
+    const until = Math.min(now, startOfDayUtc(last) + 2 * DAY_MS);
+    const before = firstRunIdAt(until - this.#retentionDays * DAY_MS);
     for (const table of ['attempts', 'early_verdicts']) {
       sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
     }

@@ -4,18 +4,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
+import type { Books } from './books.ts';
 import { exportBody } from './exportText.ts';
 import { evidenceOf } from './evidenceQuery.ts';
 import { figuresOf, glanceOf } from './figuresQuery.ts';
 import { LedgerBooks } from './ledgerBooks.ts';
 import type { SpendState } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
+import { LOOK_MS } from './lifeWatch.ts';
 import { firstOfMonth, systemLocalDay } from './localDay.ts';
 import { rowsOf } from './rowsQuery.ts';
 import { SpendBooks, spendOf } from './spendBooks.ts';
 import { Store } from './store.ts';
 import { SummaryKeeper } from './summaryKeeper.ts';
 import type {
+  BooksName,
   FromWorker,
   QuestionName,
   Questions,
@@ -39,14 +42,12 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
   const now = () => Date.now() + settings.clockShiftMs;
   const engine = await startEngine(settings.wasmDir);
   const books = new LedgerBooks(settings.retentionDays);
-  const common = { engine, process: settings.process, now, log, limits: settings.limits };
-  const ledger = new Store({ ...common, folder: settings.folder, name: 'ledger', books });
-  const spend = new Store({
-    ...common,
-    folder: settings.spendFolder,
-    name: 'spend',
-    books: new SpendBooks(),
-  });
+  const store = (name: BooksName, folder: string | undefined, of: Books) => {
+    const { process, limits } = settings;
+    return new Store({ engine, folder, name, books: of, process, now, log, limits });
+  };
+  const ledger = store('ledger', settings.folder, books);
+  const spend = store('spend', settings.spendFolder, new SpendBooks());
   const summaries = new SummaryKeeper(ledger, books, settings.folder, now, log);
   let dueSnapshot: NodeJS.Timeout | undefined;
   /** The day of the figures that were last told of. */
@@ -101,6 +102,10 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     snapshotLater();
   }, EVIDENCE_DELAY_MS);
   if (settings.pollMs > 0) setInterval(look, settings.pollMs).unref();
+  setInterval(() => {
+    ledger.tidy();
+    spend.tidy();
+  }, LOOK_MS).unref();
 
   /** Reads what is new in the journals, and writes the databases when that is due. */
   function look(): void {

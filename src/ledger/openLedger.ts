@@ -5,8 +5,7 @@ import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import { exportHead, exportTail } from './exportText.ts';
 import type { Figures, Glance, Period } from './figures.ts';
-import { takeLock } from './folderLock.ts';
-import type { FolderLock } from './folderLock.ts';
+import { Heartbeat } from './heartbeat.ts';
 import {
   cleanAttemptEnded,
   cleanAttemptStarted,
@@ -19,16 +18,19 @@ import { KnownSpend, spendIn } from './knownSpend.ts';
 import type { DaySpend } from './knownSpend.ts';
 import type { Ledger, LimitedSpend, MachineSpend, SpendLimits, TierSums } from './ledger.ts';
 import type { LedgerLog } from './ledgerLog.ts';
+import { LifeWatch } from './lifeWatch.ts';
 import { firstOfMonth, systemLocalDay } from './localDay.ts';
 import type { LocalDay } from './localDay.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
-import { WINDOWS, firstRunIdAt, runIdMaker } from './runId.ts';
+import { firstRunIdAt } from './runId.ts';
 import type { StoreLimits } from './store.ts';
 import { figuresIn, glanceIn } from './summary.ts';
 import type { Summary } from './summary.ts';
 import { QuickDisk } from './quickDisk.ts';
 import { readSummary } from './summaryFile.ts';
+import { WindowNumber } from './windowNumber.ts';
 import { errorCode, windowProcess } from './windowProcess.ts';
+import type { WindowProcess } from './windowProcess.ts';
 import { WorkerLink } from './workerLink.ts';
 import type { BooksName } from './workerMessages.ts';
 
@@ -56,6 +58,8 @@ export interface LedgerOptions {
   readonly retentionDays?: number;
   /** The process that this window is known by; this one when absent. */
   readonly processId?: number;
+  /** How often this window shows that it lives, in ms; 0: once. */
+  readonly beatMs?: number;
   /** How often other windows' records are looked for; 1000 when absent, 0 for never. */
   readonly pollMs?: number;
   readonly limits?: Partial<StoreLimits & { readonly segmentBytes: number }>;
@@ -77,9 +81,21 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
     usableFolder(options.spendFolder, 'spend', log),
   ]);
   const process = windowProcess(now(), options.processId);
-  const { window, lock } = claimWindow(spendFolder ?? folder, process, now(), log);
+  const ticks = options.ticks ?? (() => performance.now());
+  const shared = spendFolder ?? folder;
+  const watch = shared === undefined ? undefined : new LifeWatch({ folder: shared, ticks });
+  const claim =
+    shared === undefined || watch === undefined
+      ? undefined
+      : { folder: shared, owner: process, watch, log };
+  const number = new WindowNumber(claim, process.pid, log);
   const summary = folder === undefined ? undefined : await readSummary(folder);
-  return new BookedLedger({ ...options, folder, spendFolder, now }, process, window, lock, summary);
+  return new BookedLedger(
+    { ...options, folder, spendFolder, now, ticks },
+    process,
+    number,
+    summary,
+  );
 }
 
 /** The books of one workspace, seen from one window. */
@@ -87,7 +103,8 @@ export class BookedLedger implements Ledger {
   readonly newRunId: () => number;
   readonly #localDay: LocalDay;
   readonly #log: LedgerLog;
-  readonly #lock: FolderLock | undefined;
+  readonly #number: WindowNumber;
+  readonly #heartbeat: Heartbeat | undefined;
   readonly #link: WorkerLink;
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
@@ -101,17 +118,21 @@ export class BookedLedger implements Ledger {
 
   /** See {@link openLedger}. */
   constructor(
-    options: LedgerOptions & { readonly now: () => number },
-    process: ReturnType<typeof windowProcess>,
-    window: number,
-    lock: FolderLock | undefined,
+    options: LedgerOptions & { readonly now: () => number; readonly ticks: () => number },
+    process: WindowProcess,
+    number: WindowNumber,
     summary: Summary | undefined,
   ) {
-    const { log, now, folder, spendFolder } = options;
-    this.newRunId = runIdMaker(window, now);
+    const { log, now, folder, spendFolder, ticks } = options;
+    const window = number.value;
+    this.newRunId = () => number.newRunId(now);
     this.#localDay = options.localDay ?? systemLocalDay;
     this.#log = log;
-    this.#lock = lock;
+    this.#number = number;
+    const folders = [folder, spendFolder].filter((each) => each !== undefined);
+    if (process.id !== undefined && folders.length > 0) {
+      this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
+    }
     this.#link = new WorkerLink(
       options.workerPath,
       {
@@ -147,7 +168,6 @@ export class BookedLedger implements Ledger {
           ? {}
           : { maxSegmentBytes: options.limits.segmentBytes }),
       });
-    const ticks = options.ticks ?? (() => performance.now());
     const diskOf = (of: string | undefined) => {
       const disk = new QuickDisk(ticks);
       if (of !== undefined) void disk.find(of);
@@ -321,7 +341,8 @@ export class BookedLedger implements Ledger {
       this.#log.warn(`The books were not tidied up: ${messageOf(error)}`);
     }
     await this.#link.close();
-    this.#lock?.release();
+    this.#number.release();
+    await this.#heartbeat?.stop();
   }
 
   /** What stands against a reservation of `heldNusd` that is in the books already; null: nothing. */
@@ -397,28 +418,6 @@ async function usableFolder(
     `There is no folder for the books (${name}): they are kept in memory until the window closes`,
   );
   return undefined;
-}
-
-/** A window number of its own, so that no two windows on this machine make the same run id. */
-function claimWindow(
-  folder: string | undefined,
-  process: ReturnType<typeof windowProcess>,
-  now: number,
-  log: LedgerLog,
-): { readonly window: number; readonly lock: FolderLock | undefined } {
-  const preferred = process.pid % WINDOWS;
-  if (folder === undefined) return { window: preferred, lock: undefined };
-  try {
-    for (let step = 0; step < WINDOWS; step += 1) {
-      const window = (preferred + step) % WINDOWS;
-      const lock = takeLock(folder, `window-${window}.lock`, process, now);
-      if (lock !== undefined) return { window, lock };
-    }
-    log.warn(`More than ${WINDOWS} windows are open: two of them share a number`);
-  } catch (error) {
-    log.warn(`No window number could be claimed: ${errorCode(error) ?? messageOf(error)}`);
-  }
-  return { window: preferred, lock: undefined };
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,14 @@
-/** Windows that can write at the same time; also run ids that one window can make in a ms. */
-export const WINDOWS = 64;
+/** Parts of a ms, and run ids in each of them. */
+const PARTS = 64;
 const SEQUENCES = 64;
-const PER_MS = WINDOWS * SEQUENCES;
+const PER_MS = PARTS * SEQUENCES;
+/** Run ids that a window with a part of its own makes in a ms; the rest of the part is for others. */
+const OWN_SEQUENCES = 32;
+
+/** Window numbers below this have a part of each ms of their own, and the others one run id in it. */
+export const ROOMY_WINDOWS = PARTS;
+/** Windows that can make run ids at the same time, each with a number below this. */
+export const WINDOWS = PARTS + PARTS * (SEQUENCES - OWN_SEQUENCES);
 
 /** The unix ms in which a run id was made. */
 export function runIdTime(runId: number): number {
@@ -14,24 +21,29 @@ export function firstRunIdAt(at: number): number {
 }
 
 /**
- * Makes run ids: unix ms * 4096 + window * 64 + sequence, always rising and below 2^53 until the
- * year 2039. A clock that is set back does not make an id twice.
+ * Makes run ids: unix ms * 4096 + part * 64 + sequence, always rising and below 2^53 until the year
+ * 2039. Windows with different numbers never make the same one, and a clock that is set back does
+ * not make one twice.
  */
 export function runIdMaker(window: number, now: () => number): () => number {
+  const { offset, count } = shareOf(window);
   let lastMs = 0;
   let sequence = 0;
   return () => {
     const ms = Math.floor(now());
-    if (ms > lastMs) {
-      lastMs = ms;
+    sequence += 1;
+    if (ms > lastMs || sequence >= count) {
+      lastMs = Math.max(ms, lastMs + 1);
       sequence = 0;
-    } else {
-      sequence += 1;
-      if (sequence === SEQUENCES) {
-        lastMs += 1;
-        sequence = 0;
-      }
     }
-    return lastMs * PER_MS + window * SEQUENCES + sequence;
+    return lastMs * PER_MS + offset + sequence;
   };
+}
+
+/** The run ids of each ms that a window may make: the first, and how many from there on. */
+function shareOf(window: number): { readonly offset: number; readonly count: number } {
+  if (window < ROOMY_WINDOWS) return { offset: window * SEQUENCES, count: OWN_SEQUENCES };
+  const single = window - ROOMY_WINDOWS;
+  const sequence = OWN_SEQUENCES + Math.floor(single / PARTS);
+  return { offset: (single % PARTS) * SEQUENCES + sequence, count: 1 };
 }

@@ -41,8 +41,15 @@ CREATE TABLE segments (
 
 const NEWLINE = 0x0a;
 
-/** A segment without a whole first line is one that a window died at, once it is this old. */
-const HEADLESS_AGE_MS = 60_000;
+/** What a segment is called while it is looked at for the last time. */
+const LEAVING = '.leaving';
+
+/** What tells whether anybody still writes. */
+export interface SegmentLife {
+  readonly isWriterGone: (writer: string) => boolean;
+  /** Whether a file's value has not changed for long; see `LifeWatch`. */
+  readonly isStill: (name: string, value: string) => boolean;
+}
 
 /** The segments of all windows beside one open database, and how far each is applied in it. */
 export class Segments {
@@ -69,6 +76,12 @@ export class Segments {
     return Object.fromEntries(
       [...this.#segments].map(([name, { applied }]) => [name, applied] as const),
     );
+  }
+
+  /** Writers that have not said that nothing follows. */
+  get openWriters(): ReadonlySet<string> {
+    const open = [...this.#segments.values()].filter(({ isClosed }) => !isClosed);
+    return new Set(open.map(({ writer }) => writer));
   }
 
   /** Reads what is new, segment by segment; whoever asks applies it before going on. */
@@ -125,37 +138,40 @@ export class Segments {
 
   /**
    * Deletes segments that the previous file holds too (`inPrevious`, by id) and that nobody writes
-   * any more; those with damage are set aside.
+   * any more; those with damage are set aside. Whose writer only seems to be gone loses nothing: it
+   * misses its segment after its next write, and the name was taken away before the last reading.
    */
-  clear(
-    files: DatabaseFiles,
-    inPrevious: ReadonlyMap<string, number>,
-    now: number,
-    isWriterAlive: (writer: string) => boolean,
-  ): void {
+  clear(files: DatabaseFiles, inPrevious: ReadonlyMap<string, number>, life: SegmentLife): void {
     const { folder } = files;
+    giveBackNames(folder);
     for (const [name, segment] of this.#segments) {
       const held = inPrevious.get(segment.id) ?? 0;
       if (segment.isNewer || held < segment.applied) continue;
-      if (!segment.isClosed && isWriterAlive(segment.writer)) continue;
-      // Only from here on nothing is added: what came right before its writer's end is read first.
-      const rest = readFrom(join(folder, name), segment.applied);
-      if (rest === undefined || hasLines(rest)) continue;
+      if (!segment.isClosed && !life.isWriterGone(segment.writer)) continue;
+      const leaving = join(folder, `${name}${LEAVING}`);
+      fs.renameSync(join(folder, name), leaving);
+      const rest = readFrom(leaving, segment.applied);
+      if (rest === undefined || hasLines(rest)) {
+        giveBackNames(folder);
+        continue;
+      }
       if (rest.length === 0 && segment.bad === 0) {
-        fs.rmSync(join(folder, name), { force: true });
+        fs.rmSync(leaving, { force: true });
       } else {
         const damage =
           segment.bad > 0 ? `${segment.bad} unreadable lines` : 'half a line at its end';
+        giveBackNames(folder);
         files.setAside(name, `a journal with ${damage}, all else of which is in the books`);
       }
       this.#segments.delete(name);
     }
     for (const name of segmentsIn(folder)) {
       const path = join(folder, name);
-      if (this.#segments.has(name) || now - (modifiedAt(path) ?? now) < HEADLESS_AGE_MS) continue;
+      if (this.#segments.has(name)) continue;
       // One that has come since the last reading has a beginning: it is read the next time.
       const bytes = readFrom(path, 0);
       if (bytes === undefined || hasLines(bytes)) continue;
+      if (!life.isStill(name, `${bytes.length} ${modifiedAt(path)}`)) continue;
       files.setAside(name, 'a journal without a beginning');
     }
   }
@@ -195,6 +211,20 @@ export class Segments {
       this.#told.warn('A journal was written by a later version of Tierwise: it is left to that');
     }
     return end === 0 ? undefined : { segment, records, badLines, bytes: end };
+  }
+}
+
+/**
+ * Gives segments their names back that were to be deleted: something had been added, or whoever
+ * deleted them was killed at it. Only under the lock of the database.
+ */
+function giveBackNames(folder: string): void {
+  for (const leaving of namesIn(folder)) {
+    const name = leaving.slice(0, -LEAVING.length);
+    if (!leaving.endsWith(LEAVING) || parseSegmentName(name) === undefined) continue;
+    if (sizeOf(join(folder, name)) === undefined) {
+      fs.renameSync(join(folder, leaving), join(folder, name));
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Books, Entry } from './books.ts';
 import type { DaySpend } from './knownSpend.ts';
+import { lastCertainDay } from './certainDay.ts';
 import { addDays } from './localDay.ts';
 import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
@@ -60,8 +61,9 @@ export class SpendBooks implements Books {
   }
 
   retire(sql: Sql): void {
-    const last = sql.number('SELECT MAX(day) FROM spend_days');
-    if (last === 0) return;
+    const days = sql.all('SELECT day FROM spend_days ORDER BY day DESC');
+    const last = lastCertainDay(days.map(([day]) => Number(day)));
+    if (last === undefined) return;
     sql.run('DELETE FROM settled WHERE day < ?', [addDays(last, -DETAIL_DAYS)]);
   }
 }

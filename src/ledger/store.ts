@@ -7,13 +7,14 @@ import type { FileIdentity } from './folderFiles.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { ReadFiles } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
+import { LifeWatch } from './lifeWatch.ts';
 import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
 import type { SegmentNews } from './segments.ts';
 import type { Sql } from './sql.ts';
 import type { FolderState } from './summaryFile.ts';
 import { ToldLog } from './toldLog.ts';
-import { errorCode, isAlive, isWindowProcess } from './windowProcess.ts';
+import { errorCode, isWindowProcess } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
 
 /** When a database is written anew. Bytes. */
@@ -35,6 +36,8 @@ export interface StoreOptions {
   readonly process: WindowProcess;
   readonly now: () => number;
   readonly log: LedgerLog;
+  /** Tells whether other windows live; one by this process's own clock when absent. */
+  readonly watch?: LifeWatch;
   readonly limits?: Partial<StoreLimits>;
 }
 
@@ -50,8 +53,6 @@ export type SnapshotOutcome = 'written' | 'notDue' | 'busy' | 'failed';
 
 const LIMITS: StoreLimits = { journalBytes: 4 << 20, smallBytes: 256 << 10 };
 const BATCH_RECORDS = 4_000;
-/** A process that cannot be asked counts as alive while a segment of it is younger than this. */
-const STRANGER_AGE_MS = 86_400_000;
 
 /**
  * One folder of books: a database and the journals of all windows beside it. Reading is the
@@ -65,6 +66,7 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #limits: StoreLimits;
   readonly #files: DatabaseFiles | undefined;
+  readonly #watch: LifeWatch | undefined;
   readonly #opener: DatabaseOpener;
   readonly #told: ToldLog;
   readonly #self: string;
@@ -85,7 +87,10 @@ export class Store {
     this.#self = JSON.stringify(process);
     this.#told = new ToldLog(log);
     this.#opener = new DatabaseOpener(engine, books, log, this.#told);
-    if (folder !== undefined) this.#files = new DatabaseFiles(folder, name, process, now, log);
+    if (folder === undefined) return;
+    const watch = options.watch ?? new LifeWatch({ folder, ticks: () => performance.now() });
+    this.#watch = watch;
+    this.#files = new DatabaseFiles({ folder, name, process, watch, now, log });
   }
 
   /** Answers from the state as it is on the disk now; broken files are set aside on the way. */
@@ -136,6 +141,15 @@ export class Store {
       if (isSameFile(files.identity(), opened.identity)) break;
     }
     return isNew || before !== this.#opened;
+  }
+
+  /** Looks whether other windows live, and removes what those that do not have left. */
+  tidy(): void {
+    this.#watch?.tidy(this.#options.log);
+    const opened = this.#opened;
+    if (opened === undefined) return;
+    // Whoever is silent is so in many looks: the next snapshot may take its journals then.
+    for (const writer of opened.segments.openWriters) this.#isWriterGone(writer, opened);
   }
 
   /** Writes the database anew when that is due. */
@@ -215,9 +229,10 @@ export class Store {
     opened.journalBytes = 0;
     opened.segments.rebase();
     this.#memory = [];
-    opened.segments.clear(files, inPrevious, this.#options.now(), (writer) =>
-      this.#isWriterAlive(writer, opened),
-    );
+    opened.segments.clear(files, inPrevious, {
+      isWriterGone: (writer) => this.#isWriterGone(writer, opened),
+      isStill: (name, value) => this.#watch?.isStill(name, value) === true,
+    });
     return 'written';
   }
 
@@ -270,21 +285,19 @@ export class Store {
     const { books } = this.#options;
     const dead = books
       .openWriters(opened.sql)
-      .filter((writer) => writer !== this.#self && !this.#isWriterAlive(writer, opened));
+      .filter((writer) => writer !== this.#self && this.#isWriterGone(writer, opened));
     if (dead.length === 0) return false;
     this.#transact(({ sql }) => books.settle(sql, new Set(dead)));
     return true;
   }
 
-  #isWriterAlive(writer: string, opened: OpenDatabase): boolean {
-    const process: unknown = JSON.parse(writer);
-    const now = this.#options.now();
-    if (isWindowProcess(process) && process.host === this.#options.process.host) {
-      return isAlive(process, now);
-    }
+  #isWriterGone(writer: string, opened: OpenDatabase): boolean {
     const { folder } = this.#options;
-    if (folder === undefined) return false;
-    return now - opened.segments.lastWritten(folder, writer) < STRANGER_AGE_MS;
+    if (folder === undefined || this.#watch === undefined) return true;
+    const process: unknown = JSON.parse(writer);
+    if (isWindowProcess(process)) return this.#watch.isGone(process);
+    // Nobody knows who that was: then its journals have to tell.
+    return this.#watch.isStill(writer, String(opened.segments.lastWritten(folder, writer)));
   }
 
   /** Runs a change as one transaction. After a failure the state is read anew from the disk. */

@@ -1,17 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { hostname, uptime } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir, uptime } from 'node:os';
+import { join } from 'node:path';
 
 /** The process behind a window, told apart from a later one with the same number. */
 export interface WindowProcess {
   readonly pid: number;
+  /** For earlier versions alone: a host may be called something else at any time. */
   readonly host: string;
   /** Start of the process in the system's own count; null where it cannot be had. */
   readonly start: string | null;
-  /** Unix ms at which the machine started, give or take a minute. */
+  /** For earlier versions alone: Unix ms at which the machine started. */
   readonly bootedAt: number;
+  /** Unique for ever; the name of its sign of life. Earlier versions have none. */
+  readonly id?: string;
+  /** Where its number means something: the start of a machine, or a container in it. */
+  readonly place?: string;
 }
 
-const BOOT_TOLERANCE_MS = 300_000;
+/** What can be told of a process from where this one runs. */
+export type Life = 'alive' | 'ended' | 'unknown';
 
 /** This process, or the one with the given number. */
 export function windowProcess(now: number, pid: number = process.pid): WindowProcess {
@@ -20,6 +28,8 @@ export function windowProcess(now: number, pid: number = process.pid): WindowPro
     host: hostname(),
     start: startOf(pid),
     bootedAt: Math.round(now - uptime() * 1000),
+    id: randomUUID(),
+    place: thisPlace(),
   };
 }
 
@@ -33,20 +43,33 @@ export function isWindowProcess(value: unknown): value is WindowProcess {
     'host' in value &&
     typeof value.host === 'string' &&
     'bootedAt' in value &&
-    typeof value.bootedAt === 'number'
+    typeof value.bootedAt === 'number' &&
+    (!('id' in value) || (typeof value.id === 'string' && /^[\w-]{1,64}$/.test(value.id))) &&
+    (!('place' in value) || typeof value.place === 'string')
   );
 }
 
 /**
- * Whether a window's process still runs. In doubt it does: what a living window writes must never
- * be taken from it. A process of another machine counts as alive.
+ * Whether a window's process still runs, as far as this machine can tell. It can only of processes
+ * that it counts itself, and for certain: neither the name of a host nor the time of a clock says
+ * anything of a process, as both change while it lives.
  */
-export function isAlive(other: WindowProcess, now: number): boolean {
-  if (other.host !== hostname()) return true;
-  if (!exists(other.pid)) return false;
+export function lifeOf(other: WindowProcess): Life {
+  if (other.place === undefined ? !isOfThisStart(other) : other.place !== thisPlace()) {
+    // Of an earlier version's no more is known than this: it shows no signs of life either.
+    const isNamedHere = other.place === undefined && other.host === hostname();
+    return isNamedHere && !exists(other.pid) ? 'ended' : 'unknown';
+  }
   const start = startOf(other.pid);
-  if (start !== null && other.start !== null) return start === other.start;
-  return Math.abs(now - uptime() * 1000 - other.bootedAt) < BOOT_TOLERANCE_MS;
+  if (start !== null && other.start !== null) return start === other.start ? 'alive' : 'ended';
+  // Its number may be another's by now: then its sign of life has to tell.
+  return exists(other.pid) ? 'unknown' : 'ended';
+}
+
+/** Earlier versions name the start of the machine with that of the process, on Linux. */
+function isOfThisStart({ start }: WindowProcess): boolean {
+  const boot = bootId();
+  return boot !== null && start?.startsWith(boot) === true;
 }
 
 function exists(pid: number): boolean {
@@ -61,18 +84,60 @@ function exists(pid: number): boolean {
 
 /** Linux alone tells it without starting a program: the boot's id and the ticks since then. */
 function startOf(pid: number): string | null {
-  if (process.platform !== 'linux') return null;
+  const boot = bootId();
+  if (boot === null) return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The second field is the program's name in brackets and may hold spaces and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const isZombie = fields[0] === 'Z';
     const ticks = fields[19];
-    if (isZombie || ticks === undefined) return 'ended';
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}-${ticks}`;
+    return isZombie || ticks === undefined ? 'ended' : `${boot}-${ticks}`;
   } catch {
     // No such process, or a system without these files: the process number has to do.
     return null;
+  }
+}
+
+/** Changes with every start of the machine; null where it cannot be had. */
+function bootId(): string | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Where process numbers are this process's own: on Linux the start of the machine and, as containers
+ * share that, the space of process numbers; elsewhere the machine, by an id kept on it.
+ */
+function thisPlace(): string {
+  const boot = bootId();
+  if (boot === null) return `machine:${machineId()}`;
+  try {
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return `machine:${machineId()}`;
+  }
+}
+
+/** Kept where no other machine looks: the folder of temporary files. */
+function machineId(): string {
+  const path = join(tmpdir(), 'tierwise-machine-id');
+  const read = () => /^[\w-]{36}$/.exec(readFileSync(path, 'latin1'))?.[0];
+  try {
+    return read() ?? randomUUID();
+  } catch {
+    // Not there yet.
+  }
+  try {
+    writeFileSync(path, randomUUID(), { flag: 'wx' });
+    return read() ?? randomUUID();
+  } catch {
+    // No place to keep it: then no other process is known to be here, and signs of life tell.
+    return randomUUID();
   }
 }
 

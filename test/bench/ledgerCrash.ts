@@ -1,14 +1,16 @@
 /**
- * The long form of the crash tests: `node test/bench/ledgerCrash.ts [kills] [processes] [records]`,
- * with `--json` one JSON object alone. Every difference between what was acknowledged and what is
+ * The long form of the crash tests: `node test/bench/ledgerCrash.ts [kills] [processes] [records]
+ * [months]`, with `--json` one JSON object alone. Every difference between what was acknowledged and what is
  * there is printed; the exit code is 1 then.
  */
 import { audit, seeded } from '../support/ledgerCrash.ts';
 import { LedgerFolder } from '../support/ledgerFolder.ts';
+import { simulateMonth } from '../support/ledgerMonth.ts';
 import { Victims } from '../support/ledgerVictims.ts';
 import type { VictimReport } from '../support/ledgerVictims.ts';
+import { ledgerEngine } from '../support/memoryBooks.ts';
 
-const [kills = 2_000, processes = 8, records = 10_000] = process.argv
+const [kills = 2_000, processes = 8, records = 10_000, months = 1_000] = process.argv
   .slice(2)
   .filter((argument) => /^\d+$/.test(argument))
   .map(Number);
@@ -74,7 +76,25 @@ try {
     target: 0,
   });
   await folder.remove();
-  if (faults + differences.length + errors.length > 0) process.exitCode = 1;
+
+  const engine = await ledgerEngine();
+  let monthFaults = 0;
+  let monthRuns = 0;
+  for (let seed = 1; seed <= months; seed += 1) {
+    const month = await simulateMonth(engine, seed);
+    report(month.faults.map((fault) => `month ${seed}: ${fault}`));
+    monthFaults += month.faults.length;
+    monthRuns += month.runs;
+  }
+  figures.push({ name: 'simulated months', value: months, unit: 'months', target: months });
+  figures.push({ name: 'runs in them', value: monthRuns, unit: 'runs', target: 0 });
+  figures.push({
+    name: 'differences after the months',
+    value: monthFaults,
+    unit: 'faults',
+    target: 0,
+  });
+  if (faults + differences.length + errors.length + monthFaults > 0) process.exitCode = 1;
 } finally {
   await victims.remove();
 }

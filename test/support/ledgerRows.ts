@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import initSqlJs from 'sql.js';
 import { openLedger } from '../../src/ledger/openLedger.ts';
-import { isAlive, isWindowProcess } from '../../src/ledger/windowProcess.ts';
+import { isWindowProcess, lifeOf } from '../../src/ledger/windowProcess.ts';
 import { projectRoot } from '../host/folders.ts';
 
 /** A row of a view, by column name. */
@@ -31,7 +31,7 @@ export async function allWindowsEnded(userDataDir: string): Promise<void> {
   const isOpen = (path: string): boolean => {
     try {
       const owner: unknown = JSON.parse(readFileSync(join(userDataDir, path), 'utf8'));
-      return isWindowProcess(owner) && isAlive(owner, Date.now());
+      return isWindowProcess(owner) && lifeOf(owner) !== 'ended';
     } catch {
       // It was released between the two looks at it.
       return false;

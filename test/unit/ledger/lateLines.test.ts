@@ -34,26 +34,25 @@ describe('Ledger: what a window writes right before it dies', () => {
 
   afterEach(() => folder.remove());
 
-  // The clock is read at several moments of a snapshot: each is one at which the window may write.
-  for (const moment of [1, 2, 3, 4]) {
+  // A snapshot looks at the folder at several moments: each is one at which the window may write.
+  for (let moment = 1; moment <= 16; moment += 1) {
     it(`is booked when it comes at moment ${moment} after the database was replaced`, () => {
-      let moments = 0;
-      let mainBefore = Number.NaN;
-      const main = join(folder.path, 'ledger.sqlite');
-      const now = () => {
-        if (mainBefore > 0 && fs.statSync(main).ino !== mainBefore) {
-          moments += 1;
-          if (moments === moment) fs.appendFileSync(journal, line(2));
-        }
-        return AT;
-      };
-      const store = storeOf(now);
+      const store = storeOf();
       assert.equal(store.snapshot('now'), 'written');
-      mainBefore = fs.statSync(main).ino;
+      const replaced = fs.statSync(main()).ino;
+      let moments = 0;
+      atEachLook(() => {
+        if (unlooked.statSync(main()).ino === replaced) return;
+        moments += 1;
+        // Its window has the file open, whatever it is called by now.
+        if (moments === moment) fs.writeSync(open, line(2));
+      });
       assert.equal(store.snapshot('again'), 'written');
+      restore();
+      const isInTime = moments >= moment && fs.fstatSync(open).nlink > 0;
       assert.equal(
         store.query((sql) => sql.number('SELECT count(*) FROM attempts')),
-        moments >= moment ? 2 : 1,
+        isInTime ? 2 : 1,
       );
       store.close();
       assert.equal(fs.existsSync(join(folder.path, 'aside')), false);
@@ -62,31 +61,62 @@ describe('Ledger: what a window writes right before it dies', () => {
 
   it('is booked when its journal has only then begun', () => {
     const other = journal.replace('1-1', '2-1');
-    let isReplaced = false;
-    const main = join(folder.path, 'ledger.sqlite');
-    const later = AT + 3_600_000;
-    const now = () => {
-      if (fs.existsSync(main) && !isReplaced) {
-        isReplaced = true;
-        fs.copyFileSync(journal, other);
-        fs.utimesSync(other, AT / 1_000, AT / 1_000);
-      }
-      return later;
-    };
-    const store = storeOf(now);
+    const store = storeOf();
+    let isBegun = false;
+    atEachLook(() => {
+      if (isBegun || !unlooked.existsSync(main())) return;
+      isBegun = true;
+      fs.copyFileSync(journal, other);
+    });
     assert.equal(store.snapshot('now'), 'written');
-    assert.ok(isReplaced && fs.existsSync(other));
+    restore();
+    assert.ok(isBegun && fs.existsSync(other));
     store.close();
   });
 
-  function storeOf(now: () => number): Store {
+  const unlooked = { ...fs };
+  const main = () => join(folder.path, 'ledger.sqlite');
+  let open: number;
+
+  beforeEach(() => {
+    open = fs.openSync(journal, 'a');
+  });
+
+  afterEach(() => {
+    restore();
+    fs.closeSync(open);
+  });
+
+  /** Calls something before each look at the folder and each change in it. */
+  function atEachLook(call: () => void): void {
+    let isCalling = false;
+    for (const name of ['renameSync', 'readdirSync', 'openSync', 'statSync', 'rmSync'] as const) {
+      const original = fs[name] as (...args: unknown[]) => unknown;
+      const looked = (...args: unknown[]): unknown => {
+        if (!isCalling) {
+          isCalling = true;
+          call();
+          isCalling = false;
+        }
+        return original(...args);
+      };
+      Object.assign(fs, { [name]: looked });
+    }
+  }
+
+  function restore(): void {
+    const { renameSync, readdirSync, openSync, statSync, rmSync } = unlooked;
+    Object.assign(fs, { renameSync, readdirSync, openSync, statSync, rmSync });
+  }
+
+  function storeOf(): Store {
     return new Store({
       engine,
       folder: folder.path,
       name: 'ledger',
       books: new LedgerBooks(365),
       process: windowProcess(AT),
-      now,
+      now: () => AT,
       log: { info: () => undefined, warn: assert.fail, error: assert.fail },
     });
   }

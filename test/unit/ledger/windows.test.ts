@@ -114,23 +114,34 @@ describe('Ledger: several windows', function () {
   });
 
   it('keeps sums for ever and details for as long as it is told', async () => {
-    const old = Date.now() - 40 * 86_400_000;
-    const before = await folder.open({ now: () => old, retentionDays: 30 });
-    const id = before.newRunId();
-    await before.attemptEnded(attemptEnded(id));
-    await before.runEnded(runEnded(id));
-    await before.close();
-    const now = await folder.open({ retentionDays: 30 });
-    const fresh = now.newRunId();
-    await now.attemptEnded(attemptEnded(fresh));
-    await now.runEnded(runEnded(fresh));
-    await now.save();
-    const figures = await now.figures({ firstDay: systemLocalDay(old), lastDay: today });
-    assert.equal(figures.totals.runs, 2);
-    assert.deepEqual(
-      figures.recent.map(({ runId }) => runId),
-      [fresh],
-    );
+    const daysAgo = (days: number) => Date.now() - days * 86_400_000;
+    const idsOf = async (days: readonly number[]) => {
+      const ids: number[] = [];
+      for (const ago of days) {
+        const ledger = await folder.open({ now: () => daysAgo(ago), retentionDays: 30 });
+        const id = ledger.newRunId();
+        ids.push(id);
+        await ledger.attemptEnded(attemptEnded(id));
+        await ledger.runEnded(runEnded(id));
+        await ledger.save();
+        await ledger.close();
+      }
+      return ids;
+    };
+    const kept = async () => {
+      const ledger = await folder.open({ retentionDays: 30 });
+      const { totals, recent } = await ledger.figures({
+        firstDay: systemLocalDay(daysAgo(41)),
+        lastDay: today,
+      });
+      return { runs: totals.runs, ids: recent.map(({ runId }) => runId).sort((a, b) => a - b) };
+    };
+    const old = await idsOf([40]);
+    // A month without use is proven by some days of it: a clock that is ahead for one takes nothing.
+    const first = await idsOf([6]);
+    assert.deepEqual(await kept(), { runs: 2, ids: [...old, ...first] });
+    const rest = await idsOf([5, 4, 2, 1, 0]);
+    assert.deepEqual(await kept(), { runs: 7, ids: [...first, ...rest] });
   });
 
   it('forgets the history and keeps what the budgets need', async () => {
