@@ -133,6 +133,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'note.effortNotTaken': '{model} is not known to take the effort "{effort}", so none was sent.',
   'note.unsure': 'The model was not sure of this answer ({confidencePercent} %).',
   'note.providerOff': 'The step of the chain at {provider} was left out: it is not set up.',
+  'note.answeredByOther': '{model} has answered, where {asked} was asked for.',
   'note.bookingFailed': 'A part of the usage could not be written down.',
   priceInvalid: 'The price of {model} in the setting tierwise.prices cannot be used.',
 

@@ -3,6 +3,7 @@ import type { Clock } from '../routing/ports.ts';
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  ticks: () => performance.now(),
   wait: (ms, signal) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();

@@ -74,8 +74,7 @@ export function baselineOf(
     return unmeasured(only.costNusd, only.costNusd === null ? 'none' : 'opusItself');
   }
   const first = attempts.find(({ usage }) => promptTokensOf(usage) > 0);
-  if (!first) return unmeasured(attempts.length === 0 ? null : 0, 'none');
-  if (!opus) return unmeasured(null, 'none');
+  if (!first || !opus) return unmeasured(null, 'none');
 
   const answer = (isAnswered ? answerOf(attempts) : undefined) ?? first;
   const measured = answer.tier === 'opus' ? null : ratioFor(answer.tier);

@@ -38,8 +38,8 @@ interface Progress {
   patienceMs: number;
   call: CallEnd | undefined;
   failure: ProviderFailure | undefined;
-  /** Unix ms at which the last call ended. */
-  endedAt: number | undefined;
+  /** When the last call ended, by the clock's ticks. */
+  endedTicks: number | undefined;
 }
 
 /** Makes attempts: each with its tries and waits, its gate and its record. */
@@ -92,13 +92,13 @@ export class Attempts {
       patienceMs: 0,
       call: undefined,
       failure: undefined,
-      endedAt: undefined,
+      endedTicks: undefined,
     };
     let sent: Sent;
     let judgement: Judgement;
     try {
       sent = await this.#send(step, ordinal, pass, provider, progress);
-      progress.endedAt = this.#clock.now();
+      progress.endedTicks = this.#clock.ticks();
       if (sent.type === 'replied') {
         pass.succeeded();
         judgement = await this.#judge.judge(plan, sent.reply, sent.stop);
@@ -184,18 +184,18 @@ export class Attempts {
   }
 
   async #wait(progress: Progress, reason: Coded, ms: number): Promise<void> {
-    const from = this.#clock.now();
+    const from = this.#clock.ticks();
     try {
       await this.#patience.wait(reason, ms);
     } finally {
-      progress.waitedMs += this.#clock.now() - from;
+      progress.waitedMs += Math.round(this.#clock.ticks() - from);
     }
   }
 
   async #book(
     started: AttemptStarted,
     { plan }: Step,
-    { call, failure, tries, waitedMs, endedAt }: Progress,
+    { call, failure, tries, waitedMs, endedTicks }: Progress,
     judgement: Judgement,
   ): Promise<void> {
     const summary = await this.#books.end(started, plan, {
@@ -204,7 +204,7 @@ export class Attempts {
       httpStatus: failure?.status ?? null,
       retries: Math.max(0, tries - 1),
       waitedMs,
-      endedAt: endedAt ?? this.#clock.now(),
+      endedTicks: endedTicks ?? this.#clock.ticks(),
     });
     this.#emit({ type: 'attemptEnded', summary });
   }

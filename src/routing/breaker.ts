@@ -51,7 +51,7 @@ export class Breaker {
 
   view(): BreakerView {
     const opensForMs =
-      this.#state === 'open' ? Math.max(0, this.#openUntil - this.#clock.now()) : 0;
+      this.#state === 'open' ? Math.max(0, this.#openUntil - this.#clock.ticks()) : 0;
     const { tier, provider } = this;
     return { tier, provider, state: this.#state, failures: this.#failures, opensForMs };
   }
@@ -59,7 +59,7 @@ export class Breaker {
   /** Whether `enter` would refuse. */
   get isShut(): boolean {
     return (
-      this.#state === 'probing' || (this.#state === 'open' && this.#clock.now() < this.#openUntil)
+      this.#state === 'probing' || (this.#state === 'open' && this.#clock.ticks() < this.#openUntil)
     );
   }
 
@@ -104,7 +104,7 @@ export class Breaker {
   }
 
   #open(ms: number): void {
-    this.#openUntil = this.#clock.now() + ms;
+    this.#openUntil = this.#clock.ticks() + ms;
     this.#change('open', ms > 0 ? `${this.#failures} failures in a row` : 'the probe said nothing');
   }
 

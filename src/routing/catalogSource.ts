@@ -67,13 +67,13 @@ export function createCatalogSource(
   let asking: Promise<ProviderFailure | undefined> | undefined;
 
   async function ask(): Promise<ProviderFailure | undefined> {
-    askAgainAt = clock.now() + MINUTE_MS;
+    askAgainAt = clock.ticks() + MINUTE_MS;
     const listed = await (await provider()).listModels(neverAborted);
     if ('kind' in listed) {
       log.warn(`the list of models cannot be had: ${listed.kind} (${listed.detail})`);
       return listed;
     }
-    askAgainAt = clock.now() + DAY_MS;
+    askAgainAt = clock.ticks() + DAY_MS;
     catalog = { ...initial, source: 'listed', models: listed.map(catalogModel) };
     log.info(`${listed.length} models are listed`);
     return undefined;
@@ -90,7 +90,7 @@ export function createCatalogSource(
     current: () => catalog,
     refresh,
     refreshDaily: async (signal) => {
-      if (clock.now() < askAgainAt) return;
+      if (clock.ticks() < askAgainAt) return;
       try {
         await refresh(signal);
       } catch (error) {

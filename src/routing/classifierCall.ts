@@ -139,7 +139,7 @@ export class ClassifierCall {
       httpStatus: failure?.status ?? null,
       retries: 0,
       waitedMs: 0,
-      endedAt: this.#state.deps.clock.now(),
+      endedTicks: this.#state.deps.clock.ticks(),
     });
     this.#emit({ type: 'attemptEnded', summary });
   }

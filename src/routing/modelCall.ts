@@ -41,8 +41,8 @@ export interface CallEnd {
   /** The model as the answer names it. */
   readonly model: string | null;
   readonly requestId: string | null;
-  /** Unix ms of the first text or thinking. */
-  readonly firstTokenAt: number | null;
+  /** Of the first text or thinking, by the clock's ticks. */
+  readonly firstTokenTicks: number | null;
 }
 
 /** Tokens of all that a request sends, estimated from its characters. */
@@ -132,7 +132,7 @@ export async function callModel(
   let started: Usage | null = null;
   let model: string | null = null;
   let requestId: string | null = null;
-  let firstTokenAt: number | null = null;
+  let firstTokenTicks: number | null = null;
   let isBegun = false;
 
   const finished = (
@@ -162,7 +162,7 @@ export async function callModel(
       terms,
       model,
       requestId,
-      firstTokenAt,
+      firstTokenTicks,
     };
   };
 
@@ -181,12 +181,12 @@ export async function callModel(
         requestId = event.requestId;
         break;
       case 'text':
-        firstTokenAt ??= clock.now();
+        firstTokenTicks ??= clock.ticks();
         text += event.text;
         onEvent({ type: 'text', text: event.text, characters: text.length });
         break;
       case 'thinking':
-        firstTokenAt ??= clock.now();
+        firstTokenTicks ??= clock.ticks();
         thinkingCharacters += event.characters;
         onEvent({ type: 'thinking' });
         break;

@@ -80,8 +80,10 @@ export interface OutputRatio {
 
 /** Time, so that tests need no waiting. */
 export interface Clock {
-  /** Unix ms. */
+  /** Unix ms, for dates alone: the user or the network may set it at any time. */
   now(): number;
+  /** ms that never go back and do not jump, for every duration. */
+  ticks(): number;
   /** Resolves after `ms`, or rejects with the signal's reason. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }

@@ -131,6 +131,8 @@ export const NOTES = {
   unsure: ['confidencePercent'],
   /** A step of the chain was left out: its provider has no key, or the user has not agreed. */
   providerOff: ['provider'],
+  /** Another model than `asked` has answered, as the answer says: it is priced and counted as that. */
+  answeredByOther: ['model', 'asked'],
   /** An attempt or the run could not be booked. */
   bookingFailed: [],
 } as const;

@@ -14,6 +14,7 @@ import { costOf, promptTokensOf } from '../models/cost.ts';
 import type { PriceTable } from '../models/prices.ts';
 import { isPricedByUser, priceOf } from '../models/prices.ts';
 import type { Effort, Tier } from '../models/tier.ts';
+import { otherAnswerer } from '../models/answeringModel.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type { Coded } from '../models/userError.ts';
 import type { GateResult } from '../tasks/task.ts';
@@ -38,6 +39,12 @@ export type StartResult =
   /** It could not be. */
   | { readonly type: 'unbooked' };
 
+/** A model that answered in place of the one that was asked for. */
+interface Answerer {
+  readonly model: string;
+  readonly tier: Tier;
+}
+
 /** How an attempt came out, for its record. */
 export interface AttemptEnd {
   readonly outcome: AttemptOutcome;
@@ -48,8 +55,8 @@ export interface AttemptEnd {
   readonly httpStatus: number | null;
   readonly retries: number;
   readonly waitedMs: number;
-  /** Unix ms. */
-  readonly endedAt: number;
+  /** Its end, by the clock's ticks. */
+  readonly endedTicks: number;
 }
 
 /** How a run came out, for its record and its result. */
@@ -85,10 +92,15 @@ export class RunBooks {
   readonly prices: PriceTable;
   readonly #deps: RunnerDeps;
   readonly #request: RunRequest;
-  /** Unix ms at which the work on this answer began. */
-  readonly #begunAt: number;
+  /** When the work on this answer began, by the clock's ticks. */
+  readonly #begunTicks: number;
+  /** When each attempt of it began, by its ordinal. */
+  readonly #startTicks = new Map<number, number>();
   readonly #ended: AttemptEnded[];
   readonly #summaries: AttemptSummary[];
+  /** Models that answered for others, by the id of the one that was asked for. */
+  readonly #answerers = new Map<string, Answerer>();
+  readonly #notes: Coded[] = [];
   readonly #baseline: BaselineAttempt[];
   #ordinal: number;
   #started = 0;
@@ -99,9 +111,9 @@ export class RunBooks {
     const { continues: earlier } = request;
     this.#deps = deps;
     this.#request = request;
-    this.#begunAt = deps.clock.now();
+    this.#begunTicks = deps.clock.ticks();
     this.runId = earlier?.runId ?? deps.sink.newRunId();
-    this.startedAt = earlier?.startedAt ?? this.#begunAt;
+    this.startedAt = earlier?.startedAt ?? deps.clock.now();
     this.prices = earlier?.prices ?? deps.prices();
     this.#ended = [...(earlier?.attempts ?? [])];
     this.#summaries = [...(earlier?.summaries ?? [])];
@@ -144,6 +156,7 @@ export class RunBooks {
   ): Promise<StartResult> {
     const { sink, clock, log } = this.#deps;
     const { prepared, purpose } = this.#request;
+    const begunTicks = clock.ticks();
     const started: AttemptStarted = {
       runId: this.runId,
       ordinal: this.#ordinal + 1,
@@ -166,28 +179,33 @@ export class RunBooks {
       return { type: 'unbooked' };
     }
     this.#ordinal = started.ordinal;
+    this.#startTicks.set(started.ordinal, begunTicks);
     if (kind !== 'classify') this.#started += 1;
     return { type: 'started', started };
   }
 
   /** Books what an attempt used and cost. */
   async end(started: AttemptStarted, plan: TierPlan, end: AttemptEnd): Promise<AttemptSummary> {
-    const { call, outcome, endedAt } = end;
+    const { call, outcome, endedTicks } = end;
+    const begunTicks = this.#startTicks.get(started.ordinal) ?? endedTicks;
+    const durationMs = Math.round(endedTicks - begunTicks);
     const { reservedNusd: _reserved, expectedNusd: _expected, ...identity } = started;
     const usage = call?.usage ?? NO_USAGE;
     const terms = call?.terms ?? STANDARD_TERMS;
+    const other = this.#noteAnswerer(identity.model, call?.model ?? null);
     const priceFor = (model: string) =>
       priceOf(this.prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
     // What the user has agreed to pay for the asked model holds, whatever the answer calls itself.
     const isAgreed = isPricedByUser(this.prices, identity.provider, identity.model);
     const answering = call?.model && !isAgreed ? call.model : identity.model;
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
-    const price = priceFor(answering) ?? priceFor(identity.model);
+    const price = priceFor(answering) ?? (other && !isAgreed ? null : priceFor(identity.model));
     const cost = plan.isIncluded ? INCLUDED_COST : price && costOf(price, usage, terms);
     const problems = end.gate?.problems ?? [];
     const ended: AttemptEnded = {
       ...identity,
-      endedAt,
+      ...other,
+      endedAt: started.startedAt + durationMs,
       outcome,
       problems: problems.map(({ code }) => code),
       usage,
@@ -199,8 +217,11 @@ export class RunBooks {
       httpStatus: end.httpStatus,
       retries: end.retries,
       waitedMs: end.waitedMs,
-      firstTokenMs: call?.firstTokenAt ? call.firstTokenAt - started.startedAt : null,
-      durationMs: endedAt - started.startedAt,
+      firstTokenMs:
+        typeof call?.firstTokenTicks === 'number'
+          ? Math.round(call.firstTokenTicks - begunTicks)
+          : null,
+      durationMs,
       requestId: call?.requestId ?? null,
     };
     const summary: AttemptSummary = {
@@ -240,13 +261,18 @@ export class RunBooks {
     const gate = checked?.gate;
     const isAccepted = end.outcome === 'accepted';
     const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
-    const answered = isAccepted ? checked?.step.plan : undefined;
+    const plan = isAccepted ? checked?.step.plan : undefined;
+    const answered = plan && {
+      tier: plan.tier,
+      model: plan.model.id,
+      ...this.#answerers.get(plan.model.id),
+    };
     const finalTier = answered?.tier ?? last?.tier ?? end.startTier;
     const strength = gate?.strength ?? 'form';
     const record: RunRecord = {
       runId: this.runId,
       startedAt: this.startedAt,
-      workedMs: (earlier?.workedMs ?? 0) + this.#deps.clock.now() - this.#begunAt,
+      workedMs: (earlier?.workedMs ?? 0) + Math.round(this.#deps.clock.ticks() - this.#begunTicks),
       prices: this.prices,
       start: earlier?.start ?? {
         tier: end.startTier,
@@ -273,10 +299,10 @@ export class RunBooks {
       lastAnswer: isAccepted ? undefined : gate?.answer,
       strength: isAccepted ? gate?.strength : undefined,
       problems: isAccepted ? [] : (gate?.problems ?? []),
-      notes: [...prepared.notes, ...(gate?.notes ?? []), ...end.notes, ...broken],
+      notes: [...prepared.notes, ...(gate?.notes ?? []), ...end.notes, ...this.#notes, ...broken],
       route,
       finalTier,
-      finalModel: answered?.model.id ?? last?.model ?? end.startModel,
+      finalModel: answered?.model ?? last?.model ?? end.startModel,
       attempts: this.#summaries,
       costNusd: run.costNusd,
       unpriced: run.unpriced,
@@ -297,7 +323,8 @@ export class RunBooks {
     return {
       runId: record.runId,
       startedAt: record.startedAt,
-      endedAt: this.#deps.clock.now(),
+      // A clock that was set back meanwhile does not make it end before it has begun.
+      endedAt: Math.max(this.#deps.clock.now(), record.startedAt + record.workedMs),
       task: prepared.name,
       language: prepared.language,
       purpose,
@@ -339,6 +366,22 @@ export class RunBooks {
     const known = evidence.outputRatio?.(this.#request.prepared.name, tier);
     if (!known || known.pairs < ENOUGH_PAIRS || !(known.ratio > 0)) return null;
     return known.ratio;
+  }
+
+  /**
+   * What answered, where that was certainly not what was asked for: it is shown, priced and learnt
+   * from as what it is.
+   */
+  #noteAnswerer(asked: string, answered: string | null): Answerer | undefined {
+    const tier = answered === null ? undefined : otherAnswerer(asked, answered);
+    if (answered === null || tier === undefined) return undefined;
+    if (this.#answerers.get(asked)?.model !== answered) {
+      this.#notes.push({ code: 'answeredByOther', args: { model: answered, asked } });
+      this.#deps.log.warn(`run ${this.runId}: ${answered} has answered for ${asked}`);
+    }
+    const answerer = { model: answered, tier };
+    this.#answerers.set(asked, answerer);
+    return answerer;
   }
 
   /** Waits for a record; one that cannot be written does not take the answer that is paid for. */

@@ -77,7 +77,7 @@ export class Steps {
     const isCached = plan.size.cacheWriteTokens > 0;
     this.#taken.add(`${plan.rung}/${kind}`);
     if (isCached) this.#taken.add(`${plan.rung}/cached`);
-    if (reuseKey !== null) this.#reuse.sent(reuseKey, this.#clock.now(), isCached);
+    if (reuseKey !== null) this.#reuse.sent(reuseKey, this.#clock.ticks(), isCached);
   }
 
   /** Whether a move of this kind was made on the plan's rung. */
@@ -103,7 +103,7 @@ export class Steps {
     );
     const failChance = 1 - passChance(this.#task, this.#plans.evidenceOf(plan));
     const repair = isRepaired ? failChance : 0;
-    const now = this.#clock.now();
+    const now = this.#clock.ticks();
     // What is kept already is only read, and that renews it.
     if (this.#reuse.isCached(reuseKey, now)) return true;
     return repair + (1 - repair) * this.#reuse.chance(reuseKey, now) > REUSE_TO_CACHE;

@@ -139,7 +139,7 @@ function routedCaller(baseUrl: string, ledger: BookedLedger | undefined): Caller
     provider: async () => provider,
     catalog: () => BUNDLED_CATALOG,
     prices: () => BUNDLED_PRICES,
-    clock: { now: Date.now, wait: async () => undefined },
+    clock: { now: Date.now, ticks: () => performance.now(), wait: async () => undefined },
     random: Math.random,
     log: { info: silent, warn: silent, error: silent },
     localDay: () => 20_261_120,

@@ -111,7 +111,7 @@ describe("the editor's own models", () => {
       listed.map(({ line }) => line),
       ['opus', 'opus', 'sonnet', 'haiku', null, null],
     );
-    const clock = { now: () => 0, wait: async () => undefined };
+    const clock = { now: () => 0, ticks: () => 0, wait: async () => undefined };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const empty = { ...emptyCatalog('editor'), isIncluded: true };
     const source = createCatalogSource(empty, async () => provider, clock, log);

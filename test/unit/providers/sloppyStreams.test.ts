@@ -64,7 +64,7 @@ function providerAt(baseUrl: string) {
   return createAnthropicProvider({ apiKey: 'key', baseUrl, fetch: globalThis.fetch });
 }
 
-const clock = { now: () => 0, wait: async () => {} };
+const clock = { now: () => 0, ticks: () => 0, wait: async () => {} };
 
 function called(body: string, contentType = 'text/event-stream', isCut = false) {
   return served(

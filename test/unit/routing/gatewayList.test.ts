@@ -32,7 +32,7 @@ describe('a gateway that lists names alone', () => {
     const baseUrl = await server.start();
     const { fetch } = globalThis;
     const adapter = createAnthropicProvider({ apiKey: 'k', baseUrl, fetch });
-    const clock = { now: () => 0, wait: async () => undefined };
+    const clock = { now: () => 0, ticks: () => 0, wait: async () => undefined };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const nothing = emptyCatalog('anthropic');
     catalog = createCatalogSource(nothing, async () => adapter, clock, log);

@@ -48,7 +48,11 @@ describe("mistakes of others that this router doesn't make", () => {
       folder = await LedgerFolder.create();
       ledger = await folder.open();
       const deps = { sink: ledger, spend: ledger, evidence: ledger };
-      const clock = { now: () => Date.now(), wait: async () => undefined };
+      const clock = {
+        now: () => Date.now(),
+        ticks: () => performance.now(),
+        wait: async () => undefined,
+      };
       const bench = new Bench([BAD, BAD, GOOD], { ...deps, clock });
       await bench.run();
     });
@@ -81,7 +85,11 @@ describe("mistakes of others that this router doesn't make", () => {
     it('7: history that vanishes with a new model', async () => {
       const models = { haiku: 'claude-haiku-4-5', sonnet: null, opus: null };
       const deps = { sink: ledger, spend: ledger, evidence: ledger };
-      const clock = { now: () => Date.now(), wait: async () => undefined };
+      const clock = {
+        now: () => Date.now(),
+        ticks: () => performance.now(),
+        wait: async () => undefined,
+      };
       const old = new Bench([GOOD], { ...deps, clock });
       await old.run({ settings: settings({ models }) });
       const { byModel } = await figures();

@@ -40,8 +40,15 @@ export class FakeClock implements Clock {
   /** Called at the start of each wait; may abort the run. */
   onWait: (ms: number) => void = () => undefined;
 
+  /** ms by which the wall clock was set. */
+  shift = 0;
+
   now(): number {
-    return this.time;
+    return this.time + this.shift;
+  }
+
+  ticks(): number {
+    return this.time - START + 1_000;
   }
 
   async wait(ms: number, signal: AbortSignal): Promise<void> {
