@@ -15,6 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npm } from './test/host/nodeFromNpm.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -132,32 +133,84 @@ if (isWatch) {
     outputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.outputs)),
   };
   writeFileSync(join(dist, 'meta.json'), `${JSON.stringify(meta)}\n`);
-  writeFileSync(join(dist, 'third-party-notices.txt'), noticesOf(Object.keys(meta.inputs)));
+  const shipped = shippedFolders(Object.keys(meta.inputs));
+  writeFileSync(join(dist, 'third-party-notices.txt'), noticesOf(shipped));
+  if (isProduction) writeFileSync(join(dist, 'sbom.cdx.json'), billOfMaterials(shipped));
 }
 
 /**
- * The licences of all packages that are shipped: those with a file in a bundle, and those whose files are copied.
+ * All packages that are shipped: those with a file in a bundle, and those whose files are copied.
  * @param {readonly string[]} inputs paths of the bundles' sources, relative to the project
  */
-function noticesOf(inputs) {
+function shippedFolders(inputs) {
   const copied = ['sql.js', '@vscode/tree-sitter-wasm', 'typescript-classic'];
   const folders = new Set(copied.map((name) => `node_modules/${name}`));
   for (const input of inputs) {
     const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
     if (found) folders.add(found[0]);
   }
-  const notices = [...folders].toSorted().map((folder) => {
-    /** @type {{name: string, version: string, license?: string}} */
-    const { name, version, license } = JSON.parse(
+  return [...folders].toSorted();
+}
+
+/**
+ * What npm says of the packages that are shipped, in the form of CycloneDX.
+ * @param {readonly string[]} folders
+ */
+function billOfMaterials(folders) {
+  /** @type {{components: {'bom-ref': string}[], dependencies: {ref: string, dependsOn: string[]}[]}} */
+  const bill = JSON.parse(npm(['sbom', '--sbom-format', 'cyclonedx'], root));
+  const refs = new Set(
+    folders.map((folder) => {
+      /** @type {{name: string, version: string}} */
+      const { name, version } = JSON.parse(
+        readFileSync(join(root, folder, 'package.json'), 'utf8'),
+      );
+      return `${name}@${version}`;
+    }),
+  );
+  const components = bill.components.filter((component) => refs.has(component['bom-ref']));
+  const isNamed = (/** @type {string} */ ref) => refs.has(ref);
+  const dependencies = bill.dependencies
+    .filter(({ ref }) => isNamed(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter(isNamed) }));
+  return `${JSON.stringify({ ...bill, components, dependencies }, null, 1)}\n`;
+}
+
+/**
+ * The licences of all packages that are shipped.
+ * @param {readonly string[]} folders
+ */
+function noticesOf(folders) {
+  const notices = folders.map((folder) => {
+    /** @type {{name: string, version: string, license?: string, author?: string | {name?: string}}} */
+    const { name, version, license, author } = JSON.parse(
       readFileSync(join(root, folder, 'package.json'), 'utf8'),
     );
     const texts = readdirSync(join(root, folder))
       .filter((file) => /^(?:licen[cs]e|copying|notice|third.?party)[^/]*$/i.test(file))
       .map((file) => readFileSync(join(root, folder, file), 'utf8').trim());
-    const text = texts.length > 0 ? texts.join('\n\n') : `Licence: ${license ?? 'not named'}`;
+    const holder = (typeof author === 'string' ? author : author?.name) ?? `the authors of ${name}`;
+    const text = texts.length > 0 ? texts.join('\n\n') : usualText(license, holder);
     return `${name} ${version} (${license ?? 'see below'})\n\n${text}\n`;
   });
   return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/**
+ * The text of a licence that a package names and does not hold.
+ * @param {string | undefined} license
+ * @param {string} holder
+ */
+function usualText(license, holder) {
+  // Each of these texts is in another package word for word, but for whose licence it is.
+  const examples = { 'Apache-2.0': '@aws-sdk/core', MIT: 'zod' };
+  const example = Object.entries(examples).find(([id]) => id === license)?.[1];
+  if (example === undefined) throw new Error(`There is no text of the licence ${license}`);
+  const folder = join(root, 'node_modules', example);
+  const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name)) ?? 'LICENSE';
+  const text = readFileSync(join(folder, file), 'utf8').trim();
+  const terms = license === 'MIT' ? text.slice(text.indexOf('Permission is hereby granted')) : text;
+  return `Copyright (c) ${holder}\n\n${terms}`;
 }
 
 /** The parsers and the database engine, as they came. */

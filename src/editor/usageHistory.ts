@@ -49,8 +49,8 @@ export class UsageHistory {
     if (chosen === undefined) return;
     const { rows, format } = chosen;
     const target = await window.showSaveDialog({
-      defaultUri: defaultTarget(`tierwise-${rows}.${format}`),
-      filters: format === 'csv' ? { CSV: ['csv'] } : { JSON: ['json'] },
+      defaultUri: defaultTarget(`tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`),
+      filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
     });
     if (target === undefined) return;
     try {
@@ -124,14 +124,30 @@ interface ExportChoice extends QuickPickItem {
 }
 
 function choices(): readonly ExportChoice[] {
-  const runs = l10n.t('Runs');
-  const attempts = l10n.t('Attempts');
-  return [
-    { label: l10n.t('{rows} as CSV', { rows: runs }), rows: 'runs', format: 'csv' },
-    { label: l10n.t('{rows} as JSON', { rows: runs }), rows: 'runs', format: 'json' },
-    { label: l10n.t('{rows} as CSV', { rows: attempts }), rows: 'attempts', format: 'csv' },
-    { label: l10n.t('{rows} as JSON', { rows: attempts }), rows: 'attempts', format: 'json' },
-  ];
+  const kinds = [
+    { rows: 'runs', name: l10n.t('Runs') },
+    { rows: 'attempts', name: l10n.t('Attempts') },
+  ] as const;
+  return kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows })));
+}
+
+/** Where a comma stands before the fraction, spreadsheets read a file with commas as one column. */
+function formatsOf(rows: string): readonly Omit<ExportChoice, 'rows'>[] {
+  const csv = { label: l10n.t('{rows} as CSV', { rows }), format: 'csv' } as const;
+  const semicolon = {
+    label: l10n.t('{rows} as CSV With Semicolons', { rows }),
+    format: 'csvSemicolon',
+  } as const;
+  const json = { label: l10n.t('{rows} as JSON', { rows }), format: 'json' } as const;
+  return hasDecimalComma() ? [semicolon, csv, json] : [csv, semicolon, json];
+}
+
+/** In the language of the editor, or of the machine. */
+function hasDecimalComma(): boolean {
+  const machine = new Intl.NumberFormat().resolvedOptions().locale;
+  return [env.language, machine].some((language) =>
+    new Intl.NumberFormat(language).formatToParts(0.5).some(({ value }) => value === ','),
+  );
 }
 
 function defaultTarget(name: string): Uri {

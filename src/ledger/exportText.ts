@@ -4,9 +4,23 @@ import type { ExportFormat, LedgerRow, RowKind } from './rows.ts';
 /** What a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
+/** How cells are put apart, and the sign before a number's fraction. */
+interface CsvStyle {
+  readonly separator: string;
+  readonly decimal: string;
+}
+
+/** By RFC 4180, and as spreadsheets read it where a comma stands before the fraction. */
+const CSV_STYLES: Readonly<Record<ExportFormat, CsvStyle | null>> = {
+  csv: { separator: ',', decimal: '.' },
+  csvSemicolon: { separator: ';', decimal: ',' },
+  json: null,
+};
+
 /** The text before the first row. */
 export function exportHead(kind: RowKind, format: ExportFormat): string {
-  return format === 'csv' ? `${columnsOf(kind).join(',')}\r\n` : '[';
+  const style = CSV_STYLES[format];
+  return style === null ? '[' : `${columnsOf(kind).join(style.separator)}\r\n`;
 }
 
 /** The text of some rows; `isFirst` when none came before. */
@@ -16,11 +30,12 @@ export function exportBody(
   rows: readonly LedgerRow[],
   isFirst: boolean,
 ): string {
-  if (format === 'csv') {
+  const style = CSV_STYLES[format];
+  if (style !== null) {
     const columns = columnsOf(kind);
-    return rows
-      .map((row) => `${columns.map((name) => csvCell(row[name] ?? null)).join(',')}\r\n`)
-      .join('');
+    const line = (row: LedgerRow) =>
+      columns.map((name) => csvCell(row[name] ?? null, style)).join(style.separator);
+    return rows.map((row) => `${line(row)}\r\n`).join('');
   }
   return rows
     .map((row, index) => `${isFirst && index === 0 ? '\n' : ',\n'}${JSON.stringify(row)}`)
@@ -29,13 +44,17 @@ export function exportBody(
 
 /** The text after the last row. */
 export function exportTail(format: ExportFormat): string {
-  return format === 'csv' ? '' : '\n]\n';
+  return CSV_STYLES[format] === null ? '\n]\n' : '';
 }
 
-/** A cell by RFC 4180. A text that could be a formula is made one that cannot. */
-export function csvCell(value: string | number | null): string {
+/** A cell, quoted as RFC 4180 says. A text that could be a formula is made one that cannot. */
+export function csvCell(
+  value: string | number | null,
+  { separator, decimal }: CsvStyle = { separator: ',', decimal: '.' },
+): string {
   if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : value;
+  const text = typeof safe === 'number' ? String(safe).replace('.', decimal) : safe;
+  const needsQuotes = text.includes(separator) || /["\r\n]/.test(text);
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }

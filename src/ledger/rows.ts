@@ -7,7 +7,7 @@ import type { Period } from './figures.ts';
 export type RowKind = 'runs' | 'attempts';
 
 /** How rows are exported. */
-export type ExportFormat = 'csv' | 'json';
+export type ExportFormat = 'csv' | 'csvSemicolon' | 'json';
 
 /** Which rows stand behind a number. What is absent does not matter. */
 export interface RowFilter {

@@ -104,6 +104,8 @@ export class Format {
 
   /** A length of time in its one or two largest units: "14 sec", "2 min 5 sec", "3 hr 20 min". */
   duration(ms: number): string {
+    // A clock that was set back made such records once.
+    if (ms < 0) return NO_FIGURE;
     const seconds = Math.round(ms / 1000);
     if (seconds < 10 && ms > 0) return this.#unit(Math.max(0.1, ms / 1000), 'second', 1);
     if (seconds < 60) return this.#unit(seconds, 'second', 0);

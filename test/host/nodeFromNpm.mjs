@@ -65,9 +65,10 @@ export function nodeFromNpm(major) {
 }
 
 /**
- * Runs npm quietly; what it says is shown only when it fails.
+ * Runs npm quietly and gives what it wrote; what it says is shown only when it fails.
  * @param {readonly string[]} args
  * @param {string} folder
+ * @returns {string}
  */
 export function npm(args, folder) {
   const viaNode = process.env['npm_execpath'];
@@ -76,7 +77,7 @@ export function npm(args, folder) {
       ? [process.execPath, [viaNode]]
       : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
   try {
-    execFileSync(command, [...first, ...args, '--loglevel=error'], {
+    return execFileSync(command, [...first, ...args, '--loglevel=error'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',

@@ -11,6 +11,8 @@ interface Lock {
       string,
       {
         readonly resolved?: string;
+        readonly integrity?: string;
+        readonly link?: boolean;
         readonly optionalDependencies?: Readonly<Record<string, string>>;
       }
     >
@@ -25,6 +27,14 @@ for (const folder of locks) {
     it('names no registry', () => {
       const named = Object.keys(packages).filter((key) => packages[key]?.resolved !== undefined);
       assert.deepEqual(named, []);
+    });
+
+    it('has an integrity for every package', () => {
+      const lacking = Object.entries(packages)
+        .filter(([key, { link }]) => key !== '' && link !== true)
+        .filter(([, { integrity }]) => integrity?.startsWith('sha512-') !== true)
+        .map(([key]) => key);
+      assert.deepEqual(lacking, []);
     });
 
     it('holds the packages of every platform', () => {

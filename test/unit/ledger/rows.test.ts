@@ -130,6 +130,16 @@ describe('Ledger: rows', function () {
     assert.ok(text.includes('"{""tokens"":1200}"'));
   });
 
+  it('are exported as CSV for spreadsheets that write a comma before the fraction', async () => {
+    const text = await textOf(ledger.exportRows('runs', 'csvSemicolon'));
+    const lines = text.split('\r\n');
+    assert.equal(lines[0], RUN_COLUMNS.join(';'));
+    assert.equal(lines.length, RUNS + 2);
+    const plain = await textOf(ledger.exportRows('runs', 'csv'));
+    const column = RUN_COLUMNS.indexOf('cost_nusd');
+    assert.equal(lines[1]?.split(';')[column], plain.split('\r\n')[1]?.split(',')[column]);
+  });
+
   it('are exported as JSON that holds what the views hold', async () => {
     const exported: unknown = JSON.parse(await textOf(ledger.exportRows('attempts', 'json')));
     assert.ok(Array.isArray(exported));
@@ -188,6 +198,12 @@ describe('Ledger: rows', function () {
 
   it('cannot start a formula in a spreadsheet', () => {
     assert.equal(csvCell('=1+1'), "'=1+1");
+    const german = { separator: ';', decimal: ',' };
+    assert.equal(csvCell(0.5, german), '0,5');
+    assert.equal(csvCell('a,b', german), 'a,b');
+    assert.equal(csvCell('a;b', german), '"a;b"');
+    assert.equal(csvCell('=1;1', german), `"'=1;1"`);
+    assert.equal(csvCell(0.5), '0.5');
     assert.equal(csvCell('@SUM(A1)'), "'@SUM(A1)");
     assert.equal(csvCell('-2+3'), "'-2+3");
     assert.equal(csvCell('\tx'), "'\tx");

@@ -43,6 +43,7 @@ describe('figures in words', () => {
   });
 
   it('says times in their one or two largest units', () => {
+    assert.equal(english.duration(-3_600_000), '–');
     const said = [0, 40, 1234, 14_400, 59_900, 60_000, 125_000, 12_000_000];
     assert.deepEqual(
       said.map((ms) => english.duration(ms)),
