@@ -1,4 +1,5 @@
 import type { CodeArgs } from '../models/userError.ts';
+import { oneLine } from './oneLine.ts';
 import type { Problem } from './task.ts';
 
 interface ProblemKind {
@@ -232,9 +233,7 @@ export function problem<Code extends ProblemCode>(
   const { detail, repairable, longest = LONGEST_WORD }: ProblemKind = PROBLEMS[code];
   const values: Readonly<Record<string, string | number>> = { ...words, ...(args as CodeArgs) };
   const worded = detail.replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(values[name] ?? '')
-      .replace(/\s+/g, ' ')
-      .slice(0, longest),
+    oneLine(String(values[name] ?? '')).slice(0, longest),
   );
   return { code, args, detail: worded, repairable };
 }

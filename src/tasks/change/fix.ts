@@ -1,5 +1,6 @@
 import { gather } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, firstPrompt, oneLine, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
+import { oneLine } from '../oneLine.ts';
 import type { GivenDiagnostic, Task } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';
@@ -18,13 +19,13 @@ export const fix: Task = {
   async prepare(input, tools, signal) {
     if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
     const material = await gather(input, tools, signal);
-    const fields = ['diagnostics:', ...input.diagnostics.map((one) => listed(one, input.source))];
+    const diagnostics = input.diagnostics.map((one) => listed(one, input.source));
     return {
       name: 'fix',
       language: input.language,
       prompt: firstPrompt(
         SYSTEM,
-        [...material.blocks, requestBlock(input, material.target, fields)],
+        [...material.blocks, requestBlock(input, material.target, [['diagnostics', diagnostics]])],
         changeSchema,
       ),
       sent: material.sent,
@@ -38,5 +39,5 @@ export const fix: Task = {
 
 function listed({ firstLine, message, source, ruleCode }: GivenDiagnostic, code: string): string {
   const origin = oneLine(`${source} ${ruleCode}`);
-  return `- ${firstLine}: ${oneLine(withoutForeignLiterals(message, code))}${origin === '' ? '' : ` [${origin}]`}`;
+  return `${firstLine}: ${oneLine(withoutForeignLiterals(message, code))}${origin === '' ? '' : ` [${origin}]`}`;
 }

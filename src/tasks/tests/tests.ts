@@ -63,13 +63,13 @@ export const tests: Task = {
 
     const blocks: readonly PromptBlock[] = [
       ...material.blocks,
-      ...(shown === undefined ? [] : [{ text: fence('sibling', '', shown), stable: true }]),
+      ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
       requestBlock(input, material.target, [
-        `framework: ${plan.framework}`,
-        `style: ${FRAMEWORKS[plan.framework].guide}`,
-        `subject: ${plan.subject}`,
-        `file: ${plan.path}`,
-        ...(insert ? ['insert: yes'] : []),
+        ['framework', plan.framework],
+        ['style', FRAMEWORKS[plan.framework].guide],
+        ['subject', plan.subject],
+        ['file', plan.path],
+        ...(insert ? [['insert', 'yes'] as const] : []),
       ]),
     ];
     const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
