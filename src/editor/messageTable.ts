@@ -147,6 +147,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'document.readOnly': 'This file is read-only, so {task} cannot change it.',
   'document.noPlaceForTests': 'Save this file first, so that there is a place for its tests.',
   'document.neverSend': 'This file is on the never-send list, so nothing of it was sent.',
+  'document.ignoreFile':
+    'The file .tierwiseignore cannot be read, so nothing is sent. It must be UTF-8 text, up to 500 lines.',
+  'document.outside':
+    'A link leads to this file outside the opened folder. Open it from where it lies.',
   'document.noDiagnostic': 'There is no problem reported here that could be fixed.',
 
   // Why a task cannot even begin.
