@@ -7,6 +7,7 @@ import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
+import { withoutMachinePaths } from '../machinePaths.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
@@ -233,7 +234,11 @@ async function runTests(
   const run = await testRunner.run(test, undefined, signal);
   if (run.type === 'notRun') return notRun;
   if (run.type === 'failed') {
-    const failed = problem('tests.failed', { count: run.failures }, { found: run.output });
+    const failed = problem(
+      'tests.failed',
+      { count: run.failures },
+      { found: withoutMachinePaths(run.output) },
+    );
     return outcome('checks', [failed], []);
   }
   // Tests inside the subject's own file would be emptied with it.
