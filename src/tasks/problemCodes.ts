@@ -35,6 +35,17 @@ export const PROBLEMS = {
     detail: 'The answer has an invisible or control character (code point {codePoint}) in {place}.',
     repairable: true,
   },
+  'answer.mixedLetters': {
+    args: [],
+    detail:
+      'In {place} the word {word} mixes Latin letters with letters of another alphabet that look like them. Write it in one alphabet.',
+    repairable: true,
+  },
+  'answer.farBlanks': {
+    args: ['line'],
+    detail: 'In {place}, line {line}, something stands behind more than 200 blanks.',
+    repairable: true,
+  },
   'answer.unparsable': {
     args: [],
     detail: 'The result could not be parsed in reasonable time.',
