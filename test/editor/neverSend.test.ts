@@ -142,7 +142,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
   });
 
   it('does not exist for the check of types, whose messages quote what they read', async () => {
-    const { diagnostics } = await toolsFor('user.ts', 'fix');
+    const { diagnostics } = await toolsFor('user.ts', 'refactor');
     assert.ok(diagnostics);
     for (const specifier of ['credentials', 'notes', 'plain/keys']) {
       const text = `import { apiKey } from './${specifier}';\n\nexport const a: number = apiKey;\n`;
