@@ -32,6 +32,8 @@ export function folderRules({ groups, roots }: FolderPatterns): PathRules {
   const lists = groups.map((patterns) => groupRules(patterns, roots));
   return {
     matches(path) {
+      // What the folder is called is no reason to hide it: it was opened.
+      if (roots.includes(path)) return false;
       const below = roots.map((root) => pathBelow(root, path)).find((one) => one !== undefined);
       if (below === undefined && isAbsolute(path)) return lists.some((list) => list.outside(path));
       return lists.some((list) => list.inside(below ?? path));

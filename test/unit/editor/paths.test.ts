@@ -161,6 +161,8 @@ describe('the rules of a folder', () => {
     assert.equal(rulesOf('/home/me/.ssh').matches('config'), true);
     assert.equal(rulesOf('/home/me/keys', '/home/me/.ssh').matches('config'), true);
     assert.equal(rulesOf('/srv/prod.env/app').matches('src/a.ts'), false);
+    assert.equal(rulesOf('/srv/credentials.old').matches('/srv/credentials.old'), false);
+    assert.equal(rulesOf('/srv/credentials.old').matches('/srv/credentials.old/a.ts'), false);
   });
 
   it('let no list take back what another says', () => {
