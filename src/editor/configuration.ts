@@ -1,6 +1,7 @@
 import {
   type ConfigurationScope,
   type Disposable,
+  env,
   type Memento,
   workspace,
   type WorkspaceConfiguration,
@@ -8,13 +9,9 @@ import {
 import type { TaskName } from '../models/task.ts';
 import { stepsAt } from './chainRules.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
-import {
-  joinedNeverSend,
-  type RawSetting,
-  readSettings,
-  type SettingsRead,
-} from './settingRules.ts';
-import { isDearer, spendingKey } from './workspaceSpend.ts';
+import { joinedNeverSend } from './neverSendList.ts';
+import { type RawSetting, readSettings, type SettingsRead } from './settingRules.ts';
+import { isDearer, sharedSettings, spendingKey, withoutDearer } from './workspaceSpend.ts';
 
 /** Asks whether spending settings of the workspace may be used; remembered per value. */
 export type AskWorkspaceSpend = (task: TaskName) => Promise<boolean>;
@@ -23,11 +20,20 @@ export type AskWorkspaceSpend = (task: TaskName) => Promise<boolean>;
 export class Configuration {
   readonly #memory: Memento;
   readonly #isOpenAiOn: () => boolean;
+  readonly #isRemote: () => boolean;
 
-  /** `isOpenAiOn` says whether code may go to OpenAI, so that a chain can be refused when it is set. */
-  constructor(workspaceMemory: Memento, isOpenAiOn: () => boolean = () => true) {
+  /**
+   * `isOpenAiOn` says whether code may go to OpenAI, so that a chain can be refused when it is set;
+   * `isRemote` whether the window works on another machine, whose settings a repository may write.
+   */
+  constructor(
+    workspaceMemory: Memento,
+    isOpenAiOn: () => boolean = () => true,
+    isRemote: () => boolean = () => env.remoteName !== undefined,
+  ) {
     this.#memory = workspaceMemory;
     this.#isOpenAiOn = isOpenAiOn;
+    this.#isRemote = isRemote;
   }
 
   /** All settings for a resource; `path` is the file's, relative to its folder, for the floors. */
@@ -49,7 +55,7 @@ export class Configuration {
     ask: AskWorkspaceSpend,
   ): Promise<SettingsRead> {
     const effective = this.read(scope, path);
-    const own = this.#own(scope, path);
+    const own = this.#own(task, scope, path);
     if (!isDearer(effective.routing, own.routing, task)) return effective;
     const values = [effective, own].map(({ routing }) => spendingKey(routing, task));
     const key = `workspaceSpend:${values.join(' ')}`;
@@ -65,15 +71,24 @@ export class Configuration {
     });
   }
 
-  /** The settings with the routing values of the workspace left out. */
-  #own(scope: ConfigurationScope | undefined, path: string | undefined): SettingsRead {
+  /**
+   * The settings with the values left out that a workspace may write. In a remote window that is what
+   * the editor calls the user's, too: there it only counts where it makes nothing dearer.
+   */
+  #own(
+    task: TaskName,
+    scope: ConfigurationScope | undefined,
+    path: string | undefined,
+  ): SettingsRead {
     const configuration = workspace.getConfiguration(SETTINGS_SECTION, scope);
     const raw = rawFrom(configuration);
-    return readSettings((name) => {
-      if (!name.startsWith('routing.')) return raw(name);
-      const found = configuration.inspect<unknown>(name);
-      return found?.globalValue ?? found?.defaultValue;
-    }, path);
+    const shared = sharedSettings(task);
+    const users = new Map(
+      shared.map((name) => [name, configuration.inspect<unknown>(name)?.globalValue]),
+    );
+    const readWith = (values: ReadonlyMap<string, unknown>): SettingsRead =>
+      readSettings((name) => (shared.includes(name) ? values.get(name) : raw(name)), path);
+    return this.#isRemote() ? withoutDearer(task, users, readWith) : readWith(users);
   }
 }
 
@@ -85,11 +100,9 @@ function rawFrom(configuration: WorkspaceConfiguration): RawSetting {
   return (name) => {
     if (name !== SETTINGS.neverSend) return configuration.get<unknown>(name);
     const found = configuration.inspect<unknown>(name);
-    const global = found?.globalValue;
-    // Handed on as it is, to be named as bad.
-    if (global !== undefined && !Array.isArray(global)) return global;
-    return joinedNeverSend(found?.defaultValue, [
-      global,
+    return joinedNeverSend([
+      found?.defaultValue,
+      found?.globalValue,
       found?.workspaceValue,
       found?.workspaceFolderValue,
     ]);

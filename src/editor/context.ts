@@ -113,7 +113,7 @@ function pieces(found: ReadonlyMap<string, ReadonlySet<string>>): readonly Conte
   return [...found].map(([path, signatures]) => ({
     kind: 'signatures',
     path,
-    text: `${path}\n${[...signatures].join('\n')}`,
+    text: [...signatures].join('\n'),
   }));
 }
 

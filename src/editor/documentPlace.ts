@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FilePermission, Uri, workspace } from 'vscode';
 import { isMissing } from './filePresence.ts';
+import { pathBelow } from './pathRules.ts';
 
 /** Where a document lives, as far as the project around it goes. */
 export interface DocumentPlace {
@@ -28,6 +29,18 @@ export function placeOf(uri: Uri): DocumentPlace {
     path: uri.path.slice(base.length),
     fullPath: uri.path,
   };
+}
+
+/**
+ * The opened folder whose rules a document falls under by its path, also where it is on no file
+ * system, as an older version of a file.
+ */
+export function folderAround(uri: Uri): Uri | undefined {
+  const folders = (workspace.workspaceFolders ?? []).filter(
+    ({ uri: folder }) => pathBelow(folder.path, uri.path) !== undefined,
+  );
+  folders.sort((one, other) => other.uri.path.length - one.uri.path.length);
+  return folders[0]?.uri;
 }
 
 /** Schemes whose documents are no one's source: output, comments, our own views. */

@@ -22,6 +22,7 @@ import type { Configuration } from './configuration.ts';
 import { normalised } from './documentText.ts';
 import {
   type DocumentPlace,
+  folderAround,
   hasFileSystem,
   isForeign,
   isReadOnly,
@@ -29,9 +30,9 @@ import {
 } from './documentPlace.ts';
 import { DIAGNOSTIC_SOURCE } from './ids.ts';
 import { movedLines } from './movedLines.ts';
-import { neverSendRules } from './neverSend.ts';
-import { pathBelow, realPathOf } from './realPath.ts';
-import type { PathRules } from './pathRules.ts';
+import { type NeverSend, neverSendRules } from './neverSend.ts';
+import { pathBelow } from './pathRules.ts';
+import { realPathOf } from './realPath.ts';
 import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
@@ -57,7 +58,7 @@ export interface Gathered {
   readonly document: TextDocument;
   readonly uri: Uri;
   readonly place: DocumentPlace;
-  readonly rules: PathRules;
+  readonly rules: NeverSend;
 }
 
 /** Collects what a task needs from the active editor, and refuses what it cannot work on. */
@@ -145,20 +146,13 @@ export class Gatherer {
   async #read(
     document: TextDocument,
     task: TaskName,
-  ): Promise<{ source: string; place: DocumentPlace; rules: PathRules }> {
+  ): Promise<{ source: string; place: DocumentPlace; rules: NeverSend }> {
     await refuseDocument(document, task);
     const source = readSource(document);
     const place = placeOf(document.uri);
     const { neverSend } = this.#configuration.read(document.uri);
-    const rules = await neverSendRules(neverSend, place.root);
-    const { root, path, fullPath } = place;
-    // A link is as secret as what it leads to.
-    const real = await realPathOf(document.uri);
-    const realRoot = root === undefined ? undefined : await realPathOf(root);
-    const realPath = realRoot === undefined ? undefined : pathBelow(realRoot, real);
-    if ([path ?? fullPath, fullPath, real, realPath ?? real].some((one) => rules.matches(one))) {
-      throw new UserError('document.neverSend');
-    }
+    const rules = await neverSendRules(neverSend, place.root ?? folderAround(document.uri));
+    await refusePlace(document.uri, place, rules);
     return { source, place, rules };
   }
 
@@ -221,6 +215,23 @@ async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<vo
   if (task === 'tests' && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
   if (CHANGING.has(task) && (await isReadOnly(uri)))
     throw new UserError('document.readOnly', { task });
+}
+
+/** A link is as secret as what it leads to, and a folder holds what it is seen to hold. */
+async function refusePlace(
+  uri: Uri,
+  { root, isInWorkspace, fullPath }: DocumentPlace,
+  rules: NeverSend,
+): Promise<void> {
+  if (rules.isClosed) throw new UserError('document.ignoreFile');
+  if (rules.matches(fullPath)) throw new UserError('document.neverSend');
+  if (root === undefined) return;
+  const [real, realRoot] = await Promise.all([realPathOf(uri), realPathOf(root)]);
+  const isUnknown = real === undefined || realRoot === undefined;
+  if (isUnknown || (isInWorkspace && pathBelow(realRoot, real) === undefined)) {
+    throw new UserError('document.outside');
+  }
+  if (rules.matches(real)) throw new UserError('document.neverSend');
 }
 
 /** Says why there is no editor: a tab without text, a notebook, or nothing at all. */

@@ -148,6 +148,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'document.readOnly': 'This file is read-only, so {task} cannot change it.',
   'document.noPlaceForTests': 'Save this file first, so that there is a place for its tests.',
   'document.neverSend': 'This file is on the never-send list, so nothing of it was sent.',
+  'document.ignoreFile':
+    'The file .tierwiseignore cannot be read, so nothing is sent. It must be UTF-8 text, up to 500 lines.',
+  'document.outside':
+    'A link leads to this file outside the opened folder. Open it from where it lies.',
   'document.noDiagnostic': 'There is no problem reported here that could be fixed.',
 
   // Why a task cannot even begin.
@@ -171,6 +175,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'answer.notJson': 'The answer is not complete.',
   'answer.wrongShape': 'The answer does not have the shape that was asked for.',
   'answer.hiddenCharacters': 'The answer has an invisible or control character.',
+  'answer.mixedLetters': 'A word of the answer mixes letters of two alphabets that look alike.',
+  'answer.farBlanks': 'The answer hides something behind many blanks[ in line {line}].',
   'answer.unparsable': 'The result could not be parsed in reasonable time.',
   'answer.unsure': 'The model was not sure of its answer[ ({confidencePercent} %)].',
   'docs.missingDeclaration': 'A declaration[ in line {line}] got no comment.',
@@ -220,6 +226,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
+  'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',

@@ -6,16 +6,93 @@ export interface PathRules {
   matches(path: string): boolean;
 }
 
+/** Patterns for the files of one folder, as they cross to another thread. */
+export interface FolderPatterns {
+  /** Lists that are read each by itself: no `!x` takes back what another list says. */
+  readonly groups: readonly (readonly string[])[];
+  /** Where the folder is: its own path, and the real one where that is another. */
+  readonly roots: readonly string[];
+}
+
 /**
  * Reads patterns as .gitignore does: `*.pem` at any depth, `/x` at the root alone, `!y` taking back.
  * A path that leaves its root is looked at by the parts that name a file or folder.
  */
 export function pathRules(patterns: readonly string[]): PathRules {
-  const rules = ignore({ ignorecase: true }).add([...patterns]);
+  const rules = compiled(patterns);
+  return { matches: (path) => withParts(path, (parts) => rules.ignores(parts)) };
+}
+
+/**
+ * Rules for the files of one folder, by their paths in it or by whole ones. A pattern for any depth
+ * looks at where the folder itself is, too: with `.docker` opened, `config.json` in it is what a
+ * pattern for `.docker/config.json` means.
+ */
+export function folderRules({ groups, roots }: FolderPatterns): PathRules {
+  const lists = groups.map((patterns) => groupRules(patterns, roots));
   return {
     matches(path) {
-      const parts = path.split('/').filter((part) => !/^(?:|\.|\.\.|[a-z]:)$/i.test(part));
-      return parts.length > 0 && rules.ignores(parts.join('/'));
+      // What the folder is called is no reason to hide it: it was opened.
+      if (roots.includes(path)) return false;
+      const below = roots.map((root) => pathBelow(root, path)).find((one) => one !== undefined);
+      if (below === undefined && isAbsolute(path)) return lists.some((list) => list.outside(path));
+      return lists.some((list) => list.inside(below ?? path));
     },
   };
+}
+
+/** `path` as seen from the folder `root`; undefined where it lies outside of it. */
+export function pathBelow(root: string, path: string): string | undefined {
+  const base = root.endsWith('/') ? root : `${root}/`;
+  return path.startsWith(base) ? path.slice(base.length) : undefined;
+}
+
+interface GroupRules {
+  /** For a path in the folder. */
+  inside(path: string): boolean;
+  /** For a whole path to somewhere else. */
+  outside(path: string): boolean;
+}
+
+function groupRules(patterns: readonly string[], roots: readonly string[]): GroupRules {
+  const all = compiled(patterns);
+  const anywhere = compiled(patterns.filter((pattern) => !isAnchored(pattern)));
+  // Few: each path is looked up once more with them.
+  const acrossRoot = compiled(patterns.filter((pattern) => /^\*\*\/.+\//.test(pattern)));
+  const secretFolders = compiled(patterns.filter((pattern) => /^\.[^/]*\/$/.test(pattern)));
+  const isClosed = roots.some((root) =>
+    withParts(root, (parts) => secretFolders.ignores(`${parts}/`)),
+  );
+  return {
+    inside: (path) =>
+      isClosed ||
+      withParts(path, (parts) => {
+        const { ignored, unignored } = all.test(parts);
+        if (ignored || unignored) return ignored;
+        const places = roots.map((root) => `${root}/${parts}`);
+        return places.some((place) => withParts(place, (whole) => acrossRoot.ignores(whole)));
+      }),
+    outside: (path) => withParts(path, (parts) => anywhere.ignores(parts)),
+  };
+}
+
+function compiled(patterns: readonly string[]): ReturnType<typeof ignore> {
+  return ignore({ ignorecase: true }).add(patterns.map((pattern) => pattern.normalize('NFC')));
+}
+
+/** Whether a pattern is meant from the root on: it has a slash before its end. */
+function isAnchored(pattern: string): boolean {
+  const bare = pattern.replace(/^!/, '');
+  return !bare.startsWith('**/') && bare.slice(0, -1).includes('/');
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:\/|[a-z]:)/i.test(path);
+}
+
+/** Asks about the parts of a path that name something; a path without any is matched by nothing. */
+function withParts(path: string, ask: (parts: string) => boolean): boolean {
+  const named = path.split('/').filter((part) => !/^(?:|\.|\.\.|[a-z]:)$/i.test(part));
+  // macOS hands out names in another normal form than keyboards do.
+  return named.length > 0 && ask(named.join('/').normalize('NFC'));
 }

@@ -2,12 +2,14 @@ import { FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { ProjectFiles } from '../tasks/task.ts';
 import type { DocumentPlace } from './documentPlace.ts';
 import { isMissing, isThere } from './filePresence.ts';
-import type { PathRules } from './pathRules.ts';
+import { pathBelow, type PathRules } from './pathRules.ts';
 import { nearestFirst } from './pathDistance.ts';
-import { pathBelow, realPathOf } from './realPath.ts';
+import { realPathOf } from './realPath.ts';
 
 const MAX_BYTES = 512_000;
 const MAX_FOUND = 2000;
+/** Paths whose links are followed at a time. */
+const AT_ONCE = 50;
 const NOT_SOURCE = '**/{node_modules,.git,dist,build,out,target,vendor,.venv,venv,__pycache__}/**';
 
 /** Files that tell a model what to do; those of a folder that is not trusted are not read. */
@@ -22,21 +24,18 @@ export class WorkspaceFiles implements ProjectFiles {
   readonly #root: Uri | undefined;
   readonly #isInWorkspace: boolean;
   readonly #rules: PathRules;
-  #realRoot: Promise<string> | undefined;
+  #realRoot: Promise<string | undefined> | undefined;
 
-  constructor(place: DocumentPlace, rules: PathRules) {
+  constructor(place: Pick<DocumentPlace, 'root' | 'isInWorkspace'>, rules: PathRules) {
     this.#root = place.root;
     this.#isInWorkspace = place.isInWorkspace;
     this.#rules = rules;
   }
 
   async read(path: string): Promise<string | undefined> {
-    const uri = this.#uri(path);
-    if (uri === undefined || this.#rules.matches(path)) return undefined;
     if (INSTRUCTIONS.has(path.toLowerCase()) && !workspace.isTrusted) return undefined;
-    // A folder on the way may be a link, to a place outside or to what must not be sent.
-    const real = await this.#realPath(uri);
-    if (real === undefined || this.#rules.matches(real)) return undefined;
+    const uri = await this.#allowed(path);
+    if (uri === undefined) return undefined;
     const open = workspace.textDocuments.find(
       (document) => document.uri.toString() === uri.toString(),
     );
@@ -53,9 +52,8 @@ export class WorkspaceFiles implements ProjectFiles {
   }
 
   async exists(path: string): Promise<boolean> {
-    const uri = this.#uri(path);
-    if (uri === undefined || this.#rules.matches(path)) return false;
-    return isThere(uri);
+    const uri = await this.#allowed(path);
+    return uri !== undefined && (await isThere(uri));
   }
 
   async find(glob: string, near: string, limit: number): Promise<readonly string[]> {
@@ -64,17 +62,34 @@ export class WorkspaceFiles implements ProjectFiles {
     const pattern = new RelativePattern(this.#root, glob);
     const found = await workspace.findFiles(pattern, NOT_SOURCE, MAX_FOUND);
     const base = this.#root.path.endsWith('/') ? this.#root.path : `${this.#root.path}/`;
-    const paths = found
-      .map(({ path }) => path.slice(base.length))
-      .filter((path) => !this.#rules.matches(path));
-    return nearestFirst(paths, near).slice(0, limit);
+    const paths = nearestFirst(
+      found.map(({ path }) => path.slice(base.length)),
+      near,
+    );
+    const kept: string[] = [];
+    for (let at = 0; at < paths.length && kept.length < limit; at += AT_ONCE) {
+      const some = paths.slice(at, at + AT_ONCE);
+      const allowed = await Promise.all(some.map((path) => this.#allowed(path)));
+      kept.push(...some.filter((_, index) => allowed[index] !== undefined));
+    }
+    return kept.slice(0, limit);
   }
 
-  /** Where a file really lies, as seen from where the root does; undefined outside of it. */
-  async #realPath(uri: Uri): Promise<string | undefined> {
-    if (this.#root === undefined) return undefined;
+  /**
+   * The place of a path, where neither it nor what its links lead to is on the list or outside of
+   * the root; undefined otherwise: such a file does not exist here.
+   */
+  async #allowed(path: string): Promise<Uri | undefined> {
+    const uri = this.#uri(path);
+    if (uri === undefined || this.#root === undefined || this.#rules.matches(path)) {
+      return undefined;
+    }
     this.#realRoot ??= realPathOf(this.#root);
-    return pathBelow(await this.#realRoot, await realPathOf(uri));
+    // A folder on the way may be a link, to a place outside or to what must not be sent.
+    const [realRoot, real] = await Promise.all([this.#realRoot, realPathOf(uri)]);
+    if (realRoot === undefined || real === undefined) return undefined;
+    const below = pathBelow(realRoot, real);
+    return below === undefined || this.#rules.matches(below) ? undefined : uri;
   }
 
   /** The place of a path inside the root; undefined for one that leads out of it. */

@@ -1,4 +1,4 @@
-import { commands, type SymbolInformation, Uri, workspace } from 'vscode';
+import { commands, type SymbolInformation, Uri } from 'vscode';
 import { abortable } from '../routing/abortable.ts';
 import type { Log } from '../routing/ports.ts';
 import type { NameLookup, NamePlace, ProjectFiles } from '../tasks/task.ts';
@@ -9,6 +9,8 @@ import { lineDeclaring } from './results/explainedNames.ts';
 const MOST_NAMES = 30;
 /** Files of the same language that are looked through, the nearest first. */
 const MOST_FILES = 100;
+/** Places of one name that are looked at. */
+const MOST_PLACES = 20;
 /** Language servers may be busy: what is not known by then stays unknown, in ms. */
 const LIMIT_MS = 3_000;
 
@@ -18,11 +20,19 @@ const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 export class ProjectNames implements NameLookup {
   readonly #files: ProjectFiles;
   readonly #place: DocumentPlace;
+  readonly #mayBeSeen: (uri: Uri) => Promise<boolean>;
   readonly #log: Log;
 
-  constructor(files: ProjectFiles, place: DocumentPlace, log: Log) {
+  /** `mayBeSeen` says whether a file that a language server names is none of those never sent. */
+  constructor(
+    files: ProjectFiles,
+    place: DocumentPlace,
+    mayBeSeen: (uri: Uri) => Promise<boolean>,
+    log: Log,
+  ) {
     this.#files = files;
     this.#place = place;
+    this.#mayBeSeen = mayBeSeen;
     this.#log = log;
   }
 
@@ -36,7 +46,7 @@ export class ProjectNames implements NameLookup {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
     try {
       for (const name of wanted) {
-        const place = await bySymbols(name, limit);
+        const place = await this.#bySymbols(name, limit);
         if (place !== undefined) found.set(name, place);
       }
       const others = wanted.filter((name) => !found.has(name));
@@ -72,31 +82,36 @@ export class ProjectNames implements NameLookup {
     }
     return found;
   }
+
+  /** What a language server knows of the opened folders; a container that fits counts more. */
+  async #bySymbols(name: string, limit: AbortSignal): Promise<NamePlace | undefined> {
+    limit.throwIfAborted();
+    const words = name.match(WORD) ?? [];
+    const last = words.at(-1);
+    if (last === undefined) return undefined;
+    const asked = Promise.resolve(
+      commands.executeCommand<readonly SymbolInformation[] | undefined>(
+        'vscode.executeWorkspaceSymbolProvider',
+        last,
+      ),
+    );
+    const container = words.at(-2);
+    const fitting = ((await abortable(asked, limit)) ?? [])
+      .filter((symbol) => symbol.name.replace(/\(.*$/s, '') === last)
+      .sort((one, other) => rank(one, container) - rank(other, container))
+      .slice(0, MOST_PLACES);
+    for (const { location } of fitting) {
+      limit.throwIfAborted();
+      const { uri, range } = location;
+      if (await this.#mayBeSeen(uri)) {
+        return { address: uri.toString(), line: range.start.line + 1 };
+      }
+    }
+    return undefined;
+  }
 }
 
-/** What a language server knows of the opened folders; a container that fits counts more. */
-async function bySymbols(name: string, limit: AbortSignal): Promise<NamePlace | undefined> {
-  limit.throwIfAborted();
-  const words = name.match(WORD) ?? [];
-  const last = words.at(-1);
-  if (last === undefined) return undefined;
-  const asked = Promise.resolve(
-    commands.executeCommand<readonly SymbolInformation[] | undefined>(
-      'vscode.executeWorkspaceSymbolProvider',
-      last,
-    ),
-  );
-  const fitting = ((await abortable(asked, limit)) ?? []).filter(
-    (symbol) =>
-      symbol.name.replace(/\(.*$/s, '') === last &&
-      symbol.location.uri.scheme === 'file' &&
-      workspace.getWorkspaceFolder(symbol.location.uri) !== undefined,
-  );
-  const container = words.at(-2);
-  const best =
-    fitting.find((symbol) => container !== undefined && symbol.containerName === container) ??
-    fitting[0];
-  if (best === undefined) return undefined;
-  const { uri, range } = best.location;
-  return { address: uri.toString(), line: range.start.line + 1 };
+/** What is in the container that was named comes first. */
+function rank({ containerName }: SymbolInformation, container: string | undefined): number {
+  return container !== undefined && containerName === container ? 0 : 1;
 }

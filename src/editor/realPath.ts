@@ -1,20 +1,26 @@
 import { realpath } from 'node:fs/promises';
+import { dirname, basename, join } from 'node:path';
 import { Uri } from 'vscode';
 import { isMissing } from './filePresence.ts';
 
-/** Where a file really lies, all links followed; its own path where there is none to follow. */
-export async function realPathOf(uri: Uri): Promise<string> {
+/**
+ * Where a file really lies, or would lie, all links followed; its own path where there is no disk
+ * below. Undefined: links in a circle, or a folder that may not be looked into.
+ */
+export async function realPathOf(uri: Uri): Promise<string | undefined> {
   if (uri.scheme !== 'file') return uri.path;
-  try {
-    return Uri.file(await realpath(uri.fsPath)).path;
-  } catch (error) {
-    if (isMissing(error)) return uri.path;
-    throw error;
-  }
+  const real = await realNearest(uri.fsPath);
+  return real === undefined ? undefined : Uri.file(real).path;
 }
 
-/** `path` as seen from the folder `root`; undefined where it lies outside of it. */
-export function pathBelow(root: string, path: string): string | undefined {
-  const base = root.endsWith('/') ? root : `${root}/`;
-  return path.startsWith(base) ? path.slice(base.length) : undefined;
+async function realNearest(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (!isMissing(error) || parent === path) return undefined;
+    // What is not there yet lies where its folder does.
+    const folder = await realNearest(parent);
+    return folder === undefined ? undefined : join(folder, basename(path));
+  }
 }

@@ -16,6 +16,7 @@ import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
 import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { SETTINGS, SETTINGS_SECTION, settingFor } from './ids.ts';
+import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
 import {
   asRecord,
   parseAmount,
@@ -40,99 +41,6 @@ export type RawSetting = (name: string) => unknown;
 /** Periods that the status bar can show. */
 const STATUS_PERIODS = ['today', '7days', '30days'] as const;
 export type StatusPeriod = (typeof STATUS_PERIODS)[number];
-
-/**
- * Files that never leave the machine: where the usual tools keep keys, passwords and state. Whole names,
- * so that code about credentials is no credential.
- */
-export const DEFAULT_NEVER_SEND: readonly string[] = [
-  '.env',
-  '.env.*',
-  '.envrc',
-  '!.env.example',
-  '!.env.sample',
-  '!.env.template',
-  '!.env.dist',
-  '*.pem',
-  '*.key',
-  '*.p8',
-  '*.p12',
-  '*.pfx',
-  '*.pkcs12',
-  '*.jks',
-  '*.keystore',
-  '*.kdbx',
-  '*.ppk',
-  '*.gpg',
-  '*.ovpn',
-  'id_rsa',
-  'id_dsa',
-  'id_ecdsa',
-  'id_ecdsa_sk',
-  'id_ed25519',
-  'id_ed25519_sk',
-  '.ssh/',
-  '.gnupg/',
-  '.password-store/',
-  'credentials',
-  '!credentials/',
-  'credentials.*',
-  '.credentials',
-  '.credentials.json',
-  '.git-credentials',
-  '.netrc',
-  '_netrc',
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pypirc',
-  '.pgpass',
-  'pgpass.conf',
-  '.my.cnf',
-  '.htpasswd',
-  '.dockercfg',
-  '.docker/config.json',
-  '.kube/config',
-  'kubeconfig',
-  '*.kubeconfig',
-  '.terraformrc',
-  'terraform.rc',
-  '*.tfvars',
-  '*.tfvars.json',
-  '*.tfstate',
-  '*.tfstate.*',
-  '.vault-token',
-  '.vault_pass',
-  '.vault_password',
-  '.boto',
-  '.s3cfg',
-  '.databrickscfg',
-  'application_default_credentials.json',
-  'service-account.json',
-  'service_account.json',
-  'serviceAccount.json',
-  'serviceAccountKey.json',
-  'service-account-*.json',
-  'service_account_*.json',
-  '*-service-account.json',
-  '*_service_account.json',
-  'client_secret.json',
-  'client_secret_*.json',
-  'client_secrets.json',
-  'secrets.json',
-  'secrets.yml',
-  'secrets.yaml',
-  'secrets.toml',
-  'secrets.ini',
-  'secrets.xml',
-  '.secrets',
-  'auth.json',
-  'settings-security.xml',
-  'local.settings.json',
-  'wallet.dat',
-];
-
-/** More patterns than this would make each path dear to look up. */
-export const MOST_NEVER_SEND = 500;
 
 /** Who runs the models of a run. */
 export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
@@ -347,19 +255,6 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
     problems,
   };
-}
-
-/**
- * The never-send list of the user with what workspaces add to it. A workspace takes nothing back:
- * its negated patterns are left out. A value that is no list is handed on, to be named as bad.
- */
-export function joinedNeverSend(own: unknown, added: readonly unknown[]): unknown {
-  const base = own ?? DEFAULT_NEVER_SEND;
-  if (!Array.isArray(base)) return base;
-  const more = added
-    .flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : []))
-    .filter((pattern) => typeof pattern === 'string' && !pattern.startsWith('!'));
-  return [...(base as readonly unknown[]), ...more];
 }
 
 function perTask<T>(read: (task: TaskName) => T): Record<TaskName, T> {

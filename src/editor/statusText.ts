@@ -3,6 +3,8 @@ import { isIncluded } from '../models/included.ts';
 import { formatUsd } from '../models/money.ts';
 import type { Tier } from '../models/tier.ts';
 import { TIER_NAMES } from './displayNames.ts';
+import { plain } from './plainLabel.ts';
+import { plainLine } from './results/safeText.ts';
 import type { StatusPeriod } from './settingRules.ts';
 
 /** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
@@ -125,24 +127,24 @@ function periodName(period: StatusPeriod, t: TranslateText): string {
 }
 
 function tooltip(glance: Glance | undefined, context: StatusContext, t: TranslateText): string {
-  const parts: string[] = [`**${t('Tierwise')}**`];
-  for (const asking of context.askingUser) parts.push(`$(bell-dot) ${escapeMarkdown(asking)}`);
-  for (const working of context.working) parts.push(`$(sync~spin) ${escapeMarkdown(working)}`);
+  const parts: string[] = [`**${shown(t('Tierwise'))}**`];
+  for (const asking of context.askingUser) parts.push(`$(bell-dot) ${shown(asking)}`);
+  for (const working of context.working) parts.push(`$(sync~spin) ${shown(working)}`);
   if (glance !== undefined && glance.month.runs > 0) {
     parts.push(periodTable(glance, t));
     const answered = glance.byTierMonth.filter(({ runs }) => runs > 0);
     if (answered.length > 0) parts.push(tierTable(answered, t));
   } else {
-    parts.push(escapeMarkdown(t('No runs in this workspace yet.')));
+    parts.push(shown(t('No runs in this workspace yet.')));
   }
-  for (const budget of context.budgets) parts.push(escapeMarkdown(budgetText(budget, t)));
+  for (const budget of context.budgets) parts.push(shown(budgetText(budget, t)));
   if (context.lastReason !== undefined) {
-    parts.push(`${t('Last run')}: ${escapeMarkdown(context.lastReason)}`);
+    parts.push(`${shown(t('Last run'))}: ${shown(context.lastReason)}`);
   }
-  for (const notice of context.notices) parts.push(`$(beaker) ${escapeMarkdown(notice)}`);
+  for (const notice of context.notices) parts.push(`$(beaker) ${shown(notice)}`);
   const isAsking = context.askingUser.length > 0;
   const click = isAsking ? t('Click for the question.') : t('Click for the savings report.');
-  parts.push(escapeMarkdown(click));
+  parts.push(shown(click));
   return parts.join('\n\n');
 }
 
@@ -189,7 +191,7 @@ function tierName(key: string): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   // Columns of a tooltip's table touch one another unless something holds them apart.
   const line = (cellTexts: readonly string[]): string =>
-    `| ${cellTexts.map(escapeMarkdown).join(' | &nbsp;&nbsp;')} |`;
+    `| ${cellTexts.map(shown).join(' | &nbsp;&nbsp;')} |`;
   return [line(head), `|${head.map((_, index) => (index === 0 ? ':--|' : '--:|')).join('')}`]
     .concat(rows.map(line))
     .join('\n');
@@ -210,12 +212,7 @@ function label(
   });
 }
 
-/** Text that cannot become an icon of the status bar. */
-function plain(text: string): string {
-  return text.replaceAll('$(', '$ (');
-}
-
-/** Text that markdown shows as it is; `~` and `$(` would otherwise strike out or become an icon. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~&$]/g, String.raw`\$&`).replace(/\s*\n\s*/g, ' ');
+/** Text in the tooltip's markdown: no sign of it means anything there, and none makes an icon. */
+function shown(text: string): string {
+  return plainLine(plain(text));
 }

@@ -1,9 +1,11 @@
-import { workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import type { Log } from '../routing/ports.ts';
 import type { Syntax } from '../syntax/syntax.ts';
 import type { TaskTools, TestRunner } from '../tasks/task.ts';
 import type { Configuration } from './configuration.ts';
+import { placeOf } from './documentPlace.ts';
 import type { Gathered } from './gather.ts';
+import { neverSendRules } from './neverSend.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
 import type { Ask } from './question.ts';
@@ -37,7 +39,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
     switch (input.task) {
       case 'refactor':
       case 'fix': {
-        const diagnostics = new WorkspaceDiagnostics(typeCheck, place);
+        const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules);
         diagnostics.begin(input.language, input.source);
         return { syntax, files, diagnostics };
       }
@@ -46,10 +48,32 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'explain':
-        return { syntax, files, names: new ProjectNames(files, place, parts.log) };
+        return {
+          syntax,
+          files,
+          names: new ProjectNames(files, place, mayBeSeen(parts), parts.log),
+        };
       default:
         return { syntax, files };
     }
+  };
+}
+
+/** Whether a file is in an opened folder, and neither kept back there nor linked from elsewhere. */
+function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<boolean> {
+  const folders = new Map<string, Promise<WorkspaceFiles>>();
+  const filesOf = async (root: Uri): Promise<WorkspaceFiles> => {
+    const rules = await neverSendRules(configuration.read(root).neverSend, root);
+    return new WorkspaceFiles({ root, isInWorkspace: true }, rules);
+  };
+  return async (uri) => {
+    const { root, path, isInWorkspace } = placeOf(uri);
+    if (root === undefined || path === undefined || !isInWorkspace || uri.scheme !== 'file') {
+      return false;
+    }
+    const files = folders.get(root.path) ?? filesOf(root);
+    folders.set(root.path, files);
+    return (await files).exists(path);
   };
 }
 

@@ -8,6 +8,7 @@ import { TIER_NAMES } from './displayNames.ts';
 import type { Books } from './lazyLedger.ts';
 import { COMMANDS } from './ids.ts';
 import { say, word } from './messages.ts';
+import { plainItem } from './plainLabel.ts';
 import { shownModel } from './runs/progressText.ts';
 import { resultTitle } from './runs/resultTitle.ts';
 import type { FinishedRun } from './runs/finishedRuns.ts';
@@ -40,7 +41,7 @@ export class WhyThisModel {
     const reasons = last === undefined ? await this.#fromLedger() : explain(last);
     const reset: QuickPickItem = { label: l10n.t('Reset Circuit Breakers') };
     const tiers = await this.#breakers(reset);
-    const items = [...reasons, ...tiers];
+    const items = [...reasons, ...tiers].map((item) => (item === reset ? item : plainItem(item)));
     if (items.length === 0) {
       void window.showInformationMessage(say('why.none'));
       return;

@@ -1,8 +1,35 @@
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS, type Tier } from '../models/tier.ts';
 import { DEFAULT_START, type RoutingSettings } from '../routing/settings.ts';
+import { SETTINGS, settingFor } from './ids.ts';
 
 type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;
+
+/**
+ * The settings of a task that a workspace may write and that say what it costs. All others that can
+ * make a run dearer are written by the user alone, which a test of the manifest looks after.
+ */
+export function sharedSettings(task: TaskName): readonly string[] {
+  return [settingFor('routing.only', task), settingFor('routing.start', task), SETTINGS.floors];
+}
+
+/** What is read with those of the values that make the task no dearer than the defaults do. */
+export function withoutDearer<Read extends { readonly routing: Routing }>(
+  task: TaskName,
+  values: ReadonlyMap<string, unknown>,
+  readWith: (values: ReadonlyMap<string, unknown>) => Read,
+): Read {
+  let kept = new Map<string, unknown>();
+  let read = readWith(kept);
+  for (const [name, value] of values) {
+    const more = new Map(kept).set(name, value);
+    const next = readWith(more);
+    if (isDearer(next.routing, read.routing, task)) continue;
+    kept = more;
+    read = next;
+  }
+  return read;
+}
 
 /** Whether a task may start, usually starts or may end at a higher tier under `one` than under `other`. */
 export function isDearer(one: Routing, other: Routing, task: TaskName): boolean {

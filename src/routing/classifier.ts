@@ -48,7 +48,7 @@ export function classifyPrompt({ name, prompt, signals }: PreparedTask): Prompt 
     .join('')
     .slice(0, Math.max(0, MOST_CHARACTERS - request.length));
   const size = `task: ${name}\nlines: ${signals.lines}\ndeclarations: ${signals.declarations}`;
-  const text = fence('work', '', `${size}\n${code}\n${request.slice(0, MOST_CHARACTERS)}`);
+  const text = fence('work', {}, `${size}\n${code}\n${request.slice(0, MOST_CHARACTERS)}`);
   return {
     system: SYSTEM,
     turns: [{ role: 'user', blocks: [{ text, stable: false }] }],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { hiddenCharacter } from './hiddenCharacters.ts';
+import { farLine, hiddenCharacter, mixedWord } from './hiddenCharacters.ts';
 import { problem } from './problemCodes.ts';
 import type { Problem } from './task.ts';
 
@@ -42,12 +42,31 @@ export function sizeProblem(reply: string): Problem | undefined {
   return /\S/.test(reply) ? undefined : problem('answer.empty', {});
 }
 
-/** A hidden character in one text of an answer; what the source has already is no problem. */
+/** A hidden character in one text of an answer; what the source has as often is no problem. */
 export function hiddenProblem(text: string, place: string, source = ''): Problem | undefined {
   const codePoint = hiddenCharacter(text, source);
   return codePoint === undefined
     ? undefined
     : problem('answer.hiddenCharacters', { codePoint }, { place });
+}
+
+/**
+ * What in the code of an answer a reader would miss or misread: hidden characters, names that look
+ * like others, and what stands far outside the window. What `source` has already is no problem, nor are
+ * words of `others`, which the code may have to name.
+ */
+export function unseenProblem(
+  code: string,
+  place: string,
+  source: string,
+  others = '',
+): Problem | undefined {
+  const hidden = hiddenProblem(code, place, source);
+  if (hidden !== undefined) return hidden;
+  const word = mixedWord(code, `${source}\n${others}`);
+  if (word !== undefined) return problem('answer.mixedLetters', {}, { word, place });
+  const line = farLine(code, source);
+  return line === undefined ? undefined : problem('answer.farBlanks', { line }, { place });
 }
 
 /** The JSON schema of an answer with what structured outputs accept. */

@@ -1,14 +1,83 @@
 /**
- * Characters that a reader does not see or that change how text is read: controls (tab and line
- * feed apart), format characters such as bidirectional marks, zero-width ones and tags, and line
- * separators. Joiners stay allowed: scripts and emoji need them.
+ * Characters that a reader does not see or that change how text is read: controls (tab and line feed
+ * apart), format characters such as bidirectional marks, zero-width ones and tags, line separators,
+ * and what fonts leave blank: variation selectors, and the fillers of Hangul, Khmer and Braille, which
+ * are letters to a compiler.
  */
-const HIDDEN = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const HIDDEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** The first hidden character of a text that `allowed` does not have already, or undefined. */
+/** Scripts and emoji need these, where they stand between their signs. */
+const NEEDED: Readonly<Record<string, readonly [before: RegExp, after: RegExp]>> = {
+  '\u200c': [/[\p{L}\p{M}]$/u, /^[\p{L}\p{M}]/u],
+  '\u200d': [
+    /[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u,
+    /^[\p{L}\p{M}\p{Extended_Pictographic}]/u,
+  ],
+  '\ufe0e': [/\p{Extended_Pictographic}$/u, /^/u],
+  '\ufe0f': [/[\p{Extended_Pictographic}\d#*]$/u, /^/u],
+};
+
+/** Scripts that never need a joiner, and in which names of programs are written. */
+const LATIN = /[\p{Script=Latin}\d_$]$/u;
+
+/** The first hidden character of a text that it has more often than `allowed`, or undefined. */
 export function hiddenCharacter(text: string, allowed = ''): number | undefined {
-  for (const [character] of text.matchAll(HIDDEN)) {
-    if (!allowed.includes(character)) return character.codePointAt(0);
+  let known: Map<string, number> | undefined;
+  for (const character of hiddenIn(text)) {
+    known ??= counted(hiddenIn(allowed));
+    const left = known.get(character) ?? 0;
+    if (left === 0) return character.codePointAt(0);
+    known.set(character, left - 1);
   }
   return undefined;
+}
+
+function* hiddenIn(text: string): Generator<string> {
+  for (const { 0: character, index } of text.matchAll(HIDDEN)) {
+    if (!isNeeded(text, character, index)) yield character;
+  }
+}
+
+function isNeeded(text: string, character: string, index: number): boolean {
+  const places = NEEDED[character];
+  if (places === undefined) return false;
+  // A sign outside the basic plane has two units; the mark of an emoji's colour is one of them.
+  const before = text.slice(Math.max(0, index - 2), index);
+  const after = text.slice(index + 1, index + 3);
+  const isJoiner = character === '\u200c' || character === '\u200d';
+  return (!isJoiner || !LATIN.test(before)) && places[0].test(before) && places[1].test(after);
+}
+
+/** Letters of other alphabets that look like Latin ones: all of Cyrillic may, of Greek these. */
+const LOOK_ALIKE = /[\p{Script=Cyrillic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυχϲϳ]/u;
+const LATIN_LETTER = /\p{Script=Latin}/u;
+const WORD = /[\p{L}\p{M}]+/gu;
+
+/** A word that mixes Latin with letters that look like it, and that `allowed` does not have. */
+export function mixedWord(text: string, allowed: string): string | undefined {
+  if (!LOOK_ALIKE.test(text)) return undefined;
+  let known: ReadonlySet<string> | undefined;
+  for (const [word] of text.matchAll(WORD)) {
+    if (!LOOK_ALIKE.test(word) || !LATIN_LETTER.test(word)) continue;
+    known ??= new Set(allowed.match(WORD));
+    if (!known.has(word)) return word;
+  }
+  return undefined;
+}
+
+/** More blanks than any alignment has: what follows stands outside of every window. */
+const FAR = /(?<![\t\p{Zs}])[\t\p{Zs}]{201,}(?=[^\s])/gu;
+
+/** The first line with something far behind blanks, from 1, where there is more of it than in `allowed`. */
+export function farLine(text: string, allowed: string): number | undefined {
+  const found = [...text.matchAll(FAR)];
+  const known = [...allowed.matchAll(FAR)].length;
+  const first = found[known];
+  return first === undefined ? undefined : text.slice(0, first.index).split('\n').length;
+}
+
+function counted(characters: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const character of characters) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return counts;
 }

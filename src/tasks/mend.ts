@@ -1,3 +1,4 @@
+import { oneLine } from './oneLine.ts';
 import { fence } from './prompt.ts';
 import type { Problem, Prompt, PromptBlock } from './task.ts';
 
@@ -10,13 +11,15 @@ export function mendPrompt(
   draftReply: string,
   problems: readonly Problem[],
 ): Prompt {
-  const told = problems.slice(0, MOST_PROBLEMS).map(({ code, detail }) => `- ${code}: ${detail}`);
+  const told = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ code, detail }) => `- ${code}: ${oneLine(detail)}`);
   const more = problems.length - told.length;
   const list = [...told, ...(more > 0 ? [`- and ${more} more of these kinds`] : [])].join('\n');
   return continued(
     prompt,
     draftReply,
-    `${fence('problems', '', list)}Mend these problems in your answer, keep what was right, and give the whole answer again in the same form.`,
+    `${fence('problems', {}, list)}Mend these problems in your answer, keep what was right, and give the whole answer again in the same form.`,
   );
 }
 
@@ -25,7 +28,7 @@ export function followUpPrompt(prompt: Prompt, draftReply: string, words: string
   return continued(
     prompt,
     draftReply,
-    `${fence('followup', '', words.trim())}Change your answer as the follow-up says and give the whole answer again in the same form.`,
+    `${fence('followup', {}, words.trim())}Change your answer as the follow-up says and give the whole answer again in the same form.`,
   );
 }
 

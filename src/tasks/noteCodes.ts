@@ -18,6 +18,8 @@ export const NOTES = {
   'notes.leftOut': ['count', 'limit'],
   /** Findings outside the target were dropped. */
   'notes.outsideTarget': ['count'],
+  /** A change goes beyond the lines that were asked for. */
+  'notes.outsideSelection': ['line'],
   /** Findings of low confidence are hidden. */
   'notes.hiddenFindings': ['count'],
   /** Names in the explanation that are not in the code. */

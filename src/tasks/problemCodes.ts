@@ -1,4 +1,5 @@
 import type { CodeArgs } from '../models/userError.ts';
+import { oneLine } from './oneLine.ts';
 import type { Problem } from './task.ts';
 
 interface ProblemKind {
@@ -32,6 +33,17 @@ export const PROBLEMS = {
   'answer.hiddenCharacters': {
     args: ['codePoint'],
     detail: 'The answer has an invisible or control character (code point {codePoint}) in {place}.',
+    repairable: true,
+  },
+  'answer.mixedLetters': {
+    args: [],
+    detail:
+      'In {place} the word {word} mixes Latin letters with letters of another alphabet that look like them. Write it in one alphabet.',
+    repairable: true,
+  },
+  'answer.farBlanks': {
+    args: ['line'],
+    detail: 'In {place}, line {line}, something stands behind more than 200 blanks.',
     repairable: true,
   },
   'answer.unparsable': {
@@ -232,9 +244,7 @@ export function problem<Code extends ProblemCode>(
   const { detail, repairable, longest = LONGEST_WORD }: ProblemKind = PROBLEMS[code];
   const values: Readonly<Record<string, string | number>> = { ...words, ...(args as CodeArgs) };
   const worded = detail.replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(values[name] ?? '')
-      .replace(/\s+/g, ' ')
-      .slice(0, longest),
+    oneLine(String(values[name] ?? '')).slice(0, longest),
   );
   return { code, args, detail: worded, repairable };
 }

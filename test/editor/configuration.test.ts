@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, workspace } from 'vscode';
-import type { AskWorkspaceSpend } from '../../src/editor/configuration.ts';
+import { type AskWorkspaceSpend, Configuration } from '../../src/editor/configuration.ts';
 import { editorParts } from './standIns.ts';
 
 const { Global, Workspace } = ConfigurationTarget;
@@ -18,8 +18,9 @@ describe('settings of a workspace that make a task dearer', () => {
   });
 
   /** Settings for one run, and how often the user was asked for them. */
-  function asking(answer: boolean) {
-    const { configuration } = editorParts();
+  function asking(answer: boolean, isRemote = false) {
+    const { memory } = editorParts();
+    const configuration = new Configuration(memory, undefined, () => isRemote);
     let asked = 0;
     const ask: AskWorkspaceSpend = async () => {
       asked += 1;
@@ -50,6 +51,25 @@ describe('settings of a workspace that make a task dearer', () => {
 
   it('let go nothing that the user holds down, unasked', async () => {
     const { forRun, count } = asking(false);
+    await set(Global, 'routing.only.docs', 'haiku');
+    await set(Workspace, 'routing.only.docs', 'any');
+    assert.equal((await forRun()).only.docs, 'haiku');
+    assert.equal(count(), 1);
+  });
+
+  it('are those of the other machine, too, in a remote window', async () => {
+    await set(Global, 'routing.start.docs', 'opus');
+    const local = asking(false);
+    assert.equal((await local.forRun()).start.docs, 'opus');
+    assert.equal(local.count(), 0);
+    const no = asking(false, true);
+    assert.equal((await no.forRun()).start.docs, 'auto');
+    assert.equal(no.count(), 1);
+    assert.equal((await asking(true, true).forRun()).start.docs, 'opus');
+  });
+
+  it('let go nothing that is held down, in a remote window neither', async () => {
+    const { forRun, count } = asking(false, true);
     await set(Global, 'routing.only.docs', 'haiku');
     await set(Workspace, 'routing.only.docs', 'any');
     assert.equal((await forRun()).only.docs, 'haiku');

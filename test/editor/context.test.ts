@@ -64,7 +64,7 @@ describe('the context of a run', () => {
       },
     );
     try {
-      const signature = 'contextMoney.ts\nexport function round(value: number): number';
+      const signature = 'export function round(value: number): number';
       assert.deepEqual(await pieces(user, 'review'), [
         { kind: 'signatures', path: 'contextMoney.ts', text: signature },
       ]);

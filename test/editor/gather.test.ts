@@ -194,6 +194,15 @@ describe('gathering', () => {
   it('lets nothing through when the ignore file cannot be used', async () => {
     await mkdir(join(folder, 'broken', '.tierwiseignore'), { recursive: true });
     await show(await file('broken/a.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.ignoreFile');
+    // As Notepad once wrote texts, and as a machine of the nineties did.
+    const utf16 = Buffer.from('\ufeffhidden*\n', 'utf16le');
+    for (const bytes of [utf16, utf16.subarray(2), Buffer.from('schl\u00fcssel*\n', 'latin1')]) {
+      await file('coded/.tierwiseignore', bytes);
+      await show(await file('coded/hidden.ts', CLASS));
+      assert.equal(await refusal('review'), 'document.ignoreFile');
+    }
+    await file('coded/.tierwiseignore', '\ufeff# mine\r\nhidden*\r\n');
     assert.equal(await refusal('review'), 'document.neverSend');
   });
 

@@ -82,7 +82,8 @@ export function packagedSyntax(): Syntax {
   });
 }
 
-function extension() {
+/** The packaged extension. */
+export function extension() {
   const found = extensions.getExtension('tierwise.tierwise');
   if (found === undefined) throw new Error('The extension is not there.');
   return found;

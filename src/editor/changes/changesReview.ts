@@ -10,6 +10,7 @@ import {
 import { formatUsd } from '../../models/money.ts';
 import { UserError } from '../../models/userError.ts';
 import { say } from '../messages.ts';
+import { plainItem } from '../plainLabel.ts';
 import type { LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
 import { unlinked } from '../unlinked.ts';
@@ -170,7 +171,7 @@ async function chosenRepository({ repositories }: GitApi, root?: Uri): Promise<G
   if (known !== undefined) return known;
   if (repositories.length === 0) throw new UserError('changes.noRepository');
   const picked = await window.showQuickPick(
-    repositories.map((repository) => ({ label: repository.rootUri.fsPath, repository })),
+    repositories.map((repository) => plainItem({ label: repository.rootUri.fsPath, repository })),
     { title: l10n.t('Tierwise: {0}', l10n.t('Review Uncommitted Changes')) },
   );
   if (picked === undefined) throw new CancellationError();
@@ -201,7 +202,8 @@ async function chosenScope(repository: GitRepository): Promise<ChangeScope> {
     ...(await repository.getBranches({ remote: false })),
     ...(await repository.getBranches({ remote: true })),
   ].flatMap(({ name }) => (name === undefined ? [] : [name]));
-  const branch = await window.showQuickPick([...new Set(branches)], { title });
-  if (branch === undefined) throw new CancellationError();
-  return { kind: 'branch', branch };
+  const named = [...new Set(branches)].map((branch) => plainItem({ label: branch, branch }));
+  const chosen = await window.showQuickPick(named, { title });
+  if (chosen === undefined) throw new CancellationError();
+  return { kind: 'branch', branch: chosen.branch };
 }

@@ -1,5 +1,9 @@
-/** Characters that steer a terminal or a layout engine, or turn the reading direction. */
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Characters that steer a terminal or a layout engine, or turn the reading direction, and letters that
+ * fonts leave blank.
+ */
+const UNSEEN =
+  /(?![\n\t]|[\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Text of a model in which nothing is hidden: each control or direction mark becomes U+FFFD. */
 export function visibleText(text: string): string {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { sep } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
+import { type FolderPatterns, folderRules, type PathRules } from '../pathRules.ts';
 
 /** Most files that one check may read, TypeScript's own left out. */
 const MOST_FILES = 4_000;
@@ -16,18 +17,28 @@ export class TooLarge extends Error {
   }
 }
 
-/** Reads files inside given folders alone, links followed, within bounds. Paths have `/`. */
+/**
+ * Reads files inside given folders alone, links followed, within bounds, and none that is never sent:
+ * its types would be quoted in messages. Paths have `/`.
+ */
 export class BoundedFiles {
   readonly #folders: readonly string[];
   readonly #real = new Map<string, string | undefined>();
   readonly #read = new Set<string>();
+  readonly #free: string | undefined;
+  #hidden: PathRules = { matches: () => true };
   #bytes = 0;
 
-  constructor(folders: readonly string[]) {
-    this.#folders = folders.flatMap((folder) => {
-      const real = realPath(folder);
-      return real === undefined ? [] : [real];
-    });
+  /** `free` has no file of the user's, and no rules: TypeScript's own declarations. */
+  constructor(root: string, free: string) {
+    this.#free = realPath(free);
+    this.#folders = [realPath(root), this.#free].filter((folder) => folder !== undefined);
+  }
+
+  /** From now on these files are not there. What was found is looked up anew. */
+  begin(neverSend: FolderPatterns): void {
+    this.#real.clear();
+    this.#hidden = folderRules(neverSend);
   }
 
   /** @throws TooLarge when a bound is reached */
@@ -65,10 +76,13 @@ export class BoundedFiles {
     const real = this.#inside(path);
     if (real === undefined || !this.isFolder(path)) return { files: [], folders: [] };
     const entries = readdirSync(real, { withFileTypes: true });
+    const isSeen = (name: string): boolean => this.#inside(`${path}/${name}`) !== undefined;
     return {
-      files: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
+      files: entries
+        .filter((entry) => entry.isFile() && isSeen(entry.name))
+        .map(({ name }) => name),
       folders: entries
-        .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+        .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && isSeen(entry.name))
         .map(({ name }) => name),
     };
   }
@@ -78,20 +92,27 @@ export class BoundedFiles {
     return this.#inside(path) ?? path;
   }
 
-  /** What was found is looked up anew by the next check. */
-  forget(): void {
-    this.#real.clear();
+  /** Where a file is or would be that has no text on a disk yet; undefined where it may not be. */
+  placeFor(path: string): string | undefined {
+    if (realPath(path) !== undefined) return this.#inside(path);
+    const folder = realPath(dirname(path));
+    return folder === undefined ? undefined : this.#seen(path, `${folder}/${basename(path)}`);
   }
 
   #inside(path: string): string | undefined {
     if (!this.#real.has(path)) {
       const real = realPath(path);
-      const isInside = this.#folders.some(
-        (folder) => real === folder || real?.startsWith(`${folder}/`) === true,
-      );
-      this.#real.set(path, isInside ? real : undefined);
+      this.#real.set(path, real === undefined ? undefined : this.#seen(path, real));
     }
     return this.#real.get(path);
+  }
+
+  /** The real path, where neither it nor the name leads out of the folders or is never sent. */
+  #seen(path: string, real: string): string | undefined {
+    const isIn = (folder: string): boolean => real === folder || real.startsWith(`${folder}/`);
+    if (!this.#folders.some(isIn)) return undefined;
+    if (this.#free !== undefined && isIn(this.#free)) return real;
+    return this.#hidden.matches(path) || this.#hidden.matches(real) ? undefined : real;
   }
 }
 

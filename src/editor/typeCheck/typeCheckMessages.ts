@@ -1,4 +1,5 @@
 import type { GivenDiagnostic } from '../../tasks/task.ts';
+import type { FolderPatterns } from '../pathRules.ts';
 
 /** What the worker is told when it starts. */
 export interface TypeCheckWorkerData {
@@ -15,6 +16,8 @@ export interface TypeCheckRequest {
   readonly text: string;
   /** Texts of other files as the editor has them, unsaved, by absolute path. */
   readonly unsaved: Readonly<Record<string, string>>;
+  /** What is never sent: for the check it is as good as not there. */
+  readonly neverSend: FolderPatterns;
 }
 
 /** A request under its number. */

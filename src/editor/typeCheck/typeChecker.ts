@@ -27,7 +27,7 @@ export class TypeChecker {
   constructor(root: string, libDir: string) {
     this.#root = withSlashes(root);
     this.#libDir = withSlashes(libDir);
-    this.#files = new BoundedFiles([this.#root, this.#libDir]);
+    this.#files = new BoundedFiles(this.#root, this.#libDir);
     this.#service = ts.createLanguageService(this.#host(), ts.createDocumentRegistry(true));
   }
 
@@ -35,14 +35,15 @@ export class TypeChecker {
    * All errors of a file as if it had the request's text.
    * @throws TooLarge when too many files belong to it
    */
-  errorsIn({ path, text, unsaved }: TypeCheckRequest): readonly GivenDiagnostic[] {
-    this.#files.forget();
+  errorsIn({ path, text, unsaved, neverSend }: TypeCheckRequest): readonly GivenDiagnostic[] {
+    this.#files.begin(neverSend);
     this.#versions = new Map();
     this.#path = this.#files.realPath(withSlashes(path));
     this.#texts = new Map([
-      ...Object.entries(unsaved).map(
-        ([name, other]) => [this.#files.realPath(withSlashes(name)), other] as const,
-      ),
+      ...Object.entries(unsaved).flatMap(([name, other]) => {
+        const place = this.#files.placeFor(withSlashes(name));
+        return place === undefined ? [] : [[place, other] as const];
+      }),
       [this.#path, text],
     ]);
     this.#project = projectOf(this.#path, this.#files.realPath(this.#root), this.#files);

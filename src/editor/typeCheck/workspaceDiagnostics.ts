@@ -1,6 +1,7 @@
 import { workspace } from 'vscode';
 import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documentPlace.ts';
+import type { NeverSend } from '../neverSend.ts';
 import type { TypeCheckClient } from './typeCheckClient.ts';
 
 /** Languages whose types are checked here. */
@@ -17,11 +18,13 @@ type Errors = readonly GivenDiagnostic[] | undefined;
 export class WorkspaceDiagnostics implements Diagnostics {
   readonly #client: TypeCheckClient;
   readonly #place: DocumentPlace;
+  readonly #rules: NeverSend;
   #first: { readonly text: string; readonly errors: Promise<Errors> } | undefined;
 
-  constructor(client: TypeCheckClient, place: DocumentPlace) {
+  constructor(client: TypeCheckClient, place: DocumentPlace, rules: NeverSend) {
     this.#client = client;
     this.#place = place;
+    this.#rules = rules;
   }
 
   async errorsIn(
@@ -56,6 +59,7 @@ export class WorkspaceDiagnostics implements Diagnostics {
       path: `${root}/${path}`,
       text,
       unsaved: Object.fromEntries(unsaved),
+      neverSend: this.#rules.patterns,
     });
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import type { Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/userError.ts';
-import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
@@ -58,15 +58,14 @@ export async function checkChange(
   await nextTurn();
   const { edits, replacements, summary } = read.value;
   if (edits.length === 0 && replacements.length === 0) return rejected([problem('edits.none', {})]);
-  const hidden = [...edits, ...replacements]
-    .map(({ replace }) => hiddenProblem(replace.replace(/\r\n?/g, '\n'), 'an edit', input.source))
-    .concat(hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source))
-    .find((one) => one !== undefined);
-  if (hidden !== undefined) return rejected([hidden]);
   const applied = applyEdits(input.source, edits, replacements);
   if (applied.text === undefined) return rejected(applied.problems);
 
   const { text } = applied;
+  const unseen =
+    hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source) ??
+    unseenProblem(text, 'the changed file', input.source);
+  if (unseen !== undefined) return rejected([unseen]);
   const silenced =
     input.task === 'fix' ? suppressionProblem(input.source, text, input.instruction) : undefined;
   const problems = [
@@ -78,7 +77,9 @@ export async function checkChange(
     problems.length > 0
       ? { problems: [], notes: [], provenGone: false }
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
-  const notes: readonly Coded[] = [...baseNotes, ...verdict.notes];
+  const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
+  const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
+  const notes: readonly Coded[] = [...baseNotes, ...outside, ...verdict.notes];
   const strength: Strength = input.task === 'fix' && verdict.provenGone ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
@@ -86,6 +87,22 @@ export async function checkChange(
     strength,
     notes,
   };
+}
+
+/** The first line of the new text that is changed outside the lines asked for. */
+function changeOutside({ lines, target }: Material, text: string): number | undefined {
+  const now = text.split('\n');
+  if (now.at(-1) === '' && lines.at(-1) !== '') now.pop();
+  for (let index = 0; index < target.firstLine - 1; index += 1) {
+    if (lines[index] !== now[index]) return index + 1;
+  }
+  const after = lines.length - target.lastLine;
+  const start = now.length - after;
+  for (let index = 0; index < after; index += 1) {
+    if (lines[target.lastLine + index] !== now[start + index])
+      return Math.max(1, start + index + 1);
+  }
+  return undefined;
 }
 
 async function syntaxProblems(

@@ -31,7 +31,8 @@ export async function diagnosticsVerdict(
   const added = after.filter(
     (one, index) => countOf(after.slice(0, index + 1), one) > countOf(before, one),
   );
-  const told = ({ message }: GivenDiagnostic) => withoutForeignLiterals(message, source + text);
+  const told = ({ message }: GivenDiagnostic) =>
+    withoutForeignLiterals(message, source + text, language);
   const problems: Problem[] = [];
   const [first] = remaining;
   if (first !== undefined) {

@@ -1,6 +1,7 @@
 import { gather } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, firstPrompt, oneLine, requestBlock } from '../prompt.ts';
-import type { GivenDiagnostic, Task } from '../task.ts';
+import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
+import { oneLine } from '../oneLine.ts';
+import type { GivenDiagnostic, Task, TaskInput } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
@@ -18,13 +19,13 @@ export const fix: Task = {
   async prepare(input, tools, signal) {
     if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
     const material = await gather(input, tools, signal);
-    const fields = ['diagnostics:', ...input.diagnostics.map((one) => listed(one, input.source))];
+    const diagnostics = input.diagnostics.map((one) => listed(one, input));
     return {
       name: 'fix',
       language: input.language,
       prompt: firstPrompt(
         SYSTEM,
-        [...material.blocks, requestBlock(input, material.target, fields)],
+        [...material.blocks, requestBlock(input, material.target, [['diagnostics', diagnostics]])],
         changeSchema,
       ),
       sent: material.sent,
@@ -36,7 +37,11 @@ export const fix: Task = {
   },
 };
 
-function listed({ firstLine, message, source, ruleCode }: GivenDiagnostic, code: string): string {
+function listed(
+  { firstLine, message, source, ruleCode }: GivenDiagnostic,
+  { source: code, language }: TaskInput,
+): string {
+  const told = oneLine(withoutForeignLiterals(message, code, language));
   const origin = oneLine(`${source} ${ruleCode}`);
-  return `- ${firstLine}: ${oneLine(withoutForeignLiterals(message, code))}${origin === '' ? '' : ` [${origin}]`}`;
+  return `${firstLine}: ${told}${origin === '' ? '' : ` [${origin}]`}`;
 }

@@ -56,9 +56,11 @@ export const docs: Task = {
     const leftOut = wanted.length - asked.length;
 
     const request = requestBlock(input, material.target, [
-      'declarations:',
-      ...asked.map(({ path, firstLine }, index) => `- ${index + 1}|${path} (line ${firstLine})`),
-      `convention: ${style.guide}`,
+      [
+        'declarations',
+        asked.map(({ path, firstLine }, index) => `${index + 1}|${path} (line ${firstLine})`),
+      ],
+      ['convention', style.guide],
     ]);
     const hasGrammar = material.facts !== undefined;
     return {

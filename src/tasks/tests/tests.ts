@@ -4,9 +4,10 @@ import type { Strength } from '../../models/booking.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Coded } from '../../models/userError.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
-import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
+import { withoutMachinePaths } from '../machinePaths.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
@@ -63,13 +64,13 @@ export const tests: Task = {
 
     const blocks: readonly PromptBlock[] = [
       ...material.blocks,
-      ...(shown === undefined ? [] : [{ text: fence('sibling', '', shown), stable: true }]),
+      ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
       requestBlock(input, material.target, [
-        `framework: ${plan.framework}`,
-        `style: ${FRAMEWORKS[plan.framework].guide}`,
-        `subject: ${plan.subject}`,
-        `file: ${plan.path}`,
-        ...(insert ? ['insert: yes'] : []),
+        ['framework', plan.framework],
+        ['style', FRAMEWORKS[plan.framework].guide],
+        ['subject', plan.subject],
+        ['file', plan.path],
+        ...(insert ? [['insert', 'yes'] as const] : []),
       ]),
     ];
     const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
@@ -115,7 +116,7 @@ async function checkTests(
     strength: 'checks',
     notes: [],
   });
-  const written = await testText(input.language, tools, plan, reply, signal);
+  const written = await testText(input, tools, plan, reply, signal);
   if ('problem' in written) return rejected(written.problem);
   const { text, added } = written;
   const answer = {
@@ -178,7 +179,7 @@ function syntaxProblem(text: string, line: number): Problem {
 
 /** The whole test file that a reply makes, and which of it is new. */
 async function testText(
-  language: string,
+  input: TaskInput,
   tools: TaskTools,
   plan: TestPlan,
   reply: string,
@@ -191,7 +192,7 @@ async function testText(
     const read = readAnswer(reply, newFileShape);
     if (read.value === undefined) return read;
     const text = `${plain(read.value.code).trim()}\n`;
-    const hidden = hiddenProblem(text, 'the tests');
+    const hidden = unseenProblem(text, 'the tests', '', input.source);
     return hidden === undefined
       ? { text, added: [{ start: 0, end: text.length }] }
       : { problem: hidden };
@@ -200,11 +201,12 @@ async function testText(
   if (read.value === undefined) return read;
   const imports = plain(read.value.imports);
   const cases = plain(read.value.cases);
-  const hidden = hiddenProblem(`${imports}\n${cases}`, 'the cases', existing);
+  const added = `${imports}\n${cases}`;
+  const hidden = unseenProblem(added, 'the cases', existing, input.source);
   if (hidden !== undefined) return { problem: hidden };
   if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
-  const facts = await existingFacts(language, tools, plan, existing, signal);
-  return insertCases(language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
+  const facts = await existingFacts(input.language, tools, plan, existing, signal);
+  return insertCases(input.language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
 }
 
 /** With the line ends that everything here has, and out of the fence that some models add. */
@@ -233,7 +235,11 @@ async function runTests(
   const run = await testRunner.run(test, undefined, signal);
   if (run.type === 'notRun') return notRun;
   if (run.type === 'failed') {
-    const failed = problem('tests.failed', { count: run.failures }, { found: run.output });
+    const failed = problem(
+      'tests.failed',
+      { count: run.failures },
+      { found: withoutMachinePaths(run.output) },
+    );
     return outcome('checks', [failed], []);
   }
   // Tests inside the subject's own file would be emptied with it.

@@ -59,7 +59,8 @@ describe('an explanation', () => {
       const files = new WorkspaceFiles(place, pathRules([]));
       const { signal } = new AbortController();
       const wanted = ['Basket', 'Basket.total', 'Nowhere'];
-      const found = await new ProjectNames(files, place, log).declared(wanted, signal);
+      const anyFile = () => Promise.resolve(true);
+      const found = await new ProjectNames(files, place, anyFile, log).declared(wanted, signal);
       const address = Uri.joinPath(folder, 'basket.rb').toString();
       assert.deepEqual(
         [...found],

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/pathDistance.ts';
-import { pathRules } from '../../../src/editor/pathRules.ts';
-import { DEFAULT_NEVER_SEND } from '../../../src/editor/settingRules.ts';
+import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
+import { folderRules, pathRules } from '../../../src/editor/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);
@@ -38,7 +38,36 @@ describe('path rules', () => {
     'config/secrets.yml',
     'config/master.key',
     '.docker/config.json',
+    'x/.docker/config.json',
     '.kube/config',
+    'deep/er/.kube/config',
+    '.aws/config',
+    'home/.aws/config',
+    'home/.aws/credentials',
+    'gcloud/access_tokens.db',
+    'gcloud/credentials.db',
+    'htpasswd',
+    'nginx/.htpasswd',
+    'infra/prod.tfplan',
+    'http.keytab',
+    '.vault_pass.txt',
+    'key-private.asc',
+    'private.asc',
+    'id_rsa.bak',
+    'id_ed25519.old',
+    'server.pem.bak',
+    'wallet.json',
+    'kubeconfig.yaml',
+    'clusters/dev.kubeconfig',
+    'app-firebase-adminsdk-x1-0123.json',
+    'prod.env',
+    'docker/.prod.env',
+    'secrets.properties',
+    'android/key.properties',
+    '.m2/settings.xml',
+    'me/.gradle/gradle.properties',
+    'config/gh/hosts.yml',
+    '.bash_history',
     '.ssh/config',
     '../.env',
     '/etc/ssl/private.key',
@@ -62,6 +91,20 @@ describe('path rules', () => {
     '.env.example',
     'config.json',
     'src/secrets.ts',
+    'src/wallet.ts',
+    'env.ts',
+    'src/dotenv.ts',
+    'example.env',
+    'dev.env/lib/site.py',
+    'k8s/kubeconfig.go',
+    'settings.xml',
+    'gradle.properties',
+    'hosts.yml',
+    'aws/config.ts',
+    '.docker/Dockerfile',
+    'private.ts',
+    'history.ts',
+    'src/privateKey.ts',
     'service-accounts.ts',
   ]) {
     it(`lets ${path} through`, () => {
@@ -81,6 +124,56 @@ describe('path rules', () => {
     assert.equal(pathRules([]).matches('a'), false);
     assert.equal(pathRules(['# note', '', '*.ts', '!keep.ts']).matches('a.ts'), true);
     assert.equal(pathRules(['*.ts', '!keep.ts']).matches('keep.ts'), false);
+  });
+});
+
+describe('the rules of a folder', () => {
+  const inside = folderRules({
+    groups: [['/build', 'src/gen/', '*.json', '!/package.json', '**/.docker/config.json', '.ssh/']],
+    roots: ['/home/me/project', '/data/real'],
+  });
+
+  for (const [path, isMatched] of [
+    ['build/a.ts', true],
+    ['lib/build/a.ts', false],
+    ['src/gen/a.ts', true],
+    ['lib/src/gen/a.ts', false],
+    ['package.json', false],
+    ['lib/package.json', true],
+    // Whole paths into the folder, by either of its names.
+    ['/home/me/project/build/a.ts', true],
+    ['/data/real/build/a.ts', true],
+    ['/data/real/package.json', false],
+    // Elsewhere only what holds anywhere is known.
+    ['/build/a.ts', false],
+    ['/home/you/tsconfig.json', true],
+    ['/home/you/.ssh/config', true],
+  ] as const) {
+    it(`${isMatched ? 'match' : 'let through'} ${path}`, () => {
+      assert.equal(inside.matches(path), isMatched);
+    });
+  }
+
+  it('look at where the folder itself is', () => {
+    const rulesOf = (...roots: string[]) => folderRules({ groups: [DEFAULT_NEVER_SEND], roots });
+    assert.equal(rulesOf('/home/me/.docker').matches('config.json'), true);
+    assert.equal(rulesOf('/home/me/docker').matches('config.json'), false);
+    assert.equal(rulesOf('/home/me/.ssh').matches('config'), true);
+    assert.equal(rulesOf('/home/me/keys', '/home/me/.ssh').matches('config'), true);
+    assert.equal(rulesOf('/srv/prod.env/app').matches('src/a.ts'), false);
+    assert.equal(rulesOf('/srv/credentials.old').matches('/srv/credentials.old'), false);
+    assert.equal(rulesOf('/srv/credentials.old').matches('/srv/credentials.old/a.ts'), false);
+  });
+
+  it('let no list take back what another says', () => {
+    const two = folderRules({ groups: [['.env'], ['!.env', 'own.txt']], roots: [] });
+    assert.equal(two.matches('.env'), true);
+    assert.equal(two.matches('own.txt'), true);
+  });
+
+  it('know a name in either of its normal forms', () => {
+    const umlaut = folderRules({ groups: [['schl\u00fcssel.txt']], roots: [] });
+    assert.equal(umlaut.matches('schlu\u0308ssel.txt'), true);
   });
 });
 

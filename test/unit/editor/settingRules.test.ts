@@ -4,14 +4,15 @@ import { describe, it } from 'mocha';
 import { stepsAt } from '../../../src/editor/chainRules.ts';
 import { SETTINGS } from '../../../src/editor/ids.ts';
 import { MESSAGES } from '../../../src/editor/messageTable.ts';
-import {
-  DEFAULT_NEVER_SEND,
-  joinedNeverSend,
-  readSettings,
-  type SettingsRead,
-} from '../../../src/editor/settingRules.ts';
+import { DEFAULT_NEVER_SEND, joinedNeverSend } from '../../../src/editor/neverSendList.ts';
+import { readSettings, type SettingsRead } from '../../../src/editor/settingRules.ts';
 import { usdToNusd } from '../../../src/editor/settingValues.ts';
-import { isDearer, spendingKey } from '../../../src/editor/workspaceSpend.ts';
+import {
+  isDearer,
+  sharedSettings,
+  spendingKey,
+  withoutDearer,
+} from '../../../src/editor/workspaceSpend.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 
@@ -182,12 +183,37 @@ describe('settings', () => {
   });
 
   it('lets a workspace add to the never-send list and take nothing back', () => {
-    assert.deepEqual(joinedNeverSend(undefined, [['*.txt', '!.env'], undefined]), [
-      ...DEFAULT_NEVER_SEND,
-      '*.txt',
-    ]);
-    assert.deepEqual(joinedNeverSend(['*.key'], [[]]), ['*.key']);
-    assert.equal(joinedNeverSend('*.key', [['*.pem']]), '*.key');
+    const joined = (...added: unknown[]) => joinedNeverSend(added).slice(DEFAULT_NEVER_SEND.length);
+    assert.deepEqual(joinedNeverSend([undefined, []]), DEFAULT_NEVER_SEND);
+    assert.deepEqual(joined(['*.txt', '!.env', ' !.env'], undefined), ['*.txt']);
+    // The settings editor copies the whole list where one entry is added to it.
+    assert.deepEqual(joined([...DEFAULT_NEVER_SEND, 'mine']), ['mine']);
+    for (const faulty of ['*.key', 5, { a: 1 }]) {
+      const { neverSend, problems } = read({ neverSend: joinedNeverSend([faulty, ['*.txt']]) });
+      assert.ok(neverSend.includes('*.txt') && neverSend.includes('.env'));
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ['settings.neverSend'],
+      );
+    }
+  });
+
+  it('takes from a remote machine only what makes a task no dearer', () => {
+    const taken = (values: Readonly<Record<string, unknown>>) => {
+      const readWith = (some: ReadonlyMap<string, unknown>) =>
+        read(Object.fromEntries(some), 'src/a.ts');
+      const given = sharedSettings('docs').map((name) => [name, values[name]] as const);
+      const { start, only, floor } = withoutDearer('docs', new Map(given), readWith).routing;
+      return [start.docs, only.docs, floor];
+    };
+    assert.deepEqual(taken({}), ['auto', null, null]);
+    assert.deepEqual(taken({ 'routing.start.docs': 'opus' }), ['auto', null, null]);
+    assert.deepEqual(taken({ 'routing.start.docs': 'haiku' }), ['haiku', null, null]);
+    assert.deepEqual(taken({ 'routing.only.docs': 'opus' }), ['auto', null, null]);
+    assert.deepEqual(taken({ 'routing.only.docs': 'haiku' }), ['auto', 'haiku', null]);
+    assert.deepEqual(taken({ 'routing.floors': { '**': 'opus' } }), ['auto', null, null]);
+    const mixed = { 'routing.only.docs': 'haiku', 'routing.floors': { '**': 'opus' } };
+    assert.deepEqual(taken(mixed), ['auto', 'haiku', null]);
   });
 
   it('sends nothing where the list is longer than can be looked up', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { marked } from 'marked';
 import { describe, it } from 'mocha';
 import {
-  escapeMarkdown,
   savedPercent,
   spendText,
   type StatusContext,
@@ -12,6 +12,10 @@ import { totalsOf } from '../report/figuresOf.ts';
 
 const t = (english: string, args: Record<string, string> = {}): string =>
   english.replace(/\{(\w+)\}/g, (whole, name: string) => args[name] ?? whole);
+
+/** Markdown with its character references read. */
+const readable = (markdown: string): string =>
+  markdown.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 
 const NOTHING = totalsOf({});
 
@@ -110,7 +114,7 @@ describe('the status bar', () => {
     const { text, tooltip, label } = statusText(glance(USED), 'today', asking, t);
     assert.equal(text, '$(bell-dot) Write Docs: waiting +2');
     assert.equal(label, 'Tierwise: Write Docs: waiting');
-    assert.match(tooltip, /Write Docs: waiting[^]*Click for the question\./);
+    assert.match(readable(tooltip), /Write Docs: waiting[^]*Click for the question\./);
     assert.doesNotMatch(tooltip, /savings report/);
   });
 
@@ -137,10 +141,10 @@ describe('the tooltip of the status bar', () => {
   it('has a row for each period and each tier', () => {
     const figures = { ...glance(USED), byTierMonth: [{ ...USED, key: 'haiku' }] };
     const { tooltip } = statusText(figures, 'today', { ...IDLE, lastReason: 'Why.' }, t);
-    assert.match(tooltip, /\| Today \|.*\\\$0\.42 \|.*\\\$1\.45 \|.*71% \|.*3 \|/);
-    assert.match(tooltip, /\| 30 days \|/);
-    assert.match(tooltip, /\| Haiku \|/);
-    assert.match(tooltip, /Last run: Why\./);
+    assert.match(readable(tooltip), /\| Today \|.*\$0\.42 \|.*\$1\.45 \|.*71% \|.*3 \|/);
+    assert.match(readable(tooltip), /\| 30 days \|/);
+    assert.match(readable(tooltip), /\| Haiku \|/);
+    assert.match(readable(tooltip), /Last run: Why\./);
   });
 
   it('has rows of tiers that add up: what their runs cost, cheaper attempts before included', () => {
@@ -148,8 +152,8 @@ describe('the tooltip of the status bar', () => {
     const failed = { ...NOTHING, attempts: 3, costNusd: 120_000_000, key: 'haiku' };
     const figures = { ...glance(USED), byTierMonth: [opus, failed] };
     const { tooltip } = statusText(figures, 'today', IDLE, t);
-    assert.match(tooltip, /\| Opus \|.*\\\$0\.42 \|.*\\\$1\.45 \|.*71% \|/);
-    assert.doesNotMatch(tooltip, /Haiku/);
+    assert.match(readable(tooltip), /\| Opus \|.*\$0\.42 \|.*\$1\.45 \|.*71% \|/);
+    assert.doesNotMatch(readable(tooltip), /Haiku/);
   });
 
   it('says how much of each budget all windows have used', () => {
@@ -160,16 +164,25 @@ describe('the tooltip of the status bar', () => {
     }));
     assert.ok(day && month);
     const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, budgets: [day, month] }, t);
-    assert.match(tooltip, /Budget today, all windows: \\\$1\.20 of \\\$5\.00/);
-    assert.match(tooltip, /Budget this month, all windows: \\\$1\.20 of \\\$5\.00/);
+    assert.match(readable(tooltip), /Budget today, all windows: \$1\.20 of \$5\.00/);
+    assert.match(readable(tooltip), /Budget this month, all windows: \$1\.20 of \$5\.00/);
   });
 
   it('shows texts as they are, whatever is in them', () => {
-    const evil = '[x](command:a) ![y](https://z) <img> `c` | $(bug)\n# h';
-    const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, lastReason: evil }, t);
-    assert.ok(tooltip.includes(escapeMarkdown(evil)));
-    assert.doesNotMatch(escapeMarkdown(evil), /(?<!\\)[[\](<>`|$#!]/);
-    assert.doesNotMatch(escapeMarkdown(evil), /\n/);
+    const evil =
+      '[x](command:a) ![y](https://z) <img src=w> `c` | $(bug) https://evil.example www.x.y a@b.c\n# h';
+    const hostile = { ...IDLE, lastReason: evil, working: [evil], askingUser: [evil] };
+    const { tooltip } = statusText(glance(USED), 'today', { ...hostile, notices: [evil] }, t);
+    assert.equal(readable(tooltip).split('# h').length, 5);
+    // What is left of markdown and icons is ours.
+    const ours = tooltip
+      .replaceAll(/\$\((?:bell-dot|sync~spin|beaker)\) /g, '')
+      .replaceAll('&nbsp;', '')
+      .replaceAll(/&#\d+;/g, '');
+    assert.match(ours, /^[\p{L}\d *:|\n-]*$/u);
+    const html = marked.parse(tooltip, { async: false });
+    assert.doesNotMatch(html, /<(?!\/?(?:p|strong|table|thead|tbody|tr|th|td)\b)/);
+    assert.doesNotMatch(html.replaceAll(/\$\((?:bell-dot|sync~spin|beaker)\) /g, ''), /\$\(/);
   });
 });
 

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { FolderPatterns } from '../../../src/editor/pathRules.ts';
 import { TypeCheckClient } from '../../../src/editor/typeCheck/typeCheckClient.ts';
 
 const libDir = dirname(createRequire(import.meta.url).resolve('typescript-classic'));
@@ -14,6 +15,7 @@ describe('the check of types', function () {
   this.timeout(60_000);
   let root = '';
   let outside = '';
+  let neverSend: FolderPatterns = { groups: [], roots: [] };
   // On a busy machine the first answer takes longer than a user would wait.
   const client = new TypeCheckClient({ workerPath, libDir, limitMs: 50_000 });
 
@@ -26,6 +28,10 @@ describe('the check of types', function () {
     );
     file('globals.d.ts', 'declare const VERSION: string;\n');
     file('money.ts', 'export function round(value: number): number { return value; }\n');
+  });
+
+  afterEach(() => {
+    neverSend = { groups: [], roots: [] };
   });
 
   after(async () => {
@@ -45,7 +51,7 @@ describe('the check of types', function () {
     text: string,
     unsaved: Readonly<Record<string, string>> = {},
   ): Promise<readonly string[]> {
-    const asked = client.ask({ root, path: join(root, path), text, unsaved });
+    const asked = client.ask({ root, path: join(root, path), text, unsaved, neverSend });
     const errors = (await client.inTime(asked, never)) ?? assert.fail('nobody can say');
     return errors.map(({ ruleCode, firstLine }) => `${ruleCode}@${firstLine}`);
   }
@@ -103,8 +109,36 @@ describe('the check of types', function () {
     }
   });
 
+  it('reads nothing that is never sent, by neither of its names and not unsaved', async () => {
+    file('secrets/keys.ts', 'export const key = "sk-live-1";\n');
+    file('plain/notes.ts', 'export const key = "sk-live-2";\n');
+    file('secrets/ambient.d.ts', 'declare const HIDDEN: string;\n');
+    symlinkSync(join(root, 'secrets'), join(root, 'open'));
+    symlinkSync(join(root, 'plain', 'notes.ts'), join(root, 'hidden.ts'));
+    neverSend = { groups: [['secrets/', 'hidden.ts', '/later.ts']], roots: [root] };
+    const use = (specifier: string): string =>
+      `import { key } from '${specifier}';\nexport const a: number = key;\n`;
+    for (const specifier of ['./secrets/keys', './open/keys', './hidden']) {
+      assert.deepEqual(await errorsIn('thief.ts', use(specifier)), ['2307@1'], specifier);
+    }
+    const keys = 'export const key = "sk-live-3";\n';
+    for (const name of ['secrets/keys.ts', 'open/keys.ts', 'later.ts', 'secrets/new.ts']) {
+      const specifier = `./${name.replace('.ts', '')}`;
+      const found = await errorsIn('thief.ts', use(specifier), { [join(root, name)]: keys });
+      assert.deepEqual(found, ['2307@1'], name);
+    }
+    assert.deepEqual(await errorsIn('thief.ts', use('./plain/notes')), ['2322@2']);
+    assert.deepEqual(await errorsIn('thief.ts', 'export const h = HIDDEN;\n'), ['2304@1']);
+    neverSend = { groups: [], roots: [root] };
+    assert.deepEqual(await errorsIn('thief.ts', use('./secrets/keys')), ['2322@2']);
+    for (const name of ['open', 'hidden.ts', 'secrets', 'plain']) {
+      rmSync(join(root, name), { recursive: true });
+    }
+  });
+
   it('gives up in time and when told to, and is there again for the next question', async () => {
-    const request = { root, path: join(root, 'a.ts'), text: 'const a: string = 1;', unsaved: {} };
+    const text = 'const a: string = 1;';
+    const request = { root, path: join(root, 'a.ts'), text, unsaved: {}, neverSend };
     const hasty = new TypeCheckClient({ workerPath, libDir, limitMs: 0 });
     assert.equal(await hasty.inTime(hasty.ask(request), never), undefined);
     await hasty.dispose();
@@ -118,7 +152,7 @@ describe('the check of types', function () {
 
   it('survives a worker that cannot start', async () => {
     const broken = new TypeCheckClient({ workerPath: join(root, 'none.cjs'), libDir });
-    const request = { root, path: join(root, 'a.ts'), text: '', unsaved: {} };
+    const request = { root, path: join(root, 'a.ts'), text: '', unsaved: {}, neverSend };
     assert.equal(await broken.ask(request), undefined);
     await broken.dispose();
   });

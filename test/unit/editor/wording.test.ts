@@ -117,6 +117,12 @@ describe('the wording of codes', () => {
     );
   });
 
+  it('shows what is hidden in what it is given', () => {
+    const file = 'a\u202egpj.ts';
+    const told = word('question.of', { task: 'docs', file, question: 'Use it?' });
+    assert.equal(told, 'Write Docs, a\uFFFDgpj.ts: Use it?');
+  });
+
   it('lets nothing that it is given become a link, which would run a command', () => {
     const file = '[words](command:workbench.action.quit).ts';
     const asked = word('question.of', { task: 'docs', file, question: `${file}?` });

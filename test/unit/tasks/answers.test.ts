@@ -192,12 +192,12 @@ describe('prompts', () => {
   });
 
   it('cannot be left by the code in them', () => {
-    const text = fence('code', 'a="b"', 'one\ntwo');
+    const text = fence('code', { a: 'b' }, 'one\ntwo');
     const [, hash = ''] = /^<code-([0-9a-f]{8}) a="b">\none\ntwo\n<\/code-\1>\n$/.exec(text) ?? [];
     assert.notEqual(hash, '');
     fc.assert(
       fc.property(fc.string(), (body) => {
-        const fenced = fence('code', '', body);
+        const fenced = fence('code', {}, body);
         const tag = fenced.slice(1, fenced.indexOf('>'));
         assert.equal(fenced.split(`</${tag}>`).length, 2);
       }),
@@ -213,7 +213,7 @@ describe('prompts', () => {
     const { prompt, sent } = await prepare(tools, input);
     assert.match(
       prompt.turns[0]?.blocks[1]?.text ?? '',
-      /^<context-[0-9a-f]{8}>\nsignatures:\nexport/,
+      /^<context-([0-9a-f]{8}) kind="signatures" path="src\/other\.ts">\nexport function other\(\): void\n<\/context-\1>\n<context-([0-9a-f]{8}) kind="instructions" path="AGENTS\.md">\nBe brief\.\n<\/context-\2>\n$/,
     );
     assert.deepEqual(
       sent.map(({ path }) => path),

@@ -392,6 +392,42 @@ describe('refactor and fix', () => {
     );
   });
 
+  it('lets no answer have more of what is hidden than the source has', async () => {
+    const source = "const mark = '\u200e';\nconst b = 1;\n";
+    const more = lineChange(source, 'const b', "const c = '\u200e';\nconst b");
+    const input = inputFor('refactor', 'typescript', source);
+    assert.deepEqual(codes(await checked(tools, input, more)), ['answer.hiddenCharacters']);
+  });
+
+  it('rejects names in letters of two alphabets and what stands far to the right', async () => {
+    const source = 'const total = 1;\nconst payp\u0430l = total;\n';
+    const input = inputFor('refactor', 'typescript', source);
+    const answer = (code: string) => lineChange(source, 'const total = 1;', code);
+    for (const [code, found] of [
+      ['const t\u043etal = 1;', ['answer.mixedLetters']],
+      ['const total = payp\u0430l;', []],
+      [`const total = 1;${' '.repeat(250)}steal();`, ['answer.farBlanks']],
+      [`const total = 1;${' '.repeat(250)}\nconst more = 1;`, []],
+    ] as const) {
+      assert.deepEqual(codes(await checked(tools, input, answer(code))), found, code);
+    }
+  });
+
+  it('says when a change goes beyond the lines that were asked for', async () => {
+    const source = 'const a = 1;\nconst b = 2;\nconst c = 3;\n';
+    const target = { firstLine: 2, lastLine: 2 };
+    const outsideOf = async (answer: unknown, targetKind: 'selection' | 'file' = 'selection') => {
+      const input = inputFor('refactor', 'typescript', source, { target, targetKind });
+      const { notes } = await checked(tools, input, answer);
+      return notes.filter(({ code }) => code === 'notes.outsideSelection').map(({ args }) => args);
+    };
+    const longer = lineChange(source, 'const b', 'const bb = 4;\nconst b');
+    assert.deepEqual(await outsideOf(longer), []);
+    assert.deepEqual(await outsideOf(lineChange(source, 'a = 1', 'a = 5')), [{ line: 1 }]);
+    assert.deepEqual(await outsideOf(lineChange(source, 'c = 3', 'c = 5')), [{ line: 3 }]);
+    assert.deepEqual(await outsideOf(lineChange(source, 'c = 3', 'c = 5'), 'file'), []);
+  });
+
   it('lists the diagnostics to fix in the prompt and needs at least one', async () => {
     const given = [diagnostic(3, "Cannot find\nname 'x'.")];
     const source = 'const a = 1;\n\nx();\n';
