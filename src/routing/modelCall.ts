@@ -200,6 +200,7 @@ export async function callModel(
         );
       case 'failed':
         requestId = event.failure.requestId ?? requestId;
+        started = event.usage ?? started;
         return finished({ type: 'failed', failure: event.failure }, null);
     }
     if (text.length + thinkingCharacters > request.maxTokens * MOST_CHARACTERS_PER_TOKEN) {
