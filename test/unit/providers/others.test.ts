@@ -257,6 +257,34 @@ describe('the other adapters', () => {
     assert.ok(cut?.type === 'failed' && cut.failure.kind === 'cut');
   });
 
+  it('take an answer of OpenAI for what it is, counted or not, in pieces or whole', async () => {
+    const told = { finish_reason: 'stop', index: 0 };
+    const named = { id: 'c', model: 'm' };
+    const first = { ...named, choices: [{ ...told, delta: { content: 'Hi, all of you.' } }] };
+    const whole = { ...named, choices: [{ ...told, message: { content: 'Hi, all of you.' } }] };
+    const usage = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 };
+    for (const [type, body, isEstimated] of [
+      ['text/event-stream', sse([first]), true],
+      ['Text/Event-Stream', `${sse([first, { ...named, usage }])}data: [DONE]\n\n`, false],
+      ['text/plain', sse([first, { ...named, choices: [], usage }]), false],
+      ['application/json', JSON.stringify({ ...whole, usage }), false],
+      ['application/json', JSON.stringify(whole), true],
+    ] as const) {
+      server.handler = stream(type, body);
+      const events = await replyOf(await atOpenAi());
+      const [, text, end] = events;
+      assert.deepEqual(text, { type: 'text', text: 'Hi, all of you.' });
+      assert.ok(end?.type === 'ended' && events.length === 3, JSON.stringify(events));
+      assert.equal(end.isEstimated ?? false, isEstimated);
+      assert.ok(end.usage.inputTokens > 0 && end.usage.outputTokens > 0);
+    }
+    const error = { message: 'x', type: 'server_error', code: 'insufficient_quota' };
+    server.handler = stream('text/event-stream', sse([{ error }]));
+    const end = (await replyOf(await atOpenAi())).at(-1);
+    assert.ok(end?.type === 'failed');
+    assert.equal(failureCode(end.failure), 'noCredit');
+  });
+
   it('tell failures by status and codes', async () => {
     const codes = async (provider: ModelProvider): Promise<string> => {
       const last = (await replyOf(provider)).at(-1);
