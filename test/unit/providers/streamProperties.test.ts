@@ -121,6 +121,20 @@ function assertSound({ come }: AnyAnswer, call: CallEnd): void {
 }
 
 describe('Whatever a server sends as an answer', () => {
+  it('counts a prompt that is to be kept as written, where nobody counts it', async () => {
+    const [block] = REQUEST.turns[0]?.blocks ?? [];
+    const blocks = [
+      { text: block?.text ?? '', cache: true },
+      { text: 'go', cache: false },
+    ];
+    const request = { ...REQUEST, turns: [{ role: 'user' as const, blocks }] };
+    const fetch: Fetch = async () => new Response('');
+    const provider = createAnthropicProvider({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', fetch });
+    const { signal } = new AbortController();
+    const { usage } = await callModel(provider, request, clock, signal, () => {});
+    assert.ok(usage.cacheWrite5mTokens > 300 && usage.inputTokens <= 3);
+  });
+
   it('is read for what it is, and booked', async () => {
     await fc.assert(
       fc.asyncProperty(anyAnswer, async (answer) => {
