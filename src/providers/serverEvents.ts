@@ -37,6 +37,8 @@ export class ServerEvents {
   #endedWithCr = false;
   #name: string | null = null;
   #data: string[] = [];
+  /** Whether the data of this frame has been told already. */
+  #isTold = false;
 
   /** Whether the answer is one JSON value. */
   get isWhole(): boolean {
@@ -77,8 +79,7 @@ export class ServerEvents {
       if (whole) yield { name: null, data: whole };
       return;
     }
-    // A line that is cut off in its middle says nothing, and what came before it still counts.
-    if (this.#isWholeAlready()) yield* this.#frame();
+    // A line that is cut off in its middle says nothing.
     if (rest.startsWith('data:')) this.#data.push(rest.slice('data:'.length));
     const last = objectOf(parsed(this.#data.join('\n')));
     this.#data = [];
@@ -97,27 +98,36 @@ export class ServerEvents {
       // Some servers leave out the blank line between two events.
       if (this.#data.length > 0) yield* this.#frame();
       this.#name = value;
+      this.#isTold = false;
     } else if (field === 'data') {
-      if (this.#isWholeAlready()) yield* this.#frame();
       this.#data.push(value);
+      const data = this.#wholeData();
+      if (!data) return;
+      // An object that nothing is missing of is not kept waiting for the end of its frame.
+      yield { name: this.#name, data };
+      this.#name = null;
+      this.#data = [];
+      this.#isTold = true;
     }
   }
 
-  /** Whether the lines of data are an object that nothing is missing of. */
-  #isWholeAlready(): boolean {
+  /** The lines of data as an object, once nothing is missing of it. */
+  #wholeData(): Json | undefined {
     const lines = this.#data;
     const isLikely = lines.length <= MOST_LINES && (lines.length === 1 || lines.at(-1) === '}');
-    return isLikely && objectOf(parsed(lines.join('\n'))) !== undefined;
+    return isLikely ? objectOf(parsed(lines.join('\n'))) : undefined;
   }
 
   *#frame(): Generator<ServerEvent> {
     const name = this.#name;
+    const isTold = this.#isTold;
     const text = this.#data.join('\n').trim();
     this.#name = null;
     this.#data = [];
+    this.#isTold = false;
     // What is said by a name alone, or in words (`[DONE]`), is no JSON that went wrong.
     if (!text.startsWith('{')) {
-      if (name !== null && name !== '') yield { name, data: {} };
+      if (name !== null && name !== '' && !isTold) yield { name, data: {} };
       return;
     }
     const data = objectOf(JSON.parse(text));
