@@ -46,7 +46,7 @@ export interface CallEnd {
 }
 
 /** Tokens of all that a request sends, estimated from its characters: what it has kept is written. */
-function estimatedPrompt({ system, turns }: ModelRequest): Usage {
+function estimatedPrompt({ system, turns, schema }: ModelRequest): Usage {
   const blocks = [...system, ...turns.flatMap((turn) => turn.blocks)];
   const marked = blocks.findLastIndex(({ cache }) => cache) + 1;
   const tokensOf = (part: readonly RequestBlock[]): number =>
@@ -54,8 +54,10 @@ function estimatedPrompt({ system, turns }: ModelRequest): Usage {
       part.reduce((sum, { text }) => sum + text.length, 0),
       'code',
     );
+  const shape = schema ? tokensOfCharacters(JSON.stringify(schema).length, 'code') : 0;
   const cacheWrite5mTokens = tokensOf(blocks.slice(0, marked));
-  return { ...NO_USAGE, inputTokens: tokensOf(blocks) - cacheWrite5mTokens, cacheWrite5mTokens };
+  const inputTokens = tokensOf(blocks) + shape - cacheWrite5mTokens;
+  return { ...NO_USAGE, inputTokens, cacheWrite5mTokens };
 }
 
 /** `usage`, with an estimate for what it says was nothing: what was sent and came is never free. */
