@@ -19,7 +19,9 @@ function placeOf(api: DemoApi, dialect: Dialect, baseUrl: string): Place {
     keyHeader: dialect.keyHeader,
     isCounted: isCounted(dialect),
     isStreaming: dialect.answer === 'stream',
+    isCancelPassedOn: true,
     waitMs: isAsking ? ASKED_MS : null,
+    isShaped: !dialect.drops.includes('output_config'),
     hasModels: dialect.models !== 'none',
   };
 }
