@@ -70,7 +70,7 @@ async function* withoutKey(
         const { requestId, errorType, errorCode, detail } = event.failure;
         const names = { requestId: kept(requestId), errorType: kept(errorType) };
         const failure = { ...names, errorCode: kept(errorCode), detail: kept(detail) ?? '' };
-        yield { type: 'failed', failure: { ...event.failure, ...failure } };
+        yield { ...event, failure: { ...event.failure, ...failure } };
         break;
       }
       default:

@@ -1,6 +1,9 @@
+import { tokensOfCharacters } from '../models/tokens.ts';
 import type { BillingTerms, Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
-import type { ReplyEvent, StopReason } from './port.ts';
+import type { ModelRequest, ReplyEvent, StopReason } from './port.ts';
+import type { ServerEvent } from './serverEvents.ts';
+import { objectOf } from './serverEvents.ts';
 import { shortName } from './shortName.ts';
 
 /** A server's bytes were JSON, but no event of the Messages API. */
@@ -12,12 +15,6 @@ export class MalformedEvent extends Error {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-
-function objectOf(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : undefined;
-}
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
@@ -72,20 +69,39 @@ function mergeTerms(earlier: BillingTerms, later: Json): BillingTerms {
   };
 }
 
+/** Whether this is a message in one piece, whatever type it names. */
+function isMessage(data: Json): boolean {
+  const type = data['type'] ?? 'message';
+  return type === 'message' && Array.isArray(data['content']);
+}
+
+/** Characters for each token of output beyond which a count is none: the longest tokens are blanks. */
+const MOST_CHARACTERS_PER_TOKEN = 20;
+/** Below so many characters nothing can be said about a count. */
+const FEW_CHARACTERS = 400;
+
 /**
- * Turns the events of one streamed message into reply events. Content is picked by type, never by
- * place: thinking may come first.
+ * Turns the events of one message into reply events. Content is picked by type, never by place:
+ * thinking may come first. What a gateway leaves out of a message does not make it another one.
  */
 export class MessageReader {
   readonly #requestId: string | null;
+  readonly #request: Pick<ModelRequest, 'model' | 'maxTokens' | 'schema'>;
   #usage: Usage = NO_USAGE;
   #terms: BillingTerms = STANDARD_TERMS;
   #stop: StopReason | undefined;
+  #textCharacters = 0;
+  #thinkingCharacters = 0;
+  #isOutputTold = false;
   #isStarted = false;
   #isEnded = false;
 
-  constructor(requestId: string | null) {
+  constructor(
+    requestId: string | null,
+    request: Pick<ModelRequest, 'model' | 'maxTokens' | 'schema'>,
+  ) {
     this.#requestId = requestId;
+    this.#request = request;
   }
 
   get isStarted(): boolean {
@@ -101,92 +117,130 @@ export class MessageReader {
     return this.#stop !== undefined;
   }
 
-  /**
-   * The end of a complete reply.
-   * @throws MalformedEvent when the reply has not said why it ends.
-   */
-  end(): ReplyEvent {
-    return this.#end();
+  /** The highest counts that were reported until now. */
+  get usage(): Usage {
+    return this.#usage;
   }
 
   /**
-   * The events that a message brings which came whole instead of as a stream.
-   * @throws MalformedEvent when it is no whole message.
-   */
-  readWhole(message: unknown): readonly ReplyEvent[] {
-    const whole = objectOf(message);
-    const blocks: readonly unknown[] = Array.isArray(whole?.['content']) ? whole['content'] : [];
-    const events = [
-      { type: 'message_start', message: whole },
-      ...blocks.map((block) => ({ type: 'content_block_start', content_block: block })),
-      { type: 'message_delta', delta: whole, usage: whole?.['usage'] },
-      { type: 'message_stop' },
-    ];
-    return events.map((event) => this.read(event)).filter((event) => event !== undefined);
-  }
-
-  /**
-   * What one server event brings, or undefined when it brings nothing. Unknown kinds of events and
-   * of content are passed over, as the API asks of its clients.
+   * What one server event brings, often nothing. Unknown kinds of events and of content are passed
+   * over, as the API asks of its clients.
    * @throws MalformedEvent when an event lacks what its kind must have.
    */
-  read(event: unknown): ReplyEvent | undefined {
-    const message = objectOf(event);
-    switch (message?.['type']) {
+  read({ name, data }: ServerEvent): readonly ReplyEvent[] {
+    switch (data['type'] ?? name) {
       case 'message_start':
-        return this.#start(objectOf(message['message']));
+        return this.#start(objectOf(data['message']));
       case 'content_block_start':
-        return this.#content(objectOf(message['content_block']));
+        return this.#content(objectOf(data['content_block']));
       case 'content_block_delta':
-        return this.#content(objectOf(message['delta']));
+        return this.#content(objectOf(data['delta']));
       case 'message_delta':
-        this.#delta(objectOf(message['delta']), objectOf(message['usage']));
-        return undefined;
+        return this.#delta(objectOf(data['delta']), objectOf(data['usage']));
       case 'message_stop':
-        return this.#end();
+        return [...this.#begun(), this.end()];
       default:
-        if (!message) throw new MalformedEvent('event');
-        return undefined;
+        return isMessage(data) ? this.#whole(data) : [];
     }
   }
 
-  #start(message: Json | undefined): ReplyEvent {
-    // Some gateways know the usage at the end alone, or never: it is estimated then.
-    const usage = objectOf(message?.['usage']) ?? {};
-    const model = textOf(message?.['model']);
-    if (model === null) throw new MalformedEvent('message_start');
-    this.#usage = mergeUsage(this.#usage, usage);
-    this.#terms = mergeTerms(this.#terms, usage);
-    this.#isStarted = true;
-    return { type: 'started', requestId: this.#requestId, model, usage: this.#usage };
-  }
-
-  #content(content: Json | undefined): ReplyEvent | undefined {
-    if (!content || !this.#isStarted) throw new MalformedEvent('content');
-    const text = textOf(content['text']);
-    const thinking = textOf(content['thinking']);
-    if (text) return { type: 'text', text };
-    if (thinking) return { type: 'thinking', characters: thinking.length };
-    return undefined;
-  }
-
-  #delta(delta: Json | undefined, usage: Json = {}): void {
-    if (!delta || !this.#isStarted) throw new MalformedEvent('message_delta');
-    this.#usage = mergeUsage(this.#usage, usage);
-    this.#terms = mergeTerms(this.#terms, usage);
-    const reason = textOf(delta['stop_reason']);
-    if (reason !== null) this.#stop = STOP_REASONS[reason] ?? 'other';
-  }
-
-  #end(): ReplyEvent {
-    if (this.#stop === undefined) throw new MalformedEvent('message_stop');
+  /**
+   * The end of a reply that has said why it ends, or that it does.
+   * @throws MalformedEvent when it has done neither and nothing has come.
+   */
+  end(): ReplyEvent {
+    // The end of a message without a reason is the end of what was said.
+    const stop = this.#stop ?? (this.#textCharacters > 0 ? 'end' : undefined);
+    if (stop === undefined) throw new MalformedEvent('message_stop');
     this.#isEnded = true;
+    const isEstimated = !this.#isOutputTold || this.#isTooLittle();
     return {
       type: 'ended',
-      stop: this.#stop,
-      usage: this.#usage,
+      stop,
+      usage: isEstimated ? this.#estimated() : this.#usage,
       terms: this.#terms,
       requestId: this.#requestId,
+      ...(isEstimated ? { isEstimated } : {}),
     };
+  }
+
+  /** Until its end the API reports next to none of the output: what it said at the start is no count. */
+  #estimated(): Usage {
+    const written = tokensOfCharacters(
+      this.#textCharacters,
+      this.#request.schema ? 'code' : 'mixed',
+    );
+    const thinking = tokensOfCharacters(this.#thinkingCharacters, 'mixed');
+    const outputTokens = Math.min(this.#request.maxTokens, written + thinking);
+    return {
+      ...this.#usage,
+      outputTokens: Math.max(this.#usage.outputTokens, outputTokens),
+      thinkingTokens: Math.max(this.#usage.thinkingTokens, Math.min(thinking, outputTokens)),
+    };
+  }
+
+  #isTooLittle(): boolean {
+    const characters = this.#textCharacters + this.#thinkingCharacters;
+    const most = this.#usage.outputTokens * MOST_CHARACTERS_PER_TOKEN;
+    return characters >= FEW_CHARACTERS && characters > most;
+  }
+
+  #report(usage: Json | undefined, isFinal: boolean): void {
+    if (!usage) return;
+    this.#usage = mergeUsage(this.#usage, usage);
+    this.#terms = mergeTerms(this.#terms, usage);
+    this.#isOutputTold ||= isFinal && countOf(usage['output_tokens']) !== undefined;
+  }
+
+  /** The start of a reply, unless it has begun. */
+  #begun(model: string | null = null): readonly ReplyEvent[] {
+    if (this.#isStarted) return [];
+    this.#isStarted = true;
+    return [
+      {
+        type: 'started',
+        requestId: this.#requestId,
+        // Who does not say who answers is taken for whom was asked.
+        model: model ?? this.#request.model,
+        usage: this.#usage,
+      },
+    ];
+  }
+
+  #start(message: Json | undefined): readonly ReplyEvent[] {
+    if (!message) throw new MalformedEvent('message_start');
+    // Some gateways know the usage at the end alone, or never: it is estimated then.
+    this.#report(objectOf(message['usage']), false);
+    return this.#begun(textOf(message['model']));
+  }
+
+  #content(content: Json | undefined): readonly ReplyEvent[] {
+    if (!content) throw new MalformedEvent('content');
+    const begun = this.#begun();
+    const text = textOf(content['text']);
+    const thinking = textOf(content['thinking']);
+    this.#textCharacters += text?.length ?? 0;
+    if (text) return [...begun, { type: 'text', text }];
+    this.#thinkingCharacters += thinking?.length ?? 0;
+    return thinking ? [...begun, { type: 'thinking', characters: thinking.length }] : begun;
+  }
+
+  #delta(delta: Json | undefined, usage: Json | undefined): readonly ReplyEvent[] {
+    if (!delta && !usage) throw new MalformedEvent('message_delta');
+    this.#report(usage, true);
+    const reason = textOf(delta?.['stop_reason']);
+    if (reason !== null) this.#stop = STOP_REASONS[reason] ?? 'other';
+    return this.#begun();
+  }
+
+  /** A message that came in one piece. */
+  #whole(message: Json): readonly ReplyEvent[] {
+    const blocks: readonly unknown[] = Array.isArray(message['content']) ? message['content'] : [];
+    return [
+      ...this.#start(message),
+      ...blocks.map(objectOf).flatMap((block) => (block ? this.#content(block) : [])),
+      ...this.#delta(message, objectOf(message['usage'])),
+      this.end(),
+    ];
   }
 }

@@ -5,6 +5,38 @@ const MOST_STREAMED = 64_000_000;
 const MOST_WHOLE = 16_000_000;
 const MOST_OF_ERROR = 1_000_000;
 
+/** Most bytes of one frame of AWS's event stream: whoever reads it makes room for what a frame says it is. */
+const MOST_OF_FRAME = 24_000_000;
+const BYTES_OF_LENGTH = 4;
+
+/** Looks at the lengths that frames of AWS's event stream tell in their first four bytes. */
+class FrameLengths {
+  #length = 0;
+  #known = 0;
+  #left = 0;
+
+  /** Whether no frame that begins in these bytes, which follow the last ones, is larger than any. */
+  isBounded(bytes: Uint8Array): boolean {
+    for (let at = 0; at < bytes.length;) {
+      if (this.#left > 0) {
+        const skipped = Math.min(this.#left, bytes.length - at);
+        this.#left -= skipped;
+        at += skipped;
+        continue;
+      }
+      this.#length = this.#length * 256 + (bytes[at] ?? 0);
+      this.#known += 1;
+      at += 1;
+      if (this.#known < BYTES_OF_LENGTH) continue;
+      if (this.#length > MOST_OF_FRAME) return false;
+      this.#left = Math.max(0, this.#length - BYTES_OF_LENGTH);
+      this.#length = 0;
+      this.#known = 0;
+    }
+    return true;
+  }
+}
+
 /** What wants to hear of each byte that the call inside it brings. */
 const lifeSigns = new AsyncLocalStorage<() => void>();
 
@@ -26,11 +58,14 @@ export function boundedBodies(fetch: typeof globalThis.fetch): typeof globalThis
     const response = await fetch(input, init);
     if (response.body === null || response.status < 200) return response;
     let left = mostOf(response);
+    const isFramed = response.headers.get('content-type')?.toLowerCase().includes('eventstream');
+    const frames = isFramed ? new FrameLengths() : undefined;
     const tap = new TransformStream<Uint8Array, Uint8Array>({
       transform: (bytes, controller) => {
         heard?.();
         left -= bytes.byteLength;
-        if (left < 0) controller.error(new TypeError('The answer is longer than any.'));
+        if (left < 0 || frames?.isBounded(bytes) === false)
+          controller.error(new TypeError('The answer is longer than any.'));
         else controller.enqueue(bytes);
       },
     });

@@ -1,4 +1,5 @@
 import { boundedBodies } from './boundedBodies.ts';
+import { tellingUnreached } from './failure.ts';
 import { noRedirect } from './noRedirect.ts';
 
 /**
@@ -20,7 +21,7 @@ export function clientOptions(
 } {
   return {
     baseURL: baseUrl,
-    fetch: noRedirect(boundedBodies(fetch)),
+    fetch: tellingUnreached(noRedirect(boundedBodies(fetch))),
     timeout: timeoutMs,
     maxRetries: 0,
     logLevel: 'off',

@@ -6,6 +6,8 @@ export interface Listening {
   readonly isSilent: boolean;
   /** Something has come. */
   heard(): void;
+  /** Nothing more is needed: the call ends after `ms`, whatever is still said. */
+  hurry(ms: number): void;
   /** Ends the call's socket. */
   abort(): void;
   /** Lets go of the signal and the timer. */
@@ -19,16 +21,26 @@ export function listen(signal: AbortSignal, silenceMs: number): Listening {
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   let isSilent = false;
-  const silence = setTimeout(() => {
+  let isHurried = false;
+  const fallSilent = (): void => {
     isSilent = true;
     call.abort();
-  }, silenceMs);
+  };
+  let silence = setTimeout(fallSilent, silenceMs);
   return {
     signal: call.signal,
     get isSilent() {
       return isSilent;
     },
-    heard: () => void silence.refresh(),
+    heard: () => {
+      if (!isHurried) silence.refresh();
+    },
+    hurry: (ms) => {
+      if (isHurried) return;
+      isHurried = true;
+      clearTimeout(silence);
+      silence = setTimeout(fallSilent, ms);
+    },
     abort,
     done: () => {
       clearTimeout(silence);

@@ -11,10 +11,14 @@ import { failureOf, systemCode, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import type { ServerEvent } from './serverEvents.ts';
+import { objectOf, ServerEvents } from './serverEvents.ts';
 import { shortName } from './shortName.ts';
 
 /** ms for a server to close a stream after its last event. */
 const LINGER_MS = 1_000;
+/** ms for what may follow the reason why a reply ends: counts, and the end itself. */
+const TAIL_MS = 5_000;
 
 /** What a client of the Messages API must be able to do, whoever runs the models. */
 export interface MessagesClient {
@@ -69,6 +73,29 @@ function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsStre
   };
 }
 
+/** The code that OpenAI, and gateways that speak like it, give an error. */
+function codeIn(body: unknown): unknown {
+  return objectOf(objectOf(body)?.['error'])?.['code'];
+}
+
+/** A status that stands in the body alone, as a number or as text. */
+function statusIn(body: unknown): number | null {
+  const code = Number(codeIn(body));
+  return Number.isInteger(code) && code >= 400 && code < 600 ? code : null;
+}
+
+/**
+ * An event, if it is part of a reply.
+ * @throws APIError for one that says what went wrong, in the API's shape or in OpenAI's.
+ */
+function unlessError(event: ServerEvent, headers: Headers): ServerEvent {
+  const { name, data } = event;
+  const error = objectOf(data['error']);
+  const isError = (data['type'] ?? name) === 'error' || (error && data['type'] === undefined);
+  if (isError) throw new APIError(undefined, data, undefined, headers);
+  return event;
+}
+
 /**
  * A failure by the class, status and codes of what the SDK threw. Messages are neither read nor
  * passed on: their words change, and they may quote what was sent.
@@ -89,24 +116,22 @@ export function failureFrom(
   if (error instanceof APIError) {
     const status: unknown = error.status;
     const headers: unknown = error.headers;
+    const code = shortName(error.errorCode) ?? shortName(codeIn(error.error));
     const known = {
-      status: typeof status === 'number' ? status : null,
+      status: typeof status === 'number' ? status : statusIn(error.error),
       errorType: shortName(error.type),
-      errorCode: isOfAnotherServer(status, headers) ? NOT_THE_API : shortName(error.errorCode),
+      errorCode: isOfAnotherServer(status, headers) ? NOT_THE_API : code,
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
       requestId: shortName(error.requestID) ?? requestId,
     };
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
-    if (known.status !== null) return failureOf('http', detail, known);
-    return known.errorType === null
+    if (typeof status === 'number') return failureOf('http', detail, known);
+    return known.errorType === null && known.status === null
       ? failureOf('malformed', 'an error event without a type', known)
       : failureOf('api', detail, known);
   }
   return hasResponse ? failureOf('cut', systemCode(error), { requestId }) : unanswered(error);
 }
-
-/** The most characters of a reply that comes whole; what is longer is no answer. */
-const LONGEST_WHOLE_REPLY = 8_000_000;
 
 /** A media type without its parameters; these names know no letter case. */
 function mediaTypeIn(headers: Headers): string {
@@ -114,27 +139,13 @@ function mediaTypeIn(headers: Headers): string {
 }
 
 /**
- * A whole reply as JSON.
- * @throws SyntaxError when it is none, or longer than any answer.
- */
-async function wholeJson(response: Response): Promise<unknown> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const bytes of response.body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    if (text.length > LONGEST_WHOLE_REPLY) throw new SyntaxError('too long');
-  }
-  return JSON.parse(text + decoder.decode());
-}
-
-/**
  * Reads what follows a reply's last event, normally nothing, so that its connection can serve the
  * next call; a server that does not close in time loses the connection.
  */
-async function readToEnd(events: AsyncIterator<unknown>, abort: () => void): Promise<void> {
+async function readToEnd(body: AsyncIterator<unknown>, abort: () => void): Promise<void> {
   const limit = setTimeout(abort, LINGER_MS);
   try {
-    while (!(await events.next()).done);
+    while (!(await body.next()).done);
   } catch {
     // The reply is complete: what breaks after it concerns nobody.
     abort();
@@ -161,7 +172,13 @@ export function signedFailureFrom(
   return failureOf('api', failure.detail, known);
 }
 
-/** Sends one call of the Messages API and reads its stream to the end. */
+/** A failure, with what was reported until then. */
+function failedEvent(failure: ProviderFailure, reader: MessageReader | undefined): ReplyEvent {
+  const isCounted = reader?.isStarted === true;
+  return { type: 'failed', failure, ...(isCounted ? { usage: reader.usage } : {}) };
+}
+
+/** Sends one call of the Messages API and reads its answer to the end. */
 export async function* sendMessages(
   client: MessagesClient,
   request: ModelRequest,
@@ -171,57 +188,73 @@ export async function* sendMessages(
 ): AsyncGenerator<ReplyEvent> {
   // A controller of this call alone, so that a silent stream can be ended without the caller.
   const listening = listen(signal, request.silenceMs ?? silenceMs);
+  const events = new ServerEvents();
   let reader: MessageReader | undefined;
   let requestId: string | null = null;
   try {
-    const reply = await hearing(
+    const response = await hearing(
       () => listening.heard(),
       () =>
-        client.messages.create(messageParams(request), { signal: listening.signal }).withResponse(),
+        client.messages.create(messageParams(request), { signal: listening.signal }).asResponse(),
     );
-    requestId = shortName(reply.request_id);
-    reader = new MessageReader(requestId);
-    const mediaType = mediaTypeIn(reply.response.headers);
-    if (mediaType === 'application/json') {
-      // Paid for already: some gateways do not stream, whatever they were asked for.
-      yield* reader.readWhole(await wholeJson(reply.response));
-      return;
-    }
-    if (mediaType !== 'text/event-stream' && mediaType !== 'text/plain') {
+    requestId = shortName(response.headers.get('request-id'));
+    reader = new MessageReader(requestId, request);
+    if (response.body === null || mediaTypeIn(response.headers) === 'text/html') {
       listening.abort();
-      yield { type: 'failed', failure: failureOf('malformed', 'not a stream', { requestId }) };
+      yield failedEvent(failureOf('malformed', 'not a stream', { requestId }), reader);
       return;
     }
-    const events = reply.data[Symbol.asyncIterator]();
-    for (let next = await events.next(); !next.done; next = await events.next()) {
-      listening.heard();
-      const brought = reader.read(next.value);
-      if (reader.isEnded) void readToEnd(events, () => listening.abort());
-      if (brought) yield brought;
-      if (reader.isEnded) return;
+    const body = response.body[Symbol.asyncIterator]();
+    const decoder = new TextDecoder();
+    for (let isDone = false; !isDone;) {
+      const next = await body.next();
+      isDone = next.done === true;
+      const text = decoder.decode(next.value, { stream: !isDone });
+      for (const event of isDone ? lastOf(events, text) : events.push(text)) {
+        for (const brought of reader.read(unlessError(event, response.headers))) {
+          if (brought.type === 'ended') void readToEnd(body, () => listening.abort());
+          yield brought;
+        }
+        if (reader.isEnded) return;
+      }
+      if (reader.isComplete) listening.hurry(TAIL_MS);
     }
     if (reader.isComplete && !signal.aborted) {
       yield reader.end();
       return;
     }
-    // The SDK ends its loop without an error when the call was aborted or the stream just stops.
-    const isLate = listening.isSilent && !reader.isStarted;
-    const kind = signal.aborted ? 'aborted' : isLate ? 'timeout' : 'cut';
-    yield { type: 'failed', failure: failureOf(kind, 'the stream ended early', { requestId }) };
+    const isOther = events.isWhole && !reader.isStarted;
+    const kind = signal.aborted ? 'aborted' : isOther ? 'malformed' : 'cut';
+    yield failedEvent(failureOf(kind, 'the stream ended early', { requestId }), reader);
   } catch (error) {
-    if (reader?.isComplete && !reader.isEnded && !signal.aborted) {
-      yield reader.end();
-      return;
-    }
+    if (reader && !signal.aborted) yield* remains(events, reader);
+    if (reader?.isEnded) return;
     const failure = signal.aborted
       ? failureOf('aborted', 'aborted', { requestId })
       : listening.isSilent
         ? failureOf(reader?.isStarted ? 'cut' : 'timeout', 'silence', { requestId })
         : failureOfError(error, reader !== undefined, requestId);
-    yield { type: 'failed', failure };
+    yield failedEvent(failure, reader);
   } finally {
     listening.done();
     // Also when the caller stops listening half-way: the socket must not go on being paid for.
     if (!reader?.isEnded) listening.abort();
   }
+}
+
+function* lastOf(events: ServerEvents, text: string): Generator<ServerEvent> {
+  yield* events.push(text);
+  yield* events.end();
+}
+
+/** What a reply that broke off has brought all the same: its last event, and its end if it was said. */
+function* remains(events: ServerEvents, reader: MessageReader): Generator<ReplyEvent> {
+  try {
+    for (const event of events.end()) {
+      if (!reader.isEnded && event.data['error'] === undefined) yield* reader.read(event);
+    }
+  } catch {
+    // What is left is no event.
+  }
+  if (reader.isComplete && !reader.isEnded) yield reader.end();
 }

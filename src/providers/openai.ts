@@ -4,10 +4,11 @@ import OpenAI, {
   APIError,
   APIUserAbortError,
 } from 'openai';
-import { estimateTokens } from '../models/tokens.ts';
+import { estimateTokens, tokensOfCharacters } from '../models/tokens.ts';
 import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
-import { failureOf, systemCode } from './failure.ts';
+import { boundedBodies, hearing } from './boundedBodies.ts';
+import { failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import { noRedirect } from './noRedirect.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
@@ -20,6 +21,7 @@ import type {
   StopReason,
 } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import { objectOf, ServerEvents } from './serverEvents.ts';
 import { shortName } from './shortName.ts';
 
 /** What the adapter is built from. */
@@ -40,6 +42,9 @@ const EFFORTS: Readonly<Record<NonNullable<ModelRequest['effort']>, ReasoningEff
   xhigh: 'xhigh',
   max: 'xhigh',
 };
+
+/** ms for what may follow the reason why an answer ends: its counts. */
+const TAIL_MS = 5_000;
 
 /** Sends exactly the headers named here; the SDK adds facts about the machine. */
 function fixedHeadersFetch({ apiKey, fetch }: OpenAiOptions): typeof globalThis.fetch {
@@ -86,15 +91,52 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
   content_filter: 'refusal',
 };
 
-function usageOf(usage: OpenAI.CompletionUsage): Usage {
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
+type Json = Readonly<Record<string, unknown>>;
+
+function countIn(counts: Json | undefined, name: string): number {
+  const count = counts?.[name];
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : 0;
+}
+
+function usageOf(usage: Json): Usage {
+  const cached = countIn(objectOf(usage['prompt_tokens_details']), 'cached_tokens');
+  const details = objectOf(usage['completion_tokens_details']);
   return {
     ...NO_USAGE,
-    inputTokens: Math.max(0, usage.prompt_tokens - cached),
+    inputTokens: Math.max(0, countIn(usage, 'prompt_tokens') - cached),
     cacheReadTokens: cached,
-    outputTokens: usage.completion_tokens,
-    thinkingTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    outputTokens: countIn(usage, 'completion_tokens'),
+    thinkingTokens: countIn(details, 'reasoning_tokens'),
   };
+}
+
+/** What the chunks of one answer have brought until now; a whole answer is one chunk. */
+class ChunkReader {
+  model: string | null = null;
+  stop: StopReason | undefined;
+  usage: Usage | undefined;
+  textCharacters = 0;
+  #isRefused = false;
+
+  get reason(): StopReason | undefined {
+    return this.stop && this.#isRefused ? 'refusal' : this.stop;
+  }
+
+  /** The text that a chunk brings. */
+  read(chunk: Json): string {
+    if (typeof chunk['model'] === 'string') this.model ??= chunk['model'];
+    const usage = objectOf(chunk['usage']);
+    if (usage) this.usage = usageOf(usage);
+    const choices: unknown = chunk['choices'];
+    const choice = objectOf(Array.isArray(choices) ? choices[0] : undefined);
+    const brought = objectOf(choice?.['delta']) ?? objectOf(choice?.['message']);
+    if (brought?.['refusal']) this.#isRefused = true;
+    const reason = choice?.['finish_reason'];
+    if (typeof reason === 'string') this.stop = STOP_REASONS[reason] ?? 'other';
+    const text = typeof brought?.['content'] === 'string' ? brought['content'] : '';
+    this.textCharacters += text.length;
+    return text;
+  }
 }
 
 /** A failure by class, status and codes; messages are neither read nor passed on. */
@@ -103,7 +145,7 @@ function failureFrom(error: unknown, isStarted: boolean): ProviderFailure {
   if (error instanceof APIConnectionTimeoutError) {
     return failureOf('timeout', 'no response in time');
   }
-  if (error instanceof APIConnectionError) return failureOf('connection', systemCode(error));
+  if (error instanceof APIConnectionError) return unanswered(error);
   if (error instanceof SyntaxError) return failureOf('malformed', 'not JSON');
   if (error instanceof APIError) {
     const status: unknown = error.status;
@@ -118,7 +160,7 @@ function failureFrom(error: unknown, isStarted: boolean): ProviderFailure {
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
     return failureOf(known.status === null ? 'api' : 'http', detail, known);
   }
-  return failureOf(isStarted ? 'cut' : 'connection', systemCode(error));
+  return isStarted ? failureOf('cut', systemCode(error)) : unanswered(error);
 }
 
 /** OpenAI's models, for the last step of a user's own chain. Nothing is kept there (`store`). */
@@ -130,7 +172,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     organization: null,
     project: null,
     webhookSecret: null,
-    fetch: noRedirect(fixedHeadersFetch(options)),
+    fetch: tellingUnreached(noRedirect(boundedBodies(fixedHeadersFetch(options)))),
     timeout: TIMEOUT_MS,
     maxRetries: 0,
     logLevel: 'off',
@@ -141,50 +183,68 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     // Until its end the API reports no tokens at all.
     const texts = [request.system, ...request.turns.map(({ blocks }) => blocks)].map(textOf);
     const input = estimateTokens(texts.join(''), 'code');
+    const events = new ServerEvents();
+    const chunks = new ChunkReader();
     let isStarted = false;
-    let stop: StopReason | undefined;
-    let usage: Usage | undefined;
-    let isRefused = false;
+    let hasResponse = false;
+    let requestId: string | null = null;
+
+    function* brought(chunk: Json): Generator<ReplyEvent> {
+      const error = objectOf(chunk['error']);
+      if (error) throw new APIError(undefined, error, undefined, undefined);
+      const text = chunks.read(chunk);
+      if (!isStarted) {
+        isStarted = true;
+        const usage = { ...NO_USAGE, inputTokens: input };
+        yield { type: 'started', requestId, model: chunks.model ?? request.model, usage };
+      }
+      if (text !== '') yield { type: 'text', text };
+    }
+
+    /** The end, once it was said why: what nobody has counted is estimated. */
+    function ended(stop: StopReason): ReplyEvent {
+      const terms = STANDARD_TERMS;
+      const { usage, textCharacters } = chunks;
+      if (usage) return { type: 'ended', stop, usage, terms, requestId };
+      const written = tokensOfCharacters(textCharacters, request.schema ? 'code' : 'mixed');
+      const outputTokens = Math.min(request.maxTokens, written);
+      const estimate = { ...NO_USAGE, inputTokens: input, outputTokens };
+      return { type: 'ended', stop, usage: estimate, terms, requestId, isEstimated: true };
+    }
+
     try {
-      const {
-        data,
-        response,
-        request_id: id,
-      } = await client.chat.completions
-        .create(chatParams(request), { signal: listening.signal })
-        .withResponse();
-      const requestId = shortName(id);
-      if (!response.headers.get('content-type')?.includes('text/event-stream')) {
-        yield { type: 'failed', failure: failureOf('malformed', 'not a stream', { requestId }) };
+      const response = await hearing(
+        () => listening.heard(),
+        () =>
+          client.chat.completions
+            .create(chatParams(request), { signal: listening.signal })
+            .asResponse(),
+      );
+      hasResponse = true;
+      requestId = shortName(response.headers.get('x-request-id'));
+      const decoder = new TextDecoder();
+      for await (const bytes of response.body ?? []) {
+        const text = decoder.decode(bytes, { stream: true });
+        for (const { data } of events.push(text)) yield* brought(data);
+        if (chunks.reason) listening.hurry(TAIL_MS);
+      }
+      for (const { data } of events.end()) yield* brought(data);
+      if (chunks.reason && !signal.aborted) {
+        yield ended(chunks.reason);
         return;
       }
-      for await (const chunk of data) {
-        listening.heard();
-        if (!isStarted) {
-          isStarted = true;
-          const started = { ...NO_USAGE, inputTokens: input };
-          yield { type: 'started', requestId, model: chunk.model, usage: started };
-        }
-        if (chunk.usage) usage = usageOf(chunk.usage);
-        const choice = chunk.choices[0];
-        if (!choice) continue;
-        if (choice.delta.refusal) isRefused = true;
-        if (choice.delta.content) yield { type: 'text', text: choice.delta.content };
-        if (choice.finish_reason) stop = STOP_REASONS[choice.finish_reason] ?? 'other';
-      }
-      if (stop && usage && !signal.aborted) {
-        const why = isRefused ? 'refusal' : stop;
-        yield { type: 'ended', stop: why, usage, terms: STANDARD_TERMS, requestId };
-        return;
-      }
-      const kind = signal.aborted ? 'aborted' : 'cut';
+      const kind = signal.aborted ? 'aborted' : isStarted ? 'cut' : 'malformed';
       yield { type: 'failed', failure: failureOf(kind, 'the stream ended early', { requestId }) };
     } catch (error) {
+      if (chunks.reason && !signal.aborted) {
+        yield ended(chunks.reason);
+        return;
+      }
       const failure = signal.aborted
         ? failureOf('aborted', 'aborted')
         : listening.isSilent
           ? failureOf(isStarted ? 'cut' : 'timeout', 'silence')
-          : failureFrom(error, isStarted);
+          : failureFrom(error, hasResponse);
       yield { type: 'failed', failure };
     } finally {
       listening.done();

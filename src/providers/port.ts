@@ -76,7 +76,12 @@ export type ReplyEvent =
       /** The provider does not tell what was used: `usage` is an estimate. */
       readonly isEstimated?: boolean;
     }
-  | { readonly type: 'failed'; readonly failure: ProviderFailure };
+  | {
+      readonly type: 'failed';
+      readonly failure: ProviderFailure;
+      /** The highest counts that were reported until then, where any were. */
+      readonly usage?: Usage;
+    };
 
 /** A model as the provider lists it. */
 export interface ListedModel {

@@ -110,6 +110,8 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   408: 'serverError',
   409: 'serverError',
   413: 'tooLarge',
+  // What stands behind the one who answers has failed: Bedrock's model errors.
+  424: 'serverError',
   429: 'rateLimited',
   529: 'overloaded',
 };

@@ -45,24 +45,30 @@ export interface CallEnd {
   readonly firstTokenTicks: number | null;
 }
 
-/** Tokens of all that a request sends, estimated from its characters. */
-function estimatedInput({ system, turns }: ModelRequest): number {
+/** Tokens of all that a request sends, estimated from its characters: what it has kept is written. */
+function estimatedPrompt({ system, turns, schema }: ModelRequest): Usage {
   const blocks = [...system, ...turns.flatMap((turn) => turn.blocks)];
-  return tokensOfCharacters(
-    blocks.reduce((sum, { text }) => sum + text.length, 0),
-    'code',
-  );
+  const marked = blocks.findLastIndex(({ cache }) => cache) + 1;
+  const tokensOf = (part: readonly RequestBlock[]): number =>
+    tokensOfCharacters(
+      part.reduce((sum, { text }) => sum + text.length, 0),
+      'code',
+    );
+  const shape = schema ? tokensOfCharacters(JSON.stringify(schema).length, 'code') : 0;
+  const cacheWrite5mTokens = tokensOf(blocks.slice(0, marked));
+  const inputTokens = tokensOf(blocks) + shape - cacheWrite5mTokens;
+  return { ...NO_USAGE, inputTokens, cacheWrite5mTokens };
 }
 
 /** `usage`, with an estimate for what it says was nothing: what was sent and came is never free. */
-function withoutGaps(usage: Usage, input: number, output: number): Usage {
-  const lacksInput = promptTokensOf(usage) === 0 && input > 0;
+function withoutGaps(usage: Usage, prompt: Usage, output: number): Usage {
+  const lacksInput = promptTokensOf(usage) === 0 && promptTokensOf(prompt) > 0;
   const lacksOutput = usage.outputTokens === 0 && output > 0;
   if (!lacksInput && !lacksOutput) return usage;
+  const { outputTokens, thinkingTokens } = usage;
   return {
-    ...usage,
-    inputTokens: lacksInput ? input : usage.inputTokens,
-    outputTokens: lacksOutput ? output : usage.outputTokens,
+    ...(lacksInput ? { ...prompt, thinkingTokens } : usage),
+    outputTokens: lacksOutput ? output : outputTokens,
   };
 }
 
@@ -152,7 +158,7 @@ export async function callModel(
     };
     const isSent = isBegun && (end.type === 'ended' || SENT.has(end.failure.kind));
     const told = usage ?? estimate ?? (isSent ? NO_USAGE : null);
-    const whole = told && withoutGaps(told, estimatedInput(request), output);
+    const whole = told && withoutGaps(told, estimatedPrompt(request), output);
     return {
       text,
       end,
@@ -200,6 +206,7 @@ export async function callModel(
         );
       case 'failed':
         requestId = event.failure.requestId ?? requestId;
+        started = event.usage ?? started;
         return finished({ type: 'failed', failure: event.failure }, null);
     }
     if (text.length + thinkingCharacters > request.maxTokens * MOST_CHARACTERS_PER_TOKEN) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { crc32 } from 'node:zlib';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { VertexOptions } from '../../../src/providers/vertex.ts';
 import { loadBedrock, loadOpenAi, loadVertex } from '../../../src/providers/loadOthers.ts';
 import type { ModelProvider, ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
 import { failureCode } from '../../../src/routing/failures.ts';
+import { awsMessage } from './awsFrames.ts';
 import { LoopbackServer } from './loopbackServer.ts';
 
 const REQUEST: ModelRequest = {
@@ -36,36 +36,6 @@ function sse(events: readonly object[]): string {
       return `${name}data: ${JSON.stringify(event)}\n\n`;
     })
     .join('');
-}
-
-/** One message of AWS's binary event stream. */
-function awsMessage(event: object): Buffer {
-  const text = (value: string): Buffer => {
-    const bytes = Buffer.from(value);
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  };
-  const header = (name: string, value: string): Buffer =>
-    Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), text(value)]);
-  const headers = Buffer.concat([
-    header(':event-type', 'chunk'),
-    header(':content-type', 'application/json'),
-    header(':message-type', 'event'),
-  ]);
-  const bytes = Buffer.from(JSON.stringify(event)).toString('base64');
-  const payload = Buffer.from(JSON.stringify({ bytes }));
-  const number = (value: number): Buffer => {
-    const buffer = Buffer.alloc(4);
-    buffer.writeUInt32BE(value >>> 0);
-    return buffer;
-  };
-  const prelude = Buffer.concat([
-    number(16 + headers.length + payload.length),
-    number(headers.length),
-  ]);
-  const start = Buffer.concat([prelude, number(crc32(prelude)), headers, payload]);
-  return Buffer.concat([start, number(crc32(start))]);
 }
 
 async function replyOf(provider: ModelProvider, request = REQUEST): Promise<ReplyEvent[]> {
@@ -255,6 +225,34 @@ describe('the other adapters', () => {
     server.handler = stream('text/event-stream', sse([half]));
     const cut = (await replyOf(await atOpenAi())).at(-1);
     assert.ok(cut?.type === 'failed' && cut.failure.kind === 'cut');
+  });
+
+  it('take an answer of OpenAI for what it is, counted or not, in pieces or whole', async () => {
+    const told = { finish_reason: 'stop', index: 0 };
+    const named = { id: 'c', model: 'm' };
+    const first = { ...named, choices: [{ ...told, delta: { content: 'Hi, all of you.' } }] };
+    const whole = { ...named, choices: [{ ...told, message: { content: 'Hi, all of you.' } }] };
+    const usage = { prompt_tokens: 12, completion_tokens: 5, total_tokens: 17 };
+    for (const [type, body, isEstimated] of [
+      ['text/event-stream', sse([first]), true],
+      ['Text/Event-Stream', `${sse([first, { ...named, usage }])}data: [DONE]\n\n`, false],
+      ['text/plain', sse([first, { ...named, choices: [], usage }]), false],
+      ['application/json', JSON.stringify({ ...whole, usage }), false],
+      ['application/json', JSON.stringify(whole), true],
+    ] as const) {
+      server.handler = stream(type, body);
+      const events = await replyOf(await atOpenAi());
+      const [, text, end] = events;
+      assert.deepEqual(text, { type: 'text', text: 'Hi, all of you.' });
+      assert.ok(end?.type === 'ended' && events.length === 3, JSON.stringify(events));
+      assert.equal(end.isEstimated ?? false, isEstimated);
+      assert.ok(end.usage.inputTokens > 0 && end.usage.outputTokens > 0);
+    }
+    const error = { message: 'x', type: 'server_error', code: 'insufficient_quota' };
+    server.handler = stream('text/event-stream', sse([{ error }]));
+    const end = (await replyOf(await atOpenAi())).at(-1);
+    assert.ok(end?.type === 'failed');
+    assert.equal(failureCode(end.failure), 'noCredit');
   });
 
   it('tell failures by status and codes', async () => {

@@ -13,6 +13,7 @@ import { failureFrom } from '../../../src/providers/messages.ts';
 import { retryAfterMs } from '../../../src/providers/retryAfter.ts';
 import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';
+import { FakeTimers } from './fakeTimers.ts';
 
 const REQUEST: ModelRequest = {
   model: 'claude-haiku-5-5',
@@ -115,6 +116,72 @@ describe('What servers send that is not as it should be', () => {
       assert.equal(call.text, TEXT);
       assert.equal(call.usage.inputTokens, 900);
       assert.equal(call.usage.outputTokens, 480);
+    });
+  }
+
+  it('keeps what was reported before the stream broke', async () => {
+    const later = { type: 'message_delta', delta: {}, usage: { output_tokens: 900 } };
+    const events = [start({ input_tokens: 9 }), text, later];
+    const call = await called(frames(events), 'text/event-stream', true);
+    assert.ok(call.end.type === 'failed' && call.end.failure.kind === 'cut');
+    assert.equal(call.usage.outputTokens, 900);
+    assert.equal(call.isEstimated, true);
+  });
+
+  it('takes what the start says of the output for no count of it', async () => {
+    const events = [start({ input_tokens: 900, output_tokens: 1 }), text, delta(undefined), stop];
+    const few = [start({ input_tokens: 900 }), text, delta({ output_tokens: 2 }), stop];
+    for (const each of [events, few]) {
+      const call = await called(frames(each));
+      assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+      assert.equal(call.isEstimated, true);
+      assert.ok(call.usage.outputTokens > 250 && call.usage.outputTokens < 600);
+    }
+  });
+
+  it('waits for no more than the counts once a reply has said why it ends', async () => {
+    const timers = new FakeTimers();
+    const chunks = [frames(usual), ': still here\n\n', ': still here\n\n'];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull: (controller) => {
+            const chunk = chunks.shift();
+            if (chunk !== undefined) controller.enqueue(new TextEncoder().encode(chunk));
+            else init?.signal?.addEventListener('abort', () => controller.error(new Error('over')));
+            timers.pass(3_000);
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    };
+    const provider = createAnthropicProvider({
+      apiKey: 'key',
+      baseUrl: 'http://127.0.0.1:9',
+      fetch,
+    });
+    const { signal } = new AbortController();
+    const call = await timers.during(() => callModel(provider, REQUEST, clock, signal, () => {}));
+    assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
+    assert.equal(call.usage.outputTokens, 480);
+  });
+
+  for (const [what, data, code] of [
+    ['a name', 'event: error\ndata: {"error":{"type":"overloaded_error"}}', 'overloaded'],
+    ['a type', 'data: {"type":"error","error":{"type":"rate_limit_error"}}', 'rateLimited'],
+    [
+      'no more than its body',
+      'data: {"error":{"message":"x","type":"None","code":"429"}}',
+      'rateLimited',
+    ],
+    ['a whole body', '{"error":{"message":"x","type":null,"code":529}}', 'overloaded'],
+    ['words', 'event: error\ndata: upstream is gone', 'malformed'],
+  ] as const) {
+    it(`finds an error that a stream tells by ${what}`, async () => {
+      const call = await called(`${data}\n\n`);
+      assert.ok(call.end.type === 'failed');
+      assert.equal(failureCode(call.end.failure), code);
     });
   }
 

@@ -21,7 +21,8 @@ const PRICES: Readonly<Record<string, readonly [input: number, output: number]>>
 
 function rightCost({ tier, usage }: AttemptEnded): number {
   const [input, output] = PRICES[tier] ?? [Number.NaN, Number.NaN];
-  return Math.round(usage.inputTokens * input * 1_000 + usage.outputTokens * output * 1_000);
+  const sent = usage.inputTokens + 1.25 * usage.cacheWrite5mTokens;
+  return Math.round(sent * input * 1_000 + usage.outputTokens * output * 1_000);
 }
 
 const usage = fc.record({ inputTokens: fc.nat(900), outputTokens: fc.nat(2_000) });
