@@ -347,12 +347,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
     instructions: read(SETTINGS.instructions, '', parseText, 'text'),
     testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
-    testsNetwork: read<'off' | 'on'>(
-      SETTINGS.testsNetwork,
-      'off',
-      oneOf(['off', 'on']),
-      'choice',
-    ),
+    testsNetwork: read<'off' | 'on'>(SETTINGS.testsNetwork, 'off', oneOf(['off', 'on']), 'choice'),
     problems,
   };
 }

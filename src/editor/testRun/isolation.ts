@@ -49,12 +49,12 @@ export interface IsolationParts {
 }
 
 /** From the best on. */
-const KINDS: readonly IsolationKind[] = [bubblewrap, namespaces, seatbelt];
+export const KINDS: readonly IsolationKind[] = [bubblewrap, namespaces, seatbelt];
 
 /** Finds the best way that works here; undefined where there is none. Each is really tried. */
 export async function findIsolation(
   parts: IsolationParts,
-  kinds: readonly IsolationKind[] = KINDS,
+  kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
   const { user, group } = parts;
   for (const { platform, program, args } of kinds) {

@@ -6,8 +6,11 @@ import type { IsolatedCommand, IsolationKind } from './isolation.ts';
  * shown in them. The command then runs in further namespaces, where none of this can be undone.
  */
 const SCRIPT = `set -e
+path=\${PATH-/usr/bin:/bin}
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin
 user=$1 group=$2 folder=$3
 shift 3
+unshare=$(command -v unshare)
 mounts=$(cat /proc/self/mountinfo)
 mount -t tmpfs tmpfs /sys
 mkdir /sys/as-it-was /sys/read-only
@@ -43,8 +46,8 @@ show() {
 }
 while [ "$1" != -- ]; do
   case $1 in
-    private) mount -t tmpfs -o mode=1777 tmpfs "$3" ;;
-    empty) mount -t tmpfs -o mode=755 tmpfs "$3" ;;
+    private) mkdir -p "$3"; mount -t tmpfs -o mode=1777 tmpfs "$3" ;;
+    empty) mkdir -p "$3"; mount -t tmpfs -o mode=755 tmpfs "$3" ;;
     hidden) mount --bind /dev/null "$3" ;;
     readable) show /sys/read-only "$2" "$3" ;;
     writable) show /sys/as-it-was "$2" "$3" ;;
@@ -57,7 +60,8 @@ umount -l /sys
 ip link set lo up 2> /dev/null || ifconfig lo up 2> /dev/null || :
 cd "$folder"
 status=0
-unshare --user --map-user="$user" --map-group="$group" --mount -- "$@" || status=$?
+export PATH="$path"
+"$unshare" --user --map-user="$user" --map-group="$group" --mount -- "$@" || status=$?
 exit "$status"
 `;
 

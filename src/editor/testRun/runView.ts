@@ -38,7 +38,9 @@ const PRIVATE = ['/tmp', '/var/tmp'];
 
 /** Without these nothing runs, whatever a variable says. */
 const SYSTEM: ReadonlySet<string> = new Set(
-  '/ /usr /usr/bin /usr/local /bin /sbin /lib /lib64 /etc /opt /dev /proc /sys /var /nix'.split(' '),
+  '/ /usr /usr/bin /usr/local /bin /sbin /lib /lib64 /etc /opt /dev /proc /sys /var /nix'.split(
+    ' ',
+  ),
 );
 
 /** Variables with a folder in it, or a socket in such a folder, over which services are reached. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { homedir, tmpdir } from 'node:os';
-import { findIsolation, type Isolation } from './isolation.ts';
+import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
 import { runView } from './runView.ts';
 import { onPath } from './testCommand.ts';
 
@@ -10,35 +10,33 @@ const TRY_MS = 5_000;
 /** Finds out, at the first call only, how this system can keep a program apart. */
 export function systemIsolation(
   env: Readonly<Record<string, string | undefined>>,
+  kinds: readonly IsolationKind[] = KINDS,
 ): () => Promise<Isolation | undefined> {
   let found: Promise<Isolation | undefined> | undefined;
-  return () => (found ??= find(env));
+  return () => (found ??= find(env, kinds));
 }
 
 async function find(
   env: Readonly<Record<string, string | undefined>>,
+  kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
   const home = env['HOME'] ?? homedir();
   const temporary = tmpdir();
-  return findIsolation({
+  const places = { home, root: home, temporary, writable: [], packages: [], program: '/bin/sh' };
+  const parts = {
     platform: process.platform,
-    find: (program) => onPath(program, env),
-    view: () =>
-      runView({
-        env,
-        home,
-        root: home,
-        temporary,
-        writable: [],
-        packages: [],
-        program: '/bin/sh',
-      }),
+    find: (program: string) => onPath(program, env),
+    view: () => runView({ env, ...places }),
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
-    succeeds: (command, args) =>
-      new Promise((resolve) => {
-        const options = { env: { PATH: env['PATH'] }, timeout: TRY_MS, killSignal: 'SIGKILL' } as const;
-        execFile(command, args, options, (error) => resolve(error === null));
-      }),
+    succeeds,
+  };
+  return findIsolation(parts, kinds);
+}
+
+function succeeds(command: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { env: {}, timeout: TRY_MS, killSignal: 'SIGKILL' } as const;
+    execFile(command, args, options, (error) => resolve(error === null));
   });
 }

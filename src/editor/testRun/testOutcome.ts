@@ -160,8 +160,7 @@ function lacksFile(output: string, { copy, root }: RunPlaces): boolean {
 }
 
 function failuresIn(output: string): number {
-  const unittest =
-    /FAILED \((?:failures=(\d{1,9}))?(?:, )?(?:errors=(\d{1,9}))?/.exec(output);
+  const unittest = /FAILED \((?:failures=(\d{1,9}))?(?:, )?(?:errors=(\d{1,9}))?/.exec(output);
   if (unittest !== null) return Number(unittest[1] ?? 0) + Number(unittest[2] ?? 0) || 1;
   for (const pattern of COUNTS) {
     const count = Number(pattern.exec(output)?.[1] ?? 0);

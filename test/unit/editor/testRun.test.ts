@@ -322,7 +322,9 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, { framework: '', text: '' }, places, 60_000), { type: 'notRun' });
+      assert.deepEqual(testOutcome(end, { framework: '', text: '' }, places, 60_000), {
+        type: 'notRun',
+      });
     });
   }
 
