@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import type { TestRun } from '../../tasks/task.ts';
 import { type Mask, maskedPaths } from './maskedPaths.ts';
 import type { ProgramEnd } from './testProcess.ts';
@@ -8,6 +7,10 @@ import type { ProgramEnd } from './testProcess.ts';
 /** Characters of output that a model gets to see. */
 const MOST_SHOWN = 2_000;
 const LINES_SHOWN = 40;
+
+/** Colours, links and titles of terminals. What Node.js has for this is not linear. */
+const CONTROL =
+  /\u001b(?:\[[0-9:;<=>?]{0,99}[ -/]{0,9}[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]{0,9}[0-Z\\^-~])/g;
 
 /** What a shell says that finds no such program, or may not run it. */
 const NO_PROGRAM: readonly (number | null)[] = [126, 127];
@@ -90,7 +93,7 @@ export function testOutcome(
   limitMs: number,
 ): TestRun {
   const { exitCode } = end;
-  const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
+  const output = end.output.replace(CONTROL, '').replaceAll('\r\n', '\n');
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
     const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
