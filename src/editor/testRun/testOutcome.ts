@@ -8,9 +8,14 @@ import type { ProgramEnd } from './testProcess.ts';
 const MOST_SHOWN = 2_000;
 const LINES_SHOWN = 40;
 
+const ESCAPE = '\u001b';
+const BELL = '\u0007';
+
 /** Colours, links and titles of terminals. What Node.js has for this is not linear. */
-const CONTROL =
-  /\u001b(?:\[[0-9:;<=>?]{0,99}[ -/]{0,9}[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]{0,9}[0-Z\\^-~])/g;
+const CONTROL = new RegExp(
+  `${ESCAPE}(?:\\[[0-9:;<=>?]{0,99}[ -/]{0,9}[@-~]|\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)|[ -/]{0,9}[0-Z\\\\^-~])`,
+  'g',
+);
 
 /** What a shell says that finds no such program, or may not run it. */
 const NO_PROGRAM: readonly (number | null)[] = [126, 127];

@@ -200,6 +200,26 @@ it('sees little', () => {
     assert.equal(hashOf(root), untouched);
   });
 
+  const hasProc = existsSync('/proc/self/environ');
+  it(`hands ${hasProc ? 'no' : 'unseen'} keys to what runs the tests either`, async () => {
+    const text = `import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+it('reads on its way up', () => {
+  let seen = 0;
+  for (let id = process.pid; existsSync('/proc/self') && id !== ${process.pid};) {
+    const environment = readFileSync('/proc/' + id + '/environ', 'utf8').split('\\0');
+    assert.deepEqual(environment.filter((one) => /secret|bad-option/.test(one)), []);
+    assert.equal(environment.filter((one) => one.startsWith('TIERWISE_TEST_RUN=')).length, 1);
+    id = Number(/^PPid:\\s*(\\d+)/m.exec(readFileSync('/proc/' + id + '/status', 'utf8'))[1]);
+    seen += 1;
+  }
+  assert.ok(seen >= ${hasProc ? 3 : 0});
+});
+`;
+    assert.deepEqual(await runner().run(test(text), undefined, never), PASSED);
+  });
+
   it('ends everything that tests have started, at the limit', async () => {
     const text = `import { it } from 'node:test';
 import { spawn } from 'node:child_process';
@@ -384,6 +404,8 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     assert.ok(failed.type === 'failed');
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
+    // Neither is built in the copy, so the next one finds what was built.
+    assert.ok(existsSync(join(await cache.folder(), 'go-build')));
   }).timeout(300_000);
 
   it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {

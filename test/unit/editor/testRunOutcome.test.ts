@@ -191,6 +191,14 @@ describe('the outcome of a test run', function () {
     ]);
   });
 
+  it('has no colours, links and titles of terminals', () => {
+    const said =
+      '\u001b[31mFAIL\u001b[39m a\n\u001b]8;;file:///x\u0007link\u001b]8;;\u001b\\\u001b]0;title\u0007\u001b(B';
+    const run = verdict('jest', said);
+    assert.ok(run.type === 'failed');
+    assert.equal(run.output, 'FAIL a\nlink');
+  });
+
   it('masks paths as Windows and escaped texts have them', () => {
     const masks = [
       ['C:\\Users\\me\\my shop', ''],
