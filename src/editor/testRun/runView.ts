@@ -67,7 +67,8 @@ const TOOL_VARIABLES = (
 /** What toolchains and their users keep keys in. */
 const KEYS = (
   'credentials credentials.toml .credentials .npmrc .yarnrc .yarnrc.yml .netrc .pypirc .env .git-credentials ' +
-  'auth.json auth.toml settings.xml settings-security.xml gradle.properties init.gradle'
+  'auth.json auth.toml credentials.json settings.xml settings-security.xml gradle.properties ' +
+  'init.gradle NuGet/NuGet.Config'
 ).split(' ');
 
 /** The same below the home, where that itself can be seen. */
@@ -107,9 +108,11 @@ export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
 class View {
   readonly #places = new Map<string, Seen>();
 
-  /** A parent is shorter than what is in it. */
+  /** A parent is shorter than what is in it; what is seen with its parent is not named again. */
   get places(): readonly Seen[] {
-    return [...this.#places.values()].sort((one, other) => one.path.length - other.path.length);
+    return [...this.#places.values()]
+      .filter(({ as, path }) => as !== 'readable' || this.#around(dirname(path))?.as !== 'readable')
+      .sort((one, other) => one.path.length - other.path.length);
   }
 
   async add(path: string, as: SeenAs): Promise<void> {

@@ -237,6 +237,22 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
       await until(() => processesWith(token).length === 0);
     });
 
+    it(`run a virtual environment of the project by ${name}`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined || !runs('python3', '-c', 'import venv')) return;
+      // As tools make it: links to a Python that lies elsewhere.
+      execFileSync('python3', ['-m', 'venv', '--without-pip', join(root, '.venv')]);
+      file(root, 'shop/__init__.py', 'def cents(euros):\n    return round(euros * 100)\n');
+      const text = `${PYTHON_TEST}
+    def test_where(self):
+        import sys
+        self.assertEqual(sys.prefix, ${JSON.stringify(join(root, '.venv'))})
+`;
+      const test = { path: 'test_a.py', text, framework: 'unittest' };
+      const run = await runner(isolation, { env: process.env }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
     it(`run Mocha, Python and Go by ${name}`, async () => {
       const expected = await reach(false);
       if (expected === undefined) return;
