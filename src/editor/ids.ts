@@ -72,6 +72,7 @@ export const SETTINGS = {
   retentionDays: 'ledger.retentionDays',
   instructions: 'instructions',
   testsRun: 'tests.run',
+  testsNetwork: 'tests.network',
 } as const;
 
 /** Families of settings that have one member per task or per tier. */

@@ -220,6 +220,12 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.noGrammar': 'The syntax of this language could not be checked.',
   'notes.brokenBefore': 'The file has syntax errors already, so less could be checked.',
   'notes.notRun': 'The tests were not run.',
+  'notes.notIsolatable':
+    'The tests were not run: they could not be started in the isolation of this system.',
+  'notes.isolated': 'The tests ran isolated: without network, your files hidden or read-only.',
+  'notes.isolatedWithNetwork':
+    'The tests ran isolated, your files hidden or read-only, but with the network.',
+  'notes.notIsolated': 'The tests ran without isolation, as this system offers none.',
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
@@ -231,6 +237,14 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',
+
+  // The question before tests are run.
+  'runTests.isolated':
+    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.',
+  'runTests.isolatedWithNetwork':
+    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
+  'runTests.notIsolated':
+    'Run {path}, which a model wrote? It can read your files and use the network as you do.',
 
   // The review of changes.
   'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',

@@ -76,6 +76,8 @@ export interface SettingsRead {
   readonly instructions: string;
   /** Whether generated tests may be run: never, or after a question. */
   readonly testsRun: 'off' | 'ask';
+  /** Whether isolated test runs may use the network. */
+  readonly testsNetwork: 'off' | 'on';
   readonly problems: readonly Coded[];
 }
 
@@ -253,6 +255,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
     instructions: read(SETTINGS.instructions, '', parseText, 'text'),
     testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
+    testsNetwork: read<'off' | 'on'>(SETTINGS.testsNetwork, 'off', oneOf(['off', 'on']), 'choice'),
     problems,
   };
 }

@@ -3,6 +3,8 @@ import type { ContextPiece } from '../tasks/task.ts';
 import { ContextSource } from './context.ts';
 import { type Gathered, Gatherer } from './gather.ts';
 import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
+import { BuildCache } from './testRun/buildCache.ts';
+import { systemIsolation } from './testRun/systemIsolation.ts';
 import { TestQuestion } from './testRun/testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */
@@ -17,14 +19,21 @@ export interface TaskMaterial extends Disposable {
 }
 
 /** Builds it over the open editors and the workspace. */
-export function createTaskMaterial(parts: Omit<TaskToolParts, 'question'>): TaskMaterial {
+export function createTaskMaterial(
+  parts: Omit<TaskToolParts, 'question' | 'isolation' | 'cache'>,
+): TaskMaterial {
   const { syntax, configuration, log } = parts;
   const question = new TestQuestion();
+  const isolation = systemIsolation(process.env);
+  const cache = new BuildCache(parts.now);
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log),
-    toolsFor: taskTools({ ...parts, question }),
+    toolsFor: taskTools({ ...parts, question, isolation, cache }),
     contextFor: (gathered, signal) => beside.pieces(gathered, signal),
-    dispose: () => question.dispose(),
+    dispose: () => {
+      question.dispose();
+      cache.dispose();
+    },
   };
 }

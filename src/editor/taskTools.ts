@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Uri, workspace } from 'vscode';
 import type { Log } from '../routing/ports.ts';
 import type { Syntax } from '../syntax/syntax.ts';
@@ -9,7 +10,9 @@ import { neverSendRules } from './neverSend.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
 import type { Ask } from './question.ts';
+import type { BuildCache } from './testRun/buildCache.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
+import type { Isolation } from './testRun/isolation.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './typeCheck/workspaceDiagnostics.ts';
@@ -20,6 +23,10 @@ export interface TaskToolParts {
   readonly configuration: Configuration;
   readonly typeCheck: TypeCheckClient;
   readonly question: TestQuestion;
+  /** How test runs are kept apart from the system; undefined where they cannot be. */
+  readonly isolation: () => Promise<Isolation | undefined>;
+  /** What compilers keep between the test runs of this window. */
+  readonly cache: BuildCache;
   readonly log: Log;
   /** Absolute path of the script that runs tests. */
   readonly supervisorPath: string;
@@ -80,22 +87,26 @@ function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<bool
 /** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
 function runnerFor(
   { input, uri, place, rules }: Gathered,
-  { configuration, question, log, supervisorPath, now }: TaskToolParts,
+  { configuration, question, isolation, cache, log, supervisorPath, now }: TaskToolParts,
   ask: Ask,
 ): TestRunner | undefined {
   const { root, isInWorkspace } = place;
-  const isWanted = configuration.read(uri).testsRun === 'ask';
-  if (!isWanted || !workspace.isTrusted || !isInWorkspace || root?.scheme !== 'file') {
+  const { testsRun, testsNetwork } = configuration.read(uri);
+  if (testsRun !== 'ask' || !workspace.isTrusted || !isInWorkspace || root?.scheme !== 'file') {
     return undefined;
   }
   return new CopiedTestRunner({
     root: root.fsPath,
     isLeftOut: (path) => rules.matches(path),
     unsaved: () => unsavedBelow(root.path, rules),
-    ask: (test) => question.ask(test, input.language, ask),
+    ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
     env: process.env,
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     supervisorPath,
+    isolation,
+    network: testsNetwork === 'on',
+    cache: () => cache.folder(),
+    newMark: randomUUID,
     now,
     onTrouble: (error) => log.error('Tests could not be run.', error),
   });

@@ -8,6 +8,12 @@ export const NOTES = {
   'notes.brokenBefore': ['errors'],
   /** The tests were not run. */
   'notes.notRun': [],
+  /** Their isolation did not let them start. */
+  'notes.notIsolatable': [],
+  /** What the tests could reach when they ran. */
+  'notes.isolated': [],
+  'notes.isolatedWithNetwork': [],
+  'notes.notIsolated': [],
   /** The tests ran and pass, but it is not known that they fail without the subject. */
   'notes.notProven': [],
   /** The diagnostics after the edit are not known. */

@@ -183,16 +183,23 @@ export interface Diagnostics {
   ): Promise<readonly GivenDiagnostic[] | undefined>;
 }
 
+/** What tests that ran could reach; left out where nobody knows. */
+export interface TestReach {
+  /** Whether the user's files were hidden or read-only, and other programs out of reach. */
+  readonly isIsolated?: boolean;
+  readonly network?: boolean;
+}
+
 /** How generated tests did. */
 export type TestRun =
-  | { readonly type: 'notRun' }
-  | { readonly type: 'passed' }
-  | {
+  | { readonly type: 'notRun'; /** What kept them from it. */ readonly reason?: 'isolation' }
+  | ({ readonly type: 'passed' } & TestReach)
+  | ({
       readonly type: 'failed';
       readonly failures: number;
       /** Bounded output for the model. */
       readonly output: string;
-    };
+    } & TestReach);
 
 /** Runs a test file in a copy of the project, where the user agreed. */
 export interface TestRunner {

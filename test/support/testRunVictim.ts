@@ -1,16 +1,23 @@
 /** Runs the test given on standard input in the project given as its argument; made to be killed. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CopiedTestRunner } from '../../src/editor/testRun/copiedTestRunner.ts';
+import { systemIsolation } from '../../src/editor/testRun/systemIsolation.ts';
 
+const [, , root = '', isolated] = process.argv;
 const runner = new CopiedTestRunner({
-  root: process.argv[2] ?? '',
+  root,
   isLeftOut: () => false,
   unsaved: () => ({}),
   ask: () => Promise.resolve(true),
   env: process.env,
   node: { command: process.execPath, env: {} },
   supervisorPath: join(import.meta.dirname, '../../src/editor/testRun/testSupervisor.ts'),
+  isolation: systemIsolation(isolated === 'isolated' ? process.env : {}),
+  network: false,
+  cache: () => Promise.resolve(join(root, 'cache')),
+  newMark: randomUUID,
   now: () => Date.now(),
   onTrouble: (error) => {
     throw error;

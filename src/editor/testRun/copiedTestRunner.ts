@@ -1,5 +1,9 @@
+import { realpath } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestRun, TestRunner } from '../../tasks/task.ts';
+import type { Isolation } from './isolation.ts';
+import { MARK } from './markedProcesses.ts';
 import {
   copyProject,
   isOwnPath,
@@ -7,10 +11,11 @@ import {
   type ProjectCopy,
   removeStrayCopies,
 } from './projectCopy.ts';
-import { testCommand } from './testCommand.ts';
+import { runView } from './runView.ts';
+import { type TestCommand, testCommand } from './testCommand.ts';
 import { testEnvironment } from './testEnvironment.ts';
 import { testOutcome } from './testOutcome.ts';
-import { runProgram } from './testProcess.ts';
+import { type ProgramEnd, runProgram } from './testProcess.ts';
 
 /** A test as a model wrote it. */
 export interface GeneratedTest {
@@ -18,6 +23,13 @@ export interface GeneratedTest {
   readonly path: string;
   readonly text: string;
   readonly framework: string;
+}
+
+/** What a run can reach. */
+export interface RunReach {
+  /** Whether the user's files are hidden or read-only, and other programs out of reach. */
+  readonly isIsolated: boolean;
+  readonly network: boolean;
 }
 
 /** What running tests needs of the world. */
@@ -29,13 +41,21 @@ export interface TestRunnerParts {
   /** Texts of files as the editor has them, unsaved, by relative path. */
   readonly unsaved: () => Readonly<Record<string, string>>;
   /** Shows the test and asks whether it may be run. */
-  readonly ask: (test: GeneratedTest, signal: AbortSignal) => Promise<boolean>;
+  readonly ask: (test: GeneratedTest, reach: RunReach, signal: AbortSignal) => Promise<boolean>;
   /** The editor's environment, of which little is handed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A Node.js for where the path has none. */
   readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
   /** Absolute path of the script that runs the tests and ends them when the editor dies. */
   readonly supervisorPath: string;
+  /** How runs are kept apart from the system; undefined where they cannot be. */
+  readonly isolation: () => Promise<Isolation | undefined>;
+  /** Whether isolated runs may use the network. */
+  readonly network: boolean;
+  /** Absolute real path of the folder for what compilers keep between runs. */
+  readonly cache: () => Promise<string>;
+  /** What nobody can guess: the processes of a run are known by it. */
+  readonly newMark: () => string;
   /** Unix ms. */
   readonly now: () => number;
   /** Longest run in ms; 60,000 when left out. */
@@ -51,7 +71,8 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'go.mod'];
 
 /**
  * Runs generated tests for one command, each text only after a yes, in a copy of the project that
- * is removed afterwards. Where it cannot be run, nothing is asked.
+ * is removed afterwards, isolated where the system can do that. Where it cannot be run, nothing is
+ * asked.
  */
 export class CopiedTestRunner implements TestRunner {
   readonly #parts: TestRunnerParts;
@@ -66,34 +87,81 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, supervisorPath, now, limitMs = LIMIT_MS } = this.#parts;
+    const { root, env, node, now, limitMs = LIMIT_MS } = this.#parts;
     const command = await testCommand({ ...test, root, env, node });
-    if (command === undefined || !(await this.#isAllowed(test, signal))) return { type: 'notRun' };
+    if (command === undefined) return { type: 'notRun' };
+    const isolation = await this.#parts.isolation();
+    const isIsolated = isolation !== undefined;
+    const reach = { isIsolated, network: !isIsolated || this.#parts.network };
+    if (!(await this.#isAllowed(test, reach, signal))) return { type: 'notRun' };
     const copy = await this.#copy(test, subject, signal);
     if (copy === undefined) return { type: 'notRun' };
     try {
-      const cwd = join(copy.folder, command.folder);
-      const end = await runProgram(
-        {
-          command: command.command,
-          args: command.args,
-          cwd,
-          env: { ...testEnvironment(env, copy.home, await sources(cwd)), ...command.env },
-          copy: copy.base,
-        },
-        { node, script: supervisorPath },
-        limitMs,
-        signal,
-      );
-      return testOutcome(end, { copy: copy.folder, root }, limitMs, test.text);
+      const cache = await this.#parts.cache();
+      const end = await this.#end(command, isolation, { copy, cache }, signal);
+      if (end === undefined) return { type: 'notRun', reason: 'isolation' };
+      const masks = [
+        [await realpath(root).catch(() => root), ''],
+        [copy.base, '<run>'],
+        [cache, '<builds>'],
+        [homedir(), '~'],
+        [env['HOME'] ?? env['USERPROFILE'] ?? '', '~'],
+        [tmpdir(), '<temporary>'],
+      ] as const;
+      const outcome = testOutcome(end, test, { copy: copy.folder, root, masks }, limitMs);
+      return outcome.type === 'notRun' ? outcome : { ...outcome, ...reach };
     } finally {
-      await copy.remove();
+      await copy.remove().catch((error: unknown) => this.#parts.onTrouble(error));
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));
     }
   }
 
-  async #isAllowed(test: GeneratedTest, signal: AbortSignal): Promise<boolean> {
-    const answer = this.#answers.get(test.text) ?? (await this.#parts.ask(test, signal));
+  /** How the command ended; undefined when its isolation did not let it start. */
+  async #end(
+    { command, args, folder, env: commandEnv }: TestCommand,
+    isolation: Isolation | undefined,
+    { copy, cache }: { readonly copy: ProjectCopy; readonly cache: string },
+    signal: AbortSignal,
+  ): Promise<ProgramEnd | undefined> {
+    const { root, env, node, supervisorPath, newMark, network, limitMs = LIMIT_MS } = this.#parts;
+    const cwd = join(copy.folder, folder);
+    const started = join(copy.base, 'started');
+    const wrapped = isolation?.wrap({
+      command: '/bin/sh',
+      args: ['-c', ': > "$0" && exec "$@"', started, command, ...args],
+      cwd,
+      hasNetwork: network,
+      view: await runView({
+        env,
+        home: env['HOME'] ?? homedir(),
+        root,
+        temporary: tmpdir(),
+        writable: [copy.base, cache],
+        packages: copy.packages,
+        program: command,
+      }),
+    });
+    const end = await runProgram(
+      {
+        ...(wrapped ?? { command, args }),
+        cwd,
+        env: {
+          ...testEnvironment(env, copy.home, cache, await sources(cwd)),
+          ...commandEnv,
+          [MARK]: newMark(),
+        },
+        copy: copy.base,
+      },
+      { node, script: supervisorPath },
+      limitMs,
+      signal,
+    );
+    const hasStarted = wrapped === undefined || (await isThere(started));
+    return hasStarted ? end : undefined;
+  }
+
+  async #isAllowed(test: GeneratedTest, reach: RunReach, signal: AbortSignal): Promise<boolean> {
+    const answer = this.#answers.get(test.text) ?? (await this.#parts.ask(test, reach, signal));
     signal.throwIfAborted();
     this.#answers.set(test.text, answer);
     return answer;

@@ -1,9 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { access, lstat, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { access, lstat, mkdir, mkdtemp, readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CACHE_PREFIX } from './buildCache.ts';
 import { copyInside, writeInside } from './insideFolder.ts';
 import { linkAllPackages } from './packageLinks.ts';
+import { removeFolder } from './removeFolder.ts';
 
 /** Start of the names of our folders among the temporary ones. */
 const PREFIX = 'tierwise-tests-';
@@ -20,8 +22,12 @@ const MANIFEST =
 const MOST_FILES = 5_000;
 const MOST_FOLDERS = 5_000;
 const MOST_BYTES = 80_000_000;
-/** What an editor that died has left behind is removed after this time, in ms. */
-const STRAY_MS = 3_600_000;
+/** What an editor that died has left behind is removed after this time, in ms, by its name. */
+const STRAY_MS: Readonly<Record<string, number>> = {
+  [PREFIX]: 3_600_000,
+  // Touched by each run of a window that may be open for days.
+  [CACHE_PREFIX]: 86_400_000,
+};
 
 /** What to copy. Paths are relative to `root`, with `/`. */
 export interface CopySource {
@@ -67,7 +73,7 @@ export async function copyProject(
   const folder = join(base, 'project');
   const home = join(base, 'home');
   const write = (path: string, text: string): Promise<void> => writeInside(folder, path, text);
-  const remove = (): Promise<void> => rm(base, { recursive: true, force: true, maxRetries: 5 });
+  const remove = (): Promise<void> => removeFolder(base);
   try {
     await mkdir(folder);
     await mkdir(home);
@@ -96,15 +102,16 @@ export async function isOwnPath(root: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** Removes copies whose editor has died. */
+/** Removes copies and caches whose editor has died, each by itself: one that stays keeps no other. */
 export async function removeStrayCopies(now: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
+    const age = Object.entries(STRAY_MS).find(([prefix]) => name.startsWith(prefix))?.[1];
+    if (age === undefined) continue;
     const folder = join(tmpdir(), name);
     // Another window may be removing it; a link of that name is not ours.
     const found = await lstat(folder).catch(() => undefined);
-    if (found?.isDirectory() !== true || now - found.mtimeMs <= STRAY_MS) continue;
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    if (found?.isDirectory() !== true || now - found.mtimeMs <= age) continue;
+    await removeFolder(folder).catch(() => undefined);
   }
 }
 

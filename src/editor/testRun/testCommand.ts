@@ -169,7 +169,7 @@ async function folderUpWith(
 }
 
 /** A program by its name, as a shell would find it; only what can be run without one. */
-async function onPath(
+export async function onPath(
   name: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {

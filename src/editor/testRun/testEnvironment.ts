@@ -17,10 +17,14 @@ const MANAGERS: Readonly<Record<string, string>> = {
   GOPATH: 'go',
 };
 
-/** The environment of a test: an allow-list, and a home and a place for temporary files of its own. */
+/**
+ * The environment of a test: an allow-list, and a home and a place for temporary files of its own.
+ * `cache`: where compilers keep what they have built.
+ */
 export function testEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   home: string,
+  cache: string,
   sourceFolders: readonly string[],
 ): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
@@ -38,7 +42,7 @@ export function testEnvironment(
     TMPDIR: home,
     TEMP: home,
     TMP: home,
-    GOCACHE: join(home, 'go-build'),
+    GOCACHE: join(cache, 'go-build'),
     // Nothing is fetched: a test runs with what is installed.
     GOPROXY: 'off',
     GOTOOLCHAIN: 'local',

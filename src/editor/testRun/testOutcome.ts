@@ -1,12 +1,43 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import type { TestRun } from '../../tasks/task.ts';
+import { type Mask, maskedPaths } from './maskedPaths.ts';
 import type { ProgramEnd } from './testProcess.ts';
 
 /** Characters of output that a model gets to see. */
 const MOST_SHOWN = 2_000;
 const LINES_SHOWN = 40;
+
+const ESCAPE = '\u001b';
+const BELL = '\u0007';
+
+/** Colours, links and titles of terminals. What Node.js has for this is not linear. */
+const CONTROL = new RegExp(
+  `${ESCAPE}(?:\\[[0-9:;<=>?]{0,99}[ -/]{0,9}[@-~]|\\][^${BELL}${ESCAPE}]*(?:${BELL}|${ESCAPE}\\\\)|[ -/]{0,9}[0-Z\\\\^-~])`,
+  'g',
+);
+
+/** What a shell says that finds no such program, or may not run it. */
+const NO_PROGRAM: readonly (number | null)[] = [126, 127];
+
+/**
+ * Whether a runner says by itself, in its own form, that it has run a test. What tests print counts
+ * for nothing then; before that, there is nobody but the runner to print anything.
+ */
+const HAS_RUN: Readonly<Record<string, (output: string, exitCode: number | null) => boolean>> = {
+  // A file that could not be loaded is reported with the exit code of its process.
+  'node:test': (output) => /^TAP version \d/m.test(output) && !/^ {2}exitCode: \d/m.test(output),
+  mocha: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
+  jest: (output) => /^Tests: {1,20}[1-9]/m.test(output),
+  vitest: (output) => /^ {0,20}Tests {1,20}[1-9]/m.test(output),
+  // What cannot be collected has another exit code; Python has this one without pytest, too.
+  pytest: (output, exitCode) =>
+    exitCode === 1 && !/^[^\n]{0,4000}: No module named '?pytest'?\s{0,9}$/.test(output),
+  unittest: (output) =>
+    /^Ran [1-9]\d{0,8} tests? in \d/m.test(output) &&
+    !/^ERROR: \S{1,999} \(unittest\.loader\._FailedTest/m.test(output),
+  'go test': (output) => /^(?:FAIL|ok)[ \t]{1,9}\S{1,999}\t[\d.]{1,20}s/m.test(output),
+};
 
 /** What says that the tests could not even start, for a reason that no test can mend. */
 const NOT_STARTED = [
@@ -15,29 +46,39 @@ const NOT_STARTED = [
   /bad option: --(?:test|import|experimental)/,
   /^(?:No test files found|No tests found, exiting|Error: No test files found)/m,
   /Must use import to load ES Module/,
-  /Jest encountered an unexpected token[^]*Cannot use import statement outside a module/,
-  /Cannot find module '[^'\n]*\/node_modules\/(?:vitest|jest|mocha)\/[^'\n]*'/,
-  /go: (?:cannot find main module|module lookup disabled|[^\n]*requires go >=)/,
+  /Cannot find module '[^'\n]{0,999}\/node_modules\/(?:vitest|jest|mocha)\//,
+  /^go: (?:cannot find main module|module lookup disabled|[^\n]{0,999}requires go >=)/m,
   /missing go\.sum entry|no required module provides package/,
-  /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]+|@vitest\/[\w-]+)'/,
+  /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]{1,99}|@vitest\/[\w-]{1,99})'/,
 ];
 
+/** Two texts that only together say so, in this order. */
+const NOT_STARTED_TOGETHER = [
+  ['Jest encountered an unexpected token', 'Cannot use import statement outside a module'],
+] as const;
+
 const COUNTS = [
-  /^# fail (\d+)/m,
-  /^\s*Tests:?\s.*?(\d+) failed/m,
-  /^\s*(\d+) failing/m,
-  /(\d+) failed\b/,
+  /^# fail (\d{1,9})/m,
+  /^[ \t]{0,9}Tests:?[ \t][^\n]{0,200}?(?<!\d)(\d{1,9}) failed/m,
+  /^[ \t]{0,9}(\d{1,9}) failing/m,
+  /(?<!\d)(\d{1,9}) failed\b/,
 ];
 
 /** Lines at which the output starts to say what failed. */
 const FAILURE =
-  /^\s*(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---\s*FAIL|●|✖|×|\d+\) |E {2,}|=+ FAILURES|\w*Error\b|panic:|AssertionError)/;
+  /^[ \t]{0,40}(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---[ \t]{0,9}FAIL|●|✖|×|\d{1,9}\) |E {2}|={1,200} FAILURES|\w{0,99}Error\b|panic:)/;
 
 /** Packages that are not installed, as Python and Node.js say it. */
 const NOT_INSTALLED = [
-  /ModuleNotFoundError: No module named '([\w.]+)'/,
-  /Cannot find (?:package|module) '([^'./\n][^'\n]*)'/,
+  /ModuleNotFoundError: No module named '([\w.]{1,200})'/,
+  /Cannot find (?:package|module) '([^'./\n][^'\n]{0,199})'/,
 ];
+
+/** How runners give the reason of each test that failed; what tests print stands otherwise. */
+const REASONS: Readonly<Record<string, RegExp>> = {
+  'node:test': /^ {2,40}error: (?!'\d{1,9} subtests? failed)([^\n]{1,999})/gm,
+  pytest: /^FAILED [^\n]{1,999}? - ([^\n]{1,999})/gm,
+};
 
 /** Where tests ran, as absolute paths. */
 export interface RunPlaces {
@@ -45,29 +86,58 @@ export interface RunPlaces {
   readonly copy: string;
   /** What it is a copy of. */
   readonly root: string;
+  /** Further paths that a model is not to see. */
+  readonly masks: readonly Mask[];
 }
 
-/** What a run of tests came to. `test`: their text. */
+/** What a run of tests came to. `test`: their text and what runs them. */
 export function testOutcome(
   end: ProgramEnd,
+  test: { readonly framework: string; readonly text: string },
   places: RunPlaces,
   limitMs: number,
-  test: string,
 ): TestRun {
-  const { copy } = places;
-  const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
+  const { exitCode } = end;
+  const output = end.output.replace(CONTROL, '').replaceAll('\r\n', '\n');
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
-    const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, copy)}`;
+    const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
     return { type: 'failed', failures: 1, output: text };
   }
-  if (end.exitCode === 0) return { type: 'passed' };
-  const hasStarted = end.exitCode !== null || output.trim() !== '';
-  const cannot = NOT_STARTED.some((pattern) => pattern.test(output));
-  if (!hasStarted || cannot || lacksFile(output, places) || lacksPackage(output, test)) {
-    return { type: 'notRun' };
-  }
-  return { type: 'failed', failures: failuresIn(output), output: excerpt(output, copy) };
+  if (exitCode === 0) return { type: 'passed' };
+  const hasRun = HAS_RUN[test.framework]?.(output, exitCode) ?? false;
+  const hasNotRun = hasRun ? lackPackages(output, test) : isNotRun(end, output, places, test.text);
+  if (hasNotRun) return { type: 'notRun' };
+  return { type: 'failed', failures: failuresIn(output), output: excerpt(output, places) };
+}
+
+function isNotRun(
+  { exitCode }: ProgramEnd,
+  output: string,
+  places: RunPlaces,
+  test: string,
+): boolean {
+  return (
+    (exitCode === null && output.trim() === '') ||
+    NO_PROGRAM.includes(exitCode) ||
+    NOT_STARTED.some((pattern) => pattern.test(output)) ||
+    NOT_STARTED_TOGETHER.some(([first, second]) => {
+      const at = output.indexOf(first);
+      return at !== -1 && output.includes(second, at);
+    }) ||
+    lacksFile(output, places) ||
+    lacksPackage(output, test)
+  );
+}
+
+/** Whether each test that failed did so for a package of the code under test. */
+function lackPackages(
+  output: string,
+  { framework, text }: { readonly framework: string; readonly text: string },
+): boolean {
+  const pattern = REASONS[framework];
+  const reasons = pattern === undefined ? [] : [...output.matchAll(pattern)];
+  return reasons.length > 0 && reasons.every(([, reason = '']) => lacksPackage(reason, text));
 }
 
 /** What the tests do not name themselves is what the code under test needs: no fault of theirs. */
@@ -81,7 +151,9 @@ function lacksPackage(output: string, test: string): boolean {
  * and Node.js does not, or a file that is never copied.
  */
 function lacksFile(output: string, { copy, root }: RunPlaces): boolean {
-  const missing = /Cannot find module '([^'\n]+)'/.exec(output)?.[1]?.replace(/^file:\/\//, '');
+  const missing = /Cannot find module '([^'\n]{1,4000})'/
+    .exec(output)?.[1]
+    ?.replace(/^file:\/\//, '');
   if (missing === undefined || !isAbsolute(missing)) return false;
   const bare = missing.replace(/\.[cm]?[jt]sx?$/, '');
   const inProject = bare.startsWith(copy) ? root + bare.slice(copy.length) : bare;
@@ -96,18 +168,18 @@ function lacksFile(output: string, { copy, root }: RunPlaces): boolean {
 }
 
 function failuresIn(output: string): number {
-  const unittest = /FAILED \((?:failures=(\d+))?(?:, )?(?:errors=(\d+))?/.exec(output);
+  const unittest = /FAILED \((?:failures=(\d{1,9}))?(?:, )?(?:errors=(\d{1,9}))?/.exec(output);
   if (unittest !== null) return Number(unittest[1] ?? 0) + Number(unittest[2] ?? 0) || 1;
   for (const pattern of COUNTS) {
     const count = Number(pattern.exec(output)?.[1] ?? 0);
     if (count > 0) return count;
   }
-  return Math.max(1, output.match(/^\s*--- FAIL/gm)?.length ?? 0);
+  return Math.max(1, output.match(/^[ \t]{0,40}--- FAIL/gm)?.length ?? 0);
 }
 
-/** The first failing lines, without where the copy lies. */
-function excerpt(output: string, copy: string): string {
-  const lines = output.replaceAll(`${copy}/`, '').replaceAll(copy, '.').split('\n');
+/** The first failing lines, without paths of this machine. */
+function excerpt(output: string, { copy, root, masks }: RunPlaces): string {
+  const lines = maskedPaths(output, [[copy, ''], [root, ''], ...masks]).split('\n');
   const first = Math.max(
     0,
     lines.findIndex((line) => FAILURE.test(line)),

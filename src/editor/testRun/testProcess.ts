@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { endMarked, MARK } from './markedProcesses.ts';
 import type { SupervisedProgram } from './supervisedProgram.ts';
 
 /** A program to run: never through a shell. */
@@ -29,7 +30,7 @@ const KEPT = 30_000;
 
 /**
  * Runs a program in a process group of its own, which is ended as a whole at the limit, when the
- * signal aborts, and when this process dies.
+ * signal aborts, and when this process dies; so is what has left the group but still has its mark.
  * @throws the signal's reason, once the group is gone
  */
 export async function runProgram(
@@ -41,6 +42,7 @@ export async function runProgram(
   signal.throwIfAborted();
   const child = spawn(node.command, [script], {
     cwd,
+    // What can be read of it by the tests is nothing but what they have themselves.
     env: { ...program.env, ...node.env },
     shell: false,
     windowsHide: true,
@@ -64,6 +66,8 @@ export async function runProgram(
     const exitCode = await ended(child);
     // What the tests left running behind them goes too.
     endGroup(child);
+    const mark = program.env[MARK];
+    if (mark !== undefined) await endMarked(mark, process.pid);
     signal.throwIfAborted();
     return { exitCode: isTimedOut ? null : exitCode, isTimedOut, output: output.text };
   } finally {

@@ -1,7 +1,8 @@
 import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
+import { say } from '../messages.ts';
 import type { Ask } from '../question.ts';
 import { tabsOf } from '../results/openDocuments.ts';
-import type { GeneratedTest } from './copiedTestRunner.ts';
+import type { GeneratedTest, RunReach } from './copiedTestRunner.ts';
 
 /** Scheme of the read-only documents in which tests are shown before they run. */
 const SCHEME = 'tierwise-tests';
@@ -18,8 +19,12 @@ export class TestQuestion implements Disposable {
     });
   }
 
-  /** `language`: that of the test. Rejects as `ask` does. */
-  async ask({ path, text }: GeneratedTest, language: string, ask: Ask): Promise<boolean> {
+  /** `test` with its language. Rejects as `ask` does. */
+  async ask(
+    { path, text, language }: GeneratedTest & { readonly language: string },
+    reach: RunReach,
+    ask: Ask,
+  ): Promise<boolean> {
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -32,10 +37,7 @@ export class TestQuestion implements Disposable {
         preview: true,
       });
       const run = l10n.t('Run These Tests');
-      const question = l10n.t(
-        'Run {0} to check it? A model wrote this code; it is shown beside. It runs in a copy of your project with no keys in its environment, for 60 seconds at most.',
-        path,
-      );
+      const question = say(`runTests.${nameOf(reach)}`, { path });
       const skip = l10n.t("Don't Run");
       return (await ask(question, run, skip)) === run;
     } finally {
@@ -47,4 +49,9 @@ export class TestQuestion implements Disposable {
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+function nameOf({ isIsolated, network }: RunReach): string {
+  if (!isIsolated) return 'notIsolated';
+  return network ? 'isolatedWithNetwork' : 'isolated';
 }

@@ -7,6 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endMarked, MARK } from './markedProcesses.ts';
 import type { SupervisedProgram } from './supervisedProgram.ts';
 
 const isWindows = process.platform === 'win32';
@@ -57,8 +58,12 @@ function endAll(): void {
   }
   process.kill(-process.pid, 'SIGTERM');
   setTimeout(() => {
-    removeCopy();
-    process.kill(-process.pid, 'SIGKILL');
+    const mark = order?.env[MARK];
+    const ended = mark === undefined ? Promise.resolve() : endMarked(mark, process.pid);
+    void ended.finally(() => {
+      removeCopy();
+      process.kill(-process.pid, 'SIGKILL');
+    });
   }, GRACE_MS);
 }
 

@@ -18,6 +18,7 @@ import type {
   Task,
   TaskInput,
   TaskTools,
+  TestReach,
   TestRunner,
 } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
@@ -233,7 +234,12 @@ async function runTests(
   if (testRunner === undefined || input.path === undefined) return notRun;
   const test = { path, text, framework };
   const run = await testRunner.run(test, undefined, signal);
-  if (run.type === 'notRun') return notRun;
+  if (run.type === 'notRun') {
+    return run.reason === 'isolation'
+      ? outcome('checks', [], [note('notes.notIsolatable', {})])
+      : notRun;
+  }
+  const reach = reachNotes(run);
   if (run.type === 'failed') {
     const failed = problem(
       'tests.failed',
@@ -247,10 +253,17 @@ async function runTests(
     material.facts === undefined || path === input.path
       ? undefined
       : emptiedSubject(input.language, input.source, material.facts, material.target);
-  if (emptied === undefined) return outcome('checks', [], [note('notes.notProven', {})]);
+  if (emptied === undefined) return outcome('checks', [], [note('notes.notProven', {}), ...reach]);
   const without = await testRunner.run(test, { path: input.path, text: emptied }, signal);
-  if (without.type === 'failed') return outcome('proves', [], []);
+  if (without.type === 'failed') return outcome('proves', [], reach);
   return without.type === 'passed'
     ? outcome('checks', [problem('tests.passWithoutSubject', {})], [])
-    : outcome('checks', [], [note('notes.notProven', {})]);
+    : outcome('checks', [], [note('notes.notProven', {}), ...reach]);
+}
+
+/** What tests that ran could reach, where that is known. */
+function reachNotes({ isIsolated, network }: TestReach): readonly Coded[] {
+  if (isIsolated === undefined) return [];
+  if (!isIsolated) return [note('notes.notIsolated', {})];
+  return [note(network === true ? 'notes.isolatedWithNetwork' : 'notes.isolated', {})];
 }

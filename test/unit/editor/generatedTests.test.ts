@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
@@ -29,10 +32,12 @@ const SUBJECTS = [
 ] as const;
 
 describe('generated tests', function () {
-  // Go builds its standard library anew in each copy.
+  // Go builds its standard library at its first run.
   this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
+  const isolation = systemIsolation(process.env);
+  const cache = new BuildCache(() => Date.now());
   let api: DemoApi;
   let root = '';
 
@@ -55,6 +60,7 @@ describe('generated tests', function () {
   });
 
   after(async () => {
+    cache.dispose();
     await api.stop();
     await syntax.dispose();
   });
@@ -74,6 +80,10 @@ describe('generated tests', function () {
         env: process.env,
         node: { command: process.execPath, env: {} },
         supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
+        isolation,
+        network: false,
+        cache: () => cache.folder(),
+        newMark: randomUUID,
         now: () => Date.now(),
         limitMs: 240_000,
         onTrouble: (error) => troubles.push(error),
@@ -100,9 +110,12 @@ describe('generated tests', function () {
       );
       assert.ok(result.answer?.kind === 'newFile');
       assert.equal(result.answer.path, place);
+      const reach = (await isolation()) === undefined ? 'notes.notIsolated' : 'notes.isolated';
       assert.deepEqual(
         [result.strength, result.notes],
-        canRun ? ['proves', []] : ['checks', [{ code: 'notes.notRun', args: {} }]],
+        canRun
+          ? ['proves', [{ code: reach, args: {} }]]
+          : ['checks', [{ code: 'notes.notRun', args: {} }]],
       );
       // That a framework is missing may show only once its language is started.
       if (canRun) assert.deepEqual(asked, [place]);

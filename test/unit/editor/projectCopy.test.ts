@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -14,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { copyProject, removeStrayCopies } from '../../../src/editor/testRun/projectCopy.ts';
 
 const never = new AbortController().signal;
@@ -119,6 +122,44 @@ describe('the copy of a project for tests', () => {
     assert.equal(readdirSync(join(made.folder, 'node_modules/@s0')).length, 2);
     await made.remove();
     await assert.rejects(copy({}, AbortSignal.abort(new Error('cancelled'))), /cancelled/);
+    assert.deepEqual(readdirSync(own), ['root']);
+  });
+
+  it('removes what tests have made read-only', async () => {
+    const made = await copy();
+    assert.ok(made !== undefined);
+    mkdirSync(join(made.folder, 'closed/inner'), { recursive: true });
+    writeFileSync(join(made.folder, 'closed/inner/file'), 'x');
+    chmodSync(join(made.folder, 'closed/inner'), 0o500);
+    chmodSync(join(made.folder, 'closed'), 0o000);
+    await made.remove();
+    assert.deepEqual(readdirSync(own), ['root']);
+  });
+
+  it('removes old caches of compilers, later than copies', async () => {
+    const now = Date.now();
+    for (const [name, hours] of [
+      ['tierwise-builds-old', 25],
+      ['tierwise-builds-used', 2],
+      ['tierwise-tests-old', 2],
+    ] as const) {
+      mkdirSync(join(own, name));
+      const seconds = now / 1000 - hours * 3600;
+      utimesSync(join(own, name), seconds, seconds);
+    }
+    await removeStrayCopies(now);
+    assert.deepEqual(readdirSync(own), ['root', 'tierwise-builds-used']);
+  });
+
+  it('keeps one cache for a window, made anew when it was removed', async () => {
+    const cache = new BuildCache(() => 3_600_000);
+    const folder = await cache.folder();
+    assert.equal(await cache.folder(), folder);
+    assert.equal(statSync(folder).mtimeMs, 3_600_000);
+    rmSync(folder, { recursive: true });
+    const other = await cache.folder();
+    assert.ok(existsSync(other));
+    cache.dispose();
     assert.deepEqual(readdirSync(own), ['root']);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -20,8 +20,12 @@ import {
   type GeneratedTest,
   type TestRunnerParts,
 } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
 import { testEnvironment } from '../../../src/editor/testRun/testEnvironment.ts';
+
+/** As far as nothing keeps a run apart. */
+const PASSED = { type: 'passed', isIsolated: false, network: true };
 
 const never = new AbortController().signal;
 const testRunFolder = join(import.meta.dirname, '../../../src/editor/testRun');
@@ -56,6 +60,7 @@ describe('running generated tests', function () {
   const troubles: unknown[] = [];
   const temporary = process.env['TMPDIR'];
   let own = '';
+  const cache = new BuildCache(() => Date.now());
 
   // Folders for temporary files are told apart from those of other runs of these tests.
   before(() => {
@@ -64,6 +69,7 @@ describe('running generated tests', function () {
   });
 
   after(() => {
+    cache.dispose();
     rmSync(own, { recursive: true, force: true });
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
@@ -102,6 +108,10 @@ describe('running generated tests', function () {
       env: { ...process.env, ANTHROPIC_API_KEY: 'secret', NODE_OPTIONS: '--bad-option' },
       node: { command: process.execPath, env: {} },
       supervisorPath,
+      isolation: async () => undefined,
+      network: false,
+      cache: () => cache.folder(),
+      newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
       ...parts,
@@ -115,7 +125,7 @@ describe('running generated tests', function () {
   it('runs TypeScript in a copy, which is gone afterwards, and asks once for a text', async () => {
     const untouched = hashOf(root);
     const run = runner();
-    assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), { type: 'passed' });
+    assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), PASSED);
     const emptied = { path: 'src/double.ts', text: EMPTIED };
     const failed = await run.run(test(NODE_TEST), emptied, never);
     assert.ok(failed.type === 'failed');
@@ -154,7 +164,7 @@ describe('running generated tests', function () {
     const text = `${NODE_TEST.replace('4', '6')}import { pad } from 'left';\nassert.equal(pad, 1);\n`;
     const unsaved = { 'src/double.ts': SUBJECT.replace('2 * n', '3 * n') };
     const run = runner({ unsaved: () => unsaved });
-    assert.deepEqual(await run.run(test(text), undefined, never), { type: 'passed' });
+    assert.deepEqual(await run.run(test(text), undefined, never), PASSED);
   });
 
   it('saves no unsaved edit of a package, and runs nothing where the subject is in one', async () => {
@@ -186,8 +196,28 @@ it('sees little', () => {
 });
 `;
     const untouched = hashOf(root);
-    assert.deepEqual(await runner().run(test(text), undefined, never), { type: 'passed' });
+    assert.deepEqual(await runner().run(test(text), undefined, never), PASSED);
     assert.equal(hashOf(root), untouched);
+  });
+
+  const hasProc = existsSync('/proc/self/environ');
+  it(`hands ${hasProc ? 'no' : 'unseen'} keys to what runs the tests either`, async () => {
+    const text = `import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+it('reads on its way up', () => {
+  let seen = 0;
+  for (let id = process.pid; existsSync('/proc/self') && id !== ${process.pid};) {
+    const environment = readFileSync('/proc/' + id + '/environ', 'utf8').split('\\0');
+    assert.deepEqual(environment.filter((one) => /secret|bad-option/.test(one)), []);
+    assert.equal(environment.filter((one) => one.startsWith('TIERWISE_TEST_RUN=')).length, 1);
+    id = Number(/^PPid:\\s*(\\d+)/m.exec(readFileSync('/proc/' + id + '/status', 'utf8'))[1]);
+    seen += 1;
+  }
+  assert.ok(seen >= ${hasProc ? 3 : 0});
+});
+`;
+    assert.deepEqual(await runner().run(test(text), undefined, never), PASSED);
   });
 
   it('ends everything that tests have started, at the limit', async () => {
@@ -233,7 +263,7 @@ it('never ends', async () => {
     const nested = `${NODE_TEST.replace('src/', 'src/target/')}import { existsSync } from 'node:fs';
 it('is not there', () => assert.equal(existsSync(new URL('../target', import.meta.url)), false));
 `;
-    assert.deepEqual(await runner().run(test(nested), undefined, never), { type: 'passed' });
+    assert.deepEqual(await runner().run(test(nested), undefined, never), PASSED);
   });
 
   it('blames no test for a file that is never copied', async () => {
@@ -254,7 +284,7 @@ it('is not there', () => assert.equal(existsSync(new URL('../target', import.met
         assert.deepEqual(passed, { type: 'notRun' });
         return;
       }
-      assert.deepEqual(passed, { type: 'passed' });
+      assert.deepEqual(passed, PASSED);
       const emptied = {
         path: 'shop/money.py',
         text: 'def cents(euros):\n    raise RuntimeError()\n',
@@ -280,7 +310,7 @@ describe('double', () => {
 `;
     const mocha = test(text, 'mocha', 'test/double.test.js');
     const untouched = hashOf(root);
-    assert.deepEqual(await runner().run(mocha, undefined, never), { type: 'passed' });
+    assert.deepEqual(await runner().run(mocha, undefined, never), PASSED);
     const emptied = "export function double() {\n  throw new Error('emptied');\n}\n";
     const failed = await runner().run(mocha, { path: 'src/double.js', text: emptied }, never);
     assert.ok(failed.type === 'failed');
@@ -301,7 +331,7 @@ describe('double', () => {
     assert.equal((await runner().run(jest, undefined, never)).type, 'passed');
   });
 
-  const places = { copy: '/tmp/x/project', root: '/tmp/y' };
+  const places = { copy: '/tmp/x/project', root: '/tmp/y', masks: [] };
   for (const said of [
     "Error: Cannot find module '/tmp/x/project/node_modules/vitest/vitest.mjs'\n",
     '\nNo test files found, exiting with code 1\n\nfilter: src/double.test.ts\n',
@@ -312,13 +342,20 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, places, 60_000, ''), { type: 'notRun' });
+      assert.deepEqual(testOutcome(end, { framework: '', text: '' }, places, 60_000), {
+        type: 'notRun',
+      });
     });
   }
 
   it('takes for not run what lacks a package that the tests do not name', () => {
     const verdict = (output: string, text: string) =>
-      testOutcome({ exitCode: 1, isTimedOut: false, output }, places, 60_000, text).type;
+      testOutcome(
+        { exitCode: 1, isTimedOut: false, output },
+        { framework: '', text },
+        places,
+        60_000,
+      ).type;
     const python = "  import numpy\nModuleNotFoundError: No module named 'numpy'\n";
     const node = "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left' imported from /tmp/x\n";
     assert.equal(verdict(python, 'from shop.money import cents\n'), 'notRun');
@@ -353,7 +390,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
       undefined,
       never,
     );
-    assert.deepEqual(passed, { type: hasGo ? 'passed' : 'notRun' });
+    assert.deepEqual(passed, hasGo ? PASSED : { type: 'notRun' });
     if (!hasGo) return;
     const emptied = {
       path: 'sum/sum.go',
@@ -367,6 +404,8 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     assert.ok(failed.type === 'failed');
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
+    // Neither is built in the copy, so the next one finds what was built.
+    assert.ok(existsSync(join(await cache.folder(), 'go-build')));
   }).timeout(300_000);
 
   it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {
@@ -407,7 +446,7 @@ it('writes', async () => {
       HOME: '/home/me',
       AWS_SECRET_ACCESS_KEY: 'y',
     };
-    const env = testEnvironment(variables, '/tmp/home', []);
+    const env = testEnvironment(variables, '/tmp/home', '/tmp/cache', []);
     assert.equal(env['PATH'], '/bin');
     assert.equal(env['HOME'], '/tmp/home');
     assert.equal(env['GITHUB_TOKEN'], undefined);

@@ -81,7 +81,7 @@ describe('Exceptions of Bedrock', () => {
   }
 
   function called(): Promise<CallEnd> {
-    const clock = { now: () => 0, wait: async () => {} };
+    const clock = { now: () => 0, ticks: () => 0, wait: async () => {} };
     return callModel(bedrock, REQUEST, clock, new AbortController().signal, () => {});
   }
 

@@ -22,7 +22,7 @@ const REQUEST: ModelRequest = {
   turns: [{ role: 'user', blocks: [{ text: 'const a = 1;\n'.repeat(100), cache: false }] }],
 };
 const SILENCE_MS = 1_000;
-const clock = { now: () => 0, wait: async () => {} };
+const clock = { now: () => 0, ticks: () => 0, wait: async () => {} };
 
 type Fetch = typeof globalThis.fetch;
 

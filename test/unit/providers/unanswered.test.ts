@@ -17,7 +17,7 @@ const REQUEST: ModelRequest = {
 
 type Fetch = typeof globalThis.fetch;
 
-const clock = { now: () => 0, wait: async () => {} };
+const clock = { now: () => 0, ticks: () => 0, wait: async () => {} };
 const baseUrl = 'http://127.0.0.1:9';
 
 const PROVIDERS: Readonly<Record<string, (fetch: Fetch) => Promise<ModelProvider>>> = {

@@ -723,9 +723,28 @@ it('labels', () => judged('a', true));
       ]);
     });
 
+    it('say what they could reach', async () => {
+      for (const [isIsolated, network, code] of [
+        [true, false, 'notes.isolated'],
+        [true, true, 'notes.isolatedWithNetwork'],
+        [false, true, 'notes.notIsolated'],
+      ] as const) {
+        const passed = { type: 'passed', isIsolated, network } as const;
+        const proven = await checkedWith(passed, failed);
+        assert.deepEqual(proven.notes, [{ code, args: {} }]);
+        const half = await checkedWith(passed, { type: 'notRun' });
+        assert.deepEqual(
+          half.notes.map((one) => one.code),
+          ['notes.notProven', code],
+        );
+      }
+    });
+
     it('say when they could not run', async () => {
       const unrun = await checkedWith({ type: 'notRun' });
       assert.deepEqual([unrun.strength, unrun.notes[0]?.code], ['checks', 'notes.notRun']);
+      const apart = await checkedWith({ type: 'notRun', reason: 'isolation' });
+      assert.deepEqual([apart.strength, apart.notes[0]?.code], ['checks', 'notes.notIsolatable']);
       const half = await checkedWith({ type: 'passed' }, { type: 'notRun' });
       assert.deepEqual([half.strength, half.notes[0]?.code], ['checks', 'notes.notProven']);
     });

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { homedir, tmpdir } from 'node:os';
+import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
+import { runView } from './runView.ts';
+import { onPath } from './testCommand.ts';
+
+/** How long a try may take, in ms. */
+const TRY_MS = 5_000;
+
+/** Finds out, at the first call only, how this system can keep a program apart. */
+export function systemIsolation(
+  env: Readonly<Record<string, string | undefined>>,
+  kinds: readonly IsolationKind[] = KINDS,
+): () => Promise<Isolation | undefined> {
+  let found: Promise<Isolation | undefined> | undefined;
+  return () => (found ??= find(env, kinds));
+}
+
+async function find(
+  env: Readonly<Record<string, string | undefined>>,
+  kinds: readonly IsolationKind[],
+): Promise<Isolation | undefined> {
+  const home = env['HOME'] ?? homedir();
+  const temporary = tmpdir();
+  const places = { home, root: home, temporary, writable: [], packages: [], program: '/bin/sh' };
+  const parts = {
+    platform: process.platform,
+    find: (program: string) => onPath(program, env),
+    view: () => runView({ env, ...places }),
+    user: process.getuid?.() ?? 0,
+    group: process.getgid?.() ?? 0,
+    succeeds,
+  };
+  return findIsolation(parts, kinds);
+}
+
+function succeeds(command: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { env: {}, timeout: TRY_MS, killSignal: 'SIGKILL' } as const;
+    execFile(command, args, options, (error) => resolve(error === null));
+  });
+}

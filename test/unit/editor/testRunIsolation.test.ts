@@ -1,0 +1,393 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
+import {
+  CopiedTestRunner,
+  type RunReach,
+  type TestRunnerParts,
+} from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { namespaces } from '../../../src/editor/testRun/namespaces.ts';
+import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
+
+const never = new AbortController().signal;
+const folder = join(import.meta.dirname, '../../../src/editor/testRun');
+const ownPackages = join(import.meta.dirname, '../../../node_modules');
+
+/** What a test may try to reach, and what it may count on. */
+interface Aims {
+  readonly root: string;
+  readonly home: string;
+  readonly port: number;
+  /** Stands in the command line of the process that is left behind. */
+  readonly token: string;
+}
+
+/** Tries everything, and passes when all of it fails, or, without isolation, when all succeeds. */
+function attack({ root, home, port, token }: Aims, isReached: boolean, hasNetwork: boolean) {
+  return `import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { it } from 'node:test';
+
+function works(attempt) {
+  try { attempt(); return true; } catch { return false; }
+}
+function reaches(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => { socket.destroy(); resolve(true); });
+    socket.once('error', () => resolve(false));
+  });
+}
+const root = ${JSON.stringify(root)};
+const home = ${JSON.stringify(home)};
+const attempts = {
+  writesPackage: () => appendFileSync('node_modules/left/i.js', '// changed'),
+  writesProject: () => writeFileSync(root + '/out.txt', 'x'),
+  writesHome: () => writeFileSync(home + '/out.txt', 'x'),
+  readsProject: () => readFileSync(root + '/.env'),
+  readsKey: () => readFileSync(home + '/.ssh/id_rsa'),
+  readsSettings: () => readFileSync(home + '/.npmrc'),
+  readsRegistryKey: () => assert.match(readFileSync(home + '/.cargo/credentials.toml', 'utf8'), /secret/),
+  writesToolchain: () => writeFileSync(home + '/.cargo/bin/tool', 'x'),
+  readsEditor: () => assert.notEqual(readFileSync('/proc/${process.pid}/environ').length, 0),
+  endsEditor: () => process.kill(${process.pid}, 0),
+};
+for (const [name, attempt] of Object.entries(attempts)) {
+  it(name, () => assert.equal(works(attempt), ${isReached}));
+}
+it('reaches the network of the machine', async () => assert.equal(await reaches(${port}), ${hasNetwork}));
+it('serves itself', async () => {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  assert.ok(await reaches(server.address().port));
+  server.close();
+});
+it('uses what is there', async () => {
+  assert.ok(existsSync(home + '/.cargo/bin/tool'));
+  assert.equal((await import('left')).pad, 1);
+  writeFileSync(process.env.HOME + '/x', 'x');
+  writeFileSync('/tmp/tw-private', 'x');
+  writeFileSync('own.txt', 'x');
+  assert.ok(readdirSync('/').includes('usr'));
+});
+it('leaves a process behind', () => {
+  const code = 'setInterval(() => {}, 1000)';
+  const args = ['-e', code, ${JSON.stringify(token)}];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
+  if (${isReached}) return;
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore', env: {} }).unref();
+});
+`;
+}
+
+describe('isolated test runs', function () {
+  this.timeout(120_000);
+  let own = '';
+  let root = '';
+  let home = '';
+  let port = 0;
+  const temporary = process.env['TMPDIR'];
+  const cache = new BuildCache(() => Date.now());
+  const server = createServer((socket) => socket.destroy());
+  const troubles: unknown[] = [];
+
+  before(async () => {
+    own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-apart-')));
+    process.env['TMPDIR'] = own;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ({ port } = server.address() as AddressInfo);
+  });
+
+  after(() => {
+    cache.dispose();
+    rmSync(own, { recursive: true });
+    if (temporary === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = temporary;
+    server.close();
+  });
+
+  beforeEach(() => {
+    root = join(own, 'root');
+    home = join(own, 'home');
+    file(root, 'package.json', '{"type": "module"}');
+    file(root, '.env', 'KEY=secret\n');
+    file(root, 'node_modules/left/package.json', '{"type": "module", "main": "i.js"}');
+    file(root, 'node_modules/left/i.js', 'export const pad = 1;\n');
+    file(home, '.ssh/id_rsa', 'secret');
+    file(home, '.npmrc', 'token=secret');
+    file(home, '.cargo/credentials.toml', 'token = "secret"');
+    file(home, '.cargo/bin/tool', 'tool');
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+    rmSync(home, { recursive: true });
+    const left = readdirSync(own).filter((name) => name.startsWith('tierwise-tests-'));
+    assert.deepEqual([left, troubles], [[], []]);
+    assert.equal(existsSync('/tmp/tw-private'), false);
+  });
+
+  function file(folderOf: string, path: string, text: string): void {
+    mkdirSync(dirname(join(folderOf, path)), { recursive: true });
+    writeFileSync(join(folderOf, path), text);
+  }
+
+  function runner(
+    isolation: TestRunnerParts['isolation'],
+    parts: Partial<TestRunnerParts> = {},
+  ): CopiedTestRunner {
+    return new CopiedTestRunner({
+      root,
+      isLeftOut: (path) => path.endsWith('.env'),
+      unsaved: () => ({}),
+      ask: async () => true,
+      env: { ...process.env, HOME: home },
+      node: { command: process.execPath, env: {} },
+      supervisorPath: join(folder, 'testSupervisor.ts'),
+      isolation,
+      network: false,
+      cache: () => cache.folder(),
+      newMark: randomUUID,
+      now: () => Date.now(),
+      onTrouble: (error) => troubles.push(error),
+      ...parts,
+    });
+  }
+
+  function attacked(token: string, isReached: boolean, hasNetwork: boolean) {
+    const text = attack({ root, home, port, token }, isReached, hasNetwork);
+    return { path: 'test/attack.test.js', text, framework: 'node:test' };
+  }
+
+  it('reach without isolation all that they try, but leave no process behind', async () => {
+    const token = randomUUID();
+    rmSync('/tmp/tw-private', { force: true });
+    const run = await runner(async () => undefined).run(
+      attacked(token, true, true),
+      undefined,
+      never,
+    );
+    rmSync('/tmp/tw-private', { force: true });
+    assert.deepEqual(run, { type: 'passed', isIsolated: false, network: true });
+    assert.deepEqual(processesWith(token), []);
+  });
+
+  for (const [name, { kind, simplest }] of Object.entries({
+    bubblewrap: {
+      kind: bubblewrap,
+      simplest: 'bwrap --unshare-all --ro-bind / / --proc /proc true',
+    },
+    namespaces: { kind: namespaces, simplest: 'unshare --user --map-root-user --mount --net true' },
+  })) {
+    const isolation = systemIsolation(process.env, [kind]);
+    /** Says what a run is like; undefined where this kind is not to be had. */
+    const reach = async (network: boolean): Promise<RunReach | undefined> =>
+      (await isolation()) === undefined ? undefined : { isIsolated: true, network };
+
+    it(`are isolated by ${name} wherever that works`, async () => {
+      const [program = '', ...args] = simplest.split(' ');
+      assert.equal((await isolation()) !== undefined, runs(program, ...args));
+    });
+
+    it(`reach nothing of the machine by ${name}, where it is to be had`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined) return;
+      const token = randomUUID();
+      const run = await runner(isolation).run(attacked(token, false, false), undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+      assert.deepEqual(processesWith(token), []);
+    });
+
+    it(`use the network by ${name} only where it is allowed`, async () => {
+      const expected = await reach(true);
+      if (expected === undefined) return;
+      const test = attacked(randomUUID(), false, true);
+      const run = await runner(isolation, { network: true }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
+    it(`end by ${name} at the limit with all that they started`, async () => {
+      if ((await reach(false)) === undefined) return;
+      const token = randomUUID();
+      const text = `${attack({ root, home, port, token }, false, false)}
+it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
+`;
+      const test = { path: 'test/attack.test.js', text, framework: 'node:test' };
+      const run = await runner(isolation, { limitMs: 5_000 }).run(test, undefined, never);
+      assert.equal(run.type, 'failed');
+      await until(() => processesWith(token).length === 0);
+    });
+
+    it(`run a virtual environment of the project by ${name}`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined || !runs('python3', '-c', 'import venv')) return;
+      // As tools make it: links to a Python that lies elsewhere.
+      execFileSync('python3', ['-m', 'venv', '--without-pip', join(root, '.venv')]);
+      file(root, 'shop/__init__.py', 'def cents(euros):\n    return round(euros * 100)\n');
+      const text = `${PYTHON_TEST}
+    def test_where(self):
+        import sys
+        self.assertEqual(sys.prefix, ${JSON.stringify(join(root, '.venv'))})
+`;
+      const test = { path: 'test_a.py', text, framework: 'unittest' };
+      const run = await runner(isolation, { env: process.env }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
+    it(`run Mocha, Python and Go by ${name}`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined) return;
+      const passed = { type: 'passed', ...expected };
+      const env = process.env;
+      rmSync(join(root, 'node_modules'), { recursive: true });
+      symlinkSync(ownPackages, join(root, 'node_modules'), 'junction');
+      file(root, 'go.mod', 'module shop\n\ngo 1.18\n');
+      file(root, 'sum.go', 'package shop\n\nfunc Sum(a, b int) int { return a + b }\n');
+      file(root, 'shop/__init__.py', 'def cents(euros):\n    return round(euros * 100)\n');
+      const cases = [
+        {
+          framework: 'mocha',
+          path: 'test/a.test.js',
+          text: "it('runs', () => {});\nit('waits', async () => {});\n",
+          isHere: true,
+        },
+        {
+          framework: 'unittest',
+          path: 'test_a.py',
+          text: PYTHON_TEST,
+          isHere: runs('python3', '--version'),
+        },
+        {
+          framework: 'pytest',
+          path: 'test_a.py',
+          text: PYTHON_TEST,
+          isHere: runs('python3', '-c', 'import pytest'),
+        },
+        { framework: 'go test', path: 'sum_test.go', text: GO_TEST, isHere: runs('go', 'version') },
+      ];
+      for (const { isHere, ...test } of cases) {
+        const apart = runner(isolation, { env, limitMs: 240_000 });
+        const run = await apart.run(test, undefined, never);
+        assert.deepEqual(run, isHere ? passed : { type: 'notRun' }, test.framework);
+      }
+    }).timeout(600_000);
+  }
+
+  it('are no failing tests when their isolation does not start', async () => {
+    const broken = { wrap: () => ({ command: '/bin/sh', args: ['-c', 'echo no >&2; exit 1'] }) };
+    const test = attacked(randomUUID(), false, false);
+    const run = await runner(async () => broken).run(test, undefined, never);
+    assert.deepEqual(run, { type: 'notRun', reason: 'isolation' });
+  });
+
+  it('say before they are asked about what they can reach', async () => {
+    const asked: RunReach[] = [];
+    const no = {
+      ask: async (_: unknown, reach: RunReach) => {
+        asked.push(reach);
+        return false;
+      },
+    };
+    const test = attacked(randomUUID(), false, false);
+    const isolation = async () => ({ wrap: () => ({ command: '/bin/false', args: [] }) });
+    await runner(async () => undefined, no).run(test, undefined, never);
+    await runner(isolation, no).run(test, undefined, never);
+    await runner(isolation, { ...no, network: true }).run(test, undefined, never);
+    assert.deepEqual(asked, [
+      { isIsolated: false, network: true },
+      { isIsolated: true, network: false },
+      { isIsolated: true, network: true },
+    ]);
+  });
+
+  it('end with the editor, whether they are isolated or not', async () => {
+    for (const isolated of ['isolated', 'open']) {
+      const token = randomUUID();
+      const text = `import { it } from 'node:test';
+import { spawn } from 'node:child_process';
+it('waits', () => {
+  const args = ['-e', 'setInterval(() => {}, 1000)', ${JSON.stringify(token)}];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
+  return new Promise(() => setInterval(() => {}, 1000));
+});
+`;
+      mkdirSync(join(root, 'cache'));
+      const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
+      const victim = spawn(process.execPath, [script, root, isolated], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      });
+      const died = new Promise((resolve) => victim.once('exit', resolve));
+      victim.stdin.end(text);
+      await until(() => processesWith(token).length > 0);
+      victim.kill('SIGKILL');
+      await died;
+      await until(() => processesWith(token).length === 0);
+      await until(() => !readdirSync(own).some((name) => name.startsWith('tierwise-tests-')));
+      rmSync(join(root, 'cache'), { recursive: true });
+    }
+  });
+});
+
+const PYTHON_TEST = `import unittest
+
+from shop import cents
+
+
+class Cents(unittest.TestCase):
+    def test_cents(self):
+        self.assertEqual(cents(1.5), 150)
+`;
+
+const GO_TEST = `package shop
+
+import "testing"
+
+func TestSum(t *testing.T) {
+	if Sum(1, 2) != 3 {
+		t.Error("no")
+	}
+}
+`;
+
+function runs(name: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(name, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ids of processes that have a token among their arguments. */
+function processesWith(token: string): readonly string[] {
+  return readdirSync('/proc').filter((id) => {
+    try {
+      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/cmdline`, 'latin1').includes(token);
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

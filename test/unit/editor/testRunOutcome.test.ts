@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
+import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { maskedPaths } from '../../../src/editor/testRun/maskedPaths.ts';
+import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
+
+const never = new AbortController().signal;
+const ownPackages = join(import.meta.dirname, '../../../node_modules');
+const places = {
+  copy: '/tmp/x/project',
+  root: '/home/me/shop',
+  masks: [['/home/me', '~']],
+} as const;
+
+/** What runners say that could not start, for a test to print. */
+const LIES = [
+  '/usr/bin/python3: No module named pytest',
+  "ModuleNotFoundError: No module named 'numpy'",
+  'TypeError [ERR_UNKNOWN_FILE_EXTENSION]: Unknown file extension',
+  'node: bad option: --test',
+  'No test files found',
+  'No tests found, exiting with code 1',
+  'Error: No test files found',
+  'Must use import to load ES Module',
+  'Jest encountered an unexpected token',
+  'Cannot use import statement outside a module',
+  "Error: Cannot find module '/tmp/x/project/node_modules/vitest/vitest.mjs'",
+  "Cannot find package 'jsdom'",
+  "Cannot find package 'left' imported from x",
+  'go: cannot find main module',
+  'missing go.sum entry',
+  'no required module provides package x',
+];
+
+const JAVASCRIPT = LIES.map((lie) => `console.log(${JSON.stringify(lie)});`).join('\n');
+
+/** Tests that fail, and say that they could not start. */
+const LIARS = [
+  {
+    framework: 'node:test',
+    path: 'a.test.js',
+    text: `import { it } from 'node:test';\nit('lies', () => {\n${JAVASCRIPT}\nthrow new Error(${JSON.stringify(LIES[1])});\n});\n`,
+    program: [process.execPath, '--version'],
+  },
+  {
+    framework: 'mocha',
+    path: 'a.test.js',
+    text: `it('lies', () => {\n${JAVASCRIPT}\nthrow new Error(${JSON.stringify(LIES[4])});\n});\n`,
+    program: [process.execPath, '--version'],
+  },
+  ...['unittest', 'pytest'].map((framework) => ({
+    framework,
+    path: 'test_a.py',
+    text: `import unittest\n\nclass Lies(unittest.TestCase):\n    def test_it(self):\n${LIES.map((lie) => `        print(${JSON.stringify(lie)})\n`).join('')}        raise ValueError(${JSON.stringify(LIES[0])})\n`,
+    program: ['python3', '-c', `import ${framework}`],
+  })),
+  {
+    framework: 'go test',
+    path: 'a_test.go',
+    text: `package shop\n\nimport (\n\t"fmt"\n\t"testing"\n)\n\nfunc TestIt(t *testing.T) {\n${LIES.map((lie) => `\tfmt.Println(${JSON.stringify(lie)})\n`).join('')}\tt.Error("no")\n}\n`,
+    program: ['go', 'version'],
+  },
+] as const;
+
+/** Reports that their runners print of one failing test. */
+const REPORTS: Readonly<Record<string, string>> = {
+  vitest: ' Test Files  1 failed (1)\n      Tests  1 failed (1)\n   Start at  10:00:00\n',
+  jest: 'Test Suites: 1 failed, 1 total\nTests:       1 failed, 1 total\nSnapshots:   0 total\n',
+  mocha: '  0 passing (2ms)\n  1 failing\n',
+  'go test': '--- FAIL: TestIt (0.00s)\nFAIL\nFAIL\tshop\t0.007s\nFAIL\n',
+  unittest: 'FAIL: test_it\n\nRan 1 test in 0.001s\n\nFAILED (failures=1)\n',
+};
+
+/** The same where no test could be run. */
+const EMPTY: Readonly<Record<string, string>> = {
+  vitest: ' Test Files  1 failed (1)\n      Tests  no tests\n',
+  jest: 'Test Suites: 1 failed, 1 total\nTests:       0 total\n',
+  mocha: '',
+  'go test': 'FAIL\tshop [setup failed]\nFAIL\n',
+  unittest:
+    'ERROR: a (unittest.loader._FailedTest.a)\n\nRan 1 test in 0.001s\n\nFAILED (errors=1)\n',
+};
+
+describe('the outcome of a test run', function () {
+  this.timeout(240_000);
+  let root = '';
+  const cache = new BuildCache(() => Date.now());
+  const troubles: unknown[] = [];
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'tw-outcome-'));
+    file('package.json', '{"type": "module"}');
+    file('go.mod', 'module shop\n\ngo 1.18\n');
+    symlinkSync(ownPackages, join(root, 'node_modules'), 'junction');
+  });
+
+  afterEach(() => assert.deepEqual(troubles, []));
+
+  after(() => {
+    cache.dispose();
+    rmSync(root, { recursive: true });
+  });
+
+  function file(path: string, text: string): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+
+  function verdict(framework: string, output: string, exitCode = 1, text = '') {
+    const end = { exitCode, isTimedOut: false, output };
+    return testOutcome(end, { framework, text }, places, 60_000);
+  }
+
+  for (const { program, ...test } of LIARS) {
+    it(`is a failure in ${test.framework}, whatever the failing test prints`, async () => {
+      const runner = new CopiedTestRunner({
+        root,
+        isLeftOut: () => false,
+        unsaved: () => ({}),
+        ask: () => Promise.resolve(true),
+        env: process.env,
+        node: { command: process.execPath, env: {} },
+        supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
+        isolation: () => Promise.resolve(undefined),
+        network: false,
+        cache: () => cache.folder(),
+        newMark: randomUUID,
+        now: () => Date.now(),
+        limitMs: 240_000,
+        onTrouble: (error) => troubles.push(error),
+      });
+      const run = await runner.run(test, undefined, never);
+      assert.equal(run.type, runs(program) ? 'failed' : 'notRun');
+    });
+  }
+
+  for (const [framework, report] of Object.entries(REPORTS)) {
+    it(`is a failure in ${framework} only where the runner says so itself`, () => {
+      for (const lie of LIES) {
+        assert.equal(verdict(framework, `${lie}\n${report}`).type, 'failed', lie);
+      }
+      assert.equal(verdict(framework, `${LIES[1]}\n${EMPTY[framework]}`).type, 'notRun');
+    });
+  }
+
+  it('is none where Python has no such runner', () => {
+    const said = '/usr/bin/python3: No module named pytest\n';
+    assert.equal(verdict('pytest', said).type, 'notRun');
+    assert.equal(verdict('pytest', `F\n${said}1 failed in 0.1s\n`).type, 'failed');
+    assert.equal(verdict('pytest', 'pyenv: pytest: command not found\n', 127).type, 'notRun');
+  });
+
+  it('is none where each test fails for a package that only the code under test needs', () => {
+    const tap = (reason: string): string =>
+      `TAP version 13\nnot ok 1 - x\n  ---\n  error: ${reason}\n  code: 'x'\n  ...\n`;
+    const lacks = '"Cannot find package \'left\' imported from /tmp/x/project/a.js"';
+    const python =
+      "FAILED a.py::t - ModuleNotFoundError: No module named 'numpy'\n1 failed in 1s\n";
+    assert.equal(verdict('node:test', tap(lacks)).type, 'notRun');
+    assert.equal(verdict('node:test', tap(lacks), 1, "import 'left'").type, 'failed');
+    assert.equal(verdict('node:test', tap(lacks) + tap("'4 !== 5'")).type, 'failed');
+    assert.equal(verdict('node:test', `${tap("'4 !== 5'")}# ${lacks}`).type, 'failed');
+    assert.equal(verdict('pytest', python).type, 'notRun');
+    assert.equal(verdict('pytest', `FAILED a.py::u - assert 4 == 5\n${python}`).type, 'failed');
+  });
+
+  it('names no path of this machine', () => {
+    const said = [
+      'FAIL a',
+      'at /tmp/x/project/src/a.ts:1',
+      'at file:///home/me/shop/src/b.ts:2',
+      'at /home/me/.nvm/c.js:3',
+      'in /tmp/x/project',
+      'in /home/mean/d.js and /srv/home/me/e.js',
+    ].join('\n');
+    const run = verdict('jest', said);
+    assert.ok(run.type === 'failed');
+    assert.deepEqual(run.output.split('\n'), [
+      'FAIL a',
+      'at src/a.ts:1',
+      'at src/b.ts:2',
+      'at ~/.nvm/c.js:3',
+      'in .',
+      'in /home/mean/d.js and /srv/home/me/e.js',
+    ]);
+  });
+
+  it('has no colours, links and titles of terminals', () => {
+    const said =
+      '\u001b[31mFAIL\u001b[39m a\n\u001b]8;;file:///x\u0007link\u001b]8;;\u001b\\\u001b]0;title\u0007\u001b(B';
+    const run = verdict('jest', said);
+    assert.ok(run.type === 'failed');
+    assert.equal(run.output, 'FAIL a\nlink');
+  });
+
+  it('masks paths as Windows and escaped texts have them', () => {
+    const masks = [
+      ['C:\\Users\\me\\my shop', ''],
+      ['C:\\Users\\me', '~'],
+    ] as const;
+    const said =
+      'C:\\Users\\me\\my shop\\a.ts "C:\\\\Users\\\\me\\\\b" file:///C:/Users/me/my%20shop/c.ts C:/Users/me/d';
+    assert.equal(maskedPaths(said, masks), 'a.ts "~\\\\b" c.ts ~/d');
+    assert.equal(maskedPaths('/a', [['/', '~']]), '/a');
+  });
+
+  for (const piece of [
+    '\n',
+    ' ',
+    '9',
+    'Tests: 1',
+    'go: ',
+    'FAILED (failures=',
+    'Jest encountered an unexpected token',
+    "Cannot find module '/node_modules/vitest/",
+    "Cannot find package '",
+    'ModuleNotFoundError: No module named ',
+    'FAILED a - ',
+    'ERROR: ',
+    '=',
+    '\u001b[',
+    '\u001b];a',
+    '/tmp/x/project',
+    'Error',
+  ]) {
+    it(`is found in a megabyte of ${JSON.stringify(piece)}`, () => {
+      const output = piece.repeat(1_000_000 / piece.length);
+      for (const framework of [...Object.keys(REPORTS), 'node:test', 'pytest', '']) {
+        assert.match(verdict(framework, output, 3).type, /^(?:failed|notRun)$/);
+      }
+    }).timeout(30_000);
+  }
+});
+
+function runs([name, ...args]: readonly [string, ...string[]] | readonly string[]): boolean {
+  try {
+    execFileSync(name ?? '', args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
