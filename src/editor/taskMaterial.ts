@@ -4,6 +4,7 @@ import { ContextSource } from './context.ts';
 import { type Gathered, Gatherer } from './gather.ts';
 import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
 import { BuildCache } from './testRun/buildCache.ts';
+import { removeStrayCopies } from './testRun/projectCopy.ts';
 import { systemIsolation } from './testRun/systemIsolation.ts';
 import { TestQuestion } from './testRun/testQuestion.ts';
 
@@ -26,6 +27,9 @@ export function createTaskMaterial(
   const question = new TestQuestion();
   const isolation = systemIsolation(process.env);
   const cache = new BuildCache(parts.now);
+  removeStrayCopies(parts.now()).catch((error: unknown) => {
+    log.error('Old copies of projects could not be removed.', error);
+  });
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log),

@@ -66,7 +66,7 @@ describe('Tests that a model wrote', () => {
     await workbench.screenshot('question');
     assert.match(
       asked,
-      /^Generate Tests, src\/basket\.js: Run src\/basket\.test\.js to check it\? A model wrote/,
+      /^Generate Tests, src\/basket\.js: Run src\/basket\.test\.js, which a model wrote\? It (?:runs isolated|can read your files)/,
     );
     assert.deepEqual(await workbench.notificationButtons(/: Run src/), [
       'Run These Tests',
@@ -79,7 +79,10 @@ describe('Tests that a model wrote', () => {
     const told = await workbench.waitForNotification(/checked:/);
     await workbench.waitForTab('basket.test.js');
     await workbench.screenshot('proven');
-    assert.match(told, /^basket\.test\.js: Haiku 5\.5 · checked: proven · \$[\d.]+$/);
+    assert.match(
+      told,
+      /^basket\.test\.js: Haiku 5\.5 · checked: proven · \$[\d.]+\. The tests ran (?:isolated|without isolation)/,
+    );
     const { run } = await lastRun(host);
     assert.deepEqual(
       [run['task'], run['outcome'], run['strength'], run['attempts']],
