@@ -52,6 +52,20 @@ function brokeLater(error: unknown): boolean {
   );
 }
 
+/** Statuses with which a gateway says that who stands behind it has not answered in time. */
+const TIMED_OUT_BEHIND: ReadonlySet<number> = new Set([504, 524]);
+
+/**
+ * A call that was answered with an error's status. Where a gateway alone says that it has waited too
+ * long, the request is with the API, and may be worked on and billed like one that nobody answers.
+ */
+export function answered(status: number, known: Partial<ProviderFailure>): ProviderFailure {
+  const { errorType = null, errorCode = null } = known;
+  const detail = [status, errorType, errorCode].filter(Boolean).join(' ');
+  const isOfGateway = errorType === null && TIMED_OUT_BEHIND.has(status);
+  return failureOf(isOfGateway ? 'timeout' : 'http', detail, { ...known, status });
+}
+
 /** A call without a response: what may have been read is cut off, anything else never left. */
 export function unanswered(error: unknown): ProviderFailure {
   const code = systemCode(error);

@@ -7,7 +7,7 @@ import {
 } from '@anthropic-ai/sdk';
 import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
 import { hearing } from './boundedBodies.ts';
-import { failureOf, systemCode, unanswered } from './failure.ts';
+import { answered, failureOf, systemCode, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
 import { retryAfterMs } from './retryAfter.ts';
@@ -125,7 +125,7 @@ export function failureFrom(
       requestId: shortName(error.requestID) ?? requestId,
     };
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
-    if (typeof status === 'number') return failureOf('http', detail, known);
+    if (typeof status === 'number') return answered(status, known);
     return known.errorType === null && known.status === null
       ? failureOf('malformed', 'an error event without a type', known)
       : failureOf('api', detail, known);

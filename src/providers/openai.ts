@@ -8,7 +8,7 @@ import { estimateTokens, tokensOfCharacters } from '../models/tokens.ts';
 import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import { boundedBodies, hearing } from './boundedBodies.ts';
-import { failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
+import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
 import { listen } from './listening.ts';
 import { noRedirect } from './noRedirect.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
@@ -157,8 +157,8 @@ function failureFrom(error: unknown, isStarted: boolean): ProviderFailure {
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
       requestId: shortName(error.requestID),
     };
-    const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
-    return failureOf(known.status === null ? 'api' : 'http', detail, known);
+    if (known.status !== null) return answered(known.status, known);
+    return failureOf('api', [known.errorType, known.errorCode].filter(Boolean).join(' '), known);
   }
   return isStarted ? failureOf('cut', systemCode(error)) : unanswered(error);
 }

@@ -24,9 +24,14 @@ export interface Command {
 /** A gateway in Python reads thousands of files before it listens. */
 const PATIENCE_MS = 240_000;
 
-/** A folder for one process to write in. */
+const homes = new Set<string>();
+
+/** A folder for one process to write in; removed with it, and with this process at the latest. */
 export function newHome(): string {
-  return mkdtempSync(join(cacheFolder, 'gateway-home-'));
+  if (homes.size === 0) process.on('exit', () => homes.forEach(removeFolder));
+  const home = mkdtempSync(join(cacheFolder, 'gateway-home-'));
+  homes.add(home);
+  return home;
 }
 
 /** Whether somebody listens at a port. */

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadBedrock, loadOpenAi } from '../../../src/providers/loadOthers.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/providers/port.ts';
+import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import type { CallEnd } from '../../../src/routing/modelCall.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';
 
@@ -48,6 +49,24 @@ describe('A call that nobody answers', () => {
         assert.ok(call.end.type === 'failed');
         assert.equal(call.end.failure.kind, 'connection');
         assert.equal(call.isBilled, false);
+      });
+    }
+
+    for (const [status, type, body, isBilled] of [
+      [504, 'text/html', '<html><h1>504 Gateway Time-out</h1></html>', true],
+      [524, 'text/plain', 'error code: 524', true],
+      [502, 'text/html', '<html><h1>502 Bad Gateway</h1></html>', false],
+      [504, 'application/json', '{"type":"error","error":{"type":"timeout_error"}}', false],
+    ] as const) {
+      it(`is told by a gateway of ${name}: ${status} as ${type}`, async () => {
+        const headers = { 'content-type': type };
+        const call = await called(async () => new Response(body, { status, headers }));
+        assert.ok(call.end.type === 'failed');
+        const code = failureCode(call.end.failure);
+        assert.equal(code, isBilled ? 'timeout' : 'serverError');
+        assert.equal(REACTIONS[code], isBilled ? 'stop' : 'wait');
+        assert.equal(call.end.failure.status, status);
+        assert.deepEqual([call.isBilled, call.isEstimated], [isBilled, isBilled]);
       });
     }
 
