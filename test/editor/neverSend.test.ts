@@ -148,7 +148,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
     const { diagnostics } = await toolsFor('user.ts', 'refactor');
     assert.ok(diagnostics);
     for (const specifier of ['credentials', 'notes', 'plain/keys']) {
-      const text = `import { apiKey } from './${specifier}.js';\n\nexport const a: number = apiKey;\n`;
+      const text = `import { apiKey } from './${specifier}.js';\n\nexport const a: 'mine' = apiKey;\n`;
       const errors = await diagnostics.errorsIn('linking/user.ts', 'typescript', text, signal);
       assert.ok(errors);
       const messages = errors.map(({ message }) => message).join('\n');
