@@ -88,7 +88,7 @@ async function bySymbols(name: string, limit: AbortSignal): Promise<NamePlace | 
   );
   const fitting = ((await abortable(asked, limit)) ?? []).filter(
     (symbol) =>
-      symbol.name.replace(/\(.*$/s, '') === last &&
+      symbol.name.replace(/\([^]*/, '') === last &&
       symbol.location.uri.scheme === 'file' &&
       workspace.getWorkspaceFolder(symbol.location.uri) !== undefined,
   );

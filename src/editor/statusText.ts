@@ -217,5 +217,5 @@ function plain(text: string): string {
 
 /** Text that markdown shows as it is; `~` and `$(` would otherwise strike out or become an icon. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~&$]/g, String.raw`\$&`).replace(/\s*\n\s*/g, ' ');
+  return text.replace(/[\\`*_{}[\]()#+!|<>~&$]/g, String.raw`\$&`).replace(/(?<!\s)\s*\n\s*/g, ' ');
 }

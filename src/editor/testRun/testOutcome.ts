@@ -15,18 +15,18 @@ const NOT_STARTED = [
   /bad option: --(?:test|import|experimental)/,
   /^(?:No test files found|No tests found, exiting|Error: No test files found)/m,
   /Must use import to load ES Module/,
-  /Jest encountered an unexpected token[^]*Cannot use import statement outside a module/,
-  /Cannot find module '[^'\n]*\/node_modules\/(?:vitest|jest|mocha)\/[^'\n]*'/,
-  /go: (?:cannot find main module|module lookup disabled|[^\n]*requires go >=)/,
+  /Jest encountered an unexpected token[^]{0,4000}?Cannot use import statement outside a module/,
+  /Cannot find module '[^'\n]*\/node_modules\/(?:vitest|jest|mocha)\//,
+  /go: (?:cannot find main module|module lookup disabled|[^\n]{0,200}requires go >=)/,
   /missing go\.sum entry|no required module provides package/,
   /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]+|@vitest\/[\w-]+)'/,
 ];
 
 const COUNTS = [
   /^# fail (\d+)/m,
-  /^\s*Tests:?\s.*?(\d+) failed/m,
-  /^\s*(\d+) failing/m,
-  /(\d+) failed\b/,
+  /^[ \t]*Tests:?[ \t](?:.*[ \t])?(\d+) failed/m,
+  /^[ \t]*(\d+) failing/m,
+  /(?<!\d)(\d+) failed\b/,
 ];
 
 /** Lines at which the output starts to say what failed. */
@@ -102,7 +102,7 @@ function failuresIn(output: string): number {
     const count = Number(pattern.exec(output)?.[1] ?? 0);
     if (count > 0) return count;
   }
-  return Math.max(1, output.match(/^\s*--- FAIL/gm)?.length ?? 0);
+  return Math.max(1, output.match(/^[ \t]*--- FAIL/gm)?.length ?? 0);
 }
 
 /** The first failing lines, without where the copy lies. */
