@@ -97,7 +97,7 @@ export class ProjectNames implements NameLookup {
     );
     const container = words.at(-2);
     const fitting = ((await abortable(asked, limit)) ?? [])
-      .filter((symbol) => symbol.name.replace(/\(.*$/s, '') === last)
+      .filter((symbol) => symbol.name.replace(/\([^]*/, '') === last)
       .sort((one, other) => rank(one, container) - rank(other, container))
       .slice(0, MOST_PLACES);
     for (const { location } of fitting) {

@@ -252,7 +252,9 @@ class Walk {
     if (exportList !== undefined) {
       const start = cursor.startIndex;
       if (exportList.starts.test(this.#text.slice(start, start + LIST_START))) {
-        this.#exports.push(...exportList.names(cursor.currentNode, level.scope?.path));
+        // A list of names may be as long as the file.
+        const names = exportList.names(cursor.currentNode, level.scope?.path);
+        for (const name of names) this.#exports.push(name);
       }
     }
     return false;

@@ -165,7 +165,7 @@ function commentLines(comment: string): readonly string[] {
     line
       .trim()
       .replace(/^(?:\/\*+!?|\/\/+!?|#+(?=[^!]|$)|\*(?!\/)|<!--|"""|''')+/, '')
-      .replace(/(?:\*+\/|-->|"""|''')$/, '')
+      .replace(/(?:(?<!\*)\*+\/|-->|"""|''')$/, '')
       .trim(),
   );
 }

@@ -43,5 +43,5 @@ function namesIn(parameter: Node, skipped: readonly string[]): readonly string[]
 
 /** A name without the marks of variadic, reference and variable. */
 function bare(name: string): string {
-  return name.replace(/^(?:\.\.\.|\*\*|[*&$@]|mut |ref )+/, '').replace(/:.*$/s, '');
+  return name.replace(/^(?:\.\.\.|[*&$@]|mut |ref )+/, '').replace(/:[^]*/, '');
 }

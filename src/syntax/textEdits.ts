@@ -66,7 +66,7 @@ function nextMeeting(
 }
 
 function linesWithEnds(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\n]+\n?|\n/g) ?? [];
 }
 
 /** Tells a tree what its text has become, so that it can be parsed again from there. */

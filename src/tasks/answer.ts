@@ -90,7 +90,9 @@ function accepted(schema: unknown): unknown {
 /** Models without structured outputs like to fence their JSON. */
 function withoutFence(reply: string): string {
   const text = reply.replace(/^\ufeff/, '').trim();
-  return /^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(text)?.[1] ?? text;
+  const head = /^```(?:json)?[ \t]*\n/.exec(text)?.[0] ?? '';
+  const isFenced = head !== '' && text.length >= head.length + 3 && text.endsWith('```');
+  return isFenced ? text.slice(head.length, -3) : text;
 }
 
 /** From the first brace to the last: without structured outputs some begin with a sentence. */

@@ -39,9 +39,9 @@ export function closingOf(maskedText: string, open: number): number {
 
 /** The white space in front of a line that starts at `lineStart`. */
 export function indentationAt(text: string, lineStart: number): string {
-  return (
-    /^[ \t]*/.exec(text.slice(lineStart, text.indexOf('\n', lineStart) + 1 || undefined))?.[0] ?? ''
-  );
+  let end = lineStart;
+  while (text[end] === ' ' || text[end] === '\t') end += 1;
+  return text.slice(lineStart, end);
 }
 
 /** End of the block of lines that are indented more than the line at `offset`. */
@@ -57,4 +57,17 @@ export function indentedEnd(maskedText: string, offset: number): number {
     at = end;
   }
   return maskedText.length;
+}
+
+/** The same for every bracket of a text that is closed, by one look over the text. */
+export function closings(maskedText: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: { readonly at: number; readonly closing: string }[] = [];
+  for (let at = 0; at < maskedText.length; at += 1) {
+    const character = maskedText[at] ?? '';
+    const closing = CLOSING[character];
+    if (closing !== undefined) open.push({ at, closing });
+    else if (character === open.at(-1)?.closing) ends.set(open.pop()?.at ?? 0, at + 1);
+  }
+  return ends;
 }

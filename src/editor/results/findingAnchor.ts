@@ -10,6 +10,8 @@ export interface TextLines {
 /** Where a finding stands, and a fingerprint of the text that it speaks of. No text is kept. */
 export interface Anchor extends LineRange {
   readonly fingerprint: string;
+  /** A number made of the first line: most other places are ruled out by it. */
+  readonly head?: number | undefined;
   /** Columns, 0-based, at which the text starts in its first and ends in its last line. */
   readonly startCharacter: number;
   readonly endCharacter: number;
@@ -32,12 +34,16 @@ const NEAR = 200;
 /** Text of fewer characters than this, without white space, is found everywhere. */
 const SHORT = 4;
 
+/** Lines read in a search at most: of a long text whose first line is everywhere not all is. */
+const MOST_READ = 100_000;
+
 /** An anchor at these lines of a text. */
 export function anchorAt(lines: TextLines, range: LineRange): Anchor {
   const text = textAt(lines, range.firstLine, range.lastLine);
   return {
     ...placed(lines, range),
     fingerprint: fingerprintOf(text),
+    head: headAt(lines, range.firstLine),
     isShort: text.replaceAll(/\s/g, '').length < SHORT,
   };
 }
@@ -47,8 +53,12 @@ export function anchorAt(lines: TextLines, range: LineRange): Anchor {
  * when it is gone. Indentation does not matter.
  */
 export function findAgain(lines: TextLines, anchor: Anchor, reach: number): Anchor | undefined {
+  let read = 0;
   for (let distance = 0; distance <= Math.min(reach, lines.lineCount); distance += 1) {
     for (const firstLine of [anchor.firstLine - distance, anchor.firstLine + distance]) {
+      if (anchor.head !== undefined && headAt(lines, firstLine) !== anchor.head) continue;
+      read += anchor.lastLine - anchor.firstLine + 1;
+      if (read > MOST_READ && distance > 0) return undefined;
       if (isAt(lines, anchor, firstLine)) return movedTo(lines, anchor, firstLine);
     }
     if (anchor.isShort) return undefined;
@@ -107,7 +117,7 @@ function movedTo(lines: TextLines, anchor: Anchor, firstLine: number): Anchor {
 function placed(
   lines: TextLines,
   { firstLine, lastLine }: LineRange,
-): Omit<Anchor, 'fingerprint' | 'isShort'> {
+): Omit<Anchor, 'fingerprint' | 'head' | 'isShort'> {
   const first = firstLine <= lines.lineCount ? lines.lineAt(firstLine - 1) : '';
   const last = lastLine <= lines.lineCount ? lines.lineAt(lastLine - 1) : '';
   return {
@@ -124,6 +134,16 @@ function textAt(lines: TextLines, firstLine: number, lastLine: number): string {
     text.push(lines.lineAt(index).trim());
   }
   return text.join('\n');
+}
+
+/** A cheap number (FNV-1a) for what stands in a line, white space around it left out. */
+function headAt(lines: TextLines, line: number): number | undefined {
+  if (line < 1 || line > lines.lineCount) return undefined;
+  let hash = 0x811c9dc5;
+  for (const character of lines.lineAt(line - 1).trim()) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash;
 }
 
 function fingerprintOf(text: string): string {

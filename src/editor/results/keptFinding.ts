@@ -32,6 +32,7 @@ const schema = z.object({
           firstLine: line,
           lastLine: line,
           fingerprint: text,
+          head: z.optional(z.number()),
           startCharacter: column,
           endCharacter: column,
           isShort: z.boolean(),

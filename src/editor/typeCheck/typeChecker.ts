@@ -49,7 +49,9 @@ export class TypeChecker {
     this.#project = projectOf(this.#path, this.#files.realPath(this.#root), this.#files);
     const isScript = /\.[cm]?jsx?$/.test(this.#path);
     const isPlainScript =
-      isScript && this.#project.options.checkJs !== true && !/^\s*\/\/\s*@ts-check\b/m.test(text);
+      isScript &&
+      this.#project.options.checkJs !== true &&
+      !/^[ \t]*\/\/[ \t]*@ts-check\b/m.test(text);
     if (isPlainScript) {
       this.#project = {
         ...this.#project,

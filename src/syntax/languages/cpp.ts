@@ -43,7 +43,7 @@ function nameOf(node: Node): string | undefined {
 function classOf(node: Node): string | undefined {
   const name = nameNode(node);
   if (name?.type !== 'qualified_identifier') return undefined;
-  return /(\w+)(?:<[^>]*>)?::[^:]*$/.exec(name.text)?.[1];
+  return /(?<!\w)(\w+)(?:<[^<>]*>)?::[^:]*$/.exec(name.text)?.[1];
 }
 
 function kindOf(node: Node, within: DeclarationKind | undefined): DeclarationKind {

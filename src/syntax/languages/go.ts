@@ -25,7 +25,9 @@ const typeSpec: DeclarationRule = {
 
 /** The receiver's type without pointer and type arguments. */
 function receiverType(node: Node): string | undefined {
-  return /([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$/.exec(fieldText(node, 'receiver') ?? '')?.[1];
+  return /(?<!\w)([A-Za-z_]\w*)\s*(?:\[[^[\]]*\]\s*)?\)$/.exec(
+    fieldText(node, 'receiver') ?? '',
+  )?.[1];
 }
 
 /** Of `var A, B = 1, 2` the first declares; the others are names beside it. */

@@ -36,7 +36,7 @@ export const java: LanguageTable = {
     variable_declarator: {
       kind: (node) =>
         node.parent?.type === 'constant_declaration' ||
-        /\bstatic\b.*\bfinal\b|\bfinal\b.*\bstatic\b/.test(modifierWords(modified(node)).join(' '))
+        ['static', 'final'].every((word) => modifierWords(modified(node)).includes(word))
           ? 'constant'
           : 'property',
       whole: fieldOf,

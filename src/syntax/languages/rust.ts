@@ -7,7 +7,7 @@ import { enumMembers, hasChild } from '../languageTable.ts';
 /** The name of a type without its arguments, as `impl` gives it. */
 function implemented(node: Node): string | undefined {
   const type = node.childForFieldName('type');
-  return /(\w+)\s*(?:<[\s\S]*)?$/.exec(type?.text.split('<')[0] ?? '')?.[1];
+  return /(?<!\w)(\w+)\s*$/.exec(type?.text.split('<')[0] ?? '')?.[1];
 }
 
 const callable: DeclarationRule = {
@@ -21,7 +21,7 @@ function reexported(node: Node, scope: string | undefined): readonly ExportedNam
   return path.split(/[{},]/).flatMap((piece) => {
     const text = piece.trim();
     if (text === '' || text.endsWith('::')) return [];
-    const name = /(?:\bas\s+|::)?(\w+)$/.exec(text)?.[1];
+    const name = /(?<!\w)(\w+)$/.exec(text)?.[1];
     return [{ name: name ?? text }];
   });
 }

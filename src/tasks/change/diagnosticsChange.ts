@@ -26,11 +26,16 @@ export async function diagnosticsVerdict(
   const after = before && (await diagnostics.errorsIn(path, language, text, signal));
   if (before === undefined || after === undefined) return unknown;
 
-  const remaining = remainingOf(input.diagnostics, before, after);
-  const known = input.diagnostics.every((given) => countOf(before, given) > 0);
-  const added = after.filter(
-    (one, index) => countOf(after.slice(0, index + 1), one) > countOf(before, one),
-  );
+  const countsBefore = countsOf(before);
+  const remaining = remainingOf(input.diagnostics, countsBefore, countsOf(after));
+  const known = input.diagnostics.every((given) => countsBefore.has(keyOf(given)));
+  const seen = new Map<string, number>();
+  const added = after.filter((one) => {
+    const key = keyOf(one);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count > (countsBefore.get(key) ?? 0);
+  });
   const told = ({ message }: GivenDiagnostic) =>
     withoutForeignLiterals(message, source + text, language);
   const problems: Problem[] = [];
@@ -54,15 +59,27 @@ export async function diagnosticsVerdict(
 /** Those of the given that are there as often as before; lines may have moved. */
 function remainingOf(
   given: readonly GivenDiagnostic[],
-  before: readonly GivenDiagnostic[],
-  after: readonly GivenDiagnostic[],
+  before: Counts,
+  after: Counts,
 ): readonly GivenDiagnostic[] {
+  const asked = countsOf(given);
   return given.filter((one) => {
-    const mayRemain = countOf(before, one) - countOf(given, one);
-    return countOf(before, one) > 0 && countOf(after, one) > Math.max(0, mayRemain);
+    const key = keyOf(one);
+    const known = before.get(key) ?? 0;
+    const mayRemain = known - (asked.get(key) ?? 0);
+    return known > 0 && (after.get(key) ?? 0) > Math.max(0, mayRemain);
   });
 }
 
-function countOf(list: readonly GivenDiagnostic[], { message, ruleCode }: GivenDiagnostic): number {
-  return list.filter((one) => one.message === message && one.ruleCode === ruleCode).length;
+/** How often each message of each rule is there. */
+type Counts = ReadonlyMap<string, number>;
+
+function countsOf(list: readonly GivenDiagnostic[]): Counts {
+  const counts = new Map<string, number>();
+  for (const one of list) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  return counts;
+}
+
+function keyOf({ message, ruleCode }: GivenDiagnostic): string {
+  return JSON.stringify([message, ruleCode]);
 }

@@ -42,10 +42,11 @@ export function applyEdits(
 ): AppliedEdits {
   const lines = source.split('\n');
   const count = linesOf(source).length;
+  const placesOf = placesByLine(lines, count);
   const problems: Problem[] = [];
   const splices: Splice[] = [];
   for (const edit of edits) {
-    const placed = placeEdit(lines, count, edit);
+    const placed = placeEdit(lines, placesOf, edit);
     if ('code' in placed) problems.push(placed);
     else splices.push(placed);
   }
@@ -57,26 +58,53 @@ export function applyEdits(
   splices.sort((one, other) => one.index - other.index);
   for (const overlap of overlaps(splices)) problems.push(overlap);
   if (problems.length > 0) return { text: undefined, problems };
-  for (const { index, count: removed, lines: added } of splices.reverse()) {
-    lines.splice(index, removed, ...added);
+  const result: string[] = [];
+  let at = 0;
+  for (const { index, count: removed, lines: added } of splices) {
+    for (; at < index; at += 1) result.push(lines[at] ?? '');
+    for (const line of added) result.push(line);
+    at = index + removed;
   }
-  const text = lines.join('\n');
+  for (; at < lines.length; at += 1) result.push(lines[at] ?? '');
+  const text = result.join('\n');
   return text === source
     ? { text: undefined, problems: [problem('edits.none', {})] }
     : { text, problems: [] };
 }
 
+/** Where each line stands among the first `count`, white space at its end left out. */
+interface Places {
+  readonly count: number;
+  readonly of: (line: string) => readonly number[];
+}
+
+/** Read when first asked: most edits stand where they say. */
+function placesByLine(lines: readonly string[], count: number): Places {
+  let places: Map<string, number[]> | undefined;
+  const read = () => {
+    const found = new Map<string, number[]>();
+    for (let index = 0; index < count; index += 1) {
+      const line = (lines[index] ?? '').trimEnd();
+      const known = found.get(line);
+      if (known === undefined) found.set(line, [index]);
+      else known.push(index);
+    }
+    return found;
+  };
+  return { count, of: (line) => (places ??= read()).get(line.trimEnd()) ?? [] };
+}
+
 function placeEdit(
   lines: readonly string[],
-  count: number,
+  places: Places,
   { from, to, firstLine, lastLine, replace }: LineEdit,
 ): Splice | Problem {
-  if (from < 1 || to < from || to > count) {
-    return problem('edits.outOfRange', { from, to, lines: count });
+  if (from < 1 || to < from || to > places.count) {
+    return problem('edits.outOfRange', { from, to, lines: places.count });
   }
   const first = withoutNumbers(firstLine, from);
   const last = withoutNumbers(lastLine, to);
-  const index = anchorIndex(lines, count, from - 1, to - from, first, last);
+  const index = anchorIndex(lines, places, { from: from - 1, to: to - 1 }, { first, last });
   if (index === undefined) {
     const words = { found: lines[from - 1] ?? '', last: lines[to - 1] ?? '' };
     return problem('edits.anchorMismatch', { from, to }, words);
@@ -91,26 +119,32 @@ function placeEdit(
  */
 function anchorIndex(
   lines: readonly string[],
-  count: number,
-  index: number,
-  distance: number,
-  first: string,
-  last: string,
+  places: Places,
+  { from, to }: { readonly from: number; readonly to: number },
+  { first, last }: { readonly first: string; readonly last: string },
 ): number | undefined {
+  const distance = to - from;
   const bare = (line: string | undefined) => (line ?? '').trim();
   const isHere =
-    bare(lines[index]) === bare(first) &&
-    (distance === 0 || bare(lines[index + distance]) === bare(last));
-  if (isHere) return index;
+    bare(lines[from]) === bare(first) && (distance === 0 || bare(lines[to]) === bare(last));
+  if (isHere) return from;
   if (bare(first) === '') return undefined;
-  const places: number[] = [];
-  for (let at = 0; at + distance < count; at += 1) {
-    const fits =
-      lines[at]?.trimEnd() === first.trimEnd() &&
-      (distance === 0 || lines[at + distance]?.trimEnd() === last.trimEnd());
-    if (fits) places.push(at);
+  const starts = places.of(first);
+  if (distance === 0) return starts.length === 1 ? starts[0] : undefined;
+  const ends = places.of(last);
+  // The rarer of the two is looked for, the other is compared.
+  const isByStart = starts.length <= ends.length;
+  let found: number | undefined;
+  for (const place of isByStart ? starts : ends) {
+    const at = isByStart ? place : place - distance;
+    const fits = isByStart
+      ? at + distance < places.count && lines[at + distance]?.trimEnd() === last.trimEnd()
+      : at >= 0 && lines[at]?.trimEnd() === first.trimEnd();
+    if (!fits) continue;
+    if (found !== undefined) return undefined;
+    found = at;
   }
-  return places.length === 1 ? places[0] : undefined;
+  return found;
 }
 
 function byLine(replacements: readonly Replacement[]): ReadonlyMap<number, readonly Replacement[]> {
@@ -136,11 +170,11 @@ function placeReplacements(
   const text = lines[line - 1] ?? '';
   const pieces: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   for (const { find, replace } of replacements) {
-    const found = find === '' ? 0 : text.split(find).length - 1;
-    if (found !== 1) {
+    const start = find === '' ? -1 : text.indexOf(find);
+    if (start < 0 || text.includes(find, start + find.length)) {
+      const found = start < 0 ? 0 : text.split(find).length - 1;
       return problem('edits.findNotOnce', { line, count: found }, { found: text });
     }
-    const start = text.indexOf(find);
     pieces.push({ start, end: start + find.length, text: replace.replace(/\r\n?/g, '\n') });
   }
   pieces.sort((one, other) => one.start - other.start);

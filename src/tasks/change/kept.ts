@@ -21,7 +21,8 @@ export function lostExports(
   words: string,
   stands: (declaration: Declaration) => boolean,
 ): readonly Problem[] {
-  const lost = lostDeclarations(language, before, after, words, stands);
+  const named = namedIn(words);
+  const lost = lostDeclarations(language, before, after, named, stands);
   const told = new Set(lost.map(({ name }) => name));
   // A lost default is told of by its own name where it has one.
   if (told.size > 0) told.add('default');
@@ -35,8 +36,8 @@ export function lostExports(
       !givenAway.has(name) &&
       !isPublic(name) &&
       !told.has(local) &&
-      !isNamed(words, name.slice(name.lastIndexOf('.') + 1)) &&
-      !isNamed(words, local) &&
+      !named.has(name.slice(name.lastIndexOf('.') + 1)) &&
+      !named.has(local) &&
       // What it is part of may be called otherwise now.
       (within === undefined || left.has(within)),
   );
@@ -49,7 +50,7 @@ export function lostExports(
 }
 
 const EXPORTED_LINE =
-  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b\s*\*?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm;
+  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b(?:\s*\*)?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm;
 
 /** Lost exports that the parser had not listed, where it lost its way: by the lines that say so. */
 export function overlookedExports(
@@ -64,10 +65,11 @@ export function overlookedExports(
   const namesIn = (code: string) =>
     new Set([...code.matchAll(EXPORTED_LINE)].flatMap(([, name]) => name ?? []));
   const listed = new Set(before.declarations.map(({ name }) => name));
+  const named = namedIn(words);
   const left = namesIn(masked(text, after, 'commentsAndStrings'));
   for (const { name } of after.exports ?? []) left.add(name);
   return [...namesIn(masked(source, before, 'commentsAndStrings'))]
-    .filter((name) => !listed.has(name) && !left.has(name) && !isNamed(words, name))
+    .filter((name) => !listed.has(name) && !left.has(name) && !named.has(name))
     .map((name) => problem('edits.lostExport', { kind: 'name' }, { name }));
 }
 
@@ -95,12 +97,10 @@ function lostDeclarations(
   language: string,
   before: SyntaxFacts,
   after: SyntaxFacts,
-  words: string,
+  named: ReadonlySet<string>,
   stands: (declaration: Declaration) => boolean,
 ): readonly { readonly name: string; readonly found: Problem }[] {
-  const wanted = before.declarations.filter(
-    ({ exported, name }) => exported && !isNamed(words, name),
-  );
+  const wanted = before.declarations.filter(({ exported, name }) => exported && !named.has(name));
   const left = byPath(after.declarations.filter(({ exported }) => exported));
   const present = new Set(left.keys());
   const listed = new Set(before.declarations.map(pathOf));
@@ -158,7 +158,7 @@ function areSame(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
-/** Whether the user's own words mention a name, so that it may be changed. */
-function isNamed(words: string, name: string): boolean {
-  return name !== '' && words.split(/[^\p{L}\p{N}_$#]+/u).includes(name);
+/** The names that the user's own words mention, so that they may be changed. */
+function namedIn(words: string): ReadonlySet<string> {
+  return new Set(words.match(/[\p{L}\p{N}_$#]+/gu));
 }

@@ -14,10 +14,11 @@ export function suppressionProblem(
   instruction: string | undefined,
 ): Problem | undefined {
   if (ASKS_FOR_IT.test(instruction ?? '')) return undefined;
-  const known: readonly string[] = before.match(SUPPRESSION) ?? [];
+  const known = before.match(SUPPRESSION) ?? [];
+  const isKnown = new Set<string>(known);
   const now = after.match(SUPPRESSION) ?? [];
   const count = now.length - known.length;
   if (count <= 0) return undefined;
-  const found = now.find((one) => !known.includes(one)) ?? now.at(-1) ?? '';
+  const found = now.find((one) => !isKnown.has(one)) ?? now.at(-1) ?? '';
   return problem('fix.suppressed', { count }, { found });
 }

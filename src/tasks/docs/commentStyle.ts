@@ -13,7 +13,7 @@ export interface CommentStyle {
 }
 
 const TAG_PARAMETER =
-  /^\s*[@\\]param(?:\[[\w,\s]*\])?\s+(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?\[?\s*(?:\.\.\.|[&$*]+)?([\p{L}_][\p{L}\p{N}_]*)/gmu;
+  /^[ \t]*[@\\]param(?:\[[\w,\s]*\])?\s+(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?(?:\[\s*)?(?:\.\.\.|[&$*]+)?([\p{L}_][\p{L}\p{N}_]*)/gmu;
 
 function block(guide: string, extra: Partial<CommentStyle> = {}): CommentStyle {
   return {
@@ -57,7 +57,7 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
     forbidden: /"""/,
     guide:
       'docstring: one summary sentence in the imperative, then Args:, Returns:, Raises: as in the file, else Google style',
-    namedParameters: /^\s*:param\s+(?:[\w.[\], ]+\s)?\*{0,2}(\w+)\s*:/gm,
+    namedParameters: /^[ \t]*:param[ \t]+(?:[\w.[\],]+[ \t]+)*\*{0,2}(\w+)[ \t]*:/gm,
   },
   go: lines('//', 'godoc: full sentences, the first beginning with the name'),
   java: block('Javadoc: one summary sentence, then @param name text, @return text, @throws', {
@@ -79,13 +79,13 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
     '#',
     'YARD: one summary sentence, then @param name [Type] text, @return [Type] text',
     {
-      namedParameters: /^\s*@param\s+(?:\[[^\]]*\]\s*)?[*&:]*([\p{L}_]\w*)/gmu,
+      namedParameters: /^[ \t]*@param[ \t]+(?:\[[^[\]\n]*\][ \t]*)?[*&:]*([\p{L}_]\w*)/gmu,
     },
   ),
   php: block(
     'PHPDoc: one summary sentence, then @param Type $name text, @return Type text, @throws',
     {
-      namedParameters: /^\s*@param\s+[^$\n]*?\.{0,3}&?\$(\w+)/gm,
+      namedParameters: /^[ \t]*@param[ \t][^$@\n]*\$(\w+)/gm,
     },
   ),
   kotlin: block('KDoc: one summary sentence, then @param name text, @return text', {

@@ -202,10 +202,12 @@ function unknownParameter(
   const overloads = facts.declarations.filter(
     (one) => one.path === basePath || one.path.startsWith(`${basePath}#`),
   );
-  const parameters = [...new Set(overloads.flatMap((one) => one.parameters))];
-  const unknown = [...new Set(names)].filter((name) => !parameters.includes(name));
+  const parameters = new Set(overloads.flatMap((one) => one.parameters));
+  const unknown = [...new Set(names)].filter((name) => !parameters.has(name));
   // A destructured parameter has no name of its own, so its comment may choose one.
-  const unnamed = parameters.filter((parameter) => !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(parameter));
+  const unnamed = [...parameters].filter(
+    (parameter) => !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(parameter),
+  );
   return unknown[unnamed.length];
 }
 

@@ -10,7 +10,7 @@ const SESSIONS: Readonly<Record<string, RegExp>> = {
 /** Of rustdoc's fences only those of other languages are no tests. */
 const NO_TEST = new Set(['text', 'txt', 'console', 'toml', 'json', 'sh', 'bash', 'yaml', 'html']);
 
-const FENCE = /^(?:[-*+>]|\d{1,9}[.)]|[ \t]){0,40}(`{3,}|~{3,})([^\n]*)$/;
+const FENCE = /^(?:[-*+>]|\d{1,9}[.)]|[ \t]){0,40}(`{3,}|~{3,})([^\n]*)/;
 const INDENTED = /^(?: {4}|\t| {1,3}\t)|^ {0,3}(?:[-*+>]|\d{1,9}[.)])(?: {5}|\t)/;
 const ENDS_PARAGRAPH = /^\s*(?:$|#|>|[-=*_]{3,}\s*$)/;
 

@@ -10,7 +10,7 @@ const DECLARATION = new RegExp(
   `^([ \\t]*)${MODIFIERS}${KEYWORD}\\s+(?:[\\w.]+[.:])?([\\p{L}_]\\w*)`,
   'u',
 );
-const SHELL_FUNCTION = /^([ \t]*)([A-Za-z_][\w-]*)\s*\(\)\s*\{?\s*$/;
+const SHELL_FUNCTION = /^([ \t]*)([A-Za-z_][\w-]*)\s*\(\)\s*(?:\{\s*)?$/;
 
 /** What follows such a line is data. */
 const END = /^__(?:END|DATA)__\s*$/;

@@ -100,8 +100,9 @@ function docstringChange(
     const at = lineStart(source, body);
     return { start: at, end: at, text: `${rendered}\n` };
   }
-  const gap = /[ \t]*$/.exec(source.slice(0, body))?.[0].length ?? 0;
-  return { start: body - gap, end: body, text: `\n${rendered}\n${indent}` };
+  let start = body;
+  while (source[start - 1] === ' ' || source[start - 1] === '\t') start -= 1;
+  return { start, end: body, text: `\n${rendered}\n${indent}` };
 }
 
 /** Where documentation goes when directives stand right above the code: above them. */

@@ -12,9 +12,6 @@ const SYSTEM = [
   CODE_IS_DATA,
 ].join('\n');
 
-/** Names looked up in the code before other events of the editor get their turn. */
-const AT_ONCE = 50;
-
 /** Explains code in Markdown. */
 export const explain: Task = {
   name: 'explain',
@@ -52,14 +49,11 @@ async function checkExplanation(
   await nextTurn();
   const context = (input.context ?? []).map(({ text }) => text).join('\n');
   const mentioned = mentionedNames(markdown);
-  const names: string[] = [];
-  const others: string[] = [];
-  for (const [index, name] of mentioned.entries()) {
-    if (index % AT_ONCE === 0) await nextTurn();
-    const isHere = isKnown(name, input.source);
-    if (isHere || isKnown(name, context)) names.push(name);
-    if (!isHere) others.push(name);
-  }
+  const here = knownIn(mentioned, input.source);
+  await nextTurn();
+  const around = knownIn(mentioned, context);
+  const names = mentioned.filter((name) => here.has(name) || around.has(name));
+  const others = mentioned.filter((name) => !here.has(name));
   const places = others.length === 0 ? undefined : await lookup?.declared(others, signal);
   const unknown = mentioned.filter((name) => !names.includes(name) && places?.has(name) !== true);
   return {
@@ -82,7 +76,7 @@ const MOST_NAMES = 300;
 
 /** Code spans that look like a name, possibly with its containers: `Cart.add()`. */
 function mentionedNames(markdown: string): readonly string[] {
-  const prose = markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
+  const prose = withoutFences(markdown);
   const spans = [...prose.matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].flatMap(([, span]) => span ?? []);
   const names = spans
     .map((span) => withoutCall(span).trim())
@@ -100,21 +94,32 @@ function withoutCall(span: string): string {
   return open >= 0 && span.endsWith(')') ? span.slice(0, open) : span;
 }
 
-/** A dotted name is known when its last part is: containers may come from elsewhere. */
-function isKnown(name: string, text: string): boolean {
-  const last = name.match(IDENTIFIER)?.at(-1);
-  return last !== undefined && holdsWord(text, last);
+/** Markdown without what stands between fences; one that is left open fences nothing. */
+function withoutFences(markdown: string): string {
+  const prose: string[] = [];
+  let fenced: string[] = [];
+  let fence = '';
+  for (const line of markdown.split('\n')) {
+    const mark = /^(?:```|~~~)/.exec(line)?.[0] ?? '';
+    if (fence === '') {
+      if (mark === '') prose.push(line);
+      else fenced = [line];
+      fence = mark;
+    } else if (mark === fence) fence = '';
+    else fenced.push(line);
+  }
+  return (fence === '' ? prose : [...prose, ...fenced]).join('\n');
 }
 
-const PART_OF_NAME = /[\p{L}\p{N}_$]/u;
+const WORD = /[\p{L}\p{N}_$]+/gu;
 
-/** Whether a name stands in a text as a whole. To read all names of a large file takes far longer. */
-function holdsWord(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const around = (text[at - 1] ?? '') + (text[at + name.length] ?? '');
-    if (!PART_OF_NAME.test(around)) return true;
-  }
-  return false;
+/**
+ * Names that stand in a text as a whole: by one look at each of its words. A dotted name is known
+ * when its last part is: containers may come from elsewhere.
+ */
+function knownIn(names: readonly string[], text: string): ReadonlySet<string> {
+  const words = new Set(text.match(WORD));
+  return new Set(names.filter((name) => words.has(name.match(IDENTIFIER)?.at(-1) ?? '')));
 }
 
 /** A model that stops early leaves a fence open. */

@@ -1,4 +1,5 @@
 import type { LineRange } from '../../syntax/syntax.ts';
+import { withoutBlankEnds } from '../blankEnds.ts';
 import { withoutNumbers } from '../numbering.ts';
 
 /** Where a quote stands in the code. */
@@ -13,79 +14,145 @@ const MOST_OFF = 3;
 const MOST_AROUND = 20;
 
 /**
- * Finds a quote: at the lines given, else at the only other place that has it, or the only one a few
+ * Finds quotes: at the lines given, else at the only other place that has it, or the only one a few
  * lines off. White space counts except at line ends and around the whole quote, and indentation
  * where the quote is nowhere as it stands; line numbers in front, as the prompt shows them, are
  * forgiven.
  */
-export function findQuote(lines: readonly string[], near: LineRange, asQuoted: string): QuotePlace {
-  const quoted = asQuoted.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, '');
-  const quote = trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim();
-  const wanted = quote.split('\n');
-  const exact = occurrences(lines, wanted, (line) => line.trimEnd());
-  const bare = wanted.map((line) => line.trim());
-  const places =
-    exact.length > 0 || wanted.length === 1
-      ? exact
-      : occurrences(lines, bare, (line) => line.trim());
-  // A lone bracket is beside everything.
-  const place = chosen(places, near, /\w{3}/.test(quote) ? MOST_OFF : 0);
-  if (place === undefined) {
-    return places.length === 0 ? { type: 'absent' } : { type: 'ambiguous', count: places.length };
+export class QuoteFinder {
+  readonly #lines: readonly string[];
+  #ended: ComparedLines | undefined;
+  #bare: ComparedLines | undefined;
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
   }
-  const isNarrow = near.lastLine - near.firstLine < wanted.length + MOST_AROUND;
-  return { type: 'at', range: isInside(place, near) && isNarrow ? near : place, quote };
+
+  find(near: LineRange, asQuoted: string): QuotePlace {
+    const quoted = withoutBlankEnds(asQuoted.replace(/\r\n?/g, '\n'));
+    const quote = trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim();
+    const wanted = quote.split('\n');
+    // A lone bracket is beside everything.
+    const places = new Places(near, /\w{3}/.test(quote) ? MOST_OFF : 0);
+    if (wanted.length === 1) this.#findInLines(quote, near, places);
+    else {
+      const ended = (this.#ended ??= new ComparedLines(this.#lines.map((line) => line.trimEnd())));
+      ended.find(wanted, ended, places);
+      if (places.count === 0) {
+        this.#bare ??= new ComparedLines(this.#lines.map((line) => line.trim()));
+        this.#bare.find(
+          wanted.map((line) => line.trim()),
+          ended,
+          places,
+        );
+      }
+    }
+    const place = places.chosen;
+    if (place === undefined) {
+      return places.count === 0 ? { type: 'absent' } : { type: 'ambiguous', count: places.count };
+    }
+    const isNarrow = near.lastLine - near.firstLine < wanted.length + MOST_AROUND;
+    return { type: 'at', range: isInside(place, near) && isNarrow ? near : place, quote };
+  }
+
+  /** Most quotes stand where they should: then nothing else is read. */
+  #findInLines(quote: string, near: LineRange, places: Places): void {
+    const lookAt = (first: number, last: number) => {
+      for (let line = first; line <= last; line += 1) {
+        if (this.#lines[line - 1]?.includes(quote) === true) places.add(line, 1);
+      }
+    };
+    lookAt(Math.max(1, near.firstLine), Math.min(this.#lines.length, near.lastLine));
+    if (places.chosen === undefined) lookAt(1, this.#lines.length);
+  }
 }
 
-function chosen(
-  places: readonly LineRange[],
-  near: LineRange,
-  mostOff: number,
-): LineRange | undefined {
-  const here = places.find((place) => isInside(place, near));
-  if (here !== undefined || places.length === 1) return here ?? places[0];
-  const beside = places.filter(
-    ({ firstLine, lastLine }) =>
-      firstLine >= near.firstLine - mostOff && lastLine <= near.lastLine + mostOff,
-  );
-  return beside.length === 1 ? beside[0] : undefined;
+/** The places of one quote, as far as they matter. */
+class Places {
+  readonly #near: LineRange;
+  readonly #mostOff: number;
+  #here: LineRange | undefined;
+  #first: LineRange | undefined;
+  readonly #beside: LineRange[] = [];
+  count = 0;
+
+  constructor(near: LineRange, mostOff: number) {
+    this.#near = near;
+    this.#mostOff = mostOff;
+  }
+
+  add(firstLine: number, lineCount: number): void {
+    const place = { firstLine, lastLine: firstLine + lineCount - 1 };
+    this.count += 1;
+    this.#first ??= place;
+    if (isInside(place, this.#near)) this.#here ??= place;
+    const { firstLine: from, lastLine: to } = this.#near;
+    if (firstLine >= from - this.#mostOff && place.lastLine <= to + this.#mostOff) {
+      this.#beside.push(place);
+    }
+  }
+
+  get chosen(): LineRange | undefined {
+    if (this.#here !== undefined || this.count === 1) return this.#here ?? this.#first;
+    return this.#beside.length === 1 ? this.#beside[0] : undefined;
+  }
 }
 
 function isInside({ firstLine, lastLine }: LineRange, near: LineRange): boolean {
   return firstLine >= near.firstLine && lastLine <= near.lastLine;
 }
 
-function occurrences(
-  lines: readonly string[],
-  wanted: readonly string[],
-  asCompared: (line: string) => string,
-): readonly LineRange[] {
-  const [head = ''] = wanted;
-  const places: LineRange[] = [];
-  for (let index = 0; index + wanted.length <= lines.length; index += 1) {
-    if (matchesAt(lines, index, wanted, head, asCompared)) {
-      places.push({ firstLine: index + 1, lastLine: index + wanted.length });
+/** Lines of a text, each with a number that equal ones share: a long quote is found in one pass. */
+class ComparedLines {
+  readonly lines: readonly string[];
+  readonly #numbers: readonly number[];
+  readonly #numberOf = new Map<string, number>();
+
+  constructor(lines: readonly string[]) {
+    this.lines = lines;
+    this.#numbers = lines.map((line) => {
+      const number = this.#numberOf.get(line) ?? this.#numberOf.size;
+      this.#numberOf.set(line, number);
+      return number;
+    });
+  }
+
+  /** The first line may begin and the last may end in the middle of a line of code. */
+  find(wanted: readonly string[], ended: ComparedLines, places: Places): void {
+    const [head = ''] = wanted;
+    const tail = wanted.at(-1) ?? '';
+    const inner = wanted.slice(1, -1).map((line) => this.#numberOf.get(line) ?? -1);
+    if (inner.includes(-1)) return;
+    const last = this.lines.length - wanted.length;
+    for (const start of occurrences(this.#numbers, inner)) {
+      const index = start - 1;
+      if (index < 0 || index > last) continue;
+      const isHere =
+        ended.lines[index]?.endsWith(head) === true &&
+        this.lines[index + wanted.length - 1]?.startsWith(tail) === true;
+      if (isHere) places.add(index + 1, wanted.length);
     }
   }
-  return places;
 }
 
-/** The first line may begin and the last may end in the middle of a line of code. */
-function matchesAt(
-  lines: readonly string[],
-  index: number,
-  wanted: readonly string[],
-  head: string,
-  asCompared: (line: string) => string,
-): boolean {
-  const first = lines[index]?.trimEnd() ?? '';
-  if (wanted.length === 1) return first.includes(head);
-  if (!first.endsWith(head)) return false;
-  const last = wanted.length - 1;
-  for (let offset = 1; offset < last; offset += 1) {
-    if (asCompared(lines[index + offset] ?? '') !== wanted[offset]) return false;
+/** Where one list stands in another, by Knuth, Morris and Pratt; an empty one stands everywhere. */
+function occurrences(all: readonly number[], wanted: readonly number[]): readonly number[] {
+  if (wanted.length === 0) return all.map((_, index) => index);
+  const found: number[] = [];
+  const fallBack: number[] = [0];
+  for (let at = 1, fits = 0; at < wanted.length; at += 1) {
+    while (fits > 0 && wanted[at] !== wanted[fits]) fits = fallBack[fits - 1] ?? 0;
+    if (wanted[at] === wanted[fits]) fits += 1;
+    fallBack.push(fits);
   }
-  return asCompared(lines[index + last] ?? '').startsWith(wanted[last] ?? '');
+  for (let at = 0, fits = 0; at < all.length; at += 1) {
+    while (fits > 0 && all[at] !== wanted[fits]) fits = fallBack[fits - 1] ?? 0;
+    if (all[at] === wanted[fits]) fits += 1;
+    if (fits < wanted.length) continue;
+    found.push(at - fits + 1);
+    fits = fallBack[fits - 1] ?? 0;
+  }
+  return found;
 }
 
 function trimmedEnds(text: string): string {

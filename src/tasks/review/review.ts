@@ -9,7 +9,7 @@ import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
-import { findQuote } from './quotes.ts';
+import { QuoteFinder } from './quotes.ts';
 
 /** Findings looked up in the code before other events of the editor get their turn. */
 const AT_ONCE = 50;
@@ -79,15 +79,20 @@ async function checkReview(
   }
   const problems: Problem[] = [];
   const kept: Finding[] = [];
+  const finder = new QuoteFinder(material.lines);
+  const told: Told[] = [];
   let outside = 0;
   for (const [index, raw] of read.value.findings.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
-    const anchored = anchoredFinding(input, material, raw);
+    const anchored = anchoredFinding(input, material, finder, raw);
     if ('code' in anchored) problems.push(anchored);
     else if (!touches(anchored, material.target)) outside += 1;
-    else if (!kept.some((other) => isSameFinding(other, anchored))) {
+    else {
+      const words = toldBy(anchored);
+      if (told.some((other) => isSameFinding(other, words))) continue;
       problems.push(...severityProblems(anchored));
       kept.push(anchored);
+      told.push(words);
     }
   }
   const findings = kept.filter(({ confidence }) => confidence >= LOW_CONFIDENCE);
@@ -120,6 +125,7 @@ function confidenceOf(found: readonly Finding[]): { readonly confidence?: number
 function anchoredFinding(
   { source }: TaskInput,
   { lines }: Material,
+  finder: QuoteFinder,
   raw: RawFinding,
 ): Finding | Problem {
   const { from, to, title, trigger, consequence, suggestion } = raw;
@@ -129,7 +135,7 @@ function anchoredFinding(
   }
   if (!/\S/.test(raw.quote)) return problem('review.emptyQuote', { line: from });
   const near = { firstLine: Math.min(from, to), lastLine: Math.max(from, to) };
-  const found = findQuote(lines, near, raw.quote);
+  const found = finder.find(near, raw.quote);
   if (found.type === 'absent') {
     return problem('review.quoteNotFound', { from, to }, { found: lines[from - 1] ?? '' });
   }
@@ -153,11 +159,24 @@ function touches(one: LineRange, other: LineRange): boolean {
   return one.firstLine <= other.lastLine && one.lastLine >= other.firstLine;
 }
 
-function isSameFinding(one: Finding, other: Finding): boolean {
-  const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+/** A finding as it is compared with others. */
+interface Told extends LineRange {
+  readonly title: string;
+  readonly consequence: string;
+}
+
+function toldBy({ firstLine, lastLine, title, consequence }: Finding): Told {
+  return {
+    firstLine,
+    lastLine,
+    title: title.trim().toLowerCase(),
+    consequence: consequence.trim().toLowerCase(),
+  };
+}
+
+function isSameFinding(one: Told, other: Told): boolean {
   return (
-    touches(one, other) &&
-    (same(one.title, other.title) || same(one.consequence, other.consequence))
+    touches(one, other) && (one.title === other.title || one.consequence === other.consequence)
   );
 }
 

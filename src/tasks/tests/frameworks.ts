@@ -64,11 +64,11 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
 };
 
 const CATCH_CASES =
-  /^[ \t]*(?:TEST_CASE\w*|METHOD_AS_TEST_CASE|TEMPLATE_\w*TEST_CASE\w*|SCENARIO\w*)[ \t]*\(/gm;
+  /^[ \t]*(?:TEST_CASE\w*|METHOD_AS_TEST_CASE|TEMPLATE_(?=\w*TEST_CASE)\w+|SCENARIO\w*)[ \t]*\(/gm;
 const CATCH_ASSERTION =
   /\b(?:STATIC_)?(?:REQUIRE|CHECK|FAIL|SUCCEED|WARN)\w*\s*\(|\b(?=\w*(?:assert|expect|verify|check))\w+\s*\(/;
 const C_FUNCTIONS: Pick<Framework, 'cases' | 'extent' | 'focused' | 'group'> = {
-  cases: /^(?:static[ \t]+)?(?:void|int|bool)\s+test\w*\s*\([^;{)]*\)\s*\{/gm,
+  cases: /^(?:static[ \t]+)?(?:void|int|bool)\s+test\w*\s*\([^;{()]*\)\s*\{/gm,
   extent: 'braces',
   focused: undefined,
   group: undefined,
@@ -166,7 +166,7 @@ export const FRAMEWORKS = {
     extent: 'braces',
     assertion:
       /\b(?:EXPECT|ASSERT)_\w+\s*\(|\b(?:FAIL|ADD_FAILURE|SUCCEED|EXPECT_CALL)\w*\s*\(|\b(?=\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Cc]heck|CHECK))\w+\s*\(/,
-    skipped: /\bGTEST_SKIP\w*\b|\bTEST(?:_F|_P)?\s*\([^)]*\bDISABLED_/g,
+    skipped: /\bGTEST_SKIP\w*\b|\bTEST(?:_F|_P)?\s*\([^()]*\bDISABLED_/g,
     focused: undefined,
     group: undefined,
     guide: 'GoogleTest: #include <gtest/gtest.h>, TEST(Suite, Name), EXPECT_*; no main',
@@ -178,7 +178,7 @@ export const FRAMEWORKS = {
     assertion: CATCH_ASSERTION,
     skipped: /\bSKIP\s*\(/g,
     skippedInName:
-      /^[ \t]*\w*(?:TEST_CASE|SCENARIO)\w*[ \t]*\([^{;]*?\[(?:\.|!mayfail|!shouldfail|hide)/gm,
+      /^[ \t]*(?=\w*(?:TEST_CASE|SCENARIO))\w+[ \t]*\([^{;]{0,1000}?\[(?:\.|!mayfail|!shouldfail|hide)/gm,
     focused: undefined,
     group: undefined,
     guide:

@@ -1,5 +1,7 @@
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { Framework } from './frameworks.ts';
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
+import { withoutBlankEnds } from '../blankEnds.ts';
 import { closingOf, indentationAt, indentedEnd, masked } from '../masking.ts';
 
 /** An existing test file with cases put into it. */
@@ -17,16 +19,16 @@ interface Insertion {
 /** Lines that import, by language, where the grammar has no node for them. */
 const IMPORT_LINES: Readonly<Record<string, RegExp>> = {
   ruby: /^require(?:_relative)?\b.*$/gm,
-  javascript: /^(?:const|let|var)\b[^\n]*\brequire\([^\n]*$/gm,
-  javascriptreact: /^(?:const|let|var)\b[^\n]*\brequire\([^\n]*$/gm,
-  typescript: /^(?:const|let|var)\b[^\n]*\brequire\([^\n]*$/gm,
+  javascript: /^(?:const|let|var)\b.*\brequire\(.*/gm,
+  javascriptreact: /^(?:const|let|var)\b.*\brequire\(.*/gm,
+  typescript: /^(?:const|let|var)\b.*\brequire\(.*/gm,
 };
 
 /** Lines that imports must follow when there is no import yet. */
 const HEAD: Readonly<Record<string, RegExp>> = {
-  go: /^package\s+\w+.*$/m,
-  java: /^\s*package\s+[\w.]+\s*;.*$/m,
-  php: /^\s*namespace\s+[\w\\]+\s*;.*$|^<\?php\b.*$/m,
+  go: /^package\s+\w.*/m,
+  java: /^[ \t]*package\s+[\w.]+\s*;.*/m,
+  php: /^[ \t]*namespace\s+[\w\\]+\s*;.*|^<\?php\b.*/m,
   ruby: /^#\s*frozen_string_literal.*$/m,
 };
 
@@ -55,7 +57,7 @@ export function insertCases(
 }
 
 /** Named imports of a script, as the statement's parts before, between and after the braces. */
-const NAMED_IMPORT = /^(import\s+(?:type\s+)?\{)([^}]*)(\}\s*from\b[^\n]*)/gm;
+const NAMED_IMPORT = /^(import\s+(?:type\s+)?\{)([^{}]*)(\}\s*from\b[^\n]*)/gm;
 
 /** Leaves out names that the file imports already: a module may import a name only once. */
 function withoutKnownNames(existing: string, imports: string): string {
@@ -82,7 +84,7 @@ function localName(name: string): string {
 
 function missingLines(existing: string, imports: string): string {
   const present = new Set(existing.split('\n').map((line) => line.trim()));
-  const lines = imports.replace(/^\n+|\s+$/g, '').split('\n');
+  const lines = withoutBlankEnds(imports).split('\n');
   // Part of a statement over several lines may look like a line that is there.
   const isOneEach = lines.every((line) => line === '' || /^(?:\S.*[;'")\w}>*]|\})\s*$/.test(line));
   const kept = isOneEach ? lines.filter((line) => !present.has(line.trim())) : lines;
@@ -102,9 +104,7 @@ function importInsertion(
       return { at: use.index + use[0].length, text: `\n${indented(imports, use[1] ?? '')}` };
     }
   }
-  const topLevel = (facts?.imports ?? []).filter(
-    ({ start }) => indentationAt(existing, existing.lastIndexOf('\n', start - 1) + 1) === '',
-  );
+  const topLevel = unindented(existing, facts?.imports ?? [], ({ start }) => start);
   const lines = [...code.matchAll(IMPORT_LINES[language] ?? /(?!)/g)].map((match) => match.index);
   const last = [...topLevel.map(({ end }) => end - 1), ...lines].reduce(
     (one, other) => Math.max(one, other),
@@ -117,10 +117,24 @@ function importInsertion(
   return { at: first, text: `${imports}\n${first < existing.length ? '\n' : ''}` };
 }
 
+/** Those that stand in a line that is not indented. */
+function unindented<Item>(
+  text: string,
+  items: readonly Item[],
+  offsetOf: (item: Item) => number,
+): readonly Item[] {
+  const starts = lineStartsOf(text);
+  return items.filter((item) => {
+    const lineStart = starts[lineAt(starts, offsetOf(item)) - 1] ?? 0;
+    return text[lineStart] !== ' ' && text[lineStart] !== '\t';
+  });
+}
+
 /** After what must stay first: a shebang, a license, a docstring. */
 function firstStatement(existing: string, facts: SyntaxFacts | undefined): number {
   let at = 0;
   for (const { start, end } of facts?.comments ?? []) {
+    if (end < at) continue;
     if (existing.slice(at, start).trim() !== '') break;
     at = Math.min(existing.length, lineEnd(existing, end) + 1);
   }
@@ -134,7 +148,7 @@ function caseInsertion(
   code: string,
   cases: string,
 ): Insertion {
-  const body = cases.replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '');
+  const body = withoutBlankEnds(cases.replace(/\r\n?/g, '\n'));
   switch (language) {
     case 'java':
     case 'csharp':
@@ -156,8 +170,24 @@ function caseInsertion(
   }
 }
 
-/** Comments may stand before it. */
-const SINGLE_CASE = /^(?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*(?:it|test)\b/;
+/** Whether a single case comes first; comments may stand before it. */
+function startsWithCase(body: string): boolean {
+  let at = 0;
+  for (;;) {
+    while (/\s/.test(body[at] ?? '')) at += 1;
+    const end = body.startsWith('//', at)
+      ? body.indexOf('\n', at)
+      : body.startsWith('/*', at)
+        ? body.indexOf('*/', at + 2) + 1
+        : -1;
+    if (end <= 0) return /^(?:it|test)\b/.test(body.slice(at, at + 5));
+    at = end + 1;
+  }
+}
+
+function topLevelGroups(code: string, { group }: Framework): readonly RegExpExecArray[] {
+  return unindented(code, [...code.matchAll(group ?? /(?!)/g)], ({ index }) => index);
+}
 
 /** JavaScript: single cases go into the only group of the file; whole groups go to its end. */
 function intoCall(
@@ -166,10 +196,8 @@ function intoCall(
   framework: Framework,
   body: string,
 ): Insertion | undefined {
-  if (!SINGLE_CASE.test(body) || framework.group === null) return undefined;
-  const groups = [...code.matchAll(framework.group ?? /(?!)/g)].filter(
-    ({ index }) => indentationAt(code, code.lastIndexOf('\n', index - 1) + 1) === '',
-  );
+  if (!startsWithCase(body)) return undefined;
+  const groups = topLevelGroups(code, framework);
   const [group] = groups;
   if (group === undefined || groups.length > 1) return undefined;
   const call = closingOf(code, group.index + group[0].length - 1);
@@ -185,9 +213,7 @@ function intoBraces(
   body: string,
 ): Insertion | undefined {
   if (/^\s*(?:(?:public|internal|final|abstract)\s+)*class\s/.test(body)) return undefined;
-  const last = [...code.matchAll(group ?? /(?!)/g)]
-    .filter(({ index }) => isTopLevel(code, index))
-    .at(-1);
+  const last = lastOutside(code, [...code.matchAll(group ?? /(?!)/g)]);
   const open = last === undefined ? -1 : code.indexOf('{', last.index);
   if (last === undefined || open < 0) return undefined;
   const lineStart = code.lastIndexOf('\n', last.index - 1) + 1;
@@ -195,16 +221,31 @@ function intoBraces(
   return beforeClosing(existing, closingOf(code, open) - 1, body, indent);
 }
 
-/** Not inside another class: at most a namespace is around it. */
-function isTopLevel(code: string, index: number): boolean {
-  const before = code.slice(0, index);
-  const depth = (before.match(/\{/g)?.length ?? 0) - (before.match(/\}/g)?.length ?? 0);
-  return depth <= (/\bnamespace\b[^;{]*\{/.test(before) ? 1 : 0);
+const NAMESPACE = /(?<![\w.:\\])namespace\b\s*(?:[\w.:\\]+\s*)?\{/;
+
+/** The last that is not inside another class: at most a namespace is around it. */
+function lastOutside(
+  code: string,
+  groups: readonly RegExpExecArray[],
+): RegExpExecArray | undefined {
+  const namespace = NAMESPACE.exec(code);
+  const inNamespace = namespace === null ? Infinity : namespace.index + namespace[0].length;
+  let last: RegExpExecArray | undefined;
+  let depth = 0;
+  let at = 0;
+  for (const group of groups) {
+    for (; at < group.index; at += 1) {
+      if (code[at] === '{') depth += 1;
+      else if (code[at] === '}') depth -= 1;
+    }
+    if (depth <= (group.index >= inNamespace ? 1 : 0)) last = group;
+  }
+  return last;
 }
 
 function rustModule(existing: string, body: string): Insertion {
   if (/\bmod\s+tests?\b/.test(body)) return atEnd(existing, body);
-  const inner = /^\s*use\s+super::/m.test(body) ? body : `use super::*;\n\n${body}`;
+  const inner = /^[ \t]*use\s+super::/m.test(body) ? body : `use super::*;\n\n${body}`;
   return atEnd(existing, `#[cfg(test)]\nmod tests {\n${indented(inner, '    ')}\n}`);
 }
 
@@ -216,10 +257,7 @@ function intoEnd(
   body: string,
 ): Insertion | undefined {
   if (/^(?:RSpec\b|class\b|module\b|require)/.test(body)) return undefined;
-  const groups = [...code.matchAll(framework.group ?? /(?!)/g)].filter(
-    ({ index }) => indentationAt(code, code.lastIndexOf('\n', index - 1) + 1) === '',
-  );
-  const last = groups.at(-1);
+  const last = topLevelGroups(code, framework).at(-1);
   if (last === undefined) return undefined;
   const end = indentedEnd(code, last.index);
   return /^end\b/.test(code.slice(end)) ? beforeClosing(existing, end, body, '  ') : undefined;
@@ -254,7 +292,7 @@ function afterLastCase(
   return main === null ? atEnd(existing, body) : { at: main.index, text: `${body}\n\n` };
 }
 
-const MAIN = /^(?:int|auto)\s+main\s*\([^)]*\)[^{;]*\{/m;
+const MAIN = /^(?:int|auto)\s+main\s*\([^()]*\)[^{;()]*\{/m;
 
 /** Calls of new cases: after that of the last case that is there, as it is written, else in `main`. */
 function callsOf(
@@ -265,21 +303,11 @@ function callsOf(
   call: (name: string) => string,
 ): readonly Insertion[] {
   const names = caseNames(cases, framework);
-  const known = caseNames(code, framework).join('|');
-  const calls =
-    known === '' || names.length === 0
-      ? []
-      : [
-          ...code.matchAll(
-            new RegExp(`^[ \\t]+[^\\n{}]*\\b(${known})\\b[^\\n{}]*[;,][ \\t]*$`, 'gm'),
-          ),
-        ];
-  const last = calls.at(-1);
+  const last = names.length === 0 ? undefined : lastCall(code, caseNames(code, framework));
   if (last !== undefined) {
-    const [found, name = ''] = last;
-    const line = existing.slice(last.index, last.index + found.length);
-    const at = last.index + found.length;
-    return [{ at, text: names.map((one) => `\n${line.replaceAll(name, one)}`).join('') }];
+    const line = existing.slice(last.start, last.end);
+    const text = names.map((one) => `\n${line.replaceAll(last.name, one)}`).join('');
+    return [{ at: last.end, text }];
   }
   const main = MAIN.exec(code);
   if (main === null || names.length === 0) return [];
@@ -288,9 +316,26 @@ function callsOf(
   return [{ at, text: names.map((name) => `\n${indent}${call(name)}`).join('') }];
 }
 
+/** The last line that calls one of some functions and does nothing else, and which. */
+function lastCall(
+  code: string,
+  names: readonly string[],
+): (TextRange & { readonly name: string }) | undefined {
+  const known = new Set(names);
+  let last: (TextRange & { readonly name: string }) | undefined;
+  let start = 0;
+  for (const line of code.split('\n')) {
+    const isStatement = /^[ \t]/.test(line) && !/[{}]/.test(line) && /[;,]$/.test(line.trimEnd());
+    const name = isStatement ? line.match(/\w+/g)?.findLast((one) => known.has(one)) : undefined;
+    if (name !== undefined) last = { start, end: start + line.length, name };
+    start += line.length + 1;
+  }
+  return last;
+}
+
 function caseNames(code: string, framework: Framework): readonly string[] {
   return [...code.matchAll(framework.cases)].flatMap(
-    ([found]) => /(\w+)\s*\(/.exec(found)?.[1] ?? [],
+    ([found]) => /(?<!\w)(\w+)\s*\(/.exec(found)?.[1] ?? [],
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ProjectFiles } from '../task.ts';
 import type { Subject, TestPlan } from './testPlan.ts';
+import { mentionOf } from './mentions.ts';
+import type { Sign } from './mentions.ts';
 import type { TestPlace } from './testPlace.ts';
 
 /** A sibling longer than this shows no more of the style: about 2,000 tokens. */
@@ -36,14 +38,12 @@ export function word(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Patterns for the names of a subject's types and functions, which its tests must mention. */
-export function typeNames(subject: Subject, stem: string): readonly RegExp[] {
+/** That a text has a name of a subject's types and functions, which its tests must mention. */
+export function typeNames(subject: Subject, stem: string): readonly Sign[] {
   const names = subject.declarations
     .filter(
       ({ path, kind }) => kind !== 'property' && kind !== 'variable' && path.split('.').length <= 2,
     )
     .map(({ name }) => name);
-  return [...new Set([stem, ...names])]
-    .filter((name) => /^\w+$/.test(name))
-    .map((name) => new RegExp(`\\b${word(name)}\\b`));
+  return [mentionOf([stem, ...names], 'asWritten')];
 }

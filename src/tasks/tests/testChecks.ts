@@ -96,7 +96,7 @@ function uncalled(
     mentions.set(name, { start: mentions.get(name)?.start ?? index, end: index });
   }
   return cases.filter(({ start, end }) => {
-    const name = /(\w+)\s*\(/.exec(code.slice(start, end))?.[1] ?? '';
+    const name = /(?<!\w)(\w+)\s*\(/.exec(code.slice(start, end))?.[1] ?? '';
     const mentioned = mentions.get(name);
     return mentioned === undefined || (mentioned.start >= start && mentioned.end < end);
   });
@@ -125,9 +125,9 @@ function endOfCase(code: string, start: number, found: string, framework: Framew
       return end;
     }
     case 'braces': {
+      const head = /^[^{;]*;/.exec(code.slice(start, start + 2_000))?.[0] ?? '';
+      if (head.includes('=>')) return start + head.length;
       const brace = code.indexOf('{', start);
-      const arrow = /^[^{;]*=>[^{]*?;/.exec(code.slice(start, start + 2_000));
-      if (arrow !== null) return start + arrow[0].length;
       return brace < 0 ? code.length : closingOf(code, brace);
     }
     case 'indentation':
@@ -136,7 +136,7 @@ function endOfCase(code: string, start: number, found: string, framework: Framew
 }
 
 const DEFINED =
-  /\b(?:function|def|func|fn|const|let|var|void|static|private)\s+(?:self\.)?(?:\([^)]*\)\s*)?(?:[\w<>[\],?]+\s+)??(\w+)\s*(?:=|\(|<)/g;
+  /\b(?:function|def|func|fn|const|let|var|void|static|private)\s+(?:self\.)?(?:\([^()]*\)\s*)?(?:[\w<>[\],?]+\s+)??(\w+)\s*(?:=|\(|<)/g;
 
 /** Functions that the file itself defines outside of its cases and that assert. */
 function assertingHelpers(
@@ -164,7 +164,5 @@ function assertingHelpers(
 }
 
 function callsAny(body: string, helpers: ReadonlySet<string>): boolean {
-  return [...body.matchAll(/(\w+)\s*(?=[(!])|(\w+)/g)].some(([, call, mention]) =>
-    helpers.has(call ?? mention ?? ''),
-  );
+  return helpers.size > 0 && (body.match(/\w+/g) ?? []).some((name) => helpers.has(name));
 }

@@ -1,6 +1,7 @@
 import type { Declaration } from '../../syntax/syntax.ts';
 import type { ProjectFiles } from '../task.ts';
 import type { FrameworkName } from './frameworks.ts';
+import type { Sign } from './mentions.ts';
 import { PLANNERS } from './planners.ts';
 
 /** Where new tests go and how they reach their subject. */
@@ -17,7 +18,7 @@ export interface TestPlan {
   /** What the tests import, as they write it. */
   readonly subject: string;
   /** Any of these in the code of the tests shows that they reach the subject. */
-  readonly reached: readonly RegExp[];
+  readonly reached: readonly Sign[];
   /** New tests have to mention one of these names, where being in reach says nothing. */
   readonly mentions?: readonly string[];
 }

@@ -1,5 +1,7 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { FrameworkName } from '../frameworks.ts';
+import type { Sign } from '../mentions.ts';
+import { behind, mentionOf } from '../mentions.ts';
 import { completePlan, word } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -28,7 +30,7 @@ const KNOWN = [
 const PLAIN = /\bassert\.h\b|<cassert>/;
 /** Signs of tests that CTest, Meson or make run as programs. */
 const RUN_AS_PROGRAMS =
-  /\benable_testing\b|\badd_test\b|\binclude\s*\(\s*CTest\b|^\s*test\s*\(|^(?:check|test)\s*:/m;
+  /\benable_testing\b|\badd_test\b|\binclude\s*\(\s*CTest\b|^[ \t]*test\s*\(|^(?:check|test)\s*:/m;
 
 const HEADER = /\.(?:h|hh|hpp|hxx)$/;
 const SOURCE = /\.(?:c|cc|cpp|cxx)$/;
@@ -109,7 +111,7 @@ function includesIn(text: string): string {
 }
 
 /** What a header of C has not. */
-const ONLY_CPP = /^\s*(?:namespace|template|class|using|public:|private:)(?:\W|$)|\bstd::/m;
+const ONLY_CPP = /^[ \t]*(?:namespace|template|class|using|public:|private:)(?:\W|$)|\bstd::/m;
 
 /** C's own tests stay C; the frameworks of C++ need C++. */
 function extensionOf(
@@ -144,7 +146,7 @@ async function includeOf(
   const headers = await files.find(`**/${stemOf(path)}.{h,hpp,hh,hxx}`, path, 3);
   const header = HEADER.test(path) ? path : (headers[0] ?? path);
   const relative = relativePath(folderOf(place.path), header).replace(/^\.\//, '');
-  const below = /(?:^|\/)include\/(.+)$/.exec(header)?.[1];
+  const below = /(?:^|\/)include\/(.+)/.exec(header)?.[1];
   if (/["<]\.\.\//.test(includesIn(sibling ?? ''))) return relative;
   if (below !== undefined) return below;
   const shown = await commonRoot(header, sibling, files);
@@ -167,16 +169,12 @@ async function commonRoot(
 }
 
 /** Its header or source by name, or its names after an include of the project. */
-function reachedBy(subject: Subject, include: string): readonly RegExp[] {
+function reachedBy(subject: Subject, include: string): readonly Sign[] {
   const stems = [...new Set([stemOf(subject.path), stemOf(include)])].map(word).join('|');
   // A header may be one of many that a single one includes; its types may differ from it in case.
-  const names = [stemOf(subject.path), ...subject.declarations.map(({ name }) => name)]
-    .filter((name) => /^\w+$/.test(name))
-    .map((name) => `\\b${name}\\b`);
+  const names = [stemOf(subject.path), ...subject.declarations.map(({ name }) => name)];
   return [
-    new RegExp(`#[ \\t]*include[ \\t]*["<](?:[^">\\n]*/)?(?:${stems})\\.\\w+[">]`),
-    ...(names.length === 0
-      ? []
-      : [new RegExp(`#[ \\t]*include[ \\t]*"[^"\\n]+"[^]*(?:${names.join('|')})`, 'i')]),
+    new RegExp(`#[ \\t]*include[ \\t]*["<](?:[^"<>\\n]*/)?(?:${stems})\\.\\w+[">]`),
+    behind(/#[ \t]*include[ \t]*"[^"\n]+"/i, mentionOf(names, 'inAnyCase')),
   ];
 }

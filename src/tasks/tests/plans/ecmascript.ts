@@ -25,7 +25,7 @@ const KNOWN = [
   ['jest', /\b(?:jest|react-scripts)\b/],
   ['mocha', /\bmocha\b/],
   ['ava', /\bava\b/],
-  ['node:test', /\bnode\b.*--test\b|\btsx\b.*--test\b/],
+  ['node:test', /\b(?:node|tsx)\b[^\n]{0,500}--test\b/],
 ] as const satisfies readonly (readonly [FrameworkName, RegExp])[];
 
 /** JavaScript and TypeScript: the nearest package.json decides. */

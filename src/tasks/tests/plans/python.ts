@@ -1,4 +1,6 @@
 import type { ProjectFiles } from '../../task.ts';
+import type { Sign } from '../mentions.ts';
+import { behind, mentionOf } from '../mentions.ts';
 import { completePlan, word } from '../planParts.ts';
 import { folderOf, fileOf, joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -35,8 +37,8 @@ export async function planPython(subject: Subject, files: ProjectFiles): Promise
     isDefault: framework === undefined,
     subject: module,
     reached: [
-      new RegExp(`^[ \\t]*(?:from|import)\\b[^\\n]*\\b${word(last)}\\b`, 'm'),
-      new RegExp(`^[ \\t]*from\\b[^\\n(]*\\([^)]*\\b${word(last)}\\b`, 'm'),
+      new RegExp(`^[ \\t]*(?:from|import)\\b.*\\b${word(last)}\\b`, 'm'),
+      new RegExp(`^[ \\t]*from[ \\t]+[\\w.]+[ \\t]+import[ \\t]*\\([^()]*\\b${word(last)}\\b`, 'm'),
       ...throughPackage(module, subject),
       new RegExp(`import_module\\s*\\(\\s*["'][^"']*\\b${word(last)}["']`),
     ],
@@ -44,18 +46,16 @@ export async function planPython(subject: Subject, files: ProjectFiles): Promise
 }
 
 /** A package may give away what its modules define: then it is imported and the name mentioned. */
-function throughPackage(module: string, { declarations }: Subject): readonly RegExp[] {
+function throughPackage(module: string, { declarations }: Subject): readonly Sign[] {
   const names = declarations
     .filter(({ path, exported }) => exported && !path.includes('.'))
-    .map(({ name }) => word(name));
+    .map(({ name }) => name);
   const parents = module.split('.').slice(0, -1);
   if (names.length === 0) return [];
   return parents.map((_, index) => {
     const parent = word(parents.slice(0, index + 1).join('.'));
-    return new RegExp(
-      `^[ \\t]*(?:from|import)[ \\t]+${parent}\\b[\\s\\S]*\\b(?:${names.join('|')})\\b`,
-      'm',
-    );
+    const from = new RegExp(`^[ \\t]*(?:from|import)[ \\t]+${parent}\\b`, 'm');
+    return behind(from, mentionOf(names, 'asWritten'));
   });
 }
 

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkSync } from 'recheck';
+import ts from 'typescript-classic';
+
+import { growthOf } from '../support/patternGrowth.ts';
+
+const projectRoot = join(import.meta.dirname, '..', '..');
+
+/** A regular expression of the project. */
+interface Pattern {
+  readonly file: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** A row is a file, a pattern in it, and what keeps its text short or its matches from failing. */
+const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[] = [
+  ['src/editor/apiOrigin.ts', '/\\/+$/', 'a setting that the user writes'],
+  [
+    'src/editor/changes/changedFiles.ts',
+    '/(?:^|\\/)(?:package-lock\\.json|npm-shrinkwrap\\.json|yarn\\.lock|pnpm-lock\\.yaml|bun\\.lockb?|composer\\.lock|Gemfile\\.lock|Cargo\\.lock|poetry\\.lock|uv\\.lock|go\\.sum|.*\\.min\\.(?:js|css)|.*\\.map|.*\\.snap|.*\\.svg)$/i',
+    'a path: no system takes one of more than 4,096 bytes',
+  ],
+  [
+    'src/editor/editorModels.ts',
+    '/\\bclaude\\b.*\\b(haiku|sonnet|opus)\\b/i',
+    'a model’s name, from the editor',
+  ],
+  [
+    'src/editor/editorModels.ts',
+    '/(\\d+)(?:[.-](\\d{1,2}))?(?!\\d)/',
+    'a model’s version, from the editor',
+  ],
+  [
+    'src/editor/logText.ts',
+    '/(?<!\\w)([\'"`])(?:(?!\\1)[^\\n]|\\1(?=\\w))*\\1/g',
+    'at most READ_LENGTH characters',
+  ],
+  [
+    'src/editor/logText.ts',
+    '/(?:(?<![\\w/\\\\.\\]])(?:\\/(?=[^\\s/])|~[/\\\\]|[a-z]:[/\\\\]|\\\\\\\\(?=[^\\s\\\\]))|\\b(?!https?:)[a-z][\\w+.-]*:\\/+)(?:(?!: |:$|, |; | -> )[^\\n\'"`()<>|])*/gim',
+    'at most READ_LENGTH characters',
+  ],
+  [
+    'src/editor/logText.ts',
+    '/(?<![\\w/\\\\.:\\]-])(?!aside\\/)(?:[\\w@.~-]+[/\\\\])+[\\w@~-][\\w@.~-]*\\.[a-z]\\w{0,7}\\b/gi',
+    'at most READ_LENGTH characters',
+  ],
+  [
+    'src/editor/logText.ts',
+    '/(?<![\\w])([\'"`])((?:(?!\\1)[^\\n]|\\1(?=\\w))*)(?:\\1|$)/g',
+    'at most READ_LENGTH characters',
+  ],
+  [
+    'src/editor/results/freeName.ts',
+    '/^(.*?)((?:[._-](?:test|tests|spec))?(?:\\.[^.]+)*)$/i',
+    'a file’s name: no system takes one of more than 255 bytes',
+  ],
+  ['src/editor/wording.ts', '/\\[([^\\]]*)\\]/g', 'a sentence of the table of messages'],
+  [
+    'src/syntax/directives.ts',
+    '/^(?:\\/\\*+!?|\\/\\/+!?|#+(?=[^!]|$)|\\*(?!\\/)|<!--|"""|\'\'\')+/',
+    'whatever it took is a match already, so that it never tries again',
+  ],
+];
+
+/** Patterns that are put together at run time from more than constants and escaped names. */
+const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string])[] = [
+  ['src/editor/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
+  [
+    'src/tasks/tests/testChecks.ts',
+    'new RegExp(group.source)',
+    'a pattern of frameworks.ts without its flags',
+  ],
+];
+
+/** What such patterns are filled with here: a name. */
+const NAME = 'name';
+
+/** Variables within functions that hold names which `word` has escaped. */
+const ESCAPED = new Set(['stems', 'parent']);
+
+/** Small patterns of the kinds that are in the project, and how they grow. */
+const KINDS: readonly (readonly [pattern: RegExp, isLinear: boolean])[] = [
+  [/\/+$/, false],
+  [/(?<!\/)\/+$/, true],
+  [/\s*\n\s*/g, false],
+  [/\[([^\]]*)\]/g, false],
+  [/\[([^[\]]*)\]/g, true],
+  [/(\w+)\(/, false],
+  [/\b\w+\(/, true],
+  [/(?<!\w)(\w+)\(/, true],
+  [/^\s*x/, true],
+  [/^\s*x/m, false],
+  [/^[ \t]*x/m, true],
+  [/^\n+|\n+$/g, false],
+  [/(?:a|b)*c/, false],
+  [/^(?:a|a)*c/, false],
+  [/^(?:a*)*c/, false],
+  [/^(?:a|b)*c/, true],
+  [/^a*a*c/, false],
+  [/^a*b*c/, true],
+  [/^a{0,9}a{0,9}c/, true],
+  [/^a*,?a*;/, false],
+  [/^a*(?:,a*)?;/, true],
+  [/a.*b/, false],
+  [/^a.*b/, true],
+  [/(\d+) x/, false],
+  [/\w+/g, true],
+  [/x\w*/g, true],
+  [/(?=\w*x)/, false],
+  [/\b(?=\w*x)\w+/, true],
+  [/(?<=\w*)x/, false],
+  [/^(["'])[^]*?\1x/, true],
+  [/^(["'])[^]*?\1/, true],
+  [/a[^]*b/y, true],
+];
+
+describe('the patterns of the product', () => {
+  const { patterns, unread } = patternsIn(sourceFiles());
+
+  it('take time that grows with the text alone, or are listed with the reason', () => {
+    const allowed = new Set(ALLOWED.map(([file, pattern]) => `${file} ${pattern}`));
+    const known = new Map<string, string | undefined>();
+    const growing = patterns.flatMap(({ file, source, flags }) => {
+      const key = `${source} ${flags}`;
+      const why = known.has(key) ? known.get(key) : growthOf(source, flags);
+      known.set(key, why);
+      const shown = `${file} /${source}/${flags}`;
+      return why === undefined || allowed.has(shown) ? [] : [`${shown}: ${why}`];
+    });
+    assert.deepEqual(growing, []);
+  });
+
+  it('are all read, or listed with the reason', () => {
+    const others = unread.filter(
+      (shown) =>
+        !NOT_CONSTANT.some(([file, text]) => shown.startsWith(file) && shown.includes(text)),
+    );
+    assert.deepEqual(others, []);
+  });
+
+  it('are still there where they are listed', () => {
+    const shown = new Set(patterns.map(({ file, source, flags }) => `${file} /${source}/${flags}`));
+    const gone = [
+      ...ALLOWED.filter(([file, pattern]) => !shown.has(`${file} ${pattern}`)),
+      ...NOT_CONSTANT.filter(
+        ([file, text]) => !unread.some((one) => one.startsWith(file) && one.includes(text)),
+      ),
+    ];
+    assert.deepEqual(gone, []);
+  });
+});
+
+describe('what is said of a pattern', () => {
+  for (const [pattern, isLinear] of KINDS) {
+    it(`is that ${String(pattern)} ${isLinear ? 'is linear' : 'is not'}`, () => {
+      const why = growthOf(pattern.source, pattern.flags);
+      assert.equal(why === undefined, isLinear, why);
+    });
+  }
+
+  // The whole project would take recheck ten minutes, and it knows nothing of looking around.
+  it('is what recheck says', () => {
+    process.env['RECHECK_SYNC_BACKEND'] = 'pure';
+    for (const [pattern, isLinear] of KINDS) {
+      const { source, flags } = pattern;
+      // It searches in spite of the flag.
+      if (flags.includes('y')) continue;
+      const { status } = checkSync(source, flags, { checker: 'automaton', timeout: null });
+      if (status === 'unknown') continue;
+      assert.equal(status === 'safe', isLinear, String(pattern));
+    }
+  });
+});
+
+function sourceFiles(): readonly string[] {
+  return readdirSync(join(projectRoot, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${file.replaceAll('\\', '/')}`);
+}
+
+function patternsIn(files: readonly string[]): {
+  readonly patterns: readonly Pattern[];
+  readonly unread: readonly string[];
+} {
+  const patterns: Pattern[] = [];
+  const unread: string[] = [];
+  for (const file of files) {
+    const text = readFileSync(join(projectRoot, file), 'utf8');
+    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+    const visit = (node: ts.Node): void => {
+      if (ts.isRegularExpressionLiteral(node)) {
+        const end = node.text.lastIndexOf('/');
+        patterns.push({ file, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+      }
+      if (isRegExpCall(node)) {
+        const [source, flags] = (node.arguments ?? []).map((one) => constantText(one, tree));
+        if (source === undefined || (flags === undefined && (node.arguments?.length ?? 0) > 1)) {
+          unread.push(`${file} ${node.getText()}`);
+        } else patterns.push({ file, source, flags: flags ?? '' });
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(tree);
+  }
+  return { patterns, unread };
+}
+
+function isRegExpCall(node: ts.Node): node is ts.NewExpression | ts.CallExpression {
+  return (
+    (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
+    node.expression.getText() === 'RegExp'
+  );
+}
+
+/** A text made of literals, of constants of the file, and of names that `word` escapes. */
+function constantText(node: ts.Expression, tree: ts.SourceFile): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isCallExpression(node) && node.expression.getText() === 'word') return NAME;
+  if (ts.isIdentifier(node)) {
+    const values = tree.statements.flatMap((statement) =>
+      ts.isVariableStatement(statement) ? statement.declarationList.declarations : [],
+    );
+    const value = values.find((one) => one.name.getText() === node.text)?.initializer;
+    if (value !== undefined) return constantText(value, tree);
+    return ESCAPED.has(node.text) ? NAME : undefined;
+  }
+  if (!ts.isTemplateExpression(node)) return undefined;
+  const parts = node.templateSpans.map(({ expression, literal }) => {
+    const part = constantText(expression, tree);
+    return part === undefined ? undefined : part + literal.text;
+  });
+  return parts.includes(undefined) ? undefined : node.head.text + parts.join('');
+}
