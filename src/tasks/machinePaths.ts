@@ -3,7 +3,7 @@ const QUOTED = /(['"`])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)[^'"`\n]*[\\/]([^'"`\n
 
 /** A whole path between blanks and signs; what an address begins with stands before none. */
 const BARE =
-  /(?<![\p{L}\p{N}_.~\-/\\:])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)(?:[^\s'"`:*?<>|()\\/]+[\\/])+([^\s'"`:*?<>|()\\/]+)/gu;
+  /(?<![\p{L}\p{N}_.~\-/\\:])(?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)(?:[^\s'"`:*?<>|()\\/]{1,255}[\\/]){1,64}([^\s'"`:*?<>|()\\/]{1,255})/gu;
 
 /**
  * A tool's words without where things lie on this machine: of a whole path only the file's name is

@@ -14,7 +14,7 @@ export function maskedPaths(text: string, masks: readonly Mask[]): string {
 }
 
 function formsOf(path: string): readonly string[] {
-  const bare = path.replace(/[\\/]+$/, '');
+  const bare = path.replace(/(?<![\\/])[\\/]+$/, '');
   const slashes = bare.replaceAll('\\', '/');
   const address = `file://${slashes.startsWith('/') ? '' : '/'}${encodeURI(slashes)}`;
   return [...new Set([address, bare, slashes, bare.replaceAll('\\', '\\\\')])];

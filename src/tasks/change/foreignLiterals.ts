@@ -15,7 +15,7 @@ const PYTHON_LITERAL = /\bLiteral\[(?:'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|
 const PYTHON_DEFAULT = /=\s*[A-Za-z]{0,2}(?:'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?)/g;
 
 /** A type or name as it is written in some language: words and the signs between them. */
-const TYPE = /^(?:->|=>|[\p{L}\p{N}_$.,:&*<>()[\]|?!=~ ])+$/u;
+const TYPE = /^(?:->|[\p{L}\p{N}_$.,:&*<>()[\]|?!=~ ])+$/u;
 
 /** Two words and nothing between them: a sentence, or what a person made up. */
 const SENTENCE = /(?<!\b(?:def|class|dyn|mut|impl))(?<=[\p{L}\p{N}_]) +[\p{L}\p{N}_]/u;
