@@ -37,7 +37,7 @@ const lazy = [
   'src/editor/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/keptFinding.ts',
-  'src/editor/results/safeMarkdown.ts',
+  'src/editor/results/markdownWorker.ts',
   'src/providers/anthropic.ts',
   'src/providers/bedrock.ts',
   'src/providers/vertex.ts',

@@ -23,6 +23,7 @@ import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
 import { Redaction } from './editor/redaction.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
+import { MarkdownRenderer } from './editor/results/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/settingWarnings.ts';
@@ -78,9 +79,11 @@ export function activate(context: ExtensionContext): void {
       retentionDays: configuration.read().retentionDays,
     });
   });
+  const markdown = new MarkdownRenderer(fileOf('markdownWorker.cjs'));
   const results = new Results({
     findingsFolder: Uri.joinPath(storageUri, 'findings'),
     verdicts: ledger,
+    markdown,
     log,
     now: () => systemClock.now(),
   });
@@ -164,7 +167,8 @@ export function activate(context: ExtensionContext): void {
 
   subscriptions.push(channel, warnings, results, late, runs, status);
   subscriptions.push({
-    dispose: () => Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose()]),
+    dispose: () =>
+      Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose(), markdown.dispose()]),
   });
   const shown = { changes, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };

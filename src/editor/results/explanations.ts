@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { Log } from '../../routing/ports.ts';
 import type { NamePlace } from '../../tasks/task.ts';
+import type { MarkdownRenderer } from './markdownRenderer.ts';
 import { safeText } from './safeText.ts';
 
 /** Scheme of the read-only documents in which explanations stand. */
@@ -39,13 +40,15 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
   readonly #changed = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable;
   readonly #log: Log;
+  readonly #markdown: Pick<MarkdownRenderer, 'render'>;
   #made = 0;
 
   /** Fires when an explanation has more to say. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(log: Log) {
+  constructor(log: Log, markdown: Pick<MarkdownRenderer, 'render'>) {
     this.#log = log;
+    this.#markdown = markdown;
     this.#subscriptions = Disposable.from(
       this.#changed,
       workspace.registerTextDocumentContentProvider(EXPLANATION_SCHEME, this),
@@ -58,7 +61,9 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     this.#streams.get(key)?.end();
     this.#made += 1;
     const uri = this.#address(`stream-${this.#made}`, about);
-    const stream = new Stream((text, isFirst) => this.#put(uri, text, isFirst), uri);
+    const render = async (model: string, text: string) =>
+      `*${safeText(model)}*\n\n${await this.#markdown.render(text)}`;
+    const stream = new Stream(render, (text, isFirst) => this.#put(uri, text, isFirst), uri);
     this.#streams.set(key, stream);
     return stream;
   }
@@ -76,15 +81,14 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     lines: ReadonlyMap<string, number>,
     places: ReadonlyMap<string, NamePlace> = new Map(),
   ): Promise<void> {
-    const { safeMarkdown } = await import('./safeMarkdown.ts');
     const key = about.toString();
     const stream = this.#streams.get(key);
     this.#streams.delete(key);
     stream?.end();
     const isOpen = stream?.isShown === true;
     const uri = isOpen ? stream.uri : this.#address(id, about);
-    const text = `*${safeText(title)}*\n\n${safeMarkdown(markdown, linksTo(about, lines, places))}`;
-    await this.#put(uri, text, !isOpen);
+    const shown = await this.#markdown.render(markdown, linksTo(about, lines, places));
+    await this.#put(uri, `*${safeText(title)}*\n\n${shown}`, !isOpen);
   }
 
   provideTextDocumentContent(uri: Uri): string | undefined {
@@ -124,6 +128,7 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
 /** Collects what comes in and shows it at most every quarter of a second. */
 class Stream implements ExplanationStream {
   readonly uri: Uri;
+  readonly #rendered: (model: string, text: string) => Promise<string>;
   readonly #show: (text: string, isFirst: boolean) => Promise<void>;
   #model = '';
   #text = '';
@@ -131,7 +136,12 @@ class Stream implements ExplanationStream {
   #isEnded = false;
   isShown = false;
 
-  constructor(show: (text: string, isFirst: boolean) => Promise<void>, uri: Uri) {
+  constructor(
+    render: (model: string, text: string) => Promise<string>,
+    show: (text: string, isFirst: boolean) => Promise<void>,
+    uri: Uri,
+  ) {
+    this.#rendered = render;
     this.#show = show;
     this.uri = uri;
   }
@@ -158,12 +168,12 @@ class Stream implements ExplanationStream {
   }
 
   async #render(): Promise<void> {
-    const { safeMarkdown } = await import('./safeMarkdown.ts');
+    const text = await this.#rendered(this.#model, this.#text);
     this.#timer = undefined;
     if (this.#isEnded) return;
     const isFirst = !this.isShown;
     this.isShown = true;
-    await this.#show(`*${safeText(this.#model)}*\n\n${safeMarkdown(this.#text)}`, isFirst);
+    await this.#show(text, isFirst);
   }
 }
 

@@ -17,6 +17,7 @@ import type { Answer } from '../../tasks/task.ts';
 import { Explanations, type ExplanationStream } from './explanations.ts';
 import { linesNamed } from './explainedNames.ts';
 import { Findings } from './findings.ts';
+import type { MarkdownRenderer } from './markdownRenderer.ts';
 import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
 import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
@@ -51,6 +52,8 @@ export interface ResultsParts {
   /** Folder in which findings outlive the window; undefined: they do not. */
   readonly findingsFolder: Uri | undefined;
   readonly verdicts: { verdict(verdict: Verdict): Promise<void> };
+  /** Writes what a model has explained anew, as it may be shown. */
+  readonly markdown: Pick<MarkdownRenderer, 'render'>;
   readonly log: Log;
   /** Unix ms. */
   readonly now: () => number;
@@ -109,7 +112,7 @@ export class Results implements Disposable {
   constructor(parts: ResultsParts) {
     this.#parts = parts;
     this.#findings = new Findings(parts.findingsFolder, parts.log);
-    this.#explanations = new Explanations(parts.log);
+    this.#explanations = new Explanations(parts.log, parts.markdown);
     this.#proposals = new Proposals(parts.proposalScheme ?? PROPOSAL_SCHEME, parts.now);
     this.#undoWatch = new UndoWatch(parts.now);
     this.#typing = new TypingPause(parts.now);

@@ -12,6 +12,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
+import { MarkdownRenderer } from '../../../src/editor/results/markdownRenderer.ts';
 import { editedIn } from '../../../src/editor/results/openDocuments.ts';
 import {
   type AcceptedResult,
@@ -22,6 +23,7 @@ import type { Verdict } from '../../../src/models/booking.ts';
 import type { TaskName } from '../../../src/models/task.ts';
 import type { RunResult } from '../../../src/routing/run.ts';
 import type { Answer } from '../../../src/tasks/task.ts';
+import { extension } from '../standIns.ts';
 
 /** A scheme of our own: the packaged extension has taken the ordinary one. */
 const SCHEME = 'tierwise-proposal-test';
@@ -36,6 +38,9 @@ export class ResultFixture {
   /** What the results take for the time, Unix ms. */
   now = (): number => Date.now();
   readonly #listeners = new Set<() => void>();
+  readonly #markdown = new MarkdownRenderer(
+    Uri.joinPath(extension().extensionUri, 'dist', 'markdownWorker.cjs').fsPath,
+  );
   #lastRun = 0;
 
   constructor(findingsFolder?: Uri) {
@@ -53,6 +58,7 @@ export class ResultFixture {
           return Promise.resolve();
         },
       },
+      markdown: this.#markdown,
       log,
       now: () => this.now(),
       proposalScheme: SCHEME,
@@ -174,6 +180,7 @@ export class ResultFixture {
     for (const document of open) await closeForGood(document);
     await commands.executeCommand('workbench.action.closeAllEditors');
     this.results.dispose();
+    await this.#markdown.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
