@@ -45,7 +45,7 @@ interface Aims {
 function attack({ root, home, port, token }: Aims, isReached: boolean, hasNetwork: boolean) {
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { it } from 'node:test';
 
@@ -90,6 +90,16 @@ it('uses what is there', async () => {
   writeFileSync('/tmp/tw-private', 'x');
   writeFileSync('own.txt', 'x');
   assert.ok(readdirSync('/').includes('usr'));
+});
+it('changes nothing of the system, not even as root', () => {
+  if (${isReached}) return;
+  for (const path of [
+    '/proc/sys/kernel/core_pattern',
+    '/sys/kernel/mm/transparent_hugepage/enabled',
+    '/etc/hosts',
+  ]) {
+    assert.throws(() => openSync(path, 'r+'), path);
+  }
 });
 it('leaves a process behind', () => {
   const code = 'setInterval(() => {}, 1000)';
