@@ -13,7 +13,7 @@ import {
 } from './projectCopy.ts';
 import { runView } from './runView.ts';
 import { type TestCommand, testCommand } from './testCommand.ts';
-import { testEnvironment } from './testEnvironment.ts';
+import { realHome, testEnvironment } from './testEnvironment.ts';
 import { testOutcome } from './testOutcome.ts';
 import { type ProgramEnd, runProgram } from './testProcess.ts';
 
@@ -66,6 +66,9 @@ export interface TestRunnerParts {
 
 const LIMIT_MS = 60_000;
 
+/** Shows by a file that the program can be started where it is isolated, and then starts it. */
+const START = 'probe=$1; shift; "$1" "$probe" > /dev/null 2>&1 && : > "$0" && exec "$@"';
+
 /** Files that mark the folder of a package, which is enough where a whole workspace is too large. */
 const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'go.mod'];
 
@@ -105,7 +108,7 @@ export class CopiedTestRunner implements TestRunner {
         [copy.base, '<run>'],
         [cache, '<builds>'],
         [homedir(), '~'],
-        [env['HOME'] ?? env['USERPROFILE'] ?? '', '~'],
+        [realHome(env), '~'],
         [tmpdir(), '<temporary>'],
       ] as const;
       const outcome = testOutcome(end, test, { copy: copy.folder, root, masks }, limitMs);
@@ -118,7 +121,7 @@ export class CopiedTestRunner implements TestRunner {
 
   /** How the command ended; undefined when its isolation did not let it start. */
   async #end(
-    { command, args, folder, env: commandEnv }: TestCommand,
+    { command, args, folder, probe, env: commandEnv }: TestCommand,
     isolation: Isolation | undefined,
     { copy, cache }: { readonly copy: ProjectCopy; readonly cache: string },
     signal: AbortSignal,
@@ -128,12 +131,12 @@ export class CopiedTestRunner implements TestRunner {
     const started = join(copy.base, 'started');
     const wrapped = isolation?.wrap({
       command: '/bin/sh',
-      args: ['-c', ': > "$0" && exec "$@"', started, command, ...args],
+      args: ['-c', START, started, probe, command, ...args],
       cwd,
       hasNetwork: network,
       view: await runView({
         env,
-        home: env['HOME'] ?? homedir(),
+        home: realHome(env),
         root,
         temporary: tmpdir(),
         writable: [copy.base, cache],

@@ -15,10 +15,17 @@ mounts=$(cat /proc/self/mountinfo)
 mount -t tmpfs tmpfs /sys
 mkdir /sys/as-it-was /sys/read-only
 mount --rbind / /sys/as-it-was
-printf '%s\\n' "$mounts" | while read -r id parent device root point options rest; do
-  case $point in /proc | /proc/* | /sys | /sys/* | /dev | /dev/*) continue ;; esac
-  mount -o "remount,bind,ro\${options#??}" none "$(printf '%b' "$point")"
-done
+close_those() {
+  printf '%s\\n' "$mounts" | while read -r id parent device root point options rest; do
+    case $point in
+      /sys | /sys/*) [ "$1" = sys ] || continue ;;
+      /proc | /proc/* | /dev | /dev/*) continue ;;
+      *) [ "$1" = others ] || continue ;;
+    esac
+    mount -o "remount,bind,ro\${options#??}" none "$(printf '%b' "$point")"
+  done
+}
+close_those others
 mount --rbind / /sys/read-only
 mount -t tmpfs -o mode=755 tmpfs /dev
 for name in null zero full random urandom tty; do
@@ -57,6 +64,7 @@ while [ "$1" != -- ]; do
 done
 shift
 umount -l /sys
+close_those sys
 ip link set lo up 2> /dev/null || ifconfig lo up 2> /dev/null || :
 cd "$folder"
 status=0

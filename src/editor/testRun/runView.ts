@@ -33,7 +33,7 @@ export interface RunViewParts {
 }
 
 /** Where people, other systems and running services keep what is theirs. */
-const EMPTY = '/home /root /run /var/run /mnt /media /workspaces'.split(' ');
+const EMPTY = '/home /Users /root /run /var/run /mnt /media /Volumes /workspaces'.split(' ');
 const PRIVATE = ['/tmp', '/var/tmp'];
 
 /** Without these nothing runs, whatever a variable says. */
@@ -90,16 +90,20 @@ export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
   const view = new View();
   for (const path of [...EMPTY, ...services, home, root]) await view.add(path, 'empty');
   for (const path of [...PRIVATE, temporary]) await view.add(path, 'private');
-  const tools = TOOLCHAINS.map((name) => join(home, name));
-  for (const name of TOOL_VARIABLES) tools.push(env[name] ?? '');
-  const guarded = [home, temporary, ...EMPTY];
-  for (const path of tools) await view.reveal(path, guarded);
-  for (const path of pathFolders(env)) await view.reveal(path, [...guarded, root]);
-  for (const path of await programFolders(parts.program)) {
-    await view.reveal(path, [...guarded, root, join(home, '.local'), join(home, '.config')]);
+  const guarded = await realOf([home, temporary, ...EMPTY]);
+  const more = [...guarded, ...(await realOf([root, join(home, '.local'), join(home, '.config')]))];
+  const variables = TOOL_VARIABLES.flatMap((name) => foldersIn(env[name]));
+  const tools = await realOf([...TOOLCHAINS.map((name) => join(home, name)), ...variables]);
+  for (const name of TOOLCHAINS) await view.reveal(join(home, name), guarded);
+  for (const path of variables) await view.reveal(path, guarded);
+  for (const path of [...foldersIn(env['PATH']), ...(await programFolders(parts.program))]) {
+    await view.reveal(path, more);
   }
-  for (const path of packages) await view.reveal(path, []);
-  await view.hideKeys(tools.filter((path) => path !== ''));
+  // A link of that name may lead anywhere.
+  for (const path of packages) {
+    if (path.split(sep).includes('node_modules')) await view.reveal(path, guarded);
+  }
+  await view.hideKeys(tools);
   for (const name of KEPT_SECRET) await view.hide(join(home, name));
   for (const path of writable) await view.add(path, 'writable');
   return view.places;
@@ -124,15 +128,11 @@ class View {
     }
   }
 
-  /** Shows what is really there, unless that is more than it seems: one of `guarded`, or around it. */
+  /** Shows what is really there, unless one of the real paths `guarded` is in it. */
   async reveal(path: string, guarded: readonly string[]): Promise<void> {
-    const source = path === '' ? undefined : await real(path);
-    const parent = path === '' ? undefined : await real(dirname(path));
-    if (source === undefined || parent === undefined) return;
-    for (const one of guarded) {
-      const kept = (await real(one)) ?? one;
-      if (isWithin(kept, source)) return;
-    }
+    const source = await real(path);
+    if (source === undefined || guarded.some((one) => isWithin(one, source))) return;
+    const parent = (await real(dirname(path))) ?? dirname(path);
     const isFolder = await hasFolder(source);
     // A link is seen where it lies, and what it leads to may be seen from elsewhere as well.
     for (const at of new Set([join(parent, basename(path)), source])) {
@@ -163,8 +163,15 @@ class View {
   }
 }
 
-function pathFolders(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return (env['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+/** The absolute folders of a variable like PATH. */
+function foldersIn(value: string | undefined): readonly string[] {
+  return (value ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+}
+
+/** What is there of some paths, with all links followed. */
+async function realOf(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(real));
+  return found.filter((path) => path !== undefined);
 }
 
 /** Where a program lies and what belongs to it, say the libraries beside its `bin`. */

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
 import { runView } from './runView.ts';
 import { onPath } from './testCommand.ts';
+import { realHome } from './testEnvironment.ts';
 
 /** How long a try may take, in ms. */
 const TRY_MS = 5_000;
@@ -13,14 +14,14 @@ export function systemIsolation(
   kinds: readonly IsolationKind[] = KINDS,
 ): () => Promise<Isolation | undefined> {
   let found: Promise<Isolation | undefined> | undefined;
-  return () => (found ??= find(env, kinds));
+  return () => (found ??= find(env, kinds).catch(() => undefined));
 }
 
 async function find(
   env: Readonly<Record<string, string | undefined>>,
   kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
-  const home = env['HOME'] ?? homedir();
+  const home = realHome(env);
   const temporary = tmpdir();
   const places = { home, root: home, temporary, writable: [], packages: [], program: '/bin/sh' };
   const parts = {

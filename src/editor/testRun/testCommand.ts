@@ -10,6 +10,8 @@ export interface TestCommand {
   readonly args: readonly string[];
   /** Folder to run in, relative; '' is the project's. */
   readonly folder: string;
+  /** What makes the program do nothing but say its version. */
+  readonly probe: string;
   /** Beside the ordinary environment. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -63,6 +65,8 @@ async function jest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
   return manifest.includes(VM_MODULES) ? { ...found, args: [VM_MODULES, ...found.args] } : found;
 }
 
+const PROBE = '--version';
+
 const VM_MODULES = '--experimental-vm-modules';
 
 /** A tool among the packages nearest to the test, run by Node.js where the project sets it up. */
@@ -78,7 +82,7 @@ async function nodeTool(
   const file = home === '' ? place.path : place.path.slice(home.length + 1);
   const levels = depthOf(home) - depthOf(folder);
   const tool = join(...Array.from({ length: levels }, () => '..'), 'node_modules', script);
-  return { command, args: [tool, ...args(file)], folder: home, env };
+  return { command, args: [tool, ...args(file)], folder: home, probe: PROBE, env };
 }
 
 function depthOf(folder: string): number {
@@ -115,7 +119,7 @@ async function nodeTest(place: TestPlaceOnDisk): Promise<TestCommand> {
   const hasTsx = (await folderUpWith(place, 'node_modules/tsx/package.json')) !== undefined;
   const { command, env } = await nodeOf(place);
   const args = [...(hasTsx ? ['--import', 'tsx'] : []), '--test', '--test-reporter=tap', file];
-  return { command, args, folder, env };
+  return { command, args, folder, probe: PROBE, env };
 }
 
 async function python(
@@ -139,7 +143,7 @@ async function python(
       : join(place.root, name);
   if (command === undefined) return undefined;
   const named = args.map((argument) => (argument === place.path ? file : argument));
-  return { command, args: named, folder, env: {} };
+  return { command, args: named, folder, probe: PROBE, env: {} };
 }
 
 async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
@@ -147,7 +151,7 @@ async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> 
   const module = await folderUpWith(place, 'go.mod');
   if (command === undefined || module === undefined) return undefined;
   const folder = place.path.slice(0, Math.max(0, place.path.lastIndexOf('/')));
-  return { command, args: ['test', '-count=1', '.'], folder, env: {} };
+  return { command, args: ['test', '-count=1', '.'], folder, probe: 'version', env: {} };
 }
 
 /** The user's own Node.js, or the editor's. */

@@ -1,4 +1,5 @@
-import { delimiter, join } from 'node:path';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /** Variables that a test needs to start at all. Everything else, keys above all, stays out. */
 const ALLOWED: ReadonlySet<string> = new Set(
@@ -31,10 +32,7 @@ export function testEnvironment(
   for (const [name, value] of Object.entries(own)) {
     if (value !== undefined && ALLOWED.has(name.toUpperCase())) env[name] = value;
   }
-  const realHome = own['HOME'] ?? own['USERPROFILE'];
-  if (realHome !== undefined) {
-    for (const [name, folder] of Object.entries(MANAGERS)) env[name] ??= join(realHome, folder);
-  }
+  for (const [name, folder] of Object.entries(MANAGERS)) env[name] ??= join(realHome(own), folder);
   return {
     ...env,
     HOME: home,
@@ -52,4 +50,10 @@ export function testEnvironment(
     NO_COLOR: '1',
     NODE_ENV: 'test',
   };
+}
+
+/** The user's home, as the environment says it or else the system. */
+export function realHome(env: Readonly<Record<string, string | undefined>>): string {
+  const home = [env['HOME'], env['USERPROFILE']].find((one) => isAbsolute(one ?? ''));
+  return home ?? homedir();
 }

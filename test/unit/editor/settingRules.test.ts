@@ -94,6 +94,7 @@ describe('settings', () => {
     ['instructions', 5, 'settings.text'],
     ['ledger.retentionDays', 1e9, 'settings.number'],
     ['tests.run', 'always', 'settings.choice'],
+    ['tests.network', true, 'settings.choice'],
   ];
   for (const [name, value, code] of bad) {
     it(`names ${name} = ${JSON.stringify(value)} and takes its default`, () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -23,6 +24,7 @@ import {
   type RunReach,
   type TestRunnerParts,
 } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import type { ApartCommand } from '../../../src/editor/testRun/isolation.ts';
 import { namespaces } from '../../../src/editor/testRun/namespaces.ts';
 import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
 
@@ -43,7 +45,7 @@ interface Aims {
 function attack({ root, home, port, token }: Aims, isReached: boolean, hasNetwork: boolean) {
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { it } from 'node:test';
 
@@ -88,6 +90,16 @@ it('uses what is there', async () => {
   writeFileSync('/tmp/tw-private', 'x');
   writeFileSync('own.txt', 'x');
   assert.ok(readdirSync('/').includes('usr'));
+});
+it('changes nothing of the system, not even as root', () => {
+  if (${isReached}) return;
+  for (const path of [
+    '/proc/sys/kernel/core_pattern',
+    '/sys/kernel/mm/transparent_hugepage/enabled',
+    '/etc/hosts',
+  ]) {
+    assert.throws(() => openSync(path, 'r+'), path);
+  }
 });
 it('leaves a process behind', () => {
   const code = 'setInterval(() => {}, 1000)';
@@ -296,6 +308,20 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
     const broken = { wrap: () => ({ command: '/bin/sh', args: ['-c', 'echo no >&2; exit 1'] }) };
     const test = attacked(randomUUID(), false, false);
     const run = await runner(async () => broken).run(test, undefined, never);
+    assert.deepEqual(run, { type: 'notRun', reason: 'isolation' });
+  });
+
+  it('are no failing tests when their runner does not start in it', async () => {
+    // Say a launcher that needs a service of the system.
+    file(root, 'programs/node', '#!/bin/sh\necho cannot start >&2\nexit 3\n');
+    chmodSync(join(root, 'programs/node'), 0o700);
+    const env = { HOME: home, PATH: join(root, 'programs') };
+    const inShell = { wrap: (apart: ApartCommand) => apart };
+    const run = await runner(async () => inShell, { env }).run(
+      attacked(randomUUID(), false, false),
+      undefined,
+      never,
+    );
     assert.deepEqual(run, { type: 'notRun', reason: 'isolation' });
   });
 

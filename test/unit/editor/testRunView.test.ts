@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
 import { findIsolation, type IsolationKind } from '../../../src/editor/testRun/isolation.ts';
 import { type RunViewParts, runView, type Seen } from '../../../src/editor/testRun/runView.ts';
 import { seatbelt } from '../../../src/editor/testRun/seatbelt.ts';
+import { realHome } from '../../../src/editor/testRun/testEnvironment.ts';
 
 describe('what an isolated test run sees', () => {
   let own = '';
@@ -101,6 +102,25 @@ describe('what an isolated test run sees', () => {
     const local = await seen({ program: join(home, '.local/bin/tool') });
     assert.equal(local('.local/bin/tool'), 'readable');
     assert.equal(local('.local/share/keyrings/login'), 'empty');
+  });
+
+  it('is not what a link of the project leads to instead of packages', async () => {
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    for (const leads of [home, join(home, '.ssh')]) {
+      const at = await seen({ packages: [leads] });
+      assert.equal(at('.ssh/id_rsa'), 'empty');
+    }
+    mkdirSync(join(home, '.ssh/bin'));
+    writeFileSync(join(home, '.ssh/bin/python'), '');
+    const at = await seen({ program: join(home, '.ssh/bin/python') });
+    assert.equal(at('.ssh/id_rsa'), 'hidden');
+  });
+
+  it('is known whatever the variables are', async () => {
+    const at = await seen({ env: { GOPATH: `:relative:${join(home, 'tools')}`, PATH: '' } });
+    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    assert.equal(realHome({ HOME: '' }), homedir());
+    assert.equal(realHome({ HOME: home }), home);
   });
 
   it('never leaves out the system itself', async () => {
