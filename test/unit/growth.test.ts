@@ -10,9 +10,13 @@ import { anchorAt, findAgain } from '../../src/editor/results/findingAnchor.ts';
 import { safeMarkdown } from '../../src/editor/results/safeMarkdown.ts';
 import { lineHunks } from '../../src/editor/results/lineHunks.ts';
 import { mergeThreeWays } from '../../src/editor/results/threeWayMerge.ts';
+import { chartOf } from '../../src/report/chart.ts';
+import { Format } from '../../src/report/format.ts';
+import { projectionOf } from '../../src/report/projection.ts';
 import { applyEdits } from '../../src/tasks/change/edits.ts';
 import { insertCases } from '../../src/tasks/tests/insertCases.ts';
 import { FRAMEWORKS } from '../../src/tasks/tests/frameworks.ts';
+import { comparedOf, dayOf, figuresOf } from './report/figuresOf.ts';
 import { inputFor, prepare, projectOf } from './tasks/taskBench.ts';
 
 /** Characters of the longest texts: what takes their square takes minutes. */
@@ -132,17 +136,15 @@ const ANSWERS: Readonly<Record<TaskName, (text: string, input: TaskInput) => rea
   };
 
 function findingOf(quote: string, index: number): object {
-  return {
-    ...{ from: 1, to: 2, quote, severity: 'low', title: `t${index}`, trigger: 'a' },
-    ...{ consequence: `c${index}`, confidence: 1, suggestion: '' },
-  };
+  const severity = 'low';
+  const words = { title: `t${index}`, trigger: 'a', consequence: `c${index}`, suggestion: '' };
+  return { from: 1, to: 2, quote, severity, confidence: 1, ...words };
 }
 
 function changesOf(text: string): readonly unknown[] {
   const line = text.slice(0, 300);
-  const edit = (index: number) => ({
-    ...{ from: index + 1, to: index + 2, firstLine: line, lastLine: `${line}b`, replace: 'a' },
-  });
+  const anchors = { firstLine: line, lastLine: `${line}b`, replace: 'a' };
+  const edit = (index: number) => ({ from: index + 1, to: index + 2, ...anchors });
   const replacement = (index: number) => ({ line: 1, find: `${line}${index}`, replace: 'a' });
   const whole = { from: 1, to: 1, firstLine: SOURCE.trim(), lastLine: SOURCE.trim() };
   return [
@@ -227,6 +229,14 @@ describe('a list of 150,000 items', function () {
     const items = lines.map((line) => `- ${line}`);
     assert.match(safeMarkdown(items.join('\n')), /line 149999/);
     assert.match(safeMarkdown(lines.map((line) => `\`${line}\``).join(' ')), /line 149999/);
+  });
+
+  it('goes into the report', () => {
+    const days = many(MANY, (index) => dayOf(20_261_101 + (index % 28), 'haiku', 1));
+    const period = { firstDay: 20_261_101, lastDay: 20_261_128 };
+    assert.equal(chartOf(days, period, true).bars.length, 28);
+    const figures = figuresOf({ period, totals: comparedOf(5, 1, 4), byDay: days });
+    assert.equal(projectionOf(figures, period.lastDay, new Format('en', {}, 'UTC'))?.days, 28);
   });
 
   it('goes into an existing test file', () => {
