@@ -1,3 +1,5 @@
+import type { Period } from '../ledger/figures.ts';
+
 const DAY_MS = 86_400_000;
 
 /** The start of a local day `yyyymmdd` as unix ms of the same day in UTC; for counting and naming. */
@@ -40,4 +42,16 @@ export function firstOfMonth(day: number): number {
 /** The first day of the month after the one that `day` lies in. */
 export function firstOfNextMonth(day: number): number {
   return firstOfMonth(addDays(firstOfMonth(day), 31));
+}
+
+/** The first and the last day of rows; a ledger may have more of them than a call takes arguments. */
+export function boundsOf(rows: readonly { readonly day: number }[]): Period | undefined {
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  let [firstDay, lastDay] = [first.day, first.day];
+  for (const { day } of rows) {
+    firstDay = Math.min(firstDay, day);
+    lastDay = Math.max(lastDay, day);
+  }
+  return { firstDay, lastDay };
 }

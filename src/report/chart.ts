@@ -1,6 +1,13 @@
 import type { DayTier, Period } from '../ledger/figures.ts';
 import type { Tier } from '../models/tier.ts';
-import { addDays, daysBetween, firstOfMonth, firstOfNextMonth, mondayOf } from './calendar.ts';
+import {
+  addDays,
+  boundsOf,
+  daysBetween,
+  firstOfMonth,
+  firstOfNextMonth,
+  mondayOf,
+} from './calendar.ts';
 
 /** The stretch of time that one bar stands for. */
 export type BarUnit = 'day' | 'week' | 'month';
@@ -59,7 +66,7 @@ export function chartOf(days: readonly DayTier[], period: Period, clip: boolean)
 
   const tiers = STACK.filter((tier) => days.some((day) => day.tier === tier && day.costNusd > 0));
   const drawn = [...bars].map(([firstDay, parts]) => barOf(unit, firstDay, parts, range));
-  const highest = Math.max(0, ...drawn.map((bar) => Math.max(bar.costNusd, bar.baselineNusd)));
+  const highest = drawn.reduce((most, bar) => Math.max(most, bar.costNusd, bar.baselineNusd), 0);
   const ticks = ticksUpTo(highest === 0 ? EMPTY_TOP_NUSD : highest, 4);
   return { unit, bars: drawn, tiers, ticks, topNusd: ticks.at(-1) ?? EMPTY_TOP_NUSD };
 }
@@ -85,9 +92,7 @@ export function namedBars(count: number, width: number, gap: number): readonly n
 }
 
 function clipped(days: readonly DayTier[], period: Period): Period {
-  const known = days.map(({ day }) => day);
-  if (known.length === 0) return { firstDay: period.lastDay, lastDay: period.lastDay };
-  return { firstDay: Math.min(...known), lastDay: Math.max(...known) };
+  return boundsOf(days) ?? { firstDay: period.lastDay, lastDay: period.lastDay };
 }
 
 function unitFor({ firstDay, lastDay }: Period): BarUnit {

@@ -1,6 +1,6 @@
 import type { Figures } from '../ledger/figures.ts';
 import { BEHIND } from './behind.ts';
-import { daysBetween } from './calendar.ts';
+import { boundsOf, daysBetween } from './calendar.ts';
 import type { Format } from './format.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
 import { type Cell, columnsOf, number, type Table } from './tables.ts';
@@ -34,10 +34,10 @@ export function projectionOf(
   today: number,
   format: Format,
 ): ProjectedDays | undefined {
-  const known = byDay.map(({ day }) => day);
-  if (known.length === 0 || totals.comparableRuns === 0) return undefined;
-  const last = Math.max(Math.min(period.lastDay, today), ...known);
-  const days = daysBetween(Math.min(...known), last);
+  const known = boundsOf(byDay);
+  if (known === undefined || totals.comparableRuns === 0) return undefined;
+  const last = Math.max(Math.min(period.lastDay, today), known.lastDay);
+  const days = daysBetween(known.firstDay, last);
   if (days < LEAST_DAYS) return undefined;
   const column = columnsOf(format);
   const { comparableCostNusd, baselineNusd, estimated } = totals;

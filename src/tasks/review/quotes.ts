@@ -12,6 +12,8 @@ export type QuotePlace =
 const MOST_OFF = 3;
 /** Lines around a quote that may belong to what is said of it; more would mark half a file. */
 const MOST_AROUND = 20;
+/** Characters read to look for quotes at their lines, and as many elsewhere: there may be a thousand. */
+const MOST_READ = 20_000_000;
 
 /**
  * Finds quotes: at the lines given, else at the only other place that has it, or the only one a few
@@ -21,11 +23,15 @@ const MOST_AROUND = 20;
  */
 export class QuoteFinder {
   readonly #lines: readonly string[];
+  readonly #length: number;
+  #readNear = 0;
+  #readAll = 0;
   #ended: ComparedLines | undefined;
   #bare: ComparedLines | undefined;
 
   constructor(lines: readonly string[]) {
     this.#lines = lines;
+    this.#length = lines.reduce((sum, line) => sum + line.length + 1, 0);
   }
 
   find(near: LineRange, asQuoted: string): QuotePlace {
@@ -35,10 +41,11 @@ export class QuoteFinder {
     // A lone bracket is beside everything.
     const places = new Places(near, /\w{3}/.test(quote) ? MOST_OFF : 0);
     if (wanted.length === 1) this.#findInLines(quote, near, places);
-    else {
+    else if (this.#standsAt(near, wanted)) places.add(near.firstLine, wanted.length);
+    else if (this.#mayReadAll()) {
       const ended = (this.#ended ??= new ComparedLines(this.#lines.map((line) => line.trimEnd())));
       ended.find(wanted, ended, places);
-      if (places.count === 0) {
+      if (places.count === 0 && this.#mayReadAll()) {
         this.#bare ??= new ComparedLines(this.#lines.map((line) => line.trim()));
         this.#bare.find(
           wanted.map((line) => line.trim()),
@@ -57,13 +64,35 @@ export class QuoteFinder {
 
   /** Most quotes stand where they should: then nothing else is read. */
   #findInLines(quote: string, near: LineRange, places: Places): void {
-    const lookAt = (first: number, last: number) => {
-      for (let line = first; line <= last; line += 1) {
-        if (this.#lines[line - 1]?.includes(quote) === true) places.add(line, 1);
-      }
-    };
-    lookAt(Math.max(1, near.firstLine), Math.min(this.#lines.length, near.lastLine));
-    if (places.chosen === undefined) lookAt(1, this.#lines.length);
+    const last = Math.min(this.#lines.length, near.lastLine);
+    for (let line = Math.max(1, near.firstLine); line <= last; line += 1) {
+      const text = this.#lines[line - 1] ?? '';
+      this.#readNear += text.length + 1;
+      if (this.#readNear > MOST_READ) break;
+      if (!text.includes(quote)) continue;
+      places.add(line, 1);
+      return;
+    }
+    if (!this.#mayReadAll()) return;
+    for (const [index, text] of this.#lines.entries()) {
+      if (text.includes(quote)) places.add(index + 1, 1);
+    }
+  }
+
+  /** Whether a quote of several lines stands where it should, as it is. */
+  #standsAt({ firstLine, lastLine }: LineRange, wanted: readonly string[]): boolean {
+    const last = wanted.length - 1;
+    if (firstLine < 1 || firstLine + last > Math.min(lastLine, this.#lines.length)) return false;
+    return wanted.every((line, offset) => {
+      const here = (this.#lines[firstLine - 1 + offset] ?? '').trimEnd();
+      if (offset === 0) return here.endsWith(line);
+      return offset === last ? here.startsWith(line) : here === line;
+    });
+  }
+
+  #mayReadAll(): boolean {
+    this.#readAll += this.#length;
+    return this.#readAll <= MOST_READ;
   }
 }
 

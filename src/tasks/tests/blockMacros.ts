@@ -1,11 +1,10 @@
+import { lastEndingBy } from '../../syntax/ranges.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
 
 /** Macros of C++ test frameworks that stand before a block and take strings, which no grammar knows. */
 const AROUND_CASES = /TEST_CASE|^SCENARIO/;
 const IN_CASES = /^(?:(?:DYNAMIC_)?SECTION|SUBCASE|(?:AND_)?(?:GIVEN|WHEN|THEN))$/;
 const CALL = /(?<![\w#])(\w+)[ \t]*\(/g;
-/** Characters that a macro's arguments have at most. */
-const LONGEST = 2_000;
 
 /** A text that a C++ parser can read, with everything in its place. */
 export interface ParsableText {
@@ -21,41 +20,56 @@ export interface ParsableText {
 export function withoutBlockMacros(code: string): ParsableText {
   const pieces: string[] = [];
   const strings: TextRange[] = [];
+  const brackets = bracketsOf(code);
   let at = 0;
   for (const match of code.matchAll(CALL)) {
     const [found, name = ''] = match;
-    if (!AROUND_CASES.test(name) && !IN_CASES.test(name)) continue;
+    if (match.index < at || !(AROUND_CASES.test(name) || IN_CASES.test(name))) continue;
     const open = match.index + found.length;
-    const inside = match.index < at ? undefined : insideOf(code, open);
-    if (inside === undefined || !/^\)\s*\{/.test(code.slice(inside.end, inside.end + 200)))
-      continue;
-    const blank = code.slice(open, inside.end).replace(/[^\n]/g, ' ');
+    const end = brackets.ends.get(open - 1);
+    if (end === undefined || !/^\)\s*\{/.test(code.slice(end, end + 200))) continue;
+    const blank = code.slice(open, end).replace(/[^\n]/g, ' ');
     const head = AROUND_CASES.test(name) ? found : 'if('.padStart(found.length);
     pieces.push(code.slice(at, match.index), head);
     pieces.push(AROUND_CASES.test(name) ? blank : blank.replace(' ', '1'));
-    for (const string of inside.strings) strings.push(string);
-    at = inside.end;
+    for (let index = lastEndingBy(brackets.strings, open) + 1; ; index += 1) {
+      const string = brackets.strings[index];
+      if (string === undefined || string.end > end) break;
+      strings.push(string);
+    }
+    at = end;
   }
   return { text: pieces.join('') + code.slice(at), strings };
 }
 
-/** Up to the bracket that closes, strings read over. */
-function insideOf(
-  code: string,
-  open: number,
-): { readonly end: number; readonly strings: readonly TextRange[] } | undefined {
+interface Brackets {
+  /** Where the brackets close, by where they open. */
+  readonly ends: ReadonlyMap<number, number>;
+  /** What is between quotation marks, in order. */
+  readonly strings: readonly TextRange[];
+}
+
+const STRING = /"(?:[^"\\\n]|\\.)*"/y;
+
+/** The brackets of a text, strings read over. Where a string stays open, no bracket around it closes. */
+function bracketsOf(code: string): Brackets {
+  const ends = new Map<number, number>();
   const strings: TextRange[] = [];
-  let depth = 0;
-  for (let at = open; at < Math.min(code.length, open + LONGEST); at += 1) {
+  let open: number[] = [];
+  for (let at = 0; at < code.length; at += 1) {
     const character = code[at];
-    if (character === '"') {
-      const literal = /^"(?:[^"\\\n]|\\.)*"/.exec(code.slice(at, at + LONGEST))?.[0];
-      if (literal === undefined) return undefined;
-      strings.push({ start: at, end: at + literal.length });
-      at += literal.length - 1;
-    } else if (character === '(') depth += 1;
-    else if (character === ')' && depth === 0) return { end: at, strings };
-    else if (character === ')') depth -= 1;
+    if (character === '(') open.push(at);
+    else if (character === ')') {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, at);
+    } else if (character === '"') {
+      STRING.lastIndex = at;
+      const end = STRING.test(code) ? STRING.lastIndex : undefined;
+      if (end !== undefined) strings.push({ start: at, end });
+      else open = [];
+      const lineEnd = code.indexOf('\n', at);
+      at = (end ?? (lineEnd < 0 ? code.length : lineEnd)) - 1;
+    }
   }
-  return undefined;
+  return { ends, strings };
 }

@@ -527,6 +527,10 @@ describe('docs', () => {
     ['php', 'One.\n@param int $wrong nothing', 'docs.unknownParameter'],
     ['ruby', 'One.\n@param wrong [Integer] nothing', 'docs.unknownParameter'],
     ['cpp', 'One.\n\\param[in] wrong nothing', 'docs.unknownParameter'],
+    ['javascript', 'One.\n@param {{a: number}} [wrong=1] - nothing', 'docs.unknownParameter'],
+    ['python', 'One.\n\n:param Dict[str, int] wrong: nothing', 'docs.unknownParameter'],
+    ['php', 'One.\n@param array<int, int> ...$wrong nothing', 'docs.unknownParameter'],
+    ['ruby', 'One.\n@param [Array<Integer>] *wrong nothing', 'docs.unknownParameter'],
   ] as const;
   const SMALL: Readonly<Record<string, readonly [path: string, source: string]>> = {
     typescript: ['a', 'export function a(x: number) { return x; }\n'],
