@@ -9,6 +9,7 @@ import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import { boundedBodies, hearing } from './boundedBodies.ts';
 import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
+import { keepingQuiet } from './keepingQuiet.ts';
 import { listen } from './listening.ts';
 import { noRedirect } from './noRedirect.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
@@ -252,9 +253,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
     }
   }
 
-  return {
-    id: 'openai',
-    send,
-    listModels: async () => failureOf('malformed', 'only the model that is named is called'),
-  };
+  const listModels: ModelProvider['listModels'] = async () =>
+    failureOf('malformed', 'only the model that is named is called');
+  return keepingQuiet({ id: 'openai', send, listModels }, options.apiKey);
 }
