@@ -4,7 +4,8 @@ import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
-import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure, ReplyEvent } from './port.ts';
+import { keepingQuiet } from './keepingQuiet.ts';
+import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
 
 /** What the adapter is built from. */
 export interface AnthropicOptions {
@@ -42,41 +43,6 @@ function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
     if (init.body) headers.set('content-type', 'application/json');
     return options.fetch(input, { ...init, headers });
   };
-}
-
-/**
- * Events with no name in them that holds the key: a server that sends it back as an id must not get
- * it into the books.
- */
-async function* withoutKey(
-  events: AsyncIterable<ReplyEvent>,
-  apiKey: string,
-): AsyncGenerator<ReplyEvent> {
-  const kept = <T extends string | null>(name: T): T | null =>
-    apiKey !== '' && name?.includes(apiKey) ? null : name;
-  for await (const event of events) {
-    switch (event.type) {
-      case 'started':
-        yield { ...event, requestId: kept(event.requestId), model: kept(event.model) ?? 'unknown' };
-        break;
-      case 'ended': {
-        const { serviceTier, speed, inferenceGeo, batch } = event.terms;
-        const names = { serviceTier: kept(serviceTier), speed: kept(speed) };
-        const terms = { ...names, inferenceGeo: kept(inferenceGeo), batch };
-        yield { ...event, requestId: kept(event.requestId), terms };
-        break;
-      }
-      case 'failed': {
-        const { requestId, errorType, errorCode, detail } = event.failure;
-        const names = { requestId: kept(requestId), errorType: kept(errorType) };
-        const failure = { ...names, errorCode: kept(errorCode), detail: kept(detail) ?? '' };
-        yield { ...event, failure: { ...event.failure, ...failure } };
-        break;
-      }
-      default:
-        yield event;
-    }
-  }
 }
 
 /** What a list says of a model: a gateway's says little more than its id. */
@@ -145,10 +111,10 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     }
   }
 
-  return {
+  const provider: ModelProvider = {
     id: 'anthropic',
-    send: (request, signal) =>
-      withoutKey(sendMessages(client, request, silenceMs, signal), options.apiKey),
+    send: (request, signal) => sendMessages(client, request, silenceMs, signal),
     listModels,
   };
+  return keepingQuiet(provider, options.apiKey);
 }

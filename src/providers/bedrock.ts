@@ -1,6 +1,7 @@
 import { AnthropicBedrock } from '@anthropic-ai/bedrock-sdk';
 import { APIError } from '@anthropic-ai/sdk';
 import { clientOptions } from './clientOptions.ts';
+import { keepingQuiet } from './keepingQuiet.ts';
 import { NO_CREDENTIALS, signedFailureFrom } from './messages.ts';
 import { TIMEOUT_MS } from './patience.ts';
 import type { ModelProvider, ProviderFailure } from './port.ts';
@@ -85,5 +86,5 @@ export function createBedrockProvider(options: BedrockOptions): ModelProvider {
     const errorType = failure.errorType ?? exceptionIn(error);
     return known({ ...failure, errorType }, apiKey === null);
   };
-  return unlistedProvider('bedrock', makeClient, failureOfError);
+  return keepingQuiet(unlistedProvider('bedrock', makeClient, failureOfError), apiKey);
 }

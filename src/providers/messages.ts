@@ -122,7 +122,7 @@ export function failureFrom(
       errorType: shortName(error.type),
       errorCode: isOfAnotherServer(status, headers) ? NOT_THE_API : code,
       retryAfterMs: headers instanceof Headers ? retryAfterMs(headers, Date.now()) : null,
-      requestId: shortName(error.requestID) ?? requestId,
+      requestId: (headers instanceof Headers ? requestIdIn(headers) : null) ?? requestId,
     };
     const detail = [known.status, known.errorType, known.errorCode].filter(Boolean).join(' ');
     if (typeof status === 'number') return answered(status, known);
@@ -131,6 +131,14 @@ export function failureFrom(
       : failureOf('api', detail, known);
   }
   return hasResponse ? failureOf('cut', systemCode(error), { requestId }) : unanswered(error);
+}
+
+/** Where an answer names itself, for who asks about it: as the API does it, or a gateway, or AWS. */
+const REQUEST_IDS = ['request-id', 'x-request-id', 'x-amzn-requestid'];
+
+function requestIdIn(headers: Headers): string | null {
+  const named = REQUEST_IDS.map((name) => shortName(headers.get(name)));
+  return named.find((name) => name !== null) ?? null;
 }
 
 /** A media type without its parameters; these names know no letter case. */
@@ -197,7 +205,7 @@ export async function* sendMessages(
       () =>
         client.messages.create(messageParams(request), { signal: listening.signal }).asResponse(),
     );
-    requestId = shortName(response.headers.get('request-id'));
+    requestId = requestIdIn(response.headers);
     reader = new MessageReader(requestId, request);
     if (response.body === null || mediaTypeIn(response.headers) === 'text/html') {
       listening.abort();

@@ -9,6 +9,7 @@ import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import { boundedBodies, hearing } from './boundedBodies.ts';
 import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
+import { keepingQuiet } from './keepingQuiet.ts';
 import { listen } from './listening.ts';
 import { noRedirect } from './noRedirect.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
@@ -98,15 +99,20 @@ function countIn(counts: Json | undefined, name: string): number {
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : 0;
 }
 
-function usageOf(usage: Json): Usage {
-  const cached = countIn(objectOf(usage['prompt_tokens_details']), 'cached_tokens');
-  const details = objectOf(usage['completion_tokens_details']);
+/** `later` over `earlier`: a count never falls. */
+function mergeUsage(earlier: Usage | undefined, later: Json): Usage {
+  const before = earlier ?? NO_USAGE;
+  const cached = countIn(objectOf(later['prompt_tokens_details']), 'cached_tokens');
+  const details = objectOf(later['completion_tokens_details']);
+  const cacheReadTokens = Math.max(before.cacheReadTokens, cached);
+  const prompt = before.inputTokens + before.cacheReadTokens;
+  const most = Math.max(prompt, countIn(later, 'prompt_tokens'));
   return {
     ...NO_USAGE,
-    inputTokens: Math.max(0, countIn(usage, 'prompt_tokens') - cached),
-    cacheReadTokens: cached,
-    outputTokens: countIn(usage, 'completion_tokens'),
-    thinkingTokens: countIn(details, 'reasoning_tokens'),
+    inputTokens: Math.max(0, most - cacheReadTokens),
+    cacheReadTokens,
+    outputTokens: Math.max(before.outputTokens, countIn(later, 'completion_tokens')),
+    thinkingTokens: Math.max(before.thinkingTokens, countIn(details, 'reasoning_tokens')),
   };
 }
 
@@ -126,7 +132,7 @@ class ChunkReader {
   read(chunk: Json): string {
     if (typeof chunk['model'] === 'string') this.model ??= chunk['model'];
     const usage = objectOf(chunk['usage']);
-    if (usage) this.usage = usageOf(usage);
+    if (usage) this.usage = mergeUsage(this.usage, usage);
     const choices: unknown = chunk['choices'];
     const choice = objectOf(Array.isArray(choices) ? choices[0] : undefined);
     const brought = objectOf(choice?.['delta']) ?? objectOf(choice?.['message']);
@@ -201,6 +207,20 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
       if (text !== '') yield { type: 'text', text };
     }
 
+    /** What an answer that broke off has brought all the same: its last chunk. */
+    function* remains(): Generator<ReplyEvent> {
+      try {
+        for (const { data } of events.end()) if (!objectOf(data['error'])) yield* brought(data);
+      } catch {
+        // What is left is no chunk.
+      }
+    }
+
+    function failed(failure: ProviderFailure): ReplyEvent {
+      const { usage } = chunks;
+      return { type: 'failed', failure, ...(usage ? { usage } : {}) };
+    }
+
     /** The end, once it was said why: what nobody has counted is estimated. */
     function ended(stop: StopReason): ReplyEvent {
       const terms = STANDARD_TERMS;
@@ -234,8 +254,9 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
         return;
       }
       const kind = signal.aborted ? 'aborted' : isStarted ? 'cut' : 'malformed';
-      yield { type: 'failed', failure: failureOf(kind, 'the stream ended early', { requestId }) };
+      yield failed(failureOf(kind, 'the stream ended early', { requestId }));
     } catch (error) {
+      if (hasResponse && !signal.aborted) yield* remains();
       if (chunks.reason && !signal.aborted) {
         yield ended(chunks.reason);
         return;
@@ -245,16 +266,14 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
         : listening.isSilent
           ? failureOf(isStarted ? 'cut' : 'timeout', 'silence')
           : failureFrom(error, hasResponse);
-      yield { type: 'failed', failure };
+      yield failed(failure);
     } finally {
       listening.done();
       listening.abort();
     }
   }
 
-  return {
-    id: 'openai',
-    send,
-    listModels: async () => failureOf('malformed', 'only the model that is named is called'),
-  };
+  const listModels: ModelProvider['listModels'] = async () =>
+    failureOf('malformed', 'only the model that is named is called');
+  return keepingQuiet({ id: 'openai', send, listModels }, options.apiKey);
 }

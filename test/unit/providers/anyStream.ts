@@ -183,33 +183,98 @@ function split(bytes: Buffer, cuts: readonly number[]): readonly Uint8Array[] {
     .filter(({ length }) => length > 0);
 }
 
-/** Any answer: any events, any wrapping, cut into any pieces, and ended in any way. */
-export const anyAnswer: fc.Arbitrary<AnyAnswer> = fc
-  .record({
-    all: events,
-    wrapped: fc.oneof(
-      { weight: 5, arbitrary: wrapping },
-      { weight: 1, arbitrary: fc.constant('whole' as const) },
-    ),
-    contentType: fc.constantFrom(
-      'text/event-stream',
-      'Text/Event-Stream; charset=UTF-8',
-      'text/plain',
-      'application/json',
-      'application/octet-stream',
-      null,
-    ),
-    cuts: fc.array(fc.nat(), { maxLength: 40 }),
-    lost: fc.oneof(fc.constant(0), fc.nat(60)),
-    ending: fc.constantFrom('closed' as const, 'reset' as const),
-  })
-  .map(({ all, wrapped, contentType, cuts, lost, ending }) => {
-    const sent = wrapped === 'whole' ? asMessage(all) : asStream(all, wrapped);
-    const bytes = sent.bytes.subarray(0, Math.max(0, sent.bytes.length - lost));
-    return {
-      come: sent.at.filter(({ end }) => end <= bytes.length).map(({ event }) => event),
-      chunks: split(bytes, cuts),
-      contentType,
-      ending,
-    };
-  });
+type Whole = (all: readonly Json[]) => Sent;
+
+/** Any answer of these events: in any wrapping, cut into any pieces, and ended in any way. */
+function anyOf(drawn: fc.Arbitrary<readonly Json[]>, asWhole: Whole): fc.Arbitrary<AnyAnswer> {
+  return fc
+    .record({
+      all: drawn,
+      wrapped: fc.oneof(
+        { weight: 5, arbitrary: wrapping },
+        { weight: 1, arbitrary: fc.constant('whole' as const) },
+      ),
+      contentType: fc.constantFrom(
+        'text/event-stream',
+        'Text/Event-Stream; charset=UTF-8',
+        'text/plain',
+        'application/json',
+        'application/octet-stream',
+        null,
+      ),
+      cuts: fc.array(fc.nat(), { maxLength: 40 }),
+      lost: fc.oneof(fc.constant(0), fc.nat(60)),
+      ending: fc.constantFrom('closed' as const, 'reset' as const),
+    })
+    .map(({ all, wrapped, contentType, cuts, lost, ending }) => {
+      const sent = wrapped === 'whole' ? asWhole(all) : asStream(all, wrapped);
+      const bytes = sent.bytes.subarray(0, Math.max(0, sent.bytes.length - lost));
+      return {
+        come: sent.at.filter(({ end }) => end <= bytes.length).map(({ event }) => event),
+        chunks: split(bytes, cuts),
+        contentType,
+        ending,
+      };
+    });
+}
+
+/** Any answer of the Messages API. */
+export const anyAnswer = anyOf(events, asMessage);
+
+const chunkUsage = fc.record(
+  {
+    prompt_tokens: count,
+    completion_tokens: count,
+    prompt_tokens_details: fc.record({ cached_tokens: count }),
+  },
+  { requiredKeys: [] },
+);
+
+const someChunk: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: text.map((value) => ({ choices: [{ delta: { content: value } }] })) },
+  { weight: 1, arbitrary: chunkUsage.map((report) => ({ choices: [], usage: report })) },
+  { weight: 1, arbitrary: fc.constant<Json>({ id: 'c', choices: [{ delta: {} }] }) },
+);
+
+const lastChunk = fc
+  .constantFrom('stop', 'length', 'content_filter', 'a_reason_of_the_future')
+  .map((reason): Json => ({ model: 'm', choices: [{ delta: {}, finish_reason: reason }] }));
+
+/** The choices of a chunk of Chat Completions. */
+export function choicesOf(chunk: Json): readonly Json[] {
+  const choices: unknown = chunk['choices'];
+  const known: readonly unknown[] = Array.isArray(choices) ? choices : [];
+  return known.filter(isJson);
+}
+
+/** The same chunks in one piece. */
+function asCompletion(all: readonly Json[]): Sent {
+  const known = all.flatMap(choicesOf);
+  const texts = known.map(({ delta }) => (isJson(delta) ? delta['content'] : undefined));
+  const reason = known.find((choice) => 'finish_reason' in choice)?.['finish_reason'] ?? null;
+  const written = texts.filter((each) => typeof each === 'string').join('');
+  const reports = all.map((each) => each['usage']).filter(isJson);
+  const completion = {
+    model: 'm',
+    choices: [{ message: { role: 'assistant', content: written }, finish_reason: reason }],
+    ...(reports.length > 0 ? { usage: reports.at(-1) } : {}),
+  };
+  const bytes = Buffer.from(JSON.stringify(completion));
+  return { bytes, at: [{ event: completion, end: bytes.length }] };
+}
+
+/** Any answer of Chat Completions. */
+export const anyCompletion = anyOf(
+  fc
+    .tuple(
+      fc.array(someChunk, { maxLength: 8 }),
+      fc.option(lastChunk, { freq: 3 }),
+      fc.option(chunkUsage),
+    )
+    .map(([chunks, last, report]) => [
+      ...chunks,
+      ...(last ? [last] : []),
+      ...(report ? [{ choices: [], usage: report }] : []),
+    ]),
+  asCompletion,
+);

@@ -4,11 +4,12 @@ import type { ServerResponse } from 'node:http';
 import { after, before, describe, it } from 'mocha';
 import { promptTokensOf } from '../../../src/models/cost.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
+import { loadOpenAi } from '../../../src/providers/loadOthers.ts';
 import type { ModelRequest } from '../../../src/providers/port.ts';
 import type { CallEnd } from '../../../src/routing/modelCall.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';
 import { Bench, prepared } from '../routing/support.ts';
-import { anyAnswer, isJson } from './anyStream.ts';
+import { anyAnswer, anyCompletion, choicesOf, isJson } from './anyStream.ts';
 import type { AnyAnswer, Json } from './anyStream.ts';
 import { FakeTimers } from './fakeTimers.ts';
 import { LoopbackServer } from './loopbackServer.ts';
@@ -188,6 +189,33 @@ describe('Whatever a server sends as an answer', () => {
         assert.equal(call.text, textOf(ofAnswer(answer.come)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is read for what it is at OpenAI too', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCompletion, async (answer) => {
+        const fetch = fetchOf(answer);
+        const provider = await loadOpenAi({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', fetch });
+        const { signal } = new AbortController();
+        const call = await callModel(provider, REQUEST, clock, signal, () => {});
+        const choices = answer.come.flatMap(choicesOf);
+        const texts = choices.map(({ delta, message }) => {
+          const brought = isJson(delta) ? delta : message;
+          return isJson(brought) ? brought['content'] : undefined;
+        });
+        const text = texts.filter((each) => typeof each === 'string').join('');
+        assert.equal(call.text, text);
+        const isEnded = choices.some((choice) => typeof choice['finish_reason'] === 'string');
+        assert.equal(call.end.type, isEnded ? 'ended' : 'failed', JSON.stringify(call.end));
+        assert.equal(call.isBilled, true);
+        if (!call.isEstimated) assert.ok(promptTokensOf(call.usage) > 0);
+        if (!call.isEstimated) assert.ok(call.usage.outputTokens > 0 || text === '');
+        const prompt = promptTokensOf(call.usage);
+        assert.ok(prompt >= highest(answer.come, 'prompt_tokens'));
+        assert.ok(call.usage.outputTokens >= highest(answer.come, 'completion_tokens'));
+      }),
+      { numRuns: 800 },
     );
   });
 
