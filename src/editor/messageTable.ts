@@ -232,11 +232,26 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',
 
+  // What a message says of a result.
+  'review.none': 'No problems found in {place}.',
+  'review.one': '1 problem found in {place}.',
+  'review.several': '{count} problems found in {place}.',
+  'result.noChange': 'There is nothing to change in {place}. {about}',
+  'result.about': '{place}: {about}',
+  'result.newFile': '{file}, for {place}: {about}',
+  'explain.done': 'Explained: {place}.',
+
   // The review of changes.
   'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',
   'changes.noRepository': 'No Git repository is open here.',
   'changes.none': 'There are no changed lines to review.',
   'changes.running': 'A review of changes is already running.',
+  'changes.estimating': 'Estimating the cost: {file} ({index} of {files})',
+  'changes.ask': 'Review {files} files for about {cost}?',
+  'changes.askUnpriced':
+    'Review {files} files for about {cost}? The price of {unpriced} is not known.',
+  'changes.fileLines': 'about {cost} · lines {lines}',
+  'changes.noPrice': 'an unknown price',
   'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
   'changes.reviewedIncluded': 'Problems found: {findings}, in {files} files.',
   'changes.hidden': 'Hidden, of low confidence: {count}.',
@@ -304,6 +319,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'demo.notice': 'Demo API: no model is asked, and nothing is charged.',
 
   // What happens while a run is under way.
+  'progress.title': '{task}, {place}',
   'progress.gathering': 'Reading the code',
   'progress.asking': '{model}: asking',
   'progress.classifying': '{model}: judging how hard this is',
@@ -318,6 +334,13 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'progress.asksUser': 'Waiting for your answer',
   'progress.seeNotifications': 'see the notifications',
   'progress.workingAsks': '{task}: waiting for your answer',
+
+  // What a run looks at, to stand in a sentence, and what is offered to take in as well.
+  'place.file': 'the whole of {file}',
+  'place.declaration': '{name} of {file}',
+  'place.line': 'line {line} of {file}',
+  'place.lines': 'lines {firstLine}-{lastLine} of {file}',
+  'offer.wholeFile': 'Take the Whole File',
 
   // Questions that a run asks.
   'question.of': '{task}, {file}: {question}',

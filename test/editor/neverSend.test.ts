@@ -32,7 +32,7 @@ const whereLinksAre = process.platform === 'win32' ? () => undefined : describe;
 whereLinksAre('what is never sent, in an opened folder with links', () => {
   const { configuration, log } = editorParts();
   const syntax = packagedSyntax();
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const gatherer = new Gatherer(syntax, configuration, log, () => false);
   const signal = new AbortController().signal;
   let opened: Uri;
   let outside = '';
