@@ -1,7 +1,8 @@
 import { RESULT_ERRORS } from './results/resultErrors.ts';
 
 /** What a message offers to do about what it says. */
-export type MessageAction = 'setApiKey' | 'openSettings' | 'openModelSettings' | 'showLog';
+export type MessageAction =
+  'setApiKey' | 'openSettings' | 'openModelSettings' | 'openAiSetting' | 'showLog';
 
 /**
  * The English wording of every code. `{name}` stands for an argument; a part in brackets is left
@@ -410,6 +411,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'why.cause': '{cause}',
   'why.breakersReset': 'All tiers are tried again.',
   'why.none': 'Nothing has been run yet.',
+  aiOff:
+    'AI features are turned off in this editor (chat.disableAIFeatures), so no model is asked.',
   unexpected: 'Something went wrong in Tierwise. The log tells more.',
   'feature.failed': 'A part of Tierwise could not start. The log tells more.',
 };
@@ -446,6 +449,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'settings.chainStep': 'openSettings',
   'document.neverSend': 'openSettings',
   'result.failed': 'showLog',
+  aiOff: 'openAiSetting',
   unexpected: 'showLog',
   'feature.failed': 'showLog',
 };

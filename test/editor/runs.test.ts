@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   commands,
+  ConfigurationTarget,
   Position,
   Range,
   type TextDocument,
@@ -8,6 +9,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
+import { AI_SWITCH } from '../../src/editor/aiFeatures.ts';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { ResultOrigin } from '../../src/editor/results/results.ts';
 import { Runs } from '../../src/editor/runs/runs.ts';
@@ -244,6 +246,21 @@ describe('a run', () => {
     assert.equal(runner.requests.length, 0);
     await runs.reviewLines(asked, () => undefined, signal);
     assert.equal(runner.requests[0]?.settings.confirmAboveNusd, 900_000_000);
+    runs.dispose();
+  });
+
+  it('is none where AI features are turned off, however it is started, and says so', async () => {
+    const settings = workspace.getConfiguration();
+    await settings.update(AI_SWITCH, true, ConfigurationTarget.Global);
+    const runner = new ScriptedRunner();
+    const runs = runsOn(runner);
+    try {
+      await runs.start('docs');
+    } finally {
+      await settings.update(AI_SWITCH, undefined, ConfigurationTarget.Global);
+    }
+    assert.equal(runner.requests.length, 0);
+    assert.ok(lines.some((line) => line.includes('aiOff')));
     runs.dispose();
   });
 

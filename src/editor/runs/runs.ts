@@ -214,13 +214,11 @@ export class Runs implements Disposable {
     const key = `${task} ${uri?.toString() ?? ''}`;
     const running = this.#active.get(key);
     if (running !== undefined) return offerToCancel(running);
-    await this.#active.during(key, task, async (active) => {
-      try {
-        await work(active);
-      } catch (error) {
-        void this.#parts.errors.show(error);
-      }
-    });
+    try {
+      await this.#active.during(key, task, work);
+    } catch (error) {
+      void this.#parts.errors.show(error);
+    }
   }
 
   async #lines({ uri, target, instruction }: LinesAsked): Promise<Gathered> {
