@@ -221,6 +221,14 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.noGrammar': 'The syntax of this language could not be checked.',
   'notes.brokenBefore': 'The file has syntax errors already, so less could be checked.',
   'notes.notRun': 'The tests were not run.',
+  'notes.notRunBecause': 'The tests were not run: {cause}.',
+  'notes.notRunNoRunner': 'The tests were not run: {framework} cannot be run in this project.',
+  'notes.notRunNotStarted': 'The tests were not run: {framework} could not start them[: {line}].',
+  'cause.testsOff': 'the setting tierwise.tests.run is off',
+  'cause.untrusted': 'this workspace is not trusted',
+  'cause.noFolder': 'their file is in no folder that is open here',
+  'cause.declined': 'you chose not to',
+  'cause.notCopied': 'the project could not be copied',
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
@@ -350,6 +358,9 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'question.wait': 'The wait is {seconds} s. What should be done?',
   'question.spend': 'Ask {tier} for about {costNusd}?',
   'question.spendUnpriced': 'Ask {tier}? What it costs is not known.',
+  'question.runTests': 'Run {path} to check it? A model wrote this code; it is shown beside.',
+  'question.runTestsReach':
+    'It runs in a copy of your project with no keys in its environment, for 60 seconds at most.',
   'question.refactor': 'What should be changed?',
   'question.refine': 'What should be different?',
 

@@ -10,6 +10,7 @@ import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
 import type { Ask } from './question.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
+import { logText, type OnNotRun } from './testRun/notRun.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './typeCheck/workspaceDiagnostics.ts';
@@ -28,12 +29,12 @@ export interface TaskToolParts {
 }
 
 /** Gives a run, on whose behalf `ask` asks, what its task may use of the world. */
-export type ToolsFor = (gathered: Gathered, ask: Ask) => TaskTools;
+export type ToolsFor = (gathered: Gathered, ask: Ask, onNotRun: OnNotRun) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
 export function taskTools(parts: TaskToolParts): ToolsFor {
   const { syntax, typeCheck } = parts;
-  return (gathered, ask) => {
+  return (gathered, ask, onNotRun) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
     switch (input.task) {
@@ -44,7 +45,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         return { syntax, files, diagnostics };
       }
       case 'tests': {
-        const testRunner = runnerFor(gathered, parts, ask);
+        const testRunner = runnerFor(gathered, parts, ask, onNotRun);
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'explain':
@@ -82,12 +83,15 @@ function runnerFor(
   { input, uri, place, rules }: Gathered,
   { configuration, question, log, supervisorPath, now }: TaskToolParts,
   ask: Ask,
+  onNotRun: OnNotRun,
 ): TestRunner | undefined {
   const { root, isInWorkspace } = place;
-  const isWanted = configuration.read(uri).testsRun === 'ask';
-  if (!isWanted || !workspace.isTrusted || !isInWorkspace || root?.scheme !== 'file') {
-    return undefined;
-  }
+  const never = (cause: 'testsOff' | 'untrusted' | 'noFolder'): undefined => {
+    onNotRun({ cause });
+  };
+  if (configuration.read(uri).testsRun !== 'ask') return never('testsOff');
+  if (!workspace.isTrusted) return never('untrusted');
+  if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
   return new CopiedTestRunner({
     root: root.fsPath,
     isLeftOut: (path) => rules.matches(path),
@@ -97,6 +101,11 @@ function runnerFor(
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     supervisorPath,
     now,
+    onNotRun: (why) => {
+      const text = logText(why);
+      if (text !== undefined) log.warn(text);
+      onNotRun(why);
+    },
     onTrouble: (error) => log.error('Tests could not be run.', error),
   });
 }

@@ -2,8 +2,10 @@ import type { RunResult } from '../../routing/run.ts';
 import type { Gathered } from '../gather.ts';
 import { word } from '../messages.ts';
 import type { Offer, ResultOrigin } from '../results/results.ts';
+import type { NotRun } from '../testRun/notRun.ts';
 import { within } from '../wording.ts';
 import { lookedAt } from './lookedAt.ts';
+import { withReason } from './unrunTests.ts';
 import { resultTitle } from './resultTitle.ts';
 
 /** Rules that lead one run away from where its task usually starts: the result says so. */
@@ -14,13 +16,14 @@ export function originOf(
   gathered: Gathered,
   result: RunResult,
   offers: readonly Offer[],
+  notRun?: NotRun,
 ): ResultOrigin {
   const { input, uri, place } = gathered;
   // A review tells by itself how many findings it hides.
   const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
   const { reason } = result.route;
   const why = DEPARTURES.includes(reason.code) ? [word(within('route', reason))] : [];
-  const notes = told.map((note) => word(within('note', note)));
+  const notes = told.map((note) => word(within('note', withReason(note, notRun))));
   return {
     task: input.task,
     uri,

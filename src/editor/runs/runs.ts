@@ -1,10 +1,18 @@
-import { commands, type Diagnostic, type Disposable, type Range, type Uri, window } from 'vscode';
+import {
+  commands,
+  type Diagnostic,
+  type Disposable,
+  l10n,
+  type Range,
+  type Uri,
+  window,
+} from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run.ts';
 import { abortable } from '../../routing/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';
-import { CONTEXT_KEYS } from '../ids.ts';
+import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../messages.ts';
 import type { Offer, ResultOrigin } from '../results/results.ts';
 import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
@@ -22,7 +30,16 @@ import {
 import { tellOutcome } from './outcomeMessages.ts';
 import { type Report, withProgress } from './progressNotification.ts';
 import { originOf } from './resultOrigin.ts';
+import { hasLog } from './unrunTests.ts';
 import { type HowToRun, RunExecution, type RunExecutionParts } from './runExecution.ts';
+
+/** To read on where a message has no room. */
+const showLog = (): Offer => ({
+  title: l10n.t('Show Log'),
+  take: async () => {
+    await commands.executeCommand(COMMANDS.showLog);
+  },
+});
 
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
@@ -267,8 +284,11 @@ export class Runs implements Disposable {
     return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
   }
 
-  async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
-    await this.#parts.presenter.present(result, originOf(gathered, result, this.#offers(gathered)));
+  async #show({ gathered, notRun }: FinishedRun, result: RunResult): Promise<void> {
+    const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
+    const more = isUnrun && hasLog(notRun) ? [showLog()] : [];
+    const offers = [...this.#offers(gathered), ...more];
+    await this.#parts.presenter.present(result, originOf(gathered, result, offers, notRun));
   }
 
   /** What the same question could be asked about as well. */

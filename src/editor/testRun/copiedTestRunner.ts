@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TestRun, TestRunner } from '../../tasks/task.ts';
+import type { NotRun, OnNotRun } from './notRun.ts';
 import {
   copyProject,
   isOwnPath,
@@ -42,6 +43,8 @@ export interface TestRunnerParts {
   readonly limitMs?: number;
   /** What went wrong outside the tests. */
   readonly onTrouble: (error: unknown) => void;
+  /** Told why tests are not run; left out: nobody asks. */
+  readonly onNotRun?: OnNotRun;
 }
 
 const LIMIT_MS = 60_000;
@@ -66,11 +69,17 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, supervisorPath, now, limitMs = LIMIT_MS } = this.#parts;
+    const { root, env, node, supervisorPath, now, onNotRun, limitMs = LIMIT_MS } = this.#parts;
     const command = await testCommand({ ...test, root, env, node });
-    if (command === undefined || !(await this.#isAllowed(test, signal))) return { type: 'notRun' };
+    const { framework } = test;
+    const notRun = (why: NotRun): TestRun => {
+      onNotRun?.(why);
+      return { type: 'notRun' };
+    };
+    if (command === undefined) return notRun({ cause: 'noRunner', framework });
+    if (!(await this.#isAllowed(test, signal))) return notRun({ cause: 'declined' });
     const copy = await this.#copy(test, subject, signal);
-    if (copy === undefined) return { type: 'notRun' };
+    if (copy === undefined) return notRun({ cause: 'notCopied' });
     try {
       const cwd = join(copy.folder, command.folder);
       const end = await runProgram(
@@ -85,7 +94,10 @@ export class CopiedTestRunner implements TestRunner {
         limitMs,
         signal,
       );
-      return testOutcome(end, { copy: copy.folder, root }, limitMs, test.text);
+      const outcome = testOutcome(end, { copy: copy.folder, root }, limitMs, test.text);
+      return outcome.type === 'notRun'
+        ? notRun({ cause: 'notStarted', framework, output: end.output })
+        : outcome;
     } finally {
       await copy.remove();
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));

@@ -1,4 +1,5 @@
 import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
+import { say } from '../messages.ts';
 import type { Ask } from '../question.ts';
 import { tabsOf } from '../results/openDocuments.ts';
 import type { GeneratedTest } from './copiedTestRunner.ts';
@@ -6,11 +7,16 @@ import type { GeneratedTest } from './copiedTestRunner.ts';
 /** Scheme of the read-only documents in which tests are shown before they run. */
 const SCHEME = 'tierwise-tests';
 
-/** Shows a generated test and asks whether it may be run. Closing the question means no. */
+/**
+ * Shows a generated test and asks whether it may be run, unless the user has let all of them run until
+ * the window closes. Closing the question means no.
+ */
 export class TestQuestion implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #registration: Disposable;
   #asked = 0;
+  /** The user has let all of them run until this window closes. */
+  #isAllowed = false;
 
   constructor() {
     this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -20,6 +26,7 @@ export class TestQuestion implements Disposable {
 
   /** `language`: that of the test. Rejects as `ask` does. */
   async ask({ path, text }: GeneratedTest, language: string, ask: Ask): Promise<boolean> {
+    if (this.#isAllowed) return true;
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -31,13 +38,13 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      const run = l10n.t('Run These Tests');
-      const question = l10n.t(
-        'Run {0} to check it? A model wrote this code; it is shown beside. It runs in a copy of your project with no keys in its environment, for 60 seconds at most.',
-        path,
-      );
+      const run = l10n.t('Run');
+      const always = l10n.t('Run Until This Window Closes');
       const skip = l10n.t("Don't Run");
-      return (await ask(question, run, skip)) === run;
+      const question = `${say('question.runTests', { path })} ${say('question.runTestsReach')}`;
+      const answer = await ask(question, run, always, skip);
+      this.#isAllowed ||= answer === always;
+      return answer === run || answer === always;
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);
