@@ -2,6 +2,7 @@ import {
   type Disposable,
   type ExtensionContext,
   ExtensionMode,
+  type TextEditor,
   Uri,
   type WebviewPanel,
   window,
@@ -18,6 +19,7 @@ import { lazily } from './editor/lazily.ts';
 import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
 import { OutputLog } from './editor/log.ts';
 import { firstTimeIn } from './editor/firstTime.ts';
+import { MovedCursors } from './editor/movedCursors.ts';
 import { onePerConnection } from './editor/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
 import { Redaction } from './editor/redaction.ts';
@@ -113,10 +115,13 @@ export function activate(context: ExtensionContext): void {
       firstTime: firstTimeIn(globalState),
     });
   });
+  const cursors = kept(new MovedCursors());
   const now = () => systemClock.now();
   const material = lazily(async () => {
     const { createTaskMaterial } = await import('./editor/taskMaterial.ts');
-    return kept(createTaskMaterial({ syntax, configuration, typeCheck, supervisorPath, log, now }));
+    const place = { isUntouched: (editor: TextEditor) => cursors.isUntouched(editor) };
+    const parts = { syntax, configuration, typeCheck, supervisorPath, log, now, ...place };
+    return kept(createTaskMaterial(parts));
   });
   const tasks = lazily(async () => {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');

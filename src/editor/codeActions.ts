@@ -13,6 +13,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
+import { areAiFeaturesOff } from './aiFeatures.ts';
 import { TASK_TITLES } from './displayNames.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documentPlace.ts';
 import { COMMANDS, type CommandId, DIAGNOSTIC_SOURCE } from './ids.ts';
@@ -59,6 +60,7 @@ export class TaskActions implements CodeActionProvider {
     context: CodeActionContext,
   ): Promise<CodeAction[]> {
     const { uri } = document;
+    if (areAiFeaturesOff()) return [];
     if (isForeign(uri) || uri.scheme === 'vscode-notebook-cell') return [];
     const isInvoked = context.triggerKind === CodeActionTriggerKind.Invoke;
     const wanted = REFACTORINGS.filter(

@@ -1,6 +1,7 @@
 import { commands, type Diagnostic, type Disposable, Range, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
+import { refuseWithoutAi } from './aiFeatures.ts';
 import type { ChangeScope } from './changes/changedFiles.ts';
 import type { ChangesReview } from './changes/changesReview.ts';
 import type { Connections } from './connections.ts';
@@ -24,6 +25,14 @@ const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
   explain: COMMANDS.explain,
 };
 
+/** The commands that ask a model; none of them does where the user has turned AI features off. */
+const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
+  ...Object.values(TASK_COMMANDS),
+  COMMANDS.reviewChanges,
+  COMMANDS.escalateResult,
+  COMMANDS.refineResult,
+]);
+
 /** What the commands are carried out by; functions load it on first use. */
 export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
@@ -45,10 +54,12 @@ export function registerCommands(features: CommandFeatures): Disposable {
   const { runs, results, connections, openAi, report, history, why, log, errors } = features;
   const disposables: Disposable[] = [];
   const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
+    const asksModel = MODEL_COMMANDS.has(id);
     errors.guard(id, () => {
       disposables.push(
         commands.registerCommand(id, async (...args: unknown[]) => {
           try {
+            if (asksModel) refuseWithoutAi();
             await run(...args);
           } catch (error) {
             void errors.show(error);

@@ -7,6 +7,7 @@ import {
   type WorkspaceConfiguration,
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
+import { affectsAiFeatures } from './aiFeatures.ts';
 import { stepsAt } from './chainRules.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids.ts';
 import { joinedNeverSend } from './neverSendList.ts';
@@ -67,7 +68,7 @@ export class Configuration {
 
   onDidChange(listener: () => void): Disposable {
     return workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SETTINGS_SECTION)) listener();
+      if (event.affectsConfiguration(SETTINGS_SECTION) || affectsAiFeatures(event)) listener();
     });
   }
 

@@ -1,6 +1,7 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
+import { AI_SWITCH } from './aiFeatures.ts';
 import { COMMANDS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import type { OutputLog } from './log.ts';
 import { ACTIONS, type MessageAction } from './messageTable.ts';
@@ -79,6 +80,7 @@ function actionTitle(action: MessageAction): string {
       return l10n.t('Set API Key...');
     case 'openSettings':
     case 'openModelSettings':
+    case 'openAiSetting':
       return l10n.t('Open Settings');
     case 'showLog':
       return l10n.t('Show Log');
@@ -95,6 +97,9 @@ async function perform(action: MessageAction): Promise<void> {
       return;
     case 'openModelSettings':
       await commands.executeCommand('workbench.action.openSettings', MODEL_SETTINGS);
+      return;
+    case 'openAiSetting':
+      await commands.executeCommand('workbench.action.openSettings', `@id:${AI_SWITCH}`);
       return;
     case 'showLog':
       await commands.executeCommand(COMMANDS.showLog);

@@ -33,7 +33,13 @@ import { movedLines } from './movedLines.ts';
 import { type NeverSend, neverSendRules } from './neverSend.ts';
 import { pathBelow } from './pathRules.ts';
 import { realPathOf } from './realPath.ts';
-import { enclosingDeclaration, selectedLines, type Target, wholeFile } from './targetRange.ts';
+import {
+  enclosingDeclaration,
+  selectedLines,
+  takesWholeFile,
+  type Target,
+  wholeFile,
+} from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
 const MAX_CHARACTERS = 1_000_000;
@@ -59,6 +65,8 @@ export interface Gathered {
   readonly uri: Uri;
   readonly place: DocumentPlace;
   readonly rules: NeverSend;
+  /** The name of the declaration that is looked at, where one was taken. */
+  readonly declared?: string | undefined;
 }
 
 /** Collects what a task needs from the active editor, and refuses what it cannot work on. */
@@ -66,8 +74,16 @@ export class Gatherer {
   readonly #syntax: Syntax;
   readonly #configuration: Configuration;
   readonly #log: Log;
+  readonly #isUntouched: (editor: TextEditor) => boolean;
 
-  constructor(syntax: Syntax, configuration: Configuration, log: Log) {
+  /** `isUntouched`: whether the cursor was never placed by the user. */
+  constructor(
+    syntax: Syntax,
+    configuration: Configuration,
+    log: Log,
+    isUntouched: (editor: TextEditor) => boolean,
+  ) {
+    this.#isUntouched = isUntouched;
     this.#syntax = syntax;
     this.#configuration = configuration;
     this.#log = log;
@@ -86,9 +102,13 @@ export class Gatherer {
       request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor, request.range) : []);
     if (task === 'fix' && given.length === 0) throw new UserError('document.noDiagnostic');
 
-    const lines = selection.isEmpty ? undefined : linesOf(selection);
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
-    const target = await this.#target(document.languageId, read.source, lines, line, signal);
+    const target = await this.#target(
+      document.languageId,
+      read.source,
+      { task, editor, line },
+      signal,
+    );
     const input: TaskInput = {
       task,
       language: document.languageId,
@@ -99,7 +119,8 @@ export class Gatherer {
       instruction: request.instruction,
       diagnostics: given.map(givenDiagnostic),
     };
-    return { input, document, uri: document.uri, place: read.place, rules: read.rules };
+    const { declared } = target;
+    return { input, document, uri: document.uri, place: read.place, rules: read.rules, declared };
   }
 
   /**
@@ -140,7 +161,19 @@ export class Gatherer {
       input.targetKind === 'file'
         ? wholeFile(source)
         : movedLines(input.source, source, input.target);
-    return { input: { ...input, source, target }, document, uri, place, rules };
+    const { declared } = earlier;
+    return { input: { ...input, source, target }, document, uri, place, rules, declared };
+  }
+
+  /**
+   * The same question on the whole of the document as it is now.
+   * @throws UserError as `gather`.
+   */
+  async wholeFile(earlier: Gathered): Promise<Gathered> {
+    const { input, document, uri } = earlier;
+    const { source, place, rules } = await this.#read(document, input.task);
+    const { kind: targetKind, lines: target } = wholeTarget(source);
+    return { input: { ...input, source, target, targetKind }, document, uri, place, rules };
   }
 
   async #read(
@@ -159,16 +192,17 @@ export class Gatherer {
   async #target(
     language: string,
     source: string,
-    selected: LineRange | undefined,
-    line: number,
+    { task, editor, line }: { task: TaskName; editor: TextEditor; line: number },
     signal: AbortSignal,
   ): Promise<Target> {
-    if (selected !== undefined) return { kind: 'selection', lines: selected };
+    const { selection } = editor;
+    if (!selection.isEmpty) return { kind: 'selection', lines: linesOf(selection) };
+    if (takesWholeFile(task, this.#isUntouched(editor))) return wholeTarget(source);
     const facts = await this.#facts(language, source, signal);
     const declaration = facts && enclosingDeclaration(facts, source, line);
-    if (declaration === undefined) return { kind: 'file', lines: wholeFile(source) };
-    const { firstLine, lastLine } = declaration;
-    return { kind: 'declaration', lines: { firstLine, lastLine } };
+    if (declaration === undefined) return wholeTarget(source);
+    const { firstLine, lastLine, name: declared } = declaration;
+    return { kind: 'declaration', lines: { firstLine, lastLine }, declared };
   }
 
   /** What is known of the text. A parser that fails leaves the whole file as the target. */
@@ -185,6 +219,10 @@ export class Gatherer {
       return undefined;
     }
   }
+}
+
+function wholeTarget(source: string): Target {
+  return { kind: 'file', lines: wholeFile(source) };
 }
 
 function linesOf({ start, end }: Selection): LineRange {

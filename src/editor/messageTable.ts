@@ -1,7 +1,8 @@
 import { RESULT_ERRORS } from './results/resultErrors.ts';
 
 /** What a message offers to do about what it says. */
-export type MessageAction = 'setApiKey' | 'openSettings' | 'openModelSettings' | 'showLog';
+export type MessageAction =
+  'setApiKey' | 'openSettings' | 'openModelSettings' | 'openAiSetting' | 'showLog';
 
 /**
  * The English wording of every code. `{name}` stands for an argument; a part in brackets is left
@@ -226,6 +227,14 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.isolatedWithNetwork':
     'The tests ran isolated, your files hidden or read-only, but with the network.',
   'notes.notIsolated': 'The tests ran without isolation, as this system offers none.',
+  'notes.notRunBecause': 'The tests were not run: {cause}.',
+  'notes.notRunNoRunner': 'The tests were not run: {framework} cannot be run in this project.',
+  'notes.notRunNotStarted': 'The tests were not run: {framework} could not start them[: {line}].',
+  'cause.testsOff': 'the setting tierwise.tests.run is off',
+  'cause.untrusted': 'this workspace is not trusted',
+  'cause.noFolder': 'their file is in no folder that is open here',
+  'cause.declined': 'you chose not to',
+  'cause.notCopied': 'the project could not be copied',
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
@@ -245,12 +254,26 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
   'runTests.notIsolated':
     'Run {path}, which a model wrote? It can read your files and use the network as you do.',
+  // What a message says of a result.
+  'review.none': 'No problems found in {place}.',
+  'review.one': '1 problem found in {place}.',
+  'review.several': '{count} problems found in {place}.',
+  'result.noChange': 'There is nothing to change in {place}. {about}',
+  'result.about': '{place}: {about}',
+  'result.newFile': '{file}, for {place}: {about}',
+  'explain.done': 'Explained: {place}.',
 
   // The review of changes.
   'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',
   'changes.noRepository': 'No Git repository is open here.',
   'changes.none': 'There are no changed lines to review.',
   'changes.running': 'A review of changes is already running.',
+  'changes.estimating': 'Estimating the cost: {file} ({index} of {files})',
+  'changes.ask': 'Review {files} files for about {cost}?',
+  'changes.askUnpriced':
+    'Review {files} files for about {cost}? The price of {unpriced} is not known.',
+  'changes.fileLines': 'about {cost} · lines {lines}',
+  'changes.noPrice': 'an unknown price',
   'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
   'changes.reviewedIncluded': 'Problems found: {findings}, in {files} files.',
   'changes.hidden': 'Hidden, of low confidence: {count}.',
@@ -318,6 +341,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'demo.notice': 'Demo API: no model is asked, and nothing is charged.',
 
   // What happens while a run is under way.
+  'progress.title': '{task}, {place}',
   'progress.gathering': 'Reading the code',
   'progress.asking': '{model}: asking',
   'progress.classifying': '{model}: judging how hard this is',
@@ -332,6 +356,13 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'progress.asksUser': 'Waiting for your answer',
   'progress.seeNotifications': 'see the notifications',
   'progress.workingAsks': '{task}: waiting for your answer',
+
+  // What a run looks at, to stand in a sentence, and what is offered to take in as well.
+  'place.file': 'the whole of {file}',
+  'place.declaration': '{name} of {file}',
+  'place.line': 'line {line} of {file}',
+  'place.lines': 'lines {firstLine}-{lastLine} of {file}',
+  'offer.wholeFile': 'Take the Whole File',
 
   // Questions that a run asks.
   'question.of': '{task}, {file}: {question}',
@@ -401,6 +432,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'why.cause': '{cause}',
   'why.breakersReset': 'All tiers are tried again.',
   'why.none': 'Nothing has been run yet.',
+  aiOff:
+    'AI features are turned off in this editor (chat.disableAIFeatures), so no model is asked.',
   unexpected: 'Something went wrong in Tierwise. The log tells more.',
   'feature.failed': 'A part of Tierwise could not start. The log tells more.',
 };
@@ -437,6 +470,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'settings.chainStep': 'openSettings',
   'document.neverSend': 'openSettings',
   'result.failed': 'showLog',
+  aiOff: 'openAiSetting',
   unexpected: 'showLog',
   'feature.failed': 'showLog',
 };

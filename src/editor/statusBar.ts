@@ -9,6 +9,7 @@ import {
 } from 'vscode';
 import type { Glance } from '../ledger/figures.ts';
 import type { Clock } from '../routing/ports.ts';
+import { areAiFeaturesOff } from './aiFeatures.ts';
 import type { Configuration } from './configuration.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorReporter } from './errors.ts';
@@ -118,7 +119,10 @@ export class SpendStatus implements Disposable {
   #render(): void {
     if (this.#isDisposed) return;
     const { statusBarVisible, statusBarPeriod } = this.#configuration.read();
-    if (!statusBarVisible) {
+    const isOff = areAiFeaturesOff();
+    // What was spent stays to be seen; without it there is nothing to show.
+    const hasHistory = (this.#glance?.last ?? undefined) !== undefined;
+    if (!statusBarVisible || (isOff && !hasHistory)) {
       this.#item.hide();
       return;
     }
@@ -126,11 +130,11 @@ export class SpendStatus implements Disposable {
     const context = {
       working: this.#runs.working(),
       askingUser: this.#runs.askingUser(),
-      budgets: this.#budgets,
+      budgets: isOff ? [] : this.#budgets,
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
-      isDemo: this.#connections.isDemo,
+      isDemo: this.#connections.isDemo && !isOff,
       notices: [
-        ...(this.#connections.isDemo ? [say('demo.notice')] : []),
+        ...(this.#connections.isDemo && !isOff ? [say('demo.notice')] : []),
         ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
       ],
     };

@@ -1,3 +1,4 @@
+import type { TaskName } from '../models/task.ts';
 import type { Declaration, DeclarationKind, LineRange, SyntaxFacts } from '../syntax/syntax.ts';
 
 /** A selection as the editor has it: 0-based lines and characters. */
@@ -12,6 +13,17 @@ export interface SelectedRange {
 export interface Target {
   readonly kind: 'selection' | 'declaration' | 'file';
   readonly lines: LineRange;
+  /** The name of the declaration, where one is taken. */
+  readonly declared?: string;
+}
+
+/**
+ * Whether a command without a selection takes the whole file. A review looks for what a person has
+ * overlooked, anywhere; a cursor that was never moved points at nothing; what is to be fixed has a
+ * place of its own.
+ */
+export function takesWholeFile(task: TaskName, isCursorUntouched: boolean): boolean {
+  return task !== 'fix' && (task === 'review' || isCursorUntouched);
 }
 
 /** Declarations that are rather a part of something than something of their own. */

@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import type { Disposable, TextEditor } from 'vscode';
 import type { ContextPiece } from '../tasks/task.ts';
 import { ContextSource } from './context.ts';
 import { type Gathered, Gatherer } from './gather.ts';
@@ -10,7 +10,7 @@ import { TestQuestion } from './testRun/testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */
 export interface TaskMaterial extends Disposable {
-  readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'again'>;
+  readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'again' | 'wholeFile'>;
   readonly toolsFor: ToolsFor;
   /** Collects what a model should see beside the code. */
   readonly contextFor: (
@@ -21,9 +21,12 @@ export interface TaskMaterial extends Disposable {
 
 /** Builds it over the open editors and the workspace. */
 export function createTaskMaterial(
-  parts: Omit<TaskToolParts, 'question' | 'isolation' | 'cache'>,
+  parts: Omit<TaskToolParts, 'question' | 'isolation' | 'cache'> & {
+    /** Whether the cursor was never placed by the user. */
+    readonly isUntouched: (editor: TextEditor) => boolean;
+  },
 ): TaskMaterial {
-  const { syntax, configuration, log } = parts;
+  const { syntax, configuration, log, isUntouched } = parts;
   const question = new TestQuestion();
   const isolation = systemIsolation(process.env);
   const cache = new BuildCache(parts.now);
@@ -32,7 +35,7 @@ export function createTaskMaterial(
   });
   const beside = new ContextSource(syntax, configuration, log);
   return {
-    gatherer: new Gatherer(syntax, configuration, log),
+    gatherer: new Gatherer(syntax, configuration, log, isUntouched),
     toolsFor: taskTools({ ...parts, question, isolation, cache }),
     contextFor: (gathered, signal) => beside.pieces(gathered, signal),
     dispose: () => {

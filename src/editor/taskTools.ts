@@ -13,6 +13,7 @@ import type { Ask } from './question.ts';
 import type { BuildCache } from './testRun/buildCache.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
 import type { Isolation } from './testRun/isolation.ts';
+import { logText, type OnNotRun } from './testRun/notRun.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
 import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './typeCheck/workspaceDiagnostics.ts';
@@ -35,12 +36,12 @@ export interface TaskToolParts {
 }
 
 /** Gives a run, on whose behalf `ask` asks, what its task may use of the world. */
-export type ToolsFor = (gathered: Gathered, ask: Ask) => TaskTools;
+export type ToolsFor = (gathered: Gathered, ask: Ask, onNotRun: OnNotRun) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
 export function taskTools(parts: TaskToolParts): ToolsFor {
   const { syntax, typeCheck } = parts;
-  return (gathered, ask) => {
+  return (gathered, ask, onNotRun) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
     switch (input.task) {
@@ -51,7 +52,7 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         return { syntax, files, diagnostics };
       }
       case 'tests': {
-        const testRunner = runnerFor(gathered, parts, ask);
+        const testRunner = runnerFor(gathered, parts, ask, onNotRun);
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'explain':
@@ -89,12 +90,16 @@ function runnerFor(
   { input, uri, place, rules }: Gathered,
   { configuration, question, isolation, cache, log, supervisorPath, now }: TaskToolParts,
   ask: Ask,
+  onNotRun: OnNotRun,
 ): TestRunner | undefined {
   const { root, isInWorkspace } = place;
+  const never = (cause: 'testsOff' | 'untrusted' | 'noFolder'): undefined => {
+    onNotRun({ cause });
+  };
   const { testsRun, testsNetwork } = configuration.read(uri);
-  if (testsRun !== 'ask' || !workspace.isTrusted || !isInWorkspace || root?.scheme !== 'file') {
-    return undefined;
-  }
+  if (testsRun !== 'ask') return never('testsOff');
+  if (!workspace.isTrusted) return never('untrusted');
+  if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
   return new CopiedTestRunner({
     root: root.fsPath,
     isLeftOut: (path) => rules.matches(path),
@@ -108,6 +113,11 @@ function runnerFor(
     cache: () => cache.folder(),
     newMark: randomUUID,
     now,
+    onNotRun: (why) => {
+      const text = logText(why);
+      if (text !== undefined) log.warn(text);
+      onNotRun(why);
+    },
     onTrouble: (error) => log.error('Tests could not be run.', error),
   });
 }

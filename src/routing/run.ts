@@ -118,6 +118,13 @@ export interface RunResult {
   readonly record?: RunRecord;
 }
 
+/** What a run would begin with. */
+export interface RunEstimate {
+  readonly tier: Tier;
+  /** What its first attempt is expected to cost, nUSD; null: unpriced. */
+  readonly costNusd: number | null;
+}
+
 /** The attempt loop's face. */
 export interface Runner {
   /** Never rejects for what a call can meet; the signal ends the socket at once. */
@@ -127,4 +134,6 @@ export interface Runner {
     onEvent: (event: RunEvent) => void,
     signal: AbortSignal,
   ): Promise<RunResult>;
+  /** What a run would begin with; nothing is begun by that. */
+  estimate(request: RunRequest): RunEstimate;
 }

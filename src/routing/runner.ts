@@ -4,6 +4,7 @@ import type { BreakerView } from './breaker.ts';
 import { Breakers } from './breakers.ts';
 import { Mutex } from './mutex.ts';
 import { PromptReuse } from './promptReuse.ts';
+import { estimateRun } from './runEstimate.ts';
 import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { DEFAULT_START } from './settings.ts';
@@ -73,6 +74,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
       }
       return loop.run();
     },
+    estimate: (request) => estimateRun(state, request),
     breakers: () => state.breakers.views(),
     resetBreakers: () => state.breakers.reset(),
   };

@@ -111,7 +111,8 @@ describe('uncommitted changes', () => {
         git: async () => ({ repositories: [repository] }),
         showHidden: async () => undefined,
         runs: {
-          reviewLines: async (uri, target, instruction, isWanted) => {
+          estimateLines: async () => undefined,
+          reviewLines: async ({ uri, target, instruction, isWanted }) => {
             reviewed.push(`${uri.path.slice(root.length + 1)} ${rangesText([target])}`);
             assert.match(instruction, /changed/);
             wanted.push(isWanted({ firstLine: 2, lastLine: 2 }));
@@ -129,7 +130,7 @@ describe('uncommitted changes', () => {
   });
 
   it('cannot be reviewed without Git, a repository or changes, and say so', async () => {
-    const runs = { reviewLines: () => assert.fail() };
+    const runs = { estimateLines: () => assert.fail(), reviewLines: () => assert.fail() };
     const showHidden = async (): Promise<void> => undefined;
     const none = new ChangesReview({ git: async () => undefined, runs, showHidden });
     assert.equal(await codeOf(none.start()), 'changes.noGit');

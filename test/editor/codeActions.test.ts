@@ -4,6 +4,7 @@ import {
   type CodeActionContext,
   CodeActionKind,
   CodeActionTriggerKind,
+  ConfigurationTarget,
   Diagnostic,
   DiagnosticSeverity,
   Range,
@@ -11,6 +12,7 @@ import {
   Uri,
   workspace,
 } from 'vscode';
+import { AI_SWITCH } from '../../src/editor/aiFeatures.ts';
 import { TaskActions } from '../../src/editor/codeActions.ts';
 
 const actions = new TaskActions(['review', 'tests', 'docs', 'refactor', 'fix']);
@@ -82,6 +84,17 @@ describe('code actions', () => {
     const found = titles(await offered(untitled, {}));
     assert.ok(found.includes('Tierwise: Write Docs'));
     assert.ok(!found.includes('Tierwise: Generate Tests'));
+  });
+
+  it('are not offered where AI features are turned off', async () => {
+    const settings = workspace.getConfiguration();
+    await settings.update(AI_SWITCH, true, ConfigurationTarget.Global);
+    try {
+      assert.deepEqual(await offered(file, { diagnostics: [warning] }), []);
+    } finally {
+      await settings.update(AI_SWITCH, undefined, ConfigurationTarget.Global);
+    }
+    assert.notDeepEqual(await offered(file, {}), []);
   });
 
   it('are not offered in read-only documents', async () => {

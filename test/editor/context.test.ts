@@ -14,7 +14,7 @@ const USER = "import { round } from './contextMoney';\n\nexport const total = ()
 describe('the context of a run', () => {
   const { configuration, log } = editorParts();
   const syntax = packagedSyntax();
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const gatherer = new Gatherer(syntax, configuration, log, () => false);
   const context = new ContextSource(syntax, configuration, log);
   const written: string[] = [];
   let root = '';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
 import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
+import { MovedCursors } from '../../src/editor/movedCursors.ts';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
@@ -25,7 +26,8 @@ export class Cart {
 describe('gathering', () => {
   const { configuration, log } = editorParts();
   const syntax = packagedSyntax();
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const gatherer = new Gatherer(syntax, configuration, log, () => isUntouched);
+  let isUntouched = false;
   let folder = '';
 
   before(async () => {
@@ -218,6 +220,40 @@ describe('gathering', () => {
     assert.deepEqual(await targetAt(new Selection(6, 0, 8, 0)), ['selection', 7, 8]);
     assert.deepEqual(await targetAt(new Selection(7, 6, 7, 6)), ['declaration', 7, 9]);
     assert.deepEqual(await targetAt(new Selection(0, 0, 0, 0)), ['file', 1, 10]);
+  });
+
+  it('takes the whole file for a review, and where the cursor was never moved', async () => {
+    await untitled(CLASS);
+    const editor = window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new Selection(7, 6, 7, 6);
+    assert.equal((await gather('review')).targetKind, 'file');
+    editor.selection = new Selection(6, 0, 8, 0);
+    assert.equal((await gather('review')).targetKind, 'selection');
+
+    await untitled('export function first(): void {}\n');
+    assert.equal((await gather('explain')).targetKind, 'declaration');
+    isUntouched = true;
+    assert.equal((await gather('explain')).targetKind, 'file');
+    isUntouched = false;
+  });
+
+  it('knows a cursor that a key has moved from one that only stands at the start', async () => {
+    const cursors = new MovedCursors();
+    await untitled('export function first(): void {}\n');
+    const editor = window.activeTextEditor;
+    assert.ok(editor);
+    assert.equal(cursors.isUntouched(editor), true);
+    const moved = Promise.withResolvers<void>();
+    const listener = window.onDidChangeTextEditorSelection(({ selections: [selection] }) => {
+      if (selection?.active.character === 0) moved.resolve();
+    });
+    await commands.executeCommand('cursorRight');
+    await commands.executeCommand('cursorLeft');
+    await moved.promise;
+    listener.dispose();
+    assert.equal(cursors.isUntouched(editor), false);
+    cursors.dispose();
   });
 
   it('takes the whole file of an unknown language', async () => {

@@ -33,7 +33,7 @@ const whereLinksAre = process.platform === 'win32' ? () => undefined : describe;
 whereLinksAre('what is never sent, in an opened folder with links', () => {
   const { configuration, log } = editorParts();
   const syntax = packagedSyntax();
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const gatherer = new Gatherer(syntax, configuration, log, () => false);
   const signal = new AbortController().signal;
   let opened: Uri;
   let outside = '';
@@ -99,7 +99,11 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
       supervisorPath: '',
       now: () => 0,
     });
-    return toolsOf(await gather(name, task), () => Promise.resolve(undefined));
+    return toolsOf(
+      await gather(name, task),
+      () => Promise.resolve(undefined),
+      () => undefined,
+    );
   }
 
   it('is refused as a document, by each of its names', async () => {

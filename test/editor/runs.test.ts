@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   commands,
+  ConfigurationTarget,
   Position,
   Range,
   type TextDocument,
@@ -8,12 +9,13 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
+import { AI_SWITCH } from '../../src/editor/aiFeatures.ts';
 import { Gatherer } from '../../src/editor/gather.ts';
 import type { ResultOrigin } from '../../src/editor/results/results.ts';
 import { Runs } from '../../src/editor/runs/runs.ts';
 import { SettingWarnings } from '../../src/editor/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
-import type { RunRequest, Runner, RunResult } from '../../src/routing/run.ts';
+import type { RunEstimate, RunRequest, Runner, RunResult } from '../../src/routing/run.ts';
 import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
 import { until } from './results/resultFixture.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
@@ -84,6 +86,7 @@ async function apply(document: TextDocument, edit: WorkspaceEdit, text: string):
 
 /** Stands in for the models: it answers as the test says, when the test says. */
 class ScriptedRunner implements Runner {
+  readonly estimate = (): RunEstimate => ({ tier: 'sonnet', costNusd: 30_000_000 });
   readonly requests: RunRequest[] = [];
   readonly signals: AbortSignal[] = [];
   readonly started = Promise.withResolvers<void>();
@@ -132,7 +135,7 @@ describe('a run', () => {
     'http://127.0.0.1:9',
   );
   const syntax = packagedSyntax();
-  const gatherer = new Gatherer(syntax, configuration, log);
+  const gatherer = new Gatherer(syntax, configuration, log, () => false);
   const warnings = new SettingWarnings(configuration, errors);
   let shown: { readonly result: RunResult; readonly origin: ResultOrigin }[] = [];
   let document: TextDocument;
@@ -205,8 +208,59 @@ describe('a run', () => {
     assert.equal(origin.uri.toString(), document.uri.toString());
     assert.deepEqual(origin.target, { firstLine: 1, lastLine: 3 });
     assert.equal(origin.title, 'Haiku 5.5 · checked: proven · $0.0004');
+    assert.match(origin.place, /^add of /);
     assert.equal(runs.last?.gathered.input.instruction, 'short');
     assert.equal(runner.requests[0]?.purpose, 'use');
+    runs.dispose();
+  });
+
+  it('offers to take in the whole file, and asks the same of it', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve(accepted);
+    const runs = runsOn(runner);
+    await runs.start('docs', { instruction: 'short' });
+    const [offer] = shown[0]?.origin.offers ?? [];
+    assert.equal(offer?.title, 'Take the Whole File');
+    await offer.take();
+    const { origin } = shown[1] ?? assert.fail();
+    assert.match(origin.place, /^the whole of /);
+    assert.deepEqual(origin.offers, []);
+    assert.equal(runs.last?.gathered.input.instruction, 'short');
+    runs.dispose();
+  });
+
+  it('is estimated without being begun, and is not asked about what was agreed to', async () => {
+    const runner = new ScriptedRunner();
+    runner.answer.resolve(accepted);
+    const runs = runsOn(runner);
+    const asked = {
+      uri: document.uri,
+      target: { firstLine: 1, lastLine: 2 },
+      instruction: '',
+      isWanted: () => true,
+      agreedNusd: 900_000_000,
+    };
+    const { signal } = new AbortController();
+    const estimate = await runs.estimateLines(asked, () => undefined, signal);
+    assert.deepEqual([estimate?.costNusd, estimate?.confirmAboveNusd], [30_000_000, 100_000_000]);
+    assert.equal(runner.requests.length, 0);
+    await runs.reviewLines(asked, () => undefined, signal);
+    assert.equal(runner.requests[0]?.settings.confirmAboveNusd, 900_000_000);
+    runs.dispose();
+  });
+
+  it('is none where AI features are turned off, however it is started, and says so', async () => {
+    const settings = workspace.getConfiguration();
+    await settings.update(AI_SWITCH, true, ConfigurationTarget.Global);
+    const runner = new ScriptedRunner();
+    const runs = runsOn(runner);
+    try {
+      await runs.start('docs');
+    } finally {
+      await settings.update(AI_SWITCH, undefined, ConfigurationTarget.Global);
+    }
+    assert.equal(runner.requests.length, 0);
+    assert.ok(lines.some((line) => line.includes('aiOff')));
     runs.dispose();
   });
 
@@ -350,6 +404,7 @@ describe('a run', () => {
     runner.answer.resolve({ ...accepted, record: RECORD });
     let next: RunResult | undefined;
     const answers: Runner = {
+      estimate: runner.estimate,
       run: async (...run) => {
         const result = await runner.run(...run);
         return next ?? result;

@@ -35,7 +35,7 @@ describe('A run that asks', () => {
     const asked = await workbench.waitForNotification(/Ask Haiku/);
     assert.match(asked, /^Write Docs, src\/lruCache\.ts: This step is expected to cost more/);
     await workbench.waitForNotification(
-      /^Write Docs: Waiting for your answer: see the notifications$/,
+      /^Write Docs, get of lruCache\.ts: Waiting for your answer: see the notifications$/,
     );
     await item()
       .filter({ hasText: /^\s*Write Docs: waiting for your answer$/ })

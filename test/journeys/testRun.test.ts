@@ -69,19 +69,20 @@ describe('Tests that a model wrote', () => {
       /^Generate Tests, src\/basket\.js: Run src\/basket\.test\.js, which a model wrote\? It (?:runs isolated|can read your files)/,
     );
     assert.deepEqual(await workbench.notificationButtons(/: Run src/), [
-      'Run These Tests',
+      'Run',
+      'Run Until This Window Closes',
       "Don't Run",
     ]);
     const shown = workbench.page.locator('.editor-group-container').last();
     await shown.getByText("it('adds the prices'").first().waitFor();
 
-    await workbench.clickNotificationButton('Run These Tests');
+    await workbench.clickNotificationButton('Run');
     const told = await workbench.waitForNotification(/checked:/);
     await workbench.waitForTab('basket.test.js');
     await workbench.screenshot('proven');
     assert.match(
       told,
-      /^basket\.test\.js: Haiku 5\.5 · checked: proven · \$[\d.]+\. The tests ran (?:isolated|without isolation)/,
+      /^basket\.test\.js, for lines 1-4 of basket\.js: Haiku 5\.5 · checked: proven · \$[\d.]+\. The tests ran (?:isolated|without isolation)/,
     );
     const { run } = await lastRun(host);
     assert.deepEqual(
@@ -104,7 +105,10 @@ describe('Tests that a model wrote', () => {
     const told = await workbench.waitForNotification(/checked:/);
     await workbench.waitForTab('basket.test.js');
     await workbench.screenshot('not-run');
-    assert.match(told, /checked: by syntax · \$[\d.]+\. .*The tests were not run\.$/);
+    assert.match(
+      told,
+      /checked: by syntax · \$[\d.]+\. .*The tests were not run: you chose not to\.$/,
+    );
     const { run } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['strength']], ['accepted', 'checks']);
     assert.deepEqual(files(), before);

@@ -11,17 +11,25 @@ import { formatUsd } from '../../models/money.ts';
 import { UserError } from '../../models/userError.ts';
 import { say } from '../messages.ts';
 import { plainItem } from '../plainLabel.ts';
-import type { LinesReview } from '../runs/linesReview.ts';
+import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
 import { unlinked } from '../unlinked.ts';
-import { type ChangedFiles, changedFiles, type ChangeScope, countOf } from './changedFiles.ts';
+import {
+  type ChangedFile,
+  type ChangedFiles,
+  changedFiles,
+  type ChangeScope,
+  countOf,
+} from './changedFiles.ts';
+import { isAskedAbout, sumOf } from './changesCost.ts';
+import { chosenFiles, type PricedFile } from './chosenFiles.ts';
 import { hullOf, rangesText, touchesAny } from './changedLines.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';
 
 /** What a review of changes needs. */
 export interface ChangesReviewParts {
   readonly git: () => Promise<GitApi | undefined>;
-  readonly runs: Pick<Runs, 'reviewLines'>;
+  readonly runs: Pick<Runs, 'estimateLines' | 'reviewLines'>;
   /** Shows the findings of low confidence of a file. */
   readonly showHidden: (uri: Uri) => Promise<void>;
 }
@@ -89,33 +97,70 @@ export class ChangesReview {
         const changed = await changedFiles(repository, scope, controller.signal);
         if (changed.files.length === 0) throw new UserError('changes.none');
         const report = (message: string): void => progress.report({ message });
-        return [await this.#review(changed, report, controller.signal), changed];
+        const { signal } = controller;
+        const { files, agreedNusd } = await this.#agreed(changed.files, report, signal);
+        const wanted = { ...changed, files };
+        return [await this.#review(wanted, agreedNusd, report, signal), wanted];
       } finally {
         cancel.dispose();
       }
     });
   }
 
+  /**
+   * The files to review: where all of them together are expected to cost more than the user lets
+   * pass unasked, those that the user chooses.
+   */
+  async #agreed(
+    files: readonly ChangedFile[],
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly files: readonly ChangedFile[];
+    readonly agreedNusd: number | undefined;
+  }> {
+    const unasked = { files, agreedNusd: undefined };
+    if (files.length < 2) return unasked;
+    const priced: PricedFile[] = [];
+    let confirmAboveNusd = Infinity;
+    for (const [index, file] of files.entries()) {
+      signal.throwIfAborted();
+      const args = { file: nameOf(file.uri), index: index + 1, files: files.length };
+      report(say('changes.estimating', args));
+      const asked = askedOf(file, undefined);
+      const estimate = await this.#parts.runs.estimateLines(asked, report, signal);
+      // What cannot be sent costs nothing, and its review says why.
+      priced.push({ file, costNusd: estimate === undefined ? 0 : estimate.costNusd });
+      confirmAboveNusd = Math.min(confirmAboveNusd, estimate?.confirmAboveNusd ?? Infinity);
+    }
+    const costs = priced.map(({ costNusd }) => costNusd);
+    if (!isAskedAbout(costs, confirmAboveNusd)) return unasked;
+    report(say('progress.asksUser'));
+    const chosen = await chosenFiles(priced, signal);
+    return {
+      files: chosen.map(({ file }) => file),
+      agreedNusd: sumOf(chosen.map(({ costNusd }) => costNusd)).costNusd,
+    };
+  }
+
   async #review(
     { files }: ChangedFiles,
+    agreedNusd: number | undefined,
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<Outcome> {
     let outcome = NOTHING_REVIEWED;
-    for (const [index, { uri, lines }] of files.entries()) {
+    for (const [index, file] of files.entries()) {
       if (signal.aborted) break;
-      const name = unlinked(uri.path.split('/').at(-1) ?? '');
+      const name = unlinked(nameOf(file.uri));
       const place = l10n.t('{0} ({1} of {2})', name, index + 1, files.length);
       report(place);
       const review = await this.#parts.runs.reviewLines(
-        uri,
-        hullOf(lines),
-        `Report only defects in the lines that were changed: ${rangesText(lines)}.`,
-        (finding) => touchesAny(finding, lines),
+        askedOf(file, agreedNusd),
         (message) => report(`${place}: ${message}`),
         signal,
       );
-      outcome = added(outcome, uri, review);
+      outcome = added(outcome, file.uri, review);
       // What keeps one call from being made keeps the others too.
       if (review.isHopeless) break;
     }
@@ -147,6 +192,21 @@ export class ChangesReview {
     if (answer === showHidden) for (const { uri } of hidden) await this.#parts.showHidden(uri);
     if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
   }
+}
+
+function nameOf({ path }: Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The question about one file. */
+function askedOf({ uri, lines }: ChangedFile, agreedNusd: number | undefined): LinesAsked {
+  return {
+    uri,
+    target: hullOf(lines),
+    instruction: `Report only defects in the lines that were changed: ${rangesText(lines)}.`,
+    isWanted: (finding) => touchesAny(finding, lines),
+    agreedNusd,
+  };
 }
 
 function added(outcome: Outcome, uri: Uri, review: LinesReview): Outcome {

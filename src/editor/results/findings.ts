@@ -15,6 +15,7 @@ import {
 import type { Log } from '../../routing/ports.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import type { Finding } from '../../tasks/task.ts';
+import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
 import { anchorAt, findAgain, follow, type TextLines } from './findingAnchor.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
@@ -241,6 +242,7 @@ export class Findings implements Disposable {
   }
 
   #codeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
+    if (areAiFeaturesOff()) return [];
     if (context.only !== undefined && !context.only.contains(CodeActionKind.QuickFix)) return [];
     const here = this.#shownAt(document.uri, range.start.line + 1, range.end.line + 1);
     return here.flatMap((finding) => {

@@ -23,13 +23,20 @@ import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
-import { unlinked } from '../unlinked.ts';
+import { say } from '../messages.ts';
+import { tellWithOffers } from './offerMessage.ts';
 import { tellReview } from './reviewMessage.ts';
 import { TypingPause } from './typingPause.ts';
 import { UndoWatch } from './undoWatch.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';
+
+/** What can be done beside accepting a result, with one click. */
+export interface Offer {
+  readonly title: string;
+  readonly take: () => Promise<void>;
+}
 
 /** Where a result comes from. */
 export interface ResultOrigin {
@@ -39,6 +46,9 @@ export interface ResultOrigin {
   /** Its text when the run started, line ends `\n`. */
   readonly baseText: string;
   readonly target: LineRange;
+  /** What was looked at, to stand in a sentence: `parseRows of csv.ts`. */
+  readonly place: string;
+  readonly offers: readonly Offer[];
   /** The folder to which the paths of an answer are relative; undefined for an untitled document. */
   readonly workspaceFolder: Uri | undefined;
   /** Who answered, how far it was checked and what it cost, worded. */
@@ -194,11 +204,15 @@ export class Results implements Disposable {
         await this.#explanations.open(
           String(result.runId),
           origin.uri,
-          summary(origin),
+          say('result.about', { place: origin.place, about: summary(origin) }),
           answer.markdown,
           linesNamed(origin.baseText, answer.names),
           answer.places,
         );
+        // The page has no room for a button; where a cursor has chosen, the choice may be changed.
+        if (origin.offers.length > 0) {
+          void tellWithOffers(say('explain.done', { place: origin.place }), origin.offers);
+        }
     }
     this.#tellCurrent();
   }
@@ -277,13 +291,14 @@ export class Results implements Disposable {
     const title = proposalTitle(target, origin.title);
     const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
     if (proposal === undefined) {
-      const nothing = l10n.t('There is nothing to change. {0}', summary(origin));
-      void window.showInformationMessage(nothing);
+      const args = { place: origin.place, about: summary(origin) };
+      void tellWithOffers(say('result.noChange', args), origin.offers);
       return;
     }
     // The tab's title says who answered; a message comes only where there is more to say, and once.
     if (origin.notes.length > 0 && keptBefore === 0) {
-      void window.showInformationMessage(summary(origin));
+      const about = summary(origin);
+      void tellWithOffers(say('result.about', { place: origin.place, about }), origin.offers);
     }
     this.#pendingProposals.set(proposal, { result, origin, proposal, keptBefore });
   }
@@ -309,7 +324,8 @@ export class Results implements Disposable {
     const file = await this.#newFiles.open(workspaceFolder, path, language, text);
     this.#pendingFiles.set(file, { result, origin, file });
     const name = file.uri.path.split('/').at(-1) ?? '';
-    void window.showInformationMessage(l10n.t('{0}: {1}', unlinked(name), summary(origin)));
+    const args = { file: name, place: origin.place, about: summary(origin) };
+    void tellWithOffers(say('result.newFile', args), origin.offers);
   }
 
   async #presentFindings(
@@ -318,8 +334,9 @@ export class Results implements Disposable {
   ): Promise<void> {
     await this.presentFindings(result, origin);
     const { uri } = origin;
+    const about = { place: origin.place, title: summary(origin), offers: origin.offers };
     // Not awaited: the message waits for the user.
-    void tellReview({ findings, hidden }, summary(origin), () => this.#findings.showHidden(uri));
+    void tellReview({ findings, hidden }, about, () => this.#findings.showHidden(uri));
   }
 
   async #accept(pending: PendingProposal): Promise<void> {

@@ -1,25 +1,45 @@
 import { commands, l10n, window } from 'vscode';
+import { say } from '../messages.ts';
 import type { ReviewFindings } from './findings.ts';
+import type { Offer } from './results.ts';
 
-/** Tells how a review came out, and offers the list of problems and the findings of low confidence. */
+/** What a review was, for its message. */
+interface About {
+  /** What was looked at. */
+  readonly place: string;
+  /** Who answered, at what cost, and what else is to be known. */
+  readonly title: string;
+  readonly offers: readonly Offer[];
+}
+
+/**
+ * Tells how a review came out, and where it has looked. Offers the list of problems, the findings of
+ * low confidence and what could be looked at as well.
+ */
 export async function tellReview(
   review: Pick<ReviewFindings, 'findings' | 'hidden'>,
-  title: string,
+  { place, title, offers }: About,
   showHidden: () => Promise<void>,
 ): Promise<void> {
   const { findings, hidden } = review;
   const problems = l10n.t('Show Problems');
   const low = l10n.t('Show Hidden');
-  const text = [foundText(findings.length), ...hiddenText(hidden.length), title].join(' ');
-  const titles = [...(findings.length > 0 ? [problems] : []), ...(hidden.length > 0 ? [low] : [])];
+  const text = [foundText(findings.length, place), ...hiddenText(hidden.length), title].join(' ');
+  const titles = [
+    ...(findings.length > 0 ? [problems] : []),
+    ...(hidden.length > 0 ? [low] : []),
+    ...offers.map((offer) => offer.title),
+  ];
   const answer = await window.showInformationMessage(text, ...titles);
+  const offer = offers.find((each) => each.title === answer);
+  if (offer !== undefined) return offer.take();
   if (answer === low) await showHidden();
   if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
 }
 
-function foundText(count: number): string {
-  if (count === 0) return l10n.t('No problems found.');
-  return count === 1 ? l10n.t('1 problem found.') : l10n.t('{0} problems found.', count);
+function foundText(count: number, place: string): string {
+  if (count === 0) return say('review.none', { place });
+  return count === 1 ? say('review.one', { place }) : say('review.several', { count, place });
 }
 
 function hiddenText(count: number): readonly string[] {

@@ -1,5 +1,6 @@
 import { CancellationError, commands, type Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
+import { refuseWithoutAi } from '../aiFeatures.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../messages.ts';
 import { NOT_STARTED, type RunProgress, shownModel } from './progressText.ts';
@@ -30,6 +31,8 @@ export class ActiveRuns implements Disposable {
     task: TaskName,
     work: (active: ActiveRun) => Promise<T>,
   ): Promise<T> {
+    // Also what starts without a command, say the repair of a late problem.
+    refuseWithoutAi();
     const active: ActiveRun = { task, controller: new AbortController(), progress: NOT_STARTED };
     this.#runs.set(key, active);
     this.tellChanged();

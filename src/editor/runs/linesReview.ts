@@ -1,6 +1,24 @@
+import type { Uri } from 'vscode';
 import type { Coded } from '../../models/userError.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunEstimate, RunResult } from '../../routing/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
+
+/** Lines of a file to be reviewed as one of several. */
+export interface LinesAsked {
+  readonly uri: Uri;
+  readonly target: LineRange;
+  readonly instruction: string;
+  /** Which findings are shown. */
+  readonly isWanted: (finding: LineRange) => boolean;
+  /** nUSD that the user has agreed to spend on all of them. */
+  readonly agreedNusd: number | undefined;
+}
+
+/** What such a review would begin with. */
+export interface LinesEstimate extends RunEstimate {
+  /** Above this much the user is asked, nUSD. */
+  readonly confirmAboveNusd: number;
+}
 
 /** How the review of some lines of a file, as one of several, came out. */
 export interface LinesReview {

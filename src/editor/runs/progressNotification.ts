@@ -1,17 +1,17 @@
-import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
-import { TASK_TITLES } from '../displayNames.ts';
-import { word } from '../messages.ts';
+import { CancellationError, ProgressLocation, window } from 'vscode';
+import { say, word } from '../messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 
 /** Tells how far a run is, in one line. */
 export type Report = (message: string) => void;
 
-/** Shows progress that names who works, and can be cancelled at any moment. */
+/** Shows progress that names who works, and on what, and can be cancelled at any moment. */
 export async function withProgress<T>(
   active: ActiveRun,
+  place: string,
   work: (report: Report) => Promise<T>,
 ): Promise<T> {
-  const title = l10n.t(TASK_TITLES[active.task]);
+  const title = say('progress.title', { task: active.task, place });
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   return window.withProgress(options, async (progress, token) => {
     const cancel = token.onCancellationRequested(() => {

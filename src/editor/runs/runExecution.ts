@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { Draft, RunEvent, Runner, RunRequest } from '../../routing/run.ts';
+import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run.ts';
 import type { PreparedTask, Task } from '../../tasks/task.ts';
 import { abortable } from '../../routing/abortable.ts';
 import type { Configuration } from '../configuration.ts';
@@ -13,6 +13,7 @@ import { type Ask, askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations.ts';
 import type { SettingWarnings } from '../settingWarnings.ts';
 import type { TaskMaterial } from '../taskMaterial.ts';
+import type { NotRun } from '../testRun/notRun.ts';
 import type { ActiveRun, ActiveRuns } from './activeRuns.ts';
 import { answerOf, type FinishedRun } from './finishedRuns.ts';
 import type { Report } from './progressNotification.ts';
@@ -43,6 +44,8 @@ export interface HowToRun {
   /** What is asked; prepared anew when absent. */
   readonly prepared?: PreparedTask;
   readonly draft?: Draft | undefined;
+  /** nUSD that the user has agreed to spend, for this run and others with it. */
+  readonly agreedNusd?: number | undefined;
   /** The run that it goes on with; absent: it is a run of its own. */
   readonly continues?: FinishedRun;
 }
@@ -51,6 +54,8 @@ export interface HowToRun {
 export class RunExecution {
   readonly #parts: RunExecutionParts;
   readonly #activeRuns: ActiveRuns;
+  /** Why tests were not run last, by what they are for. */
+  readonly #notRun = new WeakMap<Gathered, { why: NotRun | undefined }>();
 
   constructor(parts: RunExecutionParts, activeRuns: ActiveRuns) {
     this.#parts = parts;
@@ -61,36 +66,18 @@ export class RunExecution {
   async carryOut(
     active: ActiveRun,
     gathered: Gathered,
-    { chosenTier, draft, continues, ...how }: HowToRun,
+    how: HowToRun,
     around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
   ): Promise<FinishedRun> {
-    const { configuration, connections, errors, presenter, runnerFor, warnings } = this.#parts;
-    const { task } = gathered.input;
+    const { presenter } = this.#parts;
+    const { continues } = how;
     const { signal } = active.controller;
     return around(async (report) => {
       const ask = this.#asking(active, gathered, report);
-      const connection = await abortable(connections.forRun(ask), signal);
-      if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
-      const askSpend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
-      const { routing, problems } = await abortable(
-        configuration.forRun(task, gathered.uri, gathered.place.path, askSpend),
-        signal,
-      );
-      warnings.tell(problems);
-      // Behind a gateway its list of models is asked for first, which may take its time.
-      const runner = await abortable(Promise.resolve(runnerFor(connection)), signal);
-
-      const prepared = how.prepared ?? (await this.#prepare(gathered, ask, signal));
-      const record = continues?.result.record;
-      const request: RunRequest = {
-        prepared,
-        settings: routing,
-        purpose: 'use',
-        chosenTier,
-        draft,
-        ...(record ? { continues: record } : {}),
-      };
-      const stream = task === 'explain' ? presenter.stream(gathered.uri) : undefined;
+      const { runner, request } = await this.#ready(gathered, how, ask, signal);
+      const { prepared } = request;
+      const isStreamed = gathered.input.task === 'explain';
+      const stream = isStreamed ? presenter.stream(gathered.uri) : undefined;
       const onEvent = (event: RunEvent): void => {
         active.progress = advance(active.progress, event);
         report(progressText(active.progress, word));
@@ -101,8 +88,56 @@ export class RunExecution {
       const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
       if (result.outcome !== 'accepted') stream?.breakOff();
       const answered = answerOf(prepared, result) ?? continues?.answered;
-      return { gathered, prepared, result, answered };
+      const notRun = this.#notRun.get(gathered)?.why;
+      return { gathered, prepared, result, answered, notRun };
     });
+  }
+
+  /** What a run would begin with, and what the user is asked about in one step. */
+  async estimate(
+    active: ActiveRun,
+    gathered: Gathered,
+    report: Report,
+  ): Promise<RunEstimate & { readonly confirmAboveNusd: number }> {
+    const ask = this.#asking(active, gathered, report);
+    const { runner, request } = await this.#ready(gathered, {}, ask, active.controller.signal);
+    const { confirmAboveNusd } = request.settings;
+    return { ...runner.estimate(request), confirmAboveNusd };
+  }
+
+  /** All that a run needs before its first attempt. */
+  async #ready(
+    gathered: Gathered,
+    { chosenTier, draft, continues, agreedNusd = 0, ...how }: HowToRun,
+    ask: Ask,
+    signal: AbortSignal,
+  ): Promise<{ readonly runner: Runner; readonly request: RunRequest }> {
+    const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
+    const { task } = gathered.input;
+    const connection = await abortable(connections.forRun(ask), signal);
+    if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
+    const askSpend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
+    const { routing, problems } = await abortable(
+      configuration.forRun(task, gathered.uri, gathered.place.path, askSpend),
+      signal,
+    );
+    warnings.tell(problems);
+    // Behind a gateway its list of models is asked for first, which may take its time.
+    const runner = await abortable(Promise.resolve(runnerFor(connection)), signal);
+
+    const prepared = how.prepared ?? (await this.#prepare(gathered, ask, signal));
+    // What was agreed to for several runs at once is not asked about again for each.
+    const confirmAboveNusd = Math.max(routing.confirmAboveNusd, agreedNusd);
+    const record = continues?.result.record;
+    const request: RunRequest = {
+      prepared,
+      settings: { ...routing, confirmAboveNusd },
+      purpose: 'use',
+      chosenTier,
+      draft,
+      ...(record ? { continues: record } : {}),
+    };
+    return { runner, request };
   }
 
   /**
@@ -129,11 +164,15 @@ export class RunExecution {
 
   async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.material();
-    const tools = toolsFor(gathered, ask);
+    const unrun: { why: NotRun | undefined } = { why: undefined };
+    const tools = toolsFor(gathered, ask, (why) => {
+      unrun.why = why;
+    });
     const [task, context] = await Promise.all([
       this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),
     ]);
+    this.#notRun.set(gathered, unrun);
     return task.prepare({ ...gathered.input, context }, tools, signal);
   }
 }

@@ -1,20 +1,45 @@
-import { commands, type Diagnostic, type Disposable, type Range, type Uri, window } from 'vscode';
+import {
+  commands,
+  type Diagnostic,
+  type Disposable,
+  l10n,
+  type Range,
+  type Uri,
+  window,
+} from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run.ts';
-import type { LineRange } from '../../syntax/syntax.ts';
 import { abortable } from '../../routing/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';
-import { CONTEXT_KEYS } from '../ids.ts';
-import type { ResultOrigin } from '../results/results.ts';
+import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
+import { say } from '../messages.ts';
+import type { Offer, ResultOrigin } from '../results/results.ts';
 import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
 import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, withInstruction } from './instruction.ts';
-import { isOfOneFile, type LinesReview, linesReview, noReview } from './linesReview.ts';
+import { lookedAt } from './lookedAt.ts';
+import {
+  isOfOneFile,
+  type LinesAsked,
+  type LinesEstimate,
+  type LinesReview,
+  linesReview,
+  noReview,
+} from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { type Report, withProgress } from './progressNotification.ts';
 import { originOf } from './resultOrigin.ts';
+import { hasLog } from './unrunTests.ts';
 import { type HowToRun, RunExecution, type RunExecutionParts } from './runExecution.ts';
+
+/** To read on where a message has no room. */
+const showLog = (): Offer => ({
+  title: l10n.t('Show Log'),
+  take: async () => {
+    await commands.executeCommand(COMMANDS.showLog);
+  },
+});
 
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
@@ -147,28 +172,40 @@ export class Runs implements Disposable {
   }
 
   /**
+   * What the review of some lines of a file would begin with; undefined where the file cannot be
+   * reviewed, which its review says.
+   */
+  async estimateLines(
+    asked: LinesAsked,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<LinesEstimate | undefined> {
+    return this.#onLines(asked.uri, signal, async (active) => {
+      try {
+        const gathered = await this.#lines(asked);
+        return await this.#execution.estimate(active, gathered, report);
+      } catch (error) {
+        if (isOfOneFile(error)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  /**
    * Reviews some lines of a file as one of several: the findings that `isWanted` are shown in the
    * file, and nothing is told but what stops the others too.
    */
-  async reviewLines(
-    uri: Uri,
-    target: LineRange,
-    instruction: string,
-    isWanted: (finding: LineRange) => boolean,
-    report: (message: string) => void,
-    signal: AbortSignal,
-  ): Promise<LinesReview> {
-    const task = 'review';
-    return this.#active.during(`changes ${uri.toString()}`, task, async (active) => {
-      const onAbort = (): void => active.controller.abort(signal.reason);
-      signal.addEventListener('abort', onAbort, { once: true });
+  async reviewLines(asked: LinesAsked, report: Report, signal: AbortSignal): Promise<LinesReview> {
+    return this.#onLines(asked.uri, signal, async (active) => {
       try {
-        const { gatherer } = await this.#parts.material();
-        const gathered = await gatherer.lines(task, uri, target, instruction);
-        const finished = await this.#carryOut(active, gathered, {}, (work) => work(report));
-        const { review, shown } = linesReview(finished.result, isWanted);
+        const gathered = await this.#lines(asked);
+        const { agreedNusd } = asked;
+        const finished = await this.#carryOut(active, gathered, { agreedNusd }, (work) =>
+          work(report),
+        );
+        const { review, shown } = linesReview(finished.result, asked.isWanted);
         if (shown !== undefined) {
-          await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown));
+          await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown, []));
         } else if (finished.result.outcome === 'failed') {
           void this.#tellOutcome(finished);
         }
@@ -177,8 +214,6 @@ export class Runs implements Disposable {
         if (isOfOneFile(error)) return noReview(false);
         void this.#parts.errors.show(error);
         return noReview(true);
-      } finally {
-        signal.removeEventListener('abort', onAbort);
       }
     });
   }
@@ -196,18 +231,34 @@ export class Runs implements Disposable {
     const key = `${task} ${uri?.toString() ?? ''}`;
     const running = this.#active.get(key);
     if (running !== undefined) return offerToCancel(running);
-    await this.#active.during(key, task, async (active) => {
+    try {
+      await this.#active.during(key, task, work);
+    } catch (error) {
+      void this.#parts.errors.show(error);
+    }
+  }
+
+  async #lines({ uri, target, instruction }: LinesAsked): Promise<Gathered> {
+    const { gatherer } = await this.#parts.material();
+    return gatherer.lines('review', uri, target, instruction);
+  }
+
+  /** Something about one file of several, which ends with them. */
+  #onLines<T>(uri: Uri, signal: AbortSignal, work: (active: ActiveRun) => Promise<T>): Promise<T> {
+    return this.#active.during(`changes ${uri.toString()}`, 'review', async (active) => {
+      const onAbort = (): void => active.controller.abort(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
       try {
-        await work(active);
-      } catch (error) {
-        void this.#parts.errors.show(error);
+        return await work(active);
+      } finally {
+        signal.removeEventListener('abort', onAbort);
       }
     });
   }
 
   async #run(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<void> {
     const finished = await this.#carryOut(active, gathered, how, (work) =>
-      withProgress(active, work),
+      withProgress(active, lookedAt(gathered), work),
     );
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
@@ -233,8 +284,25 @@ export class Runs implements Disposable {
     return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
   }
 
-  async #show({ gathered }: FinishedRun, result: RunResult): Promise<void> {
-    await this.#parts.presenter.present(result, originOf(gathered, result));
+  async #show({ gathered, notRun }: FinishedRun, result: RunResult): Promise<void> {
+    const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
+    const more = isUnrun && hasLog(notRun) ? [showLog()] : [];
+    const offers = [...this.#offers(gathered), ...more];
+    await this.#parts.presenter.present(result, originOf(gathered, result, offers, notRun));
+  }
+
+  /** What the same question could be asked about as well. */
+  #offers(gathered: Gathered): readonly Offer[] {
+    const { task, targetKind } = gathered.input;
+    if (task === 'fix' || targetKind === 'file') return [];
+    return [{ title: say('offer.wholeFile'), take: () => this.#onWholeFile(gathered) }];
+  }
+
+  #onWholeFile(gathered: Gathered): Promise<void> {
+    return this.#once(gathered.input.task, gathered.uri, async (active) => {
+      const { gatherer } = await this.#parts.material();
+      await this.#run(active, await gatherer.wholeFile(gathered), {});
+    });
   }
 
   /** The run behind the result in front; without one, the run that ended last. */

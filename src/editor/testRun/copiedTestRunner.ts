@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestRun, TestRunner } from '../../tasks/task.ts';
 import type { Isolation } from './isolation.ts';
 import { MARK } from './markedProcesses.ts';
+import type { NotRun, OnNotRun } from './notRun.ts';
 import {
   copyProject,
   isOwnPath,
@@ -62,6 +63,8 @@ export interface TestRunnerParts {
   readonly limitMs?: number;
   /** What went wrong outside the tests. */
   readonly onTrouble: (error: unknown) => void;
+  /** Told why tests are not run; left out: nobody asks. */
+  readonly onNotRun?: OnNotRun;
 }
 
 const LIMIT_MS = 60_000;
@@ -90,15 +93,20 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, now, limitMs = LIMIT_MS } = this.#parts;
+    const { root, env, node, now, onNotRun, limitMs = LIMIT_MS } = this.#parts;
     const command = await testCommand({ ...test, root, env, node });
-    if (command === undefined) return { type: 'notRun' };
+    const { framework } = test;
+    const notRun = (why: NotRun): TestRun => {
+      onNotRun?.(why);
+      return { type: 'notRun' };
+    };
+    if (command === undefined) return notRun({ cause: 'noRunner', framework });
     const isolation = await this.#parts.isolation();
     const isIsolated = isolation !== undefined;
     const reach = { isIsolated, network: !isIsolated || this.#parts.network };
-    if (!(await this.#isAllowed(test, reach, signal))) return { type: 'notRun' };
+    if (!(await this.#isAllowed(test, reach, signal))) return notRun({ cause: 'declined' });
     const copy = await this.#copy(test, subject, signal);
-    if (copy === undefined) return { type: 'notRun' };
+    if (copy === undefined) return notRun({ cause: 'notCopied' });
     try {
       const cache = await this.#parts.cache();
       const end = await this.#end(command, isolation, { copy, cache }, signal);
@@ -112,7 +120,9 @@ export class CopiedTestRunner implements TestRunner {
         [tmpdir(), '<temporary>'],
       ] as const;
       const outcome = testOutcome(end, test, { copy: copy.folder, root, masks }, limitMs);
-      return outcome.type === 'notRun' ? outcome : { ...outcome, ...reach };
+      return outcome.type === 'notRun'
+        ? notRun({ cause: 'notStarted', framework, output: end.output })
+        : { ...outcome, ...reach };
     } finally {
       await copy.remove().catch((error: unknown) => this.#parts.onTrouble(error));
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));

@@ -7,11 +7,16 @@ import type { GeneratedTest, RunReach } from './copiedTestRunner.ts';
 /** Scheme of the read-only documents in which tests are shown before they run. */
 const SCHEME = 'tierwise-tests';
 
-/** Shows a generated test and asks whether it may be run. Closing the question means no. */
+/**
+ * Shows a generated test and asks whether it may be run, unless the user has let all of them run until
+ * the window closes. Closing the question means no.
+ */
 export class TestQuestion implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #registration: Disposable;
   #asked = 0;
+  /** The user has let all of them run until this window closes. */
+  #isAllowed = false;
 
   constructor() {
     this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -25,6 +30,7 @@ export class TestQuestion implements Disposable {
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
+    if (this.#isAllowed) return true;
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -36,10 +42,13 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      const run = l10n.t('Run These Tests');
+      const run = l10n.t('Run');
+      const always = l10n.t('Run Until This Window Closes');
       const question = say(`runTests.${nameOf(reach)}`, { path });
       const skip = l10n.t("Don't Run");
-      return (await ask(question, run, skip)) === run;
+      const answer = await ask(question, run, always, skip);
+      this.#isAllowed ||= answer === always;
+      return answer === run || answer === always;
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);

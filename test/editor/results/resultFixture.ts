@@ -95,6 +95,8 @@ export class ResultFixture {
       uri: document.uri,
       baseText,
       target: { firstLine: 1, lastLine: document.lineCount },
+      place: 'the whole of it',
+      offers: [],
       workspaceFolder: document.isUntitled ? undefined : Uri.file(this.folder),
       title: 'Haiku 5.5, checked, $0.0004',
       notes: [],

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { enclosingDeclaration, selectedLines, wholeFile } from '../../../src/editor/targetRange.ts';
+import {
+  enclosingDeclaration,
+  selectedLines,
+  takesWholeFile,
+  wholeFile,
+} from '../../../src/editor/targetRange.ts';
+import { TASK_NAMES } from '../../../src/models/task.ts';
 import type { Declaration, DeclarationKind, SyntaxFacts } from '../../../src/syntax/syntax.ts';
 
 const source = `import x from 'x';
@@ -83,6 +89,19 @@ describe('the enclosing declaration', () => {
   it('is nothing between declarations', () => {
     assert.equal(at(1), undefined);
     assert.equal(at(13), undefined);
+  });
+});
+
+describe('a command without a selection', () => {
+  const whole = (isCursorUntouched: boolean): readonly string[] =>
+    TASK_NAMES.filter((task) => takesWholeFile(task, isCursorUntouched));
+
+  it('takes the whole file for a review, and for others where the cursor was never moved', () => {
+    assert.deepEqual(whole(false), ['review']);
+    assert.deepEqual(
+      whole(true),
+      TASK_NAMES.filter((task) => task !== 'fix'),
+    );
   });
 });
 

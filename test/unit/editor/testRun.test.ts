@@ -21,6 +21,7 @@ import {
   type TestRunnerParts,
 } from '../../../src/editor/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
+import type { NotRun } from '../../../src/editor/testRun/notRun.ts';
 import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
 import { testEnvironment } from '../../../src/editor/testRun/testEnvironment.ts';
 
@@ -148,14 +149,19 @@ describe('running generated tests', function () {
   });
 
   it('runs nothing after a no', async () => {
-    const run = runner({ ask: async () => false });
+    const why: NotRun[] = [];
+    const run = runner({ ask: async () => false, onNotRun: (cause) => why.push(cause) });
     assert.deepEqual(await run.run(test(NODE_TEST), undefined, never), { type: 'notRun' });
+    assert.deepEqual(why, [{ cause: 'declined' }]);
   });
 
   it('asks nothing where there is nothing to run the tests with', async () => {
     for (const framework of ['vitest', 'jest', 'junit', 'rspec', 'cargo test', 'go test']) {
-      const found = await runner({ env: { PATH: '' } }).run(test('', framework), undefined, never);
+      const why: NotRun[] = [];
+      const run = runner({ env: { PATH: '' }, onNotRun: (cause) => why.push(cause) });
+      const found = await run.run(test('', framework), undefined, never);
       assert.deepEqual(found, { type: 'notRun' }, framework);
+      assert.deepEqual(why, [{ cause: 'noRunner', framework }]);
     }
     assert.deepEqual(asked, []);
   });
