@@ -15,6 +15,8 @@ import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
 import { lostExports, overlookedExports } from './kept.ts';
+import { placeholderProblem } from './placeholders.ts';
+import { pythonIndentationError } from './pythonIndentation.ts';
 import { suppressionProblem } from './suppressions.ts';
 
 const answerShape = z.object({
@@ -58,7 +60,10 @@ export async function checkChange(
   await nextTurn();
   const { edits, replacements, summary } = read.value;
   if (edits.length === 0 && replacements.length === 0) return rejected([problem('edits.none', {})]);
-  const applied = applyEdits(input.source, edits, replacements);
+  const applied = applyEdits(input.source, edits, replacements, {
+    language: input.language,
+    strings: material.facts?.strings ?? [],
+  });
   if (applied.text === undefined) return rejected(applied.problems);
 
   const { text } = applied;
@@ -112,10 +117,17 @@ async function syntaxProblems(
   text: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  if (before === undefined) return [];
+  const written = { text: input.source, facts: before };
+  if (before === undefined) {
+    const found = placeholderProblem(input.language, written, { text, facts: undefined });
+    return found === undefined ? [] : [found];
+  }
   const after = await factsAfter(tools.syntax, input.language, text, signal);
   if (after.problem !== undefined) return [after.problem];
   if (after.facts === undefined) return [];
+  const found = placeholderProblem(input.language, written, { text, facts: after.facts });
+  // What stands for code often does not parse, and is worth more to know.
+  if (found !== undefined) return [found];
   const stands =
     before.errors.length > 0 ? standingIn(input.source, before, text, after.facts) : () => false;
   await nextTurn();
@@ -126,12 +138,29 @@ async function syntaxProblems(
       ? overlookedExports(input.language, input.source, before, text, after.facts, words)
       : []),
   ];
-  if (isBroken(input.source, before, text, after.facts)) {
-    const line = after.facts.errors[0]?.line ?? 1;
-    const found = text.split('\n')[line - 1] ?? '';
-    return [problem('edits.syntaxError', { line }, { found: found.trim() })];
+  const broken = isBroken(input.source, before, text, after.facts)
+    ? (after.facts.errors[0]?.line ?? 1)
+    : input.language === 'python'
+      ? newIndentationError(input.source, before, text, after.facts)
+      : undefined;
+  if (broken !== undefined) {
+    const line = text.split('\n')[broken - 1] ?? '';
+    return [problem('edits.syntaxError', { line: broken }, { found: line.trim() })];
   }
   return lost;
+}
+
+/** The line whose indentation Python refuses, where it refused none before. */
+function newIndentationError(
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): number | undefined {
+  if (before.errors.length > 0 || pythonIndentationError(source, before) !== undefined) {
+    return undefined;
+  }
+  return pythonIndentationError(text, after);
 }
 
 /** What the user asks for, in words: the instruction, and the diagnostics to be fixed. */

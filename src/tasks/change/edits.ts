@@ -1,7 +1,10 @@
+import { insideInOrder } from '../../syntax/ranges.ts';
+import type { TextRange } from '../../syntax/syntax.ts';
 import { withoutNumbers } from '../numbering.ts';
 import { problem } from '../problemCodes.ts';
 import { linesOf } from '../prompt.ts';
 import type { Problem } from '../task.ts';
+import { fittedLines } from './indentation.ts';
 
 /** New text for whole lines, anchored by the first and the last of them. */
 export interface LineEdit {
@@ -34,80 +37,147 @@ interface Splice {
   readonly lines: readonly string[];
 }
 
+/** What of a text decides how lines stand in it. */
+export interface Page {
+  readonly language: string;
+  /** What stands in them is no indentation. */
+  readonly strings: readonly TextRange[];
+}
+
+/** A text as lines. */
+interface Sheet extends Page {
+  readonly lines: readonly string[];
+  /** Lines that may be replaced: the end of the text starts no further one. */
+  readonly count: number;
+  /** Whether some line begins as numbered ones do. */
+  readonly looksNumbered: boolean;
+  /** Indexes of the lines that start inside of a string. */
+  readonly inStrings: ReadonlySet<number>;
+}
+
 /** Applies edits to a text, all of them or none. */
 export function applyEdits(
   source: string,
   edits: readonly LineEdit[],
   replacements: readonly Replacement[],
+  page: Page = { language: '', strings: [] },
 ): AppliedEdits {
   const lines = source.split('\n');
-  const count = linesOf(source).length;
+  const sheet: Sheet = {
+    ...page,
+    lines,
+    count: linesOf(source).length,
+    looksNumbered: /^\d+\|/m.test(source),
+    inStrings: insideStrings(lines, page.strings),
+  };
   const problems: Problem[] = [];
   const splices: Splice[] = [];
   for (const edit of edits) {
-    const placed = placeEdit(lines, count, edit);
+    const placed = placeEdit(sheet, edit);
     if ('code' in placed) problems.push(placed);
     else splices.push(placed);
   }
   for (const [line, inLine] of byLine(replacements)) {
-    const placed = placeReplacements(lines, count, line, inLine);
+    const placed = placeReplacements(sheet, line, inLine);
     if ('code' in placed) problems.push(placed);
     else splices.push(placed);
   }
   splices.sort((one, other) => one.index - other.index);
   for (const overlap of overlaps(splices)) problems.push(overlap);
   if (problems.length > 0) return { text: undefined, problems };
+  const changed = [...lines];
   for (const { index, count: removed, lines: added } of splices.reverse()) {
-    lines.splice(index, removed, ...added);
+    changed.splice(index, removed, ...added);
   }
-  const text = lines.join('\n');
+  const text = changed.join('\n');
   return text === source
     ? { text: undefined, problems: [problem('edits.none', {})] }
     : { text, problems: [] };
 }
 
-function placeEdit(
+/** Which lines start inside of a string, by their index. */
+function insideStrings(
   lines: readonly string[],
-  count: number,
-  { from, to, firstLine, lastLine, replace }: LineEdit,
-): Splice | Problem {
+  strings: readonly TextRange[],
+): ReadonlySet<number> {
+  const isInside = insideInOrder(strings);
+  const inside = new Set<number>();
+  let offset = 0;
+  for (const [index, line] of lines.entries()) {
+    if (isInside(offset)) inside.add(index);
+    offset += line.length + 1;
+  }
+  return inside;
+}
+
+function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
+  const { lines, count } = sheet;
+  const { from, to } = edit;
   if (from < 1 || to < from || to > count) {
     return problem('edits.outOfRange', { from, to, lines: count });
   }
-  const first = withoutNumbers(firstLine, from);
-  const last = withoutNumbers(lastLine, to);
-  const index = anchorIndex(lines, count, from - 1, to - from, first, last);
-  if (index === undefined) {
+  const mismatch = (): Problem => {
     const words = { found: lines[from - 1] ?? '', last: lines[to - 1] ?? '' };
     return problem('edits.anchorMismatch', { from, to }, words);
-  }
-  const text = withoutNumbers(replace.replace(/\r\n?/g, '\n'), from);
-  return { index, count: to - from + 1, lines: text === '' ? [] : text.split('\n') };
+  };
+  const anchors = anchorsOf(lines, edit);
+  const index = anchorIndex(sheet, from - 1, to - from, anchors);
+  if (index === undefined) return mismatch();
+  const written = edit.replace.replace(/\r\n?/g, '\n');
+  const isCode = !anchors.isNumbered && sheet.looksNumbered;
+  const text = isCode ? written : withoutNumbers(written, from);
+  const removed = to - from + 1;
+  if (text === '') return { index, count: removed, lines: [] };
+  const added = text.split('\n');
+  if (sheet.inStrings.has(index)) return { index, count: removed, lines: added };
+  const fitted = fittedLines(added, {
+    first: { given: anchors.first, found: lines[index] ?? '' },
+    last: { given: anchors.last, found: lines[index + removed - 1] ?? '' },
+    lines,
+    index,
+    count: removed,
+    language: sheet.language,
+  });
+  return fitted === undefined ? mismatch() : { index, count: removed, lines: fitted };
 }
+
+/** The two lines that an edit repeats. */
+interface Anchors {
+  readonly first: string;
+  readonly last: string;
+  /** Whether the model copied the numbers of the prompt with them. */
+  readonly isNumbered: boolean;
+}
+
+/** A line may really begin as a numbered one does: then its number is code. */
+function anchorsOf(lines: readonly string[], { from, to, firstLine, lastLine }: LineEdit): Anchors {
+  const read = (given: string, line: number) =>
+    bare(lines[line - 1]) === bare(given) ? given : withoutNumbers(given, line);
+  const first = read(firstLine, from);
+  const last = read(lastLine, to);
+  return { first, last, isNumbered: first !== firstLine || last !== lastLine };
+}
+
+const bare = (line: string | undefined): string => (line ?? '').trim();
 
 /**
  * Where the anchors stand: at the given line (indentation forgiven, the number says enough), else
  * at the only place that has both at the same distance.
  */
 function anchorIndex(
-  lines: readonly string[],
-  count: number,
+  { lines, count }: Sheet,
   index: number,
   distance: number,
-  first: string,
-  last: string,
+  { first, last }: Anchors,
 ): number | undefined {
-  const bare = (line: string | undefined) => (line ?? '').trim();
-  const isHere =
-    bare(lines[index]) === bare(first) &&
-    (distance === 0 || bare(lines[index + distance]) === bare(last));
+  const isHere = bare(lines[index]) === bare(first) && bare(lines[index + distance]) === bare(last);
   if (isHere) return index;
   if (bare(first) === '') return undefined;
   const places: number[] = [];
   for (let at = 0; at + distance < count; at += 1) {
     const fits =
       lines[at]?.trimEnd() === first.trimEnd() &&
-      (distance === 0 || lines[at + distance]?.trimEnd() === last.trimEnd());
+      lines[at + distance]?.trimEnd() === last.trimEnd();
     if (fits) places.push(at);
   }
   return places.length === 1 ? places[0] : undefined;
@@ -125,8 +195,7 @@ function byLine(replacements: readonly Replacement[]): ReadonlyMap<number, reado
 
 /** All replacements of one line at once: each `find` is looked up in the line as it was. */
 function placeReplacements(
-  lines: readonly string[],
-  count: number,
+  { lines, count }: Sheet,
   line: number,
   replacements: readonly Replacement[],
 ): Splice | Problem {
@@ -136,7 +205,7 @@ function placeReplacements(
   const text = lines[line - 1] ?? '';
   const pieces: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   for (const { find, replace } of replacements) {
-    const found = find === '' ? 0 : text.split(find).length - 1;
+    const found = timesIn(text, find);
     if (found !== 1) {
       return problem('edits.findNotOnce', { line, count: found }, { found: text });
     }
@@ -153,6 +222,19 @@ function placeReplacements(
   }
   result += text.slice(at);
   return { index: line - 1, count: 1, lines: result.split('\n') };
+}
+
+/** More matches than these are not counted. */
+const MOST_MATCHES = 100;
+
+/** How often a piece stands in a line, also where two of its places overlap. */
+function timesIn(text: string, find: string): number {
+  let count = 0;
+  for (let at = find === '' ? -1 : text.indexOf(find); at >= 0 && count < MOST_MATCHES;) {
+    count += 1;
+    at = text.indexOf(find, at + 1);
+  }
+  return count;
 }
 
 function overlaps(sorted: readonly Splice[]): readonly Problem[] {
