@@ -11,3 +11,16 @@ export function lastEndingBy(ranges: readonly TextRange[], offset: number): numb
   }
   return low - 1;
 }
+
+/** Whether an offset is inside of one of the ranges, and not at its start; asked from front to back. */
+export function insideInOrder(ranges: readonly TextRange[]): (offset: number) => boolean {
+  const sorted = [...ranges].sort((one, other) => one.start - other.start);
+  let at = 0;
+  let reach = 0;
+  return (offset) => {
+    for (; at < sorted.length && (sorted[at]?.start ?? 0) < offset; at += 1) {
+      reach = Math.max(reach, sorted[at]?.end ?? 0);
+    }
+    return offset < reach;
+  };
+}

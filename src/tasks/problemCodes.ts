@@ -124,6 +124,12 @@ export const PROBLEMS = {
       'The text to find in line {line} is there {count} times instead of once; the line is: {found}',
     repairable: true,
   },
+  'edits.placeholder': {
+    args: ['line'],
+    detail:
+      'Line {line} of the result stands for code that it leaves out: {found}. Write all of the new code, or leave what stays out of the edit.',
+    repairable: true,
+  },
   'edits.syntaxError': {
     args: ['line'],
     detail: 'With the edits applied the file no longer parses, near line {line}: {found}',

@@ -15,6 +15,8 @@ import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
 import { lostExports, overlookedExports } from './kept.ts';
+import { placeholderProblem } from './placeholders.ts';
+import { pythonIndentationError } from './pythonIndentation.ts';
 import { suppressionProblem } from './suppressions.ts';
 
 const answerShape = z.object({
@@ -58,7 +60,10 @@ export async function checkChange(
   await nextTurn();
   const { edits, replacements, summary } = read.value;
   if (edits.length === 0 && replacements.length === 0) return rejected([problem('edits.none', {})]);
-  const applied = applyEdits(input.source, edits, replacements);
+  const applied = applyEdits(input.source, edits, replacements, {
+    language: input.language,
+    strings: material.facts?.strings ?? [],
+  });
   if (applied.text === undefined) return rejected(applied.problems);
 
   const { text } = applied;
@@ -66,12 +71,7 @@ export async function checkChange(
     hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source) ??
     unseenProblem(text, 'the changed file', input.source);
   if (unseen !== undefined) return rejected([unseen]);
-  const silenced =
-    input.task === 'fix' ? suppressionProblem(input.source, text, input.instruction) : undefined;
-  const problems = [
-    ...(await syntaxProblems(input, material, tools, text, signal)),
-    ...(silenced === undefined ? [] : [silenced]),
-  ];
+  const problems = await textProblems(input, material, tools, text, signal);
   // A checker's time is not spent on what does not even parse.
   const verdict: DiagnosticsVerdict =
     problems.length > 0
@@ -105,33 +105,72 @@ function changeOutside({ lines, target }: Material, text: string): number | unde
   return undefined;
 }
 
-async function syntaxProblems(
+/** What the new text says of itself, without any checker. */
+async function textProblems(
   input: TaskInput,
   { facts: before }: Material,
   tools: TaskTools,
   text: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  if (before === undefined) return [];
-  const after = await factsAfter(tools.syntax, input.language, text, signal);
+  const after =
+    before === undefined
+      ? { facts: undefined }
+      : await factsAfter(tools.syntax, input.language, text, signal);
   if (after.problem !== undefined) return [after.problem];
-  if (after.facts === undefined) return [];
+  const written = { text: input.source, facts: before };
+  const changed = { text, facts: after.facts };
+  const found = placeholderProblem(input.language, written, changed);
+  // What stands for code often does not parse, and is worth more to know.
+  if (found !== undefined) return [found];
+  const silenced = input.task === 'fix' ? suppressionProblem(input, written, changed) : undefined;
+  return [
+    ...(before === undefined || after.facts === undefined
+      ? []
+      : await syntaxProblems(input, before, text, after.facts)),
+    ...(silenced === undefined ? [] : [silenced]),
+  ];
+}
+
+async function syntaxProblems(
+  input: TaskInput,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): Promise<readonly Problem[]> {
   const stands =
-    before.errors.length > 0 ? standingIn(input.source, before, text, after.facts) : () => false;
+    before.errors.length > 0 ? standingIn(input.source, before, text, after) : () => false;
   await nextTurn();
   const words = wordsOf(input);
   const lost = [
-    ...lostExports(input.language, before, after.facts, words, stands),
+    ...lostExports(input.language, before, after, words, stands),
     ...(before.errors.length > 0
-      ? overlookedExports(input.language, input.source, before, text, after.facts, words)
+      ? overlookedExports(input.language, input.source, before, text, after, words)
       : []),
   ];
-  if (isBroken(input.source, before, text, after.facts)) {
-    const line = after.facts.errors[0]?.line ?? 1;
-    const found = text.split('\n')[line - 1] ?? '';
-    return [problem('edits.syntaxError', { line }, { found: found.trim() })];
+  const broken = isBroken(input.source, before, text, after)
+    ? (after.errors[0]?.line ?? 1)
+    : input.language === 'python'
+      ? newIndentationError(input.source, before, text, after)
+      : undefined;
+  if (broken !== undefined) {
+    const line = text.split('\n')[broken - 1] ?? '';
+    return [problem('edits.syntaxError', { line: broken }, { found: line.trim() })];
   }
   return lost;
+}
+
+/** The line whose indentation Python refuses, where it refused none before. */
+function newIndentationError(
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): number | undefined {
+  if (before.errors.length > 0 || pythonIndentationError(source, before) !== undefined) {
+    return undefined;
+  }
+  return pythonIndentationError(text, after);
 }
 
 /** What the user asks for, in words: the instruction, and the diagnostics to be fixed. */

@@ -1,7 +1,10 @@
+import { insideInOrder } from '../../syntax/ranges.ts';
+import type { TextRange } from '../../syntax/syntax.ts';
 import { withoutNumbers } from '../numbering.ts';
 import { problem } from '../problemCodes.ts';
 import { linesOf } from '../prompt.ts';
 import type { Problem } from '../task.ts';
+import { fittedLines } from './indentation.ts';
 
 /** New text for whole lines, anchored by the first and the last of them. */
 export interface LineEdit {
@@ -34,24 +37,51 @@ interface Splice {
   readonly lines: readonly string[];
 }
 
+/** What of a text decides how lines stand in it. */
+export interface Page {
+  readonly language: string;
+  /** What stands in them is no indentation. */
+  readonly strings: readonly TextRange[];
+}
+
+/** A text as lines. */
+interface Sheet extends Page {
+  readonly lines: readonly string[];
+  /** Lines that may be replaced: the end of the text starts no further one. */
+  readonly count: number;
+  /** Where a line stands, white space at its end left out. */
+  readonly placesOf: (line: string) => readonly number[];
+  /** Whether some line begins as numbered ones do. */
+  readonly looksNumbered: boolean;
+  /** Indexes of the lines that start inside of a string. */
+  readonly inStrings: ReadonlySet<number>;
+}
+
 /** Applies edits to a text, all of them or none. */
 export function applyEdits(
   source: string,
   edits: readonly LineEdit[],
   replacements: readonly Replacement[],
+  page: Page = { language: '', strings: [] },
 ): AppliedEdits {
   const lines = source.split('\n');
-  const count = linesOf(source).length;
-  const placesOf = placesByLine(lines, count);
+  const sheet: Sheet = {
+    ...page,
+    lines,
+    count: linesOf(source).length,
+    placesOf: placesByLine(lines, linesOf(source).length),
+    looksNumbered: /^\d+\|/m.test(source),
+    inStrings: insideStrings(lines, page.strings),
+  };
   const problems: Problem[] = [];
   const splices: Splice[] = [];
   for (const edit of edits) {
-    const placed = placeEdit(lines, placesOf, edit);
+    const placed = placeEdit(sheet, edit);
     if ('code' in placed) problems.push(placed);
     else splices.push(placed);
   }
   for (const [line, inLine] of byLine(replacements)) {
-    const placed = placeReplacements(lines, count, line, inLine);
+    const placed = placeReplacements(sheet, line, inLine);
     if ('code' in placed) problems.push(placed);
     else splices.push(placed);
   }
@@ -72,14 +102,11 @@ export function applyEdits(
     : { text, problems: [] };
 }
 
-/** Where each line stands among the first `count`, white space at its end left out. */
-interface Places {
-  readonly count: number;
-  readonly of: (line: string) => readonly number[];
-}
-
-/** Read when first asked: most edits stand where they say. */
-function placesByLine(lines: readonly string[], count: number): Places {
+/** Where each line stands; read when first asked, as most edits stand where they say. */
+function placesByLine(
+  lines: readonly string[],
+  count: number,
+): (line: string) => readonly number[] {
   let places: Map<string, number[]> | undefined;
   const read = () => {
     const found = new Map<string, number[]>();
@@ -91,54 +118,96 @@ function placesByLine(lines: readonly string[], count: number): Places {
     }
     return found;
   };
-  return { count, of: (line) => (places ??= read()).get(line.trimEnd()) ?? [] };
+  return (line) => (places ??= read()).get(line.trimEnd()) ?? [];
 }
 
-function placeEdit(
+/** Which lines start inside of a string, by their index. */
+function insideStrings(
   lines: readonly string[],
-  places: Places,
-  { from, to, firstLine, lastLine, replace }: LineEdit,
-): Splice | Problem {
-  if (from < 1 || to < from || to > places.count) {
-    return problem('edits.outOfRange', { from, to, lines: places.count });
+  strings: readonly TextRange[],
+): ReadonlySet<number> {
+  const isInside = insideInOrder(strings);
+  const inside = new Set<number>();
+  let offset = 0;
+  for (const [index, line] of lines.entries()) {
+    if (isInside(offset)) inside.add(index);
+    offset += line.length + 1;
   }
-  const first = withoutNumbers(firstLine, from);
-  const last = withoutNumbers(lastLine, to);
-  const index = anchorIndex(lines, places, { from: from - 1, to: to - 1 }, { first, last });
-  if (index === undefined) {
+  return inside;
+}
+
+function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
+  const { lines, count } = sheet;
+  const { from, to } = edit;
+  if (from < 1 || to < from || to > count) {
+    return problem('edits.outOfRange', { from, to, lines: count });
+  }
+  const mismatch = (): Problem => {
     const words = { found: lines[from - 1] ?? '', last: lines[to - 1] ?? '' };
     return problem('edits.anchorMismatch', { from, to }, words);
-  }
-  const text = withoutNumbers(replace.replace(/\r\n?/g, '\n'), from);
-  return { index, count: to - from + 1, lines: text === '' ? [] : text.split('\n') };
+  };
+  const anchors = anchorsOf(lines, edit);
+  const index = anchorIndex(sheet, from - 1, to - from, anchors);
+  if (index === undefined) return mismatch();
+  const written = edit.replace.replace(/\r\n?/g, '\n');
+  const isCode = !anchors.isNumbered && sheet.looksNumbered;
+  const text = isCode ? written : withoutNumbers(written, from);
+  const removed = to - from + 1;
+  if (text === '') return { index, count: removed, lines: [] };
+  const added = text.split('\n');
+  if (sheet.inStrings.has(index)) return { index, count: removed, lines: added };
+  const fitted = fittedLines(added, {
+    first: { given: anchors.first, found: lines[index] ?? '' },
+    last: { given: anchors.last, found: lines[index + removed - 1] ?? '' },
+    lines,
+    index,
+    count: removed,
+    language: sheet.language,
+  });
+  return fitted === undefined ? mismatch() : { index, count: removed, lines: fitted };
 }
+
+/** The two lines that an edit repeats. */
+interface Anchors {
+  readonly first: string;
+  readonly last: string;
+  /** Whether the model copied the numbers of the prompt with them. */
+  readonly isNumbered: boolean;
+}
+
+/** A line may really begin as a numbered one does: then its number is code. */
+function anchorsOf(lines: readonly string[], { from, to, firstLine, lastLine }: LineEdit): Anchors {
+  const read = (given: string, line: number) =>
+    bare(lines[line - 1]) === bare(given) ? given : withoutNumbers(given, line);
+  const first = read(firstLine, from);
+  const last = read(lastLine, to);
+  return { first, last, isNumbered: first !== firstLine || last !== lastLine };
+}
+
+const bare = (line: string | undefined): string => (line ?? '').trim();
 
 /**
  * Where the anchors stand: at the given line (indentation forgiven, the number says enough), else
  * at the only place that has both at the same distance.
  */
 function anchorIndex(
-  lines: readonly string[],
-  places: Places,
-  { from, to }: { readonly from: number; readonly to: number },
-  { first, last }: { readonly first: string; readonly last: string },
+  { lines, count, placesOf }: Sheet,
+  index: number,
+  distance: number,
+  { first, last }: Anchors,
 ): number | undefined {
-  const distance = to - from;
-  const bare = (line: string | undefined) => (line ?? '').trim();
-  const isHere =
-    bare(lines[from]) === bare(first) && (distance === 0 || bare(lines[to]) === bare(last));
-  if (isHere) return from;
+  const isHere = bare(lines[index]) === bare(first) && bare(lines[index + distance]) === bare(last);
+  if (isHere) return index;
   if (bare(first) === '') return undefined;
-  const starts = places.of(first);
-  if (distance === 0) return starts.length === 1 ? starts[0] : undefined;
-  const ends = places.of(last);
+  const starts = placesOf(first);
+  const ends = placesOf(last);
   // The rarer of the two is looked for, the other is compared.
   const isByStart = starts.length <= ends.length;
   let found: number | undefined;
   for (const place of isByStart ? starts : ends) {
     const at = isByStart ? place : place - distance;
     const fits = isByStart
-      ? at + distance < places.count && lines[at + distance]?.trimEnd() === last.trimEnd()
+      ? at + distance < count && lines[at + distance]?.trimEnd() === last.trimEnd()
       : at >= 0 && lines[at]?.trimEnd() === first.trimEnd();
     if (!fits) continue;
     if (found !== undefined) return undefined;
@@ -159,8 +228,7 @@ function byLine(replacements: readonly Replacement[]): ReadonlyMap<number, reado
 
 /** All replacements of one line at once: each `find` is looked up in the line as it was. */
 function placeReplacements(
-  lines: readonly string[],
-  count: number,
+  { lines, count }: Sheet,
   line: number,
   replacements: readonly Replacement[],
 ): Splice | Problem {
@@ -171,8 +239,8 @@ function placeReplacements(
   const pieces: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   for (const { find, replace } of replacements) {
     const start = find === '' ? -1 : text.indexOf(find);
-    if (start < 0 || text.includes(find, start + find.length)) {
-      const found = start < 0 ? 0 : text.split(find).length - 1;
+    if (start < 0 || text.includes(find, start + 1)) {
+      const found = timesIn(text, find);
       return problem('edits.findNotOnce', { line, count: found }, { found: text });
     }
     pieces.push({ start, end: start + find.length, text: replace.replace(/\r\n?/g, '\n') });
@@ -187,6 +255,19 @@ function placeReplacements(
   }
   result += text.slice(at);
   return { index: line - 1, count: 1, lines: result.split('\n') };
+}
+
+/** More matches than these are not counted. */
+const MOST_MATCHES = 100;
+
+/** How often a piece stands in a line, also where two of its places overlap. */
+function timesIn(text: string, find: string): number {
+  let count = 0;
+  for (let at = find === '' ? -1 : text.indexOf(find); at >= 0 && count < MOST_MATCHES;) {
+    count += 1;
+    at = text.indexOf(find, at + 1);
+  }
+  return count;
 }
 
 function overlaps(sorted: readonly Splice[]): readonly Problem[] {

@@ -1,0 +1,149 @@
+/**
+ * What tells a checker to keep quiet, as the tools document it: in comments of any language, and in
+ * the code of some. In any case, since what a tool does not obey helps nobody either.
+ */
+
+/** Tools that are spoken to with a colon or a hyphen: `rubocop:disable`, `eslint-disable-next-line`. */
+const TOOLS = [
+  'eslint|tslint|oxlint|oxfmt|stylelint|jshint|jslint|jscs|biome|rome|deno-lint|deno-fmt|deno-coverage|dprint|prettier',
+  'flowlint|svelte|html-validate|markdownlint|yamllint|hadolint|vue-tsc|angular-eslint|knip|jscpd|i18next-extract',
+  'pylint|flake8|ruff|mypy|pyright|basedpyright|pyre|pytype|pyrefly|zuban|ty|bandit|pycodestyle|pep8|autopep8|yapf|black|isort|fmt|pydocstyle|codespell|typos|cspell|spell-?checker|sourcery',
+  'golangci-lint|golangci|revive|gosec|staticcheck|errcheck|exhaustive|exhaustruct|gocritic|lint|goland|nilaway',
+  'rubocop|standard|standardrb|reek|brakeman|erb_lint|erblint|haml-lint|slim-lint|steep|sorbet|solargraph|sg',
+  'phpcs|phpstan|psalm|phan|phpmd|mago|php-cs-fixer|rector|infection|deptrac|codesniffer',
+  'checkstyle|pmd|cpd|spotbugs|findbugs|errorprone|infer|spotless|resharper|csharpier|stylecop|roslynator|fsharplint|fantomas|stryker',
+  'cppcheck|clang-tidy|cpplint|flawfinder|polyspace|coverity|pvs|iwyu',
+  'detekt|ktlint|ktfmt|swiftlint|swiftformat|swift-format|periphery|scalastyle|scalafix|scalafmt|wartremover|wart',
+  'luacheck|selene|stylua|shellcheck|shfmt|bashate|lintr|nolintr|credo|sobelow',
+  'semgrep|snyk|checkov|tfsec|trivy|kics|gitleaks|trufflehog|nocov|coverage|tarpaulin|cbindgen',
+].join('|');
+const QUIET =
+  'disable|ignore(?:file|line|start|end|all|errors?)?|off|skip|skip[-_]file|suppress|todo|expect|noqa|fixme|unsafe|allow|exclude|no-?check|mute';
+
+/** Tools that are spoken to with a blank. */
+const SPACED = 'istanbul|c8|v8|nyc|node:coverage|resharper|stryker|jshint|sourcery|deepcode|snyk';
+
+const COMMENT_SILENCERS: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:${TOOLS})(?:\\s{0,2}[:=]\\s{0,2}|-)(?:[a-z]{1,12}-){0,2}(?:${QUIET})(?![a-z])`,
+    'i',
+  ),
+  new RegExp(`\\b(?:${SPACED})\\s{1,3}(?:disable|ignore|skip)(?![a-z])`, 'i'),
+  /\b(?:shellcheck|hadolint|yamllint)\s{1,3}(?:disable|ignore|source)\b\s{0,2}=?/i,
+  /@ts-(?:ignore|expect-error|nocheck)/i,
+  /\$Flow(?:FixMe|Ignore|ExpectedError|Issue)/i,
+  /\bno-?lint(?:nextline|begin)?(?![\w-])/i,
+  /\b(?:NOSONAR|nosec|nosemgrep|NOPMD|nopep8|nopycln|skipcq|LINTED)\b/i,
+  /\bnoinspection\s/i,
+  /\b(?:lgtm|codeql|coverity)\s?\[/i,
+  /\b(?:type|pyright|mypy|ty)\s{0,3}:\s{0,3}ignore\b/i,
+  /\bpyright\s{0,2}:\s{0,2}(?:basic|off|report\w{1,60}\s{0,2}=\s{0,2}(?:false|none|warning|information))/i,
+  /\bmypy\s{0,2}:\s{0,2}(?:ignore|disable|allow|no)[-_]/i,
+  /\bpyre-(?:ignore|fixme|unsafe)/i,
+  /\bignore_for_file\s{0,2}:/i,
+  /\b(?:checkstyle\s?[.:]?\s?(?:off|suppress)|suppress\s+checkstyle|CPD-OFF)\b/i,
+  /@(?:phpstan|psalm|phan|mago|phpcs|infection|deptrac)[-:](?:file-)?(?:ignore|suppress|expect)/i,
+  /@codingStandards(?:Change|Ignore)/i,
+  /@codeCoverageIgnore/i,
+  /@(?:noinspection|lint-ignore|nolint|sg-ignore|SuppressWarnings|diagnostic\s+disable)\b/i,
+  /@suppress\b/i,
+  /\blint-(?:ignore|fixme)\b/i,
+  /\b(?:L|G)?COVR?_EXCL/,
+  /\bpragma\s{0,2}:\s{0,2}(?:no\s|allowlist)/i,
+  /<auto-?generated/i,
+  /\btyped\s{0,2}:\s{0,2}(?:false|ignore)\b/i,
+  /\b(?:clang-format|fmt|yapf|format|@formatter)\s{0,2}:?\s{0,2}(?:off|skip)\b/i,
+];
+
+/** Those that are read at the start of a comment alone. */
+const AT_THE_START: readonly RegExp[] = [
+  /^\s*noqa\b|#\s*noqa\b/i,
+  /^\s*ignore\s{0,2}:\s{0,2}[\w/]/i,
+  /^\s*(?:eslint|jshint|jslint)\s+["']?[@\w/-]{1,60}["']?\s{0,3}:/i,
+  /^\s*(?:globals?|exported)\s+[\w$]+\s{0,2}(?:[,:]|$)/i,
+  /^\s*(?:-V\d{3}|lint\s+[-!+]e|##\s*no\s+critic)/i,
+];
+
+/** What in the code of a language does nothing but keep a checker quiet. */
+const ANNOTATED = /@(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
+const C_SILENCERS = [
+  /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
+  /(?:#\s*|__)pragma\s*\(?\s*warning\s*\(?\s*(?:push\s*,\s*\d|disable|suppress|once)/gi,
+  /\b_Pragma\s*\(\s*"[^"\n]{0,80}(?:ignored|disable|suppress)/gi,
+  /#\s*pragma\s+\w{0,20}diag_suppress/gi,
+  /\[\[\s*(?:\w{1,20}::\s*)?(?:maybe_unused|unused|suppress|no_sanitize)/gi,
+  /__attribute__\s*\(\(\s*_{0,2}(?:unused|no_sanitize)/gi,
+  /\b(?:UNREFERENCED_PARAMETER|Q_UNUSED|UNUSED|ARG_UNUSED)\s*\(|\b__unused\b/g,
+  /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
+];
+const ECMASCRIPT_SILENCERS = [
+  /\bas\s+(?:any|never|unknown\s+as)\b/g,
+  /(?<![\w$)\]>])<\s*any\s*>(?=\s*[\w$([{])/g,
+];
+
+/** By language id: patterns on code whose comments are blanks. */
+const CODE_SILENCERS: Readonly<Record<string, readonly RegExp[]>> = {
+  java: [ANNOTATED],
+  kotlin: [ANNOTATED],
+  groovy: [ANNOTATED],
+  scala: [ANNOTATED, /@(?:\w{1,40}\.){0,6}(?:nowarn|silent|unchecked)\b/g],
+  csharp: [
+    /#\s*pragma\s+warning\s+disable/gi,
+    /#\s*nullable\s+disable/gi,
+    /\b(?:Unconditional)?SuppressMessage(?:Attribute)?\b/gi,
+    /\bExcludeFromCodeCoverage\b/g,
+    /\b(?:null|default)!/g,
+    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}\s?;/gm,
+  ],
+  c: C_SILENCERS,
+  cpp: C_SILENCERS,
+  'objective-c': C_SILENCERS,
+  'objective-cpp': C_SILENCERS,
+  rust: [
+    /#\s?!?\s?\[\s{0,3}(?:allow|expect)\s{0,2}\(/g,
+    /#\s?!?\s?\[\s{0,3}cfg_attr\s{0,2}\([^\]\n]{0,200}\b(?:allow|expect)\s{0,2}\(/g,
+    /#\s?!?\s?\[\s{0,3}rustfmt\s{0,2}::\s{0,2}skip/g,
+    /\blet\s+_\s?=\s?[A-Za-z_]\w{0,60}\s?;/g,
+  ],
+  go: [/^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm],
+  python: [
+    /@(?:\w{1,40}\.){0,6}no_type_check\w{0,20}/g,
+    /\bcast\s?\(\s{0,3}(?:\w{1,40}\.)?["']?Any\b/g,
+    /\b(?:filterwarnings|simplefilter)\s?\(\s{0,3}["']ignore/g,
+    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm,
+  ],
+  typescript: ECMASCRIPT_SILENCERS,
+  typescriptreact: ECMASCRIPT_SILENCERS.slice(0, 1),
+  swift: [/\bnonisolated\s{0,2}\(\s{0,2}unsafe/g, /@(?:unchecked|preconcurrency)\b/g],
+  php: [
+    /#\[[^\]\n]{0,200}\bSuppress\w{0,40}/gi,
+    /(?:^|[=(,;!&|?:.\s])@(?=[$\\A-Za-z_])/gm,
+    /\berror_reporting\s?\(\s?0/g,
+  ],
+  ruby: [/\bT\.(?:unsafe|untyped)\b/g, /\$VERBOSE\s?=\s?nil\b/g, /\bsilence_warnings\b/g],
+  dart: [/\bas\s+dynamic\b/g],
+  r: [/\bsuppress(?:Warnings|Messages|PackageStartupMessages)\s?\(/g],
+  fsharp: [/#\s?nowarn\b/g],
+  vb: [/#\s?Disable\s+Warning/gi],
+  perl: [/\bno\s+warnings\b/g],
+  powershell: [/\bSuppressMessage(?:Attribute)?\b/gi],
+};
+
+/** The words of a comment, markers left out, from where they keep a checker quiet; or undefined. */
+export function silencerIn(words: string): string | undefined {
+  for (const pattern of [...COMMENT_SILENCERS, ...AT_THE_START]) {
+    const found = pattern.exec(words);
+    if (found !== null) return words.slice(found.index).trim();
+  }
+  return undefined;
+}
+
+/** Whether a line of a comment keeps a checker quiet, wherever in it that stands. */
+export function isSilencer(line: string): boolean {
+  return COMMENT_SILENCERS.some((pattern) => pattern.test(line));
+}
+
+/** Patterns of a language's own means, for code whose comments are blanks. */
+export function codeSilencers(language: string): readonly RegExp[] {
+  return Object.hasOwn(CODE_SILENCERS, language) ? (CODE_SILENCERS[language] ?? []) : [];
+}
