@@ -213,6 +213,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'tests.focused': 'A test[ in line {line}] keeps others from running.',
   'tests.lostCode': 'Existing tests would be changed[ near line {line}].',
   'tests.failed': 'Tests fail when they are run[: {count}].',
+  'tests.notCollected': 'New test cases stand where no test runner collects them.',
   'tests.passWithoutSubject': 'The tests pass even when the code that they are for only throws.',
   'explain.truncated': 'The explanation is not complete.',
 

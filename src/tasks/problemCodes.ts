@@ -213,6 +213,12 @@ export const PROBLEMS = {
     repairable: true,
     longest: 2_000,
   },
+  'tests.notCollected': {
+    args: ['count'],
+    detail:
+      '{count} of the new cases are not run: no runner collects them where they stand or as they are called.',
+    repairable: true,
+  },
   'tests.passWithoutSubject': {
     args: [],
     detail: 'The tests still pass when the body of the subject only throws.',

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TestRun, TestRunner } from '../../tasks/task.ts';
+import type { TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
 import {
   copyProject,
   isOwnPath,
@@ -7,18 +8,13 @@ import {
   type ProjectCopy,
   removeStrayCopies,
 } from './projectCopy.ts';
-import { testCommand } from './testCommand.ts';
+import { RESULTS, testCommand } from './testCommand.ts';
 import { testEnvironment } from './testEnvironment.ts';
 import { testOutcome } from './testOutcome.ts';
 import { runProgram } from './testProcess.ts';
 
 /** A test as a model wrote it. */
-export interface GeneratedTest {
-  /** Relative to the project, with `/`. */
-  readonly path: string;
-  readonly text: string;
-  readonly framework: string;
-}
+export type GeneratedTest = TestToRun;
 
 /** What running tests needs of the world. */
 export interface TestRunnerParts {
@@ -73,10 +69,13 @@ export class CopiedTestRunner implements TestRunner {
     if (copy === undefined) return { type: 'notRun' };
     try {
       const cwd = join(copy.folder, command.folder);
+      // Below the home folder, where what runs may write whatever else it may not.
+      const results = join(copy.home, 'tierwise-cases');
+      const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
       const end = await runProgram(
         {
           command: command.command,
-          args: command.args,
+          args,
           cwd,
           env: { ...testEnvironment(env, copy.home, await sources(cwd)), ...command.env },
           copy: copy.base,
@@ -85,7 +84,9 @@ export class CopiedTestRunner implements TestRunner {
         limitMs,
         signal,
       );
-      return testOutcome(end, { copy: copy.folder, root }, limitMs, test.text);
+      const written = command.isWritten === true ? await textOf(results) : end.output;
+      const told = command.results && { format: command.results, text: written };
+      return testOutcome({ ...end, told }, { copy: copy.folder, root }, limitMs, test.text);
     } finally {
       await copy.remove();
       await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));
@@ -93,9 +94,10 @@ export class CopiedTestRunner implements TestRunner {
   }
 
   async #isAllowed(test: GeneratedTest, signal: AbortSignal): Promise<boolean> {
-    const answer = this.#answers.get(test.text) ?? (await this.#parts.ask(test, signal));
+    const text = test.shown ?? test.text;
+    const answer = this.#answers.get(text) ?? (await this.#parts.ask({ ...test, text }, signal));
     signal.throwIfAborted();
-    this.#answers.set(test.text, answer);
+    this.#answers.set(text, answer);
     return answer;
   }
 
@@ -131,6 +133,11 @@ async function ownTexts(
     if (await isOwnPath(root, path)) own[path] = text;
   }
   return own;
+}
+
+/** What a runner wrote; undefined where it never came to that. */
+async function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
 }
 
 /** The innermost folder of a package around a path; '' when that is the whole. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { TestRun } from '../../tasks/task.ts';
+import type { CaseResult, TestRun } from '../../tasks/task.ts';
+import { caseResults, goOutput, type ResultFormat } from './caseResults.ts';
 import type { ProgramEnd } from './testProcess.ts';
 
 /** Characters of output that a model gets to see. */
@@ -47,27 +48,52 @@ export interface RunPlaces {
   readonly root: string;
 }
 
+/** What a runner told case by case. */
+interface ToldCases {
+  readonly format: ResultFormat;
+  readonly text: string | undefined;
+}
+
 /** What a run of tests came to. `test`: their text. */
 export function testOutcome(
-  end: ProgramEnd,
+  { told, ...end }: ProgramEnd & { readonly told?: ToldCases | undefined },
   places: RunPlaces,
   limitMs: number,
   test: string,
 ): TestRun {
   const { copy } = places;
-  const output = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
+  const written = stripVTControlCharacters(end.output).replaceAll('\r\n', '\n');
+  const output = told?.format === 'go' ? goOutput(written) : written;
+  const cases = end.isTimedOut ? undefined : told && casesOf(told, copy);
+  const known = cases === undefined ? {} : { cases };
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
     const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, copy)}`;
     return { type: 'failed', failures: 1, output: text };
   }
-  if (end.exitCode === 0) return { type: 'passed' };
+  if (end.exitCode === 0) return { type: 'passed', ...known };
   const hasStarted = end.exitCode !== null || output.trim() !== '';
   const cannot = NOT_STARTED.some((pattern) => pattern.test(output));
   if (!hasStarted || cannot || lacksFile(output, places) || lacksPackage(output, test)) {
     return { type: 'notRun' };
   }
-  return { type: 'failed', failures: failuresIn(output), output: excerpt(output, copy) };
+  const failed = cases?.filter(({ outcome }) => outcome === 'failed') ?? [];
+  return {
+    type: 'failed',
+    failures: failed.length || failuresIn(output),
+    output: excerpt(output, copy),
+    ...known,
+  };
+}
+
+/** Without what stands for the whole file, and without where the copy lies. */
+function casesOf({ format, text }: ToldCases, copy: string): readonly CaseResult[] | undefined {
+  const plain = text && stripVTControlCharacters(text).replaceAll('\r\n', '\n');
+  return caseResults(format, plain)
+    ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
+    .map((one) =>
+      one.output === undefined ? one : { ...one, output: excerpt(one.output, copy) },
+    );
 }
 
 /** What the tests do not name themselves is what the code under test needs: no fault of theirs. */

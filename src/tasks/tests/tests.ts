@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
 
-import type { Strength } from '../../models/booking.ts';
 import { estimateTokens } from '../../models/tokens.ts';
-import type { Coded } from '../../models/userError.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
-import { withoutMachinePaths } from '../machinePaths.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
@@ -18,7 +15,6 @@ import type {
   Task,
   TaskInput,
   TaskTools,
-  TestRunner,
 } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
@@ -26,8 +22,9 @@ import { withoutBlockMacros } from './blockMacros.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import { insertCases } from './insertCases.ts';
-import { testProblems } from './testChecks.ts';
+import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
+import { proofOf } from './testProof.ts';
 import { planTests } from './testPlan.ts';
 
 const SYSTEM = [
@@ -136,13 +133,15 @@ async function checkTests(
       ? undefined
       : await existingFacts(input.language, tools, plan, plan.existing, signal);
   const errors = after.facts?.errors ?? [];
-  const problems =
+  const judged =
     errors.length > (before?.errors.length ?? 0)
-      ? [syntaxProblem(text, errors[0]?.line ?? 1)]
-      : await testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
+      ? { problems: [syntaxProblem(text, errors[0]?.line ?? 1)], newCases: 0 }
+      : await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
+  const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
-  const run = await runTests(input, material, tools.testRunner, plan, text, signal);
-  return { answer, ...run };
+  const emptied = emptiedIn(input, material, plan);
+  const toProve = { text, newCases: judged.newCases, emptied };
+  return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
 }
 
 /** Facts of a test file as its framework's macros mean it. */
@@ -215,42 +214,14 @@ function plain(text: string): string {
   return /^\s*```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(unix)?.[1] ?? unix;
 }
 
-/** What running says, where running is possible and agreed to. */
-async function runTests(
-  input: TaskInput,
-  material: Material,
-  testRunner: TestRunner | undefined,
-  { path, framework }: TestPlan,
-  text: string,
-  signal: AbortSignal,
-): Promise<Pick<GateResult, 'problems' | 'strength' | 'notes'>> {
-  const outcome = (strength: Strength, problems: readonly Problem[], notes: readonly Coded[]) => ({
-    strength,
-    problems,
-    notes,
-  });
-  const notRun = outcome('checks', [], [note('notes.notRun', {})]);
-  if (testRunner === undefined || input.path === undefined) return notRun;
-  const test = { path, text, framework };
-  const run = await testRunner.run(test, undefined, signal);
-  if (run.type === 'notRun') return notRun;
-  if (run.type === 'failed') {
-    const failed = problem(
-      'tests.failed',
-      { count: run.failures },
-      { found: withoutMachinePaths(run.output) },
-    );
-    return outcome('checks', [failed], []);
-  }
+/** The file under test with its bodies emptied, where that can be done. */
+function emptiedIn(
+  { language, source, path, target }: TaskInput,
+  { facts }: Material,
+  plan: TestPlan,
+): { readonly path: string; readonly text: string } | undefined {
   // Tests inside the subject's own file would be emptied with it.
-  const emptied =
-    material.facts === undefined || path === input.path
-      ? undefined
-      : emptiedSubject(input.language, input.source, material.facts, material.target);
-  if (emptied === undefined) return outcome('checks', [], [note('notes.notProven', {})]);
-  const without = await testRunner.run(test, { path: input.path, text: emptied }, signal);
-  if (without.type === 'failed') return outcome('proves', [], []);
-  return without.type === 'passed'
-    ? outcome('checks', [problem('tests.passWithoutSubject', {})], [])
-    : outcome('checks', [], [note('notes.notProven', {})]);
+  if (path === undefined || facts === undefined || plan.path === path) return undefined;
+  const text = emptiedSubject(language, source, facts, target);
+  return text === undefined ? undefined : { path, text };
 }
