@@ -207,6 +207,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'review.missingConsequence': 'A finding[ at line {line}] does not say what then goes wrong.',
   'tests.syntaxError': 'The test file does not parse[ near line {line}].',
   'tests.noImport': 'The tests do not use the code that they are for.',
+  'tests.nameTaken': 'New tests use a name that the test file has for something else.',
   'tests.noCases': 'There is no test case.',
   'tests.noAssertion': 'A test case[ in line {line}] asserts nothing.',
   'tests.skipped': 'A test[ in line {line}] is skipped.',

@@ -191,6 +191,12 @@ export const PROBLEMS = {
     detail: 'The tests do not import and use the subject ({subject}).',
     repairable: true,
   },
+  'tests.nameTaken': {
+    args: [],
+    detail:
+      'The test file has {name} already, as something else; call the new one otherwise (in imports: under an alias).',
+    repairable: true,
+  },
   'tests.noCases': { args: [], detail: 'There is no test case.', repairable: true },
   'tests.noAssertion': {
     args: ['line'],

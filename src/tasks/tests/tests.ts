@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { estimateTokens } from '../../models/tokens.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
@@ -17,10 +18,11 @@ import type {
   TaskTools,
 } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { factsAfter } from '../verdictOnSyntax.ts';
+import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import type { CasesToInsert } from './insertCases.ts';
 import { insertCases } from './insertCases.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
@@ -188,9 +190,9 @@ async function testText(
 > {
   const { existing } = plan;
   if (existing === undefined) {
-    const read = readAnswer(reply, newFileShape);
+    const read = newFileText(reply);
     if (read.value === undefined) return read;
-    const text = `${plain(read.value.code).trim()}\n`;
+    const text = `${read.value.trim()}\n`;
     const hidden = unseenProblem(text, 'the tests', '', input.source);
     return hidden === undefined
       ? { text, added: [{ start: 0, end: text.length }] }
@@ -204,8 +206,55 @@ async function testText(
   const hidden = unseenProblem(added, 'the cases', existing, input.source);
   if (hidden !== undefined) return { problem: hidden };
   if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
-  const facts = await existingFacts(input.language, tools, plan, existing, signal);
-  return insertCases(input.language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
+  const file = {
+    text: existing,
+    facts: await existingFacts(input.language, tools, plan, existing, signal),
+    isTestModule: input.language === 'rust' && plan.path !== input.path,
+  };
+  const answer = await answeredCases(input.language, tools, plan, { imports, cases }, signal);
+  return insertCases(input.language, FRAMEWORKS[plan.framework], file, answer);
+}
+
+/** A whole new file; also one whose imports were written apart, as for a file that is there. */
+function newFileText(reply: string): ReadAnswer<string> {
+  const read = readAnswer(reply, newFileShape);
+  if (read.value !== undefined) return { value: plain(read.value.code) };
+  const { value } = readAnswer(reply, casesShape);
+  if (value === undefined) return read;
+  return { value: `${plain(value.imports).trim()}\n\n${plain(value.cases).trim()}` };
+}
+
+/** PHP's parser takes what comes before the tag for text. */
+const PHP_TAG = '<?php\n';
+
+/** Cases with what the parser says of them, as far as it can read a piece. */
+async function answeredCases(
+  language: string,
+  { syntax }: TaskTools,
+  plan: TestPlan,
+  { imports, cases }: { readonly imports: string; readonly cases: string },
+  signal: AbortSignal,
+): Promise<CasesToInsert> {
+  const bare = cases.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const lead = language === 'php' && !bare.startsWith('<?php') ? PHP_TAG : '';
+  const { value } = await ofProposal(signal, async () => {
+    const { facts } = await testFacts(plan, lead + bare, async (text) => ({
+      facts: await syntax.facts(language, text, signal),
+    }));
+    return facts;
+  });
+  return { imports, cases: bare, facts: value && movedFacts(value, -lead.length) };
+}
+
+function movedFacts(facts: SyntaxFacts, by: number): SyntaxFacts {
+  const moved = (ranges: readonly TextRange[]): readonly TextRange[] =>
+    ranges.map(({ start, end }) => ({ start: start + by, end: end + by }));
+  return {
+    ...facts,
+    comments: moved(facts.comments),
+    strings: moved(facts.strings),
+    imports: moved(facts.imports),
+  };
 }
 
 /** With the line ends that everything here has, and out of the fence that some models add. */
