@@ -197,6 +197,12 @@ export const PROBLEMS = {
     detail: 'The tests do not import and use the subject ({subject}).',
     repairable: true,
   },
+  'tests.nameTaken': {
+    args: [],
+    detail:
+      'The test file has {name} already, as something else; call the new one otherwise (in imports: under an alias).',
+    repairable: true,
+  },
   'tests.noCases': { args: [], detail: 'There is no test case.', repairable: true },
   'tests.noAssertion': {
     args: ['line'],
@@ -218,6 +224,12 @@ export const PROBLEMS = {
     detail: '{count} of the tests fail when run: {found}',
     repairable: true,
     longest: 2_000,
+  },
+  'tests.notCollected': {
+    args: ['count'],
+    detail:
+      '{count} of the new cases are not run: no runner collects them where they stand or as they are called.',
+    repairable: true,
   },
   'tests.passWithoutSubject': {
     args: [],

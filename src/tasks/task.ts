@@ -190,22 +190,45 @@ export interface TestReach {
   readonly network?: boolean;
 }
 
-/** How generated tests did. */
+/** How one case did, as the runner told it. */
+export interface CaseResult {
+  /** With the groups or classes that it is in; several cases may be called the same. */
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Of one that failed, bounded. */
+  readonly output?: string;
+}
+
+/** How generated tests did; `cases` where they were asked for and the runner tells them. */
 export type TestRun =
   | { readonly type: 'notRun'; /** What kept them from it. */ readonly reason?: 'isolation' }
-  | ({ readonly type: 'passed' } & TestReach)
+  | ({ readonly type: 'passed'; readonly cases?: readonly CaseResult[] } & TestReach)
   | ({
       readonly type: 'failed';
       readonly failures: number;
+      readonly cases?: readonly CaseResult[];
       /** Bounded output for the model. */
       readonly output: string;
     } & TestReach);
+
+/** A test file to run. */
+export interface TestToRun {
+  readonly path: string;
+  readonly text: string;
+  readonly framework: string;
+  /** Whether results are wanted case by case. */
+  readonly byCase?: boolean;
+  /** Names of the cases to run, where a runner would else end at the first that breaks down. */
+  readonly only?: readonly string[] | undefined;
+  /** What the user is asked about where it is another text: all that is new stands in it. */
+  readonly shown?: string;
+}
 
 /** Runs a test file in a copy of the project, where the user agreed. */
 export interface TestRunner {
   /** `subject`: a text to put in the place of the file under test; undefined: as it is. */
   run(
-    test: { readonly path: string; readonly text: string; readonly framework: string },
+    test: TestToRun,
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun>;

@@ -244,8 +244,10 @@ describe('a list of 150,000 items', function () {
     const cases = lines.map((_, index) => `static void test_n${index}(void) {}`).join('\n');
     const existing = `void test_0(void) {}\nint main(void) {\n${calls}\n}\n`;
     const framework = FRAMEWORKS.assert;
-    const { text: put } = insertCases('c', framework, existing, undefined, '', cases);
-    assert.match(put, /test_n149999\(\);/);
+    const file = { text: existing, facts: undefined, isTestModule: false };
+    const put = insertCases('c', framework, file, { imports: '', cases, facts: undefined });
+    assert.ok('text' in put);
+    assert.match(put.text, /test_n149999\(\);/);
   });
 });
 

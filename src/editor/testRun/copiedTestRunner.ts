@@ -1,7 +1,8 @@
-import { realpath } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestRun, TestRunner } from '../../tasks/task.ts';
+import type { TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
 import type { Isolation } from './isolation.ts';
 import { MARK } from './markedProcesses.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
@@ -13,18 +14,13 @@ import {
   removeStrayCopies,
 } from './projectCopy.ts';
 import { runView } from './runView.ts';
-import { type TestCommand, testCommand } from './testCommand.ts';
+import { RESULTS, type TestCommand, testCommand } from './testCommand.ts';
 import { realHome, testEnvironment } from './testEnvironment.ts';
 import { testOutcome } from './testOutcome.ts';
 import { type ProgramEnd, runProgram } from './testProcess.ts';
 
 /** A test as a model wrote it. */
-export interface GeneratedTest {
-  /** Relative to the project, with `/`. */
-  readonly path: string;
-  readonly text: string;
-  readonly framework: string;
-}
+export type GeneratedTest = TestToRun;
 
 /** What a run can reach. */
 export interface RunReach {
@@ -109,8 +105,13 @@ export class CopiedTestRunner implements TestRunner {
     if (copy === undefined) return notRun({ cause: 'notCopied' });
     try {
       const cache = await this.#parts.cache();
-      const end = await this.#end(command, isolation, { copy, cache }, signal);
+      // Below the home folder, where what runs may write whatever else it may not.
+      const results = join(copy.home, 'tierwise-cases');
+      const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
+      const end = await this.#end({ ...command, args }, isolation, { copy, cache }, signal);
       if (end === undefined) return { type: 'notRun', reason: 'isolation' };
+      const written = command.isWritten === true ? await textOf(results) : end.output;
+      const told = command.results && { format: command.results, text: written };
       const masks = [
         [await realpath(root).catch(() => root), ''],
         [copy.base, '<run>'],
@@ -119,7 +120,8 @@ export class CopiedTestRunner implements TestRunner {
         [realHome(env), '~'],
         [tmpdir(), '<temporary>'],
       ] as const;
-      const outcome = testOutcome(end, test, { copy: copy.folder, root, masks }, limitMs);
+      const places = { copy: copy.folder, root, masks };
+      const outcome = testOutcome({ ...end, told }, test, places, limitMs);
       return outcome.type === 'notRun'
         ? notRun({ cause: 'notStarted', framework, output: end.output })
         : { ...outcome, ...reach };
@@ -174,9 +176,11 @@ export class CopiedTestRunner implements TestRunner {
   }
 
   async #isAllowed(test: GeneratedTest, reach: RunReach, signal: AbortSignal): Promise<boolean> {
-    const answer = this.#answers.get(test.text) ?? (await this.#parts.ask(test, reach, signal));
+    const text = test.shown ?? test.text;
+    const answer =
+      this.#answers.get(text) ?? (await this.#parts.ask({ ...test, text }, reach, signal));
     signal.throwIfAborted();
-    this.#answers.set(test.text, answer);
+    this.#answers.set(text, answer);
     return answer;
   }
 
@@ -212,6 +216,25 @@ async function ownTexts(
     if (await isOwnPath(root, path)) own[path] = text;
   }
   return own;
+}
+
+/** Results beyond this are not read, in bytes. */
+const MOST_RESULTS = 8 << 20;
+
+/** What a runner wrote; undefined: nothing, or what is no file of its own. A test may have put a link there. */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      const { size } = await file.stat();
+      const isFile = (await lstat(path)).isFile();
+      return isFile && size <= MOST_RESULTS ? await file.readFile('utf8') : undefined;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 /** The innermost folder of a package around a path; '' when that is the whole. */

@@ -1,7 +1,11 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { ResultFormat } from './caseResults.ts';
 import { isThere } from './projectCopy.ts';
+
+/** Stands in arguments for the absolute path of the file that a runner writes its results to. */
+export const RESULTS = '{results}';
 
 /** How the tests of a file are run, with paths relative to the project. */
 export interface TestCommand {
@@ -14,6 +18,10 @@ export interface TestCommand {
   readonly probe: string;
   /** Beside the ordinary environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** How the results stand there case by case, where they were asked for. */
+  readonly results?: ResultFormat;
+  /** They are written to a file rather than among the output. */
+  readonly isWritten?: boolean;
 }
 
 /** A test file and the project that it belongs to. */
@@ -21,6 +29,10 @@ export interface TestPlaceOnDisk {
   readonly framework: string;
   /** Relative to `root`, with `/`. */
   readonly path: string;
+  /** Whether results are wanted case by case. */
+  readonly byCase?: boolean;
+  /** Names of the cases to run; the others may then run too. */
+  readonly only?: readonly string[] | undefined;
   /** Absolute: the project itself, whose programs are used. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,8 +40,78 @@ export interface TestPlaceOnDisk {
   readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
 }
 
+/** How a framework is made to tell its results case by case; `after` comes before the file. */
+interface CaseOptions {
+  readonly format: ResultFormat;
+  readonly isWritten: boolean;
+  readonly args: readonly string[];
+  readonly after: (argument: string) => boolean;
+}
+
+const CASES: Readonly<Record<string, CaseOptions>> = {
+  vitest: {
+    format: 'jest',
+    isWritten: true,
+    args: ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`],
+    after: (argument) => argument === 'run',
+  },
+  jest: {
+    format: 'jest',
+    isWritten: true,
+    args: ['--json', `--outputFile=${RESULTS}`],
+    after: (argument) => argument === '--ci',
+  },
+  mocha: {
+    format: 'mocha',
+    isWritten: true,
+    args: ['--reporter=json', `--reporter-option=output=${RESULTS}`],
+    after: (argument) => argument.endsWith('mocha.js'),
+  },
+  'node:test': {
+    format: 'tap',
+    isWritten: true,
+    args: [
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${RESULTS}`,
+    ],
+    after: (argument) => argument === '--test-reporter=tap',
+  },
+  pytest: {
+    format: 'junit',
+    isWritten: true,
+    args: [`--junitxml=${RESULTS}`],
+    after: (argument) => argument === '-q',
+  },
+  unittest: {
+    format: 'unittest',
+    isWritten: false,
+    args: ['-v'],
+    after: (argument) => argument === 'unittest',
+  },
+  'go test': {
+    format: 'go',
+    isWritten: false,
+    args: ['-json'],
+    after: (argument) => argument === 'test',
+  },
+};
+
 /** The command for a test file, or undefined where its framework is not known or not installed. */
 export async function testCommand(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
+  const command = await plainCommand(place);
+  const options = place.byCase === true ? CASES[place.framework] : undefined;
+  const at = command?.args.findIndex((argument) => options?.after(argument)) ?? -1;
+  if (command === undefined || options === undefined || at < 0) return command;
+  return {
+    ...command,
+    args: [...command.args.slice(0, at + 1), ...options.args, ...command.args.slice(at + 1)],
+    results: options.format,
+    isWritten: options.isWritten,
+  };
+}
+
+async function plainCommand(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
   switch (place.framework) {
     case 'vitest':
       return nodeTool(place, 'vitest/vitest.mjs', (file) => ['run', '--coverage=false', file]);
@@ -151,7 +233,10 @@ async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> 
   const module = await folderUpWith(place, 'go.mod');
   if (command === undefined || module === undefined) return undefined;
   const folder = place.path.slice(0, Math.max(0, place.path.lastIndexOf('/')));
-  return { command, args: ['test', '-count=1', '.'], folder, probe: 'version', env: {} };
+  const names = new Set(place.only?.map((name) => /^\w+/.exec(name)?.[0] ?? ''));
+  const only = names.size === 0 ? [] : [`-run=^(?:${[...names].join('|')})$`];
+  const args = ['test', '-count=1', ...only, '.'];
+  return { command, args, folder, probe: 'version', env: {} };
 }
 
 /** The user's own Node.js, or the editor's. */

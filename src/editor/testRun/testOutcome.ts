@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import type { TestRun } from '../../tasks/task.ts';
+import type { CaseResult, TestRun } from '../../tasks/task.ts';
+import { caseResults, goOutput, type ResultFormat } from './caseResults.ts';
 import { type Mask, maskedPaths } from './maskedPaths.ts';
 import type { ProgramEnd } from './testProcess.ts';
 
@@ -90,25 +91,57 @@ export interface RunPlaces {
   readonly masks: readonly Mask[];
 }
 
+/** What a runner told case by case. */
+interface ToldCases {
+  readonly format: ResultFormat;
+  readonly text: string | undefined;
+}
+
 /** What a run of tests came to. `test`: their text and what runs them. */
 export function testOutcome(
-  end: ProgramEnd,
+  { told, ...end }: ProgramEnd & { readonly told?: ToldCases | undefined },
   test: { readonly framework: string; readonly text: string },
   places: RunPlaces,
   limitMs: number,
 ): TestRun {
   const { exitCode } = end;
-  const output = end.output.replace(CONTROL, '').replaceAll('\r\n', '\n');
+  const written = plainText(end.output);
+  const output = told?.format === 'go' ? goOutput(written) : written;
+  const cases = end.isTimedOut ? undefined : told && casesOf(told, places);
+  const known = cases === undefined ? {} : { cases };
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
     const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
     return { type: 'failed', failures: 1, output: text };
   }
-  if (exitCode === 0) return { type: 'passed' };
-  const hasRun = HAS_RUN[test.framework]?.(output, exitCode) ?? false;
+  if (exitCode === 0) return { type: 'passed', ...known };
+  const hasTold = cases?.some(({ outcome }) => outcome !== 'skipped') === true;
+  const hasRun = hasTold || (HAS_RUN[test.framework]?.(output, exitCode) ?? false);
   const hasNotRun = hasRun ? lackPackages(output, test) : isNotRun(end, output, places, test.text);
   if (hasNotRun) return { type: 'notRun' };
-  return { type: 'failed', failures: failuresIn(output), output: excerpt(output, places) };
+  const failed = cases?.filter(({ outcome }) => outcome === 'failed') ?? [];
+  return {
+    type: 'failed',
+    failures: failed.length || failuresIn(output),
+    output: excerpt(output, places),
+    ...known,
+  };
+}
+
+function plainText(written: string): string {
+  return written.replace(CONTROL, '').replaceAll('\r\n', '\n');
+}
+
+/** Without what stands for the whole file, and without where the copy lies. */
+function casesOf(
+  { format, text }: ToldCases,
+  places: RunPlaces,
+): readonly CaseResult[] | undefined {
+  return caseResults(format, text && plainText(text))
+    ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
+    .map((one) =>
+      one.output === undefined ? one : { ...one, output: excerpt(one.output, places) },
+    );
 }
 
 function isNotRun(

@@ -7,7 +7,8 @@ const THROWING: Readonly<Record<string, string>> = {
   javascript: "{ throw new Error('emptied'); }",
   javascriptreact: "{ throw new Error('emptied'); }",
   python: 'raise RuntimeError("emptied")',
-  go: '{ panic("emptied") }',
+  // What it imports would else be unused, which Go takes for an error.
+  go: '{ panic("emptied");',
   java: '{ throw new IllegalStateException("emptied"); }',
   csharp: '{ throw new System.InvalidOperationException("emptied"); }',
   rust: '{ panic!("emptied") }',
@@ -39,9 +40,13 @@ export function emptiedSubject(
   return bodies.length === 0 ? undefined : text;
 }
 
+/** Languages in which what can never be reached may stand. */
+const KEEPS_THE_REST = '{ panic("emptied");';
+
 /** The `;` behind an arrow function in JavaScript stays; that of C# goes with its arrow. */
 function bodyOf({ bodyStart, end }: Declaration, source: string, throwing: string): string {
   const body = source.slice(bodyStart ?? end, end);
+  if (throwing === KEEPS_THE_REST) return throwing + body.slice(1);
   return body.startsWith('=>') ? throwing : throwing + (/;\s*$/.exec(body)?.[0] ?? '');
 }
 

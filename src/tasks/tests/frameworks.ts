@@ -125,7 +125,7 @@ export const FRAMEWORKS = {
       /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(|\b(?:quickcheck|QuickCheck|proptest)\b/,
     skipped: /#\[\s*ignore\b/g,
     focused: undefined,
-    group: /\bmod\s+tests?\b/g,
+    group: /\bmod[ \t]+(?:\w+_)?(?:unit_?)?tests?[ \t]*\{/g,
     guide: 'cases for a #[cfg(test)] mod tests at the end of the same file, which has use super::*',
   },
   rspec: {
@@ -136,7 +136,7 @@ export const FRAMEWORKS = {
     skipped:
       /(?<![\w.:@])(?:xit|xdescribe|xcontext|xspecify|skip|pending)\b(?=[\s({])|\b(?:skip|pending):\s*(?!false)/g,
     focused: /(?<![\w.:@])(?:fit|fdescribe|fcontext|fspecify)\b|\bfocus:\s*true|:focus\b/g,
-    group: /(?<![\w:@])(?:RSpec\.)?describe\b/g,
+    group: /^[ \t]*(?:RSpec\.)?(?:describe|context|feature)\b[^\n]*/gm,
     guide: 'RSpec.describe with it blocks and expect',
   },
   minitest: {
@@ -146,7 +146,7 @@ export const FRAMEWORKS = {
     assertion: /\b(?:assert|refute|must|wont|expect|flunk|pass)\w*/,
     skipped: /(?<![\w.:@])skip\b/g,
     focused: /(?<![\w.:@])focus\b/g,
-    group: /^class\s+\w+/gm,
+    group: /^[ \t]*(?:class[ \t]+[A-Z]|describe\b)[^\n]*/gm,
     guide: 'a Minitest::Test class with test_* methods',
   },
   phpunit: {

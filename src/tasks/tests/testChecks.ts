@@ -14,14 +14,20 @@ const MOST_PROBLEMS = 50;
 /** Cases looked at before other events of the editor get their turn. */
 const AT_ONCE = 50;
 
-/** What the text of a test file says about itself; only new text is judged, all is looked at. */
-export async function testProblems(
-  text: string,
+/** What the text of a test file says about itself. */
+export interface JudgedTests {
+  readonly problems: readonly Problem[];
+  /** Cases that are new. */
+  readonly newCases: number;
+}
+
+/** Judges the text of a test file: only what is new in it, but all of it is looked at. */
+export async function judgeTests(
+  { text, added }: { readonly text: string; readonly added: readonly TextRange[] },
   facts: SyntaxFacts | undefined,
   framework: Framework,
   plan: TestPlan,
-  added: readonly TextRange[],
-): Promise<readonly Problem[]> {
+): Promise<JudgedTests> {
   const code = masked(text, facts, 'commentsAndStrings');
   const isNew = (offset: number) => added.some(({ start, end }) => offset >= start && offset < end);
   const firstNew = (pattern: RegExp | undefined) =>
@@ -57,7 +63,9 @@ export async function testProblems(
     (one) =>
       isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
   );
-  if (newCases.length === 0) return [...problems, problem('tests.noCases', {})];
+  if (newCases.length === 0) {
+    return { problems: [...problems, problem('tests.noCases', {})], newCases: 0 };
+  }
   for (const { start } of uncalled(code, newCases, framework)) {
     problems.push(problem('tests.skipped', { line: lineOf(start) }));
   }
@@ -78,7 +86,8 @@ export async function testProblems(
     else problems.push(found);
   }
   // Once in a while it stands for "does not throw"; where most cases do it, they test nothing.
-  return 2 * idle.length < newCases.length ? problems : [...problems, ...idle];
+  const isRare = 2 * idle.length < newCases.length;
+  return { problems: isRare ? problems : [...problems, ...idle], newCases: newCases.length };
 }
 
 /** A word that is not the head of a function without parameters. */

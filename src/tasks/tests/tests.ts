@@ -1,34 +1,25 @@
 import * as z from 'zod/mini';
 
-import type { Strength } from '../../models/booking.ts';
 import { estimateTokens } from '../../models/tokens.ts';
-import type { Coded } from '../../models/userError.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
-import { withoutMachinePaths } from '../machinePaths.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
-import type {
-  GateResult,
-  Problem,
-  PromptBlock,
-  Task,
-  TaskInput,
-  TaskTools,
-  TestReach,
-  TestRunner,
-} from '../task.ts';
+import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { factsAfter } from '../verdictOnSyntax.ts';
+import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import type { CasesToInsert } from './insertCases.ts';
 import { insertCases } from './insertCases.ts';
-import { testProblems } from './testChecks.ts';
+import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
+import { proofOf } from './testProof.ts';
 import { planTests } from './testPlan.ts';
 
 const SYSTEM = [
@@ -137,13 +128,15 @@ async function checkTests(
       ? undefined
       : await existingFacts(input.language, tools, plan, plan.existing, signal);
   const errors = after.facts?.errors ?? [];
-  const problems =
+  const judged =
     errors.length > (before?.errors.length ?? 0)
-      ? [syntaxProblem(text, errors[0]?.line ?? 1)]
-      : await testProblems(text, after.facts, FRAMEWORKS[plan.framework], plan, added);
+      ? { problems: [syntaxProblem(text, errors[0]?.line ?? 1)], newCases: 0 }
+      : await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
+  const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
-  const run = await runTests(input, material, tools.testRunner, plan, text, signal);
-  return { answer, ...run };
+  const emptied = emptiedIn(input, material, plan);
+  const toProve = { text, newCases: judged.newCases, emptied };
+  return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
 }
 
 /** Facts of a test file as its framework's macros mean it. */
@@ -190,9 +183,9 @@ async function testText(
 > {
   const { existing } = plan;
   if (existing === undefined) {
-    const read = readAnswer(reply, newFileShape);
+    const read = newFileText(reply);
     if (read.value === undefined) return read;
-    const text = `${plain(read.value.code).trim()}\n`;
+    const text = `${read.value.trim()}\n`;
     const hidden = unseenProblem(text, 'the tests', '', input.source);
     return hidden === undefined
       ? { text, added: [{ start: 0, end: text.length }] }
@@ -206,8 +199,55 @@ async function testText(
   const hidden = unseenProblem(added, 'the cases', existing, input.source);
   if (hidden !== undefined) return { problem: hidden };
   if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
-  const facts = await existingFacts(input.language, tools, plan, existing, signal);
-  return insertCases(input.language, FRAMEWORKS[plan.framework], existing, facts, imports, cases);
+  const file = {
+    text: existing,
+    facts: await existingFacts(input.language, tools, plan, existing, signal),
+    isTestModule: input.language === 'rust' && plan.path !== input.path,
+  };
+  const answer = await answeredCases(input.language, tools, plan, { imports, cases }, signal);
+  return insertCases(input.language, FRAMEWORKS[plan.framework], file, answer);
+}
+
+/** A whole new file; also one whose imports were written apart, as for a file that is there. */
+function newFileText(reply: string): ReadAnswer<string> {
+  const read = readAnswer(reply, newFileShape);
+  if (read.value !== undefined) return { value: plain(read.value.code) };
+  const { value } = readAnswer(reply, casesShape);
+  if (value === undefined) return read;
+  return { value: `${plain(value.imports).trim()}\n\n${plain(value.cases).trim()}` };
+}
+
+/** PHP's parser takes what comes before the tag for text. */
+const PHP_TAG = '<?php\n';
+
+/** Cases with what the parser says of them, as far as it can read a piece. */
+async function answeredCases(
+  language: string,
+  { syntax }: TaskTools,
+  plan: TestPlan,
+  { imports, cases }: { readonly imports: string; readonly cases: string },
+  signal: AbortSignal,
+): Promise<CasesToInsert> {
+  const bare = cases.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const lead = language === 'php' && !bare.startsWith('<?php') ? PHP_TAG : '';
+  const { value } = await ofProposal(signal, async () => {
+    const { facts } = await testFacts(plan, lead + bare, async (text) => ({
+      facts: await syntax.facts(language, text, signal),
+    }));
+    return facts;
+  });
+  return { imports, cases: bare, facts: value && movedFacts(value, -lead.length) };
+}
+
+function movedFacts(facts: SyntaxFacts, by: number): SyntaxFacts {
+  const moved = (ranges: readonly TextRange[]): readonly TextRange[] =>
+    ranges.map(({ start, end }) => ({ start: start + by, end: end + by }));
+  return {
+    ...facts,
+    comments: moved(facts.comments),
+    strings: moved(facts.strings),
+    imports: moved(facts.imports),
+  };
 }
 
 /** With the line ends that everything here has, and out of the fence that some models add. */
@@ -216,54 +256,14 @@ function plain(text: string): string {
   return /^\s*```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(unix)?.[1] ?? unix;
 }
 
-/** What running says, where running is possible and agreed to. */
-async function runTests(
-  input: TaskInput,
-  material: Material,
-  testRunner: TestRunner | undefined,
-  { path, framework }: TestPlan,
-  text: string,
-  signal: AbortSignal,
-): Promise<Pick<GateResult, 'problems' | 'strength' | 'notes'>> {
-  const outcome = (strength: Strength, problems: readonly Problem[], notes: readonly Coded[]) => ({
-    strength,
-    problems,
-    notes,
-  });
-  const notRun = outcome('checks', [], [note('notes.notRun', {})]);
-  if (testRunner === undefined || input.path === undefined) return notRun;
-  const test = { path, text, framework };
-  const run = await testRunner.run(test, undefined, signal);
-  if (run.type === 'notRun') {
-    return run.reason === 'isolation'
-      ? outcome('checks', [], [note('notes.notIsolatable', {})])
-      : notRun;
-  }
-  const reach = reachNotes(run);
-  if (run.type === 'failed') {
-    const failed = problem(
-      'tests.failed',
-      { count: run.failures },
-      { found: withoutMachinePaths(run.output) },
-    );
-    return outcome('checks', [failed], []);
-  }
+/** The file under test with its bodies emptied, where that can be done. */
+function emptiedIn(
+  { language, source, path, target }: TaskInput,
+  { facts }: Material,
+  plan: TestPlan,
+): { readonly path: string; readonly text: string } | undefined {
   // Tests inside the subject's own file would be emptied with it.
-  const emptied =
-    material.facts === undefined || path === input.path
-      ? undefined
-      : emptiedSubject(input.language, input.source, material.facts, material.target);
-  if (emptied === undefined) return outcome('checks', [], [note('notes.notProven', {}), ...reach]);
-  const without = await testRunner.run(test, { path: input.path, text: emptied }, signal);
-  if (without.type === 'failed') return outcome('proves', [], reach);
-  return without.type === 'passed'
-    ? outcome('checks', [problem('tests.passWithoutSubject', {})], [])
-    : outcome('checks', [], [note('notes.notProven', {}), ...reach]);
-}
-
-/** What tests that ran could reach, where that is known. */
-function reachNotes({ isIsolated, network }: TestReach): readonly Coded[] {
-  if (isIsolated === undefined) return [];
-  if (!isIsolated) return [note('notes.notIsolated', {})];
-  return [note(network === true ? 'notes.isolatedWithNetwork' : 'notes.isolated', {})];
+  if (path === undefined || facts === undefined || plan.path === path) return undefined;
+  const text = emptiedSubject(language, source, facts, target);
+  return text === undefined ? undefined : { path, text };
 }

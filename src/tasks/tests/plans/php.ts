@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../../task.ts';
+import { withoutComments } from '../commentsOut.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -22,7 +23,9 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
     (await folderWith(['composer.json', 'phpunit.xml', 'phpunit.xml.dist'], subject.path, files)) ??
     '';
   const place = await placeOfTest(subject.path, NAMING, root, files);
-  const namespace = /^[ \t]*namespace\s+([\w\\]+)/m.exec(subject.source)?.[1];
+  const namespace = /^[ \t]*namespace\s+([\w\\]+)/m.exec(
+    withoutComments(subject.source, true),
+  )?.[1];
   const stem = stemOf(subject.path);
   const type =
     subject.declarations.find(({ kind }) => kind === 'class' || kind === 'enum')?.name ?? stem;
