@@ -43,22 +43,42 @@ export function importedNames(
 }
 
 /** What callers need to know of the declaration at a line: its signature, its members' for a class. */
-export function signatureAt(
-  source: string,
-  { declarations }: SyntaxFacts,
-  line: number,
-): string | undefined {
+export function signatureAt(source: string, facts: SyntaxFacts, line: number): string | undefined {
+  const { declarations } = facts;
+  const shown = withoutTokens(source, facts);
   const around = declarations
     .filter(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine)
     .sort((one, other) => one.end - one.start - (other.end - other.start));
   const [found] = around;
   if (found === undefined || found.kind === 'module') return undefined;
-  if (found.kind !== 'class') return shortened(source, found);
+  if (found.kind !== 'class') return shortened(shown, found);
   const members = declarations.filter(
     ({ path, exported }) => exported && path.startsWith(`${found.path}.`),
   );
-  const inner = members.map((member) => indented(shortened(source, member)));
-  return [shortened(source, found), ...inner].join('\n');
+  const inner = members.map((member) => indented(shortened(shown, member)));
+  return [shortened(shown, found), ...inner].join('\n');
+}
+
+/** What is as long and has no space is a key, a hash or encoded data rather than words. */
+const TOKEN = /[^\s'"`]{20,}/g;
+
+/**
+ * The text with long tokens in strings as dots: that a constant holds one is its signature, which one
+ * it holds is not. Every offset stays.
+ */
+function withoutTokens(source: string, { strings }: SyntaxFacts): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of [...strings].sort((one, other) => one.start - other.start)) {
+    if (start < at) continue;
+    const text = source.slice(start, end);
+    parts.push(
+      source.slice(at, start),
+      text.replace(TOKEN, (token) => '.'.repeat(token.length)),
+    );
+    at = end;
+  }
+  return parts.join('') + source.slice(at);
 }
 
 /** The text up to the body; whole where the body is what it says, as of a type. */

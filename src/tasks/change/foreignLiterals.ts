@@ -1,5 +1,8 @@
 import { withoutMachinePaths } from '../machinePaths.ts';
 
+/** More of a message says nothing more; each text in it is looked for in the whole code. */
+const LONGEST = 4_000;
+
 /** Up to the closing quote; without one, to the end of the line. */
 const DOUBLE = /"((?:[^"\\\n]|\\.)*)"?/g;
 const BACKQUOTED = /`((?:[^`\\\n]|\\.)*)`?/g;
@@ -34,7 +37,7 @@ const ECMASCRIPT: ReadonlySet<string> = new Set([
  * stay, also where a language's checkers put them into the quotes that texts have elsewhere.
  */
 export function withoutForeignLiterals(message: string, code: string, language: string): string {
-  const words = withoutMachinePaths(message, code);
+  const words = withoutMachinePaths(message.slice(0, LONGEST), code);
   if (ECMASCRIPT.has(language)) {
     const quoted = masked(masked(words, DOUBLE, code), BACKQUOTED, code);
     return quoted.replaceAll(NUMBER, (number) => (isOwn(number, code) ? number : '...'));

@@ -73,4 +73,15 @@ describe('signatures of what is imported', () => {
     assert.doesNotMatch(purse, /push/);
     assert.equal(await signature(5), undefined);
   });
+
+  it('say of a key that it is a text, and not which', async () => {
+    const source = `export const apiKey = 'sk-live-0123456789-0123456789';
+export const kinds = { first: 'one of many', second: 'https://example.com' };
+export function call(key = "sk-live-0123456789-0123456789"): void {}
+`;
+    const facts = (await syntax.facts('typescript', source, never)) ?? assert.fail();
+    assert.match(signatureAt(source, facts, 1) ?? '', /apiKey = '\.{29}'/);
+    assert.match(signatureAt(source, facts, 2) ?? '', /'one of many', second: 'https:/);
+    assert.match(signatureAt(source, facts, 3) ?? '', /call\(key = "\.{29}"\): void$/);
+  });
 });
