@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isThere } from './projectCopy.ts';
+import { GO_BUILDS } from './testEnvironment.ts';
 
 /** How the tests of a file are run, with paths relative to the project. */
 export interface TestCommand {
@@ -12,6 +13,8 @@ export interface TestCommand {
   readonly folder: string;
   /** What makes the program do nothing but say its version. */
   readonly probe: string;
+  /** The folder in the cache that its compiler fills at the first run, which may take long. */
+  readonly builds?: string;
   /** Beside the ordinary environment. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -151,7 +154,14 @@ async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> 
   const module = await folderUpWith(place, 'go.mod');
   if (command === undefined || module === undefined) return undefined;
   const folder = place.path.slice(0, Math.max(0, place.path.lastIndexOf('/')));
-  return { command, args: ['test', '-count=1', '.'], folder, probe: 'version', env: {} };
+  return {
+    command,
+    args: ['test', '-count=1', '.'],
+    folder,
+    probe: 'version',
+    builds: GO_BUILDS,
+    env: {},
+  };
 }
 
 /** The user's own Node.js, or the editor's. */
