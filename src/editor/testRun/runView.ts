@@ -99,6 +99,8 @@ export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
   for (const path of [...foldersIn(env['PATH']), ...(await programFolders(parts.program))]) {
     await view.reveal(path, more);
   }
+  // Often a link to what a service keeps; only names are found by it.
+  await view.reveal('/etc/resolv.conf', guarded);
   // A link of that name may lead anywhere.
   for (const path of packages) {
     if (path.split(sep).includes('node_modules')) await view.reveal(path, guarded);
@@ -132,14 +134,20 @@ class View {
   async reveal(path: string, guarded: readonly string[]): Promise<void> {
     const source = await real(path);
     if (source === undefined || guarded.some((one) => isWithin(one, source))) return;
-    const parent = (await real(dirname(path))) ?? dirname(path);
-    const isFolder = await hasFolder(source);
-    // A link is seen where it lies, and what it leads to may be seen from elsewhere as well.
-    for (const at of new Set([join(parent, basename(path)), source])) {
-      const around = this.#around(at)?.as;
-      if (around !== 'empty' && around !== 'private') continue;
-      this.#places.set(at, { path: at, as: 'readable', source, isFolder });
+    // The links on the way are seen as what they lead to.
+    for (let at = path; dirname(at) !== at; at = dirname(at)) {
+      const leadsTo = await real(at);
+      const lies = join((await real(dirname(at))) ?? dirname(at), basename(at));
+      if (leadsTo === undefined || leadsTo === lies) continue;
+      if (!guarded.some((one) => isWithin(one, leadsTo))) await this.#show(lies, leadsTo);
     }
+    await this.#show(source, source);
+  }
+
+  async #show(path: string, source: string): Promise<void> {
+    const around = this.#around(path)?.as;
+    if (around !== 'empty' && around !== 'private') return;
+    this.#places.set(path, { path, as: 'readable', source, isFolder: await hasFolder(source) });
   }
 
   /** Hides a file or a folder, where it could be seen. */

@@ -265,6 +265,18 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
       assert.deepEqual(run, { type: 'passed', ...expected });
     });
 
+    it(`run a Node.js that lies behind links by ${name}`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined) return;
+      mkdirSync(join(home, 'shells'));
+      symlinkSync(dirname(dirname(process.execPath)), join(home, 'shells/1'));
+      const env = { HOME: home, PATH: join(home, 'shells/1/bin') };
+      const text = "import { it } from 'node:test';\nit('runs', () => {});\n";
+      const test = { path: 'a.test.js', text, framework: 'node:test' };
+      const run = await runner(isolation, { env }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
     it(`run Mocha, Python and Go by ${name}`, async () => {
       const expected = await reach(false);
       if (expected === undefined) return;

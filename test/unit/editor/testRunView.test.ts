@@ -116,6 +116,17 @@ describe('what an isolated test run sees', () => {
     assert.equal(at('.ssh/id_rsa'), 'hidden');
   });
 
+  it('is a program behind links, as version managers make them for each shell', async () => {
+    mkdirSync(join(home, 'shells'));
+    symlinkSync(join(home, 'tools/python'), join(home, 'shells/1'));
+    symlinkSync(home, join(home, 'shells/all'));
+    const at = await seen({ program: join(home, 'shells/1/bin/python3') });
+    assert.equal(at('shells/1/bin/python3'), 'readable');
+    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    const around = await seen({ program: join(home, 'shells/all/tools/python/bin/python3') });
+    assert.deepEqual(['shells/all/x', '.ssh/id_rsa'].map(around), ['empty', 'empty']);
+  });
+
   it('is known whatever the variables are', async () => {
     const at = await seen({ env: { GOPATH: `:relative:${join(home, 'tools')}`, PATH: '' } });
     assert.equal(at('tools/python/lib/os.py'), 'readable');
