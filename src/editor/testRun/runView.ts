@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, delimiter, dirname, join, sep } from 'node:path';
+import { basename, delimiter, dirname, join, relative, sep } from 'node:path';
 
 /** What an isolated run sees at a place: nothing, a folder of its own, or what is really there. */
 type SeenAs = 'empty' | 'private' | 'hidden' | 'readable' | 'writable';
@@ -121,27 +121,31 @@ class View {
       .sort((one, other) => one.path.length - other.path.length);
   }
 
-  async add(path: string, as: SeenAs): Promise<void> {
+  async add(path: string, as: 'empty' | 'private' | 'writable'): Promise<void> {
     const source = await real(path);
-    if (source === undefined || SYSTEM.has(source)) return;
-    const isFolder = await hasFolder(source);
-    if (isFolder || as === 'hidden') {
-      this.#places.set(source, { path: source, as, source, isFolder });
-    }
+    if (source === undefined || SYSTEM.has(source) || !(await hasFolder(source))) return;
+    this.#places.set(source, { path: source, as, source, isFolder: true });
   }
 
   /** Shows what is really there, unless one of the real paths `guarded` is in it. */
   async reveal(path: string, guarded: readonly string[]): Promise<void> {
     const source = await real(path);
     if (source === undefined || guarded.some((one) => isWithin(one, source))) return;
-    // The links on the way are seen as what they lead to.
-    for (let at = path; dirname(at) !== at; at = dirname(at)) {
-      const leadsTo = await real(at);
-      const lies = join((await real(dirname(at))) ?? dirname(at), basename(at));
-      if (leadsTo === undefined || leadsTo === lies) continue;
-      if (!guarded.some((one) => isWithin(one, leadsTo))) await this.#show(lies, leadsTo);
-    }
+    // Under its own name, too: links on the way are gone where a folder is emptied.
+    await this.#show(await this.#nameOf(path), source);
     await this.#show(source, source);
+  }
+
+  /** A path with its links followed as far as it can be seen. */
+  async #nameOf(path: string): Promise<string> {
+    let found: string = sep;
+    for (const name of path.split(sep)) {
+      const next = join(found, name);
+      const around = this.#around(next)?.as;
+      const isGone = around === 'empty' || around === 'private';
+      found = isGone ? next : ((await real(next)) ?? next);
+    }
+    return found;
   }
 
   async #show(path: string, source: string): Promise<void> {
@@ -150,12 +154,21 @@ class View {
     this.#places.set(path, { path, as: 'readable', source, isFolder: await hasFolder(source) });
   }
 
-  /** Hides a file or a folder, where it could be seen. */
+  /** Hides a file or a folder, wherever it could be seen. */
   async hide(path: string): Promise<void> {
     const found = await real(path);
-    if (found === undefined) return;
+    if (found === undefined || SYSTEM.has(found)) return;
     const around = this.#around(found)?.as;
-    if (around === undefined || around === 'readable') await this.add(found, 'hidden');
+    const names = around === undefined || around === 'readable' ? [found] : [];
+    for (const { as, path: name, source } of this.#places.values()) {
+      if (as === 'readable' && name !== source && isWithin(found, source)) {
+        names.push(join(name, relative(source, found)));
+      }
+    }
+    const isFolder = await hasFolder(found);
+    for (const name of names) {
+      this.#places.set(name, { path: name, as: 'hidden', source: found, isFolder });
+    }
   }
 
   async hideKeys(folders: readonly string[]): Promise<void> {

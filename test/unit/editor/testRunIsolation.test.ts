@@ -146,8 +146,9 @@ describe('isolated test runs', function () {
     file(root, 'node_modules/left/i.js', 'export const pad = 1;\n');
     file(home, '.ssh/id_rsa', 'secret');
     file(home, '.npmrc', 'token=secret');
-    file(home, '.cargo/credentials.toml', 'token = "secret"');
-    file(home, '.cargo/bin/tool', 'tool');
+    file(home, 'dots/cargo/credentials.toml', 'token = "secret"');
+    file(home, 'dots/cargo/bin/tool', 'tool');
+    symlinkSync('dots/cargo', join(home, '.cargo'));
   });
 
   afterEach(() => {
