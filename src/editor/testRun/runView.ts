@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { basename, delimiter, dirname, join, sep } from 'node:path';
+import { basename, delimiter, dirname, join, relative, sep } from 'node:path';
 
 /** What an isolated run sees at a place: nothing, a folder of its own, or what is really there. */
 type SeenAs = 'empty' | 'private' | 'hidden' | 'readable' | 'writable';
@@ -99,6 +99,8 @@ export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
   for (const path of [...foldersIn(env['PATH']), ...(await programFolders(parts.program))]) {
     await view.reveal(path, more);
   }
+  // Often a link to what a service keeps; only names are found by it.
+  await view.reveal('/etc/resolv.conf', guarded);
   // A link of that name may lead anywhere.
   for (const path of packages) {
     if (path.split(sep).includes('node_modules')) await view.reveal(path, guarded);
@@ -119,35 +121,54 @@ class View {
       .sort((one, other) => one.path.length - other.path.length);
   }
 
-  async add(path: string, as: SeenAs): Promise<void> {
+  async add(path: string, as: 'empty' | 'private' | 'writable'): Promise<void> {
     const source = await real(path);
-    if (source === undefined || SYSTEM.has(source)) return;
-    const isFolder = await hasFolder(source);
-    if (isFolder || as === 'hidden') {
-      this.#places.set(source, { path: source, as, source, isFolder });
-    }
+    if (source === undefined || SYSTEM.has(source) || !(await hasFolder(source))) return;
+    this.#places.set(source, { path: source, as, source, isFolder: true });
   }
 
   /** Shows what is really there, unless one of the real paths `guarded` is in it. */
   async reveal(path: string, guarded: readonly string[]): Promise<void> {
     const source = await real(path);
     if (source === undefined || guarded.some((one) => isWithin(one, source))) return;
-    const parent = (await real(dirname(path))) ?? dirname(path);
-    const isFolder = await hasFolder(source);
-    // A link is seen where it lies, and what it leads to may be seen from elsewhere as well.
-    for (const at of new Set([join(parent, basename(path)), source])) {
-      const around = this.#around(at)?.as;
-      if (around !== 'empty' && around !== 'private') continue;
-      this.#places.set(at, { path: at, as: 'readable', source, isFolder });
-    }
+    // Under its own name, too: links on the way are gone where a folder is emptied.
+    await this.#show(await this.#nameOf(path), source);
+    await this.#show(source, source);
   }
 
-  /** Hides a file or a folder, where it could be seen. */
+  /** A path with its links followed as far as it can be seen. */
+  async #nameOf(path: string): Promise<string> {
+    let found: string = sep;
+    for (const name of path.split(sep)) {
+      const next = join(found, name);
+      const around = this.#around(next)?.as;
+      const isGone = around === 'empty' || around === 'private';
+      found = isGone ? next : ((await real(next)) ?? next);
+    }
+    return found;
+  }
+
+  async #show(path: string, source: string): Promise<void> {
+    const around = this.#around(path)?.as;
+    if (around !== 'empty' && around !== 'private') return;
+    this.#places.set(path, { path, as: 'readable', source, isFolder: await hasFolder(source) });
+  }
+
+  /** Hides a file or a folder, wherever it could be seen. */
   async hide(path: string): Promise<void> {
     const found = await real(path);
-    if (found === undefined) return;
+    if (found === undefined || SYSTEM.has(found)) return;
     const around = this.#around(found)?.as;
-    if (around === undefined || around === 'readable') await this.add(found, 'hidden');
+    const names = around === undefined || around === 'readable' ? [found] : [];
+    for (const { as, path: name, source } of this.#places.values()) {
+      if (as === 'readable' && name !== source && isWithin(found, source)) {
+        names.push(join(name, relative(source, found)));
+      }
+    }
+    const isFolder = await hasFolder(found);
+    for (const name of names) {
+      this.#places.set(name, { path: name, as: 'hidden', source: found, isFolder });
+    }
   }
 
   async hideKeys(folders: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { ResultFormat } from './caseResults.ts';
 import { isThere } from './projectCopy.ts';
+import { GO_BUILDS } from './testEnvironment.ts';
 
 /** Stands in arguments for the absolute path of the file that a runner writes its results to. */
 export const RESULTS = '{results}';
@@ -16,6 +17,8 @@ export interface TestCommand {
   readonly folder: string;
   /** What makes the program do nothing but say its version. */
   readonly probe: string;
+  /** The folder in the cache that its compiler fills at the first run, which may take long. */
+  readonly builds?: string;
   /** Beside the ordinary environment. */
   readonly env: Readonly<Record<string, string>>;
   /** How the results stand there case by case, where they were asked for. */
@@ -236,7 +239,7 @@ async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> 
   const names = new Set(place.only?.map((name) => /^\w+/.exec(name)?.[0] ?? ''));
   const only = names.size === 0 ? [] : [`-run=^(?:${[...names].join('|')})$`];
   const args = ['test', '-count=1', ...only, '.'];
-  return { command, args, folder, probe: 'version', env: {} };
+  return { command, args, folder, probe: 'version', builds: GO_BUILDS, env: {} };
 }
 
 /** The user's own Node.js, or the editor's. */

@@ -10,6 +10,9 @@ const ALLOWED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Where Go keeps what it has built, in the cache of all runs. */
+export const GO_BUILDS = 'go-build';
+
 /** Where version managers keep what their programs on the path lead to, below the home folder. */
 const MANAGERS: Readonly<Record<string, string>> = {
   PYENV_ROOT: '.pyenv',
@@ -40,7 +43,7 @@ export function testEnvironment(
     TMPDIR: home,
     TEMP: home,
     TMP: home,
-    GOCACHE: join(cache, 'go-build'),
+    GOCACHE: join(cache, GO_BUILDS),
     // Nothing is fetched: a test runs with what is installed.
     GOPROXY: 'off',
     GOTOOLCHAIN: 'local',

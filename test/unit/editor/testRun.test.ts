@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -413,6 +414,20 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     // Neither is built in the copy, so the next one finds what was built.
     assert.ok(existsSync(join(await cache.folder(), 'go-build')));
   }).timeout(300_000);
+
+  it('blames no test for a compiler that builds its library for too long', async () => {
+    file('go.mod', 'module shop\n\ngo 1.18\n');
+    file('programs/go', '#!/bin/sh\nexec sleep 60\n');
+    chmodSync(join(root, 'programs/go'), 0o700);
+    const env = { ...process.env, PATH: `${join(root, 'programs')}:${process.env['PATH'] ?? ''}` };
+    const cold = new BuildCache(() => Date.now());
+    const run = runner({ env, limitMs: 500, cache: () => cold.folder() });
+    const slow = test('package shop\n', 'go test', 'a_test.go');
+    assert.equal((await run.run(slow, undefined, never)).type, 'notRun');
+    mkdirSync(join(await cold.folder(), 'go-build'), { recursive: true });
+    assert.equal((await run.run(slow, undefined, never)).type, 'failed');
+    cold.dispose();
+  });
 
   it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {
     const marks = mkdtempSync(join(tmpdir(), 'tw-marks-'));

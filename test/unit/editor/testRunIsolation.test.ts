@@ -146,8 +146,9 @@ describe('isolated test runs', function () {
     file(root, 'node_modules/left/i.js', 'export const pad = 1;\n');
     file(home, '.ssh/id_rsa', 'secret');
     file(home, '.npmrc', 'token=secret');
-    file(home, '.cargo/credentials.toml', 'token = "secret"');
-    file(home, '.cargo/bin/tool', 'tool');
+    file(home, 'dots/cargo/credentials.toml', 'token = "secret"');
+    file(home, 'dots/cargo/bin/tool', 'tool');
+    symlinkSync('dots/cargo', join(home, '.cargo'));
   });
 
   afterEach(() => {
@@ -262,6 +263,18 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
 `;
       const test = { path: 'test_a.py', text, framework: 'unittest' };
       const run = await runner(isolation, { env: process.env }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
+    it(`run a Node.js that lies behind links by ${name}`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined) return;
+      mkdirSync(join(home, 'shells'));
+      symlinkSync(dirname(dirname(process.execPath)), join(home, 'shells/1'));
+      const env = { HOME: home, PATH: join(home, 'shells/1/bin') };
+      const text = "import { it } from 'node:test';\nit('runs', () => {});\n";
+      const test = { path: 'a.test.js', text, framework: 'node:test' };
+      const run = await runner(isolation, { env }).run(test, undefined, never);
       assert.deepEqual(run, { type: 'passed', ...expected });
     });
 

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -114,6 +122,37 @@ describe('what an isolated test run sees', () => {
     writeFileSync(join(home, '.ssh/bin/python'), '');
     const at = await seen({ program: join(home, '.ssh/bin/python') });
     assert.equal(at('.ssh/id_rsa'), 'hidden');
+  });
+
+  it('is a program behind links, as version managers make them for each shell', async () => {
+    mkdirSync(join(home, 'shells'));
+    symlinkSync(join(home, 'tools/python'), join(home, 'shells/1'));
+    symlinkSync(home, join(home, 'shells/all'));
+    const at = await seen({ program: join(home, 'shells/1/bin/python3') });
+    assert.equal(at('shells/1/bin/python3'), 'readable');
+    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    const around = await seen({ program: join(home, 'shells/all/tools/python/bin/python3') });
+    assert.equal(around('shells/all/tools/python/bin/python3'), 'readable');
+    assert.deepEqual(['shells/all/x', '.ssh/id_rsa'].map(around), ['empty', 'empty']);
+  });
+
+  it('has no keys of a toolchain by any of its names', async () => {
+    mkdirSync(join(home, 'dots'));
+    renameSync(join(home, '.cargo'), join(home, 'dots/cargo'));
+    symlinkSync('dots/cargo', join(home, '.cargo'));
+    mkdirSync(join(home, '.ssh/bin'));
+    writeFileSync(join(home, '.ssh/bin/python'), '');
+    symlinkSync('.ssh', join(home, 'tool'));
+    const at = await seen({ program: join(home, 'tool/bin/python') });
+    assert.equal(at('.cargo/bin/cargo'), 'readable');
+    for (const path of [
+      '.cargo/credentials.toml',
+      'dots/cargo/credentials.toml',
+      'tool/id_rsa',
+      '.ssh/id_rsa',
+    ]) {
+      assert.equal(at(path), 'hidden', path);
+    }
   });
 
   it('is known whatever the variables are', async () => {
