@@ -235,8 +235,8 @@ describe('a list of 150,000 items', function () {
   });
 
   it('stands in one line', () => {
-    const text = 'a;'.repeat(4 * MANY);
-    const first = many(4 * MANY, (index) => 2 * index).filter((at) => startsItsLine(text, at));
+    const line = 'a;'.repeat(4 * MANY);
+    const first = many(4 * MANY, (index) => 2 * index).filter((at) => startsItsLine(line, at));
     assert.deepEqual(first, [0]);
   });
 
