@@ -1,7 +1,7 @@
 import type { Analysis } from './analysis.ts';
 import { DIRECTIVE } from './analysis.ts';
 import { bindsNextLine } from './directives.ts';
-import { lineAt, lineStartsOf } from './lines.ts';
+import { lineAt, lineStartsOf, startsItsLine } from './lines.ts';
 import type { CodeComparison } from './syntax.ts';
 
 /**
@@ -63,8 +63,7 @@ function entryText({ text, code }: Analysis, index: number): string {
 }
 
 function isOnOwnLine({ text, code }: Analysis, index: number): boolean {
-  const start = code.starts[index] ?? 0;
-  return !/\S/.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start));
+  return startsItsLine(text, code.starts[index] ?? 0);
 }
 
 /** Lines from a directive to the code below it. */

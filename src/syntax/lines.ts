@@ -16,3 +16,10 @@ export function lineAt(lineStarts: readonly number[], offset: number): number {
   }
   return Math.max(1, low);
 }
+
+/** Whether nothing but white space stands before an offset on its line. No more than that is read. */
+export function startsItsLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (at >= 0 && text[at] !== '\n' && /\s/.test(text[at] ?? '')) at -= 1;
+  return at < 0 || text[at] === '\n';
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { TASK_NAMES } from '../../src/models/task.ts';
 import type { TaskName } from '../../src/models/task.ts';
+import { startsItsLine } from '../../src/syntax/lines.ts';
 import type { Declaration, Syntax, SyntaxFacts } from '../../src/syntax/syntax.ts';
 import type { GateResult, TaskInput } from '../../src/tasks/task.ts';
 import { characterEdits } from '../../src/editor/results/characterEdits.ts';
@@ -9,6 +10,7 @@ import { linesNamed } from '../../src/editor/results/explainedNames.ts';
 import { anchorAt, findAgain } from '../../src/editor/results/findingAnchor.ts';
 import { safeMarkdown } from '../../src/editor/results/safeMarkdown.ts';
 import { lineHunks } from '../../src/editor/results/lineHunks.ts';
+import { movedBy } from '../../src/editor/results/lines.ts';
 import { mergeThreeWays } from '../../src/editor/results/threeWayMerge.ts';
 import { chartOf } from '../../src/report/chart.ts';
 import { Format } from '../../src/report/format.ts';
@@ -223,6 +225,19 @@ describe('a list of 150,000 items', function () {
     assert.equal(characterEdits(lines, lineHunks(lines, changed)).length, MANY / 2);
     const others = lines.map((line) => `${line}?`);
     assert.equal(characterEdits(lines, lineHunks(lines, others)).length, 1);
+  });
+
+  it('goes past the hunks of a proposal', () => {
+    const applied = many(MANY, (index) => ({ at: 4 * index, remove: 1, insert: ['a', 'b'] }));
+    const clashes = many(MANY, (index) => ({ at: 4 * index + 2, remove: 1, insert: [] }));
+    const moved = movedBy(applied, clashes);
+    assert.deepEqual([moved[0]?.at, moved.at(-1)?.at], [3, 4 * (MANY - 1) + 2 + MANY]);
+  });
+
+  it('stands in one line', () => {
+    const line = 'a;'.repeat(4 * MANY);
+    const first = many(4 * MANY, (index) => 2 * index).filter((at) => startsItsLine(line, at));
+    assert.deepEqual(first, [0]);
   });
 
   it('goes through Markdown', () => {

@@ -24,3 +24,18 @@ export function applyHunks(
   pieces.push(lines.slice(next));
   return pieces.flat();
 }
+
+/** Where hunks of a text stand once others are applied, both in rising order. */
+export function movedBy(
+  applied: readonly LineHunk[],
+  hunks: readonly LineHunk[],
+): readonly LineHunk[] {
+  let shift = 0;
+  let next = 0;
+  return hunks.map((hunk) => {
+    for (; (applied[next]?.at ?? Infinity) < hunk.at; next += 1) {
+      shift += (applied[next]?.insert.length ?? 0) - (applied[next]?.remove ?? 0);
+    }
+    return { ...hunk, at: hunk.at + shift };
+  });
+}

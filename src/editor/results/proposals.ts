@@ -17,7 +17,7 @@ import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { isReadOnly } from '../documentPlace.ts';
 import { isThere } from '../filePresence.ts';
-import { applyHunks, type LineHunk, linesOf } from './lines.ts';
+import { applyHunks, type LineHunk, linesOf, movedBy } from './lines.ts';
 import { bringToFront, openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 import type { Merge } from './threeWayMerge.ts';
@@ -227,7 +227,7 @@ export class Proposals implements Disposable {
           before: now.join('\n'),
           after: after.join('\n'),
           applied: hunks.length,
-          clashes: moved(clashes, hunks).map(rangeOf),
+          clashes: movedBy(hunks, clashes).map(rangeOf),
           forced: applyHunks(
             now,
             [...hunks, ...clashes].sort((one, other) => one.at - other.at),
@@ -314,16 +314,6 @@ async function reveal(document: TextDocument, line: number | undefined): Promise
   if (line === undefined) return;
   const range = new Range(line, 0, line, 0);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-/** Where hunks of the text before stand once the others are applied. */
-function moved(these: readonly LineHunk[], applied: readonly LineHunk[]): readonly LineHunk[] {
-  return these.map((hunk) => {
-    const shift = applied
-      .filter(({ at }) => at < hunk.at)
-      .reduce((sum, { insert, remove }) => sum + insert.length - remove, 0);
-    return { ...hunk, at: hunk.at + shift };
-  });
 }
 
 function rangeOf({ at, remove }: LineHunk): LineRange {

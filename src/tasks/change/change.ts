@@ -192,30 +192,26 @@ function standingIn(
   const codeAfter = withSingleSpaces(masked(text, after, 'commentsAndStrings'));
   return ({ start, bodyStart, end }) => {
     const signature = withSingleSpaces(codeBefore.slice(start, bodyStart ?? end)).text;
-    for (
-      let at = codeAfter.text.indexOf(signature);
-      at >= 0;
-      at = codeAfter.text.indexOf(signature, at + 1)
-    ) {
-      const next = codeAfter.text.charAt(at + signature.length);
-      if (codeAfter.lineStarts.has(at) && !/[\p{L}\p{N}_$]/u.test(next)) return true;
-    }
-    return false;
+    return codeAfter.lineStarts.some(
+      (at) =>
+        codeAfter.text.startsWith(signature, at) &&
+        !/[\p{L}\p{N}_$]/u.test(codeAfter.text.charAt(at + signature.length)),
+    );
   };
 }
 
 /** A text with one space for all white space between words, and where in it lines start. */
 function withSingleSpaces(text: string): {
   readonly text: string;
-  readonly lineStarts: ReadonlySet<number>;
+  readonly lineStarts: readonly number[];
 } {
   const words: string[] = [];
-  const lineStarts = new Set<number>();
+  const lineStarts: number[] = [];
   let length = 0;
   for (const line of text.split('\n')) {
     const inLine = line.match(/\S+/g);
     if (inLine === null) continue;
-    lineStarts.add(length);
+    lineStarts.push(length);
     for (const word of inLine) {
       words.push(word);
       length += word.length + 1;

@@ -24,11 +24,12 @@ export function documentable(
   const { target, inTarget } = material;
   const isExact = ({ firstLine, lastLine }: Declaration) =>
     input.targetKind !== 'file' && firstLine === target.firstLine && lastLine === target.lastLine;
+  const source = readBy(input.source);
   const isAlone = input.targetKind !== 'file' && inTarget.length === 1;
   const candidates = inTarget.filter(
     (one) =>
       canBeDocumented(input.source, style, one) &&
-      !(style.form === 'docstring' && isRule(input.source, one)) &&
+      !(style.form === 'docstring' && isRule(source, one)) &&
       (isExact(one) || isAlone || isUsual(input.language, one)),
   );
   const existingToo = ASKS_FOR_EXISTING.test(input.instruction ?? '');
@@ -36,7 +37,8 @@ export function documentable(
   // Without a grammar it is not known how far an existing comment goes: it stays.
   const mayReplace = material.facts !== undefined;
   const isObeyed = ({ comment }: Declaration) =>
-    comment !== null && isRead(input, style, input.source.slice(comment.start, comment.end));
+    comment !== null &&
+    isRead(input, style, source, input.source.slice(comment.start, comment.end));
   const wanted = candidates.filter(
     (one) =>
       one.comment === null ||
@@ -51,19 +53,39 @@ const READS_DOCSTRINGS = /\b(?:__doc__|docopt|getdoc)\b/;
 /** Parser generators take a function's docstring for its rule. */
 const READS_RULES = /\b(?:ply|lex|yacc)\b/;
 
+/** What in a source reads docstrings, looked for once and only where somebody asks. */
+interface Readers {
+  readonly ofDocstrings: () => boolean;
+  readonly ofRules: () => boolean;
+}
+
+function readBy(source: string): Readers {
+  let docstrings: boolean | undefined;
+  let rules: boolean | undefined;
+  return {
+    ofDocstrings: () => (docstrings ??= READS_DOCSTRINGS.test(source)),
+    ofRules: () => (rules ??= READS_RULES.test(source)),
+  };
+}
+
 /** Whether more than readers depend on a comment that is there. */
-function isRead({ language, source }: TaskInput, { form }: CommentStyle, comment: string): boolean {
+function isRead(
+  { language }: TaskInput,
+  { form }: CommentStyle,
+  source: Readers,
+  comment: string,
+): boolean {
   if (form !== 'docstring') return isDirective(language, comment);
   return (
-    READS_DOCSTRINGS.test(source) ||
+    source.ofDocstrings() ||
     comment
       .split('\n')
       .some((line) => isObeyedInString(line) || exampleThatRuns(language, line) !== undefined)
   );
 }
 
-function isRule(source: string, { name, comment }: Declaration): boolean {
-  return /^[pt]_/.test(name) && (comment !== null || READS_RULES.test(source));
+function isRule(source: Readers, { name, comment }: Declaration): boolean {
+  return /^[pt]_/.test(name) && (comment !== null || source.ofRules());
 }
 
 function isUsual(language: string, { kind, name, parameters, exported }: Declaration): boolean {

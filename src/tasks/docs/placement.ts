@@ -1,4 +1,5 @@
 import { bindsNextLine, isDirective } from '../../syntax/directives.ts';
+import { startsItsLine } from '../../syntax/lines.ts';
 import { lastEndingBy } from '../../syntax/ranges.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
@@ -126,10 +127,6 @@ function aboveDirectives(
 
 function lineStart(source: string, offset: number): number {
   return source.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function startsItsLine(source: string, offset: number): boolean {
-  return !/\S/.test(source.slice(lineStart(source, offset), offset));
 }
 
 function indentAt(source: string, offset: number): string {
