@@ -70,7 +70,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^neverSend$/, 'keepsBack'],
   [/^ledger\.retentionDays$/, 'forgets'],
   [/^instructions$/, 'addsContext'],
-  [/^tests\.run$/, 'executes'],
+  [/^tests\.(?:run|network)$/, 'executes'],
 ];
 
 describe('what a setting may do, and who may write it', () => {
