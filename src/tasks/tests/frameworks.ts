@@ -114,6 +114,11 @@ export const FRAMEWORKS = {
     'mocha',
     'describe and it are globals; assertions from node:assert/strict unless the sibling has others',
   ),
+  jasmine: ecmascript(
+    'jasmine',
+    'Jasmine: describe, it, expect and spyOn are globals; nothing of them is imported',
+  ),
+  bun: ecmascript('bun', "import { describe, expect, it } from 'bun:test'"),
   ava: ecmascript('ava', "import test from 'ava'; assertions on t"),
   'node:test': ecmascript(
     'node:test',

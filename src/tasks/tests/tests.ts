@@ -66,7 +66,7 @@ export const tests: Task = {
       ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
       requestBlock(input, material.target, [
         ['framework', plan.framework],
-        ['style', FRAMEWORKS[plan.framework].guide],
+        ['style', plan.style ?? FRAMEWORKS[plan.framework].guide],
         ['subject', plan.subject],
         ['file', plan.path],
         ...(insert ? [['insert', 'yes'] as const] : []),
@@ -96,7 +96,7 @@ export const tests: Task = {
 
 /** By the names that test files have in all the languages here. */
 function isTestFile(path: string): boolean {
-  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
+  return /[._-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
     path,
   );
 }
