@@ -81,12 +81,23 @@ function bestGroup(
   return best?.group;
 }
 
-function outermost<One extends TextRange>(groups: readonly One[]): readonly One[] {
-  return groups.filter(
-    (one) => !groups.some((other) => other.start < one.start && one.end <= other.end),
-  );
+/** Groups that are in no other, which are read past. */
+function outermost<One extends TextRange>(
+  code: string,
+  pattern: RegExp,
+  read: (match: RegExpExecArray) => One | undefined,
+): readonly One[] {
+  const groups: One[] = [];
+  for (const match of code.matchAll(pattern)) {
+    if (match.index < (groups.at(-1)?.end ?? 0)) continue;
+    const group = read(match);
+    if (group !== undefined) groups.push(group);
+  }
+  return groups;
 }
 
+/** Characters that the head of a class may take. */
+const LONGEST_HEAD = 600;
 const CLASS = /(?<![.\w:])(?:class|record|struct)[ \t]+(?!extends\b|implements\b)(\w+)/g;
 /** A class by itself, with what may stand before it. */
 const CLASS_ALONE =
@@ -99,10 +110,11 @@ function intoClass(
   cases: NewCases,
 ): CasePlace | undefined {
   const { code } = existing;
-  const all = [...code.matchAll(CLASS)].flatMap(({ 0: found, 1: name = '', index }) => {
-    const open = code.indexOf('{', index + found.length);
-    const isHead = open >= 0 && !/;/.test(code.slice(index, open));
-    return isHead ? [{ name, start: index, open: open + 1, end: closingOf(code, open) }] : [];
+  const all = outermost(code, CLASS, ({ 0: found, 1: name = '', index }) => {
+    const open = index + code.slice(index, index + LONGEST_HEAD).search(/[{;]/);
+    return code[open] === '{' && open > index + found.length - 1
+      ? { name, start: index, open: open + 1, end: closingOf(code, open) }
+      : undefined;
   });
   const whole = CLASS_ALONE.exec(cases.code);
   if (whole !== null) {
@@ -113,7 +125,7 @@ function intoClass(
     const inner = pieceOf(cases, open + 1, closingOf(cases.code, open) - 1);
     return beforeBrace(existing, meant, inner);
   }
-  const group = bestGroup(outermost(all), code, framework, cases);
+  const group = bestGroup(all, code, framework, cases);
   return group === undefined ? undefined : beforeBrace(existing, group, cases);
 }
 
@@ -217,11 +229,11 @@ function intoCall(
 ): CasePlace | undefined {
   const { code } = existing;
   if (!SINGLE_CASE.test(cases.code) || framework.group === undefined) return undefined;
-  const groups = [...code.matchAll(framework.group)].flatMap(({ 0: found, index }) => {
+  const groups = outermost(code, framework.group, ({ 0: found, index }) => {
     const body = bodyOfCall(code, index + found.length - 1);
-    return body === undefined ? [] : [{ start: index, ...body }];
+    return body && { start: index, ...body };
   });
-  const [group, ...others] = outermost(groups);
+  const [group, ...others] = groups;
   return group === undefined || others.length > 0 ? undefined : beforeBrace(existing, group, cases);
 }
 
@@ -256,14 +268,15 @@ function intoEnd(
 ): CasePlace | undefined {
   const { code } = existing;
   if (/^\s*(?:RSpec\b|class\b|module\b|require)/.test(cases.code)) return undefined;
-  const groups = [...code.matchAll(framework.group ?? /(?!)/g)].flatMap(({ 0: found, index }) => {
+  const groups = outermost(code, framework.group ?? /(?!)/g, ({ 0: found, index }) => {
     const end = indentedEnd(code, index + (found.length - found.trimStart().length));
     const open = code.indexOf('\n', index);
-    return /^\s*end\b/.test(code.slice(end, end + 200)) && open >= 0
-      ? [{ start: index, open, end: end + code.slice(end).search(/\S/) }]
-      : [];
+    const closing = /^\s*(?=end\b)/.exec(code.slice(end, end + 200));
+    return open < 0 || closing === null
+      ? undefined
+      : { start: index, open, end: end + closing[0].length };
   });
-  const group = bestGroup(outermost(groups), code, framework, cases);
+  const group = bestGroup(groups, code, framework, cases);
   if (group === undefined) return undefined;
   return beforeClosing(existing, group, group.end, cases);
 }

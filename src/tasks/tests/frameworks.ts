@@ -22,12 +22,43 @@ export interface Framework {
 
 const JS_CASES =
   /(?<![\w$.#])(?:it|test|xit|xtest|fit|specify)(?:\.(?!extend|step|describe|use|beforeEach|afterEach|beforeAll|afterAll)\w+)*\s*(?:\(|<|(?=`))/g;
-const JS_SKIPPED =
-  /(?<![\w$.#])(?:xit|xtest|xdescribe|xcontext|xspecify)\s*\(|(?<![\w$.#])(?:it|test|describe|suite|context|specify)\.(?:concurrent\.)?(?:skip|todo|skipIf|runIf|fails|failing)\b|\b(?:this|t|context|ctx)\.(?:skip|todo)\s*\(|[{,]\s*(?:skip|todo)\s*:\s*(?!false)/g;
-const JS_FOCUSED =
-  /(?<![\w$.#])(?:fit|fdescribe|fcontext)\s*\(|(?<![\w$.#])(?:it|test|describe|suite|context|specify)\.(?:concurrent\.)?only\b|[{,]\s*only\s*:\s*true/g;
-const JS_ASSERTION =
-  /\b(?:expect|assert|should|sinon\.assert|verify|chai)\w*\s*[(.<]|\.should\b|\b(?:t|ctx|context)\.(?:assert|is|not|deepEqual|equal|notEqual|deepStrictEqual|strictEqual|ok|notOk|true|false|throws|throwsAsync|rejects|doesNotThrow|match|regex|like|same|pass|fail|snapshot|plan|truthy|falsy)\b|(?<![\w$.])(?:ok|equal|deepEqual|strictEqual|deepStrictEqual|notStrictEqual|throws|rejects|doesNotThrow|match)\s*\(|\bthrow\s+new\b/;
+/** Words that declare cases and groups; members and ordinary functions are called so too. */
+const JS_WORD = '(?<![\\w$.#])(?<!\\bfunction\\s)';
+const JS_DECLARING = '(?:it|test|describe|suite|context|specify)';
+const JS_CALLED = '(?=\\s{0,9}(?:\\.\\w{1,20}\\s{0,9})?[(<`])';
+/** A case up to its options: its name is blank here, and comes first. */
+const JS_OPTIONS = `(?<![\\w$.#])${JS_DECLARING}(?:\\.\\w{1,20}){0,3}\\s{0,9}\\(\\s{0,300},\\s{0,20}\\{[^{}()]{0,400}`;
+/** Behind the opening bracket: a name, and what is run. */
+const JS_NAMED = '(?=\\s{1,300},\\s{0,40}(?:async\\b|function\\b|\\(|\\{|[\\w$]{1,40}\\s{0,9}=>))';
+const JS_SKIPPED = new RegExp(
+  [
+    `${JS_WORD}(?:xit|xtest|xdescribe|xcontext|xspecify)(?:\\.each\\s{0,9}\\(|\\s{0,9}\\(${JS_NAMED})`,
+    `(?<![\\w$.#])${JS_DECLARING}\\.(?:\\w{1,20}\\.)?(?:skip|todo|skipIf|runIf|fails|failing|fixme)\\b${JS_CALLED}`,
+    // With a reason at most, which is blank here: others take what they are to skip.
+    '\\b(?:this|t|context|ctx|testInfo)\\.(?:skip|todo|fixme)\\s{0,9}\\(\\s{0,300}\\)',
+    '(?<=[;{}]\\s{0,200})pending\\s{0,9}\\(\\s{0,300}\\)',
+    `${JS_OPTIONS}\\b(?:skip|todo)\\s{0,9}:\\s{0,9}(?!false\\b)`,
+  ].join('|'),
+  'g',
+);
+const JS_FOCUSED = new RegExp(
+  [
+    `${JS_WORD}(?:fit|fdescribe|fcontext)(?:\\.each\\s{0,9}\\(|\\s{0,9}\\(${JS_NAMED})`,
+    `(?<![\\w$.#])${JS_DECLARING}\\.(?:\\w{1,20}\\.)?only\\b${JS_CALLED}`,
+    `${JS_OPTIONS}\\bonly\\s{0,9}:\\s{0,9}true`,
+  ].join('|'),
+  'g',
+);
+/** What libraries call their assertions. */
+const JS_ASSERTION = new RegExp(
+  [
+    '\\b(?:expect|assert|should|verify|chai)\\w*\\s*[(.<]|\\.should\\b',
+    '\\b(?:t|ctx|context|tap|QUnit)\\.(?:assert|is|isNot|not|deepEqual|notDeepEqual|equal|equals|notEqual|deepStrictEqual|notDeepStrictEqual|strictEqual|strictSame|ok|notOk|true|false|throws|throwsAsync|notThrows|notThrowsAsync|rejects|doesNotThrow|match|notMatch|regex|notRegex|like|same|notSame|has|pass|fail|snapshot|plan|truthy|falsy)\\b',
+    '(?<![\\w$.])(?:ok|notOk|equal|notEqual|deepEqual|notDeepEqual|strictEqual|deepStrictEqual|notDeepStrictEqual|notStrictEqual|throws|rejects|doesNotThrow|doesNotReject|match|doesNotMatch|ifError|fail)\\s*\\(',
+    '\\bscreen\\.(?:get|find)(?:All)?By\\w+\\s*\\(|\\b\\w*[sS]cope\\.done\\s*\\(',
+    '\\bthrow\\s+new\\b',
+  ].join('|'),
+);
 
 function ecmascript(name: string, guide: string): Framework {
   return {
@@ -46,7 +77,7 @@ const PYTHON: Omit<Framework, 'name' | 'guide'> = {
   cases: /^[ \t]*(?:async\s+)?def\s+test\w*\s*\(/gm,
   extent: 'indentation',
   assertion:
-    /\bassert\b|\b(?:self|cls)\.(?:assert|fail)\w*|\.assert_\w+\s*\(|\bpytest\.(?:raises|warns|fail|approx|deprecated_call)\b|\braises\s*\(|\braise\s+AssertionError\b/,
+    /\bassert\b|\b(?:assert|expect|verify|fail)\w*\s*\(|\.should(?:_not)?\b|\bshould\w*\s*\(|\b(?:self|cls)\.(?:assert|fail)\w*|\.(?:assert|expect)\w*\s*\(|\bpytest\.(?:raises|warns|fail|approx|deprecated_call)\b|\b(?:raises|warns|eq_|ok_)\s*\(|\bcheck\w*\.\w+\s*\(|\bcheck\s*\(|\braise\s+AssertionError\b/,
   skipped:
     /@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure)\b|(?:@|=|\[|,)\s*(?:pytest\.)?mark\.(?:skip|skipif|xfail)\b|\braise\s+(?:unittest\.)?SkipTest\b|\b__test__\s*=\s*False\b|\b(?:pytest\.(?:skip|xfail|importorskip)|self\.skipTest)\s*\(/g,
   focused: undefined,
@@ -57,8 +88,9 @@ const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
   cases: /\[\s*(?:Fact|Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b/g,
   extent: 'braces',
   assertion:
-    /Assert(?:ions)?\b|\.Should\w*\s*\(|\.Verify\w*\s*\(|\bVerify\w*\s*\(|\.Received\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
-  skipped: /\bSkip\s*=|\[\s*Ignore\b|\[\s*Explicit\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\b/g,
+    /Assert(?:ions)?\b|\.(?:Should|Verify|Received|DidNotReceive|MustHave|MustNotHave|MatchSnapshot|QuickCheck)\w*\s*\(|\b(?:Should|Check|Snapshot|Prop)\.\w+\s*\(|\b(?:Assert|Verify)\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
+  skipped:
+    /\[[^[\]]{0,300}\b(?:Fact|Theory|InlineData|MemberData|ClassData)\w*\s{0,9}\([^()[\]]{0,400}\bSkip\s{0,9}=|(?<![\w)])\[(?:[^[\]()]{0,300},)?\s{0,40}(?:Ignore|Explicit)\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\w*\s{0,9}\(/g,
   focused: undefined,
   group: /\bclass\s+\w+/g,
 };
@@ -82,6 +114,11 @@ export const FRAMEWORKS = {
     'mocha',
     'describe and it are globals; assertions from node:assert/strict unless the sibling has others',
   ),
+  jasmine: ecmascript(
+    'jasmine',
+    'Jasmine: describe, it, expect and spyOn are globals; nothing of them is imported',
+  ),
+  bun: ecmascript('bun', "import { describe, expect, it } from 'bun:test'"),
   ava: ecmascript('ava', "import test from 'ava'; assertions on t"),
   'node:test': ecmascript(
     'node:test',
@@ -92,12 +129,14 @@ export const FRAMEWORKS = {
   'go test': {
     name: 'go test',
     // Methods belong to suites; a benchmark measures and need not assert.
-    cases: /^func\s+(?:\(\w+\s+\*?\w+\)\s*)?(?:Test|Fuzz|Example)\w*\s*\(/gm,
+    cases:
+      /^func\s+(?:\(\w+\s+\*?\w+\)\s*)?(?:Test|Fuzz|Example)(?![a-z])\w*\s*\(|^[ \t]+[FPX]?(?:It|Specify)\(/gm,
     extent: 'braces',
     assertion:
-      /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|Assert|Check)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\bExpect\s*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
-    skipped: /\b(?:t|tb|T\(\))\.Skip(?:f|Now)?\s*\(/g,
-    focused: undefined,
+      /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|Assert|Check)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\b(?:Expect|Eventually|Consistently|So)\w*\s*\(|\bΩ\(|\.(?:Require|Assert|Expect)\(\)|\.(?:Assert|ExpectationsWereMet)\w*\s*\(|\b(?:rapid|quick)\.Check\w*\s*\(|^func\s+\((\w+)\s[^]*?\b\1\.(?:Equal|Exactly|NotEqual|True|False|Nil|NotNil|NoError|Error|Panics|NotPanics|Len|Empty|NotEmpty|Contains|NotContains|ElementsMatch|Subset|Greater|Less|Zero|NotZero|InDelta|InEpsilon|JSONEq|YAMLEq|Regexp|Eventually|Never|IsType|Implements|Same|NotSame|WithinDuration|FileExists|DirExists|Positive|Negative|Fail|Condition)\w*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
+    skipped:
+      /\b(?:t|tb|T\(\))\.Skip(?:f|Now)?\s*\(|^[ \t]+[PX](?:It|Specify|Describe|Context|When)\(/gm,
+    focused: /^[ \t]+F(?:It|Specify|Describe|Context|When)\(/gm,
     example: /^func\s+Example/,
     group: undefined,
     guide: 'package testing, table-driven where it helps, same package as the subject',
@@ -108,8 +147,9 @@ export const FRAMEWORKS = {
       /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property)\b|\bpublic\s+void\s+test\w*\s*\(\s*\)/g,
     extent: 'braces',
     assertion:
-      /\b(?:assert|fail|verify|expect|check|then)\w*\s*\(|\.(?:expect\w*|andExpect|should\w*|isEqualTo|verify)\s*\(|\bexpected\s*=|\bthrow\s+new\s+Assertion/,
-    skipped: /@(?:Disabled|Ignore)\w*\b|\bassume\w*\s*\(\s*false\b/g,
+      /\b(?:assert|fail|verify|expect|check|then|await|should)\w*\s*\(|\.(?:expect\w*|andExpect|should\w*|isEqualTo|verify|until\w*|statusCode|assert\w*)\s*\(|\bnew\s+\w*Verifications\w*\s*\(|@Property\b[^{]{0,400}\bboolean\b|\bexpected\s*=|\bthrow\s+new\s+Assertion/,
+    skipped:
+      /@(?:Disabled\w*|Ignore)\b|\bassume\w*\s*\(\s*false\b|@Test\s{0,9}\([^()]{0,400}\benabled\s{0,9}=\s{0,9}false\b/g,
     focused: undefined,
     group: /\bclass\s+\w+/g,
     guide: 'JUnit 5 unless the sibling uses JUnit 4, same package as the subject',
@@ -122,20 +162,23 @@ export const FRAMEWORKS = {
     cases: /#\[\s*(?:\w+::)*(?:test|rstest|test_case|proptest|tokio_test)\b/g,
     extent: 'braces',
     assertion:
-      /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(|\b(?:quickcheck|QuickCheck|proptest)\b/,
-    skipped: /#\[\s*ignore\b/g,
+      /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches|expect|verify|check|require|fail|ensure)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(|\b(?:quickcheck|QuickCheck|proptest)\b/,
+    skipped: /#\[\s*(?:cfg_attr\s{0,9}\([^()[\]]{0,300},\s{0,20})?ignore\b/g,
     focused: undefined,
     group: /\bmod[ \t]+(?:\w+_)?(?:unit_?)?tests?[ \t]*\{/g,
     guide: 'cases for a #[cfg(test)] mod tests at the end of the same file, which has use super::*',
   },
   rspec: {
     name: 'rspec',
-    cases: /(?<![\w.:@])(?:it|specify|example|xit|fit|scenario)\b(?=[\s({])/g,
+    cases:
+      /(?<=^[ \t]{0,200}|[|{;][ \t]{0,9})(?:it|specify|example|xit|fit|scenario)\b(?=[ \t]*(?:[({]|[ \t]|$))(?![ \t]*[=.,+])/gm,
     extent: 'indentation',
-    assertion: /\b(?:expect|is_expected|should|assert|refute|must|wont|raise_error|allow_any)\w*/,
+    assertion:
+      /\b(?:expect|is_expected|are_expected|should|assert|refute|must|wont|raise_error|allow_any|verify|match_snapshot|fail)\w*/,
     skipped:
-      /(?<![\w.:@])(?:xit|xdescribe|xcontext|xspecify|skip|pending)\b(?=[\s({])|\b(?:skip|pending):\s*(?!false)/g,
-    focused: /(?<![\w.:@])(?:fit|fdescribe|fcontext|fspecify)\b|\bfocus:\s*true|:focus\b/g,
+      /^[ \t]*(?:xit|xdescribe|xcontext|xspecify|xexample|xfeature|xscenario)\b[^\n]{0,400}(?:\bdo\b|\{)|^[ \t]*(?:skip|pending)\b[ \t(]*\)?[ \t]*(?:(?:do|if|unless)\b[^\n]*)?$|^[ \t]*(?:RSpec\.)?(?:it|specify|example|describe|context|scenario|feature)\b[^\n{]{0,400}(?:\b(?:skip|pending):\s{0,9}(?!false)|,[ \t]{0,9}:(?:skip|pending)\b)/gm,
+    focused:
+      /^[ \t]*(?:RSpec\.)?(?:fit|fdescribe|fcontext|fspecify|fexample)\b[^\n]{0,400}(?:\bdo\b|\{)|^[ \t]*(?:RSpec\.)?(?:it|specify|example|describe|context|scenario|feature)\b[^\n{]{0,400}(?:\bfocus:\s{0,9}true|,[ \t]{0,9}:focus\b)/gm,
     group: /^[ \t]*(?:RSpec\.)?(?:describe|context|feature)\b[^\n]*/gm,
     guide: 'RSpec.describe with it blocks and expect',
   },
@@ -143,9 +186,9 @@ export const FRAMEWORKS = {
     name: 'minitest',
     cases: /^[ \t]*(?:def\s+test_\w+|test\b(?=[\s(])|it\b(?=[\s(]))/gm,
     extent: 'indentation',
-    assertion: /\b(?:assert|refute|must|wont|expect|flunk|pass)\w*/,
-    skipped: /(?<![\w.:@])skip\b/g,
-    focused: /(?<![\w.:@])focus\b/g,
+    assertion: /\b(?:assert|refute|must|wont|expect|should|verify|flunk|pass|fail)\w*/,
+    skipped: /^[ \t]*skip\b[ \t(]*\)?[ \t]*(?:(?:if|unless)\b[^\n]*)?$/gm,
+    focused: /^[ \t]*focus[ \t]*$/gm,
     group: /^[ \t]*(?:class[ \t]+[A-Z]|describe\b)[^\n]*/gm,
     guide: 'a Minitest::Test class with test_* methods',
   },
@@ -154,7 +197,7 @@ export const FRAMEWORKS = {
     cases: /\bfunction\s+test\w*\s*\(|#\[\s*Test\b/g,
     extent: 'braces',
     assertion:
-      /\b(?:assert|expect|setExpected|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with)\s*\(/,
+      /\b(?:assert|expect|setExpected|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with|once|twice|times|never|see\w*|dontSee\w*)\s*\(|\bAssert(?:ion)?::/,
     skipped: /\bmarkTest(?:Skipped|Incomplete)\s*\(/g,
     focused: undefined,
     group: /\bclass\s+\w+/g,

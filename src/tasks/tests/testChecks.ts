@@ -6,6 +6,7 @@ import type { Problem } from '../task.ts';
 import { withoutBareExpects, withoutEmptyAssertions } from './emptyAssertions.ts';
 import type { Framework } from './frameworks.ts';
 import { closingOf, indentedEnd, masked } from '../masking.ts';
+import { uncollected } from './collectedCases.ts';
 import { usesSubject } from './subjectUse.ts';
 import type { TestPlan } from './testPlan.ts';
 
@@ -69,6 +70,10 @@ export async function judgeTests(
   for (const { start } of uncalled(code, newCases, framework)) {
     problems.push(problem('tests.skipped', { line: lineOf(start) }));
   }
+  const old = cases.filter(({ start }) => !isNew(start));
+  const isNewFile = plan.existing === undefined;
+  const lost = uncollected(newCases, { code, framework: plan.framework, old, isNew: isNewFile });
+  if (lost.length > 0) problems.push(problem('tests.notCollected', { count: lost.length }));
   await nextTurn();
   const helpers = assertingHelpers(code, cases, framework);
   const idle: Problem[] = [];

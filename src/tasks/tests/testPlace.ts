@@ -1,5 +1,7 @@
 import type { ProjectFiles } from '../task.ts';
+import { mappedFolder } from './mappedFolder.ts';
 import { fileOf, folderOf, foldersUp, joinPath } from './projectPath.ts';
+import { isNamedIn } from './namedSubject.ts';
 
 /** How a language's test files are named and where they are when a project has none yet. */
 export interface TestNaming {
@@ -7,12 +9,18 @@ export interface TestNaming {
   readonly globs: readonly string[];
   /** The subject's stem in a test file's name. */
   readonly stem: RegExp;
+  /** The same in the path of a file whose folder alone says that it is a test. */
+  readonly stemInFolder?: RegExp;
   /** Extensions that a subject may have. */
   readonly subjects: readonly string[];
   /** Name of the test file of a stem when no other test shows it. */
   name(stem: string, extension: string): string;
   /** Folder of the tests of a folder when no other test shows it; `root` holds the manifest. */
   folder(folder: string, root: string): string;
+  /** A stem for the test of one of several files that are called the same; else by an underscore. */
+  distinct?(parent: string, stem: string): string;
+  /** Whether tests may not be called the same even in several folders. */
+  hasUniqueNames?(folder: string, files: ProjectFiles): Promise<boolean>;
 }
 
 /** A test file that is there already. */
@@ -25,16 +33,26 @@ interface ExistingTest {
 /** Where the tests of a subject belong. */
 export interface TestPlace {
   readonly path: string;
-  /** The nearest other test, for its style. */
+  /** The test that is there, or the one that shows how the others are written. */
   readonly sibling: string | undefined;
 }
 
 /** Tests looked at to learn a project's ways. */
-const MOST_TESTS = 40;
+const MOST_TESTS = 60;
 /** Of these, tests whose subjects are looked for. */
-const MOST_PAIRS = 6;
+const MOST_PAIRS = 16;
+/** Files of one name that a test is told apart by. */
+const MOST_OF_A_NAME = 12;
 
-/** Finds the place from pairs of subject and test that the project has, else by convention. */
+/** A folder that pairs speak for. */
+interface Candidate {
+  readonly folder: string;
+  /** The first test that did. */
+  readonly like: ExistingTest;
+  votes: number;
+}
+
+/** Finds the place that most pairs of subject and test speak for, else by convention. */
 export async function placeOfTest(
   subject: string,
   naming: TestNaming,
@@ -44,20 +62,22 @@ export async function placeOfTest(
   const tests = await existingTests(subject, naming, files);
   const stem = stemOf(subject);
   const extension = fileOf(subject).slice(stem.length);
-  const sibling = tests.find((test) => test.path !== subject);
-  const same = tests.filter((test) => test.stem === stem);
-  for (const test of tests.slice(0, MOST_PAIRS)) {
-    const folder = await learnedFolder(subject, test, naming, files);
-    if (folder === undefined) continue;
-    const existing = same.find((one) => folderOf(one.path) === folder);
-    const path = existing?.path ?? joinPath(folder, nameLike(test, stem, extension));
-    return { path, sibling: sibling?.path };
-  }
-  const folder = naming.folder(folderOf(subject), root);
-  const existing = same.find((one) => folderOf(one.path) === folder);
-  const name =
-    sibling === undefined ? naming.name(stem, extension) : nameLike(sibling, stem, extension);
-  return { path: existing?.path ?? joinPath(folder, name), sibling: sibling?.path };
+  const own = await ownTest(subject, tests, naming, files);
+  if (own !== undefined) return { path: own, sibling: own };
+  const best = bestOf(await candidates(subject, tests, naming, files));
+  const folder = best?.folder ?? (await usualFolder(subject, naming, root, tests, files));
+  const like = best?.like ?? tests[0];
+  const called = (of: string) =>
+    like === undefined ? naming.name(of, extension) : nameLike(like, of, extension);
+  const isTaken =
+    tests.some(({ path }) => path === joinPath(folder, called(stem))) ||
+    (tests.some(({ path }) => fileOf(path) === called(stem)) &&
+      (await naming.hasUniqueNames?.(folder, files)) === true);
+  const parent = fileOf(folderOf(subject));
+  const name = isTaken
+    ? called(naming.distinct?.(parent, stem) ?? `${parent}_${stem}`)
+    : called(stem);
+  return { path: joinPath(folder, name), sibling: like?.path };
 }
 
 async function existingTests(
@@ -70,63 +90,124 @@ async function existingTests(
   );
   const paths = [...new Set(found.flat())];
   return paths.flatMap((path) => {
-    const groups = naming.stem.exec(fileOf(path));
-    const stem = groups?.slice(1).find((group) => group !== undefined);
+    const stem = stemTested(path, naming);
     return stem === undefined || path === subject ? [] : [{ path, stem }];
   });
 }
 
-/** The folder that the subject's tests have if they lie to it as `test` lies to its own subject. */
-async function learnedFolder(
-  subject: string,
-  test: ExistingTest,
-  naming: TestNaming,
-  files: ProjectFiles,
-): Promise<string | undefined> {
-  const own = await subjectOf(test, naming, files);
-  return own === undefined
-    ? undefined
-    : mappedFolder(folderOf(subject), folderOf(own), folderOf(test.path));
+function stemTested(path: string, { stem, stemInFolder }: TestNaming): string | undefined {
+  const groups = stem.exec(fileOf(path)) ?? stemInFolder?.exec(path);
+  return groups?.slice(1).find((group) => group !== undefined);
 }
 
-async function subjectOf(
-  test: ExistingTest,
+/** The test that a subject has: by its name, and by what it says where others are called the same. */
+async function ownTest(
+  subject: string,
+  tests: readonly ExistingTest[],
   naming: TestNaming,
   files: ProjectFiles,
 ): Promise<string | undefined> {
-  for (const extension of naming.subjects) {
-    const found = await files.find(`**/${test.stem}${extension}`, test.path, 3);
-    const subject = found.find((path) => path !== test.path && !naming.stem.test(fileOf(path)));
-    if (subject !== undefined) return subject;
+  const stem = stemOf(subject);
+  const parent = fileOf(folderOf(subject));
+  const distinct = naming.distinct?.(parent, stem) ?? `${parent}_${stem}`;
+  const same = tests.filter((test) => test.stem === stem || test.stem === distinct);
+  for (const test of same) {
+    if (test.path !== subject && (await subjectOf(test, naming, files, subject)) === subject) {
+      return test.path;
+    }
   }
   return undefined;
 }
 
-/**
- * Maps a folder as `from` is mapped to `to`: both without their common tail are the two roots.
- * undefined when the folder is not under the first root.
- */
-function mappedFolder(folder: string, from: string, to: string): string | undefined {
-  if (to === from) return folder;
-  if (to.startsWith(`${from}/`) || from === '') {
-    const below = to.slice(from === '' ? 0 : from.length + 1);
-    // `__tests__` beside each file, not one tree for all.
-    if (below.startsWith('_')) return joinPath(folder, below);
-    const isAround = from === '' || folder === from || folder.startsWith(`${from}/`);
-    if (!isAround) return joinPath(folder, below);
+/** The folders that the subject's tests have if they lie to it as others lie to their own subjects. */
+async function candidates(
+  subject: string,
+  tests: readonly ExistingTest[],
+  naming: TestNaming,
+  files: ProjectFiles,
+): Promise<readonly Candidate[]> {
+  const found = new Map<string, Candidate>();
+  for (const test of tests.slice(0, MOST_PAIRS)) {
+    const own = await subjectOf(test, naming, files);
+    if (own === undefined) continue;
+    const mapped = mappedFolder(folderOf(subject), folderOf(own), folderOf(test.path));
+    if (mapped === undefined) continue;
+    const candidate = found.get(mapped.folder) ?? { folder: mapped.folder, like: test, votes: 0 };
+    candidate.votes += mapped.isSister ? 1 : 3;
+    found.set(mapped.folder, candidate);
   }
-  const source = from === '' ? [] : from.split('/');
-  const target = to === '' ? [] : to.split('/');
-  while (source.length > 0 && target.length > 0 && source.at(-1) === target.at(-1)) {
-    source.pop();
-    target.pop();
+  for (const candidate of found.values()) {
+    if (await files.exists(candidate.folder)) candidate.votes += 2;
   }
-  const root = source.join('/');
-  if (folder === root) return target.join('/');
-  if (root === '' && !folder.startsWith('..')) return joinPath(target.join('/'), folder);
-  return folder.startsWith(`${root}/`)
-    ? joinPath(target.join('/'), folder.slice(root.length + 1))
-    : undefined;
+  return [...found.values()];
+}
+
+function bestOf(all: readonly Candidate[]): Candidate | undefined {
+  const [first, ...others] = all;
+  return others.reduce((one, other) => (other.votes > (one?.votes ?? 0) ? other : one), first);
+}
+
+/** The file that a test is for: of those of its name the one that it names or whose folder is like its own. */
+async function subjectOf(
+  test: ExistingTest,
+  naming: TestNaming,
+  files: ProjectFiles,
+  wanted?: string,
+): Promise<string | undefined> {
+  const stem = wanted === undefined ? test.stem : stemOf(wanted);
+  // A header and its source are one.
+  const endings =
+    wanted === undefined ? naming.subjects : [fileOf(wanted).slice(stemOf(wanted).length)];
+  const found = await Promise.all(
+    endings.map((extension) => files.find(`**/${stem}${extension}`, test.path, MOST_OF_A_NAME)),
+  );
+  const all = found
+    .flat()
+    .filter((path) => path !== test.path && stemTested(path, naming) === undefined);
+  const subjects = wanted === undefined || all.includes(wanted) ? all : [...all, wanted];
+  if (subjects.length <= 1) return subjects[0];
+  const text = (await files.read(test.path)) ?? '';
+  const named = subjects.filter((path) => isNamedIn(text, test.path, path));
+  const left = named.length > 0 ? named : subjects;
+  const likeness = (path: string) => sharedTail(folderOf(path), folderOf(test.path));
+  return left.reduce<string | undefined>(
+    (one, other) => (one === undefined || likeness(other) > likeness(one) ? other : one),
+    undefined,
+  );
+}
+
+/** How many folders two paths end alike in, whatever tests and sources are kept in. */
+function sharedTail(one: string, other: string): number {
+  const left = one.split('/').filter((part) => !TEST_FOLDER.test(part));
+  const right = other.split('/').filter((part) => !TEST_FOLDER.test(part));
+  let count = 0;
+  while (count < left.length && left.at(-1 - count) === right.at(-1 - count)) count += 1;
+  return count;
+}
+
+/** Folders that hold nothing but tests. */
+const TEST_FOLDER = /^(?:__tests__|tests?|specs?|unit[-_]?tests?)$/i;
+
+/** By convention, in the folder of tests that the project has. */
+async function usualFolder(
+  subject: string,
+  naming: TestNaming,
+  root: string,
+  tests: readonly ExistingTest[],
+  files: ProjectFiles,
+): Promise<string> {
+  const folder = naming.folder(folderOf(subject), root);
+  if (await files.exists(folder)) return folder;
+  const below = root === '' ? folder : folder.slice(root.length + 1);
+  const [first = '', ...rest] = below.split('/');
+  if (!TEST_FOLDER.test(first)) return folder;
+  const kept = tests.flatMap(({ path }) => {
+    const inside = root === '' ? path : path.slice(root.length + 1);
+    const [top = ''] = inside.split('/');
+    return path.startsWith(root) && TEST_FOLDER.test(top) ? [top] : [];
+  });
+  const [known] = kept;
+  return known === undefined || kept.includes(first) ? folder : joinPath(root, known, ...rest);
 }
 
 /** A name for a stem with what stands around another test's stem. */

@@ -17,6 +17,8 @@ export interface TestPlan {
   readonly sibling: { readonly path: string; readonly text: string } | undefined;
   /** What the tests import, as they write it. */
   readonly subject: string;
+  /** What is said of its style where that is not what the framework has usually. */
+  readonly style?: string;
   /** Any of these in the code of the tests shows that they reach the subject. */
   readonly reached: readonly Sign[];
   /** New tests have to mention one of these names, where being in reach says nothing. */

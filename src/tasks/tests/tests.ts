@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { estimateTokens } from '../../models/tokens.ts';
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
@@ -13,10 +14,13 @@ import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } fro
 import { taskError } from '../taskErrors.ts';
 import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';
+import { compilerSyntaxLine } from './compilerSyntax.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { unparsedAt } from './unparsed.ts';
 import type { CasesToInsert } from './insertCases.ts';
 import { insertCases } from './insertCases.ts';
+import { takenName } from './takenNames.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
 import { proofOf } from './testProof.ts';
@@ -59,7 +63,7 @@ export const tests: Task = {
       ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
       requestBlock(input, material.target, [
         ['framework', plan.framework],
-        ['style', FRAMEWORKS[plan.framework].guide],
+        ['style', plan.style ?? FRAMEWORKS[plan.framework].guide],
         ['subject', plan.subject],
         ['file', plan.path],
         ...(insert ? [['insert', 'yes'] as const] : []),
@@ -89,7 +93,7 @@ export const tests: Task = {
 
 /** By the names that test files have in all the languages here. */
 function isTestFile(path: string): boolean {
-  return /\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
+  return /[._-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
     path,
   );
 }
@@ -127,11 +131,19 @@ async function checkTests(
     plan.existing === undefined
       ? undefined
       : await existingFacts(input.language, tools, plan, plan.existing, signal);
-  const errors = after.facts?.errors ?? [];
-  const judged =
-    errors.length > (before?.errors.length ?? 0)
-      ? { problems: [syntaxProblem(text, errors[0]?.line ?? 1)], newCases: 0 }
-      : await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
+  const script = { path: plan.path, language: answer.language, text };
+  const unread =
+    unreadLine(input.language, text, after.facts, { before, existing: plan.existing }) ??
+    (await compilerSyntaxLine(tools.diagnostics, script, plan.existing, signal));
+  if (unread !== undefined) {
+    return { answer, problems: [syntaxProblem(text, unread)], strength: 'checks', notes: [] };
+  }
+  const name = takenName(input.language, after.facts, added);
+  if (name !== undefined) {
+    const taken = problem('tests.nameTaken', {}, { name });
+    return { answer, problems: [taken], strength: 'checks', notes: [] };
+  }
+  const judged = await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
   const emptied = emptiedIn(input, material, plan);
@@ -164,6 +176,24 @@ async function existingFacts(
     facts: await syntax.facts(language, text, signal),
   }));
   return found.facts;
+}
+
+/** A line that does not parse, in a text that has more of these than the one before it. */
+function unreadLine(
+  language: string,
+  text: string,
+  facts: SyntaxFacts | undefined,
+  was: { readonly before: SyntaxFacts | undefined; readonly existing: string | undefined },
+): number | undefined {
+  if (facts === undefined) return undefined;
+  const { before, existing } = was;
+  if (facts.errors.length > (before?.errors.length ?? 0)) return facts.errors[0]?.line ?? 1;
+  const wasUnread =
+    before !== undefined &&
+    existing !== undefined &&
+    unparsedAt(language, existing, before) !== undefined;
+  const at = wasUnread ? undefined : unparsedAt(language, text, facts);
+  return at === undefined ? undefined : lineAt(lineStartsOf(text), at);
 }
 
 function syntaxProblem(text: string, line: number): Problem {

@@ -20,6 +20,19 @@ function below(folder: string, root: string): string {
   return root === '' ? folder : folder.slice(root.length + 1);
 }
 
+/** Of several test projects the one that is called by the subject's own, and not one of another kind. */
+function testProject(own: string | undefined, projects: readonly string[]): string | undefined {
+  const all = projects.filter((path) => /Tests?\.csproj$/.test(fileOf(path)));
+  const name = own === undefined ? '' : fileOf(own).replace(/\.csproj$/, '');
+  const called = (path: string) => fileOf(path).replace(/[._-]?(?:Unit)?Tests?\.csproj$/, '');
+  const isOther = /Integration|Functional|EndToEnd|E2E|Acceptance|Performance|Benchmark/i;
+  return (
+    all.find((path) => called(path) === name) ??
+    all.find((path) => !isOther.test(fileOf(path))) ??
+    all[0]
+  );
+}
+
 const KNOWN = [
   ['xunit', /\bxunit\b/i],
   ['nunit', /\bnunit\b/i],
@@ -30,7 +43,7 @@ const KNOWN = [
 export async function planCSharp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const projects = await files.find('**/*.csproj', subject.path, 20);
   const own = projects.find((path) => subject.path.startsWith(`${folderOf(path)}/`));
-  const tests = projects.find((path) => /Tests?\.csproj$/.test(fileOf(path)));
+  const tests = testProject(own, projects);
   const root = own === undefined ? '' : folderOf(own);
   const place = await placeOfTest(
     subject.path,

@@ -23,9 +23,12 @@ export async function planJava(subject: Subject, files: ProjectFiles): Promise<T
   const place = await placeOfTest(subject.path, NAMING, root, files);
   const packageName = /^[ \t]*package\s+([\w.]+)\s*;/m.exec(withoutComments(subject.source))?.[1];
   const stem = stemOf(subject.path);
+  const sibling = place.sibling === undefined ? '' : ((await files.read(place.sibling)) ?? '');
+  const isTestNg = /^\s*import\s+(?:static\s+)?org\.testng\./m.test(sibling);
   return completePlan(place, files, {
     framework: 'junit',
     isDefault: false,
+    ...(isTestNg && { style: 'TestNG, as the sibling has it; same package as the subject' }),
     subject: packageName === undefined ? stem : `${packageName}.${stem}`,
     reached: typeNames(subject, stem),
   });

@@ -22,7 +22,14 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
   const root =
     (await folderWith(['composer.json', 'phpunit.xml', 'phpunit.xml.dist'], subject.path, files)) ??
     '';
-  const place = await placeOfTest(subject.path, NAMING, root, files);
+  const unit = joinPath(root, 'tests', 'Unit');
+  const naming = (await files.exists(unit))
+    ? {
+        ...NAMING,
+        folder: (folder: string) => NAMING.folder(folder, root).replace(/^(.*?tests)/, '$1/Unit'),
+      }
+    : NAMING;
+  const place = await placeOfTest(subject.path, naming, root, files);
   const namespace = /^[ \t]*namespace\s+([\w\\]+)/m.exec(
     withoutComments(subject.source, true),
   )?.[1];

@@ -22,12 +22,43 @@ const NAMING: TestNaming = {
   subjects: ['.py'],
   name: (stem, extension) => `test_${stem}${extension}`,
   folder: (_, root) => joinPath(root, 'tests'),
+  // Without packages around them pytest cannot tell modules of one name apart.
+  hasUniqueNames: async (folder, files) => !(await files.exists(joinPath(folder, '__init__.py'))),
 };
+
+const TEST_PATHS =
+  /^[ \t]*testpaths[ \t]*=[ \t]*(\[[^\]]{0,2000}\]|[^\n]{0,500}(?:\n[ \t]+[^\n]{1,200}){0,20})/m;
+
+/** The folder that pytest is told to look into, or the one of the two usual ones that is there. */
+async function testHome(root: string, files: ProjectFiles): Promise<string | undefined> {
+  for (const name of ['pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg']) {
+    const [, list = ''] = TEST_PATHS.exec((await files.read(joinPath(root, name))) ?? '') ?? [];
+    const paths = (list.match(/[^\s"',[\]#]+/g) ?? []).map((path) =>
+      path.replace(/^\.\/|\/$/g, ''),
+    );
+    const there = await Promise.all(
+      paths.map(async (path) => ((await files.exists(joinPath(root, path))) ? path : undefined)),
+    );
+    const known = there.filter((path) => path !== undefined);
+    const chosen = known.find((path) => /unit/.test(path)) ?? known[0] ?? paths[0];
+    // Where they stand beside their sources, pairs tell the place.
+    if (chosen !== undefined && /(?:^|\/)\w*tests?\w*(?:\/|$)/.test(chosen)) {
+      return joinPath(root, chosen);
+    }
+  }
+  for (const name of ['tests/unit', 'tests', 'test/unit', 'test']) {
+    const folder = joinPath(root, name);
+    if (await files.exists(folder)) return folder;
+  }
+  return undefined;
+}
 
 /** Python: pytest where there is a sign of it, else what the nearest test uses. */
 export async function planPython(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const root = (await folderWith(MANIFESTS, subject.path, files)) ?? '';
-  const place = await placeOfTest(subject.path, NAMING, root, files);
+  const home = await testHome(root, files);
+  const naming = home === undefined ? NAMING : { ...NAMING, folder: () => home };
+  const place = await placeOfTest(subject.path, naming, root, files);
   const sibling = place.sibling === undefined ? undefined : await files.read(place.sibling);
   const framework = await frameworkOf(root, sibling, files);
   const module = moduleOf(subject.path, root);

@@ -1,0 +1,18 @@
+import type { SyntaxFacts } from '../../syntax/syntax.ts';
+import { masked } from '../masking.ts';
+import { brokenLayout } from './pythonLayout.ts';
+import { strayCharacter } from './strayCharacters.ts';
+
+const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|else)\b)["'\w]/gm;
+
+/** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */
+export function unparsedAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
+  if (language === 'php' && !text.includes('<?')) return 0;
+  const stray = strayCharacter(language, masked(text, facts, 'commentsAndStrings'));
+  if (stray !== undefined || language !== 'python') return stray;
+  const code = masked(text, facts, 'comments');
+  const old = [...code.matchAll(OLD_STATEMENT)].find(
+    ({ index }) => !facts.strings.some(({ start, end }) => index > start && index < end),
+  );
+  return old === undefined ? brokenLayout(text, facts) : old.index;
+}
