@@ -232,6 +232,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
+  'notes.problemNotChecked': 'Whether the reported problem is gone could not be checked.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
@@ -240,6 +241,13 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',
+
+  // What can be done with a result, above its first change.
+  'lens.accept': 'Accept',
+  'lens.discard': 'Discard',
+  'lens.refine': 'Refine...',
+  'lens.escalate': 'Retry with Opus',
+  'lens.about': '{place}: {about}',
 
   // What a message says of a result.
   'review.none': 'No problems found in {place}.',
@@ -365,7 +373,9 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'question.refine': 'What should be different?',
 
   // How a run came out.
-  'result.title': '{model} · checked: {strength} · {cost}',
+  'result.title': '{model} · checked: {checked} · {cost}',
+  'result.shortTitle': '{model}, {cost}',
+  'result.shortTitleRejected': '{model}, not accepted',
   'result.titleRejected': '{model} · not accepted · {cost}',
   'cost.included': 'included',
   'cost.unpriced': '{spent} + {count} unpriced',
@@ -381,8 +391,16 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'These tests are saved already. Change them with Refactor in their own file.',
 
   'strength.proves': 'proven',
-  'strength.checks': 'by syntax',
+  'strength.checks': 'checked',
   'strength.form': 'form only',
+  'checked.syntax': 'syntax',
+  'checked.noGrammar': 'text alone; syntax not checked: no parser for this language',
+  'checked.ran': 'syntax, and a run that passed',
+  'checked.types': 'syntax and types',
+  'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
+  'checked.noChecker': 'syntax; types not checked: no checker for this language',
+  'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
+  'checked.notInTime': 'syntax; types not checked: no answer in time',
   'kind.first': 'first try',
   'kind.limit': 'higher limit',
   'kind.repair': 'repair',

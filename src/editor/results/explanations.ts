@@ -5,6 +5,7 @@ import {
   l10n,
   languages,
   type TextDocumentContentProvider,
+  type TextEditor,
   Uri,
   ViewColumn,
   window,
@@ -109,16 +110,26 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     // An earlier answer of the run may still stand in its tab.
     this.#changed.fire(uri);
     if (!isFirst) return;
+    const reading = window.activeTextEditor;
     try {
       await commands.executeCommand('markdown.showPreviewToSide', uri);
+      await giveBack(reading);
     } catch (error) {
       // The preview is an extension of its own, which a user may have switched off.
       this.#log.warn(`No markdown preview: ${error instanceof Error ? error.name : 'unknown'}`);
       const opened = await workspace.openTextDocument(uri);
       const document = await languages.setTextDocumentLanguage(opened, 'markdown');
-      await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+      const beside = { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true };
+      await window.showTextDocument(document, beside);
     }
   }
+}
+
+/** The preview takes the keyboard, and can not be asked to leave it where it is: in the code. */
+async function giveBack(editor: TextEditor | undefined): Promise<void> {
+  if (editor?.viewColumn === undefined) return;
+  const { document, viewColumn } = editor;
+  await window.showTextDocument(document, { viewColumn, preserveFocus: false });
 }
 
 /** Collects what comes in and shows it at most every quarter of a second. */

@@ -14,7 +14,7 @@ import { abortable } from '../../routing/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../messages.ts';
-import type { Offer, ResultOrigin } from '../results/results.ts';
+import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
 import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, withInstruction } from './instruction.ts';
@@ -284,11 +284,11 @@ export class Runs implements Disposable {
     return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
   }
 
-  async #show({ gathered, notRun }: FinishedRun, result: RunResult): Promise<void> {
+  async #show({ gathered, looked }: FinishedRun, result: RunResult): Promise<void> {
     const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
-    const more = isUnrun && hasLog(notRun) ? [showLog()] : [];
+    const more = isUnrun && hasLog(looked.notRun) ? [showLog()] : [];
     const offers = [...this.#offers(gathered), ...more];
-    await this.#parts.presenter.present(result, originOf(gathered, result, offers, notRun));
+    await this.#parts.presenter.present(result, originOf(gathered, result, offers, looked));
   }
 
   /** What the same question could be asked about as well. */
