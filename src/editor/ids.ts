@@ -73,6 +73,7 @@ export const SETTINGS = {
   retentionDays: 'ledger.retentionDays',
   instructions: 'instructions',
   testsRun: 'tests.run',
+  docsPrivate: 'docs.private',
 } as const;
 
 /** Families of settings that have one member per task or per tier. */

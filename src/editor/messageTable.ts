@@ -161,6 +161,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'The selection holds only white space. Select some code, or nothing.',
   'nothingToDo.noDeclarations': 'There is no declaration here that could be documented.',
   'nothingToDo.allDocumented': 'Every declaration here has a comment already.',
+  'nothingToDo.onlyPrivate':
+    'What others can use has comments already. Without one, but private: {count} (tierwise.docs.private).',
   'nothingToDo.noDiagnostics': 'There is no problem reported here that could be fixed.',
   'nothingToDo.isTestFile': 'This is a test file. Open the code that it tests.',
   'input.binary': 'This file cannot be read as text, so there is nothing to work on.',
@@ -235,6 +237,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.problemNotChecked': 'Whether the reported problem is gone could not be checked.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
+  'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
@@ -358,6 +361,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'place.line': 'line {line} of {file}',
   'place.lines': 'lines {firstLine}-{lastLine} of {file}',
   'offer.wholeFile': 'Take the Whole File',
+  'offer.private': 'Take Private Ones Too',
 
   // Questions that a run asks.
   'question.of': '{task}, {file}: {question}',
@@ -479,6 +483,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'document.neverSend': 'openSettings',
   'result.failed': 'showLog',
   aiOff: 'openAiSetting',
+  'nothingToDo.onlyPrivate': 'openSettings',
   unexpected: 'showLog',
   'feature.failed': 'showLog',
 };
