@@ -5,7 +5,6 @@ import {
   l10n,
   languages,
   type TextDocumentContentProvider,
-  type TextEditor,
   Uri,
   ViewColumn,
   window,
@@ -17,6 +16,9 @@ import { safeText } from './safeText.ts';
 
 /** Scheme of the read-only documents in which explanations stand. */
 export const EXPLANATION_SCHEME = 'tierwise-explanation';
+
+/** The preview of markdown as an editor of its own, as the built-in extension contributes it. */
+const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
 
 /** Explanations that stay readable, say when their tab is split. */
 const KEPT = 20;
@@ -110,10 +112,8 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     // An earlier answer of the run may still stand in its tab.
     this.#changed.fire(uri);
     if (!isFirst) return;
-    const reading = window.activeTextEditor;
     try {
-      await commands.executeCommand('markdown.showPreviewToSide', uri);
-      await giveBack(reading);
+      await showPreview(uri);
     } catch (error) {
       // The preview is an extension of its own, which a user may have switched off.
       this.#log.warn(`No markdown preview: ${error instanceof Error ? error.name : 'unknown'}`);
@@ -125,11 +125,14 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
   }
 }
 
-/** The preview takes the keyboard, and can not be asked to leave it where it is: in the code. */
-async function giveBack(editor: TextEditor | undefined): Promise<void> {
-  if (editor?.viewColumn === undefined) return;
-  const { document, viewColumn } = editor;
-  await window.showTextDocument(document, { viewColumn, preserveFocus: false });
+/** Shows the editor's own preview beside the code, which keeps the keyboard. */
+async function showPreview(uri: Uri): Promise<void> {
+  // The preview's own commands take the keyboard.
+  await commands.executeCommand('vscode.openWith', uri, PREVIEW_EDITOR, {
+    viewColumn: ViewColumn.Beside,
+    preserveFocus: true,
+    preview: true,
+  });
 }
 
 /** Collects what comes in and shows it at most every quarter of a second. */
