@@ -38,7 +38,10 @@ export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
-  readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'dismissFinding'>;
+  readonly results: Pick<
+    Results,
+    'acceptResult' | 'discardResult' | 'dismissFinding' | 'takeOffer'
+  >;
   readonly changes: () => Promise<ChangesReview>;
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
@@ -79,6 +82,9 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
     uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
+  );
+  register(INTERNAL_COMMANDS.takeOffer, (uri, index) =>
+    uri instanceof Uri && typeof index === 'number' ? results.takeOffer(uri, index) : undefined,
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));

@@ -118,6 +118,7 @@ export class Gatherer {
       path: read.place.path,
       instruction: request.instruction,
       diagnostics: given.map(givenDiagnostic),
+      includePrivate: this.#configuration.read(document.uri).docsPrivate,
     };
     const { declared } = target;
     return { input, document, uri: document.uri, place: read.place, rules: read.rules, declared };
@@ -169,8 +170,12 @@ export class Gatherer {
    * The same question on the whole of the document as it is now.
    * @throws UserError as `gather`.
    */
-  async wholeFile(earlier: Gathered): Promise<Gathered> {
-    const { input, document, uri } = earlier;
+  async wholeFile(
+    earlier: Gathered,
+    more: Pick<TaskInput, 'includePrivate'> = {},
+  ): Promise<Gathered> {
+    const { document, uri } = earlier;
+    const input = { ...earlier.input, ...more };
     const { source, place, rules } = await this.#read(document, input.task);
     const { kind: targetKind, lines: target } = wholeTarget(source);
     return { input: { ...input, source, target, targetKind }, document, uri, place, rules };

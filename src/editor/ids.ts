@@ -30,9 +30,10 @@ export const SHOW_NOTIFICATIONS = 'notifications.showList';
 /** How the editor names the origin of our diagnostics. */
 export const DIAGNOSTIC_SOURCE = 'Tierwise';
 
-/** Commands that only code actions run; they take arguments and stand in no menu. */
+/** Commands that only code actions and code lenses run; they take arguments and stand in no menu. */
 export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
+  takeOffer: 'tierwise.takeOffer',
 } as const;
 
 type ValueOf<T> = T[keyof T];
@@ -73,6 +74,7 @@ export const SETTINGS = {
   instructions: 'instructions',
   testsRun: 'tests.run',
   testsNetwork: 'tests.network',
+  docsPrivate: 'docs.private',
 } as const;
 
 /** Families of settings that have one member per task or per tier. */

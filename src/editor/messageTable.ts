@@ -161,6 +161,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'The selection holds only white space. Select some code, or nothing.',
   'nothingToDo.noDeclarations': 'There is no declaration here that could be documented.',
   'nothingToDo.allDocumented': 'Every declaration here has a comment already.',
+  'nothingToDo.onlyPrivate':
+    'What others can use has comments already. Without one, but private: {count} (tierwise.docs.private).',
   'nothingToDo.noDiagnostics': 'There is no problem reported here that could be fixed.',
   'nothingToDo.isTestFile': 'This is a test file. Open the code that it tests.',
   'input.binary': 'This file cannot be read as text, so there is nothing to work on.',
@@ -193,7 +195,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'edits.anchorMismatch': 'An edit[ of lines {from} to {to}] does not fit the text at its lines.',
   'edits.overlap': 'Two edits overlap[ at line {line}].',
   'edits.findNotOnce': 'The text to replace[ in line {line}] is not there exactly once.',
-  'edits.placeholder': 'The edit only says that code stays[, in line {line}], instead of keeping it.',
+  'edits.placeholder':
+    'The edit only says that code stays[, in line {line}], instead of keeping it.',
   'edits.syntaxError': 'The edit breaks the syntax[ near line {line}].',
   'edits.lostExport': 'The edit removes something exported[: a {kind}].',
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
@@ -241,8 +244,10 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
   'notes.typesNotChecked': 'Types were not checked.',
+  'notes.problemNotChecked': 'Whether the reported problem is gone could not be checked.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
+  'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
@@ -257,6 +262,14 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
   'runTests.notIsolated':
     'Run {path}, which a model wrote? It can read your files and use the network as you do.',
+
+  // What can be done with a result, above its first change.
+  'lens.accept': 'Accept',
+  'lens.discard': 'Discard',
+  'lens.refine': 'Refine...',
+  'lens.escalate': 'Retry with Opus',
+  'lens.about': '{place}: {about}',
+
   // What a message says of a result.
   'review.none': 'No problems found in {place}.',
   'review.one': '1 problem found in {place}.',
@@ -366,6 +379,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'place.line': 'line {line} of {file}',
   'place.lines': 'lines {firstLine}-{lastLine} of {file}',
   'offer.wholeFile': 'Take the Whole File',
+  'offer.private': 'Take Private Ones Too',
 
   // Questions that a run asks.
   'question.of': '{task}, {file}: {question}',
@@ -378,7 +392,9 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'question.refine': 'What should be different?',
 
   // How a run came out.
-  'result.title': '{model} · checked: {strength} · {cost}',
+  'result.title': '{model} · checked: {checked} · {cost}',
+  'result.shortTitle': '{model}, {cost}',
+  'result.shortTitleRejected': '{model}, not accepted',
   'result.titleRejected': '{model} · not accepted · {cost}',
   'cost.included': 'included',
   'cost.unpriced': '{spent} + {count} unpriced',
@@ -394,8 +410,16 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'These tests are saved already. Change them with Refactor in their own file.',
 
   'strength.proves': 'proven',
-  'strength.checks': 'by syntax',
+  'strength.checks': 'checked',
   'strength.form': 'form only',
+  'checked.syntax': 'syntax',
+  'checked.noGrammar': 'text alone; syntax not checked: no parser for this language',
+  'checked.ran': 'syntax, and a run that passed',
+  'checked.types': 'syntax and types',
+  'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
+  'checked.noChecker': 'syntax; types not checked: no checker for this language',
+  'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
+  'checked.notInTime': 'syntax; types not checked: no answer in time',
   'kind.first': 'first try',
   'kind.limit': 'higher limit',
   'kind.repair': 'repair',
@@ -474,6 +498,7 @@ export const ACTIONS: Readonly<Record<string, MessageAction>> = {
   'document.neverSend': 'openSettings',
   'result.failed': 'showLog',
   aiOff: 'openAiSetting',
+  'nothingToDo.onlyPrivate': 'openSettings',
   unexpected: 'showLog',
   'feature.failed': 'showLog',
 };

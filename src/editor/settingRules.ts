@@ -68,6 +68,8 @@ export interface SettingsRead {
   /** The user's own prices by model id, in USD per million tokens. */
   readonly prices: Readonly<Record<string, PriceOverride>>;
   readonly statusBarVisible: boolean;
+  /** Write Docs on a whole file takes in what nobody outside it can use. */
+  readonly docsPrivate: boolean;
   readonly statusBarPeriod: StatusPeriod;
   readonly neverSend: readonly string[];
   /** Days for which runs are kept one by one; their sums stay. */
@@ -254,6 +256,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     neverSend: neverSend(),
     retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
     instructions: read(SETTINGS.instructions, '', parseText, 'text'),
+    docsPrivate: read(SETTINGS.docsPrivate, false, parseBoolean, 'boolean'),
     testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
     testsNetwork: read<'off' | 'on'>(SETTINGS.testsNetwork, 'off', oneOf(['off', 'on']), 'choice'),
     problems,

@@ -11,6 +11,7 @@ import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
 import type { Ask } from './question.ts';
 import type { BuildCache } from './testRun/buildCache.ts';
+import type { Looked } from './runs/looked.ts';
 import { CopiedTestRunner } from './testRun/copiedTestRunner.ts';
 import type { Isolation } from './testRun/isolation.ts';
 import { logText, type OnNotRun } from './testRun/notRun.ts';
@@ -35,24 +36,31 @@ export interface TaskToolParts {
   readonly now: () => number;
 }
 
-/** Gives a run, on whose behalf `ask` asks, what its task may use of the world. */
-export type ToolsFor = (gathered: Gathered, ask: Ask, onNotRun: OnNotRun) => TaskTools;
+/**
+ * Gives a run, on whose behalf `ask` asks, what its task may use of the world; `looked` learns what its
+ * checks do.
+ */
+export type ToolsFor = (gathered: Gathered, ask: Ask, looked: Looked) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
 export function taskTools(parts: TaskToolParts): ToolsFor {
   const { syntax, typeCheck } = parts;
-  return (gathered, ask, onNotRun) => {
+  return (gathered, ask, looked) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
     switch (input.task) {
       case 'refactor':
       case 'fix': {
-        const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules);
+        const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules, (types) => {
+          looked.types = types;
+        });
         diagnostics.begin(input.language, input.source);
         return { syntax, files, diagnostics };
       }
       case 'tests': {
-        const testRunner = runnerFor(gathered, parts, ask, onNotRun);
+        const testRunner = runnerFor(gathered, parts, ask, (why) => {
+          looked.notRun = why;
+        });
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'explain':

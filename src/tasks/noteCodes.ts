@@ -22,6 +22,8 @@ export const NOTES = {
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */
   'notes.leftOut': ['count', 'limit'],
+  /** Declarations that nobody outside the file can use were left out. */
+  'notes.privateLeftOut': ['count'],
   /** Findings outside the target were dropped. */
   'notes.outsideTarget': ['count'],
   /** A change goes beyond the lines that were asked for. */

@@ -19,6 +19,8 @@ export interface TaskInput {
   readonly instruction: string | undefined;
   /** For `fix`: the diagnostics to remove. */
   readonly diagnostics: readonly GivenDiagnostic[];
+  /** For `docs` of a whole file: also what nobody outside it can use. */
+  readonly includePrivate?: boolean;
   /** What else the model should see, already bounded and filtered by never-send. */
   readonly context?: readonly ContextPiece[];
 }

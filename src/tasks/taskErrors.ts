@@ -6,6 +6,8 @@ export const TASK_ERRORS = {
   'nothingToDo.emptySelection': [],
   'nothingToDo.noDeclarations': [],
   'nothingToDo.allDocumented': [],
+  /** What others can use is documented. */
+  'nothingToDo.onlyPrivate': ['count'],
   'nothingToDo.noDiagnostics': [],
   /** Tests are asked for in a test file. */
   'nothingToDo.isTestFile': [],

@@ -99,11 +99,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
       supervisorPath: '',
       now: () => 0,
     });
-    return toolsOf(
-      await gather(name, task),
-      () => Promise.resolve(undefined),
-      () => undefined,
-    );
+    return toolsOf(await gather(name, task), () => Promise.resolve(undefined), {});
   }
 
   it('is refused as a document, by each of its names', async () => {

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import { AI_SWITCH } from '../../src/editor/aiFeatures.ts';
 import { Gatherer } from '../../src/editor/gather.ts';
-import type { ResultOrigin } from '../../src/editor/results/results.ts';
+import type { ResultOrigin } from '../../src/editor/results/shownResult.ts';
 import { Runs } from '../../src/editor/runs/runs.ts';
 import { SettingWarnings } from '../../src/editor/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';

@@ -62,7 +62,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'editor.minimap.enabled': false,
   'editor.accessibilitySupport': 'off',
-  'chat.disableAIFeatures': true,
+  'chat.agent.enabled': false,
   'chat.commandCenter.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,

@@ -67,7 +67,7 @@ describe('When the first answer will not do', () => {
     await item.filter({ hasText: /Write Docs · Opus 5\.5/ }).waitFor();
     await workbench.waitForNotification(/→ Opus 5\.5: writing, about \d+ tokens/);
     await workbench.screenshot('escalation-writing');
-    await workbench.waitForTab(/rateLimiter\.ts.*Opus 5\.5 · checked: proven/);
+    await workbench.waitForTab(/rateLimiter\.ts \(Opus 5\.5, \$/);
     await workbench.screenshot('escalated');
 
     const { run, attempts } = await lastRun(host);

@@ -107,7 +107,7 @@ describe('Tests that a model wrote', () => {
     await workbench.screenshot('not-run');
     assert.match(
       told,
-      /checked: by syntax · \$[\d.]+\. .*The tests were not run: you chose not to\.$/,
+      /checked: syntax · \$[\d.]+\. .*The tests were not run: you chose not to\.$/,
     );
     const { run } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['strength']], ['accepted', 'checks']);

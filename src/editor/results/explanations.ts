@@ -18,6 +18,9 @@ import { safeText } from './safeText.ts';
 /** Scheme of the read-only documents in which explanations stand. */
 export const EXPLANATION_SCHEME = 'tierwise-explanation';
 
+/** The preview of markdown as an editor of its own, as the built-in extension contributes it. */
+const PREVIEW_EDITOR = 'vscode.markdown.preview.editor';
+
 /** Explanations that stay readable, say when their tab is split. */
 const KEPT = 20;
 
@@ -114,15 +117,26 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     this.#changed.fire(uri);
     if (!isFirst) return;
     try {
-      await commands.executeCommand('markdown.showPreviewToSide', uri);
+      await showPreview(uri);
     } catch (error) {
       // The preview is an extension of its own, which a user may have switched off.
       this.#log.warn(`No markdown preview: ${error instanceof Error ? error.name : 'unknown'}`);
       const opened = await workspace.openTextDocument(uri);
       const document = await languages.setTextDocumentLanguage(opened, 'markdown');
-      await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
+      const beside = { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true };
+      await window.showTextDocument(document, beside);
     }
   }
+}
+
+/** Shows the editor's own preview beside the code, which keeps the keyboard. */
+async function showPreview(uri: Uri): Promise<void> {
+  // The preview's own commands take the keyboard.
+  await commands.executeCommand('vscode.openWith', uri, PREVIEW_EDITOR, {
+    viewColumn: ViewColumn.Beside,
+    preserveFocus: true,
+    preview: true,
+  });
 }
 
 /** Collects what comes in and shows it at most every quarter of a second. */

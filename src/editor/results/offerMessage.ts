@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import type { Offer } from './results.ts';
+import type { Offer } from './shownResult.ts';
 
 /** Says something good to know, with what can be done beside it. */
 export async function tellWithOffers(text: string, offers: readonly Offer[]): Promise<void> {

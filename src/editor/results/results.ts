@@ -8,11 +8,9 @@ import {
   window,
 } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
-import type { TaskName } from '../../models/task.ts';
 import { UserError } from '../../models/userError.ts';
 import type { Log } from '../../routing/ports.ts';
 import type { RunResult } from '../../routing/run.ts';
-import type { LineRange } from '../../syntax/syntax.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { Explanations, type ExplanationStream } from './explanations.ts';
 import { linesNamed } from './explainedNames.ts';
@@ -22,40 +20,17 @@ import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
 import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
+import type { OpenResult, ResultOrigin } from './shownResult.ts';
 import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
 import { say } from '../messages.ts';
 import { tellWithOffers } from './offerMessage.ts';
+import { ResultLenses, type ShownResult } from './resultLenses.ts';
 import { tellReview } from './reviewMessage.ts';
 import { TypingPause } from './typingPause.ts';
 import { UndoWatch } from './undoWatch.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';
-
-/** What can be done beside accepting a result, with one click. */
-export interface Offer {
-  readonly title: string;
-  readonly take: () => Promise<void>;
-}
-
-/** Where a result comes from. */
-export interface ResultOrigin {
-  readonly task: TaskName;
-  /** The document on which the command was run. */
-  readonly uri: Uri;
-  /** Its text when the run started, line ends `\n`. */
-  readonly baseText: string;
-  readonly target: LineRange;
-  /** What was looked at, to stand in a sentence: `parseRows of csv.ts`. */
-  readonly place: string;
-  readonly offers: readonly Offer[];
-  /** The folder to which the paths of an answer are relative; undefined for an untitled document. */
-  readonly workspaceFolder: Uri | undefined;
-  /** Who answered, how far it was checked and what it cost, worded. */
-  readonly title: string;
-  /** What else should be known of the result, as sentences. */
-  readonly notes: readonly string[];
-}
 
 /** What results are built from. */
 export interface ResultsParts {
@@ -69,12 +44,6 @@ export interface ResultsParts {
   readonly now: () => number;
   /** Another scheme than the ordinary one, for a second instance in the same editor. */
   readonly proposalScheme?: string;
-}
-
-/** A result that was shown and that the user has not settled yet. */
-export interface OpenResult {
-  readonly result: RunResult;
-  readonly origin: ResultOrigin;
 }
 
 /** A result that has been written into a document. */
@@ -104,6 +73,7 @@ export class Results implements Disposable {
   readonly #newFiles = new NewFiles();
   readonly #undoWatch: UndoWatch;
   readonly #typing: TypingPause;
+  readonly #lenses: ResultLenses;
   readonly #pendingProposals = new Map<Proposal, PendingProposal>();
   readonly #pendingFiles = new Map<NewFile, PendingFile>();
   /** Runs whose result stands in its document or file, and was not undone. */
@@ -123,7 +93,9 @@ export class Results implements Disposable {
     this.#parts = parts;
     this.#findings = new Findings(parts.findingsFolder, parts.log);
     this.#explanations = new Explanations(parts.log, parts.markdown);
-    this.#proposals = new Proposals(parts.proposalScheme ?? PROPOSAL_SCHEME, parts.now);
+    const scheme = parts.proposalScheme ?? PROPOSAL_SCHEME;
+    this.#proposals = new Proposals(scheme, parts.now);
+    this.#lenses = new ResultLenses(scheme, (uri) => this.#inDocument(uri));
     this.#undoWatch = new UndoWatch(parts.now);
     this.#typing = new TypingPause(parts.now);
     this.#subscriptions = Disposable.from(
@@ -133,6 +105,7 @@ export class Results implements Disposable {
       this.#newFiles,
       this.#undoWatch,
       this.#typing,
+      this.#lenses,
       this.#changed,
       this.#accepted,
       this.#proposals.onDidClose((proposal) => {
@@ -259,6 +232,12 @@ export class Results implements Disposable {
     await this.#discard(proposal);
   }
 
+  /** Takes up what the result in a document offers beside itself, by its place in the list. */
+  async takeOffer(uri: Uri, index: number): Promise<void> {
+    const { proposal, file } = this.#shownAt(uri);
+    await (proposal ?? file)?.origin.offers[index]?.take();
+  }
+
   /** Takes one finding away, as its code action asks. */
   dismissFinding(uri: Uri, id: string): Promise<void> {
     return this.#findings.dismiss(uri, id);
@@ -288,7 +267,7 @@ export class Results implements Disposable {
         earlier.proposal.target.toString() === target.toString();
       if (isSame) await this.#replace(earlier, result);
     }
-    const title = proposalTitle(target, origin.title);
+    const title = proposalTitle(target, origin.shortTitle);
     const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
     if (proposal === undefined) {
       const args = { place: origin.place, about: summary(origin) };
@@ -445,7 +424,19 @@ export class Results implements Disposable {
     };
   }
 
+  /** The result that a document shows, and where its first change is. */
+  #inDocument(uri: Uri): ShownResult | undefined {
+    const { proposal, file } = this.#shownAt(uri);
+    if (file !== undefined) return { ...file, line: 0 };
+    if (proposal === undefined) return undefined;
+    const { base } = proposal.proposal;
+    const now = this.#proposals.textOf(proposal.proposal);
+    const line = now.findIndex((text, at) => text !== base[at]);
+    return { ...proposal, line: Math.max(0, line) };
+  }
+
   #tellCurrent(): void {
+    this.#lenses.refresh();
     const { proposal, file } = this.#shownAt(activeUri());
     const isOpen = proposal !== undefined || file !== undefined;
     if (isOpen !== this.#isResultOpen) {

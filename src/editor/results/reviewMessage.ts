@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { say } from '../messages.ts';
 import type { ReviewFindings } from './findings.ts';
-import type { Offer } from './results.ts';
+import type { Offer } from './shownResult.ts';
 
 /** What a review was, for its message. */
 interface About {

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../routing/run.ts';
 import type { PreparedTask, Problem } from '../../tasks/task.ts';
 import { normalised } from '../documentText.ts';
-import type { NotRun } from '../testRun/notRun.ts';
 import type { Gathered } from '../gather.ts';
+import type { Looked } from './looked.ts';
 
 /** A run that has ended, with what it was made from. */
 export interface FinishedRun {
@@ -11,8 +11,8 @@ export interface FinishedRun {
   readonly result: RunResult;
   /** Its last answer that was checked, to go on from; undefined: there is none. */
   readonly answered: Answered | undefined;
-  /** Why its tests were not run; undefined: they were, or there were none. */
-  readonly notRun?: NotRun | undefined;
+  /** What its checks did. */
+  readonly looked: Looked;
 }
 
 /** An answer with what was asked for it. */

@@ -1,12 +1,13 @@
 import type { RunResult } from '../../routing/run.ts';
 import type { Gathered } from '../gather.ts';
 import { word } from '../messages.ts';
-import type { Offer, ResultOrigin } from '../results/results.ts';
-import type { NotRun } from '../testRun/notRun.ts';
+import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { within } from '../wording.ts';
 import { lookedAt } from './lookedAt.ts';
 import { withReason } from './unrunTests.ts';
-import { resultTitle } from './resultTitle.ts';
+import { heeded } from './checkedText.ts';
+import type { Looked } from './looked.ts';
+import { resultTitle, shortTitle } from './resultTitle.ts';
 
 /** Rules that lead one run away from where its task usually starts: the result says so. */
 const DEPARTURES: readonly string[] = ['fit', 'priceBand', 'breaker', 'signal', 'classified'];
@@ -16,14 +17,16 @@ export function originOf(
   gathered: Gathered,
   result: RunResult,
   offers: readonly Offer[],
-  notRun?: NotRun,
+  looked: Looked = {},
 ): ResultOrigin {
   const { input, uri, place } = gathered;
   // A review tells by itself how many findings it hides.
   const told = result.notes.filter(({ code }) => code !== 'notes.hiddenFindings');
   const { reason } = result.route;
   const why = DEPARTURES.includes(reason.code) ? [word(within('route', reason))] : [];
-  const notes = told.map((note) => word(within('note', withReason(note, notRun))));
+  const notes = told
+    .flatMap((note) => heeded(note, result, looked.types) ?? [])
+    .map((note) => word(within('note', withReason(note, looked.notRun))));
   return {
     task: input.task,
     uri,
@@ -32,7 +35,8 @@ export function originOf(
     workspaceFolder: place.root,
     place: lookedAt(gathered),
     offers,
-    title: word(resultTitle(result, word)),
+    title: word(resultTitle(result, word, looked.types)),
+    shortTitle: word(shortTitle(result, word)),
     notes: [...why, ...new Set(notes)],
   };
 }

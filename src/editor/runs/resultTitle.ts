@@ -1,15 +1,25 @@
 import { formatUsd } from '../../models/money.ts';
 import type { Coded } from '../../models/userError.ts';
 import type { RunResult } from '../../routing/run.ts';
+import type { TypesLooked } from '../typeCheck/typesLooked.ts';
+import { checkedText } from './checkedText.ts';
 import { shownModel, type Word } from './progressText.ts';
 
-/** Who answered, how far it was checked and what it cost, to be worded. */
-export function resultTitle(result: RunResult, word: Word): Coded {
+/** Who answered, what of it was checked and what it cost, to be worded. */
+export function resultTitle(result: RunResult, word: Word, types?: TypesLooked): Coded {
   const model = shownModel({ tier: result.finalTier, model: result.finalModel });
   const cost = costText(result, word);
   return result.strength === undefined || result.outcome !== 'accepted'
     ? { code: 'result.titleRejected', args: { model, cost } }
-    : { code: 'result.title', args: { model, cost, strength: result.strength } };
+    : { code: 'result.title', args: { model, cost, checked: word(checkedText(result, types)) } };
+}
+
+/** Who answered and what it cost, for where there is little room. */
+export function shortTitle(result: RunResult, word: Word): Coded {
+  const model = shownModel({ tier: result.finalTier, model: result.finalModel });
+  return result.outcome === 'accepted'
+    ? { code: 'result.shortTitle', args: { model, cost: costText(result, word) } }
+    : { code: 'result.shortTitleRejected', args: { model } };
 }
 
 /** What to say of a run that was cancelled. */

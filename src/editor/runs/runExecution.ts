@@ -13,9 +13,9 @@ import { type Ask, askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations.ts';
 import type { SettingWarnings } from '../settingWarnings.ts';
 import type { TaskMaterial } from '../taskMaterial.ts';
-import type { NotRun } from '../testRun/notRun.ts';
 import type { ActiveRun, ActiveRuns } from './activeRuns.ts';
 import { answerOf, type FinishedRun } from './finishedRuns.ts';
+import type { Looked } from './looked.ts';
 import type { Report } from './progressNotification.ts';
 import { advance, progressText, shownModel } from './progressText.ts';
 import { askWorkspaceSpend, AskedQuestions } from './runQuestions.ts';
@@ -54,8 +54,8 @@ export interface HowToRun {
 export class RunExecution {
   readonly #parts: RunExecutionParts;
   readonly #activeRuns: ActiveRuns;
-  /** Why tests were not run last, by what they are for. */
-  readonly #notRun = new WeakMap<Gathered, { why: NotRun | undefined }>();
+  /** What the checks of a run did last, by what it is about. */
+  readonly #looked = new WeakMap<Gathered, Looked>();
 
   constructor(parts: RunExecutionParts, activeRuns: ActiveRuns) {
     this.#parts = parts;
@@ -88,8 +88,8 @@ export class RunExecution {
       const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
       if (result.outcome !== 'accepted') stream?.breakOff();
       const answered = answerOf(prepared, result) ?? continues?.answered;
-      const notRun = this.#notRun.get(gathered)?.why;
-      return { gathered, prepared, result, answered, notRun };
+      const looked = this.#looked.get(gathered) ?? {};
+      return { gathered, prepared, result, answered, looked };
     });
   }
 
@@ -164,15 +164,13 @@ export class RunExecution {
 
   async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.material();
-    const unrun: { why: NotRun | undefined } = { why: undefined };
-    const tools = toolsFor(gathered, ask, (why) => {
-      unrun.why = why;
-    });
+    const looked: Looked = {};
+    const tools = toolsFor(gathered, ask, looked);
     const [task, context] = await Promise.all([
       this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),
     ]);
-    this.#notRun.set(gathered, unrun);
+    this.#looked.set(gathered, looked);
     return task.prepare({ ...gathered.input, context }, tools, signal);
   }
 }

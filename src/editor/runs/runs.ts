@@ -10,11 +10,12 @@ import {
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run.ts';
+import type { TaskInput } from '../../tasks/task.ts';
 import { abortable } from '../../routing/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../messages.ts';
-import type { Offer, ResultOrigin } from '../results/results.ts';
+import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
 import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, withInstruction } from './instruction.ts';
@@ -284,24 +285,32 @@ export class Runs implements Disposable {
     return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
   }
 
-  async #show({ gathered, notRun }: FinishedRun, result: RunResult): Promise<void> {
+  async #show({ gathered, looked }: FinishedRun, result: RunResult): Promise<void> {
     const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
-    const more = isUnrun && hasLog(notRun) ? [showLog()] : [];
-    const offers = [...this.#offers(gathered), ...more];
-    await this.#parts.presenter.present(result, originOf(gathered, result, offers, notRun));
+    const more = isUnrun && hasLog(looked.notRun) ? [showLog()] : [];
+    const offers = [...this.#offers(gathered, result), ...more];
+    await this.#parts.presenter.present(result, originOf(gathered, result, offers, looked));
   }
 
   /** What the same question could be asked about as well. */
-  #offers(gathered: Gathered): readonly Offer[] {
+  #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
     const { task, targetKind } = gathered.input;
-    if (task === 'fix' || targetKind === 'file') return [];
-    return [{ title: say('offer.wholeFile'), take: () => this.#onWholeFile(gathered) }];
+    const isPart = task !== 'fix' && targetKind !== 'file';
+    const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
+    const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
+      title,
+      take: () => this.#onWholeFile(gathered, more),
+    });
+    return [
+      ...(isPart ? [offer(say('offer.wholeFile'), {})] : []),
+      ...(lacksPrivate ? [offer(say('offer.private'), { includePrivate: true })] : []),
+    ];
   }
 
-  #onWholeFile(gathered: Gathered): Promise<void> {
+  #onWholeFile(gathered: Gathered, more: Pick<TaskInput, 'includePrivate'>): Promise<void> {
     return this.#once(gathered.input.task, gathered.uri, async (active) => {
       const { gatherer } = await this.#parts.material();
-      await this.#run(active, await gatherer.wholeFile(gathered), {});
+      await this.#run(active, await gatherer.wholeFile(gathered, more), {});
     });
   }
 

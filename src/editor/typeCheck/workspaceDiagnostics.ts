@@ -1,8 +1,10 @@
-import { workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documentPlace.ts';
+import { isThere } from '../filePresence.ts';
 import type { NeverSend } from '../neverSend.ts';
 import type { TypeCheckClient } from './typeCheckClient.ts';
+import type { TypesLooked } from './typesLooked.ts';
 
 /** Languages whose types are checked here. */
 const CHECKED: ReadonlySet<string> = new Set([
@@ -19,9 +21,18 @@ export class WorkspaceDiagnostics implements Diagnostics {
   readonly #client: TypeCheckClient;
   readonly #place: DocumentPlace;
   readonly #rules: NeverSend;
+  readonly #onLooked: (types: TypesLooked) => void;
+  #hasConfig: Promise<boolean> | undefined;
   #first: { readonly text: string; readonly errors: Promise<Errors> } | undefined;
 
-  constructor(client: TypeCheckClient, place: DocumentPlace, rules: NeverSend) {
+  /** `onLooked` hears how far types were looked at, each time that somebody asks. */
+  constructor(
+    client: TypeCheckClient,
+    place: DocumentPlace,
+    rules: NeverSend,
+    onLooked: (types: TypesLooked) => void,
+  ) {
+    this.#onLooked = onLooked;
     this.#client = client;
     this.#place = place;
     this.#rules = rules;
@@ -33,9 +44,14 @@ export class WorkspaceDiagnostics implements Diagnostics {
     text: string,
     signal: AbortSignal,
   ): Promise<Errors> {
-    if (path !== this.#place.path || !this.#isChecked(language)) return undefined;
+    if (!CHECKED.has(language)) return this.#unknown('noChecker');
+    if (path !== this.#place.path || !this.#isChecked(language)) return this.#unknown('noFolder');
     const asked = this.#first?.text === text ? this.#first.errors : this.#ask(path, text);
-    return this.#client.inTime(asked, signal);
+    const errors = await this.#client.inTime(asked, signal);
+    if (errors === undefined) return this.#unknown('notInTime');
+    this.#hasConfig ??= this.#findConfig(path);
+    this.#onLooked((await this.#hasConfig) ? 'checked' : 'checkedWithoutConfig');
+    return errors;
   }
 
   /** Begins with the text as it is, so that the check of an answer finds the project read already. */
@@ -43,6 +59,24 @@ export class WorkspaceDiagnostics implements Diagnostics {
     const { path } = this.#place;
     if (path === undefined || !this.#isChecked(language)) return;
     this.#first = { text, errors: this.#ask(path, text) };
+  }
+
+  #unknown(types: TypesLooked): undefined {
+    this.#onLooked(types);
+  }
+
+  /** Whether the project says how it has itself compiled. */
+  async #findConfig(path: string): Promise<boolean> {
+    const { root } = this.#place;
+    if (root === undefined) return false;
+    const folders = path.split('/').slice(0, -1);
+    for (let depth = folders.length; depth >= 0; depth -= 1) {
+      for (const name of ['tsconfig.json', 'jsconfig.json']) {
+        const config = Uri.joinPath(root, ...folders.slice(0, depth), name);
+        if (await isThere(config).catch(() => false)) return true;
+      }
+    }
+    return false;
   }
 
   #isChecked(language: string): boolean {

@@ -63,7 +63,7 @@ export const REPORT_TEXTS = {
   model: 'Model',
   runs: 'Runs',
   share: 'Share',
-  comparedCost: 'Compared cost',
+  comparedCost: 'With Tierwise',
   noModel: 'no model',
 
   recent: 'Recent runs',
@@ -124,7 +124,7 @@ export const REPORT_TEXTS = {
   methodSaved:
     'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing.',
   methodCompared:
-    'Compared cost: all attempts of the runs that always Opus and saved are of. A run stands with the tier and the model that answered, an attempt with its own.',
+    'With Tierwise: what the runs cost for which always Opus is known; saved is the difference. A run stands with the tier and the model that answered, an attempt with its own.',
   methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',
   methodPassed:
     'Pass rate: answers that passed their check, of those that were checked. Refused, cut, failed and cancelled attempts are in the cost, and not in the rate.',

@@ -18,6 +18,7 @@ import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
 import { placeComments } from './placement.ts';
+import { publicDeclarations } from './publicDeclarations.ts';
 
 /** More declarations than this make a run of their own. */
 const MOST_DECLARATIONS = 60;
@@ -52,8 +53,10 @@ export const docs: Task = {
     const { candidates, wanted } = documentable(input, material, style);
     if (candidates.length === 0) throw taskError('nothingToDo.noDeclarations', {});
     if (wanted.length === 0) throw taskError('nothingToDo.allDocumented', {});
-    const asked = wanted.slice(0, MOST_DECLARATIONS);
-    const leftOut = wanted.length - asked.length;
+    const { asked: all, privateLeftOut } = publicDeclarations(input, candidates, wanted);
+    if (all.length === 0) throw taskError('nothingToDo.onlyPrivate', { count: privateLeftOut });
+    const asked = all.slice(0, MOST_DECLARATIONS);
+    const leftOut = all.length - asked.length;
 
     const request = requestBlock(input, material.target, [
       [
@@ -73,6 +76,7 @@ export const docs: Task = {
         ...(leftOut > 0
           ? [note('notes.leftOut', { count: leftOut, limit: MOST_DECLARATIONS })]
           : []),
+        ...(privateLeftOut > 0 ? [note('notes.privateLeftOut', { count: privateLeftOut })] : []),
       ],
       expectedOutputTokens: expectedTokens(asked),
       signals: material.signals,

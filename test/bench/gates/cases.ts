@@ -59,6 +59,7 @@ export function inputOn(
     source,
     target: { firstLine: 1, lastLine: source.split('\n').length },
     targetKind: 'file',
+    includePrivate: true,
     path: file.path,
     instruction: undefined,
     diagnostics: task === 'fix' ? [diagnostic] : [],

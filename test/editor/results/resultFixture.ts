@@ -14,11 +14,8 @@ import {
 } from 'vscode';
 import { MarkdownRenderer } from '../../../src/editor/results/markdownRenderer.ts';
 import { editedIn } from '../../../src/editor/results/openDocuments.ts';
-import {
-  type AcceptedResult,
-  type ResultOrigin,
-  Results,
-} from '../../../src/editor/results/results.ts';
+import { type AcceptedResult, Results } from '../../../src/editor/results/results.ts';
+import type { ResultOrigin } from '../../../src/editor/results/shownResult.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import type { TaskName } from '../../../src/models/task.ts';
 import type { RunResult } from '../../../src/routing/run.ts';
@@ -99,6 +96,7 @@ export class ResultFixture {
       offers: [],
       workspaceFolder: document.isUntitled ? undefined : Uri.file(this.folder),
       title: 'Haiku 5.5, checked, $0.0004',
+      shortTitle: 'Haiku 5.5, $0.0004',
       notes: [],
     };
   }

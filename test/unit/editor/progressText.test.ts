@@ -7,7 +7,8 @@ import {
   progressText,
   shownModel,
 } from '../../../src/editor/runs/progressText.ts';
-import { cancelledText, resultTitle } from '../../../src/editor/runs/resultTitle.ts';
+import { heeded } from '../../../src/editor/runs/checkedText.ts';
+import { cancelledText, resultTitle, shortTitle } from '../../../src/editor/runs/resultTitle.ts';
 import { wordIn } from '../../../src/editor/wording.ts';
 import type { Coded } from '../../../src/models/userError.ts';
 import type { RunEvent, RunResult } from '../../../src/routing/run.ts';
@@ -139,6 +140,51 @@ describe('the title of a result', () => {
 
   it('names who answered, how far it was checked and what it cost', () => {
     assert.equal(title({}), 'Haiku 5.5 · checked: proven · $0.0004');
+  });
+
+  it('says what of it was looked at, types among it', () => {
+    const checked = (
+      changes: Partial<RunResult>,
+      types?: Parameters<typeof resultTitle>[2],
+    ): string | undefined => {
+      const found = { ...result, strength: 'checks', notes: [], ...changes } as RunResult;
+      return word(resultTitle(found, word, types)).split(' · ')[1];
+    };
+    const notRun = [{ code: 'notes.notRun', args: {} }];
+    const notProven = [{ code: 'notes.notProven', args: {} }];
+    const noGrammar = [{ code: 'notes.noGrammar', args: {} }];
+    assert.equal(checked({ task: 'tests', notes: notRun }), 'checked: syntax');
+    assert.equal(
+      checked({ task: 'tests', notes: notProven }),
+      'checked: syntax, and a run that passed',
+    );
+    assert.match(checked({ task: 'docs', notes: noGrammar }) ?? '', /syntax not checked/);
+    assert.equal(checked({ task: 'refactor' }, 'checked'), 'checked: syntax and types');
+    assert.equal(
+      checked({ task: 'fix' }, 'checkedWithoutConfig'),
+      'checked: syntax and types, without a tsconfig',
+    );
+    for (const types of ['noChecker', 'noFolder', 'notInTime'] as const) {
+      assert.match(
+        checked({ task: 'refactor' }, types) ?? '',
+        /^checked: syntax; types not checked: /,
+      );
+    }
+  });
+
+  it('is short in a tab', () => {
+    assert.equal(word(shortTitle(result, word)), 'Haiku 5.5, $0.0004');
+    assert.equal(
+      word(shortTitle({ ...result, outcome: 'rejected' }, word)),
+      'Haiku 5.5, not accepted',
+    );
+  });
+
+  it('takes no note for true that what was looked at contradicts', () => {
+    const note = { code: 'notes.typesNotChecked', args: {} };
+    assert.equal(heeded(note, { strength: 'checks' }, 'notInTime'), undefined);
+    assert.equal(heeded(note, { strength: 'proves' }, 'notInTime'), note);
+    assert.equal(heeded(note, { strength: 'checks' }, 'checked')?.code, 'notes.problemNotChecked');
   });
 
   it('says what was estimated and what has no price', () => {

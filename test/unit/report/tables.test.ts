@@ -23,6 +23,11 @@ describe('tables of the report', () => {
     const mine = groupOf('mine', totalsOf({ runs: 2, costNusd: 0.75 * USD, unpriced: 1 }));
     const table = groupTable('task', [docs, mine], words, format);
     assert.equal(table.columns.length, table.rows[0]?.length);
+    // What was compared is read from its neighbours: with us, with Opus alone, the difference.
+    assert.deepEqual(
+      table.columns.slice(4, 7).map(({ label }) => label),
+      ['With Tierwise', 'Always Opus', 'Saved'],
+    );
     assert.deepEqual(texts(table.rows[0]), [
       'Docs',
       '4',

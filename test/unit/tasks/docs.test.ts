@@ -76,7 +76,8 @@ describe('docs', () => {
   for (const [language, file] of SAMPLES) {
     it(`accepts comments for every undocumented declaration of ${file}`, async () => {
       const source = sample(file);
-      const prepared = await prepare(tools, inputFor('docs', language, source));
+      const input = inputFor('docs', language, source, { includePrivate: true });
+      const prepared = await prepare(tools, input);
       const asked = askedFor(prepared);
       assert.ok(asked.length > 1);
       const reply = JSON.stringify(

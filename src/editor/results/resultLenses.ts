@@ -1,0 +1,73 @@
+import {
+  CodeLens,
+  type CodeLensProvider,
+  Disposable,
+  EventEmitter,
+  languages,
+  Range,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import { areAiFeaturesOff } from '../aiFeatures.ts';
+import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
+import { say } from '../messages.ts';
+import type { OpenResult } from './shownResult.ts';
+
+/** A result as it stands in an editor. */
+export interface ShownResult extends OpenResult {
+  /** Its first change, from 0. */
+  readonly line: number;
+}
+
+/** What can be done with a result, in words above its first change: icons alone are easily overlooked. */
+export class ResultLenses implements CodeLensProvider, Disposable {
+  readonly #shownAt: (uri: Uri) => ShownResult | undefined;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: Disposable;
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  /** `shownAt` gives the result that a document shows; `scheme` is that of proposals. */
+  constructor(scheme: string, shownAt: (uri: Uri) => ShownResult | undefined) {
+    this.#shownAt = shownAt;
+    this.#subscriptions = Disposable.from(
+      this.#changed,
+      languages.registerCodeLensProvider([{ scheme }, { scheme: 'untitled' }], this),
+    );
+  }
+
+  /** To be called when other results are shown. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  provideCodeLenses({ uri }: TextDocument): CodeLens[] {
+    const shown = this.#shownAt(uri);
+    if (shown === undefined) return [];
+    const { result, origin, line } = shown;
+    const lens = (title: string, command: string, ...args: readonly unknown[]): CodeLens =>
+      new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [...args] });
+    const asking = areAiFeaturesOff()
+      ? []
+      : [
+          lens(say('lens.refine'), COMMANDS.refineResult),
+          ...(result.finalTier === 'opus'
+            ? []
+            : [lens(say('lens.escalate'), COMMANDS.escalateResult)]),
+          ...origin.offers.map(({ title }, index) =>
+            lens(title, INTERNAL_COMMANDS.takeOffer, uri, index),
+          ),
+        ];
+    const about = say('lens.about', { place: origin.place, about: origin.title });
+    return [
+      lens(say('lens.accept'), COMMANDS.acceptResult),
+      lens(say('lens.discard'), COMMANDS.discardResult),
+      ...asking,
+      lens(about, COMMANDS.explainRoute),
+    ];
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
