@@ -16,6 +16,8 @@ export const NOTES = {
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */
   'notes.leftOut': ['count', 'limit'],
+  /** Declarations whose body is not written yet have no place for a comment. */
+  'notes.withoutBody': ['count'],
   /** Findings outside the target were dropped. */
   'notes.outsideTarget': ['count'],
   /** A change goes beyond the lines that were asked for. */
