@@ -52,6 +52,17 @@ export interface GatherRequest {
   readonly range: Range | undefined;
 }
 
+/** Columns at which the editor draws lines in a document. */
+function rulersOf(document: TextDocument): readonly number[] {
+  const rulers: unknown = workspace.getConfiguration('editor', document).get('rulers');
+  if (!Array.isArray(rulers)) return [];
+  return rulers.flatMap((ruler: unknown) => {
+    const column =
+      typeof ruler === 'object' && ruler !== null && 'column' in ruler ? ruler.column : ruler;
+    return typeof column === 'number' && Number.isInteger(column) && column > 0 ? [column] : [];
+  });
+}
+
 /** What a run starts from. */
 export interface Gathered {
   readonly input: TaskInput;
@@ -97,6 +108,7 @@ export class Gatherer {
       targetKind: target.kind,
       path: read.place.path,
       instruction: request.instruction,
+      rulers: rulersOf(document),
       diagnostics: given.map(givenDiagnostic),
     };
     return { input, document, uri: document.uri, place: read.place, rules: read.rules };

@@ -8,7 +8,7 @@ const EVERYWHERE = [
   /^(?:eslint|tslint|oxlint|stylelint|jshint|jslint)-(?:disable|enable|env)/,
   /^(?:eslint|jshint|jslint)\s+["']?[@\w/-]{1,60}["']?\s{0,3}:/i,
   /^(?:prettier|biome|dprint|deno-lint|deno-fmt|deno-coverage)-ignore/,
-  /^(?:istanbul|c8|v8|nyc|coverage|codecov|lcov)[ :]\S*\s*(?:ignore|off|excl)/i,
+  /^(?:istanbul|c8|v8|nyc|coverage|codecov|lcov)[ :]\S*\s*(?:ignore\b|off\b|excl)/i,
   /^(?:NOLINT(?:NEXTLINE|BEGIN|END)?|NOSONAR|nosec|nosemgrep|noinspection|NOPMD|skipcq|LINTED)\b/i,
   /^(?:spell-?checker|cspell|typos|codespell)\s?:/i,
   /^(?:cppcheck-suppress|coverity\s*\[|codeql\s*\[|lgtm\s*\[|IWYU pragma|CHECKSTYLE[.:]|(?:ReSharper|Stryker) (?:disable|restore))/i,
@@ -164,7 +164,7 @@ function hasToolsTag(language: string, line: string): boolean {
     if (language === 'php') return true;
     // Decorators have capitals, and no tag of a tool has.
     if (index > 0 || (language !== 'r' && /^[A-Z]/.test(tag))) return false;
-    return !AT_RULES.has(tag);
+    return language === 'r' || language === 'lua' || !AT_RULES.has(tag);
   });
 }
 
@@ -192,7 +192,7 @@ const DART = [
 ];
 
 const SCALA = [
-  /\bscala(?:fmt|fix|style)\s?:\s?[a-z]/i,
+  /\bscala(?:fmt|fix|style)\s?:\s?[a-z]|^scala(?:fmt|fix|style)\s?:/i,
   /^format\s?:\s?o(?:n|ff)\b/i,
   /\$COVERAGE-O(?:N|FF)\$/,
   /^>\s?using\s/,
@@ -275,6 +275,7 @@ const FOR_MORE = [
   /^(?:clang-format|fmt|yapf|format|dart\s+format|scalafmt|spotless|isort)\s?:?\s?(?:on|off|skip|split)/i,
   /^(?:eslint|jshint|jslint)\s|^(?:eslint-env|globals?|exported)\b|^<auto-?generated/i,
   /ignore[-_](?:for[-_])?file|file[-_]ignore|skip[-_]file|ignore[-_]all|^@dart\s?=|^(?:mypy|pyright|flake8|ruff)\s?:\s?[a-z]/i,
+  /^type\s?:\s?\(/,
   /ignore-(?:start|end)|coverage:ignore-|^biome-ignore-(?:start|end)|^>\s?using|^swift-tools-version/i,
 ];
 

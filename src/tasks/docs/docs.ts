@@ -246,7 +246,8 @@ function startingIn(
   target: { readonly firstLine: number; readonly lastLine: number },
 ): readonly Declaration[] {
   return declarations.filter(
-    ({ firstLine }) => firstLine >= target.firstLine && firstLine <= target.lastLine,
+    // Annotations above the chosen lines belong to what is in them.
+    ({ firstLine, lastLine }) => lastLine >= target.firstLine && firstLine <= target.lastLine,
   );
 }
 

@@ -83,13 +83,12 @@ function commentChange(page: Page, declaration: Declaration, text: string): Chan
 }
 
 /** Whether line comments right above are about the file: without a gap they would be one comment. */
-function isBelowLicence({ source, facts }: Page, start: number): boolean {
+function isBelowLicence({ source, style: { marker } }: Page, start: number): boolean {
   let at = start;
-  for (let index = lastEndingBy(facts.comments, start); index >= 0; index -= 1) {
-    const comment = facts.comments[index];
-    if (comment === undefined || !/^[ \t]*\n[ \t]*$/.test(source.slice(comment.end, at))) break;
-    if (!startsItsLine(source, comment.start)) break;
-    at = comment.start;
+  while (at > 0) {
+    const above = lineStart(source, at - 1);
+    if (!source.slice(above, at).trim().startsWith(marker)) break;
+    at = above;
   }
   return at < start && isAboutFile(source.slice(at, start), true);
 }

@@ -42,6 +42,7 @@ export function wrapped(lines: readonly string[], rules: WrapRules): readonly st
     } else if (fence === '' && OPENS_CODE.test(line)) isCode = true;
     const mayBreak =
       line.length > width &&
+      line.length < LONGEST_LINE &&
       !isInside &&
       mark === '' &&
       !isCode &&
@@ -69,9 +70,9 @@ function broken(line: string, width: number, rules: WrapRules): readonly string[
   let current = /^\s*/.exec(line)?.[0] ?? '';
   let isEmpty = true;
   for (const piece of piecesOf(line.slice(current.length))) {
-    const isTooLong = current.length + (isEmpty ? 0 : 1) + piece.length > width;
     const room = result.length === 0 ? width : rules.width;
-    if (isTooLong && !isEmpty && current.length <= room && !STARTS_SOMETHING.test(piece)) {
+    const isTooLong = current.length + 1 + piece.length > room;
+    if (isTooLong && !isEmpty && !STARTS_SOMETHING.test(piece)) {
       result.push(current.trimEnd());
       current = indent + piece;
     } else current += (isEmpty ? '' : ' ') + piece;
@@ -89,8 +90,9 @@ function hanging(line: string, rules: WrapRules): string {
   return rules.hasEntries && ENTRY.test(line) ? `${own}    ` : own;
 }
 
-/** The longest piece that is looked at as one. */
-const LONGEST = 2_000;
+/** The longest piece that is looked at as one, and the longest line that is broken. */
+const LONGEST = 1_000;
+const LONGEST_LINE = 20_000;
 
 /** Words, each with what may not be parted from it: code, links, tags with their name. */
 function piecesOf(text: string): readonly string[] {
@@ -99,10 +101,7 @@ function piecesOf(text: string): readonly string[] {
       text,
     )?.[0];
   const rest = head === undefined ? text : text.slice(head.length);
-  const words = rest
-    .slice(0, LONGEST * 50)
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = rest.split(/\s+/).filter((word) => word !== '');
   const pieces = head === undefined ? [] : [head.replace(/\s+/g, ' ')];
   let open = '';
   let start = -1;
@@ -121,7 +120,13 @@ function piecesOf(text: string): readonly string[] {
 
 /** What a piece leaves open: a code span, a link's text or address, an inline tag, an element's tag. */
 function openIn(piece: string): string {
-  if ((piece.match(/`+/g)?.length ?? 0) % 2 === 1) return '`';
+  let ticks = 0;
+  // A code span ends with as many as it began with.
+  for (const run of piece.match(/`+/g) ?? []) {
+    if (ticks === 0) ticks = run.length;
+    else if (run.length === ticks) ticks = 0;
+  }
+  if (ticks > 0) return '`';
   if (/\{@[^}]*$/.test(piece)) return '{@';
   if (/<[a-z][\w-]*\s[^<>]*$/i.test(piece) && piece.includes('=')) return '<';
   if (

@@ -8,6 +8,7 @@ import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
 import { withoutMachinePaths } from '../machinePaths.ts';
+import { masked } from '../masking.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
@@ -53,6 +54,8 @@ export const tests: Task = {
     const subject = {
       path: input.path,
       source: input.source,
+      // A package clause in a comment is none.
+      code: masked(input.source, material.facts, 'commentsAndStrings'),
       declarations: material.facts?.declarations ?? [],
     };
     const plan = await planTests(input.language, subject, tools.files);

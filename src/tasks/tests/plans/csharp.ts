@@ -44,7 +44,7 @@ export async function planCSharp(subject: Subject, files: ProjectFiles): Promise
     tests === undefined ? '' : ((await files.read(tests)) ?? ''),
   ];
   const found = KNOWN.find(([, pattern]) => texts.some((text) => pattern.test(text)))?.[0];
-  const namespace = /^\s*namespace\s+([\w.]+)/m.exec(subject.source)?.[1];
+  const namespace = /^\s*namespace\s+([\w.]+)/m.exec(subject.code ?? subject.source)?.[1];
   return completePlan(place, files, {
     framework: found ?? 'xunit',
     isDefault: found === undefined,

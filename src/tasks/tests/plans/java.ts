@@ -20,7 +20,7 @@ export async function planJava(subject: Subject, files: ProjectFiles): Promise<T
   const root =
     (await folderWith(['pom.xml', 'build.gradle', 'build.gradle.kts'], subject.path, files)) ?? '';
   const place = await placeOfTest(subject.path, NAMING, root, files);
-  const packageName = /^\s*package\s+([\w.]+)\s*;/m.exec(subject.source)?.[1];
+  const packageName = /^\s*package\s+([\w.]+)\s*;/m.exec(subject.code ?? subject.source)?.[1];
   const stem = stemOf(subject.path);
   return completePlan(place, files, {
     framework: 'junit',

@@ -22,7 +22,7 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
     (await folderWith(['composer.json', 'phpunit.xml', 'phpunit.xml.dist'], subject.path, files)) ??
     '';
   const place = await placeOfTest(subject.path, NAMING, root, files);
-  const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(subject.source)?.[1];
+  const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(subject.code ?? subject.source)?.[1];
   const stem = stemOf(subject.path);
   const type =
     subject.declarations.find(({ kind }) => kind === 'class' || kind === 'enum')?.name ?? stem;
