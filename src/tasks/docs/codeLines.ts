@@ -221,7 +221,7 @@ interface Opened {
 /** Nothing opens with these. */
 const OPENS_NOTHING = /[A-QS-Za-qs-z0-9_\s.,;:)\]}]/;
 
-function opened(spans: readonly Span[], source: string, at: number): Opened | undefined {
+function openedAt(spans: readonly Span[], source: string, at: number): Opened | undefined {
   if (OPENS_NOTHING.test(source[at] ?? '')) return undefined;
   for (const span of spans) {
     span.open.lastIndex = at;
@@ -240,7 +240,7 @@ type Around =
 
 /** Where the span that opens at an offset ends, with all code in it; undefined: none opens there. */
 function endOfSpan(spans: readonly Span[], source: string, start: number): number | undefined {
-  const first = opened(spans, source, start);
+  const first = openedAt(spans, source, start);
   if (first === undefined) return undefined;
   const around: Around[] = [];
   let at = start;
@@ -256,7 +256,7 @@ function endOfSpan(spans: readonly Span[], source: string, start: number): numbe
     const inner = around.at(-1);
     if (inner === undefined) return at;
     if (inner.kind === 'code') {
-      const nested = opened(spans, source, at);
+      const nested = openedAt(spans, source, at);
       if (nested !== undefined) {
         enter(nested);
         continue;
