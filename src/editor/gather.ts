@@ -58,6 +58,17 @@ export interface GatherRequest {
   readonly range: Range | undefined;
 }
 
+/** Columns at which the editor draws lines in a document. */
+function rulersOf(document: TextDocument): readonly number[] {
+  const rulers: unknown = workspace.getConfiguration('editor', document).get('rulers');
+  if (!Array.isArray(rulers)) return [];
+  return rulers.flatMap((ruler: unknown) => {
+    const column =
+      typeof ruler === 'object' && ruler !== null && 'column' in ruler ? ruler.column : ruler;
+    return typeof column === 'number' && Number.isInteger(column) && column > 0 ? [column] : [];
+  });
+}
+
 /** What a run starts from. */
 export interface Gathered {
   readonly input: TaskInput;
@@ -117,6 +128,7 @@ export class Gatherer {
       targetKind: target.kind,
       path: read.place.path,
       instruction: request.instruction,
+      rulers: rulersOf(document),
       diagnostics: given.map(givenDiagnostic),
       includePrivate: this.#configuration.read(document.uri).docsPrivate,
     };

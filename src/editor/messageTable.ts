@@ -248,6 +248,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
+  'notes.withoutBody': 'Declarations without a body were left out: {count}.',
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',

@@ -1,6 +1,6 @@
 import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 
-import { hasProse, isDirective } from './directives.ts';
+import { hasProse, isAboutFile, isDirective } from './directives.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from './languageTable.ts';
 import { lineStartsOf, lineAt } from './lines.ts';
 import { parameterNames } from './parameters.ts';
@@ -31,6 +31,7 @@ export const DIRECTIVE = 1_000_002;
 
 /** All that is read off one tree in one walk. */
 export interface Analysis {
+  readonly language: string;
   readonly text: string;
   readonly facts: SyntaxFacts;
   readonly code: CodeStream;
@@ -117,7 +118,7 @@ export class TreeReader {
     const cursor = tree.walk();
     walk.run(cursor, what);
     cursor.delete();
-    return { text, facts: walk.facts(), code: walk.code() };
+    return { language: this.#language, text, facts: walk.facts(), code: walk.code() };
   }
 
   #meaningOf(typeId: number): TypeMeaning {
@@ -447,14 +448,14 @@ class Walk {
     });
   }
 
-  /** The documentation right above an offset: a block, or line comments without a gap. */
+  /** The documentation above an offset: a block, or line comments without a gap; no licence. */
   #commentBefore(start: number): TextRange | null {
     let index = lastEndingBy(this.#comments, start);
     let below = start;
     let range = null as TextRange | null;
     for (; index >= 0; index -= 1) {
       const comment = this.#comments[index];
-      if (comment === undefined || !this.#adjoins(comment, below)) break;
+      if (comment === undefined || !this.#adjoins(comment, below, range === null)) break;
       const text = this.#text.slice(comment.start, comment.end);
       const isMixed = text.startsWith('/*') && hasProse(this.#language, text);
       if (isDirective(this.#language, text) && !isMixed) {
@@ -469,13 +470,30 @@ class Walk {
       }
       below = comment.start;
     }
-    return range;
+    if (range === null) return null;
+    const isFirst = range.start < this.#firstCode();
+    return isAboutFile(this.#text.slice(range.start, range.end), isFirst) ? null : range;
   }
 
-  /** Whether a comment has its lines for itself and no blank line follows it. */
-  #adjoins(comment: TextRange, below: number): boolean {
+  /** Where the comments at the start of the file end. */
+  #firstCode(): number {
+    let at = /^(?:#![^\n]*)?\s*(?:<\?php)?/i.exec(this.#text)?.[0].length ?? 0;
+    for (const { start, end } of this.#comments) {
+      if (start >= at && /\S/.test(this.#text.slice(at, start))) break;
+      at = Math.max(at, end);
+    }
+    return at;
+  }
+
+  /** Whether a comment has its lines for itself, and no blank line follows it that parts it. */
+  #adjoins(comment: TextRange, below: number, mayReach: boolean): boolean {
     const between = this.#text.slice(comment.end, below);
-    if (/\S/.test(between) || (between.match(/\n/g)?.length ?? 0) > 1) return false;
+    if (/\S/.test(between)) return false;
+    if ((between.match(/\n/g)?.length ?? 0) > 1) {
+      const text = this.#text.slice(comment.start, comment.end);
+      const reaches = mayReach && this.#table.reachesAcross?.(text) === true;
+      if (!reaches || !this.#table.isDocumentation(text)) return false;
+    }
     const lineStart = this.#lineStarts[lineAt(this.#lineStarts, comment.start) - 1] ?? 0;
     return !/\S/.test(this.#text.slice(lineStart, comment.start));
   }

@@ -69,6 +69,8 @@ export interface LanguageTable {
   readonly exportLists?: Readonly<Record<string, ExportList>>;
   /** Whether a comment before a declaration documents it. */
   isDocumentation(comment: string): boolean;
+  /** Whether it does so across blank lines, by the language's own rules; left out: none does. */
+  readonly reachesAcross?: (comment: string) => boolean;
   /** Whether documentation is the first statement of a body rather than a comment before it. */
   readonly docstrings: boolean;
 }

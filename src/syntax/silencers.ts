@@ -32,9 +32,6 @@ const COMMENT_SILENCERS: readonly RegExp[] = [
   /\b(?:shellcheck|hadolint|yamllint)\s{1,3}(?:disable|ignore|source)\b\s{0,2}=?/i,
   /@ts-(?:ignore|expect-error|nocheck)/i,
   /\$Flow(?:FixMe|Ignore|ExpectedError|Issue)/i,
-  /\bno-?lint(?:nextline|begin)?(?![\w-])/i,
-  /\b(?:NOSONAR|nosec|nosemgrep|NOPMD|nopep8|nopycln|skipcq|LINTED)\b/i,
-  /\bnoinspection\s/i,
   /\b(?:lgtm|codeql|coverity)\s?\[/i,
   /\b(?:type|pyright|mypy|ty)\s{0,3}:\s{0,3}ignore\b/i,
   /\bpyright\s{0,2}:\s{0,2}(?:basic|off|report\w{1,60}\s{0,2}=\s{0,2}(?:false|none|warning|information))/i,
@@ -49,14 +46,17 @@ const COMMENT_SILENCERS: readonly RegExp[] = [
   /@suppress\b/i,
   /\blint-(?:ignore|fixme)\b/i,
   /\b(?:L|G)?COVR?_EXCL/,
-  /\bpragma\s{0,2}:\s{0,2}(?:no\s|allowlist)/i,
   /<auto-?generated/i,
-  /\btyped\s{0,2}:\s{0,2}(?:false|ignore)\b/i,
   /\b(?:clang-format|fmt|yapf|format|@formatter)\s{0,2}:?\s{0,2}(?:off|skip)\b/i,
 ];
 
-/** Those that are read at the start of a comment alone. */
-const AT_THE_START: readonly RegExp[] = [
+/** Words that a comment may also speak of, and what is read at its start alone. */
+const IN_A_FIX: readonly RegExp[] = [
+  /\bno-?lint(?:nextline|begin)?(?![\w-])/i,
+  /\b(?:NOSONAR|nosec|nosemgrep|NOPMD|nopep8|nopycln|skipcq|LINTED)\b/i,
+  /\bnoinspection\s/i,
+  /\btyped\s{0,2}:\s{0,2}(?:false|ignore)\b/i,
+  /\bpragma\s{0,2}:\s{0,2}(?:no\s|allowlist)/i,
   /^\s*noqa\b|#\s*noqa\b/i,
   /^\s*ignore\s{0,2}:\s{0,2}[\w/]/i,
   /^\s*(?:eslint|jshint|jslint)\s+["']?[@\w/-]{1,60}["']?\s{0,3}:/i,
@@ -131,7 +131,7 @@ const CODE_SILENCERS: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** The words of a comment, markers left out, from where they keep a checker quiet; or undefined. */
 export function silencerIn(words: string): string | undefined {
-  for (const pattern of [...COMMENT_SILENCERS, ...AT_THE_START]) {
+  for (const pattern of [...COMMENT_SILENCERS, ...IN_A_FIX]) {
     const found = pattern.exec(words);
     if (found !== null) return words.slice(found.index).trim();
   }

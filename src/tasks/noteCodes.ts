@@ -24,6 +24,8 @@ export const NOTES = {
   'notes.leftOut': ['count', 'limit'],
   /** Declarations that nobody outside the file can use were left out. */
   'notes.privateLeftOut': ['count'],
+  /** Declarations whose body is not written yet have no place for a comment. */
+  'notes.withoutBody': ['count'],
   /** Findings outside the target were dropped. */
   'notes.outsideTarget': ['count'],
   /** A change goes beyond the lines that were asked for. */

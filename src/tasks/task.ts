@@ -17,6 +17,8 @@ export interface TaskInput {
   readonly path: string | undefined;
   /** The user's own words, or undefined. */
   readonly instruction: string | undefined;
+  /** Columns at which the editor draws a ruler, for this document. */
+  readonly rulers?: readonly number[];
   /** For `fix`: the diagnostics to remove. */
   readonly diagnostics: readonly GivenDiagnostic[];
   /** For `docs` of a whole file: also what nobody outside it can use. */

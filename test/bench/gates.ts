@@ -1,7 +1,8 @@
 /**
  * What the gates accept and reject, and what they cost, on real source files: `npm run bench:gates`.
  * Packages are fetched once by the clients of this machine into `.cache/gates`. `--seed <word>`
- * chooses other files, `--json` prints one object, `--misses` lists what went wrong. Never fails.
+ * chooses other files, `-- --json` prints one JSON object alone, `--misses` lists what went wrong
+ * (beside `--json` on the error output). Never fails.
  */
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,7 @@ import { casesOf, outcomeOf } from './gates/gateRun.ts';
 import { choicesFor } from './gates/random.ts';
 import { innerTestCases, innerTests, testCases, testPairs } from './gates/testCases.ts';
 import type { Figures } from './gates/figures.ts';
+import { figureList } from './gates/figureList.ts';
 import { figuresOf } from './gates/figures.ts';
 import { tableOf } from './gates/table.ts';
 
@@ -97,7 +99,7 @@ const figures = figuresOf({
 garbage.stop();
 await tools.syntax.dispose();
 
-if (values.json) print(JSON.stringify(figures));
+if (values.json) print(JSON.stringify({ figures: figureList(figures) }));
 else print(tableOf(figures));
 if (values.misses) {
   for (const { case: missed, codes, detail } of outcomes.filter(
@@ -105,16 +107,16 @@ if (values.misses) {
   )) {
     const { task, kind, good, file } = missed;
     const verdict = good ? 'rejected' : 'accepted';
-    print(
-      [
-        verdict,
-        task,
-        file.language,
-        kind,
-        `${file.package}:${file.path}`,
-        codes.join(' '),
-        detail,
-      ].join(' | '),
-    );
+    const line = [
+      verdict,
+      task,
+      file.language,
+      kind,
+      `${file.package}:${file.path}`,
+      codes.join(' '),
+      detail,
+    ].join(' | ');
+    if (values.json) process.stderr.write(`${line}\n`);
+    else print(line);
   }
 }

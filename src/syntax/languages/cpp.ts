@@ -131,5 +131,6 @@ export const cpp: LanguageTable = {
   exported: isExported,
   exportLists: { enum_specifier: enumMembers('enumerator') },
   isDocumentation: () => true,
+  reachesAcross: (comment) => /^\/(?:\*[*!]|\/[/!])(?!<)/.test(comment),
   docstrings: false,
 };

@@ -76,5 +76,6 @@ export const csharp: LanguageTable = {
   exportLists: { enum_declaration: enumMembers('enum_member_declaration') },
   isDocumentation: (comment) =>
     /^\/\/\/(?!\/)/.test(comment) || (comment.startsWith('/**') && comment !== '/**/'),
+  reachesAcross: () => true,
   docstrings: false,
 };

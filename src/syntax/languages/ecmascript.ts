@@ -234,5 +234,6 @@ export const ecmascript: LanguageTable = {
     assignment_expression: { starts: /^(?:module\.)?exports\b/, names: assignedExports },
   },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
+  reachesAcross: () => true,
   docstrings: false,
 };

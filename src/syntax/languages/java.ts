@@ -52,5 +52,6 @@ export const java: LanguageTable = {
     (within === 'interface' || modifierWords(modified(node)).includes('public')),
   exportLists: { enum_declaration: enumMembers('enum_constant') },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
+  reachesAcross: () => true,
   docstrings: false,
 };

@@ -55,5 +55,6 @@ export const php: LanguageTable = {
   },
   exportLists: { enum_declaration: enumMembers('enum_case') },
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
+  reachesAcross: () => true,
   docstrings: false,
 };

@@ -64,6 +64,7 @@ export const rust: LanguageTable = {
   },
   isDocumentation: (comment) =>
     /^\/\/\/(?!\/)/.test(comment) || (/^\/\*\*(?!\*)/.test(comment) && comment !== '/**/'),
+  reachesAcross: () => true,
   docstrings: false,
 };
 

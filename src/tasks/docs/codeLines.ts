@@ -1,15 +1,21 @@
 /** Something that is no code: from where it opens to where it closes. */
 interface Span {
-  readonly open: string;
-  readonly close: string;
+  /** What opens it, with all that decides how it closes; tried at one place. */
+  readonly open: RegExp;
+  /** What closes it, by what opened it. Empty: it is over at once. */
+  readonly close: (opened: string) => string;
   /** Ends with its line, closed or not. */
   readonly isOneLine?: boolean;
   /** A backslash in it takes the next character with it. */
   readonly hasEscapes?: boolean;
-  /** What opens inside has to be closed too. */
-  readonly nests?: boolean;
+  /** What opens inside has to be closed too, and is this. */
+  readonly nests?: string;
   /** Opens only at the start of a word: `$#` counts, and starts no comment. */
   readonly isWord?: boolean;
+  /** More of its last mark right behind the end belong to it. */
+  readonly takesMore?: boolean;
+  /** Code in it, which may hold such texts again: how that starts, by what opened the text. */
+  readonly code?: (opened: string) => string;
 }
 
 /** What a language without a grammar has beside code. Longer openings come first. */
@@ -19,107 +25,159 @@ interface Spans {
   readonly heredoc?: RegExp;
 }
 
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
 const line = (open: string, extra: Partial<Span> = {}): Span => ({
-  open,
-  close: '\n',
+  open: new RegExp(escaped(open), 'y'),
+  close: () => '\n',
   isOneLine: true,
   ...extra,
 });
 const text = (mark: string, extra: Partial<Span> = {}): Span => ({
-  open: mark,
-  close: mark,
+  open: new RegExp(escaped(mark), 'y'),
+  close: () => mark,
   hasEscapes: true,
   ...extra,
 });
-const short = (mark: string): Span => text(mark, { isOneLine: true });
+const short = (mark: string, extra: Partial<Span> = {}): Span =>
+  text(mark, { isOneLine: true, ...extra });
+/** Texts in which a backslash is a backslash. */
+const raw = (open: string, close: string, extra: Partial<Span> = {}): Span => ({
+  open: new RegExp(escaped(open), 'y'),
+  close: () => close,
+  ...extra,
+});
+/** The mark of a text as a character. */
+const CHARACTER: Span = { open: /'(?:"|\\.)'/y, close: () => '' };
 
+const interpolated = { code: () => '${' };
 const TRIPLE = text('"""');
 const HASH = line('#', { isWord: true });
-const NESTED: Span = { open: '/*', close: '*/', nests: true };
+const FLAT = raw('/*', '*/');
+const NESTED = raw('/*', '*/', { nests: '/*' });
 const C_LIKE: Spans = {
   spans: [line('//'), NESTED, TRIPLE, text("'''"), short('"'), short("'")],
 };
-const FLAT: Span = { open: '/*', close: '*/' };
-/** Texts in which a backslash is a backslash. */
-const RAW = (open: string, close: string): Span => ({ open, close });
-const RAW_TRIPLE: Spans = {
-  spans: [line('//'), NESTED, RAW('"""', '"""'), short('"'), short("'")],
-};
+
+/** `r"---(` closes with `)---"`. */
+const R_CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
-  kotlin: RAW_TRIPLE,
-  scala: RAW_TRIPLE,
+  kotlin: {
+    spans: [
+      line('//'),
+      NESTED,
+      {
+        // With more than one dollar before it, as many open code.
+        open: /\${0,8}"""/y,
+        close: () => '"""',
+        takesMore: true,
+        code: (opened) => `${'$'.repeat(Math.max(1, opened.length - 3))}{`,
+      },
+      CHARACTER,
+      short('"', interpolated),
+      short("'"),
+    ],
+  },
+  scala: {
+    spans: [
+      line('//'),
+      NESTED,
+      // Only behind a name is there code in it.
+      { open: /(?<=\w)"""/y, close: () => '"""', takesMore: true, code: () => '${' },
+      raw('"""', '"""', { takesMore: true }),
+      CHARACTER,
+      short('"'),
+      short("'"),
+    ],
+  },
   swift: {
     spans: [
       line('//'),
       NESTED,
-      RAW('##"""', '"""##'),
-      RAW('#"""', '"""#'),
-      RAW('##"', '"##'),
-      RAW('#"', '"#'),
-      TRIPLE,
-      short('"'),
+      {
+        open: /#{1,20}"""/y,
+        close: (opened) => `"""${'#'.repeat(opened.length - 3)}`,
+        code: (opened) => `\\${'#'.repeat(opened.length - 3)}(`,
+      },
+      {
+        open: /#{1,20}"/y,
+        close: (opened) => `"${'#'.repeat(opened.length - 1)}`,
+        isOneLine: true,
+      },
+      { open: /#{1,20}\//y, close: (opened) => `/${'#'.repeat(opened.length - 1)}` },
+      text('"""', { code: () => '\\(' }),
+      short('"', { code: () => '\\(' }),
     ],
   },
   dart: {
     spans: [
       line('//'),
       NESTED,
-      RAW('r"""', '"""'),
-      RAW("r'''", "'''"),
-      { ...RAW('r"', '"'), isOneLine: true },
-      { ...RAW("r'", "'"), isOneLine: true },
-      TRIPLE,
-      text("'''"),
-      short('"'),
-      short("'"),
+      raw('r"""', '"""'),
+      raw("r'''", "'''"),
+      raw('r"', '"', { isOneLine: true }),
+      raw("r'", "'", { isOneLine: true }),
+      text('"""', interpolated),
+      text("'''", interpolated),
+      short('"', interpolated),
+      short("'", interpolated),
     ],
   },
   'objective-c': { spans: [line('//'), FLAT, short('"'), short("'")] },
+  zig: { spans: [line('//'), line('\\\\'), short('"'), short("'")] },
   fsharp: {
     spans: [
       line('//'),
-      { open: '(*)', close: ')' },
-      { open: '(*', close: '*)', nests: true },
-      RAW('"""', '"""'),
+      raw('(*)', ')'),
+      raw('(*', '*)', { nests: '(*' }),
+      raw('"""', '"""', { takesMore: true }),
       // A doubled mark is two texts that meet.
-      RAW('@"', '"'),
-      // The mark as a character.
-      RAW(`'"'`, ''),
+      raw('@"', '"'),
+      CHARACTER,
       text('"'),
     ],
   },
   lua: {
     spans: [
-      { open: '--[[', close: ']]' },
-      { open: '--[=[', close: ']=]' },
-      { open: '--[==[', close: ']==]' },
+      { open: /--\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 4)}]` },
       line('--'),
-      { open: '[[', close: ']]' },
-      { open: '[=[', close: ']=]' },
-      { open: '[==[', close: ']==]' },
+      { open: /\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 2)}]` },
       short('"'),
       short("'"),
     ],
   },
-  julia: { spans: [{ open: '#=', close: '=#', nests: true }, line('#'), TRIPLE, text('"')] },
+  julia: {
+    spans: [
+      raw('#=', '=#', { nests: '#=' }),
+      line('#'),
+      text('"""', { code: () => '$(' }),
+      CHARACTER,
+      text('"', { code: () => '$(' }),
+    ],
+  },
   r: {
     spans: [
       line('#'),
-      ...['r', 'R'].flatMap((r) =>
-        ['"', "'"].flatMap((mark) => [
-          RAW(`${r}${mark}(`, `)${mark}`),
-          RAW(`${r}${mark}[`, `]${mark}`),
-          RAW(`${r}${mark}{`, `}${mark}`),
-        ]),
-      ),
+      {
+        open: /(?<![\w.])[rR]["']-*[([{]/y,
+        close: (opened) =>
+          `${R_CLOSING[opened.at(-1) ?? ''] ?? ''}${'-'.repeat(opened.length - 3)}${opened[1] ?? ''}`,
+      },
       text('"'),
       text("'"),
       text('`'),
     ],
   },
   shellscript: {
-    spans: [HASH, text('"'), { open: "'", close: "'" }],
+    spans: [
+      // One character, and no mark of anything.
+      { open: /\\[^\n]/y, close: () => '' },
+      HASH,
+      { open: /\$'/y, close: () => "'", hasEscapes: true },
+      text('"'),
+      raw("'", "'"),
+    ],
     heredoc: /<<(?!<)-?[ \t]*(?:["']([^"'\n]+)["']|\\?([A-Za-z_]\w*))/y,
   },
 };
@@ -147,39 +205,97 @@ export function codeLines(language: string, source: string): readonly string[] {
     }
     const found = heredoc === undefined ? undefined : wordAt(heredoc, source, at);
     if (found !== undefined) words.push(found);
-    const span = spans.find((one) => opensAt(one, source, at));
-    const end = span === undefined ? at + 1 : endOf(span, source, at);
-    if (span === undefined) pieces.push(source[at] ?? '');
+    const end = endOfSpan(spans, source, at);
+    if (end === undefined) pieces.push(source[at] ?? '');
     else blank(source.slice(at, end));
-    at = end;
+    at = end ?? at + 1;
   }
   return pieces.join('').split('\n');
 }
 
-function opensAt({ open, isWord }: Span, source: string, at: number): boolean {
-  if (!source.startsWith(open, at)) return false;
-  return isWord !== true || at === 0 || /[\s;(]/.test(source[at - 1] ?? '');
+interface Opened {
+  readonly span: Span;
+  readonly mark: string;
 }
 
-function endOf(
-  { open, close, isOneLine, hasEscapes, nests }: Span,
-  source: string,
-  start: number,
-): number {
-  let depth = 1;
-  for (let at = start + open.length; at < source.length; at += 1) {
-    if (isOneLine === true && source[at] === '\n') return at;
-    if (hasEscapes === true && source[at] === '\\') at += 1;
-    else if (source.startsWith(close, at)) {
-      depth -= 1;
-      if (depth === 0) return at + close.length;
-      at += close.length - 1;
-    } else if (nests === true && source.startsWith(open, at)) {
-      depth += 1;
-      at += open.length - 1;
+/** Nothing opens with these. */
+const OPENS_NOTHING = /[A-QS-Za-qs-z0-9_\s.,;:)\]}]/;
+
+function openedAt(spans: readonly Span[], source: string, at: number): Opened | undefined {
+  if (OPENS_NOTHING.test(source[at] ?? '')) return undefined;
+  for (const span of spans) {
+    span.open.lastIndex = at;
+    const mark = span.open.exec(source)?.[0];
+    if (mark === undefined) continue;
+    const isWord = at === 0 || /[\s;(]/.test(source[at - 1] ?? '');
+    if (span.isWord !== true || isWord) return { span, mark };
+  }
+  return undefined;
+}
+
+/** What is open while a text is read: a span, or the code in one. */
+type Around =
+  | { readonly kind: 'span'; readonly span: Span; readonly close: string; readonly code?: string }
+  | { readonly kind: 'code'; readonly open: string; readonly close: string };
+
+/** Where the span that opens at an offset ends, with all code in it; undefined: none opens there. */
+function endOfSpan(spans: readonly Span[], source: string, start: number): number | undefined {
+  const first = openedAt(spans, source, start);
+  if (first === undefined) return undefined;
+  const around: Around[] = [];
+  let at = start;
+  const enter = ({ span, mark }: Opened) => {
+    at += mark.length;
+    const close = span.close(mark);
+    const code = span.code?.(mark);
+    if (close === '') return;
+    around.push({ kind: 'span', span, close, ...(code === undefined ? {} : { code }) });
+  };
+  enter(first);
+  while (at < source.length) {
+    const inner = around.at(-1);
+    if (inner === undefined) return at;
+    if (inner.kind === 'code') {
+      const nested = openedAt(spans, source, at);
+      if (nested !== undefined) {
+        enter(nested);
+        continue;
+      }
+      const character = source[at] ?? '';
+      if (character === inner.open) around.push(inner);
+      else if (character === inner.close) around.pop();
+      at += 1;
+      continue;
     }
+    const { span, close, code } = inner;
+    if (span.isOneLine === true && source[at] === '\n') {
+      // The line ends all that began in it.
+      around.pop();
+      if (around.every((one) => one.kind === 'code' || one.span.isOneLine === true)) return at;
+    } else if (code !== undefined && source.startsWith(code, at)) {
+      at += code.length;
+      const open = code.at(-1) ?? '';
+      around.push({ kind: 'code', open, close: open === '(' ? ')' : '}' });
+    } else if (span.hasEscapes === true && source[at] === '\\') {
+      at += 2;
+      // Lua's `\z` takes all blanks with it.
+      if (source[at - 1] === 'z' && span.isOneLine === true) at = afterBlanks(source, at);
+    } else if (source.startsWith(close, at)) {
+      at += close.length;
+      while (span.takesMore === true && source[at] === close.at(-1)) at += 1;
+      around.pop();
+    } else if (span.nests !== undefined && source.startsWith(span.nests, at)) {
+      at += span.nests.length;
+      around.push(inner);
+    } else at += 1;
   }
   return source.length;
+}
+
+function afterBlanks(source: string, at: number): number {
+  let end = at;
+  while (end < source.length && /\s/.test(source[end] ?? '')) end += 1;
+  return end;
 }
 
 function wordAt(heredoc: RegExp, source: string, at: number): string | undefined {

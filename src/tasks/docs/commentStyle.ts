@@ -1,3 +1,5 @@
+import { wrapped } from './wrap.ts';
+
 /** How a language writes documentation, and what may not be inside it. */
 export interface CommentStyle {
   /** `block`: between `/**` and its end; `lines`: a marker on each line; `docstring`: in the body. */
@@ -114,33 +116,54 @@ export function commentStyleOf(language: string): CommentStyle | undefined {
   return Object.hasOwn(STYLES, language) ? STYLES[language] : undefined;
 }
 
-/** Longest line that a short comment may fill together with its markers. */
-const WIDTH = 100;
+/** Where a comment stands: its language's way, its indentation, and the columns that lines have. */
+export interface CommentPlace {
+  readonly language: string;
+  readonly style: CommentStyle;
+  readonly indent: string;
+  readonly width: number;
+}
+
+/** Less than this is no line to write in, however deep a declaration stands. */
+const NARROWEST = 40;
+
+/** A tab's columns, as most editors have them. */
+const TAB = 4;
+
+/** Tags whose further lines have to be indented, or are no part of them. */
+const TAG_INDENTS: Readonly<Record<string, string>> = { ruby: '  ', python: '    ', scala: '  ' };
 
 /**
- * A comment as lines of code, indented. C#'s plain text becomes a summary.
+ * A comment as lines of code, indented and wrapped. C#'s plain text becomes a summary.
  * @param text the bare comment, lines by `\n`.
  */
-export function renderComment(
-  language: string,
-  style: CommentStyle,
-  text: string,
-  indent: string,
-): readonly string[] {
-  const bare = text.split('\n').map((line) => line.trimEnd());
+export function renderComment(place: CommentPlace, text: string): readonly string[] {
+  const { language, style, indent, width } = place;
+  const written = text.split('\n').map((line) => line.trimEnd());
+  const columns = indent.replaceAll('\t', ' '.repeat(TAB)).length;
+  const bareFor = (marker: number, lessAtFirst = 0): readonly string[] =>
+    wrapped(written, {
+      width: Math.max(NARROWEST, width - columns - marker),
+      lessAtFirst,
+      tagIndent: TAG_INDENTS[language] ?? '',
+      indentedIsCode: language === 'go',
+      hasEntries: style.form === 'docstring',
+    });
+  const fits = (line: string) => columns + line.length - indent.length <= width;
   switch (style.form) {
     case 'lines': {
+      const bare = bareFor(style.marker.length + 1);
       const lined = language === 'csharp' ? xmlLines(bare) : bare;
       return lined.map((line) => `${indent}${style.marker} ${line}`.trimEnd());
     }
     case 'docstring':
-      return docstring(bare, indent);
+      return docstring(written, bareFor(0, 4), indent, fits);
     case 'block': {
-      const single = `${indent}/** ${bare[0] ?? ''} */`;
-      if (bare.length === 1 && single.length <= WIDTH) return [single];
+      const single = `${indent}/** ${written[0] ?? ''} */`;
+      if (written.length === 1 && fits(single)) return [single];
       return [
         `${indent}/**`,
-        ...bare.map((line) => `${indent} * ${line}`.trimEnd()),
+        ...bareFor(3).map((line) => `${indent} * ${line}`.trimEnd()),
         `${indent} */`,
       ];
     }
@@ -164,12 +187,17 @@ function xmlLines(bare: readonly string[]): readonly string[] {
   return hasTags ? escaped : ['<summary>', ...escaped, '</summary>'];
 }
 
-function docstring(bare: readonly string[], indent: string): readonly string[] {
+function docstring(
+  written: readonly string[],
+  bare: readonly string[],
+  indent: string,
+  fits: (line: string) => boolean,
+): readonly string[] {
   // In a raw string a backslash stays what the comment says.
-  const open = bare.some((line) => line.includes('\\')) ? 'r"""' : '"""';
-  const single = `${indent}${open}${bare[0] ?? ''}"""`;
-  const endsSafely = !/["\\]$/.test(bare[0] ?? '');
-  if (bare.length === 1 && endsSafely && single.length <= WIDTH) return [single];
+  const open = written.some((line) => line.includes('\\')) ? 'r"""' : '"""';
+  const single = `${indent}${open}${written[0] ?? ''}"""`;
+  const endsSafely = !/["\\]$/.test(written[0] ?? '');
+  if (written.length === 1 && endsSafely && fits(single)) return [single];
   return [
     `${indent}${open}${bare[0] ?? ''}`,
     ...bare.slice(1).map((line) => `${indent}${line}`.trimEnd()),

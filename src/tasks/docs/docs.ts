@@ -13,11 +13,12 @@ import { taskError } from '../taskErrors.ts';
 import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
-import { exampleThatRuns } from './doctests.ts';
+import { commentWidth } from './commentWidth.ts';
+import { exampleThatRuns, withoutRustTests } from './doctests.ts';
 import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
-import { placeComments } from './placement.ts';
+import { hasBody, placeComments } from './placement.ts';
 import { publicDeclarations } from './publicDeclarations.ts';
 
 /** More declarations than this make a run of their own. */
@@ -66,6 +67,8 @@ export const docs: Task = {
       ['convention', style.guide],
     ]);
     const hasGrammar = material.facts !== undefined;
+    const width = await commentWidth(tools.files, input.path, input.language, input.rulers);
+    const bodiless = style.form === 'docstring' ? material.inTarget.filter(isBodiless).length : 0;
     return {
       name: 'docs',
       language: input.language,
@@ -77,11 +80,12 @@ export const docs: Task = {
           ? [note('notes.leftOut', { count: leftOut, limit: MOST_DECLARATIONS })]
           : []),
         ...(privateLeftOut > 0 ? [note('notes.privateLeftOut', { count: privateLeftOut })] : []),
+        ...(bodiless > 0 ? [note('notes.withoutBody', { count: bodiless })] : []),
       ],
       expectedOutputTokens: expectedTokens(asked),
       signals: material.signals,
       check: (reply, checkSignal) =>
-        checkDocs({ input, tools, style, facts, hasGrammar, asked }, reply, checkSignal),
+        checkDocs({ input, tools, style, facts, hasGrammar, asked, width }, reply, checkSignal),
     };
   },
 };
@@ -94,6 +98,15 @@ interface DocsCheck {
   readonly hasGrammar: boolean;
   /** What was asked for: the answer calls the first one 1. */
   readonly asked: readonly Declaration[];
+  /** Columns of a line. */
+  readonly width: number;
+}
+
+const HAS_BODY = new Set(['function', 'method', 'constructor', 'class']);
+
+/** Whether a declaration's body is not written yet. */
+function isBodiless(declaration: Declaration): boolean {
+  return HAS_BODY.has(declaration.kind) && !hasBody(declaration);
 }
 
 async function checkDocs(
@@ -109,9 +122,10 @@ async function checkDocs(
   }
   const { placed, problems } = await matchComments(check, read.value.comments);
   if (placed.length === 0) return { answer: undefined, problems, strength, notes };
-  const { input, style, facts } = check;
+  const { input, style, facts, width } = check;
   await nextTurn();
-  const text = placeComments(input.language, style, input.source, facts, placed);
+  const { language, source } = input;
+  const text = placeComments({ language, source, style, facts, width }, placed);
   const all = [...problems, ...(await codeProblems(check, text, signal))];
   return {
     answer: { kind: 'edits', text, summary: '' },
@@ -142,7 +156,8 @@ async function matchComments(
       const { path: name, firstLine: line } = declaration;
       problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
     } else {
-      const text = withoutMarkers(check.style, comment);
+      const bare = withoutMarkers(check.style, comment);
+      const text = check.input.language === 'rust' ? withoutRustTests(bare) : bare;
       const found = textProblems(check, declaration, text);
       problems.push(...found);
       seen.add(declaration);
@@ -237,7 +252,8 @@ function startingIn(
   target: { readonly firstLine: number; readonly lastLine: number },
 ): readonly Declaration[] {
   return declarations.filter(
-    ({ firstLine }) => firstLine >= target.firstLine && firstLine <= target.lastLine,
+    // Annotations above the chosen lines belong to what is in them.
+    ({ firstLine, lastLine }) => lastLine >= target.firstLine && firstLine <= target.lastLine,
   );
 }
 

@@ -22,6 +22,26 @@ export function exampleThatRuns(language: string, text: string): string | undefi
   return session && lines.find((line) => session.test(line));
 }
 
+/** A comment whose fenced examples are text to rustdoc, which would compile and run them. */
+export function withoutRustTests(text: string): string {
+  let fence = '';
+  return text
+    .split('\n')
+    .map((line) => {
+      const [, mark = '', info = ''] = FENCE.exec(line) ?? [];
+      if (mark === '') return line;
+      if (fence !== '') {
+        if (mark.startsWith(fence) && info.trim() === '') fence = '';
+        return line;
+      }
+      fence = mark;
+      return NO_TEST.has(info.trim())
+        ? line
+        : `${line.slice(0, line.length - info.length).trimEnd()}text`;
+    })
+    .join('\n');
+}
+
 function rustTest(lines: readonly string[]): string | undefined {
   let fence = '';
   let canIndent = true;

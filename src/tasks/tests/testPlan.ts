@@ -29,6 +29,8 @@ export interface TestPlan {
 export interface Subject {
   readonly path: string;
   readonly source: string;
+  /** The source with comments and strings as blanks, where its grammar is known. */
+  readonly code?: string;
   readonly declarations: readonly Declaration[];
 }
 

@@ -6,6 +6,7 @@ import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
+import { masked } from '../masking.ts';
 import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
@@ -49,6 +50,8 @@ export const tests: Task = {
     const subject = {
       path: input.path,
       source: input.source,
+      // A package clause in a comment is none.
+      code: masked(input.source, material.facts, 'commentsAndStrings'),
       declarations: material.facts?.declarations ?? [],
     };
     const plan = await planTests(input.language, subject, tools.files);

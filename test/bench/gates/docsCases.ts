@@ -86,8 +86,12 @@ function dedented(text: string): string {
   return [first.trim(), ...rest.map((line) => line.slice(least).trimEnd())].join('\n').trim();
 }
 
-/** A parameter that is not there, or a character that nobody sees, is unfit from any author. */
-function isUnfit({ text }: SourceFile, declaration: Declaration, bare: string): boolean {
+/**
+ * A parameter that is not there, a character that nobody sees, or an example that a test runner would
+ * run, is unfit from any author.
+ */
+function isUnfit({ text, language }: SourceFile, declaration: Declaration, bare: string): boolean {
+  if (language === 'python' && /^\s*>>>/m.test(bare)) return true;
   const { start, bodyStart, end } = declaration;
   const signature = text.slice(start, bodyStart ?? end);
   const words = new Set(signature.match(/[\p{L}\p{N}_]+/gu));

@@ -9,7 +9,7 @@ export function tableOf(figures: Figures): string {
     '',
     'Good answers wrongly rejected, by task and language (to reach: < 1 % each)',
     ...figures.rejected.map((share) => shareLine(share, 0.01)),
-    `  (left out as no good answers: ${figures.unfit} comments of authors that describe parameters which are not there, or hold hidden characters)`,
+    `  (left out as no good answers: ${figures.unfit} comments of authors that describe parameters which are not there, hold hidden characters, or have examples that doctest runs)`,
     '',
     'Bad answers wrongly accepted, by task and kind (to reach: 0 for docs, < 2 % else)',
     ...figures.accepted.map((share) => shareLine(share, share.task === 'docs' ? 0 : 0.02)),

@@ -37,6 +37,57 @@ const OBEYED: Readonly<Record<string, readonly string[]>> = {
   java: ['Old. @deprecated use other'],
   c: ['ends in a line that goes on \\'],
   cpp: ['NOLINTNEXTLINE', 'clang-format off'],
+  dart: [
+    'ignore: unused_element',
+    'Ignore_for_file: unused',
+    '@dart=2.9',
+    'dart format off',
+    'Has {@tool dartpad} in it',
+  ],
+  scala: [
+    'scalafmt: { maxColumn = 80 }',
+    'scalastyle:off',
+    'scalafix:ok',
+    'format: off',
+    '$COVERAGE-OFF$',
+  ],
+  swift: ['swiftlint:disable all', 'swiftformat:disable x', 'sourcery: AutoMockable'],
+  kotlin: ['ktlint-disable x', 'detekt:X'],
+  shellscript: ['shellcheck disable=SC2034', 'As shellcheck source=a.sh says', 'shfmt:ignore'],
+  lua: [
+    'luacheck: ignore',
+    'luacheck: globals x',
+    '@diagnostic disable',
+    '@meta',
+    'selene: allow(x)',
+  ],
+  r: [
+    '@export',
+    '@exportClass a',
+    '@import stats',
+    '@importFrom stats sd',
+    '@useDynLib a',
+    '@rawNamespace x',
+    '@include a.R',
+    '@eval f()',
+    '@evalNamespace f()',
+    '@examples f()',
+    '@rdname a',
+    '@noRd',
+    'nolint',
+  ],
+};
+
+/** More of what tools obey, added to the languages above. */
+const MORE: Readonly<Record<string, readonly string[]>> = {
+  typescript: ['eslint no-var: "off"', 'eslint-enable', '@jsx h', '@nocollapse', '@suppress {x}'],
+  ruby: ['Typed: true', 'typed: strict', 'rubocop:push', 'rubocop: disable X', '@rbs x: Integer'],
+  php: ['phpcs:disable', '@mago-expect x'],
+  java: ['CHECKSTYLE:OFF', 'language=SQL'],
+  csharp: ['ReSharper disable once X', 'csharpier-ignore'],
+  rust: ['SAFETY: it is', 'cbindgen:ignore'],
+  python: ['pylint: disable=x', 'ruff: noqa'],
+  go: ['nolint:x', '+build linux'],
 };
 
 /** What people write about code, and no tool reads. */
@@ -53,6 +104,21 @@ const PROSE: Readonly<Record<string, readonly string[]>> = {
     'Uses {@link other} and `code`.',
     'Ignores what comes next.',
     'Encoding: the text is UTF-8.',
+    'Makes an @Injectable class.',
+    '@Injectable classes are made once.',
+    'Part of the @angular scope.',
+    'Reads @media and @import rules.',
+    '@media rules come last.',
+    'eslint: a linter for scripts.',
+    'Runs eslint, prettier: in this order.',
+    'Coverage ignored, types allowed.',
+    'Says what the noqa list is for.',
+    'type: the kind of it',
+    'clang-format is run afterwards.',
+    'Spellchecker of the editor.',
+    'Semgrep rules as JSON.',
+    'A standard: ISO 8601.',
+    'Lint: none.',
   ],
   javascript: ['@typedef {object} Options', '@type {number}', '@private'],
   ruby: ['Returns the encoding of the text.', '@param name [String] the name'],
@@ -60,15 +126,25 @@ const PROSE: Readonly<Record<string, readonly string[]>> = {
   java: ['@param a the first', '@return the sum', '{@code a}', '{@link Other}'],
   cpp: ['@brief Adds.', '@param a the first'],
   python: ['Adds two numbers.', 'Type: a name.'],
+  dart: ['Ignores nulls.', 'The dart format of the board.'],
+  scala: ['Format: a string.', 'What scalafmt does.'],
+  swift: ['Runs swiftlint afterwards.', '- Parameter a: the first'],
+  shellscript: ['Runs shellcheck on it.', 'Prints the name.'],
+  lua: ['@param a the first', '@return string', 'Runs luacheck on it.'],
+  r: ['@param a The first.', '@return The sum.', '@details More.', '@seealso other', 'Mail a@b.c.'],
+  csharp: ['Runs ReSharper on it.'],
+  rust: ['# Safety', 'Safe to call twice.'],
+  go: ['Lint tells whether it is on.'],
 };
 
 describe('comments that tools obey', () => {
-  for (const [language, lines] of Object.entries(OBEYED)) {
+  for (const [language, lines] of [...Object.entries(OBEYED), ...Object.entries(MORE)]) {
     for (const line of lines) {
       it(`are known in ${language}: ${line}`, () => {
         assert.equal(isDirectiveLine(language, line), true);
-        const open = language === 'ruby' ? '# ' : '/** ';
-        const close = language === 'ruby' ? '' : ' */';
+        const isHash = /^(?:ruby|python|shellscript|r)$/.test(language);
+        const open = isHash ? '# ' : language === 'lua' ? '--- ' : '/** ';
+        const close = open === '/** ' ? ' */' : '';
         assert.equal(
           isDirective(language, `${open}Something.${close}\n${open}${line}${close}`),
           true,

@@ -50,7 +50,7 @@ for (const { language, files, read } of parsers) {
         const before = read(source);
         if (before === undefined) continue;
         documented += 1;
-        const after = read(placeComments(language, style, source, facts, comments));
+        const after = read(placeComments({ language, style, source, facts, width: 100 }, comments));
         assert.equal(after, before, file);
       }
     });

@@ -1,6 +1,5 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { FrameworkName } from '../frameworks.ts';
-import { withoutComments } from '../commentsOut.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { folderOf, fileOf, joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -58,7 +57,7 @@ export async function planCSharp(subject: Subject, files: ProjectFiles): Promise
     tests === undefined ? '' : ((await files.read(tests)) ?? ''),
   ];
   const found = KNOWN.find(([, pattern]) => texts.some((text) => pattern.test(text)))?.[0];
-  const namespace = /^[ \t]*namespace\s+([\w.]+)/m.exec(withoutComments(subject.source))?.[1];
+  const namespace = /^[ \t]*namespace\s+([\w.]+)/m.exec(subject.code ?? subject.source)?.[1];
   return completePlan(place, files, {
     framework: found ?? 'xunit',
     isDefault: found === undefined,

@@ -1,5 +1,4 @@
 import type { ProjectFiles } from '../../task.ts';
-import { withoutComments } from '../commentsOut.ts';
 import { completePlan, word } from '../planParts.ts';
 import { folderOf, joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -11,7 +10,7 @@ export async function planGo(subject: Subject, files: ProjectFiles): Promise<Tes
   const path = joinPath(folder, `${stemOf(subject.path)}_test.go`);
   const near = await files.find(joinPath(folder, '*_test.go'), path, 5);
   const others = near.length > 0 ? near : await files.find('**/*_test.go', path, 5);
-  const name = /^package\s+(\w+)/m.exec(withoutComments(subject.source))?.[1] ?? 'main';
+  const name = /^package\s+(\w+)/m.exec(subject.code ?? subject.source)?.[1] ?? 'main';
   return completePlan({ path, sibling: others.find((one) => one !== path) }, files, {
     framework: 'go test',
     isDefault: false,

@@ -1,5 +1,4 @@
 import type { ProjectFiles } from '../../task.ts';
-import { withoutComments } from '../commentsOut.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming } from '../testPlace.ts';
@@ -21,7 +20,7 @@ export async function planJava(subject: Subject, files: ProjectFiles): Promise<T
   const root =
     (await folderWith(['pom.xml', 'build.gradle', 'build.gradle.kts'], subject.path, files)) ?? '';
   const place = await placeOfTest(subject.path, NAMING, root, files);
-  const packageName = /^[ \t]*package\s+([\w.]+)\s*;/m.exec(withoutComments(subject.source))?.[1];
+  const packageName = /^[ \t]*package\s+([\w.]+)\s*;/m.exec(subject.code ?? subject.source)?.[1];
   const stem = stemOf(subject.path);
   const sibling = place.sibling === undefined ? '' : ((await files.read(place.sibling)) ?? '');
   const isTestNg = /^\s*import\s+(?:static\s+)?org\.testng\./m.test(sibling);

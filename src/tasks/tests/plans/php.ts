@@ -1,5 +1,4 @@
 import type { ProjectFiles } from '../../task.ts';
-import { withoutComments } from '../commentsOut.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
@@ -30,9 +29,7 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
       }
     : NAMING;
   const place = await placeOfTest(subject.path, naming, root, files);
-  const namespace = /^[ \t]*namespace\s+([\w\\]+)/m.exec(
-    withoutComments(subject.source, true),
-  )?.[1];
+  const namespace = /^[ \t]*namespace\s+([\w\\]+)/m.exec(subject.code ?? subject.source)?.[1];
   const stem = stemOf(subject.path);
   const type =
     subject.declarations.find(({ kind }) => kind === 'class' || kind === 'enum')?.name ?? stem;

@@ -1,0 +1,210 @@
+import type { ProjectFiles } from '../task.ts';
+
+/** What a project says nothing about. */
+export const USUAL_WIDTH = 100;
+
+const LEAST = 40;
+const MOST = 200;
+/** Folders above a file that are looked at. */
+const DEEPEST = 12;
+
+/** A file that tells how long lines are. */
+interface WidthFile {
+  readonly name: string;
+  /** Group 1 is the width. */
+  readonly width: RegExp;
+  /** What the file has to hold to speak of lines at all; then `otherwise` is its tool's own width. */
+  readonly speaks?: RegExp;
+  readonly otherwise?: number;
+}
+
+const prettierFile = (name: string): WidthFile => ({
+  name,
+  width: /\bprintWidth["']?\s{0,4}[:=]\s{0,4}(\d{2,3})/,
+  otherwise: 80,
+});
+const PRETTIER: readonly WidthFile[] = [
+  ...['', '.json', '.json5', '.yaml', '.yml', '.toml', '.js', '.cjs', '.mjs', '.ts'].map((end) =>
+    prettierFile(`.prettierrc${end}`),
+  ),
+  ...['js', 'cjs', 'mjs', 'ts'].map((end) => prettierFile(`prettier.config.${end}`)),
+  {
+    name: 'package.json',
+    width: /\bprintWidth["']?\s{0,4}:\s{0,4}(\d{2,3})/,
+    speaks: /"prettier"\s{0,4}:\s{0,4}\{/,
+    otherwise: 80,
+  },
+  { name: 'biome.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
+  { name: 'biome.jsonc', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
+  { name: 'dprint.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 120 },
+  { name: 'deno.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/ },
+];
+const FLAKE8 = /^\s{0,4}max[-_]line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m;
+const PYTHON: readonly WidthFile[] = [
+  ...['.ruff.toml', 'ruff.toml'].map((name) => ({
+    name,
+    width: /^line-length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    otherwise: 88,
+  })),
+  {
+    name: 'pyproject.toml',
+    width: /^\[tool\.(?:ruff|black)\][^[]*?^line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    speaks: /^\[tool\.(?:ruff|black)\b/m,
+    otherwise: 88,
+  },
+  ...['.flake8', 'setup.cfg', 'tox.ini', '.pylintrc', 'pycodestyle.cfg'].map((name) => ({
+    name,
+    width: FLAKE8,
+  })),
+];
+const CLANG: readonly WidthFile[] = ['.clang-format', '_clang-format'].map((name) => ({
+  name,
+  width: /^ColumnLimit\s{0,4}:\s{0,4}(\d{2,3})/m,
+  otherwise: 80,
+}));
+
+/** By language id: the files of its formatters and linters, in order of force. */
+const BY_LANGUAGE: Readonly<Record<string, readonly WidthFile[]>> = {
+  typescript: PRETTIER,
+  typescriptreact: PRETTIER,
+  javascript: PRETTIER,
+  javascriptreact: PRETTIER,
+  python: PYTHON,
+  c: CLANG,
+  cpp: CLANG,
+  'objective-c': CLANG,
+  java: CLANG,
+  rust: ['rustfmt.toml', '.rustfmt.toml'].map((name) => ({
+    name,
+    width: /^(?:comment_width|max_width)\s{0,4}=\s{0,4}(\d{2,3})/m,
+  })),
+  ruby: [
+    {
+      name: '.rubocop.yml',
+      width: /^Layout\/LineLength:[^\n]*\n(?:[ \t#][^\n]*\n|\n){0,20}?[ \t]+Max:\s{0,4}(\d{2,3})/m,
+    },
+  ],
+  scala: [{ name: '.scalafmt.conf', width: /^maxColumn\s{0,4}=\s{0,4}(\d{2,3})/m, otherwise: 80 }],
+  dart: [
+    { name: 'analysis_options.yaml', width: /\bpage_width\s{0,4}:\s{0,4}(\d{2,3})/ },
+    { name: 'pubspec.yaml', width: /\bpage_width\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
+  ],
+  swift: [{ name: '.swift-format', width: /"lineLength"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 100 }],
+};
+
+/**
+ * How many columns a comment may take: what .editorconfig says, else the formatter of the language,
+ * else the first ruler, else the usual width.
+ */
+export async function commentWidth(
+  files: ProjectFiles,
+  path: string | undefined,
+  language: string,
+  rulers: readonly number[] = [],
+): Promise<number> {
+  const folders = path === undefined ? [''] : foldersAbove(path);
+  const said =
+    (await byEditorConfig(files, path ?? '', folders)) ??
+    (await byFormatter(
+      files,
+      folders,
+      Object.hasOwn(BY_LANGUAGE, language) ? BY_LANGUAGE[language] : [],
+    )) ??
+    rulers[0] ??
+    (await byRulers(files));
+  return said === undefined ? USUAL_WIDTH : Math.min(MOST, Math.max(LEAST, said));
+}
+
+/** The folder of a file and those above it, each with its slash. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  const all = parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/')}/`);
+  return [...all.slice(0, DEEPEST), ''];
+}
+
+async function byEditorConfig(
+  files: ProjectFiles,
+  path: string,
+  folders: readonly string[],
+): Promise<number | undefined> {
+  for (const folder of folders) {
+    const text = await files.read(`${folder}.editorconfig`);
+    if (text === undefined) continue;
+    const width = editorConfigWidth(text, path.slice(folder.length));
+    if (width !== undefined || /^\s*root\s*=\s*true/im.test(text)) return width;
+  }
+  return undefined;
+}
+
+/** The last section that is for a path wins. */
+export function editorConfigWidth(text: string, path: string): number | undefined {
+  let isFor = false;
+  let width: number | undefined;
+  for (const line of text.split('\n')) {
+    const section = /^\s*\[(.{1,200})\]\s*$/.exec(line)?.[1];
+    if (section !== undefined) isFor = fitsSection(section, path);
+    const value = /^\s*max_line_length\s*=\s*(\w+)/i.exec(line)?.[1];
+    if (isFor && value !== undefined) width = /^\d{2,3}$/.test(value) ? Number(value) : undefined;
+  }
+  return width;
+}
+
+function fitsSection(glob: string, path: string): boolean {
+  const isAnywhere = !glob.includes('/');
+  const name = isAnywhere ? path.slice(path.lastIndexOf('/') + 1) : path;
+  return alternatives(glob.replace(/^\//, '')).some((one) => {
+    const source = one
+      .replace(/[.+^$()|\\]/g, '\\$&')
+      .replace(/\*\*\/?/g, '\u0001')
+      .replace(/\*/g, '[^/]*')
+      .replaceAll('\u0001', '.*')
+      .replace(/\?/g, '[^/]');
+    try {
+      return new RegExp(`^${source}$`).test(name);
+    } catch {
+      // A class that is no class is for no file.
+      return false;
+    }
+  });
+}
+
+/** Most forms that braces may give. */
+const MOST_FORMS = 64;
+
+function alternatives(glob: string): readonly string[] {
+  const [whole, list] = /\{([^{}]{0,200})\}/.exec(glob) ?? [];
+  if (whole === undefined || list === undefined) return [glob];
+  return list
+    .split(',')
+    .slice(0, MOST_FORMS)
+    .flatMap((one) => alternatives(glob.replace(whole, one.trim())))
+    .slice(0, MOST_FORMS);
+}
+
+async function byFormatter(
+  files: ProjectFiles,
+  folders: readonly string[],
+  known: readonly WidthFile[] = [],
+): Promise<number | undefined> {
+  for (const folder of folders) {
+    const texts = await Promise.all(known.map(({ name }) => files.read(folder + name)));
+    for (const [index, { width, speaks, otherwise }] of known.entries()) {
+      const text = texts[index];
+      if (text === undefined || speaks?.test(text) === false) continue;
+      const found = width.exec(text)?.[1];
+      if (found !== undefined) return Number(found);
+      if (otherwise !== undefined) return otherwise;
+    }
+  }
+  return undefined;
+}
+
+/** The rulers that a workspace draws. */
+async function byRulers(files: ProjectFiles): Promise<number | undefined> {
+  const text = await files.read('.vscode/settings.json');
+  const found =
+    /"editor\.rulers"\s{0,4}:\s{0,4}\[\s{0,40}(?:\{[^{}]{0,80}?"column"\s{0,4}:\s{0,4})?(\d{2,3})/.exec(
+      text ?? '',
+    );
+  return found?.[1] === undefined ? undefined : Number(found[1]);
+}
