@@ -8,6 +8,7 @@ import {
 } from '../scan.ts';
 import { type Source, sourceOf } from '../source.ts';
 import { nounOf } from './english.ts';
+import { GO_SAMPLES, PYTHON_SAMPLES } from './sampleCases.ts';
 import { typeTests } from './typeTests.ts';
 
 /** The answer of the tests task: a whole file, or what goes into one that exists. */
@@ -309,6 +310,8 @@ function pythonTests(
       ].join('\n'),
     );
   };
+  const samples = subjects.flatMap(({ name }) => PYTHON_SAMPLES[name] ?? []);
+  for (const { name, lines } of samples) add(name, lines);
   for (const subject of subjects) {
     const title = snake(subject.name);
     if (subject.kind === 'constant') {
@@ -368,6 +371,7 @@ function pythonTests(
   }
   return {
     imports: [
+      ...samples.flatMap((sample) => sample.imports),
       ...(inspects ? ['import inspect'] : []),
       ...(unittest ? ['import unittest'] : expects ? ['', 'import pytest'] : []),
       ...(names.length === 0 ? [] : ['', `from ${task.subject} import ${names.join(', ')}`]),
@@ -424,14 +428,28 @@ function goTests(task: DemoTask, subjects: readonly ScannedDeclaration[]): Draft
       '}',
     ].join('\n');
   });
-  const formats = cases.some((text) => text.includes('fmt.'));
+  const samples = subjects.flatMap((subject) => GO_SAMPLES[subject.name] ?? []);
+  const known = samples.map((sample) =>
+    [
+      `func Test${sample.name}(t *testing.T) {`,
+      ...sample.lines.map((line) => `\t${line}`),
+      '}',
+    ].join('\n'),
+  );
+  const modules = [
+    ...samples.flatMap((sample) => sample.imports),
+    ...(cases.some((text) => text.includes('fmt.')) ? ['fmt'] : []),
+    'testing',
+  ].toSorted();
   return {
     imports: [
       ...(task.insert ? [] : [`package ${name.replace(/\W/g, '') || 'main'}`, '']),
-      ...(formats ? ['import (', '\t"fmt"', '\t"testing"', ')'] : ['import "testing"']),
+      ...(modules.length > 1
+        ? ['import (', ...modules.map((module) => `\t"${module}"`), ')']
+        : ['import "testing"']),
     ],
     head: [],
-    cases,
+    cases: [...known, ...cases],
     foot: [],
   };
 }
