@@ -105,8 +105,8 @@ function runnerFor(
     onNotRun({ cause });
   };
   const { testsRun, testsNetwork } = configuration.read(uri);
-  if (testsRun !== 'ask') return never('testsOff');
   if (!workspace.isTrusted) return never('untrusted');
+  if (testsRun !== 'ask') return never('testsOff');
   if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
   return new CopiedTestRunner({
     root: root.fsPath,

@@ -71,6 +71,8 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^ledger\.retentionDays$/, 'forgets'],
   [/^instructions$/, 'addsContext'],
   [/^tests\.(?:run|network)$/, 'executes'],
+  // More declarations are paid for.
+  [/^docs\.private$/, 'spends'],
 ];
 
 describe('what a setting may do, and who may write it', () => {
