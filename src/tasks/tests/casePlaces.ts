@@ -231,14 +231,15 @@ function bodyOfCall(
   found: number,
 ): { readonly open: number; readonly end: number } | undefined {
   let open = code[found] === '(' ? found : code.indexOf('(', found);
-  let call = open < 0 ? open : closingOf(code, open);
+  if (open < 0) return undefined;
+  let call = closingOf(code, open);
   // `describe.each(table)(name, body)` calls twice.
-  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); open >= 0 && next !== null;) {
+  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); next !== null;) {
     open = call + next[0].length - 1;
     call = closingOf(code, open);
     next = /^\s{0,99}\(/.exec(code.slice(call, call + 100));
   }
-  for (let at = open + 1; open >= 0 && at < call - 1; at += 1) {
+  for (let at = open + 1; at < call - 1; at += 1) {
     const sign = code[at] ?? '';
     if (sign === '{' && /(?:=>|\))\s{0,99}$/.test(code.slice(Math.max(0, at - 110), at))) {
       return { open: at + 1, end: closingOf(code, at) };
