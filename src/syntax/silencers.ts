@@ -68,7 +68,7 @@ const IN_A_FIX: readonly RegExp[] = [
 const ANNOTATED = /@(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
 const C_SILENCERS = [
   /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
-  /(?:#\s*|__)pragma\s*\(?\s*warning\s*\(?\s*(?:push\s*,\s*\d|disable|suppress|once)/gi,
+  /(?:#\s*|__)pragma\s*(?:\(\s*)?warning\s*(?:\(\s*)?(?:push\s*,\s*\d|disable|suppress|once)/gi,
   /\b_Pragma\s*\(\s*"[^"\n]{0,80}(?:ignored|disable|suppress)/gi,
   /#\s*pragma\s+\w{0,20}diag_suppress/gi,
   /\[\[\s*(?:\w{1,20}::\s*)?(?:maybe_unused|unused|suppress|no_sanitize)/gi,

@@ -72,6 +72,24 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
         'whatever it took is a match already, so that it never tries again',
       ] as const,
   ),
+  ...[
+    '/^(?:\\.{3,}|…).{1,100}(?:\\.{3,}|…)$/',
+    '/^(?:\\.{3,}|…)|(?:\\.{3,}|…)$/',
+    '/^(?:\\.{3,}|…)|(?:\\.{3,}|…)$/g',
+    '/^(?:\\.{3,}|…) ?|(?:\\.{3,}|…)$/g',
+  ].map(
+    (pattern) =>
+      [
+        'src/tasks/change/placeholders.ts',
+        pattern,
+        'a comment’s words: more than LONGEST characters of them are not looked at',
+      ] as const,
+  ),
+  [
+    'src/tasks/tests/plans/rust.ts',
+    '/#\\[\\s{0,20}path\\s{0,20}=\\s{0,20}"([^"\\n]+)"\\s{0,20}\\](?:\\s|#\\[[^\\]]*\\])*$/',
+    'the 400 characters before a declaration',
+  ],
   [
     'src/syntax/directives.ts',
     '/^(?:\\/\\*+!?|\\/\\/+!?|#+(?=[^!]|$)|\\*(?!\\/)|<!--|"""|\'\'\')+/',
@@ -82,6 +100,16 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
 /** Patterns that are put together at run time from more than constants and escaped names. */
 const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string])[] = [
   ['src/editor/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
+  [
+    'src/editor/testRun/caseResults.ts',
+    'new RegExp(`(?:^| )${key}="([^"]*)"`)',
+    'an attribute’s name that its callers give, over at most 4,000 characters',
+  ],
+  [
+    'src/tasks/change/placeholders.ts',
+    'new RegExp(`^(?:${pattern})$`)',
+    'patterns of the same file, over a comment’s words: at most LONGEST characters',
+  ],
   [
     'src/tasks/tests/testChecks.ts',
     'new RegExp(group.source)',
@@ -232,6 +260,12 @@ function isRegExpCall(node: ts.Node): node is ts.NewExpression | ts.CallExpressi
 /** A text made of literals, of constants of the file, and of names that `word` escapes. */
 function constantText(node: ts.Expression, tree: ts.SourceFile): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
+  if (isRawText(node)) return node.template.rawText;
+  const list = joinedList(node);
+  if (list !== undefined) {
+    const parts = list.map((one) => constantText(one, tree));
+    return parts.includes(undefined) ? undefined : parts.join('|');
+  }
   if (ts.isCallExpression(node) && node.expression.getText() === 'word') return NAME;
   if (ts.isIdentifier(node)) {
     const values = tree.statements.flatMap((statement) =>
@@ -247,4 +281,24 @@ function constantText(node: ts.Expression, tree: ts.SourceFile): string | undefi
     return part === undefined ? undefined : part + literal.text;
   });
   return parts.includes(undefined) ? undefined : node.head.text + parts.join('');
+}
+
+/** `String.raw` of a text that nothing is put into. */
+function isRawText(
+  node: ts.Expression,
+): node is ts.TaggedTemplateExpression & { readonly template: ts.NoSubstitutionTemplateLiteral } {
+  return (
+    ts.isTaggedTemplateExpression(node) &&
+    node.tag.getText() === 'String.raw' &&
+    ts.isNoSubstitutionTemplateLiteral(node.template)
+  );
+}
+
+/** The texts of a list that is joined to alternatives. */
+function joinedList(node: ts.Expression): readonly ts.Expression[] | undefined {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
+    return undefined;
+  const { name, expression } = node.expression;
+  const isJoined = name.text === 'join' && node.arguments[0]?.getText() === "'|'";
+  return isJoined && ts.isArrayLiteralExpression(expression) ? expression.elements : undefined;
 }

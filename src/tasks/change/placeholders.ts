@@ -15,7 +15,7 @@ interface Placeholder {
   readonly offset: number;
 }
 
-/** Longer comments say something. */
+/** Longer comments say something; with their marks they may be twice as long. */
 const LONGEST = 160;
 
 const DOTS = String.raw`(?:\.{3,}|…)`;
@@ -135,11 +135,12 @@ function standsForCode(words: string, isAlone: boolean): boolean {
   return isOne(STANDS_FOR_CODE) || (isAlone && isOne(LEAVES_CODE_OUT));
 }
 
-/** What a comment says, without its marks. */
+/** What a comment of at most 320 characters says, without its marks. */
 function wordsOf(comment: string): string {
   return comment
+    .trim()
     .replace(
-      /^\s*(?:\/\/[/!]?|\/\*[*!]?|#+|--+(?:\[=*\[)?|<!--|"""|'''|\(\*|\{-|;+|%+|rem\b)|(?:\*+\/|-->|"""|'''|\*\)|-\}|\]=*\])\s*$/gi,
+      /^(?:\/\/[/!]?|\/\*[*!]?|#+|--+(?:\[=*\[)?|<!--|"""|'''|\(\*|\{-|;+|%+|rem\b)|(?:\*{1,320}\/|-->|"""|'''|\*\)|-\}|\]=*\])$/gi,
       '',
     )
     .replace(/\n[ \t]{0,80}(?:\*|#+|\/\/+|--)?/g, ' ')
@@ -180,7 +181,7 @@ function dotted({
   let above = '';
   let offset = 0;
   for (const line of text.split('\n')) {
-    const bare = line.replace(/\s*#.*$/, '').trim();
+    const bare = (line.split('#', 1)[0] ?? '').trim();
     const at = offset;
     if (bare === '...' && !strings.some(({ start, end }) => start < at && at < end)) {
       found.push({ above, offset: at });

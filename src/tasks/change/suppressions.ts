@@ -107,7 +107,8 @@ function silencer(said: string): Silencer {
 function withoutMarks(line: string): string {
   return line
     .replace(/^\s*(?:\/\/+[!/]?|\/\*+!?|#+|--+(?:\[=*\[)?|<!--|\*(?!\/)|;+|%+)/, '')
-    .replace(/\s*(?:\*\/|-->)\s*$/, '')
+    .trimEnd()
+    .replace(/(?:\*\/|-->)$/, '')
     .trim();
 }
 

@@ -70,7 +70,7 @@ function bestGroup(
   const wanted = new Set(cases.code.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu));
   const rated = groups.map((group) => {
     const inside = code.slice(group.open, group.end);
-    const hasCases = inside.search(new RegExp(framework.cases.source, framework.cases.flags)) >= 0;
+    const hasCases = inside.search(framework.cases) >= 0;
     const known = new Set(inside.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu));
     return { group, hasCases, shared: [...wanted].filter((name) => known.has(name)).length };
   });
@@ -101,7 +101,7 @@ const LONGEST_HEAD = 600;
 const CLASS = /(?<![.\w:])(?:class|record|struct)[ \t]+(?!extends\b|implements\b)(\w+)/g;
 /** A class by itself, with what may stand before it. */
 const CLASS_ALONE =
-  /^(?:\s|@\w[\w.]*(?:\([^()]*\))?|#?\[[^[\]]*\]|\b(?:public|internal|private|final|sealed|abstract|static|readonly|partial)\b)*(?:class|record)[ \t]+(\w+)/;
+  /^(?:\s|@\w[\w.]*(?![\w.])(?:\([^()]*\))?|#?\[[^[\]]*\]|\b(?:public|internal|private|final|sealed|abstract|static|readonly|partial)\b)*(?:class|record)[ \t]+(\w+)/;
 
 /** Java, C# and PHP: before the closing brace of the class that has the tests. */
 function intoClass(
@@ -157,7 +157,7 @@ function intoModule(existing: ExistingText, _: Framework, cases: NewCases): Case
     return beforeBrace(existing, { ...module, open: module.start + 1 }, withoutGlob(inner));
   }
   if (whole !== null) return atEnd(existing, cases, '\n\n');
-  const head = /^\s*use\s+super::/m.test(cases.code) ? '' : '    use super::*;\n\n';
+  const head = /^[ \t]*use\s+super::/m.test(cases.code) ? '' : '    use super::*;\n\n';
   const end = atEnd(existing, cases, `\n\n#[cfg(test)]\nmod tests {\n${head}`);
   return { ...end, indent: '    ', after: `\n}${text.endsWith('\n') ? '' : '\n'}` };
 }
@@ -167,6 +167,10 @@ function withoutGlob(cases: NewCases): NewCases {
   const found = /^\s*use\s+super::\*;[ \t]*\n/.exec(cases.code);
   return found === null ? cases : pieceOf(cases, found[0].length, cases.text.length);
 }
+
+/** Where a class or a function starts: its indentation, the class's name, the first parameter. */
+const PYTHON_HEAD =
+  /^([ \t]*)(?:class[ \t]+(\w+)|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(\s{0,99}(\w*))/gm;
 
 /** Python: a method goes into the class that has the tests. */
 function intoPythonClass(
@@ -184,19 +188,16 @@ function intoPythonClass(
     }),
   );
   const own = /^[ \t]*/.exec(cases.code)?.[0] ?? '';
-  const first = new RegExp(
-    `^${own}(?:class[ \\t]+(\\w+)|(?:async[ \\t]+)?def[ \\t]+\\w+[ \\t]*\\(\\s{0,99}(\\w*))`,
-    'm',
-  ).exec(cases.code);
-  const meant = all.find(({ name }) => name === first?.[1]);
-  if (first !== null && meant !== undefined) {
+  const first = [...cases.code.matchAll(PYTHON_HEAD)].find(([, indent]) => indent === own);
+  const meant = all.find(({ name }) => name === first?.[2]);
+  if (first !== undefined && meant !== undefined) {
     // A class that is there already would be replaced by one of its name.
     const body = cases.code.indexOf('\n', first.index) + 1;
     return body === 0
       ? undefined
       : endOfPythonClass(existing, meant, pieceOf(cases, body, cases.text.length));
   }
-  if (first?.[2] !== 'self' && first?.[2] !== 'cls') return undefined;
+  if (first?.[3] !== 'self' && first?.[3] !== 'cls') return undefined;
   const group = bestGroup(all, code, framework, cases);
   return group === undefined ? undefined : endOfPythonClass(existing, group, cases);
 }
@@ -243,14 +244,15 @@ function bodyOfCall(
   found: number,
 ): { readonly open: number; readonly end: number } | undefined {
   let open = code[found] === '(' ? found : code.indexOf('(', found);
-  let call = open < 0 ? open : closingOf(code, open);
+  if (open < 0) return undefined;
+  let call = closingOf(code, open);
   // `describe.each(table)(name, body)` calls twice.
-  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); open >= 0 && next !== null;) {
+  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); next !== null;) {
     open = call + next[0].length - 1;
     call = closingOf(code, open);
     next = /^\s{0,99}\(/.exec(code.slice(call, call + 100));
   }
-  for (let at = open + 1; open >= 0 && at < call - 1; at += 1) {
+  for (let at = open + 1; at < call - 1; at += 1) {
     const sign = code[at] ?? '';
     if (sign === '{' && /(?:=>|\))\s{0,99}$/.test(code.slice(Math.max(0, at - 110), at))) {
       return { open: at + 1, end: closingOf(code, at) };
@@ -298,7 +300,7 @@ function afterLastCase(
 }
 
 /** Where the program of a test file starts. */
-export const MAIN = /^(?:int|auto)\s+main\s*\([^)]*\)[^{;]*\{/m;
+export const MAIN = /^(?:int|auto)\s+main\s*\([^)]{0,400}\)[^{;]{0,400}\{/m;
 
 function beforeBrace(existing: ExistingText, group: Group, cases: NewCases): CasePlace {
   return beforeClosing(existing, group, group.end - 1, cases);

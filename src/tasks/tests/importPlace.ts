@@ -22,15 +22,15 @@ export interface ExistingText {
   readonly imports: readonly TextRange[];
 }
 
-/** Clauses that come before every import, in text with comments and strings blanked. */
+/** Clauses that come before every import, up to their last line; comments and strings are blanked. */
 const HEAD: Readonly<Record<string, readonly RegExp[]>> = {
-  go: [/^package[ \t]+\w+[^\n]*$/m],
-  java: [/^[ \t]*package[ \t]+[\w.]+[ \t]*;[^\n]*$/m],
+  go: [/^package[ \t]+\w/m],
+  java: [/^[ \t]*package[ \t]+[\w.]+[ \t]*;/m],
   // The last one that is there holds.
   php: [
-    /<\?php\b[^\n]*$/m,
-    /^[ \t]*declare\s{0,20}\([^()]*\)\s{0,20};[^\n]*$/m,
-    /^[ \t]*namespace[ \t]+[\w\\]+\s{0,20};[^\n]*$/m,
+    /<\?php\b/,
+    /^[ \t]*declare\s{0,20}\([^()]*\)\s{0,20};/m,
+    /^[ \t]*namespace[ \t]+[\w\\]+\s{0,20};/m,
   ],
 };
 /** `namespace A { … }`, which imports stand inside of. */

@@ -74,7 +74,7 @@ function listed(list: string): readonly string[] {
 }
 
 const ES_IMPORT =
-  /^import\s+(type\s+(?!from\b|,))?(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\s*(['"])([^'"\n]+)\5/;
+  /^import\s+(type\s+(?!from\b|,))?(?:([\w$]+)\s*(?:,\s*)?)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\s*(['"])([^'"\n]+)\5/;
 const REQUIRED =
   /^(const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*((?:await\s+import|require)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)(?:\.([\w$]+))?)/;
 const IMPORT_REQUIRED = /^import\s+([\w$]+)\s*=\s*require\s*\(\s*['"]([^'"\n]+)['"]\s*\)/;
@@ -95,11 +95,12 @@ interface ScriptPart extends Part {
   readonly place: 'default' | 'namespace' | 'named';
 }
 
+/** Of a name as `listed` writes it: its blanks are single ones. */
 function scriptPart(text: string, module: string, place: ScriptPart['place']): ScriptPart {
   const bare = text.replace(/^type\s+/, '');
-  const [imported = bare, local = imported] = bare.split(/\s+as\s+|\s*:\s*/);
+  const [imported = bare, local = imported] = bare.split(/ as | ?: ?/);
   const name = place === 'named' && imported !== 'default' ? imported : WHOLE;
-  const called = local.split(/\s*=/)[0] ?? local;
+  const called = local.split(/ ?=/)[0] ?? local;
   return { text, local: called, source: `${moduleOf(module)} ${name}`, place };
 }
 
@@ -148,7 +149,7 @@ const ecmascript: Reader = (text) => {
 
 const python: Reader = (text) => {
   const flat = text.replace(/\\\n/g, ' ');
-  const from = /^from\s+([.\w]+)\s+import\s+(?:\(([^()]*)\)|([^()]*))$/.exec(flat);
+  const from = /^from\s+([.\w]+)\s+import\s(?:\s*\(([^()]*)\)|([^()]*))$/.exec(flat);
   if (from !== null) {
     const [, module = '', inBrackets, bare = ''] = from;
     const parts = listed(inBrackets ?? bare).map((one) => {
@@ -163,7 +164,7 @@ const python: Reader = (text) => {
       return `from ${module} import ${kept.map((one) => one.text).join(', ')}`;
     });
   }
-  const plain = /^import\s+([^()]+)$/.exec(flat);
+  const plain = /^import\s([^()]+)$/.exec(flat);
   const parts = listed(plain?.[1] ?? '').map((one) => {
     const [module = one, local = module] = one.split(' as ');
     return { text: one, local, source: module };
@@ -172,10 +173,10 @@ const python: Reader = (text) => {
 };
 
 const go: Reader = (text) => {
-  const [, inside] = /^import\s*(?:\(([^()]*)\)|[^\n]+)$/.exec(text) ?? [];
+  const [, inside] = /^import\s*\(([^()]*)\)$/.exec(text) ?? [];
   const list = inside?.split('\n') ?? [text.replace(/^import\s*/, '')];
   const parts = list.flatMap((line) => {
-    const [spec, alias, path = ''] = /^\s*([\w.]+)?\s*["`]([^"`\n]+)["`]/.exec(line) ?? [];
+    const [spec, alias, path = ''] = /^\s*(?:([\w.]+)\s*)?["`]([^"`\n]+)["`]/.exec(line) ?? [];
     if (spec === undefined) return [];
     const last = path.split('/').filter((one) => !/^v\d+$/.test(one));
     const bare = (last.at(-1) ?? path).replace(/\.v\d+$/, '').replace(/^go-|-go$/, '');
@@ -198,14 +199,14 @@ const java: Reader = (text) => {
 
 const csharp: Reader = (text) => {
   const [, kind = '', alias, path = ''] =
-    /^(?:global\s+)?using\s+(static\s+)?(?:(\w+)\s*=\s*)?([^;=]+);/.exec(text) ?? [];
+    /^(?:global\s+)?using\s+(static\s+)?(?:(\w+)\s*=\s*)?([^\s;=][^;=]*);/.exec(text) ?? [];
   if (path === '') return undefined;
   const source = path.replace(/\s+/g, '');
   return ofParts(text, [{ text, local: alias ?? `${kind}${source}`, source }], () => '');
 };
 
 const php: Reader = (text) => {
-  const [, kind = '', rest = ''] = /^use\s+((?:function|const)\s+)?([^;]+);/.exec(text) ?? [];
+  const [, kind = '', rest = ''] = /^use\s+((?:function|const)\s+)?([^\s;][^;]*);/.exec(text) ?? [];
   if (rest === '') return undefined;
   const group = /^([\w\\]*\\)\{([^{}]*)\}$/.exec(rest.trim());
   const prefix = group?.[1] ?? '';
@@ -223,7 +224,8 @@ const php: Reader = (text) => {
 };
 
 const rust: Reader = (text) => {
-  const [, lead = '', tree = ''] = /^((?:pub(?:\([^()]*\))?\s+)?use\s+)([^;]+);/.exec(text) ?? [];
+  const [, lead = '', tree = ''] =
+    /^((?:pub(?:\([^()]*\))?\s+)?use\s+)([^\s;][^;]*);/.exec(text) ?? [];
   const parts = leavesOf(tree.replace(/\s+/g, ' ').trim()).map((path) => {
     const [whole = path, alias] = path.split(' as ');
     const source = whole.replace(/::self$/, '');

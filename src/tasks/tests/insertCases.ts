@@ -77,8 +77,8 @@ function inserted(
 
 /** What a file has once, and what an answer is given to repeat. */
 const HEADS: Readonly<Record<string, RegExp>> = {
-  go: /^\s*package[ \t]+\w+[ \t]*;?[ \t]*$/m,
-  java: /^\s*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
+  go: /^[ \t]*package[ \t]+\w+[ \t]*(?:;[ \t]*)?$/m,
+  java: /^[ \t]*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
   php: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,
   javascript: /^\s*(['"])use strict\1;?/,
 };
@@ -111,32 +111,40 @@ function callsOf(
   call: (name: string) => string,
 ): readonly Insertion[] {
   const names = caseNames(cases, framework);
-  const known = caseNames(code, framework).join('|');
-  const calls =
-    known === '' || names.length === 0
-      ? []
-      : [
-          ...code.matchAll(
-            new RegExp(`^[ \\t]+[^\\n{}]*\\b(${known})\\b[^\\n{}]*[;,][ \\t]*$`, 'gm'),
-          ),
-        ];
-  const last = calls.at(-1);
+  if (names.length === 0) return [];
+  const last = lastCall(code, new Set(caseNames(code, framework)));
   if (last !== undefined) {
-    const [found, name = ''] = last;
-    const line = text.slice(last.index, last.index + found.length);
-    const at = last.index + found.length;
-    return [{ at, text: names.map((one) => `\n${line.replaceAll(name, one)}`).join('') }];
+    const { start, end, name } = last;
+    const line = text.slice(start, end);
+    return [{ at: end, text: names.map((one) => `\n${line.replaceAll(name, one)}`).join('') }];
   }
   const main = MAIN.exec(code);
-  if (main === null || names.length === 0) return [];
+  if (main === null) return [];
   const at = main.index + main[0].length;
   const indent = unitOf({ code });
   return [{ at, text: names.map((name) => `\n${indent}${call(name)}`).join('') }];
 }
 
+/** The last line of a list of calls, or of names, that has one of these names. */
+function lastCall(
+  code: string,
+  known: ReadonlySet<string>,
+): (TextRange & { readonly name: string }) | undefined {
+  let last: (TextRange & { readonly name: string }) | undefined;
+  let start = 0;
+  for (const written of code.split('\n')) {
+    const line = written.replace(/\r$/, '');
+    const isOne = /^[ \t]/.test(line) && !/[{}]/.test(line) && /[;,]$/.test(line.trimEnd());
+    const name = isOne ? line.match(/\w+/g)?.findLast((word) => known.has(word)) : undefined;
+    if (name !== undefined) last = { start, end: start + line.length, name };
+    start += written.length + 1;
+  }
+  return last;
+}
+
 function caseNames(code: string, framework: Framework): readonly string[] {
   return [...code.matchAll(framework.cases)].flatMap(
-    ([found]) => /(\w+)\s*\(/.exec(found)?.[1] ?? [],
+    ([found]) => /\b(\w+)\s*\(/.exec(found)?.[1] ?? [],
   );
 }
 

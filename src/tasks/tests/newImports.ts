@@ -89,7 +89,7 @@ export function inModulesOf(
 
 function asCommon(statement: string, module: string): string {
   const [, whole, all, named] =
-    /^import\s+(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\b/.exec(
+    /^import\s+(?:([\w$]+)\s*(?:,\s*)?)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\b/.exec(
       statement,
     ) ?? [];
   const one = whole ?? all;
@@ -107,10 +107,6 @@ function asEs(statement: string, module: string): string {
       statement,
     ) ?? [];
   if (whole !== undefined) return `import ${whole} from '${module}';`;
-  const names = named
-    ?.trim()
-    .replace(/\s+/g, ' ')
-    .replace(/\s*:\s*/g, ' as ')
-    .replace(/,$/, '');
+  const names = named?.trim().replace(/\s+/g, ' ').replace(/ ?: ?/g, ' as ').replace(/,$/, '');
   return names === undefined ? statement : `import { ${names} } from '${module}';`;
 }

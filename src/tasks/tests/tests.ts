@@ -261,7 +261,10 @@ async function answeredCases(
   { imports, cases }: { readonly imports: string; readonly cases: string },
   signal: AbortSignal,
 ): Promise<CasesToInsert> {
-  const bare = cases.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const bare = cases
+    .replace(/\r\n?/g, '\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
   const lead = language === 'php' && !bare.startsWith('<?php') ? PHP_TAG : '';
   const { value } = await ofProposal(signal, async () => {
     const { facts } = await testFacts(plan, lead + bare, async (text) => ({
