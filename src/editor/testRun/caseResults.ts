@@ -155,7 +155,10 @@ function unittestCases(text: string): readonly CaseResult[] {
     const end = UNITTEST_END.exec(line)?.[1];
     if (name === undefined || end === undefined) continue;
     const isFailure = /^(?:FAIL|ERROR|unexpected)/.test(end);
-    cases.push({ name, outcome: isFailure ? 'failed' : /^ok|^exp/.test(end) ? 'passed' : 'skipped' });
+    cases.push({
+      name,
+      outcome: isFailure ? 'failed' : /^ok|^exp/.test(end) ? 'passed' : 'skipped',
+    });
     name = undefined;
   }
   return cases.map(({ name: one, outcome }) => {
@@ -163,7 +166,9 @@ function unittestCases(text: string): readonly CaseResult[] {
     return result(
       one,
       outcome,
-      reports.find((report) => report.startsWith(`\nFAIL: ${own} `) || report.startsWith(`\nERROR: ${own} `)),
+      reports.find(
+        (report) => report.startsWith(`\nFAIL: ${own} `) || report.startsWith(`\nERROR: ${own} `),
+      ),
     );
   });
 }

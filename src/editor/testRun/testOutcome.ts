@@ -91,9 +91,7 @@ function casesOf({ format, text }: ToldCases, copy: string): readonly CaseResult
   const plain = text && stripVTControlCharacters(text).replaceAll('\r\n', '\n');
   return caseResults(format, plain)
     ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
-    .map((one) =>
-      one.output === undefined ? one : { ...one, output: excerpt(one.output, copy) },
-    );
+    .map((one) => (one.output === undefined ? one : { ...one, output: excerpt(one.output, copy) }));
 }
 
 /** What the tests do not name themselves is what the code under test needs: no fault of theirs. */

@@ -22,7 +22,11 @@ export interface CasePlace {
   readonly cases: NewCases;
 }
 
-type Finder = (existing: ExistingText, framework: Framework, cases: NewCases) => CasePlace | undefined;
+type Finder = (
+  existing: ExistingText,
+  framework: Framework,
+  cases: NewCases,
+) => CasePlace | undefined;
 
 const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
   java: [intoClass],
@@ -71,10 +75,9 @@ function bestGroup(
     return { group, hasCases, shared: [...wanted].filter((name) => known.has(name)).length };
   });
   const withCases = rated.filter(({ hasCases }) => hasCases);
-  const best = (withCases.length > 0 ? withCases : rated).reduce<(typeof rated)[number] | undefined>(
-    (one, other) => (one === undefined || other.shared >= one.shared ? other : one),
-    undefined,
-  );
+  const best = (withCases.length > 0 ? withCases : rated).reduce<
+    (typeof rated)[number] | undefined
+  >((one, other) => (one === undefined || other.shared >= one.shared ? other : one), undefined);
   return best?.group;
 }
 
@@ -140,11 +143,7 @@ function intoNamespace(
 }
 
 /** Rust: into the module of tests, one that is made where there is none. */
-function intoModule(
-  existing: ExistingText,
-  _: Framework,
-  cases: NewCases,
-): CasePlace | undefined {
+function intoModule(existing: ExistingText, _: Framework, cases: NewCases): CasePlace | undefined {
   const { code, text } = existing;
   // A file of tests alone is the module itself.
   if (existing.isTestModule === true) return undefined;
@@ -176,12 +175,14 @@ function intoPythonClass(
   cases: NewCases,
 ): CasePlace | undefined {
   const { code } = existing;
-  const all = [...code.matchAll(/^class[ \t]+(\w+)[^\n]*/gm)].map(({ 0: found, 1: name, index }) => ({
-    name,
-    start: index,
-    open: index + found.length,
-    end: indentedEnd(code, index),
-  }));
+  const all = [...code.matchAll(/^class[ \t]+(\w+)[^\n]*/gm)].map(
+    ({ 0: found, 1: name, index }) => ({
+      name,
+      start: index,
+      open: index + found.length,
+      end: indentedEnd(code, index),
+    }),
+  );
   const own = /^[ \t]*/.exec(cases.code)?.[0] ?? '';
   const first = new RegExp(
     `^${own}(?:class[ \\t]+(\\w+)|(?:async[ \\t]+)?def[ \\t]+\\w+[ \\t]*\\(\\s{0,99}(\\w*))`,
@@ -233,9 +234,7 @@ function intoCall(
     return body && { start: index, ...body };
   });
   const [group, ...others] = groups;
-  return group === undefined || others.length > 0
-    ? undefined
-    : beforeBrace(existing, group, cases);
+  return group === undefined || others.length > 0 ? undefined : beforeBrace(existing, group, cases);
 }
 
 /** The body of the function that a call is given, whatever comes before and behind it. */
@@ -246,12 +245,13 @@ function bodyOfCall(
   let open = code[found] === '(' ? found : code.indexOf('(', found);
   let call = open < 0 ? open : closingOf(code, open);
   // `describe.each(table)(name, body)` calls twice.
-  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); open >= 0 && next !== null; ) {
+  for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); open >= 0 && next !== null;) {
     open = call + next[0].length - 1;
     call = closingOf(code, open);
     next = /^\s{0,99}\(/.exec(code.slice(call, call + 100));
   }
-  for (let at = open + 1; open >= 0 && at < call - 1; at += 1) {
+  if (open < 0) return undefined;
+  for (let at = open + 1; at < call - 1; at += 1) {
     const sign = code[at] ?? '';
     if (sign === '{' && /(?:=>|\))\s{0,99}$/.test(code.slice(Math.max(0, at - 110), at))) {
       return { open: at + 1, end: closingOf(code, at) };

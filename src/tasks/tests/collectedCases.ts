@@ -57,7 +57,8 @@ export function uncollected(
   return cases.filter((one) => !rule(one, read));
 }
 
-const CLASS = /(?<![.\w:])(?:class|record|struct|interface|trait)[ \t]+(?!extends\b|implements\b)\w+/g;
+const CLASS =
+  /(?<![.\w:])(?:class|record|struct|interface|trait)[ \t]+(?!extends\b|implements\b)\w+/g;
 /** Characters that the modifiers and attributes of a class may take. */
 const LONGEST_HEAD = 600;
 
@@ -88,7 +89,9 @@ function braceEnds(code: string): ReadonlyMap<number, number> {
 function isInClass({ start }: TextRange, { classes, old }: ReadFile, head: RegExp): boolean {
   const around = classes.findLast((one) => one.start < start && one.end > start);
   if (around === undefined) return false;
-  return head.test(around.head) || old.some((one) => one.start > around.start && one.start < around.end);
+  return (
+    head.test(around.head) || old.some((one) => one.start > around.start && one.start < around.end)
+  );
 }
 
 /** Whether a method is none that its runner may call. */

@@ -17,7 +17,10 @@ export function withoutComments(text: string, hash = false): string {
     if (isSlash && text[at + 1] === '*') {
       const end = text.indexOf('*/', at + 2);
       skip(end < 0 ? -1 : end + 2);
-    } else if ((isSlash && text[at + 1] === '/') || (hash && sign === '#' && text[at + 1] !== '[')) {
+    } else if (
+      (isSlash && text[at + 1] === '/') ||
+      (hash && sign === '#' && text[at + 1] !== '[')
+    ) {
       skip(text.indexOf('\n', at));
     } else if (sign === '"') {
       at = afterString(text, at);

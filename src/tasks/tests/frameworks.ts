@@ -134,7 +134,8 @@ export const FRAMEWORKS = {
     extent: 'braces',
     assertion:
       /\b(?:t|tb|b|f|c|tt)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|Assert|Check)\b|\b(?:assert|require|is|qt|g|check|be)\.\w+\s*\(|\b(?:Expect|Eventually|Consistently|So)\w*\s*\(|\bΩ\(|\.(?:Require|Assert|Expect)\(\)|\.(?:Assert|ExpectationsWereMet)\w*\s*\(|\b(?:rapid|quick)\.Check\w*\s*\(|^func\s+\((\w+)\s[^]*?\b\1\.(?:Equal|Exactly|NotEqual|True|False|Nil|NotNil|NoError|Error|Panics|NotPanics|Len|Empty|NotEmpty|Contains|NotContains|ElementsMatch|Subset|Greater|Less|Zero|NotZero|InDelta|InEpsilon|JSONEq|YAMLEq|Regexp|Eventually|Never|IsType|Implements|Same|NotSame|WithinDuration|FileExists|DirExists|Positive|Negative|Fail|Condition)\w*\(|\bpanic\s*\(|\w\((?:t|tb|c)(?:,|\))/,
-    skipped: /\b(?:t|tb|T\(\))\.Skip(?:f|Now)?\s*\(|^[ \t]+[PX](?:It|Specify|Describe|Context|When)\(/gm,
+    skipped:
+      /\b(?:t|tb|T\(\))\.Skip(?:f|Now)?\s*\(|^[ \t]+[PX](?:It|Specify|Describe|Context|When)\(/gm,
     focused: /^[ \t]+F(?:It|Specify|Describe|Context|When)\(/gm,
     example: /^func\s+Example/,
     group: undefined,

@@ -69,7 +69,8 @@ export function futurePlace(existing: ExistingText): ImportPlace {
   const last = imports
     .filter(({ start }) => /^from\s+__future__\b/.test(text.slice(start, start + 40)))
     .at(-1);
-  if (last !== undefined) return { at: lineEnd(text, last.end - 1), before: '\n', after: '', indent: '' };
+  if (last !== undefined)
+    return { at: lineEnd(text, last.end - 1), before: '\n', after: '', indent: '' };
   const first = firstStatement(existing);
   return { at: first, before: '', after: first < text.length ? '\n' : '', indent: '' };
 }
@@ -90,7 +91,7 @@ function lastImport({ language, text, code, facts, imports }: ExistingText): Tex
 
 /** After what must stay first: a shebang, a licence, a docstring, directives such as `'use strict'`. */
 function firstStatement({ language, text, facts }: ExistingText): number {
-  let at = 0;
+  let at = text.startsWith('#!') ? Math.min(text.length, lineEnd(text, 0) + 1) : 0;
   const pieces = [...(facts?.comments ?? []), ...directives(language, facts)];
   for (const { start, end } of pieces.toSorted((one, other) => one.start - other.start)) {
     if (start < at) continue;
@@ -105,7 +106,8 @@ function directives(language: string, facts: SyntaxFacts | undefined): readonly 
   return /^(?:type|java)script/.test(language) ? (facts?.strings ?? []) : [];
 }
 
-const TEST_MODULE = /^[ \t]*(?:pub(?:\([^()\n]*\))?[ \t]+)?mod[ \t]+(?:\w+_)?(?:unit_?)?tests?[ \t]*\{/gm;
+const TEST_MODULE =
+  /^[ \t]*(?:pub(?:\([^()\n]*\))?[ \t]+)?mod[ \t]+(?:\w+_)?(?:unit_?)?tests?[ \t]*\{/gm;
 
 /** The block of the module of tests that the file has: the last, which has cases if any has. */
 export function rustTestModule(code: string): TextRange | undefined {

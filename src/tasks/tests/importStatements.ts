@@ -153,7 +153,11 @@ const python: Reader = (text) => {
     const [, module = '', inBrackets, bare = ''] = from;
     const parts = listed(inBrackets ?? bare).map((one) => {
       const [name = one, local = name] = one.split(' as ');
-      return { text: one, local: name === '*' ? `${module}.*` : local, source: `${module} ${name}` };
+      return {
+        text: one,
+        local: name === '*' ? `${module}.*` : local,
+        source: `${module} ${name}`,
+      };
     });
     return ofParts(text, parts, (kept) => {
       return `from ${module} import ${kept.map((one) => one.text).join(', ')}`;

@@ -15,13 +15,17 @@ export function isNamedIn(text: string, test: string, subject: string): boolean 
   const stem = fileOf(bare);
   const parent = fileOf(folderOf(bare));
   if (parent === '') {
-    return new RegExp(`^[ \\t]*(?:from|import|require\\S*)[ \\t]+['"]?${word(stem)}\\b`, 'm').test(text);
+    return new RegExp(`^[ \\t]*(?:from|import|require\\S*)[ \\t]+['"]?${word(stem)}\\b`, 'm').test(
+      text,
+    );
   }
   // `b.utils`, `b/utils`, `B\Utils`, `b::utils`, `from a.b import utils`.
-  return new RegExp(
-    `\\b${word(parent)}(?:[./\\\\]|::|[ \\t]+import[ \\t]+(?:[^\\n]{0,200}\\b)?)${word(stem)}\\b`,
-    'i',
-  ).test(text) || namesPackage(text, parent);
+  return (
+    new RegExp(
+      `\\b${word(parent)}(?:[./\\\\]|::|[ \\t]+import[ \\t]+(?:[^\\n]{0,200}\\b)?)${word(stem)}\\b`,
+      'i',
+    ).test(text) || namesPackage(text, parent)
+  );
 }
 
 /** In languages whose files belong to a package or namespace that their folder is called by. */

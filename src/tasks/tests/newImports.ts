@@ -13,7 +13,10 @@ export interface NewImports {
 const SCRIPT = /^(?:type|java)script(?:react)?$/;
 /** Statements that import where the grammar has no node for them. In text with blanked strings. */
 const UNMARKED: readonly (readonly [RegExp, RegExp])[] = [
-  [SCRIPT, /^(?:const|let|var)[ \t]+(?:[\w$]{1,99}|\{[^{}]{0,4000}\})\s{0,99}=\s{0,99}(?:await[ \t]+import|require)[ \t]*\(/gm],
+  [
+    SCRIPT,
+    /^(?:const|let|var)[ \t]+(?:[\w$]{1,99}|\{[^{}]{0,4000}\})\s{0,99}=\s{0,99}(?:await[ \t]+import|require)[ \t]*\(/gm,
+  ],
   [/^ruby$/, /^require(?:_relative)?\b.*$/gm],
   [/^(?:c|cpp)$/, /^[ \t]*#[ \t]*include\b.*$/gm],
 ];
@@ -31,7 +34,9 @@ export function importRanges(
   }));
   const unmarked = UNMARKED.find(([languages]) => languages.test(language))?.[1];
   for (const { 0: found, index } of unmarked === undefined ? [] : code.matchAll(unmarked)) {
-    const end = found.endsWith('(') ? closingOf(code, index + found.length - 1) : index + found.length;
+    const end = found.endsWith('(')
+      ? closingOf(code, index + found.length - 1)
+      : index + found.length;
     const rest = /^(?:\.[\w$]{1,99})?[ \t]*;?/.exec(code.slice(end, end + 120))?.[0] ?? '';
     ranges.push({ start: index, end: end + rest.length });
   }
@@ -102,6 +107,10 @@ function asEs(statement: string, module: string): string {
       statement,
     ) ?? [];
   if (whole !== undefined) return `import ${whole} from '${module}';`;
-  const names = named?.trim().replace(/\s+/g, ' ').replace(/\s*:\s*/g, ' as ').replace(/,$/, '');
+  const names = named
+    ?.trim()
+    .replace(/\s+/g, ' ')
+    .replace(/\s*:\s*/g, ' as ')
+    .replace(/,$/, '');
   return names === undefined ? statement : `import { ${names} } from '${module}';`;
 }

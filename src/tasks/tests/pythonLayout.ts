@@ -38,7 +38,11 @@ function codeLines(text: string, facts: SyntaxFacts): readonly CodeLine[] {
   const strings = [...facts.strings, ...facts.comments.filter(isString)].toSorted(
     (one, other) => one.start - other.start,
   );
-  const code = withPlain(text, strings, facts.comments.filter((one) => !isString(one)));
+  const code = withPlain(
+    text,
+    strings,
+    facts.comments.filter((one) => !isString(one)),
+  );
   const lines: CodeLine[] = [];
   let depth = 0;
   let goesOn = false;

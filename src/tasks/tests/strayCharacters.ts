@@ -13,7 +13,9 @@ const PAGE_TEXT = /(?<=[\w"'}\s/]>)[^<>{}]{1,2000}(?=[<{])/g;
 /** The first such sign in a text with comments and strings blanked, or undefined. */
 export function strayCharacter(language: string, code: string): number | undefined {
   if (!/\P{ASCII}/u.test(code)) return undefined;
-  const looked = /script/.test(language) ? code.replace(PAGE_TEXT, blanked) : code.replace(/^\ufeff/, ' ');
+  const looked = /script/.test(language)
+    ? code.replace(PAGE_TEXT, blanked)
+    : code.replace(/^\ufeff/, ' ');
   let at = 0;
   for (const line of looked.split('\n')) {
     // What a preprocessor says to people is no code.

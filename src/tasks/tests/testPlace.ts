@@ -159,9 +159,7 @@ async function subjectOf(
   const endings =
     wanted === undefined ? naming.subjects : [fileOf(wanted).slice(stemOf(wanted).length)];
   const found = await Promise.all(
-    endings.map((extension) =>
-      files.find(`**/${stem}${extension}`, test.path, MOST_OF_A_NAME),
-    ),
+    endings.map((extension) => files.find(`**/${stem}${extension}`, test.path, MOST_OF_A_NAME)),
   );
   const all = found
     .flat()

@@ -46,7 +46,11 @@ export async function proofOf(
   if (testRunner === undefined) return NOT_RUN;
   const { path, framework } = plan;
   const run = (ran: string, { subject, only }: RunOptions = {}): Promise<TestRun> =>
-    testRunner.run({ path, text: ran, framework, byCase: true, shown: text, only }, subject, signal);
+    testRunner.run(
+      { path, text: ran, framework, byCase: true, shown: text, only },
+      subject,
+      signal,
+    );
 
   const old = oldText(plan, text);
   const before = old === undefined ? undefined : await run(old);

@@ -10,14 +10,7 @@ import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
-import type {
-  GateResult,
-  Problem,
-  PromptBlock,
-  Task,
-  TaskInput,
-  TaskTools,
-} from '../task.ts';
+import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';

@@ -3,8 +3,7 @@ import { masked } from '../masking.ts';
 import { brokenLayout } from './pythonLayout.ts';
 import { strayCharacter } from './strayCharacters.ts';
 
-const OLD_STATEMENT =
-  /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|else)\b)["'\w]/gm;
+const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|else)\b)["'\w]/gm;
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */
 export function unparsedAt(language: string, text: string, facts: SyntaxFacts): number | undefined {

@@ -167,7 +167,9 @@ async function namingFor(
 ): Promise<TestNaming> {
   const packages = manifests.flatMap(packagesOf);
   const isSpec =
-    framework === 'jasmine' || packages.includes('@angular/core') || packages.includes('@nestjs/core');
+    framework === 'jasmine' ||
+    packages.includes('@angular/core') ||
+    packages.includes('@nestjs/core');
   const naming = isSpec
     ? { ...NAMING, name: (stem: string, extension: string) => `${stem}.spec${extension}` }
     : NAMING;
@@ -176,7 +178,9 @@ async function namingFor(
   const home = framework === 'mocha' ? 'test' : framework === 'jasmine' ? 'spec' : undefined;
   if (home === undefined) return naming;
   const setUp = [
-    ...manifests.slice(0, 1).flatMap((one) => [...testScripts(one), JSON.stringify(one['mocha'] ?? '')]),
+    ...manifests
+      .slice(0, 1)
+      .flatMap((one) => [...testScripts(one), JSON.stringify(one['mocha'] ?? '')]),
     ...(await Promise.all(SET_UP.map((name) => files.read(joinPath(root, name))))),
   ].join('\n');
   if (/\bsrc\b|\bkarma\b|\*\*\/\*[^"'\s]*(?:test|spec)/i.test(setUp)) return naming;
@@ -215,7 +219,9 @@ function modulesOf(
   if (ending.startsWith('.c')) return 'common';
   if (ending.startsWith('.m') || manifest?.['type'] === 'module') return 'es';
   if (/ts/.test(ending)) return undefined;
-  return modulesIn(source) ?? (/^[ \t]*(?:module\.)?exports\b/m.test(source) ? 'common' : undefined);
+  return (
+    modulesIn(source) ?? (/^[ \t]*(?:module\.)?exports\b/m.test(source) ? 'common' : undefined)
+  );
 }
 
 function modulesIn(text: string): 'es' | 'common' | undefined {

@@ -24,7 +24,10 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
     '';
   const unit = joinPath(root, 'tests', 'Unit');
   const naming = (await files.exists(unit))
-    ? { ...NAMING, folder: (folder: string) => NAMING.folder(folder, root).replace(/^(.*?tests)/, '$1/Unit') }
+    ? {
+        ...NAMING,
+        folder: (folder: string) => NAMING.folder(folder, root).replace(/^(.*?tests)/, '$1/Unit'),
+      }
     : NAMING;
   const place = await placeOfTest(subject.path, naming, root, files);
   const namespace = /^\s*namespace\s+([\w\\]+)/m.exec(withoutComments(subject.source, true))?.[1];

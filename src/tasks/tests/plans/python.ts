@@ -24,13 +24,16 @@ const NAMING: TestNaming = {
   hasUniqueNames: async (folder, files) => !(await files.exists(joinPath(folder, '__init__.py'))),
 };
 
-const TEST_PATHS = /^[ \t]*testpaths[ \t]*=[ \t]*(\[[^\]]{0,2000}\]|[^\n]{0,500}(?:\n[ \t]+[^\n]{1,200}){0,20})/m;
+const TEST_PATHS =
+  /^[ \t]*testpaths[ \t]*=[ \t]*(\[[^\]]{0,2000}\]|[^\n]{0,500}(?:\n[ \t]+[^\n]{1,200}){0,20})/m;
 
 /** The folder that pytest is told to look into, or the one of the two usual ones that is there. */
 async function testHome(root: string, files: ProjectFiles): Promise<string | undefined> {
   for (const name of ['pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg']) {
     const [, list = ''] = TEST_PATHS.exec((await files.read(joinPath(root, name))) ?? '') ?? [];
-    const paths = (list.match(/[^\s"',[\]#]+/g) ?? []).map((path) => path.replace(/^\.\/|\/$/g, ''));
+    const paths = (list.match(/[^\s"',[\]#]+/g) ?? []).map((path) =>
+      path.replace(/^\.\/|\/$/g, ''),
+    );
     const there = await Promise.all(
       paths.map(async (path) => ((await files.exists(joinPath(root, path))) ? path : undefined)),
     );

@@ -32,7 +32,9 @@ async function moduleFile(subject: Subject, files: ProjectFiles): Promise<string
   if (found === null || name === undefined) return undefined;
   const folder = folderOf(subject.path);
   const attributes = code.slice(Math.max(0, found.index - 400), found.index);
-  const given = /#\[\s{0,20}path\s{0,20}=\s{0,20}"([^"\n]+)"\s{0,20}\](?:\s|#\[[^\]]*\])*$/.exec(attributes)?.[1];
+  const given = /#\[\s{0,20}path\s{0,20}=\s{0,20}"([^"\n]+)"\s{0,20}\](?:\s|#\[[^\]]*\])*$/.exec(
+    attributes,
+  )?.[1];
   if (given !== undefined) return joined(folder, given);
   const stem = stemOf(subject.path);
   const isRoot = ['lib', 'main', 'mod'].includes(stem);
