@@ -98,7 +98,9 @@ interface ScriptPart extends Part {
 function scriptPart(text: string, module: string, place: ScriptPart['place']): ScriptPart {
   const bare = text.replace(/^type\s+/, '');
   const [imported = bare, local = imported] = bare.split(/\s+as\s+|\s*:\s*/);
-  const name = place === 'named' && imported !== 'default' ? imported : WHOLE;
+  // Of `assert` the strict one is the module again.
+  const isWhole = place !== 'named' || imported === 'default' || imported === 'strict';
+  const name = isWhole ? WHOLE : imported;
   const called = local.split(/\s*=/)[0] ?? local;
   return { text, local: called, source: `${moduleOf(module)} ${name}`, place };
 }

@@ -510,4 +510,99 @@ export const SIBLINGS: readonly Sibling[] = [
     answer: { imports: '', cases: "it 'adds more' do\n  expect(Calc.add(10, 20)).to eq(30)\nend" },
     has: ["    end\n\n    it 'adds more' do\n      expect(", '    end\n  end\nend\n'],
   },
+  {
+    what: 'JavaScript: a name that the file takes from a module is known',
+    ...JS,
+    test: [
+      'calc.test.js',
+      "const chai = require('chai');\nconst { add } = require('./calc');\n\nconst expect = chai.expect;\nconst { assert } = chai;\n\ntest('adds', () => {\n  expect(add(1, 2)).to.equal(3);\n});\n",
+    ],
+    answer: {
+      imports: "const { expect, assert } = require('chai');\nconst { sub } = require('./calc');",
+      cases: "test('subtracts', () => {\n  expect(sub(3, 2)).to.equal(1);\n});",
+    },
+    has: ["calc');\nconst { sub } = require('./calc');\n"],
+    lacks: ['expect, assert'],
+  },
+  {
+    what: 'TypeScript: a helper of the name that an import would bring is said',
+    ...TS,
+    test: [
+      'calc.test.ts',
+      "import { expect, it } from 'vitest';\n\nfunction sub(a: number) {\n  return a;\n}\n\nit('subs', () => {\n  expect(sub(1)).toBe(1);\n});\n",
+    ],
+    answer: { imports: "import { sub } from './calc';", cases: TS_CASE },
+    has: [],
+    problems: ['tests.nameTaken'],
+  },
+  {
+    what: 'JavaScript: assert in its strict and its other form',
+    ...JS,
+    test: [
+      'calc.test.js',
+      "import { strict as assert } from 'assert';\nimport { add } from './calc';\n\ntest('adds', () => {\n  assert.equal(add(1, 2), 3);\n});\n",
+    ],
+    answer: {
+      imports: "import assert from 'node:assert/strict';\nimport { sub } from './calc';",
+      cases: "test('subtracts', () => {\n  assert.equal(sub(3, 2), 1);\n});",
+    },
+    has: ["import { sub } from './calc';"],
+    lacks: ['node:assert'],
+  },
+  {
+    what: 'JavaScript: of several groups the one that declares what the case uses',
+    ...JS,
+    test: [
+      'calc.test.js',
+      "const { add, sub } = require('./calc');\n\ndescribe('add', () => {\n  let three;\n\n  beforeEach(() => {\n    three = 3;\n  });\n\n  test('adds', () => {\n    expect(add(1, 2)).toBe(three);\n  });\n});\n\ndescribe('sub', () => {\n  test('subs', () => {\n    expect(sub(2, 1)).toBe(1);\n  });\n});\n",
+    ],
+    answer: {
+      imports: '',
+      cases: "test('adds more', () => {\n  expect(add(2, 1)).toBe(three);\n});",
+    },
+    has: [
+      "  });\n\n  test('adds more', () => {\n    expect(add(2, 1)).toBe(three);\n  });\n});\n\ndescribe('sub'",
+    ],
+  },
+  {
+    what: 'Java: the first import does not part a class from its comment',
+    ...JAVA,
+    subject: ['Calc.java', 'class Calc {\n  int add(int a, int b) {\n    return a + b;\n  }\n}\n'],
+    test: [
+      'CalcTest.java',
+      '// Copyright Example.\n\n/** Tests of it. */\nclass CalcTest {\n  @Test\n  void small() {\n    assertEquals(2, new Calc().add(1, 1));\n  }\n}\n',
+    ],
+    answer: { imports: 'import org.junit.jupiter.api.Test;', cases: JUNIT_CASE },
+    has: ['Test;\n\n/** Tests of it. */\nclass CalcTest', '// Copyright Example.\n'],
+    lacks: ['Test;\n\nclass', 'Test;\n\n// Copyright'],
+  },
+  {
+    what: 'Rust: attributes of the file stay first, and a module of the product is none of tests',
+    ...RUST,
+    subject: [
+      'src/bin/calc.rs',
+      '#[cfg(test)]\nmod tests;\n\npub fn add(a: i32, b: i32) -> i32 {\n    a + b\n}\n',
+    ],
+    test: [
+      'src/bin/tests.rs',
+      '#![allow(unused)]\n#[test]\nfn small() {\n    assert_eq!(super::add(1, 1), 2);\n}\n',
+    ],
+    answer: {
+      imports: 'use super::*;',
+      cases: '#[test]\nfn big() {\n    assert_eq!(add(10, 20), 30);\n}',
+    },
+    path: 'src/bin/tests.rs',
+    has: ['#![allow(unused)]\nuse super::*;\n'],
+  },
+  {
+    what: 'Rust: a module of the product that is called so gets no case',
+    ...RUST,
+    subject: [
+      'src/calc.rs',
+      'pub fn add(a: i32, b: i32) -> i32 {\n    a + b\n}\n\npub mod test {\n    pub fn fake() {}\n}\n',
+    ],
+    test: ['Cargo.lock', ''],
+    answer: { imports: '', cases: '#[test]\nfn big() {\n    assert_eq!(add(10, 20), 30);\n}' },
+    has: ['    pub fn fake() {}\n}\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n'],
+  },
 ];

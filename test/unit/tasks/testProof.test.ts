@@ -174,10 +174,10 @@ describe('the proof of new cases', function () {
     });
     const bare: TestRun = { type: 'failed', failures: 1, output: 'broken' };
 
-    const judgedBy = async (...runs: readonly TestRun[]): Promise<readonly unknown[]> => {
+    const judgedBy = async (...told: readonly TestRun[]): Promise<readonly unknown[]> => {
       let at = 0;
       const testRunner: TestRunner = {
-        run: () => Promise.resolve(runs[(at += 1) - 1] ?? { type: 'notRun' }),
+        run: () => Promise.resolve(told[(at += 1) - 1] ?? { type: 'notRun' }),
       };
       const result = await judged({ ...tools, testRunner }, gateCase('T11.old-case-fails-already'));
       return [codes(result)[0] ?? result.notes[0]?.code ?? '', result.strength];
