@@ -74,10 +74,11 @@ function listed(list: string): readonly string[] {
 }
 
 const ES_IMPORT =
-  /^import\s+(type\s+(?!from\b|,))?(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\s*(['"])([^'"\n]+)\5/;
+  /^import\s{1,99}(type\s{1,99}(?!from\b|,))?(?:([\w$]+)\s{0,99},?\s{0,99})?(?:\*\s{0,99}as\s{1,99}([\w$]+)\s{0,99}|\{([^{}]*)\}\s{0,99})?from\s{0,99}(['"])([^'"\n]+)\5/;
 const REQUIRED =
-  /^(const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*((?:await\s+import|require)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)(?:\.([\w$]+))?)/;
-const IMPORT_REQUIRED = /^import\s+([\w$]+)\s*=\s*require\s*\(\s*['"]([^'"\n]+)['"]\s*\)/;
+  /^(const|let|var)\s{1,99}(?:([\w$]+)|\{([^{}]*)\})\s{0,99}=\s{0,99}((?:await\s{1,99}import|require)\s{0,99}\(\s{0,99}['"`]([^'"`\n]+)['"`]\s{0,99}\)(?:\.([\w$]+))?)/;
+const IMPORT_REQUIRED =
+  /^import\s{1,99}([\w$]+)\s{0,99}=\s{0,99}require\s{0,99}\(\s{0,99}['"]([^'"\n]+)['"]\s{0,99}\)/;
 
 /** Specifiers that lead to the same place are written in several ways. */
 function moduleOf(specifier: string): string {

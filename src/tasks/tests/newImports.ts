@@ -118,7 +118,7 @@ export function inModulesOf(
 
 function asCommon(statement: string, module: string): string {
   const [, whole, all, named] =
-    /^import\s+(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\b/.exec(
+    /^import\s{1,99}(?:([\w$]+)\s{0,99},?\s{0,99})?(?:\*\s{0,99}as\s{1,99}([\w$]+)\s{0,99}|\{([^{}]*)\}\s{0,99})?from\b/.exec(
       statement,
     ) ?? [];
   const one = whole ?? all;
@@ -132,7 +132,7 @@ function asCommon(statement: string, module: string): string {
 
 function asEs(statement: string, module: string): string {
   const [, whole, named] =
-    /^(?:const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*require\s*\([^()]*\)\s*;?$/.exec(
+    /^(?:const|let|var)\s{1,99}(?:([\w$]+)|\{([^{}]*)\})\s{0,99}=\s{0,99}require\s{0,99}\([^()]*\)\s{0,99};?$/.exec(
       statement,
     ) ?? [];
   if (whole !== undefined) return `import ${whole} from '${module}';`;

@@ -280,6 +280,19 @@ describe('marks of tests', () => {
     });
   }
 
+  it('may stand in a comment in PHP', async () => {
+    const frame = FRAMES['php'];
+    assert.ok(frame);
+    const judge = async (asserted: string) => {
+      const code = frame
+        .code(asserted)
+        .replace('public function testPage', '/** @test */\n    public function it_pages');
+      return codes(await judged(tools, { id: 'p', language: 'php', ...frame, answer: { code } }));
+    };
+    assert.deepEqual(await judge('self::assertSame(1, (new Page)->of(1));'), []);
+    assert.deepEqual(await judge('(new Page)->of(1);'), ['tests.noAssertion']);
+  });
+
   it('do not hide that a suite has to be run', async () => {
     const frame = FRAMES['go'];
     assert.ok(frame);
