@@ -60,6 +60,9 @@ interface Group extends TextRange {
   readonly open: number;
 }
 
+/** Names that are long enough to tell something. */
+const NAMES = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
+
 /** Of several groups the one that has cases, and of these the one that has most of the names used. */
 function bestGroup(
   groups: readonly Group[],
@@ -67,11 +70,11 @@ function bestGroup(
   framework: Framework,
   cases: NewCases,
 ): Group | undefined {
-  const wanted = new Set(cases.code.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu));
+  const wanted = new Set(cases.code.match(NAMES));
   const rated = groups.map((group) => {
     const inside = code.slice(group.open, group.end);
     const hasCases = inside.search(framework.cases) >= 0;
-    const known = new Set(inside.match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu));
+    const known = new Set(inside.match(NAMES));
     return { group, hasCases, shared: [...wanted].filter((name) => known.has(name)).length };
   });
   const withCases = rated.filter(({ hasCases }) => hasCases);
@@ -234,8 +237,20 @@ function intoCall(
     const body = bodyOfCall(code, index + found.length - 1);
     return body && { start: index, ...body };
   });
-  const [group, ...others] = groups;
-  return group === undefined || others.length > 0 ? undefined : beforeBrace(existing, group, cases);
+  const meant = groups.length === 1 ? groups[0] : groupOfNames(groups, code, cases);
+  return meant === undefined ? undefined : beforeBrace(existing, meant, cases);
+}
+
+const DECLARED = /^[ \t]*(?:const|let|var)[ \t]+([\w$]+)/gm;
+
+/** Of several groups the only one that declares what the cases use. */
+function groupOfNames(groups: readonly Group[], code: string, cases: NewCases): Group | undefined {
+  const used = new Set(cases.code.match(NAMES));
+  for (const [, own = ''] of cases.code.matchAll(DECLARED)) used.delete(own);
+  const declaring = groups.filter(({ open, end }) =>
+    [...code.slice(open, end).matchAll(DECLARED)].some(([, name = '']) => used.has(name)),
+  );
+  return declaring.length === 1 ? declaring[0] : undefined;
 }
 
 /** The body of the function that a call is given, whatever comes before and behind it. */

@@ -3,6 +3,8 @@ export interface Framework {
   readonly name: string;
   /** Where a case starts. */
   readonly cases: RegExp;
+  /** The same in a comment that stands before a function, where such a comment makes a case. */
+  readonly casesInComments?: RegExp;
   /** How a case ends: its call's bracket, its block's brace, its indentation. */
   readonly extent: 'call' | 'braces' | 'indentation';
   readonly assertion: RegExp;
@@ -36,7 +38,7 @@ const JS_SKIPPED = new RegExp(
     `(?<![\\w$.#])${JS_DECLARING}\\.(?:\\w{1,20}\\.)?(?:skip|todo|skipIf|runIf|fails|failing|fixme)\\b${JS_CALLED}`,
     // With a reason at most, which is blank here: others take what they are to skip.
     '\\b(?:this|t|context|ctx|testInfo)\\.(?:skip|todo|fixme)\\s{0,9}\\(\\s{0,300}\\)',
-    '(?<=[;{}]\\s{0,200})pending\\s{0,9}\\(\\s{0,300}\\)',
+    '\\bpending(?<=[;{}]\\s{0,200}pending)\\s{0,9}\\(\\s{0,300}\\)',
     `${JS_OPTIONS}\\b(?:skip|todo)\\s{0,9}:\\s{0,9}(?!false\\b)`,
   ].join('|'),
   'g',
@@ -171,7 +173,7 @@ export const FRAMEWORKS = {
   rspec: {
     name: 'rspec',
     cases:
-      /(?<=^[ \t]{0,200}|[|{;][ \t]{0,9})(?:it|specify|example|xit|fit|scenario)\b(?=[ \t]*(?:[({]|[ \t]|$))(?![ \t]*[=.,+])/gm,
+      /\b(?:it|specify|example|xit|fit|scenario)\b(?<=(?:^[ \t]{0,200}|[|{;][ \t]{0,9})\w+)(?=[ \t]*(?:[({]|[ \t]|$))(?![ \t]*[=.,+])/gm,
     extent: 'indentation',
     assertion:
       /\b(?:expect|is_expected|are_expected|should|assert|refute|must|wont|raise_error|allow_any|verify|match_snapshot|fail)\w*/,
@@ -195,6 +197,7 @@ export const FRAMEWORKS = {
   phpunit: {
     name: 'phpunit',
     cases: /\bfunction\s+test\w*\s*\(|#\[\s*Test\b/g,
+    casesInComments: /@test\b/,
     extent: 'braces',
     assertion:
       /\b(?:assert|expect|setExpected|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with|once|twice|times|never|see\w*|dontSee\w*)\s*\(|\bAssert(?:ion)?::/,

@@ -60,7 +60,14 @@ export function importPlace(existing: ExistingText): ImportPlace {
     return { at: lineEnd(text, Math.max(...head) - 1), before: '\n\n', after: '', indent: '' };
   }
   const first = firstStatement(existing);
-  return { at: first, before: '', after: first < text.length ? '\n\n' : '\n', indent: '' };
+  const gap = gapAt(text, first);
+  const after = first < text.length && gap === '' ? '\n\n' : '\n';
+  return { at: first, before: gap, after, indent: '' };
+}
+
+/** A blank line parts what stays first from what comes now, where one has parted it from the rest. */
+function gapAt(text: string, at: number): string {
+  return at > 0 && text[at] === '\n' ? '\n' : '';
 }
 
 /** `from __future__ import` comes before everything but the docstring of the module. */
@@ -72,7 +79,7 @@ export function futurePlace(existing: ExistingText): ImportPlace {
   if (last !== undefined)
     return { at: lineEnd(text, last.end - 1), before: '\n', after: '', indent: '' };
   const first = firstStatement(existing);
-  return { at: first, before: '', after: first < text.length ? '\n' : '', indent: '' };
+  return { at: first, before: gapAt(text, first), after: '\n', indent: '' };
 }
 
 /** The last import at the file's own level; what is imported below the first case comes too late. */
@@ -91,15 +98,24 @@ function lastImport({ language, text, code, facts, imports }: ExistingText): Tex
 
 /** After what must stay first: a shebang, a licence, a docstring, directives such as `'use strict'`. */
 function firstStatement({ language, text, facts }: ExistingText): number {
-  let at = 0;
+  let at = text.startsWith('#!') ? Math.min(text.length, lineEnd(text, 0) + 1) : 0;
   const pieces = [...(facts?.comments ?? []), ...directives(language, facts)];
+  const documenting = new Set(facts?.declarations.map(({ comment }) => comment?.start));
   for (const { start, end } of pieces.toSorted((one, other) => one.start - other.start)) {
     if (start < at) continue;
     if (!/^[\s;]*$/.test(text.slice(at, start))) break;
+    // What is said of a declaration stays with it, unless it is said to tools or of the whole file.
+    if (documenting.has(start) && !OF_THE_FILE.test(text.slice(start, end))) break;
     at = Math.min(text.length, lineEnd(text, end) + 1);
   }
-  return at;
+  const inner = language === 'rust' ? INNER_ATTRIBUTES.exec(text.slice(at)) : null;
+  return at + (inner?.[0].length ?? 0);
 }
+
+/** Attributes of Rust that are those of the file, and must be first. */
+const INNER_ATTRIBUTES = /^(?:\s{0,99}#!\[[^\]\n]{0,400}\][ \t]{0,9}\n)+/;
+const OF_THE_FILE =
+  /@(?:jest|vitest)-|@(?:license|file|fileoverview|ts-|preserve)|eslint|copyright|licen[cs]e|SPDX|coding[:=]|frozen_string/i;
 
 /** In scripts, strings that are statements at the start. */
 function directives(language: string, facts: SyntaxFacts | undefined): readonly TextRange[] {
@@ -111,12 +127,19 @@ const TEST_MODULE =
 
 /** The block of the module of tests that the file has: the last, which has cases if any has. */
 export function rustTestModule(code: string): TextRange | undefined {
+  const hasCases = (start: number, end: number): boolean =>
+    /#\[\s*(?:\w+::)*(?:test|rstest|test_case|proptest|tokio_test)\b/.test(code.slice(start, end));
   const modules = [...code.matchAll(TEST_MODULE)].map(({ 0: found, index }) => ({
     start: index + found.length - 1,
     end: closingOf(code, index + found.length - 1),
   }));
-  const withCases = modules.filter(({ start, end }) => /#\[/.test(code.slice(start, end)));
-  return withCases.at(-1) ?? modules.at(-1);
+  // A module of the product may be called so too.
+  const ofTests = modules.filter(({ start, end }) => {
+    const head = code.slice(Math.max(0, start - 300), start);
+    const own = head.slice(Math.max(head.lastIndexOf(';'), head.lastIndexOf('}')) + 1);
+    return /#\[\s*cfg\b[^\]]*\btest\b/.test(own) || hasCases(start, end);
+  });
+  return ofTests.findLast(({ start, end }) => hasCases(start, end)) ?? ofTests.at(-1);
 }
 
 function inRustModule({ text, code, imports }: ExistingText, module: TextRange): ImportPlace {

@@ -76,8 +76,9 @@ function listed(list: string): readonly string[] {
 const ES_IMPORT =
   /^import\s+(type\s+(?!from\b|,))?(?:([\w$]+)\s*(?:,\s*)?)?(?:\*\s*as\s+([\w$]+)\s*|\{([^{}]*)\}\s*)?from\s*(['"])([^'"\n]+)\5/;
 const REQUIRED =
-  /^(const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*((?:await\s+import|require)\s*\(\s*['"`]([^'"`\n]+)['"`]\s*\)(?:\.([\w$]+))?)/;
-const IMPORT_REQUIRED = /^import\s+([\w$]+)\s*=\s*require\s*\(\s*['"]([^'"\n]+)['"]\s*\)/;
+  /^(const|let|var)\s{1,99}(?:([\w$]+)|\{([^{}]*)\})\s{0,99}=\s{0,99}((?:await\s{1,99}import|require)\s{0,99}\(\s{0,99}['"`]([^'"`\n]+)['"`]\s{0,99}\)(?:\.([\w$]+))?)/;
+const IMPORT_REQUIRED =
+  /^import\s{1,99}([\w$]+)\s{0,99}=\s{0,99}require\s{0,99}\(\s{0,99}['"]([^'"\n]+)['"]\s{0,99}\)/;
 
 /** Specifiers that lead to the same place are written in several ways. */
 function moduleOf(specifier: string): string {
@@ -99,7 +100,9 @@ interface ScriptPart extends Part {
 function scriptPart(text: string, module: string, place: ScriptPart['place']): ScriptPart {
   const bare = text.replace(/^type\s+/, '');
   const [imported = bare, local = imported] = bare.split(/ as | ?: ?/);
-  const name = place === 'named' && imported !== 'default' ? imported : WHOLE;
+  // Of `assert` the strict one is the module again.
+  const isWhole = place !== 'named' || imported === 'default' || imported === 'strict';
+  const name = isWhole ? WHOLE : imported;
   const called = local.split(/ ?=/)[0] ?? local;
   return { text, local: called, source: `${moduleOf(module)} ${name}`, place };
 }

@@ -8,7 +8,7 @@ import type { Framework } from './frameworks.ts';
 import type { ExistingText } from './importPlace.ts';
 import { futurePlace, importPlace } from './importPlace.ts';
 import { importStatements } from './importStatements.ts';
-import { importRanges, inModulesOf, newImports } from './newImports.ts';
+import { declaredNames, importRanges, inModulesOf, newImports } from './newImports.ts';
 
 /** An existing test file with cases put into it. */
 export interface InsertedCases {
@@ -45,7 +45,8 @@ export function insertCases(
   const known = imports.flatMap(({ start, end }) =>
     importStatements(language, text.slice(start, end)),
   );
-  const wanted = newImports(language, known, `${withoutHead(language, answer.imports)}\n${head}`);
+  const given = `${withoutHead(language, answer.imports)}\n${head}`;
+  const wanted = newImports(language, known, given, declaredNames(language, text, facts));
   if (wanted.taken !== undefined) {
     return { problem: problem('tests.nameTaken', {}, { name: wanted.taken }) };
   }

@@ -3,8 +3,10 @@ import { joinPath } from './projectPath.ts';
 /** Where tests of a folder lie. */
 interface MappedFolder {
   readonly folder: string;
-  /** The pair that shows it lies in another package. */
+  /** The pair that shows it lies in another package, or in another folder. */
   readonly isSister: boolean;
+  /** It holds the tests of several folders. */
+  readonly isFlat?: boolean;
 }
 
 /**
@@ -32,7 +34,15 @@ export function mappedFolder(folder: string, from: string, to: string): MappedFo
   if (root === '' && !folder.startsWith('..')) return own(joinPath(target.join('/'), folder));
   return folder.startsWith(`${root}/`)
     ? own(joinPath(target.join('/'), folder.slice(root.length + 1)))
-    : inSister(folder, source, target);
+    : (inSister(folder, source, target) ?? inFlat(folder, from, to));
+}
+
+/** One folder for the tests of all folders, where it holds those of another one. */
+function inFlat(folder: string, from: string, to: string): MappedFolder | undefined {
+  const isBeside = from.includes('/') && folder.split('/')[0] === from.split('/')[0];
+  return isBeside && /(?:^|\/)(?:tests?|specs?)$/.test(to)
+    ? { folder: to, isSister: true, isFlat: true }
+    : undefined;
 }
 
 /** In a package beside that of the pair: `packages/b/src` goes to `packages/b/test` as `a` shows it. */

@@ -43,13 +43,42 @@ export function importRanges(
   return ranges.toSorted((one, other) => one.start - other.start);
 }
 
+/** What a name stands for that the file takes from what it has imported, whatever that is. */
+const SAME = '';
+/** `const expect = chai.expect`, and `const { expect } = chai`. */
+const TAKEN_FROM =
+  /^(?:const|let|var)[ \t]+(?:([\w$]+)[ \t]*=[ \t]*[\w$.]{1,200}\.\1|\{([^{}]{0,2000})\}\s{0,20}=\s{0,20}[\w$.]{1,200})[ \t]*;?[ \t]*$/gm;
+
+/** Names that a file declares at its top level without an import: one more would be one too many. */
+export function declaredNames(
+  language: string,
+  text: string,
+  facts: SyntaxFacts | undefined,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  // Its cases are in a module, whose names are others; usings bring in whole namespaces.
+  if (language === 'rust' || language === 'csharp') return names;
+  for (const { name, path } of facts?.declarations ?? []) {
+    if (!path.includes('.')) names.set(language === 'php' ? name.toLowerCase() : name, 'here');
+  }
+  if (!SCRIPT.test(language)) return names;
+  const code = masked(text, facts, 'commentsAndStrings');
+  for (const [, one, list = ''] of code.matchAll(TAKEN_FROM)) {
+    for (const name of one === undefined ? (list.match(/[\w$]+(?=\s*(?:,|$))/g) ?? []) : [one]) {
+      names.set(name, SAME);
+    }
+  }
+  return names;
+}
+
 /** What of new imports a file lacks: no name is declared twice, and none comes to mean another thing. */
 export function newImports(
   language: string,
   known: readonly ImportStatement[],
   imports: string,
+  declared: ReadonlyMap<string, string> = new Map(),
 ): NewImports {
-  const sources = new Map<string, string>();
+  const sources = new Map(declared);
   for (const { names } of known) for (const { local, source } of names) sources.set(local, source);
   const lines = new Set(known.map(({ text }) => text));
   const statements: string[] = [];
@@ -60,7 +89,7 @@ export function newImports(
     for (const name of statement.names) {
       const source = sources.get(name.local);
       if (source === undefined) sources.set(name.local, name.source);
-      else if (source === name.source) dropped.add(name);
+      else if (source === name.source || source === SAME) dropped.add(name);
       else taken ??= name.local;
     }
     const text = statement.without(dropped);
@@ -103,7 +132,7 @@ function asCommon(statement: string, module: string): string {
 
 function asEs(statement: string, module: string): string {
   const [, whole, named] =
-    /^(?:const|let|var)\s+(?:([\w$]+)|\{([^{}]*)\})\s*=\s*require\s*\([^()]*\)\s*;?$/.exec(
+    /^(?:const|let|var)\s{1,99}(?:([\w$]+)|\{([^{}]*)\})\s{0,99}=\s{0,99}require\s{0,99}\([^()]*\)\s{0,99};?$/.exec(
       statement,
     ) ?? [];
   if (whole !== undefined) return `import ${whole} from '${module}';`;

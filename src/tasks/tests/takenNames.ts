@@ -23,7 +23,7 @@ export function takenName(
   const byPath = new Map<string, Declaration[]>();
   for (const one of all) {
     const isMethod = one.kind === 'method' && !ONE_METHOD.has(language);
-    if (!NAMED_ONCE.has(one.kind) || (isMethod && !/^test/.test(one.name))) continue;
+    if (!NAMED_ONCE.has(one.kind) || (isMethod && !one.name.startsWith('test'))) continue;
     if (OFTEN.test(one.name) && one.kind !== 'constant') continue;
     const path = one.path.replace(/#\d+/g, '');
     const known = byPath.get(path);

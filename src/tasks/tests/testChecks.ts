@@ -58,7 +58,7 @@ export async function judgeTests(
     problems.push(problem('tests.focused', { line: lineOf(focused.index) }));
   }
   await nextTurn();
-  const cases = casesOf(code, framework);
+  const cases = casesOf(code, framework, commentedCases(text, facts, framework));
   const prints = ({ start, end }: TextRange) => /\/\/\s*Output:/.test(text.slice(start, end));
   const newCases = cases.filter(
     (one) =>
@@ -116,14 +116,35 @@ function uncalled(
   });
 }
 
+/** Where comments make cases of the functions behind them. */
+function commentedCases(
+  text: string,
+  facts: SyntaxFacts | undefined,
+  { casesInComments }: Framework,
+): readonly number[] {
+  if (casesInComments === undefined) return [];
+  return (facts?.comments ?? []).flatMap(({ start, end }) => {
+    const isOne = casesInComments.test(text.slice(start, end));
+    const behind = /^[\s\w#[\]]{0,200}?\bfunction\b/.exec(text.slice(end, end + 300));
+    return isOne && behind !== null ? [end + behind[0].length - 'function'.length] : [];
+  });
+}
+
 /** The cases of a file; a case inside another belongs to it. */
-function casesOf(code: string, framework: Framework): readonly TextRange[] {
+function casesOf(
+  code: string,
+  framework: Framework,
+  commented: readonly number[],
+): readonly TextRange[] {
+  const starts = [
+    ...[...code.matchAll(framework.cases)].map(({ 0: found, index }) => ({ found, index })),
+    ...commented.map((index) => ({ found: 'function', index })),
+  ].sort((one, other) => one.index - other.index);
   const cases: TextRange[] = [];
-  for (const match of code.matchAll(framework.cases)) {
-    const start = match.index;
+  for (const { found, index } of starts) {
     // To look for the ends of nested cases too would take the square of the time.
-    if (start < (cases.at(-1)?.end ?? 0)) continue;
-    cases.push({ start, end: endOfCase(code, start, match[0], framework) });
+    if (index < (cases.at(-1)?.end ?? 0)) continue;
+    cases.push({ start: index, end: endOfCase(code, index, found, framework) });
   }
   return cases;
 }

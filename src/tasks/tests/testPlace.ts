@@ -17,6 +17,8 @@ export interface TestNaming {
   name(stem: string, extension: string): string;
   /** Folder of the tests of a folder when no other test shows it; `root` holds the manifest. */
   folder(folder: string, root: string): string;
+  /** Whether the folders of tests are always those of the sources. */
+  readonly mirrors?: boolean;
   /** A stem for the test of one of several files that are called the same; else by an underscore. */
   distinct?(parent: string, stem: string): string;
   /** Whether tests may not be called the same even in several folders. */
@@ -131,7 +133,7 @@ async function candidates(
     const own = await subjectOf(test, naming, files);
     if (own === undefined) continue;
     const mapped = mappedFolder(folderOf(subject), folderOf(own), folderOf(test.path));
-    if (mapped === undefined) continue;
+    if (mapped === undefined || (mapped.isFlat === true && naming.mirrors === true)) continue;
     const candidate = found.get(mapped.folder) ?? { folder: mapped.folder, like: test, votes: 0 };
     candidate.votes += mapped.isSister ? 1 : 3;
     found.set(mapped.folder, candidate);

@@ -5,11 +5,16 @@ import { strayCharacter } from './strayCharacters.ts';
 
 const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|else)\b)["'\w]/gm;
 
+const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
+
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */
 export function unparsedAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
   if (language === 'php' && !text.includes('<?')) return 0;
-  const stray = strayCharacter(language, masked(text, facts, 'commentsAndStrings'));
-  if (stray !== undefined || language !== 'python') return stray;
+  const bare = masked(text, facts, 'commentsAndStrings');
+  const stray = strayCharacter(language, bare);
+  if (stray !== undefined) return stray;
+  // Some grammars take it for a range that begins there and goes on below.
+  if (language !== 'python') return LEFT_OUT.exec(bare)?.index;
   const code = masked(text, facts, 'comments');
   const old = [...code.matchAll(OLD_STATEMENT)].find(
     ({ index }) => !facts.strings.some(({ start, end }) => index > start && index < end),

@@ -9,6 +9,8 @@ import { placeOfTest, stemOf } from '../testPlace.ts';
 const NAMING: TestNaming = {
   globs: ['**/*{Test,Tests}.cs'],
   stem: /^(.+?)Tests?\.cs$/,
+  mirrors: true,
+  distinct: (parent, stem) => `${parent}${stem}`,
   subjects: ['.cs'],
   name: (stem, extension) => `${stem}Tests${extension}`,
   folder: (folder, root) => joinPath(root === '' ? 'Tests' : `${root}.Tests`, below(folder, root)),

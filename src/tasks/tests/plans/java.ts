@@ -7,6 +7,8 @@ import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 const NAMING: TestNaming = {
   globs: ['**/*{Test,Tests}.java'],
   stem: /^(.+?)(?:Tests?|IT)\.java$/,
+  mirrors: true,
+  distinct: (parent, stem) => `${parent}${stem}`,
   subjects: ['.java'],
   name: (stem, extension) => `${stem}Test${extension}`,
   folder: (folder) =>

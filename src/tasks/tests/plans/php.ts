@@ -8,6 +8,8 @@ import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 const NAMING: TestNaming = {
   globs: ['**/*Test.php'],
   stem: /^(.+)Test\.php$/,
+  mirrors: true,
+  distinct: (parent, stem) => `${parent}${stem}`,
   subjects: ['.php'],
   name: (stem, extension) => `${stem}Test${extension}`,
   folder: (folder, root) => {

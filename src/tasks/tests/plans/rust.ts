@@ -37,7 +37,10 @@ async function moduleFile(subject: Subject, files: ProjectFiles): Promise<string
   )?.[1];
   if (given !== undefined) return joined(folder, given);
   const stem = stemOf(subject.path);
-  const isRoot = ['lib', 'main', 'mod'].includes(stem);
+  // Roots of crates and modules that are folders have theirs beside them.
+  const isRoot =
+    ['lib', 'main', 'mod', 'build'].includes(stem) ||
+    /(?:^|\/)(?:bin|examples|tests|benches)$/.test(folder);
   const own = isRoot ? folder : joinPath(folder, stem);
   const inFolder = joinPath(own, name, 'mod.rs');
   return (await files.exists(inFolder)) ? inFolder : joinPath(own, `${name}.rs`);
