@@ -65,7 +65,7 @@ const IN_A_FIX: readonly RegExp[] = [
 ];
 
 /** What in the code of a language does nothing but keep a checker quiet. */
-const ANNOTATED = /@(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
+const ANNOTATED = /@\s{0,3}(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
 const C_SILENCERS = [
   /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
   /(?:#\s*|__)pragma\s*\(?\s*warning\s*\(?\s*(?:push\s*,\s*\d|disable|suppress|once)/gi,

@@ -29,10 +29,15 @@ export function wrapped(lines: readonly string[], rules: WrapRules): readonly st
   const result: string[] = [];
   let fence = '';
   let isCode = false;
+  // What is deeper than a line that ends in two colons is code.
+  let literal: number | undefined;
   for (const [index, line] of lines.entries()) {
     const mark = FENCE.exec(line)?.[1] ?? '';
     const width = rules.width - (index === 0 ? (rules.lessAtFirst ?? 0) : 0);
-    const isInside = fence !== '' || isCode;
+    const depth = /^\s*/.exec(line)?.[0].length ?? 0;
+    if (literal !== undefined && line !== '' && depth <= literal) literal = undefined;
+    const isInside = fence !== '' || isCode || literal !== undefined;
+    if (literal === undefined && line.endsWith('::')) literal = depth;
     if (fence !== '') {
       if (mark.startsWith(fence)) fence = '';
     } else if (mark !== '') fence = mark;

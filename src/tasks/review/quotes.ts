@@ -20,7 +20,11 @@ const MOST_AROUND = 20;
  */
 export function findQuote(lines: readonly string[], near: LineRange, asQuoted: string): QuotePlace {
   const quoted = asQuoted.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, '');
-  const quote = trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim();
+  const asIs = trimmedEnds(quoted).trim();
+  // A line may really begin as a numbered one does.
+  const isCode =
+    /^\d+\|/.test(asIs) && occurrences(lines, asIs.split('\n'), (line) => line.trim()).length > 0;
+  const quote = isCode ? asIs : trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim();
   const wanted = quote.split('\n');
   const exact = occurrences(lines, wanted, (line) => line.trimEnd());
   const bare = wanted.map((line) => line.trim());

@@ -4,6 +4,7 @@ import { after, describe, it } from 'mocha';
 import type { LineEdit } from '../../../src/tasks/change/edits.ts';
 import { applyEdits } from '../../../src/tasks/change/edits.ts';
 import { pythonIndentationError } from '../../../src/tasks/change/pythonIndentation.ts';
+import { findQuote } from '../../../src/tasks/review/quotes.ts';
 import { never } from '../syntax/samples.ts';
 import { gateCases, textOf, verdictOn } from './gateCases.ts';
 import { checked, codes, inputFor, startTools } from './taskBench.ts';
@@ -257,6 +258,9 @@ describe('edits that go wrong', () => {
       // Copied from the prompt with the prompt's numbers before them.
       assert.equal(said('plaintext', table, edit(2, 2, ['2|2|b'], '2|2|x')), 'a\n2|x\n3|c\n');
       assert.equal(said('plaintext', 'a\nb\n', edit(2, 2, ['2|b'], '2|x')), 'a\nx\n');
+      const near = { firstLine: 2, lastLine: 3 };
+      assert.equal(findQuote(['a', '2|b', '3|c'], near, '2|b\n3|c').type, 'at');
+      assert.equal(findQuote(['a', 'b', 'c'], near, '2|b\n3|c').type, 'at');
     });
   });
 
@@ -290,6 +294,21 @@ describe('edits that go wrong', () => {
         '/*\n   * ... existing code ...\n   */',
         '{ /* unchanged */ }',
         'if (list) { /* existing code */ }',
+        '// ...existing code...',
+        '// --- existing code ---',
+        '// everything else unchanged',
+        '// Keep everything else the same',
+        '// no changes here',
+        '// snip',
+        '// <existing code>',
+        '// [...]',
+        '// previous code remains',
+        '// insert existing logic here',
+        '// the rest of the fields is the same',
+        '// all other methods remain unchanged',
+        '// Rest of the render method...',
+        '// ... (rest of the code remains the same)',
+        '// same code as before',
       ],
       javascript: ['// ... keep existing code ...'],
       go: ['// ... existing code ...'],
@@ -317,6 +336,12 @@ describe('edits that go wrong', () => {
         'call(...list);',
         '// Body of the request.',
         '// code here is hot',
+        '// the rest of the arguments',
+        '// existing file',
+        '// remaining bytes',
+        '// Loading...',
+        '// same order as in the file',
+        '// previous implementation used a map, which was slow',
       ],
       python: ['# Implementation of the second rule.'],
       go: ['// The remaining methods are generated.'],
