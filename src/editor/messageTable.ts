@@ -192,7 +192,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'edits.anchorMismatch': 'An edit[ of lines {from} to {to}] does not fit the text at its lines.',
   'edits.overlap': 'Two edits overlap[ at line {line}].',
   'edits.findNotOnce': 'The text to replace[ in line {line}] is not there exactly once.',
-  'edits.placeholder': 'The edit only says that code stays[, in line {line}], instead of keeping it.',
+  'edits.placeholder':
+    'The edit only says that code stays[, in line {line}], instead of keeping it.',
   'edits.syntaxError': 'The edit breaks the syntax[ near line {line}].',
   'edits.lostExport': 'The edit removes something exported[: a {kind}].',
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
