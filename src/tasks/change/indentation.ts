@@ -6,7 +6,7 @@ const MEANINGFUL = new Set(
 );
 
 /** Whether code in this language changes its meaning with its indentation. */
-export function isIndentationMeaningful(language: string): boolean {
+function isIndentationMeaningful(language: string): boolean {
   return MEANINGFUL.has(language);
 }
 
@@ -29,7 +29,7 @@ export interface Replaced {
 
 type Kind = 'tabs' | 'spaces';
 
-export function indentOf(line: string): string {
+function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 

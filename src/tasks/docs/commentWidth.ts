@@ -1,7 +1,7 @@
 import type { ProjectFiles } from '../task.ts';
 
 /** What a project says nothing about. */
-export const USUAL_WIDTH = 100;
+const USUAL_WIDTH = 100;
 
 const LEAST = 40;
 const MOST = 200;
