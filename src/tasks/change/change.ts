@@ -173,10 +173,10 @@ function newIndentationError(
   text: string,
   after: SyntaxFacts,
 ): number | undefined {
-  if (before.errors.length > 0 || pythonIndentationError(source, before) !== undefined) {
-    return undefined;
-  }
-  return pythonIndentationError(text, after);
+  const line = before.errors.length > 0 ? undefined : pythonIndentationError(text, after);
+  // The file as it was is looked at only where that would tell something.
+  const isOld = line !== undefined && pythonIndentationError(source, before) !== undefined;
+  return isOld ? undefined : line;
 }
 
 /** What the user asks for, in words: the instruction, and the diagnostics to be fixed. */

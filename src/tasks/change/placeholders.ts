@@ -18,6 +18,10 @@ const ONLY_DOTS = new RegExp(`^[\\s,;:()[\\]{}<>-]{0,20}${DOTS}[\\s.…,;:()[\\]
 const BETWEEN_DOTS = new RegExp(`^${DOTS}.{1,100}${DOTS}$`);
 const AT_DOTS = new RegExp(`^${DOTS}|${DOTS}$`);
 
+/** Words by which a longer text between dots stands for code. */
+const SAYS_SO =
+  /\b(?:rest|remain\w*|existing|unchanged|same|other|previous|original|omitted|code|implementation|logic|before)\b/;
+
 /** What code is made of, in words. */
 const PART =
   '(?:code|functions?|methods?|class(?:es)?|body|bodies|file|modules?|components?|implementations?|logic|blocks?|script|program|loop|switch|cases?|branch(?:es)?|imports?|statements?|definitions?|declarations?|handlers?|tests?|contents?|rest|remainder|everything(?: else)?|stuff)';
@@ -54,7 +58,9 @@ const STANDS_FOR_CODE = [
     `${VERB}${THE}(?:${OLD}|${MORE}|(?:rest|remainder)(?: of)?) ${THE}${NAMED}(?:${PART}|${MEMBER})(?: ${STATE}| ${PLACE}){1,2}`,
   ),
   // "your code here", "implementation goes here"
-  whole(`${VERB}${THE}(?:\\w{1,20} )?(?:code|logic|implementation|body) ${PLACE}`),
+  whole(
+    `${VERB}${THE}(?:(?:${OLD}|${MORE}|missing|new|real) )?(?:code|logic|implementation|body) ${PLACE}`,
+  ),
 ];
 
 /** Said behind real code these are remarks; alone they stand for some. */
@@ -63,7 +69,7 @@ const LEAVES_CODE_OUT = [
   whole(`${VERB}${THE}${NAMED}${PART} ${STATE}(?: ${PLACE})?`),
   whole(`${STATE} (?:from here|${PLACE})`),
   whole(
-    '(?:-- ?)?snip(?:ped)?(?: ?--)?|etc\\.?|and so on|(?:nothing|nothing else) (?:changed|changes)(?: here| below)?|(?:no|without) changes?(?: here| below| needed)?|same (?:code|logic)|rest of it|(?:all )?(?:other|more) (?:code|stuff)|see (?:the )?original',
+    '(?:-- ?)?snip(?:ped)?(?: ?--)?|(?:nothing|nothing else) (?:changed|changes)(?: here| below)?|(?:no|without) changes?(?: here| below| needed)?|same (?:code|logic)|rest of it|(?:all )?(?:other|more) (?:code|stuff)|see (?:the )?original',
   ),
 ];
 
@@ -120,7 +126,7 @@ function standsForCode(words: string, isAlone: boolean): boolean {
     .replace(new RegExp(`^${DOTS} ?|${DOTS}$`, 'g'), '')
     .trim();
   const isOne = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(bare));
-  if (BETWEEN_DOTS.test(words)) return words.split(' ').length <= 12;
+  if (BETWEEN_DOTS.test(words)) return words.split(' ').length <= 6 || SAYS_SO.test(words);
   if (AT_DOTS.test(words) || bare !== words.replace(/[.!]$/, '')) {
     if (isOne(WITH_DOTS) && AT_DOTS.test(words.replace(/[()[\]<>]/g, ''))) return true;
   }

@@ -105,6 +105,11 @@ describe('wrapping a comment', () => {
     ['an element', '<see cref="A very long name of it" />'],
     ['an element with text', '<a href="https://a.example/b c d">x</a>'],
     ['an image', '![the words of it](a b.png)'],
+    ['a tag with braces in it', '{@code if (a) { b c; } d e}'],
+    ['blanks in a code span', '`a  b   c`'],
+    ['an inline tag of Doxygen', '@ref someName'],
+    ['an inline command of Doxygen', '\\p someName'],
+    ['an element of a list', '<list type="a bullet of it">'],
   ];
   for (const [what, piece] of KEPT) {
     it(`never breaks ${what}`, () => {
@@ -220,4 +225,17 @@ describe('docs in a project', () => {
       assert.ok(text.includes(wanted), text);
     });
   }
+
+  it('are wrapped at the editor’s ruler where the project has no width', async () => {
+    const bare = startTools();
+    const input = inputFor('docs', 'go', 'package a\n\nfunc Run() {}\n', { rulers: [50] });
+    const text = textOf(await documented(bare, input, words));
+    assert.ok(
+      text.includes(
+        '// Says what it is for in a sentence that is\n// longer than sixty columns are.\nfunc',
+      ),
+      text,
+    );
+    await bare.syntax.dispose();
+  });
 });
