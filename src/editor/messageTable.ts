@@ -193,6 +193,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'edits.none': 'The answer changes nothing.',
   'edits.outOfRange': 'An edit[ of lines {from} to {to}] is outside the file[ of {lines} lines].',
   'edits.anchorMismatch': 'An edit[ of lines {from} to {to}] does not fit the text at its lines.',
+  'edits.indentation': 'An edit[ of lines {from} to {to}] is not indented as the file is.',
   'edits.overlap': 'Two edits overlap[ at line {line}].',
   'edits.findNotOnce': 'The text to replace[ in line {line}] is not there exactly once.',
   'edits.placeholder':

@@ -1,10 +1,10 @@
 import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
 
-import { hasProse, isAboutFile, isDirective } from './directives.ts';
+import { isDirective } from './directives.ts';
+import { DocComments } from './docComments.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from './languageTable.ts';
 import { lineStartsOf, lineAt } from './lines.ts';
 import { parameterNames } from './parameters.ts';
-import { lastEndingBy } from './ranges.ts';
 import type {
   Declaration,
   DeclarationKind,
@@ -430,6 +430,7 @@ class Walk {
   #withPaths(): readonly Declaration[] {
     const counts = new Map<string, number>();
     const given = new Set(this.#exports.flatMap(({ local }) => local ?? []));
+    const comments = new DocComments(this.#language, this.#table, this.#text, this.#comments);
     return this.#found.map((found) => {
       const count = (counts.get(found.path) ?? 0) + 1;
       counts.set(found.path, count);
@@ -443,59 +444,9 @@ class Walk {
         exported: found.exported || isGiven,
         firstLine: lineAt(this.#lineStarts, found.start),
         lastLine: lineAt(this.#lineStarts, Math.max(found.start, found.end - 1)),
-        comment: this.#table.docstrings ? docstring : this.#commentBefore(found.start),
+        comment: this.#table.docstrings ? docstring : comments.before(found.start),
       };
     });
-  }
-
-  /** The documentation above an offset: a block, or line comments without a gap; no licence. */
-  #commentBefore(start: number): TextRange | null {
-    let index = lastEndingBy(this.#comments, start);
-    let below = start;
-    let range = null as TextRange | null;
-    for (; index >= 0; index -= 1) {
-      const comment = this.#comments[index];
-      if (comment === undefined || !this.#adjoins(comment, below, range === null)) break;
-      const text = this.#text.slice(comment.start, comment.end);
-      const isMixed = text.startsWith('/*') && hasProse(this.#language, text);
-      if (isDirective(this.#language, text) && !isMixed) {
-        if (range !== null) break;
-      } else if (!this.#table.isDocumentation(text)) {
-        if (range !== null) break;
-      } else {
-        const isBlock = text.startsWith('/*');
-        if (range !== null && isBlock) break;
-        range = { start: comment.start, end: range?.end ?? comment.end };
-        if (isBlock) break;
-      }
-      below = comment.start;
-    }
-    if (range === null) return null;
-    const isFirst = range.start < this.#firstCode();
-    return isAboutFile(this.#text.slice(range.start, range.end), isFirst) ? null : range;
-  }
-
-  /** Where the comments at the start of the file end. */
-  #firstCode(): number {
-    let at = /^(?:#![^\n]*)?\s*(?:<\?php)?/i.exec(this.#text)?.[0].length ?? 0;
-    for (const { start, end } of this.#comments) {
-      if (start >= at && /\S/.test(this.#text.slice(at, start))) break;
-      at = Math.max(at, end);
-    }
-    return at;
-  }
-
-  /** Whether a comment has its lines for itself, and no blank line follows it that parts it. */
-  #adjoins(comment: TextRange, below: number, mayReach: boolean): boolean {
-    const between = this.#text.slice(comment.end, below);
-    if (/\S/.test(between)) return false;
-    if ((between.match(/\n/g)?.length ?? 0) > 1) {
-      const text = this.#text.slice(comment.start, comment.end);
-      const reaches = mayReach && this.#table.reachesAcross?.(text) === true;
-      if (!reaches || !this.#table.isDocumentation(text)) return false;
-    }
-    const lineStart = this.#lineStarts[lineAt(this.#lineStarts, comment.start) - 1] ?? 0;
-    return !/\S/.test(this.#text.slice(lineStart, comment.start));
   }
 }
 

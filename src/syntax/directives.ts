@@ -58,13 +58,15 @@ const GO = [
 /** By Go's own rule: no space after the slashes. */
 const GO_DIRECTIVE = /^\/\/[a-z0-9]+:[a-z0-9]/;
 
+/** A signature in a comment, without a blank: it must stand right above its method. */
+const RUBY_SIGNATURE = /^#:\s?[(\w]/;
+
 const RUBY = [
   /^(?:frozen_string_literal|warn_indent|shareable_constant_value)\s*:/,
   /^typed\s*:\s*(?:ignore|false|true|strict|strong|__)/i,
   /^rubocop\s*:\s*[a-z-]+/,
   /^(?:standard|reek|brakeman)\s*:\s*[a-z]/,
-  // Signatures in comments, which must stand right above their method.
-  /^:\s?[(\w]|^@rbs\b/,
+  /^@rbs\b/,
   /^@sg-ignore\b/,
   /^:\w+:/,
   // Of the encoding, wherever it stands in one of the first lines.
@@ -329,10 +331,18 @@ export function isDirectiveLine(language: string, line: string): boolean {
   );
 }
 
+/** Whether it is one by the blank that its marker lacks. */
+function isDirectiveAsWritten(language: string, comment: string): boolean {
+  if (language === 'go') return GO_DIRECTIVE.test(comment);
+  return language === 'ruby' && RUBY_SIGNATURE.test(comment);
+}
+
 /** Whether a comment, markers included, holds a directive. */
 export function isDirective(language: string, comment: string): boolean {
-  if (language === 'go' && GO_DIRECTIVE.test(comment)) return true;
-  return commentLines(comment).some((line) => isDirectiveLine(language, line));
+  return (
+    isDirectiveAsWritten(language, comment) ||
+    commentLines(comment).some((line) => isDirectiveLine(language, line))
+  );
 }
 
 /** Whether a comment with directives says something to people as well. */
@@ -342,7 +352,7 @@ export function hasProse(language: string, comment: string): boolean {
 
 /** Whether a directive must stay right above the code that follows it. */
 export function bindsNextLine(language: string, comment: string): boolean {
-  if (language === 'go' && GO_DIRECTIVE.test(comment)) return true;
+  if (isDirectiveAsWritten(language, comment)) return true;
   return commentLines(comment).some(
     (line) =>
       isDirectiveLine(language, line) &&

@@ -7,8 +7,8 @@
 const TOOLS = [
   'eslint|tslint|oxlint|oxfmt|stylelint|jshint|jslint|jscs|biome|rome|deno-lint|deno-fmt|deno-coverage|dprint|prettier',
   'flowlint|svelte|html-validate|markdownlint|yamllint|hadolint|vue-tsc|angular-eslint|knip|jscpd|i18next-extract',
-  'pylint|flake8|ruff|mypy|pyright|basedpyright|pyre|pytype|pyrefly|zuban|ty|bandit|pycodestyle|pep8|autopep8|yapf|black|isort|fmt|pydocstyle|codespell|typos|cspell|spell-?checker|sourcery',
-  'golangci-lint|golangci|revive|gosec|staticcheck|errcheck|exhaustive|exhaustruct|gocritic|lint|goland|nilaway',
+  'pylint|flake8|ruff|mypy|pyright|basedpyright|pyre|pytype|pyrefly|zuban|ty|bandit|pycodestyle|pep8|autopep8|yapf|black|isort|fmt|pydocstyle|codespell|pylama|autoflake|interrogate|docformatter|vulture|refurb|typos|cspell|spell-?checker|sourcery',
+  'golangci-lint|golangci|revive|gosec|staticcheck|errcheck|exhaustive|exhaustruct|gocritic|lint|goland|nilaway|gocyclo|gocognit|dupl|unparam|godot|kics-scan',
   'rubocop|standard|standardrb|reek|brakeman|erb_lint|erblint|haml-lint|slim-lint|steep|sorbet|solargraph|sg',
   'phpcs|phpstan|psalm|phan|phpmd|mago|php-cs-fixer|rector|infection|deptrac|codesniffer',
   'checkstyle|pmd|cpd|spotbugs|findbugs|errorprone|infer|spotless|resharper|csharpier|stylecop|roslynator|fsharplint|fantomas|stryker',
@@ -34,7 +34,7 @@ const COMMENT_SILENCERS: readonly RegExp[] = [
   /\$Flow(?:FixMe|Ignore|ExpectedError|Issue)/i,
   /\b(?:lgtm|codeql|coverity)\s?\[/i,
   /\b(?:type|pyright|mypy|ty)\s{0,3}:\s{0,3}ignore\b/i,
-  /\bpyright\s{0,2}:\s{0,2}(?:basic|off|report\w{1,60}\s{0,2}=\s{0,2}(?:false|none|warning|information))/i,
+  /\bpyright\s{0,2}:(?:\s{0,2}(?:basic|off)|[^#\n]{0,120}\breport\w{1,60}\s{0,2}=\s{0,2}(?:false|none|warning|information))/i,
   /\bmypy\s{0,2}:\s{0,2}(?:ignore|disable|allow|no)[-_]/i,
   /\bpyre-(?:ignore|fixme|unsafe)/i,
   /\bignore_for_file\s{0,2}:/i,
@@ -52,6 +52,8 @@ const COMMENT_SILENCERS: readonly RegExp[] = [
 
 /** Words that a comment may also speak of, and what is read at its start alone. */
 const IN_A_FIX: readonly RegExp[] = [
+  // Whatever the tool: without a blank behind the colon it is no sentence.
+  /(?:^|\s)[a-z][\w-]{1,30}:(?:file-|line-)?(?:ignore|disable|suppress|skip|off|noqa|allow)(?![a-z])/i,
   /\bno-?lint(?:nextline|begin)?(?![\w-])/i,
   /\b(?:NOSONAR|nosec|nosemgrep|NOPMD|nopep8|nopycln|skipcq|LINTED)\b/i,
   /\bnoinspection\s/i,
@@ -65,7 +67,7 @@ const IN_A_FIX: readonly RegExp[] = [
 ];
 
 /** What in the code of a language does nothing but keep a checker quiet. */
-const ANNOTATED = /@(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
+const ANNOTATED = /@\s{0,3}(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
 const C_SILENCERS = [
   /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
   /(?:#\s*|__)pragma\s*(?:\(\s*)?warning\s*(?:\(\s*)?(?:push\s*,\s*\d|disable|suppress|once)/gi,
@@ -75,6 +77,7 @@ const C_SILENCERS = [
   /__attribute__\s*\(\(\s*_{0,2}(?:unused|no_sanitize)/gi,
   /\b(?:UNREFERENCED_PARAMETER|Q_UNUSED|UNUSED|ARG_UNUSED)\s*\(|\b__unused\b/g,
   /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
+  /\bstatic_cast\s*<\s*void\s*>\s*\(|\bstd\s*::\s*ignore\s*=/g,
 ];
 const ECMASCRIPT_SILENCERS = [
   /\bas\s+(?:any|never|unknown\s+as)\b/g,
@@ -102,6 +105,7 @@ const CODE_SILENCERS: Readonly<Record<string, readonly RegExp[]>> = {
   rust: [
     /#\s?!?\s?\[\s{0,3}(?:allow|expect)\s{0,2}\(/g,
     /#\s?!?\s?\[\s{0,3}cfg_attr\s{0,2}\([^\]\n]{0,200}\b(?:allow|expect)\s{0,2}\(/g,
+    /\bcfg(?:_attr)?\s{0,2}\(\s{0,2}not\s{0,2}\(\s{0,2}clippy/g,
     /#\s?!?\s?\[\s{0,3}rustfmt\s{0,2}::\s{0,2}skip/g,
     /\blet\s+_\s?=\s?[A-Za-z_]\w{0,60}\s?;/g,
   ],
@@ -129,8 +133,13 @@ const CODE_SILENCERS: Readonly<Record<string, readonly RegExp[]>> = {
   powershell: [/\bSuppressMessage(?:Attribute)?\b/gi],
 };
 
+/** A word that each of the patterns has: most comments have none. */
+const MAY_SILENCE =
+  /disable|ignore|off|skip|suppress|todo|expect|noqa|no-?cov|fixme|unsafe|allow|exclude|check|mute|lint|sonar|sec\b|semgrep|pmd|pep8|pycln|skipcq|inspection|lgtm|codeql|coverity|source|mypy|pyright|Flow|excl|pragma|generated|typed|critic|-V\d|globals?\b|exported|jshint|diagnostic|codeCoverage|standards|CPD/i;
+
 /** The words of a comment, markers left out, from where they keep a checker quiet; or undefined. */
 export function silencerIn(words: string): string | undefined {
+  if (!MAY_SILENCE.test(words)) return undefined;
   for (const pattern of [...COMMENT_SILENCERS, ...IN_A_FIX]) {
     const found = pattern.exec(words);
     if (found !== null) return words.slice(found.index).trim();

@@ -3,7 +3,7 @@ import type { SyntaxFacts, TextRange } from '../syntax/syntax.ts';
 /** A text with comments, and the insides of strings if asked, as blanks: every offset stays. */
 export function masked(
   text: string,
-  facts: SyntaxFacts | undefined,
+  facts: Pick<SyntaxFacts, 'comments' | 'strings'> | undefined,
   what: 'comments' | 'commentsAndStrings',
 ): string {
   if (facts === undefined) return text;

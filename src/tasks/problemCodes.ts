@@ -113,6 +113,12 @@ export const PROBLEMS = {
       'firstLine or lastLine of the edit of lines {from} to {to} is not the text at those lines; line {from} is: {found} and line {to}: {last}',
     repairable: true,
   },
+  'edits.indentation': {
+    args: ['from', 'to'],
+    detail:
+      'The indentation of the edit of lines {from} to {to} does not fit the file: firstLine, lastLine and replace need the full indentation, in the tabs or spaces of the code.',
+    repairable: true,
+  },
   'edits.overlap': {
     args: ['line'],
     detail: 'Two edits overlap at line {line}.',

@@ -11,11 +11,12 @@ import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
+import { changedPart } from './changedPart.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
 import { lostExports, overlookedExports } from './kept.ts';
-import { placeholderProblem } from './placeholders.ts';
+import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
 import { suppressionProblem } from './suppressions.ts';
 
@@ -120,10 +121,15 @@ async function textProblems(
   if (after.problem !== undefined) return [after.problem];
   const written = { text: input.source, facts: before };
   const changed = { text, facts: after.facts };
-  const found = placeholderProblem(input.language, written, changed);
+  await nextTurn();
+  const part = changedPart(written, changed);
+  const found =
+    placeholderProblem(part) ??
+    (input.language === 'python' ? dotsProblem(written, changed) : undefined);
   // What stands for code often does not parse, and is worth more to know.
   if (found !== undefined) return [found];
-  const silenced = input.task === 'fix' ? suppressionProblem(input, written, changed) : undefined;
+  await nextTurn();
+  const silenced = input.task === 'fix' ? suppressionProblem(input, part) : undefined;
   return [
     ...(before === undefined || after.facts === undefined
       ? []
@@ -167,10 +173,10 @@ function newIndentationError(
   text: string,
   after: SyntaxFacts,
 ): number | undefined {
-  if (before.errors.length > 0 || pythonIndentationError(source, before) !== undefined) {
-    return undefined;
-  }
-  return pythonIndentationError(text, after);
+  const line = before.errors.length > 0 ? undefined : pythonIndentationError(text, after);
+  // The file as it was is looked at only where that would tell something.
+  const isOld = line !== undefined && pythonIndentationError(source, before) !== undefined;
+  return isOld ? undefined : line;
 }
 
 /** What the user asks for, in words: the instruction, and the diagnostics to be fixed. */

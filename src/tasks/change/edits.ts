@@ -164,7 +164,9 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
     count: removed,
     language: sheet.language,
   });
-  return fitted === undefined ? mismatch() : { index, count: removed, lines: fitted };
+  return fitted === undefined
+    ? problem('edits.indentation', { from, to })
+    : { index, count: removed, lines: fitted };
 }
 
 /** The two lines that an edit repeats. */

@@ -6,7 +6,7 @@ const MEANINGFUL = new Set(
 );
 
 /** Whether code in this language changes its meaning with its indentation. */
-export function isIndentationMeaningful(language: string): boolean {
+function isIndentationMeaningful(language: string): boolean {
   return MEANINGFUL.has(language);
 }
 
@@ -29,7 +29,7 @@ export interface Replaced {
 
 type Kind = 'tabs' | 'spaces';
 
-export function indentOf(line: string): string {
+function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
@@ -46,12 +46,39 @@ export function fittedLines(
 ): readonly string[] | undefined {
   const code = added.filter((line) => !isBlank(line));
   if (code.length === 0) return added;
-  const kept = new Set(replaced.lines.slice(replaced.index, replaced.index + replaced.count));
+  const own = new Set(replaced.lines.slice(replaced.index, replaced.index + replaced.count));
+  const kept: Kept = { own, inTexts: insideTexts(added) };
   const kind = kindAround(replaced);
   const isMeaningful = isIndentationMeaningful(replaced.language);
   const inKind = kind === undefined ? added : ofKind(added, kept, { kind, replaced });
   if (inKind === undefined) return isMeaningful ? undefined : added;
   return moved(inKind, kept, replaced) ?? (isMeaningful ? undefined : inKind);
+}
+
+/** New lines whose blanks are none of the code's: as they stood there, or inside of a text. */
+interface Kept {
+  readonly own: ReadonlySet<string>;
+  /** Indexes of the new lines. */
+  readonly inTexts: ReadonlySet<number>;
+}
+
+const TEXT_MARK = /"""|'''|`/g;
+
+/** Which lines start inside of a text over several lines; documentation may move with its code. */
+function insideTexts(lines: readonly string[]): ReadonlySet<number> {
+  const inside = new Set<number>();
+  let open = '';
+  let isDocumentation = false;
+  for (const [index, line] of lines.entries()) {
+    if (open !== '' && !isDocumentation) inside.add(index);
+    for (const { 0: mark, index: at } of line.matchAll(TEXT_MARK)) {
+      if (open === '') {
+        open = mark;
+        isDocumentation = /^\s*[rRuU]?$/.test(line.slice(0, at));
+      } else if (mark === open) open = '';
+    }
+  }
+  return inside;
 }
 
 /** Tabs or spaces, by the lines that go, then by the nearest line that has some. */
@@ -80,22 +107,29 @@ interface Wanted {
 /** Lines indented with what the file has; what stood there so already stays. */
 function ofKind(
   added: readonly string[],
-  kept: ReadonlySet<string>,
+  kept: Kept,
   { kind, replaced }: Wanted,
 ): readonly string[] | undefined {
   const other = kind === 'tabs' ? / {2}/ : /\t/;
-  const isOther = (line: string) =>
-    !isBlank(line) && !kept.has(line) && other.test(indentOf(line)) && kindOf(line) !== kind;
-  if (!added.some(isOther)) return added;
+  const isOther = (line: string, index: number) =>
+    !isBlank(line) &&
+    !kept.own.has(line) &&
+    !kept.inTexts.has(index) &&
+    other.test(indentOf(line)) &&
+    kindOf(line) !== kind;
+  const others = added.filter(isOther);
+  if (others.length === 0) return added;
   if (kind === 'spaces') {
     const unit = unitOf(replaced.lines);
-    return added.map((line) =>
-      isOther(line) ? indentOf(line).replaceAll('\t', unit) + line.trimStart() : line,
+    return added.map((line, index) =>
+      isOther(line, index) ? indentOf(line).replaceAll('\t', unit) + line.trimStart() : line,
     );
   }
-  const unit = spacesOfTab(added.filter(isOther), replaced);
-  if (unit === undefined) return undefined;
-  const pieces = added.map((line) => (isOther(line) ? withTabs(line, unit) : line));
+  const start = added.find((line) => !isBlank(line)) ?? '';
+  const step =
+    indentOf(start) === '' ? stepFromTop(others, replaced) : spacesOfTab(others, replaced);
+  if (step === undefined) return undefined;
+  const pieces = added.map((line, index) => (isOther(line, index) ? withTabs(line, step) : line));
   return pieces.every((line) => line !== undefined) ? pieces : undefined;
 }
 
@@ -112,6 +146,12 @@ function withTabs(line: string, { width, beyond }: Step): string | undefined {
   const isExact = rest === 0 || (rest === 1 && line.trimStart().startsWith('*'));
   if (columns < 0 || !isExact) return undefined;
   return '\t'.repeat((columns - rest) / width) + ' '.repeat(rest) + line.trimStart();
+}
+
+/** The same where the new lines start at the margin, as what they replace does. */
+function stepFromTop(spaced: readonly string[], { first }: Replaced): Step | undefined {
+  const width = Math.min(...spaced.map((line) => indentOf(line).length));
+  return width > 1 && indentOf(first.found) === '' ? { width, beyond: 0 } : undefined;
 }
 
 /** How many spaces an answer writes for one tab of the file, by the depth of its first and last line. */
@@ -157,9 +197,10 @@ function unitOf(lines: readonly string[]): string {
 /** Lines moved by what the anchor's indentation was off. */
 function moved(
   added: readonly string[],
-  kept: ReadonlySet<string>,
+  kept: Kept,
   { first, last, count }: Replaced,
 ): readonly string[] | undefined {
+  if (first.given === first.found && isLastForgiven(added, last)) return undefined;
   const anchor = isBlank(first.found) ? last : first;
   const given = indentOf(anchor.given);
   const found = indentOf(anchor.found);
@@ -175,11 +216,20 @@ function moved(
     // Only the very first blanks were lost.
     return added.map((line, index) => (index === start ? found + line.trimStart() : line));
   }
+  // What stands in a text would say something else.
+  if (added.some((line, index) => !isBlank(line) && kept.inTexts.has(index))) return undefined;
   const pieces = added.map((line) => {
-    if (isBlank(line) || (kept.has(line) && !line.startsWith(given))) return line;
+    if (isBlank(line) || (kept.own.has(line) && !line.startsWith(given))) return line;
     if (line.startsWith(given)) return found + line.slice(given.length);
     const less = given.length - indentOf(line).length;
     return less <= found.length ? found.slice(less) + line.trimStart() : undefined;
   });
   return pieces.every((line) => line !== undefined) ? pieces : undefined;
+}
+
+/** Whether the last line alone was given at another depth, and the last new one stands there. */
+function isLastForgiven(added: readonly string[], last: AnchorLine): boolean {
+  const given = indentOf(last.given);
+  const own = indentOf(added.findLast((line) => !isBlank(line)) ?? '');
+  return given !== indentOf(last.found) && own === given && !isBlank(last.found);
 }

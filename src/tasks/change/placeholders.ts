@@ -1,13 +1,8 @@
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
-import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import type { TextRange } from '../../syntax/syntax.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
-
-/** A text with what is known of it. */
-export interface Code {
-  readonly text: string;
-  readonly facts: SyntaxFacts | undefined;
-}
+import type { ChangedPart, Code } from './changedPart.ts';
 
 /** Something that stands for code: what it says, and where. */
 interface Placeholder {
@@ -19,9 +14,13 @@ interface Placeholder {
 const LONGEST = 160;
 
 const DOTS = String.raw`(?:\.{3,}|…)`;
-const ONLY_DOTS = new RegExp(`^[\\s,;:-]{0,20}${DOTS}[\\s.…,;:-]{0,40}$`);
+const ONLY_DOTS = new RegExp(`^[\\s,;:()[\\]{}<>-]{0,20}${DOTS}[\\s.…,;:()[\\]{}<>-]{0,40}$`);
 const BETWEEN_DOTS = new RegExp(`^${DOTS}.{1,100}${DOTS}$`);
 const AT_DOTS = new RegExp(`^${DOTS}|${DOTS}$`);
+
+/** Words by which a longer text between dots stands for code. */
+const SAYS_SO =
+  /\b(?:rest|remain\w*|existing|unchanged|same|other|previous|original|omitted|code|implementation|logic|before)\b/;
 
 /** What code is made of, in words. */
 const PART =
@@ -32,7 +31,7 @@ const MEMBER =
 const MOOD = '(?:exactly |completely |all |just |largely )?';
 const LEFT =
   '(?:unchanged|untouched|unmodified|intact|(?:the )?same(?: as (?:before|original(?:ly)?|the original|in the original))?|as (?:it )?(?:is|was|were|before)|as-is|identical|omitted(?: for (?:brevity|clarity))?|not shown|elided|truncated|not changed|no changes?)';
-const STATE = `(?:(?:stays?|remains?|is|are|was|were|left|kept|continues?|should (?:stay|remain)) )?${MOOD}${LEFT}`;
+const STATE = `(?:(?:(?:stays?|remains?|is|are|was|were|left|kept|continues?|should (?:stay|remain)) )?${MOOD}${LEFT}|stays?|remains?)`;
 const PLACE = '(?:(?:goes|go|comes?|continues?|follows) )?(?:here|below|follows|continues)';
 const THE = '(?:the |all |this |that |your |my |our |its |of |any |every )*';
 const VERB =
@@ -43,27 +42,35 @@ const NAMED = '(?:[\\w.-]{1,30} ){0,2}';
 
 const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
 
+/** Parts that are all of something: no heading says just that. */
+const ALL_OF_IT = '(?:code|implementations?|logic|contents?|body|stuff)';
+
 /** Comments that stand for code wherever they are. */
 const STANDS_FOR_CODE = [
   // "rest of the function", "the remainder of this class stays the same"
   whole(
-    `${VERB}${THE}(?:rest|remainder) of ${THE}${NAMED}(?:${PART}|${MEMBER})(?: ${STATE}| ${PLACE}){0,2}`,
+    `${VERB}${THE}(?:rest|remainder) of ${THE}${NAMED}(?:${PART}|it)(?: ${STATE}| ${PLACE}){0,2}`,
   ),
-  // "existing code", "keep the original implementation", "previous logic unchanged"
-  whole(`${VERB}${THE}${OLD} ${NAMED}${PART}(?: ${STATE}| ${PLACE}){0,2}`),
-  // "other methods unchanged", "remaining fields here"
+  // "existing code", "keep the original implementation"
+  whole(`${VERB}${THE}(?:existing|previous|original|same|unchanged) ${NAMED}${ALL_OF_IT}`),
+  // "previous logic unchanged", "other methods here", "the rest of the fields is the same"
   whole(
-    `${VERB}${THE}(?:${MORE}|${OLD}) ${NAMED}(?:${PART}|${MEMBER})(?: ${STATE}| ${PLACE}){1,2}`,
+    `${VERB}${THE}(?:${OLD}|${MORE}|(?:rest|remainder)(?: of)?) ${THE}${NAMED}(?:${PART}|${MEMBER})(?: ${STATE}| ${PLACE}){1,2}`,
   ),
   // "your code here", "implementation goes here"
-  whole(`${VERB}${THE}(?:\\w{1,20} )?(?:code|logic|implementation|body) ${PLACE}`),
+  whole(
+    `${VERB}${THE}(?:(?:${OLD}|${MORE}|missing|new|real) )?(?:code|logic|implementation|body) ${PLACE}`,
+  ),
 ];
 
 /** Said behind real code these are remarks; alone they stand for some. */
 const LEAVES_CODE_OUT = [
   whole(STATE),
-  whole(`${VERB}${THE}${NAMED}${PART} ${STATE}`),
-  whole('snip(?:ped)?|etc\\.?|and so on|nothing changed(?: here)?'),
+  whole(`${VERB}${THE}${NAMED}${PART} ${STATE}(?: ${PLACE})?`),
+  whole(`${STATE} (?:from here|${PLACE})`),
+  whole(
+    '(?:-- ?)?snip(?:ped)?(?: ?--)?|(?:nothing|nothing else) (?:changed|changes)(?: here| below)?|(?:no|without) changes?(?: here| below| needed)?|same (?:code|logic)|rest of it|(?:all )?(?:other|more) (?:code|stuff)|see (?:the )?original',
+  ),
 ];
 
 /** With an ellipsis, what without one may be a heading. */
@@ -82,24 +89,15 @@ const NO_CODE = /^(?:pass;?|\.\.\.|return;?|[\s{}()[\];,:]*|.*(?:[{([:]|=>|->|\b
  * What in the new text stands for code that it leaves out, as in "rest stays the same"; not what the
  * file has already.
  */
-export function placeholderProblem(
-  language: string,
-  before: Code,
-  after: Code,
-): Problem | undefined {
+export function placeholderProblem(part: ChangedPart): Problem | undefined {
   const known = new Map<string, number>();
-  for (const { words } of placeholdersIn(before)) {
+  for (const { words } of placeholdersIn(part.before)) {
     known.set(words, (known.get(words) ?? 0) + 1);
   }
-  const openers = new Set(before.text.split('\n').map((line) => line.trim()));
-  const found = [
-    ...placeholdersIn(after),
-    ...(language === 'python' ? bareDots(before, after, openers) : []),
-  ];
-  for (const { words, offset } of found) {
+  for (const { words, offset } of placeholdersIn(part.after)) {
     const left = known.get(words) ?? 0;
     if (left === 0) {
-      const line = lineAt(lineStartsOf(after.text), offset);
+      const line = part.firstLine - 1 + lineAt(lineStartsOf(part.after.text), offset);
       return problem('edits.placeholder', { line }, { found: words });
     }
     known.set(words, left - 1);
@@ -123,12 +121,12 @@ function standsForCode(words: string, isAlone: boolean): boolean {
   if (ONLY_DOTS.test(words)) return true;
   const bare = words
     .replace(new RegExp(`^${DOTS}|${DOTS}$`, 'g'), '')
-    .replace(/^[\s,:;-]{1,20}|[\s.,:;!-]{1,20}$/g, '')
-    .replace(/^[([<]([^()[\]<>]*)[)\]>]$/, '$1')
+    .replace(/^[\s,:;=*~_-]{1,40}|[\s.,:;!=*~_-]{1,40}$/g, '')
+    .replace(/^[([<{]([^()[\]<>{}]*)[)\]>}]$/, '$1')
     .replace(new RegExp(`^${DOTS} ?|${DOTS}$`, 'g'), '')
     .trim();
   const isOne = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(bare));
-  if (BETWEEN_DOTS.test(words)) return words.split(' ').length <= 12;
+  if (BETWEEN_DOTS.test(words)) return words.split(' ').length <= 6 || SAYS_SO.test(words);
   if (AT_DOTS.test(words) || bare !== words.replace(/[.!]$/, '')) {
     if (isOne(WITH_DOTS) && AT_DOTS.test(words.replace(/[()[\]<>]/g, ''))) return true;
   }
@@ -161,15 +159,17 @@ function commentsIn({ text, facts }: Code): readonly TextRange[] {
 const MARKED =
   /(?:^|[ \t])(?:\/\/|#|--|;|%)[^\n]*|\/\*[^\n]{0,200}?\*\/|<!--[^\n]{0,200}?-->|^[ \t]*(?:\.{3}|…)(?=\s|$)[^\n]*/gm;
 
-/** `...` in place of a body that the file has. */
-function bareDots(before: Code, after: Code, openers: ReadonlySet<string>): readonly Placeholder[] {
-  const found: Placeholder[] = [];
+/** Python's `...` in place of a body that the file has. */
+export function dotsProblem(before: Code, after: Code): Problem | undefined {
+  const openers = new Set(before.text.split('\n').map((line) => line.trim()));
   const known = new Set(dotted(before).map(({ above }) => above));
-  for (const { above, offset } of dotted(after)) {
-    if (known.has(above) || /["']$/.test(above)) continue;
-    if (!above.endsWith(':') || openers.has(above)) found.push({ words: `${above} ...`, offset });
-  }
-  return found;
+  const found = dotted(after).find(
+    ({ above }) =>
+      !known.has(above) && !/["']$/.test(above) && (!above.endsWith(':') || openers.has(above)),
+  );
+  if (found === undefined) return undefined;
+  const line = lineAt(lineStartsOf(after.text), found.offset);
+  return problem('edits.placeholder', { line }, { found: `${found.above} ...` });
 }
 
 function dotted({

@@ -1,14 +1,8 @@
 import { codeSilencers, silencerIn } from '../../syntax/silencers.ts';
-import type { SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import type { GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 import { problem } from '../problemCodes.ts';
-
-/** A text with what is known of it. */
-interface Code {
-  readonly text: string;
-  readonly facts: SyntaxFacts | undefined;
-}
+import type { ChangedPart, Code } from './changedPart.ts';
 
 /** Something that keeps a checker quiet: all that it says, its first word and the others. */
 interface Silencer {
@@ -29,8 +23,7 @@ const IS_ABOUT_IT =
 /** Whether a fix silences the checker more than the file did before; not where that is asked for. */
 export function suppressionProblem(
   input: Pick<TaskInput, 'language' | 'instruction' | 'diagnostics'>,
-  before: Code,
-  after: Code,
+  { before, after }: ChangedPart,
 ): Problem | undefined {
   if (isAskedFor(input.instruction ?? '')) return undefined;
   const known = [...silencersIn(input.language, before)];
@@ -72,8 +65,9 @@ function saysNoMore(one: Silencer, old: Silencer): boolean {
 /** Brackets behind an annotation are read up to here. */
 const LONGEST = 300;
 
-function* silencersIn(language: string, { text, facts }: Code): Generator<Silencer> {
-  for (const comment of commentsIn(text, facts)) {
+function* silencersIn(language: string, written: Code): Generator<Silencer> {
+  const { text, facts } = written;
+  for (const comment of commentsIn(written)) {
     for (const line of comment.split('\n')) {
       const found = silencerIn(withoutMarks(line));
       if (found !== undefined) yield silencer(found);
@@ -113,7 +107,7 @@ function withoutMarks(line: string): string {
 }
 
 /** Comments by the grammar; else what stands behind the marks that most languages have. */
-function commentsIn(text: string, facts: SyntaxFacts | undefined): readonly string[] {
+function commentsIn({ text, facts }: Code): readonly string[] {
   if (facts !== undefined) return facts.comments.map(({ start, end }) => text.slice(start, end));
   return text.match(/(?:\/\/|#|--|^[ \t]*;)[^\n]*|\/\*[^\n]*|<!--[^\n]*|^[ \t]*\*[^\n]*/gm) ?? [];
 }

@@ -1,7 +1,7 @@
 import type { ProjectFiles } from '../task.ts';
 
 /** What a project says nothing about. */
-export const USUAL_WIDTH = 100;
+const USUAL_WIDTH = 100;
 
 const LEAST = 40;
 const MOST = 200;
@@ -13,6 +13,8 @@ interface WidthFile {
   readonly name: string;
   /** Group 1 is the width. */
   readonly width: RegExp;
+  /** The sections that count, where not all of the file does. */
+  readonly section?: RegExp;
   /** What the file has to hold to speak of lines at all; then `otherwise` is its tool's own width. */
   readonly speaks?: RegExp;
   readonly otherwise?: number;
@@ -48,7 +50,8 @@ const PYTHON: readonly WidthFile[] = [
   })),
   {
     name: 'pyproject.toml',
-    width: /^\[tool\.(?:ruff|black)\][^[]*?^line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    width: /^line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    section: /^\[tool\.(?:ruff|black)\]/,
     speaks: /^\[tool\.(?:ruff|black)\b/m,
     otherwise: 88,
   },
@@ -127,8 +130,9 @@ async function byEditorConfig(
   path: string,
   folders: readonly string[],
 ): Promise<number | undefined> {
-  for (const folder of folders) {
-    const text = await files.read(`${folder}.editorconfig`);
+  const texts = await Promise.all(folders.map((folder) => files.read(`${folder}.editorconfig`)));
+  for (const [index, folder] of folders.entries()) {
+    const text = texts[index];
     if (text === undefined) continue;
     const width = editorConfigWidth(text, path.slice(folder.length));
     if (width !== undefined || /^\s*root\s*=\s*true/im.test(text)) return width;
@@ -186,17 +190,31 @@ async function byFormatter(
   folders: readonly string[],
   known: readonly WidthFile[] = [],
 ): Promise<number | undefined> {
-  for (const folder of folders) {
-    const texts = await Promise.all(known.map(({ name }) => files.read(folder + name)));
-    for (const [index, { width, speaks, otherwise }] of known.entries()) {
+  const read = await Promise.all(
+    folders.map(async (folder) => Promise.all(known.map(({ name }) => files.read(folder + name)))),
+  );
+  for (const texts of read) {
+    for (const [index, { width, section, speaks, otherwise }] of known.entries()) {
       const text = texts[index];
       if (text === undefined || speaks?.test(text) === false) continue;
-      const found = width.exec(text)?.[1];
+      const found = width.exec(section === undefined ? text : sectionsOf(text, section))?.[1];
       if (found !== undefined) return Number(found);
       if (otherwise !== undefined) return otherwise;
     }
   }
   return undefined;
+}
+
+/** The lines of some sections of a file in TOML. */
+function sectionsOf(text: string, head: RegExp): string {
+  let isIn = false;
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (line.startsWith('[')) isIn = head.test(line);
+      return isIn;
+    })
+    .join('\n');
 }
 
 /** The rulers that a workspace draws. */

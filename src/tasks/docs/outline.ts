@@ -20,9 +20,9 @@ const END = /^__(?:END|DATA)__\s*$/;
 const GOES_ON = /[\\`][ \t]*$/;
 
 /** Lines that stand above a declaration and belong to it, by language. */
-const AT_ANNOTATION = /^\s*@(?!interface\b|implementation\b|protocol\b|end\b|property\b)[\w.:]/;
+const AT_ANNOTATION = /^\s*@(?!interface\b|implementation\b|protocol\b|end\b|property\b)[\w.:[]/;
 const ANNOTATIONS: Readonly<Record<string, RegExp>> = {
-  kotlin: AT_ANNOTATION,
+  kotlin: /^\s*(?:@[\w.:[]|context\s*\()/,
   swift: /^\s*(?:@|#\w+\b)(?!if\b|endif\b|else)[\w.]/,
   dart: AT_ANNOTATION,
   scala: AT_ANNOTATION,

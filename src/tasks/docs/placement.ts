@@ -88,7 +88,8 @@ function isBelowLicence({ source, style: { marker } }: Page, start: number): boo
   let at = start;
   while (at > 0) {
     const above = lineStart(source, at - 1);
-    if (!source.slice(above, at).trim().startsWith(marker)) break;
+    const line = source.slice(above, at).trim();
+    if (!line.startsWith(marker)) break;
     at = above;
   }
   return at < start && isAboutFile(source.slice(at, start), true);

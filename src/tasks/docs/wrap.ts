@@ -29,10 +29,15 @@ export function wrapped(lines: readonly string[], rules: WrapRules): readonly st
   const result: string[] = [];
   let fence = '';
   let isCode = false;
+  // What is deeper than a line that ends in two colons is code.
+  let literal: number | undefined;
   for (const [index, line] of lines.entries()) {
     const mark = FENCE.exec(line)?.[1] ?? '';
     const width = rules.width - (index === 0 ? (rules.lessAtFirst ?? 0) : 0);
-    const isInside = fence !== '' || isCode;
+    const depth = /^\s*/.exec(line)?.[0].length ?? 0;
+    if (literal !== undefined && line !== '' && depth <= literal) literal = undefined;
+    const isInside = fence !== '' || isCode || literal !== undefined;
+    if (literal === undefined && line.endsWith('::')) literal = depth;
     if (fence !== '') {
       if (mark.startsWith(fence)) fence = '';
     } else if (mark !== '') fence = mark;
@@ -101,22 +106,30 @@ function piecesOf(text: string): readonly string[] {
       text,
     )?.[0];
   const rest = head === undefined ? text : text.slice(head.length);
-  const words = rest.split(/\s+/).filter((word) => word !== '');
   const pieces = head === undefined ? [] : [head.replace(/\s+/g, ' ')];
   let open = '';
   let start = -1;
-  for (const word of words) {
-    if (open !== '') {
-      pieces[start] += ` ${word}`;
+  let gap = '';
+  for (const [, word = '', blanks = ''] of rest.matchAll(/(\S+)(\s*)/g)) {
+    // A tag that stands in a sentence keeps the word that it is for.
+    if (open !== '' || INLINE_TAG.test(pieces[start] ?? '')) {
+      pieces[start] += gap + word;
     } else {
       start = pieces.length;
       pieces.push(word);
     }
+    gap = blanks;
     const piece = pieces[start] ?? '';
     open = piece.length > LONGEST ? '' : openIn(piece);
   }
-  return open === '' ? pieces : [...pieces.slice(0, start), ...(pieces[start] ?? '').split(' ')];
+  return open === '' ? pieces : [...pieces.slice(0, start), ...(pieces[start] ?? '').split(/\s+/)];
 }
+
+const INLINE_TAG = /(?:^|\s)[@\\][a-z]{1,20}$/;
+
+/** Names of elements in comments, whose attributes follow. */
+const ELEMENT =
+  /<(?:a|see|seealso|param|paramref|typeparam|typeparamref|exception|inheritdoc|include|img|list|permission|table|td|th|tr|ul|ol|li|span|div|p|code)$/i;
 
 /** What a piece leaves open: a code span, a link's text or address, an inline tag, an element's tag. */
 function openIn(piece: string): string {
@@ -127,14 +140,19 @@ function openIn(piece: string): string {
     else if (run.length === ticks) ticks = 0;
   }
   if (ticks > 0) return '`';
-  if (/\{@[^}]*$/.test(piece)) return '{@';
+  if (isTagOpen(piece)) return '{@';
   if (/<[a-z][\w-]*\s[^<>]*$/i.test(piece) && piece.includes('=')) return '<';
-  if (
-    /<(?:a|see|seealso|param|paramref|typeparam|typeparamref|exception|inheritdoc|include|img)$/i.test(
-      piece,
-    )
-  )
-    return '<';
+  if (ELEMENT.test(piece)) return '<';
   if (/\[[^\][]*$/.test(piece) || /\]\([^()]*$/.test(piece)) return '[';
   return '';
+}
+
+/** Whether an inline tag is not closed yet; braces in it come in pairs. */
+function isTagOpen(piece: string): boolean {
+  let depth = 0;
+  for (let at = piece.indexOf('{@'); at >= 0 && at < piece.length; at += 1) {
+    if (piece[at] === '{' && (depth > 0 || piece[at + 1] === '@')) depth += 1;
+    else if (piece[at] === '}' && depth > 0) depth -= 1;
+  }
+  return depth > 0;
 }

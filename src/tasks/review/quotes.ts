@@ -36,7 +36,14 @@ export class QuoteFinder {
 
   find(near: LineRange, asQuoted: string): QuotePlace {
     const quoted = withoutBlankEnds(asQuoted.replace(/\r\n?/g, '\n'));
-    const quote = trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim();
+    const asIs = trimmedEnds(quoted).trim();
+    // A line may really begin as a numbered one does.
+    const found = /^\d+\|/.test(asIs) ? this.#placeOf(near, asIs) : undefined;
+    if (found !== undefined && found.type !== 'absent') return found;
+    return this.#placeOf(near, trimmedEnds(withoutNumbers(quoted, near.firstLine)).trim());
+  }
+
+  #placeOf(near: LineRange, quote: string): QuotePlace {
     const wanted = quote.split('\n');
     // A lone bracket is beside everything.
     const places = new Places(near, /\w{3}/.test(quote) ? MOST_OFF : 0);

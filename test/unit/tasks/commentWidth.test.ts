@@ -38,6 +38,12 @@ describe('the width of comments', () => {
     ['python', 'a.py', { '.prettierrc': '{ "printWidth": 90 }' }, 100],
     ['python', 'a.py', { 'pyproject.toml': '[tool.ruff]\nline-length = 110\n' }, 110],
     ['python', 'a.py', { 'pyproject.toml': '[tool.black]\nline-length = 79\n' }, 79],
+    [
+      'python',
+      'a.py',
+      { 'pyproject.toml': '[a]\nline-length = 50\n[tool.ruff]\na = ["b"]\nline-length = 99\n' },
+      99,
+    ],
     ['python', 'a.py', { 'pyproject.toml': '[tool.black]\ntarget = 1\n' }, 88],
     ['python', 'a.py', { 'pyproject.toml': '[tool.poetry]\n' }, 100],
     ['python', 'a.py', { 'ruff.toml': 'line-length = 99\n' }, 99],
@@ -99,6 +105,11 @@ describe('wrapping a comment', () => {
     ['an element', '<see cref="A very long name of it" />'],
     ['an element with text', '<a href="https://a.example/b c d">x</a>'],
     ['an image', '![the words of it](a b.png)'],
+    ['a tag with braces in it', '{@code if (a) { b c; } d e}'],
+    ['blanks in a code span', '`a  b   c`'],
+    ['an inline tag of Doxygen', '@ref someName'],
+    ['an inline command of Doxygen', '\\p someName'],
+    ['an element of a list', '<list type="a bullet of it">'],
   ];
   for (const [what, piece] of KEPT) {
     it(`never breaks ${what}`, () => {
@@ -135,6 +146,7 @@ describe('wrapping a comment', () => {
       `<code>\n${long}\n</code>`,
       `# ${long}`,
       `| a | ${long} |`,
+      `Like so::\n\n  ${long}\n  ${long}`,
       `>>> ${long}`,
       '-'.repeat(60),
       `[a]: https://a.example/${'b'.repeat(50)} "c d"`,
@@ -213,4 +225,17 @@ describe('docs in a project', () => {
       assert.ok(text.includes(wanted), text);
     });
   }
+
+  it('are wrapped at the editor’s ruler where the project has no width', async () => {
+    const bare = startTools();
+    const input = inputFor('docs', 'go', 'package a\n\nfunc Run() {}\n', { rulers: [50] });
+    const text = textOf(await documented(bare, input, words));
+    assert.ok(
+      text.includes(
+        '// Says what it is for in a sentence that is\n// longer than sixty columns are.\nfunc',
+      ),
+      text,
+    );
+    await bare.syntax.dispose();
+  });
 });

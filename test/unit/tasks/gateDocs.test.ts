@@ -266,6 +266,8 @@ describe('docs that go wrong', () => {
       ['kotlin', '*\n@Throws(\n    A::class,\n    B::class,\n)\nfun a() = 1\n'],
       ['kotlin', '*\n@A(b = "c") @D fun a() = 1\n'],
       ['kotlin', '*\n@A\n// why\n@B\nfun a() = 1\n'],
+      ['kotlin', '*\n@get:[A B]\nfun a() = 1\n'],
+      ['kotlin', '*\ncontext(A, B)\nfun a() = 1\n'],
       ['kotlin', 'val b = 1\n*\n@A fun a() = 1\n'],
       ['swift', '*\n@objc\n@available(iOS 13, *)\npublic func a() {}\n'],
       ['swift', '*\n@MainActor\nfinal class A {}\n'],

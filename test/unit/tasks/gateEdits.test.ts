@@ -4,6 +4,7 @@ import { after, describe, it } from 'mocha';
 import type { LineEdit } from '../../../src/tasks/change/edits.ts';
 import { applyEdits } from '../../../src/tasks/change/edits.ts';
 import { pythonIndentationError } from '../../../src/tasks/change/pythonIndentation.ts';
+import { findQuote } from '../../../src/tasks/review/quotes.ts';
 import { never } from '../syntax/samples.ts';
 import { gateCases, textOf, verdictOn } from './gateCases.ts';
 import { checked, codes, inputFor, startTools } from './taskBench.ts';
@@ -52,6 +53,7 @@ describe('edits that go wrong', () => {
 
   describe('by their indentation', () => {
     const LOOP = 'def f(xs):\n    for x in xs:\n        use(x)\n    return 1\n';
+    const TRIPLE = '"""';
     const TABS = 'def f(xs):\n\tfor x in xs:\n\t\tuse(x)\n\treturn 1\n';
     const CASES: readonly (readonly [
       what: string,
@@ -93,7 +95,7 @@ describe('edits that go wrong', () => {
         'python',
         LOOP,
         edit(3, 3, ['use(x)'], '   use(x + 1)'),
-        'edits.anchorMismatch',
+        'edits.indentation',
       ],
       [
         'an unclear depth elsewhere',
@@ -133,7 +135,7 @@ describe('edits that go wrong', () => {
         'python',
         TABS,
         edit(3, 3, ['\t\tuse(x)'], '       use(x + 1)'),
-        'edits.anchorMismatch',
+        'edits.indentation',
       ],
       [
         'tabs for spaces',
@@ -162,6 +164,41 @@ describe('edits that go wrong', () => {
         'class A {\n\tint a;\n}\n',
         edit(2, 2, ['\tint a;'], '    /**\n     * The a.\n     */\n    int a;'),
         'class A {\n\t/**\n\t * The a.\n\t */\n\tint a;\n}\n',
+      ],
+      [
+        'only the last line at another depth',
+        'python',
+        LOOP,
+        edit(3, 4, ['        use(x)', 'return 1'], '        use(x)\nreturn 2'),
+        'edits.indentation',
+      ],
+      [
+        'a text whose blanks would change with it',
+        'python',
+        LOOP,
+        edit(3, 3, ['use(x)'], `use(${TRIPLE}\n  x\n${TRIPLE})`),
+        'edits.indentation',
+      ],
+      [
+        'documentation that moves with its code',
+        'python',
+        'class A:\n    def f(self):\n        return 1\n',
+        edit(2, 2, ['def f(self):'], `def f(self):\n    ${TRIPLE}It.\n\n    More.\n    ${TRIPLE}`),
+        `class A:\n    def f(self):\n        ${TRIPLE}It.\n\n        More.\n        ${TRIPLE}\n        return 1\n`,
+      ],
+      [
+        'a template that keeps its blanks among tabs',
+        'typescript',
+        'f();\n{\n\tg();\n}\n',
+        edit(3, 3, ['\tg();'], '    h(`\n    x\n`);'),
+        'f();\n{\n\th(`\n    x\n`);\n}\n',
+      ],
+      [
+        'a function more at the margin of a file with tabs',
+        'python',
+        'import os\n\ndef f():\n\treturn 1\n',
+        edit(1, 1, ['import os'], 'import os\n\ndef g():\n    if a:\n        return 2'),
+        'import os\n\ndef g():\n\tif a:\n\t\treturn 2\n\ndef f():\n\treturn 1\n',
       ],
       [
         'a recipe of make',
@@ -194,6 +231,8 @@ describe('edits that go wrong', () => {
       ['at no depth that there is', '  return x + 1'],
       ['a tab among spaces', '    if x:\n\treturn x + 1'],
       ['a block without a body', '    if x:\n    return x + 1'],
+      ['a result outside of a function', '    y = 2\nreturn x + 1'],
+      ['an end outside of a loop', '    if x:\n        break\n    return x'],
     ];
     for (const [what, replace] of BROKEN) {
       it(`are refused where Python would refuse them: ${what}`, async () => {
@@ -205,7 +244,7 @@ describe('edits that go wrong', () => {
         };
         const result = await checked(tools, inputFor('refactor', 'python', source), answer);
         assert.equal(result.problems.length, 1, textOf(result));
-        assert.match(codes(result)[0] ?? '', /^edits\.(?:syntaxError|anchorMismatch)$/);
+        assert.match(codes(result)[0] ?? '', /^edits\.(?:syntaxError|indentation)$/);
       });
     }
 
@@ -213,6 +252,7 @@ describe('edits that go wrong', () => {
       const texts = [
         'def f(\n  a,\n        b):\n  """Doc\nstring.\n  """\n  x = [\n1,\n  ]\n  if a: return 1\n\n# far\n  elif b \\\n    > 1:\n      return """\nx:""" % a\n  else :  # why\n    pass\n',
         'class A:\n    """Only this."""\n\n    def b(self):\n        """And this."""\n\nx = 1\n',
+        'def f():\n  for x in y:\n    if x: break\n    if y:\n      continue\n  else:\n    return\n  while 1:\n    yield x\nasync def g():\n  return 1\n',
         'try:\n\tpass\nfinally:\n\tif x:\n\t\ty = {\n"a":\n1}\nz = lambda: 0\n',
       ];
       for (const text of texts) {
@@ -257,6 +297,9 @@ describe('edits that go wrong', () => {
       // Copied from the prompt with the prompt's numbers before them.
       assert.equal(said('plaintext', table, edit(2, 2, ['2|2|b'], '2|2|x')), 'a\n2|x\n3|c\n');
       assert.equal(said('plaintext', 'a\nb\n', edit(2, 2, ['2|b'], '2|x')), 'a\nx\n');
+      const near = { firstLine: 2, lastLine: 3 };
+      assert.equal(findQuote(['a', '2|b', '3|c'], near, '2|b\n3|c').type, 'at');
+      assert.equal(findQuote(['a', 'b', 'c'], near, '2|b\n3|c').type, 'at');
     });
   });
 
@@ -290,6 +333,21 @@ describe('edits that go wrong', () => {
         '/*\n   * ... existing code ...\n   */',
         '{ /* unchanged */ }',
         'if (list) { /* existing code */ }',
+        '// ...existing code...',
+        '// --- existing code ---',
+        '// everything else unchanged',
+        '// Keep everything else the same',
+        '// no changes here',
+        '// snip',
+        '// <existing code>',
+        '// [...]',
+        '// previous code remains',
+        '// insert existing logic here',
+        '// the rest of the fields is the same',
+        '// all other methods remain unchanged',
+        '// Rest of the render method...',
+        '// ... (rest of the code remains the same)',
+        '// same code as before',
       ],
       javascript: ['// ... keep existing code ...'],
       go: ['// ... existing code ...'],
@@ -317,6 +375,12 @@ describe('edits that go wrong', () => {
         'call(...list);',
         '// Body of the request.',
         '// code here is hot',
+        '// the rest of the arguments',
+        '// existing file',
+        '// remaining bytes',
+        '// Loading...',
+        '// same order as in the file',
+        '// previous implementation used a map, which was slow',
       ],
       python: ['# Implementation of the second rule.'],
       go: ['// The remaining methods are generated.'],
