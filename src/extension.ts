@@ -124,6 +124,20 @@ export function activate(context: ExtensionContext): void {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
   });
+  const warmUp = (language: string | undefined): void => {
+    const never = new AbortController().signal;
+    const begun: readonly Promise<unknown>[] = [
+      tasks().then((client) => client.begin()),
+      ledger.get(),
+      import('./editor/connectedRunner.ts'),
+      ...(language === undefined ? [] : [syntax.facts(language, '', never)]),
+      ...(configuration.read().provider === 'anthropic'
+        ? [import('./providers/anthropic.ts')]
+        : []),
+    ];
+    // What fails is asked for again by the run itself, which tells it.
+    for (const part of begun) part.catch(() => undefined);
+  };
   const runs = new Runs({
     material,
     configuration,
@@ -133,6 +147,7 @@ export function activate(context: ExtensionContext): void {
     presenter: results,
     errors,
     warnings,
+    warmUp,
   });
   const late = new LateProblems({
     onDidAccept: results.onDidAccept,

@@ -102,6 +102,7 @@ export class Runs implements Disposable {
     const editor = window.activeTextEditor;
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
+      this.#parts.warmUp?.(editor?.document.languageId);
       const { instruction, diagnostics, range } = options;
       const { gatherer } = await this.#parts.material();
       const found = await gatherer.gather(
