@@ -115,6 +115,7 @@ async function measure(
       await workbench.openFile(file);
       await workbench.statusBarItem('tierwise.tierwise.spend').waitFor();
       const alone = await emptyMs(host);
+      process.stderr.write(`window ${window}: empty ${alone} ms\n`);
       empties.push(alone);
       first.push((await commandMs(host, measured)) - alone);
     }

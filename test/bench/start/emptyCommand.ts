@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 /** Keys that run commands, by what they run. */
 export const KEYS = {
-  empty: 'Control+Alt+Digit9',
-  review: 'Control+Alt+Digit8',
-  tests: 'Control+Alt+Digit7',
+  empty: 'Control+Shift+F9',
+  review: 'Control+Shift+F8',
+  tests: 'Control+Shift+F7',
 } as const;
 
 /** A command that does nothing but send a request: what VS Code itself needs from key to wire. */
@@ -40,9 +40,9 @@ export async function emptyCommand(folder: string): Promise<EmptyCommand> {
     contributes: {
       commands: [{ command: 'tierwiseBench.empty', title: 'Empty' }],
       keybindings: [
-        { key: 'ctrl+alt+9', command: 'tierwiseBench.empty' },
-        { key: 'ctrl+alt+8', command: 'tierwise.review' },
-        { key: 'ctrl+alt+7', command: 'tierwise.generateTests' },
+        { key: 'ctrl+shift+f9', command: 'tierwiseBench.empty' },
+        { key: 'ctrl+shift+f8', command: 'tierwise.review' },
+        { key: 'ctrl+shift+f7', command: 'tierwise.generateTests' },
       ],
     },
   };
