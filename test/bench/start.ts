@@ -120,11 +120,13 @@ async function measure(
       const alone = await emptyMs(host);
       empties.push(alone);
       first.push((await commandMs(host, measured)) - alone);
+      tell(`window ${window}`, first, alone);
     }
     for (let round = 0; round < WARM; round += 1) {
       const alone = await emptyMs(host);
       empties.push(alone);
       warm.push((await commandMs(host, measured)) - alone);
+      tell(`round ${round}`, warm, alone);
     }
     return { first, warm, empty: empties };
   } finally {
@@ -165,6 +167,11 @@ function figure(name: string, values: readonly number[], target: number | null):
   const sorted = values.toSorted((one, other) => one - other);
   const value = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
   return { name, value, unit: 'ms', target };
+}
+
+/** What was measured last, for whoever waits. */
+function tell(what: string, values: readonly number[], empty: number): void {
+  process.stderr.write(`${what}: ${values.at(-1)} ms, empty ${empty} ms\n`);
 }
 
 function isReached({ value, target }: Figure): boolean {
