@@ -7,6 +7,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
+import { areAiFeaturesOff } from './editor/aiFeatures.ts';
 import { ApiKeys } from './editor/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
@@ -17,6 +18,7 @@ import { ErrorReporter } from './editor/errors.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
 import { lazily } from './editor/lazily.ts';
 import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
+import { loading } from './editor/loading.ts';
 import { OutputLog } from './editor/log.ts';
 import { firstTimeIn } from './editor/firstTime.ts';
 import { MovedCursors } from './editor/movedCursors.ts';
@@ -127,6 +129,25 @@ export function activate(context: ExtensionContext): void {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
   });
+  const { warmUp, preload } = loading({
+    tasks,
+    syntax,
+    runner: async () => {
+      const { provider } = configuration.read();
+      const connection = provider && (await connections.forStep(provider));
+      // Without a key the run asks for one first.
+      if (connection) await runners.runnerFor(connection);
+    },
+    modules: [
+      () => import('./editor/taskMaterial.ts'),
+      () => import('./editor/connectedRunner.ts'),
+      () => import('./tasks/worker/taskClient.ts'),
+      ...(configuration.read().provider === 'anthropic'
+        ? [() => import('./providers/anthropic.ts')]
+        : []),
+    ],
+  });
+  kept(cursors.onFirstMove(() => (areAiFeaturesOff() ? undefined : preload())));
   const runs = new Runs({
     material,
     configuration,
@@ -136,6 +157,7 @@ export function activate(context: ExtensionContext): void {
     presenter: results,
     errors,
     warnings,
+    warmUp,
   });
   const late = new LateProblems({
     onDidAccept: results.onDidAccept,

@@ -8,6 +8,24 @@ import { realPathOf } from './realPath.ts';
 
 const MAX_BYTES = 512_000;
 const MAX_FOUND = 2000;
+/**
+ * Searches of the whole root that one run may make, beside those of the package around its file: in a
+ * large repository each of them walks tens of thousands of files.
+ */
+const MOST_WHOLE_SEARCHES = 16;
+/** What marks the folder of a package. */
+const MANIFESTS = [
+  'package.json',
+  'pyproject.toml',
+  'setup.py',
+  'go.mod',
+  'Cargo.toml',
+  'pom.xml',
+  'build.gradle',
+  'build.gradle.kts',
+  'Gemfile',
+  'composer.json',
+];
 /** Paths whose links are followed at a time. */
 const AT_ONCE = 50;
 const NOT_SOURCE = '**/{node_modules,.git,dist,build,out,target,vendor,.venv,venv,__pycache__}/**';
@@ -25,6 +43,9 @@ export class WorkspaceFiles implements ProjectFiles {
   readonly #isInWorkspace: boolean;
   readonly #rules: PathRules;
   #realRoot: Promise<string | undefined> | undefined;
+  /** Searches of the whole root that are still allowed. */
+  #wholeSearches = MOST_WHOLE_SEARCHES;
+  readonly #packages = new Map<string, Promise<string>>();
 
   constructor(place: Pick<DocumentPlace, 'root' | 'isInWorkspace'>, rules: PathRules) {
     this.#root = place.root;
@@ -59,11 +80,10 @@ export class WorkspaceFiles implements ProjectFiles {
   async find(glob: string, near: string, limit: number): Promise<readonly string[]> {
     // Without an open folder the root is just where the file lies, maybe a whole home folder.
     if (this.#root === undefined || !this.#isInWorkspace) return [];
-    const pattern = new RelativePattern(this.#root, glob);
-    const found = await workspace.findFiles(pattern, NOT_SOURCE, MAX_FOUND);
-    const base = this.#root.path.endsWith('/') ? this.#root.path : `${this.#root.path}/`;
+    const own = await this.#packageOf(near);
+    const inPackage = own === '' ? [] : await this.#search(this.#root, own, glob);
     const paths = nearestFirst(
-      found.map(({ path }) => path.slice(base.length)),
+      inPackage.length > 0 ? inPackage : await this.#searchRoot(this.#root, glob),
       near,
     );
     const kept: string[] = [];
@@ -73,6 +93,43 @@ export class WorkspaceFiles implements ProjectFiles {
       kept.push(...some.filter((_, index) => allowed[index] !== undefined));
     }
     return kept.slice(0, limit);
+  }
+
+  /** In the whole root, which may be a repository of many packages: a few times, and then never again. */
+  async #searchRoot(root: Uri, glob: string): Promise<readonly string[]> {
+    if (this.#wholeSearches === 0) return [];
+    this.#wholeSearches -= 1;
+    return this.#search(root, '', glob);
+  }
+
+  /** Paths below a folder of the root, relative to the root. */
+  async #search(root: Uri, folder: string, glob: string): Promise<readonly string[]> {
+    const within = folder === '' ? root : Uri.joinPath(root, folder);
+    const pattern = new RelativePattern(within, glob);
+    const found = await workspace.findFiles(pattern, NOT_SOURCE, MAX_FOUND);
+    const base = root.path.endsWith('/') ? root.path : `${root.path}/`;
+    return found.map(({ path }) => path.slice(base.length));
+  }
+
+  /** The innermost package around a path; '' where that is the root. */
+  async #packageOf(path: string): Promise<string> {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (folder === '') return '';
+    const known = this.#packages.get(folder);
+    if (known !== undefined) return known;
+    const found = this.#hasManifest(folder).then((is) => (is ? folder : this.#packageOf(folder)));
+    this.#packages.set(folder, found);
+    return found;
+  }
+
+  async #hasManifest(folder: string): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const looks = MANIFESTS.map(async (name) => {
+      const uri = this.#uri(`${folder}/${name}`);
+      if (uri !== undefined && (await isThere(uri).catch(() => false))) resolve(true);
+    });
+    void Promise.all(looks).then(() => resolve(false));
+    return promise;
   }
 
   /**

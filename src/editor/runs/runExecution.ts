@@ -36,6 +36,8 @@ export interface RunExecutionParts {
   readonly presenter: { stream(about: Uri): ExplanationStream };
   readonly errors: ErrorReporter;
   readonly warnings: SettingWarnings;
+  /** Begins to load what a run will need, beside what it needs first; what fails fails again later. */
+  readonly warmUp?: (language: string | undefined) => void;
 }
 
 /** What a run goes on from, or is told to use. */
@@ -114,6 +116,13 @@ export class RunExecution {
   ): Promise<{ readonly runner: Runner; readonly request: RunRequest }> {
     const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
+    // Beside the connection and the settings, which need it as little as it needs them.
+    const preparing =
+      how.prepared === undefined
+        ? this.#prepare(gathered, ask, signal)
+        : Promise.resolve(how.prepared);
+    // Whatever is wrong with the code is told after what the user was asked: see below.
+    preparing.catch(() => undefined);
     const connection = await abortable(connections.forRun(ask), signal);
     if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
     const askSpend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
@@ -125,7 +134,7 @@ export class RunExecution {
     // Behind a gateway its list of models is asked for first, which may take its time.
     const runner = await abortable(Promise.resolve(runnerFor(connection)), signal);
 
-    const prepared = how.prepared ?? (await this.#prepare(gathered, ask, signal));
+    const prepared = await preparing;
     // What was agreed to for several runs at once is not asked about again for each.
     const confirmAboveNusd = Math.max(routing.confirmAboveNusd, agreedNusd);
     const record = continues?.result.record;

@@ -142,7 +142,7 @@ function junitCases(text: string): readonly CaseResult[] {
 
 const UNITTEST_CASE = /^ {0,2}(\w+) \(([\w.<>]+)\)/;
 const UNITTEST_END =
-  /(?:^|\.\.\. )(ok|FAIL|ERROR|skipped\b.*|expected failure|unexpected success)$/;
+  /(?:^|\.\.\. )(ok$|FAIL$|ERROR$|skipped\b|expected failure$|unexpected success$)/;
 
 /** Of Python's own runner with `-v`, which has no other format. */
 function unittestCases(text: string): readonly CaseResult[] {

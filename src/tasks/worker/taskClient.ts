@@ -51,6 +51,11 @@ export class TaskClient {
     };
   }
 
+  /** Starts the worker beside other work that the next task has to wait for. */
+  begin(): void {
+    if (!this.#isDisposed) this.#sharedThread();
+  }
+
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     await Promise.all([...this.#threads].map((thread) => thread.end()));

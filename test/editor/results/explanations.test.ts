@@ -39,7 +39,10 @@ describe('an explanation', () => {
     await until(workspace.onDidOpenTextDocument, () => ours() !== undefined);
     subscription.dispose();
     const document = ours();
-    assert.match(document?.getText() ?? '', /^\*[^\n]*Haiku[^]*# One\n\nIt \*is\* `1`\.\n$/);
+    assert.match(
+      document?.getText() ?? '',
+      /^\*the whole of it: Haiku[^]*# One\n\nIt \*is\* `1`\.\n$/,
+    );
     assert.equal(workspace.fs.isWritableFileSystem(EXPLANATION_SCHEME), undefined);
   });
 

@@ -4,7 +4,7 @@ import { after, describe, it } from 'mocha';
 import type { LineEdit } from '../../../src/tasks/change/edits.ts';
 import { applyEdits } from '../../../src/tasks/change/edits.ts';
 import { pythonIndentationError } from '../../../src/tasks/change/pythonIndentation.ts';
-import { findQuote } from '../../../src/tasks/review/quotes.ts';
+import { QuoteFinder } from '../../../src/tasks/review/quotes.ts';
 import { never } from '../syntax/samples.ts';
 import { gateCases, textOf, verdictOn } from './gateCases.ts';
 import { checked, codes, inputFor, startTools } from './taskBench.ts';
@@ -298,8 +298,8 @@ describe('edits that go wrong', () => {
       assert.equal(said('plaintext', table, edit(2, 2, ['2|2|b'], '2|2|x')), 'a\n2|x\n3|c\n');
       assert.equal(said('plaintext', 'a\nb\n', edit(2, 2, ['2|b'], '2|x')), 'a\nx\n');
       const near = { firstLine: 2, lastLine: 3 };
-      assert.equal(findQuote(['a', '2|b', '3|c'], near, '2|b\n3|c').type, 'at');
-      assert.equal(findQuote(['a', 'b', 'c'], near, '2|b\n3|c').type, 'at');
+      assert.equal(new QuoteFinder(['a', '2|b', '3|c']).find(near, '2|b\n3|c').type, 'at');
+      assert.equal(new QuoteFinder(['a', 'b', 'c']).find(near, '2|b\n3|c').type, 'at');
     });
   });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
 
+import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../src/tasks/task.ts';
 import type { TestGateCase } from './testGateCases.ts';
@@ -83,9 +85,13 @@ describe('the proof of new cases', function () {
   this.timeout(60_000);
   const tools = startTools();
   const roots: string[] = [];
+  const cache = new BuildCache(() => Date.now());
   const troubles: unknown[] = [];
   let asked: string[] = [];
-  after(() => tools.syntax.dispose());
+  after(() => {
+    cache.dispose();
+    return tools.syntax.dispose();
+  });
   afterEach(() => {
     for (const root of roots.splice(0)) rmSync(root, { recursive: true });
     assert.deepEqual(troubles, []);
@@ -111,6 +117,10 @@ describe('the proof of new cases', function () {
       env: process.env,
       node: { command: process.execPath, env: {} },
       supervisorPath: join(folder, 'src/editor/testRun/testSupervisor.ts'),
+      isolation: async () => undefined,
+      network: false,
+      cache: () => cache.folder(),
+      newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
     });
