@@ -5,6 +5,7 @@ import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
 import { keepingQuiet } from './keepingQuiet.ts';
+import { shortName } from './shortName.ts';
 import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
 
 /** What the adapter is built from. */
@@ -59,18 +60,31 @@ function timeOf(date: string | null | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-function listedModel(model: Told): ListedModel {
+const LIFECYCLES = ['active', 'deprecated', 'retired'] as const;
+const LONGEST_DISPLAY_NAME = 100;
+
+/** A size in tokens, or null for what is none. */
+function sizeOf(size: unknown): number | null {
+  return typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null;
+}
+
+/** A model as it is listed; undefined for one whose name is none: it would go into every request. */
+function listedModel(model: Told): ListedModel | undefined {
+  const id = shortName(model.id);
+  if (id === null) return undefined;
   const can: Partial<Anthropic.ModelCapabilities> = model.capabilities ?? {};
   const { effort, thinking, structured_outputs: shaped } = can;
+  const { display_name: shown } = model;
+  const isShown = typeof shown === 'string' && shown.length <= LONGEST_DISPLAY_NAME;
   return {
-    id: model.id,
-    displayName: model.display_name ?? model.id,
-    line: model.line ?? null,
-    lifecycle: model.lifecycle ?? 'active',
+    id,
+    displayName: isShown ? shown : id,
+    line: shortName(model.line),
+    lifecycle: LIFECYCLES.find((each) => each === model.lifecycle) ?? 'active',
     createdAt: timeOf(model.created_at) ?? 0,
     retiresAt: timeOf(model.retires_at),
-    maxInputTokens: model.max_input_tokens ?? null,
-    maxOutputTokens: model.max_tokens ?? null,
+    maxInputTokens: sizeOf(model.max_input_tokens),
+    maxOutputTokens: sizeOf(model.max_tokens),
     efforts: effort ? EFFORTS.filter((each) => supported(effort) && supported(effort[each])) : null,
     adaptiveThinking: thinking ? supported(thinking.types.adaptive) : null,
     structuredOutputs: shaped ? supported(shaped) : null,
@@ -96,7 +110,8 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
       const first = await client.models.list({ limit: MODELS_PER_PAGE }, { signal });
       const cursors = new Set<string | null>();
       for await (const page of first.iterPages()) {
-        for (const model of page.getPaginatedItems()) models.push(listedModel(model));
+        const listed = page.getPaginatedItems().map(listedModel);
+        models.push(...listed.filter((model) => model !== undefined));
         if (cursors.has(page.last_id) || cursors.size >= MOST_PAGES) break;
         cursors.add(page.last_id);
       }

@@ -211,7 +211,7 @@ export class MessageReader {
     if (!message) throw new MalformedEvent('message_start');
     // Some gateways know the usage at the end alone, or never: it is estimated then.
     this.#report(objectOf(message['usage']), false);
-    return this.#begun(textOf(message['model']));
+    return this.#begun(shortName(message['model']));
   }
 
   #content(content: Json | undefined): readonly ReplyEvent[] {

@@ -130,7 +130,7 @@ class ChunkReader {
 
   /** The text that a chunk brings. */
   read(chunk: Json): string {
-    if (typeof chunk['model'] === 'string') this.model ??= chunk['model'];
+    this.model ??= shortName(chunk['model']);
     const usage = objectOf(chunk['usage']);
     if (usage) this.usage = mergeUsage(this.usage, usage);
     const choices: unknown = chunk['choices'];
