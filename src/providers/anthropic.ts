@@ -3,7 +3,8 @@ import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
+import { listen } from './listening.ts';
+import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './patience.ts';
 import { keepingQuiet } from './keepingQuiet.ts';
 import { shortName } from './shortName.ts';
 import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
@@ -106,8 +107,10 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     signal: AbortSignal,
   ): Promise<readonly ListedModel[] | ProviderFailure> {
     const models: ListedModel[] = [];
+    const listening = listen(signal, LIST_MS);
     try {
-      const first = await client.models.list({ limit: MODELS_PER_PAGE }, { signal });
+      const options = { signal: listening.signal };
+      const first = await client.models.list({ limit: MODELS_PER_PAGE }, options);
       const cursors = new Set<string | null>();
       for await (const page of first.iterPages()) {
         const listed = page.getPaginatedItems().map(listedModel);
@@ -120,9 +123,13 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     } catch (error) {
       return signal.aborted
         ? failureOf('aborted', 'aborted')
-        : error instanceof TypeError
-          ? failureOf('malformed', 'not a list of models')
-          : failureFrom(error, false, null);
+        : listening.isSilent
+          ? failureOf('timeout', 'no whole list in time')
+          : error instanceof TypeError
+            ? failureOf('malformed', 'not a list of models')
+            : failureFrom(error, false, null);
+    } finally {
+      listening.done();
     }
   }
 
