@@ -14,6 +14,9 @@ export function promptTokensOf(usage: Usage): number {
   );
 }
 
+/** No call costs more, 100,000 USD: sums of many such can still be told to the nano-dollar. */
+const MOST_NUSD = 100_000_000_000_000n;
+
 /**
  * Usage times price in nUSD, exact until one rounding (half up) of the whole. A batch costs half
  * and US-only inference 1.1 times as much. Null where the terms have no known price: fast speed of
@@ -34,5 +37,6 @@ export function costOf(price: Price, usage: Usage, terms: BillingTerms): Cost | 
   // Rates are per thousand tokens; the twenty makes room for the half and for the tenths.
   const factor = (isBatch ? 1n : 2n) * (terms.inferenceGeo === 'us' ? 11n : 10n);
   const divisor = 20_000n;
-  return { nusd: Number((sum * factor + divisor / 2n) / divisor), priceId: price.id };
+  const nusd = (sum * factor + divisor / 2n) / divisor;
+  return { nusd: Number(nusd < MOST_NUSD ? nusd : MOST_NUSD), priceId: price.id };
 }

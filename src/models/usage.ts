@@ -36,3 +36,27 @@ export const STANDARD_TERMS: BillingTerms = {
   inferenceGeo: null,
   batch: false,
 };
+
+/** No call uses more: what says so, or counts with a sign or a fraction, has not counted tokens. */
+const MOST_TOKENS = 50_000_000;
+
+/** A count of tokens as somebody else tells it, or undefined for anything that cannot be one. */
+export function tokenCount(value: unknown): number | undefined {
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return isCount && value <= MOST_TOKENS ? value : undefined;
+}
+
+/** `usage` if all its counts can be some; else without those that cannot: they are to be estimated. */
+export function countedUsage(usage: Usage): Usage {
+  const { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } = usage;
+  const prompt = { inputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens };
+  const isPrompt = Object.values(prompt).every((count) => tokenCount(count) !== undefined);
+  const outputTokens = tokenCount(usage.outputTokens);
+  const thinkingTokens = tokenCount(usage.thinkingTokens);
+  if (isPrompt && outputTokens !== undefined && thinkingTokens !== undefined) return usage;
+  return {
+    ...(isPrompt ? { ...NO_USAGE, ...prompt } : NO_USAGE),
+    outputTokens: outputTokens ?? 0,
+    thinkingTokens: Math.min(outputTokens ?? 0, thinkingTokens ?? 0),
+  };
+}

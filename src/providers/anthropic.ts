@@ -3,8 +3,10 @@ import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './clientOptions.ts';
 import { failureOf } from './failure.ts';
 import { failureFrom, sendMessages } from './messages.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
+import { listen } from './listening.ts';
+import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './patience.ts';
 import { keepingQuiet } from './keepingQuiet.ts';
+import { shortName } from './shortName.ts';
 import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
 
 /** What the adapter is built from. */
@@ -59,18 +61,31 @@ function timeOf(date: string | null | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-function listedModel(model: Told): ListedModel {
+const LIFECYCLES = ['active', 'deprecated', 'retired'] as const;
+const LONGEST_DISPLAY_NAME = 100;
+
+/** A size in tokens, or null for what is none. */
+function sizeOf(size: unknown): number | null {
+  return typeof size === 'number' && Number.isSafeInteger(size) && size > 0 ? size : null;
+}
+
+/** A model as it is listed; undefined for one whose name is none: it would go into every request. */
+function listedModel(model: Told): ListedModel | undefined {
+  const id = shortName(model.id);
+  if (id === null) return undefined;
   const can: Partial<Anthropic.ModelCapabilities> = model.capabilities ?? {};
   const { effort, thinking, structured_outputs: shaped } = can;
+  const { display_name: shown } = model;
+  const isShown = typeof shown === 'string' && shown.length <= LONGEST_DISPLAY_NAME;
   return {
-    id: model.id,
-    displayName: model.display_name ?? model.id,
-    line: model.line ?? null,
-    lifecycle: model.lifecycle ?? 'active',
+    id,
+    displayName: isShown ? shown : id,
+    line: shortName(model.line),
+    lifecycle: LIFECYCLES.find((each) => each === model.lifecycle) ?? 'active',
     createdAt: timeOf(model.created_at) ?? 0,
     retiresAt: timeOf(model.retires_at),
-    maxInputTokens: model.max_input_tokens ?? null,
-    maxOutputTokens: model.max_tokens ?? null,
+    maxInputTokens: sizeOf(model.max_input_tokens),
+    maxOutputTokens: sizeOf(model.max_tokens),
     efforts: effort ? EFFORTS.filter((each) => supported(effort) && supported(effort[each])) : null,
     adaptiveThinking: thinking ? supported(thinking.types.adaptive) : null,
     structuredOutputs: shaped ? supported(shaped) : null,
@@ -92,11 +107,14 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     signal: AbortSignal,
   ): Promise<readonly ListedModel[] | ProviderFailure> {
     const models: ListedModel[] = [];
+    const listening = listen(signal, LIST_MS);
     try {
-      const first = await client.models.list({ limit: MODELS_PER_PAGE }, { signal });
+      const options = { signal: listening.signal };
+      const first = await client.models.list({ limit: MODELS_PER_PAGE }, options);
       const cursors = new Set<string | null>();
       for await (const page of first.iterPages()) {
-        for (const model of page.getPaginatedItems()) models.push(listedModel(model));
+        const listed = page.getPaginatedItems().map(listedModel);
+        models.push(...listed.filter((model) => model !== undefined));
         if (cursors.has(page.last_id) || cursors.size >= MOST_PAGES) break;
         cursors.add(page.last_id);
       }
@@ -105,9 +123,13 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     } catch (error) {
       return signal.aborted
         ? failureOf('aborted', 'aborted')
-        : error instanceof TypeError
-          ? failureOf('malformed', 'not a list of models')
-          : failureFrom(error, false, null);
+        : listening.isSilent
+          ? failureOf('timeout', 'no whole list in time')
+          : error instanceof TypeError
+            ? failureOf('malformed', 'not a list of models')
+            : failureFrom(error, false, null);
+    } finally {
+      listening.done();
     }
   }
 

@@ -1,6 +1,6 @@
 import { tokensOfCharacters } from '../models/tokens.ts';
 import type { BillingTerms, Usage } from '../models/usage.ts';
-import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../models/usage.ts';
 import type { ModelRequest, ReplyEvent, StopReason } from './port.ts';
 import type { ServerEvent } from './serverEvents.ts';
 import { objectOf } from './serverEvents.ts';
@@ -20,11 +20,6 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A count of tokens, or undefined for anything that cannot be one. */
-function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
 const STOP_REASONS: Readonly<Record<string, StopReason>> = {
   end_turn: 'end',
   stop_sequence: 'end',
@@ -38,9 +33,9 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
  * less of its end than of its start says there; and what a report leaves out stays.
  */
 function mergeUsage(earlier: Usage, later: Json): Usage {
-  const highest = (before: number, count: unknown): number => Math.max(before, countOf(count) ?? 0);
+  const highest = (before: number, count: unknown): number => Math.max(before, tokenCount(count) ?? 0);
   const split = objectOf(later['cache_creation']);
-  const split5m = countOf(split?.['ephemeral_5m_input_tokens']) ?? 0;
+  const split5m = tokenCount(split?.['ephemeral_5m_input_tokens']) ?? 0;
   const write1h = highest(earlier.cacheWrite1hTokens, split?.['ephemeral_1h_input_tokens']);
   const written = highest(
     earlier.cacheWrite5mTokens + earlier.cacheWrite1hTokens,
@@ -189,7 +184,7 @@ export class MessageReader {
     if (!usage) return;
     this.#usage = mergeUsage(this.#usage, usage);
     this.#terms = mergeTerms(this.#terms, usage);
-    this.#isOutputTold ||= isFinal && countOf(usage['output_tokens']) !== undefined;
+    this.#isOutputTold ||= isFinal && tokenCount(usage['output_tokens']) !== undefined;
   }
 
   /** The start of a reply, unless it has begun. */
@@ -211,7 +206,7 @@ export class MessageReader {
     if (!message) throw new MalformedEvent('message_start');
     // Some gateways know the usage at the end alone, or never: it is estimated then.
     this.#report(objectOf(message['usage']), false);
-    return this.#begun(textOf(message['model']));
+    return this.#begun(shortName(message['model']));
   }
 
   #content(content: Json | undefined): readonly ReplyEvent[] {

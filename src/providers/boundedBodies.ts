@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ERROR_BODY_MS } from './patience.ts';
 
 /** Most bytes of an answer that comes as a stream, of another answer, and of an error. */
 const MOST_STREAMED = 64_000_000;
@@ -51,7 +52,10 @@ function mostOf({ ok, headers }: Response): number {
   return type.includes('json') ? MOST_WHOLE : MOST_STREAMED;
 }
 
-/** A `fetch` whose bodies break off where no honest server would go on: nothing fills the memory. */
+/**
+ * A `fetch` whose bodies break off where no honest server would go on: nothing fills the memory, and
+ * no error is told for ever.
+ */
 export function boundedBodies(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const heard = lifeSigns.getStore();
@@ -60,7 +64,14 @@ export function boundedBodies(fetch: typeof globalThis.fetch): typeof globalThis
     let left = mostOf(response);
     const isFramed = response.headers.get('content-type')?.toLowerCase().includes('eventstream');
     const frames = isFramed ? new FrameLengths() : undefined;
+    let limit: ReturnType<typeof setTimeout> | undefined;
     const tap = new TransformStream<Uint8Array, Uint8Array>({
+      start: (controller) => {
+        if (response.ok) return;
+        const tooLate = new TypeError('The error takes longer to tell than any.');
+        limit = setTimeout(() => controller.error(tooLate), ERROR_BODY_MS);
+        limit.unref();
+      },
       transform: (bytes, controller) => {
         heard?.();
         left -= bytes.byteLength;
@@ -68,6 +79,7 @@ export function boundedBodies(fetch: typeof globalThis.fetch): typeof globalThis
           controller.error(new TypeError('The answer is longer than any.'));
         else controller.enqueue(bytes);
       },
+      flush: () => clearTimeout(limit),
     });
     return new Response(response.body.pipeThrough(tap), response);
   };

@@ -6,7 +6,7 @@ import OpenAI, {
 } from 'openai';
 import { estimateTokens, tokensOfCharacters } from '../models/tokens.ts';
 import type { Usage } from '../models/usage.ts';
-import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../models/usage.ts';
 import { boundedBodies, hearing } from './boundedBodies.ts';
 import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
 import { keepingQuiet } from './keepingQuiet.ts';
@@ -95,8 +95,7 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
 type Json = Readonly<Record<string, unknown>>;
 
 function countIn(counts: Json | undefined, name: string): number {
-  const count = counts?.[name];
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : 0;
+  return tokenCount(counts?.[name]) ?? 0;
 }
 
 /** `later` over `earlier`: a count never falls. */
@@ -104,12 +103,12 @@ function mergeUsage(earlier: Usage | undefined, later: Json): Usage {
   const before = earlier ?? NO_USAGE;
   const cached = countIn(objectOf(later['prompt_tokens_details']), 'cached_tokens');
   const details = objectOf(later['completion_tokens_details']);
-  const cacheReadTokens = Math.max(before.cacheReadTokens, cached);
   const prompt = before.inputTokens + before.cacheReadTokens;
   const most = Math.max(prompt, countIn(later, 'prompt_tokens'));
+  const cacheReadTokens = Math.min(most, Math.max(before.cacheReadTokens, cached));
   return {
     ...NO_USAGE,
-    inputTokens: Math.max(0, most - cacheReadTokens),
+    inputTokens: most - cacheReadTokens,
     cacheReadTokens,
     outputTokens: Math.max(before.outputTokens, countIn(later, 'completion_tokens')),
     thinkingTokens: Math.max(before.thinkingTokens, countIn(details, 'reasoning_tokens')),
@@ -130,7 +129,7 @@ class ChunkReader {
 
   /** The text that a chunk brings. */
   read(chunk: Json): string {
-    if (typeof chunk['model'] === 'string') this.model ??= chunk['model'];
+    this.model ??= shortName(chunk['model']);
     const usage = objectOf(chunk['usage']);
     if (usage) this.usage = mergeUsage(this.usage, usage);
     const choices: unknown = chunk['choices'];

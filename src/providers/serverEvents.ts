@@ -1,3 +1,5 @@
+import { JsonEnd } from './jsonEnd.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a server has sent as one event: its name, where it gave one, and its data. */
@@ -13,10 +15,8 @@ export function objectOf(value: unknown): Json | undefined {
     : undefined;
 }
 
-/** The most characters of a reply that comes whole; what is longer is no answer. */
-const LONGEST_WHOLE_REPLY = 8_000_000;
-/** The most lines of data that are looked through for the end of an event without a blank line. */
-const MOST_LINES = 500;
+/** The most characters of a reply that comes whole, or of one event; what is longer is no answer. */
+const LONGEST = 8_000_000;
 
 function parsed(text: string): unknown {
   try {
@@ -37,6 +37,10 @@ export class ServerEvents {
   #endedWithCr = false;
   #name: string | null = null;
   #data: string[] = [];
+  /** Characters of these lines. */
+  #length = 0;
+  /** Where their object ends; undefined: it was not found there. */
+  #end: JsonEnd | undefined;
   /** Whether the data of this frame has been told already. */
   #isTold = false;
 
@@ -58,7 +62,7 @@ export class ServerEvents {
     }
     if (this.#kind === 'whole') {
       this.#rest += piece;
-      if (this.#rest.length > LONGEST_WHOLE_REPLY) throw new SyntaxError('too long');
+      if (this.#rest.length > LONGEST) throw new SyntaxError('too long');
       return;
     }
     if (this.#endedWithCr && piece.startsWith('\n')) piece = piece.slice(1);
@@ -67,6 +71,7 @@ export class ServerEvents {
     const lines = piece.split(/\r\n|\n|\r/);
     lines[0] = this.#rest + (lines[0] ?? '');
     this.#rest = lines.pop() ?? '';
+    if (this.#rest.length > LONGEST) throw new SyntaxError('too long');
     for (const line of lines) yield* this.#line(line);
   }
 
@@ -81,8 +86,7 @@ export class ServerEvents {
     }
     // A line that is cut off in its middle says nothing.
     if (rest.startsWith('data:')) this.#data.push(rest.slice('data:'.length));
-    const last = objectOf(parsed(this.#data.join('\n')));
-    this.#data = [];
+    const last = objectOf(parsed(this.#taken()));
     if (last) yield { name: this.#name, data: last };
   }
 
@@ -100,30 +104,53 @@ export class ServerEvents {
       this.#name = value;
       this.#isTold = false;
     } else if (field === 'data') {
-      this.#data.push(value);
-      const data = this.#wholeData();
+      const data = this.#wholeWith(value);
       if (!data) return;
       // An object that nothing is missing of is not kept waiting for the end of its frame.
       yield { name: this.#name, data };
       this.#name = null;
-      this.#data = [];
       this.#isTold = true;
     }
   }
 
-  /** The lines of data as an object, once nothing is missing of it. */
-  #wholeData(): Json | undefined {
-    const lines = this.#data;
-    const isLikely = lines.length <= MOST_LINES && (lines.length === 1 || lines.at(-1) === '}');
-    return isLikely ? objectOf(parsed(lines.join('\n'))) : undefined;
+  /**
+   * The lines of data as an object, once nothing is missing of it. However many lines there are, they
+   * are read as JSON when the first has come, when their brackets are closed, and at a blank line.
+   */
+  #wholeWith(line: string): Json | undefined {
+    this.#data.push(line);
+    this.#length += line.length + 1;
+    if (this.#length > LONGEST) throw new SyntaxError('too long');
+    const isFirst = this.#data.length === 1;
+    if (isFirst) {
+      const data = objectOf(parsed(line));
+      if (data) this.#taken();
+      else this.#end = new JsonEnd();
+      if (data) return data;
+    }
+    this.#end?.add(line);
+    if (isFirst || !this.#end?.isReached) return undefined;
+    // What is no object here becomes none by what follows.
+    this.#end = undefined;
+    const data = objectOf(parsed(this.#data.join('\n')));
+    if (data) this.#taken();
+    return data;
+  }
+
+  /** The data that has come, which is then no longer kept. */
+  #taken(): string {
+    const text = this.#data.join('\n');
+    this.#data = [];
+    this.#length = 0;
+    this.#end = undefined;
+    return text;
   }
 
   *#frame(): Generator<ServerEvent> {
     const name = this.#name;
     const isTold = this.#isTold;
-    const text = this.#data.join('\n').trim();
+    const text = this.#taken().trim();
     this.#name = null;
-    this.#data = [];
     this.#isTold = false;
     // What is said by a name alone, or in words (`[DONE]`), is no JSON that went wrong.
     if (!text.startsWith('{')) {

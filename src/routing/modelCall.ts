@@ -3,7 +3,7 @@ import { promptTokensOf } from '../models/cost.ts';
 import type { Effort } from '../models/tier.ts';
 import { tokensOfCharacters } from '../models/tokens.ts';
 import type { BillingTerms, Usage } from '../models/usage.ts';
-import { NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
+import { countedUsage, NO_USAGE, STANDARD_TERMS } from '../models/usage.ts';
 import type {
   ModelProvider,
   ModelRequest,
@@ -158,7 +158,7 @@ export async function callModel(
     };
     const isSent = isBegun && (end.type === 'ended' || SENT.has(end.failure.kind));
     const told = usage ?? estimate ?? (isSent ? NO_USAGE : null);
-    const whole = told && withoutGaps(told, estimatedPrompt(request), output);
+    const whole = told && withoutGaps(countedUsage(told), estimatedPrompt(request), output);
     return {
       text,
       end,

@@ -364,7 +364,8 @@ export class RunBooks {
   #measuredRatio(tier: Tier): number | null {
     const { evidence } = this.#deps;
     const known = evidence.outputRatio?.(this.#request.prepared.name, tier);
-    if (!known || known.pairs < ENOUGH_PAIRS || !(known.ratio > 0)) return null;
+    if (!known || known.pairs < ENOUGH_PAIRS) return null;
+    if (!Number.isFinite(known.ratio) || known.ratio <= 0) return null;
     return known.ratio;
   }
 

@@ -67,6 +67,70 @@ describe('A server that sends the key back', () => {
     }
   }
 
+  const partly = { type: KEY.replaceAll('-', ':').slice(3), code: `x.${KEY.slice(4, 15)}` };
+  for (const [name, load] of Object.entries(PROVIDERS)) {
+    it(`gets no part of it into a name of a refusal of ${name}`, async () => {
+      const body = JSON.stringify({
+        error: { ...partly, details: { error_code: partly.code }, message: KEY },
+      });
+      const id = `r_${KEY.slice(0, 12)}`;
+      const headers = { 'request-id': id, 'x-request-id': id, 'x-amzn-requestid': id };
+      const provider = await load(async () => new Response(body, { status: 403, headers }));
+      const { signal } = new AbortController();
+      for await (const event of provider.send(REQUEST, signal)) {
+        assert.ok(event.type === 'failed');
+        const { requestId, errorType, errorCode, detail } = event.failure;
+        assert.deepEqual([requestId, errorType, errorCode, detail], [null, null, null, '']);
+        assert.equal(event.failure.status, 403);
+      }
+    });
+
+    it(`answers with no name of a model that is none: ${name}`, async () => {
+      const model = 'm'.repeat(300_000);
+      const [first] = name === 'openai' ? CHUNKS : MESSAGE;
+      const told = name === 'openai' ? { ...first, model } : { ...first, message: { model } };
+      const provider = await load(async () => new Response(sse([told])));
+      const { signal } = new AbortController();
+      const brought: ReplyEvent[] = [];
+      for await (const event of provider.send(REQUEST, signal)) brought.push(event);
+      assert.ok(brought[0]?.type === 'started');
+      assert.equal(brought[0].model, REQUEST.model);
+    });
+  }
+
+  async function listedIds(apiKey: string, data: readonly object[]): Promise<string> {
+    const body = JSON.stringify({ data, has_more: false });
+    const headers = { 'content-type': 'application/json' };
+    const fetch = async () => new Response(body, { headers });
+    const provider = createAnthropicProvider({ apiKey, baseUrl, fetch });
+    const listed = await provider.listModels(new AbortController().signal);
+    assert.ok(!('kind' in listed), JSON.stringify(listed));
+    if (apiKey === KEY) assert.ok(!JSON.stringify(listed).includes(KEY), JSON.stringify(listed));
+    return listed.map(({ id }) => id).join(' ');
+  }
+
+  it('lists no model under a name that holds it, or that is none', async () => {
+    const ids = await listedIds(KEY, [
+      { id: `claude-haiku-${KEY}`, line: 'haiku' },
+      { id: `claude-haiku-${KEY.slice(5)}` },
+      { id: 'm'.repeat(300_000) },
+      { id: 'two words' },
+      { id: 7 },
+      { id: '' },
+      {},
+      { id: 'good', display_name: KEY, line: KEY, lifecycle: KEY, max_tokens: KEY },
+    ]);
+    assert.equal(ids, 'good');
+  });
+
+  it('has models whose names share a word with a key that is one', async () => {
+    for (const key of ['anthropic', 'claude-gateway-key', 'haiku', 'k', 'anthropic-key']) {
+      const ids = ['anthropic/claude-haiku-5-5', 'local/claude-gateway'];
+      const data = ids.map((id) => ({ id }));
+      assert.equal(await listedIds(key, data), ids.join(' '));
+    }
+  });
+
   it('is named by the id that it gives itself, wherever it does', async () => {
     for (const header of ['request-id', 'x-request-id', 'x-amzn-requestid']) {
       for (const status of [200, 500]) {
