@@ -284,6 +284,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',
   'changes.noRepository': 'No Git repository is open here.',
   'changes.none': 'There are no changed lines to review.',
+  'changes.noneInside': 'No changed lines lie in the opened folders, and no other files are read.',
+  'changes.branch': 'A branch of this name cannot be compared with. Choose another.',
   'changes.running': 'A review of changes is already running.',
   'changes.estimating': 'Estimating the cost: {file} ({index} of {files})',
   'changes.ask': 'Review {files} files for about {cost}?',
@@ -297,6 +299,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'changes.failed': 'Files without an accepted answer: {count}.',
   'changes.notReached': 'Files that were not reached: {count}.',
   'changes.leftOut': 'Files left out, because the change is too large for one review: {count}.',
+  'changes.outside': 'Files left out, because they lie outside the opened folders: {count}.',
   'changes.skipped': 'Files skipped, being deleted, binary or made by tools: {count}.',
 
   // Settings that cannot be used.

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
-import { folderRules, pathRules } from '../../../src/editor/pathRules.ts';
+import { folderRules, foldersAround, pathRules } from '../../../src/editor/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);
@@ -169,6 +169,29 @@ describe('the rules of a folder', () => {
     const two = folderRules({ groups: [['.env'], ['!.env', 'own.txt']], roots: [] });
     assert.equal(two.matches('.env'), true);
     assert.equal(two.matches('own.txt'), true);
+  });
+
+  it('hold beside those of the folders around it', () => {
+    const above = [{ groups: [['/app/own/', '*.secret.ts', '!x']], roots: ['/repo'] }];
+    const rules = folderRules({ groups: [['x']], roots: ['/repo/app', '/link'], above });
+    for (const path of [
+      'own/a.ts',
+      'a.secret.ts',
+      '/repo/app/own/a.ts',
+      '/repo/b.secret.ts',
+      'x',
+    ]) {
+      assert.equal(rules.matches(path), true, path);
+    }
+    assert.equal(rules.matches('src/a.ts'), false);
+    const all = folderRules({
+      groups: [],
+      roots: ['/repo/app'],
+      above: [{ groups: [['app/']], roots: ['/repo'] }],
+    });
+    assert.equal(all.matches('src/a.ts'), true);
+    assert.deepEqual(foldersAround('/a/b/c'), ['/a/b', '/a', '/']);
+    assert.deepEqual(foldersAround('/'), []);
   });
 
   it('know a name in either of its normal forms', () => {
