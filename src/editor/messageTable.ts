@@ -309,7 +309,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'settings.prices':
     'The setting {setting} is not a table of prices per million tokens. It is not used.',
   'settings.model': 'The setting {setting} is not a model id. Its default is used.',
-  'settings.text': 'The setting {setting} is not a text. Its default is used.',
+  'settings.instructions':
+    'The setting {setting} names no text for models, like one in .md or .txt. It is not used.',
   'settings.neverSendLong':
     'The list of what is never sent has more than {limit} patterns, so nothing is sent. Shorten it.',
   'settings.neverSend':
