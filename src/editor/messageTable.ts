@@ -150,7 +150,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'document.noPlaceForTests': 'Save this file first, so that there is a place for its tests.',
   'document.neverSend': 'This file is on the never-send list, so nothing of it was sent.',
   'document.ignoreFile':
-    'The file .tierwiseignore cannot be read, so nothing is sent. It must be UTF-8 text, up to 500 lines.',
+    'The file .tierwiseignore cannot be used, so nothing is sent. It must be UTF-8, up to 500 lines, with few ** in each.',
   'document.outside':
     'A link leads to this file outside the opened folder. Open it from where it lies.',
   'document.noDiagnostic': 'There is no problem reported here that could be fixed.',
@@ -313,6 +313,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     'The setting {setting} names no text for models, like one in .md or .txt. It is not used.',
   'settings.neverSendLong':
     'The list of what is never sent has more than {limit} patterns, so nothing is sent. Shorten it.',
+  'settings.neverSendDear':
+    'The list of what is never sent has patterns with too many *, so nothing is sent. Simplify them.',
   'settings.neverSend':
     'The setting {setting} is not a list of texts. Its texts and the default ones hold.',
   'settings.boolean': 'The setting {setting} is neither true nor false. Its default is used.',

@@ -1,7 +1,13 @@
 import { FileType, Uri, workspace } from 'vscode';
 import { isMissing, isThere } from './filePresence.ts';
 import { MOST_NEVER_SEND } from './neverSendList.ts';
-import { type FolderPatterns, folderRules, foldersAround, type PathRules } from './pathRules.ts';
+import {
+  areCheap,
+  type FolderPatterns,
+  folderRules,
+  foldersAround,
+  type PathRules,
+} from './pathRules.ts';
 import { realPathOf } from './realPath.ts';
 
 const IGNORE_FILE = '.tierwiseignore';
@@ -84,7 +90,8 @@ async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
     const { type, size } = await workspace.fs.stat(uri);
     if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
     const lines = linesIn(await workspace.fs.readFile(uri));
-    return lines === undefined || lines.length > MOST_NEVER_SEND ? undefined : lines;
+    if (lines === undefined || lines.length > MOST_NEVER_SEND || !areCheap(lines)) return undefined;
+    return lines;
   } catch (error) {
     return isMissing(error) ? [] : undefined;
   }

@@ -16,6 +16,31 @@ export interface FolderPatterns {
   readonly above?: readonly FolderPatterns[];
 }
 
+/** What one pattern may be, and a list of them: each path is looked up with all. */
+const MOST_CHARACTERS = 300;
+const MOST_STARS = 12;
+const MOST_ANY_DEPTH = 2;
+const MOST_DEAR = 50;
+/** Folders around a file. No project is that deep, and each is looked up by itself. */
+const MOST_FOLDERS = 64;
+
+/**
+ * Whether paths can be looked up with these patterns in little time. What takes most is `**` between
+ * names: with each of them the time grows by as much as a path is deep.
+ */
+export function areCheap(patterns: readonly string[]): boolean {
+  const anyDepth = patterns.map((pattern) => pattern.match(/\*\*/g)?.length ?? 0);
+  const dear = patterns.filter((pattern) => /[^!/].*\*\*.*[^/*]/.test(pattern));
+  return (
+    anyDepth.every((count) => count <= MOST_ANY_DEPTH) &&
+    dear.length <= MOST_DEAR &&
+    patterns.every(
+      (pattern) =>
+        pattern.length <= MOST_CHARACTERS && (pattern.match(/\*+/g)?.length ?? 0) <= MOST_STARS,
+    )
+  );
+}
+
 /**
  * Reads patterns as .gitignore does: `*.pem` at any depth, `/x` at the root alone, `!y` taking back.
  * A path that leaves its root is looked at by the parts that name a file or folder.
@@ -36,6 +61,7 @@ export function folderRules({ groups, roots, above = [] }: FolderPatterns): Path
   const isOutOfBounds = (path: string): boolean => around.some((each) => each.matches(path));
   return {
     matches(path) {
+      if (path.split('/').length > MOST_FOLDERS) return true;
       const places = isAbsolute(path) ? [path] : roots.map((root) => `${root}/${path}`);
       if (places.some(isOutOfBounds)) return true;
       // What the folder is called is no reason to hide it: it was opened.

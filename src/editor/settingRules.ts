@@ -17,6 +17,7 @@ import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { SETTINGS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
+import { areCheap } from './pathRules.ts';
 import {
   asRecord,
   parseAmount,
@@ -165,6 +166,10 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     const texts = textsIn(value) ?? [];
     if (texts.length > MOST_NEVER_SEND) {
       problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
+      return ['*'];
+    }
+    if (!areCheap(texts)) {
+      problems.push({ code: 'settings.neverSendDear', args: {} });
       return ['*'];
     }
     if (Array.isArray(value) && texts.length === value.length) return texts;

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
-import { folderRules, foldersAround, pathRules } from '../../../src/editor/pathRules.ts';
+import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/editor/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);
@@ -225,6 +225,27 @@ describe('the rules of a folder', () => {
   it('know a name in either of its normal forms', () => {
     const umlaut = folderRules({ groups: [['schl\u00fcssel.txt']], roots: [] });
     assert.equal(umlaut.matches('schlu\u0308ssel.txt'), true);
+  });
+});
+
+describe('patterns that take long to look up', () => {
+  const many = (pattern: string) => Array.from({ length: 100 }, (_, index) => `${pattern}${index}`);
+
+  it('are told from those that do not', () => {
+    assert.equal(areCheap(DEFAULT_NEVER_SEND), true);
+    assert.equal(areCheap(['**/a/**/b', 'a/**', '**/*.gen.*', '!/x/**/y', 'a'.repeat(300)]), true);
+    assert.equal(areCheap([...many('**/a'), ...many('*.b')]), true);
+    assert.equal(areCheap(['a/**/a/**/a/**/zz']), false);
+    assert.equal(areCheap(['a'.repeat(301)]), false);
+    assert.equal(areCheap(['a*'.repeat(13)]), false);
+    assert.equal(areCheap(many('a/**/zz')), false);
+    assert.equal(areCheap(many('**/a/**/zz')), false);
+  });
+
+  it('are not needed for a path deeper than any project: it is kept back', () => {
+    const rules = folderRules({ groups: [[]], roots: ['/p'] });
+    assert.equal(rules.matches(`${'a/'.repeat(80)}x.ts`), true);
+    assert.equal(rules.matches(`${'a/'.repeat(30)}x.ts`), false);
   });
 });
 

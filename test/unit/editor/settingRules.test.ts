@@ -70,6 +70,7 @@ describe('settings', () => {
     ['prices', [], 'settings.prices'],
     ['routing.floors', { 'src/**': 'best' }, 'settings.floors'],
     ['routing.floors', 'opus', 'settings.floors'],
+    ['routing.floors', { 'a/**/b/**/c/**': 'opus' }, 'settings.floors'],
     ['routing.minConfidence', 1.1, 'settings.share'],
     ['routing.minConfidence', '0.5', 'settings.share'],
     ['routing.retry', { tries: 0 }, 'settings.retry'],
@@ -230,6 +231,9 @@ describe('settings', () => {
       ['settings.neverSendLong'],
     );
     assert.equal(read({ neverSend: patterns.slice(1) }).neverSend.length, 500);
+    const dear = read({ neverSend: ['a/**/a/**/a/**/b'] });
+    assert.deepEqual(dear.neverSend, ['*']);
+    assert.deepEqual(dear.problems, [{ code: 'settings.neverSendDear', args: {} }]);
   });
 });
 
