@@ -1,5 +1,5 @@
 import { CLAUDE_TIERS, type Tier } from '../models/tier.ts';
-import { pathRules } from './pathRules.ts';
+import { areCheap, pathRules } from './pathRules.ts';
 import { asRecord } from './settingValues.ts';
 
 /** The lowest tier for the files that a pattern matches. */
@@ -8,12 +8,18 @@ interface Floor {
   readonly tier: Tier;
 }
 
+/** Each is looked up by itself. */
+const MOST_FLOORS = 500;
+
 /** The floors of a table, and whether all of it could be read. */
 export function readFloors(value: unknown): {
   readonly floors: readonly Floor[];
   readonly isWhole: boolean;
 } {
   const given = Object.entries(asRecord(value) ?? {});
+  if (given.length > MOST_FLOORS || !areCheap(given.map(([glob]) => glob))) {
+    return { floors: [], isWhole: false };
+  }
   const floors = given.flatMap(([glob, wanted]): readonly Floor[] => {
     const tier = CLAUDE_TIERS.find((candidate) => candidate === wanted);
     return tier === undefined ? [] : [{ glob, tier }];

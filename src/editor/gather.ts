@@ -137,10 +137,12 @@ export class Gatherer {
   }
 
   /**
-   * Given lines of a file, be it in an editor or not.
+   * Given lines of a file in an opened folder, be it in an editor or not.
    * @throws UserError as `gather`.
    */
   async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
+    // Nobody has opened it: what is elsewhere is not read.
+    if (!placeOf(uri).isInWorkspace) throw new UserError('document.outside');
     const document = await workspace.openTextDocument(uri);
     const { source, place, rules } = await this.#read(document, task);
     const whole = wholeFile(source);

@@ -150,7 +150,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'document.noPlaceForTests': 'Save this file first, so that there is a place for its tests.',
   'document.neverSend': 'This file is on the never-send list, so nothing of it was sent.',
   'document.ignoreFile':
-    'The file .tierwiseignore cannot be read, so nothing is sent. It must be UTF-8 text, up to 500 lines.',
+    'The file .tierwiseignore cannot be used, so nothing is sent. It must be UTF-8, up to 500 lines, with few ** in each.',
   'document.outside':
     'A link leads to this file outside the opened folder. Open it from where it lies.',
   'document.noDiagnostic': 'There is no problem reported here that could be fixed.',
@@ -285,6 +285,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'changes.noGit': 'The Git extension of the editor is not there, so no changes can be found.',
   'changes.noRepository': 'No Git repository is open here.',
   'changes.none': 'There are no changed lines to review.',
+  'changes.noneInside': 'No changed lines lie in the opened folders, and no other files are read.',
+  'changes.branch': 'A branch of this name cannot be compared with. Choose another.',
   'changes.running': 'A review of changes is already running.',
   'changes.estimating': 'Estimating the cost: {file} ({index} of {files})',
   'changes.ask': 'Review {files} files for about {cost}?',
@@ -298,6 +300,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'changes.failed': 'Files without an accepted answer: {count}.',
   'changes.notReached': 'Files that were not reached: {count}.',
   'changes.leftOut': 'Files left out, because the change is too large for one review: {count}.',
+  'changes.outside': 'Files left out, because they lie outside the opened folders: {count}.',
   'changes.skipped': 'Files skipped, being deleted, binary or made by tools: {count}.',
 
   // Settings that cannot be used.
@@ -307,9 +310,12 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'settings.prices':
     'The setting {setting} is not a table of prices per million tokens. It is not used.',
   'settings.model': 'The setting {setting} is not a model id. Its default is used.',
-  'settings.text': 'The setting {setting} is not a text. Its default is used.',
+  'settings.instructions':
+    'The setting {setting} names no text for models, like one in .md or .txt. It is not used.',
   'settings.neverSendLong':
     'The list of what is never sent has more than {limit} patterns, so nothing is sent. Shorten it.',
+  'settings.neverSendDear':
+    'The list of what is never sent has patterns with too many *, so nothing is sent. Simplify them.',
   'settings.neverSend':
     'The setting {setting} is not a list of texts. Its texts and the default ones hold.',
   'settings.boolean': 'The setting {setting} is neither true nor false. Its default is used.',

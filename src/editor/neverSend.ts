@@ -1,7 +1,13 @@
 import { FileType, Uri, workspace } from 'vscode';
-import { isMissing } from './filePresence.ts';
+import { isMissing, isThere } from './filePresence.ts';
 import { MOST_NEVER_SEND } from './neverSendList.ts';
-import { type FolderPatterns, folderRules, type PathRules } from './pathRules.ts';
+import {
+  areCheap,
+  type FolderPatterns,
+  folderRules,
+  foldersAround,
+  type PathRules,
+} from './pathRules.ts';
 import { realPathOf } from './realPath.ts';
 
 const IGNORE_FILE = '.tierwiseignore';
@@ -17,7 +23,8 @@ export interface NeverSend extends PathRules {
 
 /**
  * What is never sent from one folder: the setting's patterns and those of `.tierwiseignore` at the
- * folder's root. Fails closed: an ignore file that cannot be read lets nothing through.
+ * folder's root, and in the folders around it up to the repository's root. Fails closed: an ignore file
+ * that cannot be read lets nothing through.
  */
 export async function neverSendRules(
   patterns: readonly string[],
@@ -26,21 +33,54 @@ export async function neverSendRules(
   const lines = root === undefined ? [] : await ignoreLines(root);
   const real = root === undefined ? undefined : await realPathOf(root);
   const roots = [root?.path, real].filter((path) => path !== undefined);
-  return neverSendOf(patterns, lines, [...new Set(roots)]);
+  const around = root === undefined ? [] : await ignoreLinesAround(root, real);
+  return neverSendOf(patterns, lines, [...new Set(roots)], around);
 }
 
 function neverSendOf(
   patterns: readonly string[],
   lines: readonly string[] | undefined,
   roots: readonly string[],
+  around: readonly IgnoreLines[],
 ): NeverSend {
-  const data = { groups: lines === undefined ? [['*']] : [patterns, lines], roots };
+  const above = around.map(({ path, lines: some = [] }) => ({ groups: [some], roots: [path] }));
+  const isClosed = lines === undefined || around.some((each) => each.lines === undefined);
+  const data = { groups: isClosed ? [['*']] : [patterns, lines], roots, above };
   const rules = folderRules(data);
-  return {
-    patterns: data,
-    isClosed: lines === undefined,
-    matches: (path) => rules.matches(path),
-  };
+  return { patterns: data, isClosed, matches: (path) => rules.matches(path) };
+}
+
+interface IgnoreLines {
+  /** The folder with the ignore file. */
+  readonly path: string;
+  readonly lines: readonly string[] | undefined;
+}
+
+/** What the repository around a folder says, by the folder's own path and where it really lies. */
+async function ignoreLinesAround(
+  root: Uri,
+  real: string | undefined,
+): Promise<readonly IgnoreLines[]> {
+  const starts = [...new Set([root.path, ...(real === undefined ? [] : [real])])];
+  const found = await Promise.all(starts.map((path) => linesUpToRepository(root.with({ path }))));
+  return found.flat();
+}
+
+async function linesUpToRepository(folder: Uri): Promise<readonly IgnoreLines[]> {
+  const found: IgnoreLines[] = [];
+  if (await isRepository(folder)) return found;
+  for (const path of foldersAround(folder.path)) {
+    const uri = folder.with({ path });
+    found.push({ path, lines: await ignoreLines(uri) });
+    if (await isRepository(uri)) return found.filter(({ lines }) => lines?.length !== 0);
+  }
+  // What lies around a folder without a repository is none of its business.
+  return [];
+}
+
+/** A worktree or a submodule has a file there. */
+function isRepository(folder: Uri): Promise<boolean> {
+  return isThere(Uri.joinPath(folder, '.git')).catch(() => false);
 }
 
 /** The lines of the ignore file; none when there is no such file, undefined when it is unusable. */
@@ -50,7 +90,8 @@ async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
     const { type, size } = await workspace.fs.stat(uri);
     if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
     const lines = linesIn(await workspace.fs.readFile(uri));
-    return lines === undefined || lines.length > MOST_NEVER_SEND ? undefined : lines;
+    if (lines === undefined || lines.length > MOST_NEVER_SEND || !areCheap(lines)) return undefined;
+    return lines;
   } catch (error) {
     return isMissing(error) ? [] : undefined;
   }

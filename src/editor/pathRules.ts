@@ -12,6 +12,33 @@ export interface FolderPatterns {
   readonly groups: readonly (readonly string[])[];
   /** Where the folder is: its own path, and the real one where that is another. */
   readonly roots: readonly string[];
+  /** What folders around it say of all that is in them, this folder included. */
+  readonly above?: readonly FolderPatterns[];
+}
+
+/** What one pattern may be, and a list of them: each path is looked up with all. */
+const MOST_CHARACTERS = 300;
+const MOST_STARS = 12;
+const MOST_ANY_DEPTH = 2;
+const MOST_DEAR = 50;
+/** Folders around a file. No project is that deep, and each is looked up by itself. */
+const MOST_FOLDERS = 64;
+
+/**
+ * Whether paths can be looked up with these patterns in little time. What takes most is `**` between
+ * names: with each of them the time grows by as much as a path is deep.
+ */
+export function areCheap(patterns: readonly string[]): boolean {
+  const anyDepth = patterns.map((pattern) => pattern.match(/\*\*/g)?.length ?? 0);
+  const dear = patterns.filter((pattern) => /[^!/].*\*\*.*[^/*]/.test(pattern));
+  return (
+    anyDepth.every((count) => count <= MOST_ANY_DEPTH) &&
+    dear.length <= MOST_DEAR &&
+    patterns.every(
+      (pattern) =>
+        pattern.length <= MOST_CHARACTERS && (pattern.match(/\*+/g)?.length ?? 0) <= MOST_STARS,
+    )
+  );
 }
 
 /**
@@ -28,10 +55,15 @@ export function pathRules(patterns: readonly string[]): PathRules {
  * looks at where the folder itself is, too: with `.docker` opened, `config.json` in it is what a
  * pattern for `.docker/config.json` means.
  */
-export function folderRules({ groups, roots }: FolderPatterns): PathRules {
+export function folderRules({ groups, roots, above = [] }: FolderPatterns): PathRules {
   const lists = groups.map((patterns) => groupRules(patterns, roots));
+  const around = above.map((each) => folderRules(each));
+  const isOutOfBounds = (path: string): boolean => around.some((each) => each.matches(path));
   return {
     matches(path) {
+      if (path.split('/').length > MOST_FOLDERS) return true;
+      const places = isAbsolute(path) ? [path] : roots.map((root) => `${root}/${path}`);
+      if (places.some(isOutOfBounds)) return true;
       // What the folder is called is no reason to hide it: it was opened.
       if (roots.includes(path)) return false;
       const below = roots.map((root) => pathBelow(root, path)).find((one) => one !== undefined);
@@ -39,6 +71,12 @@ export function folderRules({ groups, roots }: FolderPatterns): PathRules {
       return lists.some((list) => list.inside(below ?? path));
     },
   };
+}
+
+/** The folders around a folder, from the nearest to the root of the file system. */
+export function foldersAround(path: string): readonly string[] {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.map((_, index) => `/${parts.slice(0, parts.length - 1 - index).join('/')}`);
 }
 
 /** `path` as seen from the folder `root`; undefined where it lies outside of it. */

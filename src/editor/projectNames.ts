@@ -3,7 +3,7 @@ import { abortable } from '../routing/abortable.ts';
 import type { Log } from '../routing/ports.ts';
 import type { NameLookup, NamePlace, ProjectFiles } from '../tasks/task.ts';
 import type { DocumentPlace } from './documentPlace.ts';
-import { lineDeclaring } from './results/explainedNames.ts';
+import { linesDeclaring } from './results/explainedNames.ts';
 
 /** Names that are looked up for one explanation. */
 const MOST_NAMES = 30;
@@ -74,11 +74,8 @@ export class ProjectNames implements NameLookup {
       if (open.length === 0) break;
       const text = other === path ? undefined : await this.#files.read(other);
       if (text === undefined) continue;
-      for (const name of open) {
-        const line = lineDeclaring(text, name);
-        const address = Uri.joinPath(root, ...other.split('/')).toString();
-        if (line !== undefined) found.set(name, { address, line });
-      }
+      const address = Uri.joinPath(root, ...other.split('/')).toString();
+      for (const [name, line] of linesDeclaring(text, open)) found.set(name, { address, line });
     }
     return found;
   }

@@ -17,11 +17,13 @@ import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { SETTINGS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
+import { areCheap } from './pathRules.ts';
 import {
   asRecord,
   parseAmount,
   parseBoolean,
   parseBreaker,
+  parseInstructions,
   parseModelId,
   parseName,
   parseOnly,
@@ -166,6 +168,10 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
       problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
       return ['*'];
     }
+    if (!areCheap(texts)) {
+      problems.push({ code: 'settings.neverSendDear', args: {} });
+      return ['*'];
+    }
     if (Array.isArray(value) && texts.length === value.length) return texts;
     const setting = `${SETTINGS_SECTION}.${SETTINGS.neverSend}`;
     problems.push({ code: 'settings.neverSend', args: { setting } });
@@ -255,7 +261,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     ),
     neverSend: neverSend(),
     retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
-    instructions: read(SETTINGS.instructions, '', parseText, 'text'),
+    instructions: read(SETTINGS.instructions, '', parseInstructions, 'instructions'),
     docsPrivate: read(SETTINGS.docsPrivate, false, parseBoolean, 'boolean'),
     testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
     testsNetwork: read<'off' | 'on'>(SETTINGS.testsNetwork, 'off', oneOf(['off', 'on']), 'choice'),

@@ -7,6 +7,7 @@ import {
   RETRY_KINDS,
   type RetrySettings,
 } from '../routing/settings.ts';
+import { isInstructionFile } from './instructionFiles.ts';
 
 const NUSD_PER_USD = 1_000_000_000;
 const MAX_USD = 1_000_000;
@@ -50,6 +51,12 @@ export function parseShare(value: unknown): number | undefined {
 
 export function parseText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : undefined;
+}
+
+/** The path of a text for models to read; empty for the usual places. */
+export function parseInstructions(value: unknown): string | undefined {
+  const path = parseText(value);
+  return path === undefined || path === '' || isInstructionFile(path) ? path : undefined;
 }
 
 /** The texts of a list, whatever else is in it; undefined: it is no list. */

@@ -85,6 +85,24 @@ describe('uncommitted changes', () => {
     assert.deepEqual([skipped, leftOut], [2, 0]);
   });
 
+  it('are left out where no folder that is open holds them', async () => {
+    const elsewhere = Uri.file('/elsewhere/private/a.ts');
+    const change = { uri: elsewhere, originalUri: elsewhere, renameUri: undefined, status: 5 };
+    const { state, ...others } = repository;
+    const wider = {
+      ...others,
+      state: { ...state, indexChanges: [], workingTreeChanges: [change], untrackedChanges: [] },
+      show: () => Promise.reject(new Error('nothing is read')),
+    } as GitRepository;
+    const { files, outside } = await changedFiles(wider, { kind: 'unstaged' }, never);
+    assert.deepEqual([files.length, outside], [0, 1]);
+  });
+
+  it('are never asked of Git by a name that it takes for an option', async () => {
+    const scope = { kind: 'branch', branch: '--output=a.ts' } as const;
+    assert.equal(await codeOf(changedFiles(repository, scope, never)), 'changes.branch');
+  });
+
   it('are seen as they are in the editor, unsaved', async () => {
     const document = await workspace.openTextDocument(join(root, 'b.ts'));
     const edit = new WorkspaceEdit();

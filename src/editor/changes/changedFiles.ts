@@ -1,8 +1,11 @@
 import { type Uri, workspace } from 'vscode';
+import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { normalised } from '../documentText.ts';
+import { realPathOf } from '../realPath.ts';
 import { changedLines } from './changedLines.ts';
 import { DELETED, type GitChange, type GitRepository } from './gitApi.ts';
+import { isBranchName, openedPath } from './openedPlace.ts';
 
 /** Which changes are looked at. */
 export type ChangeScope =
@@ -22,6 +25,8 @@ export interface ChangedFiles {
   readonly skipped: number;
   /** Beyond the bounds of one review. */
   readonly leftOut: number;
+  /** In the repository, but in no folder that is open here: they are not read. */
+  readonly outside: number;
 }
 
 /** Files and changed lines in one review. */
@@ -34,28 +39,55 @@ const LARGEST = 1_000_000;
 const MADE_BY_TOOLS =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|Gemfile\.lock|Cargo\.lock|poetry\.lock|uv\.lock|go\.sum|.*\.min\.(?:js|css)|.*\.map|.*\.snap|.*\.svg)$/i;
 
-/** The changed files of a scope, each with the lines that changed, within the bounds. */
+/**
+ * The changed files of a scope in the opened folders, each with the lines that changed, within the
+ * bounds.
+ * @throws UserError for a branch whose name Git could take for something else
+ */
 export async function changedFiles(
   repository: GitRepository,
   scope: ChangeScope,
   signal: AbortSignal,
 ): Promise<ChangedFiles> {
+  if (scope.kind === 'branch' && !isBranchName(scope.branch)) throw new UserError('changes.branch');
   const base = scope.kind === 'branch' ? await mergeBase(repository, scope.branch) : 'HEAD';
   const changes = await changesOf(repository, scope, base);
   const files: ChangedFile[] = [];
-  let [lineCount, skipped, leftOut] = [0, 0, 0];
+  const opened = await openedUris();
+  let [lineCount, skipped, leftOut, outside] = [0, 0, 0, 0];
   for (const change of changes) {
     signal.throwIfAborted();
-    const lines = await linesOf(repository, scope, base, change);
+    const uri = await opened(change.renameUri ?? change.uri);
+    if (uri === undefined) {
+      outside += 1;
+      continue;
+    }
+    const lines = await linesOf(repository, scope, base, { ...change, uri, renameUri: uri });
     const count = lines.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0);
     if (count === 0) skipped += 1;
     else if (files.length >= MOST_FILES || lineCount + count > MOST_LINES) leftOut += 1;
     else {
-      files.push({ uri: change.renameUri ?? change.uri, lines });
+      files.push({ uri, lines });
       lineCount += count;
     }
   }
-  return { files, skipped, leftOut };
+  return { files, skipped, leftOut, outside };
+}
+
+/** Says by which address an opened folder holds a file, links followed; undefined: none does. */
+async function openedUris(): Promise<(uri: Uri) => Promise<Uri | undefined>> {
+  const folders = await Promise.all(
+    (workspace.workspaceFolders ?? []).map(async ({ uri }) => ({
+      scheme: uri.scheme,
+      path: uri.path,
+      real: await realPathOf(uri),
+    })),
+  );
+  return async (uri) => {
+    const here = folders.filter(({ scheme }) => scheme === uri.scheme);
+    const path = openedPath(await realPathOf(uri), here);
+    return path === undefined ? undefined : uri.with({ path });
+  };
 }
 
 /** How many files each scope has, for the user to choose. */

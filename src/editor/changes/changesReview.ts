@@ -25,6 +25,7 @@ import { isAskedAbout, sumOf } from './changesCost.ts';
 import { chosenFiles, type PricedFile } from './chosenFiles.ts';
 import { hullOf, rangesText, touchesAny } from './changedLines.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';
+import { isBranchName } from './openedPlace.ts';
 
 /** What a review of changes needs. */
 export interface ChangesReviewParts {
@@ -95,7 +96,9 @@ export class ChangesReview {
       const cancel = token.onCancellationRequested(() => controller.abort(new CancellationError()));
       try {
         const changed = await changedFiles(repository, scope, controller.signal);
-        if (changed.files.length === 0) throw new UserError('changes.none');
+        if (changed.files.length === 0) {
+          throw new UserError(changed.outside > 0 ? 'changes.noneInside' : 'changes.none');
+        }
         const report = (message: string): void => progress.report({ message });
         const { signal } = controller;
         const { files, agreedNusd } = await this.#agreed(changed.files, report, signal);
@@ -167,7 +170,7 @@ export class ChangesReview {
     return outcome;
   }
 
-  async #tell(outcome: Outcome, { files, leftOut, skipped }: ChangedFiles): Promise<void> {
+  async #tell(outcome: Outcome, { files, leftOut, outside, skipped }: ChangedFiles): Promise<void> {
     const { reviewed, findings, hidden, costNusd, included, failed } = outcome;
     const hiddenCount = hidden.reduce((sum, { count }) => sum + count, 0);
     const parts = [
@@ -180,6 +183,7 @@ export class ChangesReview {
         ? [say('changes.notReached', { count: files.length - reviewed - failed })]
         : []),
       ...(leftOut > 0 ? [say('changes.leftOut', { count: leftOut })] : []),
+      ...(outside > 0 ? [say('changes.outside', { count: outside })] : []),
       ...(skipped > 0 ? [say('changes.skipped', { count: skipped })] : []),
     ];
     const showProblems = l10n.t('Show Problems');
@@ -261,7 +265,7 @@ async function chosenScope(repository: GitRepository): Promise<ChangeScope> {
   const branches = [
     ...(await repository.getBranches({ remote: false })),
     ...(await repository.getBranches({ remote: true })),
-  ].flatMap(({ name }) => (name === undefined ? [] : [name]));
+  ].flatMap(({ name }) => (name !== undefined && isBranchName(name) ? [name] : []));
   const named = [...new Set(branches)].map((branch) => plainItem({ label: branch, branch }));
   const chosen = await window.showQuickPick(named, { title });
   if (chosen === undefined) throw new CancellationError();

@@ -5,6 +5,11 @@ const DECLARES = new RegExp(`${DECLARING}\\b`);
 const DECLARES_BEFORE_BRACKETS = new RegExp(`${DECLARING}\\s*\\([^()=]*\\)$`);
 /** Characters in front of a name that say what is done with it. */
 const MOST_BEFORE = 500;
+/** Places of one name that are looked at for its declaration in the text that was explained. */
+const MOST_LOOKS = 100;
+/** Of another file, what is read to find declarations, in characters; and of one line. */
+const MOST_READ = 200_000;
+const LONGEST_LINE = 2_000;
 /** Signs behind which another statement or a value stands. */
 const ENDS = ['=', '(', ')', '{', '}', ';'];
 const WORD = /[\p{L}\p{N}_$]+/gu;
@@ -14,13 +19,17 @@ export function linesNamed(text: string, names: readonly string[]): ReadonlyMap<
   const wanted = new Set(names.flatMap((name) => lastWordOf(name) ?? []));
   const first = new Map<string, number>();
   const declared = new Map<string, number>();
+  const looks = new Map<string, number>();
   for (const [index, line] of text.split('\n').entries()) {
     const seen = new Set<string>();
     for (const { 0: word, index: at } of line.matchAll(WORD)) {
       if (!wanted.has(word) || seen.has(word)) continue;
       seen.add(word);
       if (!first.has(word)) first.set(word, index + 1);
-      if (!declared.has(word) && isDeclaredBy(line.slice(0, at))) declared.set(word, index + 1);
+      const looked = looks.get(word) ?? 0;
+      if (declared.has(word) || looked >= MOST_LOOKS) continue;
+      looks.set(word, looked + 1);
+      if (isDeclaredBy(line, at)) declared.set(word, index + 1);
     }
   }
   const lines = names.flatMap((name) => {
@@ -31,21 +40,35 @@ export function linesNamed(text: string, names: readonly string[]): ReadonlyMap<
   return new Map(lines);
 }
 
-/** The line (from 1) that declares a name by the looks of it, or undefined. */
-export function lineDeclaring(text: string, name: string): number | undefined {
-  const wanted = lastWordOf(name);
-  if (wanted === undefined || !text.includes(wanted)) return undefined;
-  const index = text.split('\n').findIndex((line) => {
-    if (!line.includes(wanted)) return false;
-    const found = [...line.matchAll(WORD)].find(([word]) => word === wanted);
-    return found !== undefined && isDeclaredBy(line.slice(0, found.index));
+/** The line (from 1) that declares each name by the looks of it. The text is looked through once. */
+export function linesDeclaring(
+  text: string,
+  names: readonly string[],
+): ReadonlyMap<string, number> {
+  const read = text.slice(0, MOST_READ);
+  const wanted = new Set(names.flatMap((name) => lastWordOf(name) ?? []));
+  for (const word of wanted) if (!read.includes(word)) wanted.delete(word);
+  const declared = new Map<string, number>();
+  if (wanted.size === 0) return declared;
+  for (const [index, line] of read.split('\n').entries()) {
+    if (line.length > LONGEST_LINE) continue;
+    const seen = new Set<string>();
+    for (const { 0: word, index: at } of line.matchAll(WORD)) {
+      if (!wanted.has(word) || seen.has(word)) continue;
+      seen.add(word);
+      if (!declared.has(word) && isDeclaredBy(line, at)) declared.set(word, index + 1);
+    }
+  }
+  const lines = names.flatMap((name) => {
+    const line = declared.get(lastWordOf(name) ?? '');
+    return line === undefined ? [] : [[name, line] as const];
   });
-  return index === -1 ? undefined : index + 1;
+  return new Map(lines);
 }
 
-/** Whether what stands before a name on its line declares it, in any of the languages. */
-function isDeclaredBy(before: string): boolean {
-  const near = before.slice(-MOST_BEFORE);
+/** Whether what stands before a place on its line declares a name there, in any of the languages. */
+function isDeclaredBy(line: string, at: number): boolean {
+  const near = line.slice(Math.max(0, at - MOST_BEFORE), at);
   const cut = Math.max(...ENDS.map((sign) => near.lastIndexOf(sign))) + 1;
   return DECLARES.test(near.slice(cut)) || DECLARES_BEFORE_BRACKETS.test(near.slice(0, cut));
 }

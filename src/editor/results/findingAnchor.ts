@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LineRange } from '../../syntax/syntax.ts';
 
-/** A text as numbered lines; 0-based. */
+/** A text as numbered lines; 0-based. It is one state of the text: after a change there is another. */
 export interface TextLines {
   readonly lineCount: number;
   readonly lineAt: (index: number) => string;
@@ -34,8 +34,30 @@ const NEAR = 200;
 /** Text of fewer characters than this, without white space, is found everywhere. */
 const SHORT = 4;
 
-/** Lines read in a search at most: of a long text whose first line is everywhere not all is. */
-const MOST_READ = 100_000;
+/**
+ * Characters read for all searches of one text: of long findings, or of many whose first lines stand
+ * everywhere, not all are found again.
+ */
+const MOST_READ = 5_000_000;
+/** What a line costs beside its characters. */
+const LINE = 50;
+
+/** What is known of a text while it stays as it is: a `TextLines` is made anew after each change. */
+interface Known {
+  readonly heads: Map<number, number>;
+  /** Lines, from 1, by the number made of them; undefined: not counted yet. */
+  places: ReadonlyMap<number, readonly number[]> | undefined;
+  /** Characters that may still be read. */
+  left: number;
+}
+
+const KNOWN = new WeakMap<TextLines, Known>();
+
+function knownOf(lines: TextLines): Known {
+  const known = KNOWN.get(lines) ?? { heads: new Map(), places: undefined, left: MOST_READ };
+  KNOWN.set(lines, known);
+  return known;
+}
 
 /** An anchor at these lines of a text. */
 export function anchorAt(lines: TextLines, range: LineRange): Anchor {
@@ -53,17 +75,47 @@ export function anchorAt(lines: TextLines, range: LineRange): Anchor {
  * when it is gone. Indentation does not matter.
  */
 export function findAgain(lines: TextLines, anchor: Anchor, reach: number): Anchor | undefined {
-  let read = 0;
-  for (let distance = 0; distance <= Math.min(reach, lines.lineCount); distance += 1) {
-    for (const firstLine of [anchor.firstLine - distance, anchor.firstLine + distance]) {
-      if (anchor.head !== undefined && headAt(lines, firstLine) !== anchor.head) continue;
-      read += anchor.lastLine - anchor.firstLine + 1;
-      if (read > MOST_READ && distance > 0) return undefined;
-      if (isAt(lines, anchor, firstLine)) return movedTo(lines, anchor, firstLine);
-    }
-    if (anchor.isShort) return undefined;
+  for (const firstLine of candidates(lines, anchor, anchor.isShort ? 0 : reach)) {
+    if (isAt(lines, anchor, firstLine)) return movedTo(lines, anchor, firstLine);
+    if (knownOf(lines).left <= 0) return undefined;
   }
   return undefined;
+}
+
+/** Lines at which an anchor's text may start now, the nearest first, and of two the one above. */
+function* candidates(
+  lines: TextLines,
+  { firstLine, head }: Anchor,
+  reach: number,
+): Generator<number> {
+  const far = Math.min(reach, lines.lineCount);
+  if (head !== undefined && far > NEAR) {
+    const places = placesOf(lines).get(head) ?? [];
+    const near = places.filter((line) => Math.abs(line - firstLine) <= far);
+    yield* near.sort(
+      (one, other) => Math.abs(one - firstLine) - Math.abs(other - firstLine) || one - other,
+    );
+    return;
+  }
+  for (let distance = 0; distance <= far; distance += 1) {
+    for (const line of new Set([firstLine - distance, firstLine + distance])) {
+      if (head === undefined || headAt(lines, line) === head) yield line;
+    }
+  }
+}
+
+function placesOf(lines: TextLines): ReadonlyMap<number, readonly number[]> {
+  const known = knownOf(lines);
+  if (known.places !== undefined) return known.places;
+  const places = new Map<number, number[]>();
+  for (let line = 1; line <= lines.lineCount; line += 1) {
+    const head = headAt(lines, line) ?? 0;
+    const same = places.get(head);
+    if (same === undefined) places.set(head, [line]);
+    else same.push(line);
+  }
+  known.places = places;
+  return places;
 }
 
 /** What became of an anchor when the text changed. */
@@ -106,7 +158,9 @@ export function follow(
 function isAt(lines: TextLines, anchor: Anchor, firstLine: number): boolean {
   const lastLine = firstLine + anchor.lastLine - anchor.firstLine;
   if (firstLine < 1 || lastLine > lines.lineCount) return false;
-  return fingerprintOf(textAt(lines, firstLine, lastLine)) === anchor.fingerprint;
+  const text = textAt(lines, firstLine, lastLine);
+  knownOf(lines).left -= text.length + LINE * (lastLine - firstLine + 1);
+  return fingerprintOf(text) === anchor.fingerprint;
 }
 
 function movedTo(lines: TextLines, anchor: Anchor, firstLine: number): Anchor {
@@ -139,10 +193,14 @@ function textAt(lines: TextLines, firstLine: number, lastLine: number): string {
 /** A cheap number (FNV-1a) for what stands in a line, white space around it left out. */
 function headAt(lines: TextLines, line: number): number | undefined {
   if (line < 1 || line > lines.lineCount) return undefined;
+  const { heads } = knownOf(lines);
+  const known = heads.get(line);
+  if (known !== undefined) return known;
   let hash = 0x811c9dc5;
   for (const character of lines.lineAt(line - 1).trim()) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
+  heads.set(line, hash);
   return hash;
 }
 

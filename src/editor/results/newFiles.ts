@@ -16,6 +16,7 @@ import { UserError } from '../../models/userError.ts';
 import { isMissing, isThere } from '../filePresence.ts';
 import { otherName } from './freeName.ts';
 import { linesOf } from './lines.ts';
+import { staysInside } from './realPlace.ts';
 import { bringToFront, openDocument, tabsOf, useLanguage } from './openDocuments.ts';
 
 /** A new file that stands in an editor, unsaved, and waits for the user. */
@@ -24,6 +25,8 @@ export interface NewFile {
   readonly uri: Uri;
   /** Where saving puts it; undefined: the user is asked. */
   readonly target: Uri | undefined;
+  /** The folder that the place has to stay in, links followed. */
+  readonly folder: Uri | undefined;
   readonly proposed: string;
 }
 
@@ -62,7 +65,7 @@ export class NewFiles implements Disposable {
 
   /**
    * Opens a new file beside the code.
-   * @throws UserError when its path would leave the folder
+   * @throws UserError when its path would leave the folder, be it through a link
    */
   async open(
     folder: Uri | undefined,
@@ -71,6 +74,7 @@ export class NewFiles implements Disposable {
     text: string,
   ): Promise<NewFile> {
     const target = folder === undefined ? undefined : await freePlace(placeIn(folder, path));
+    if (folder !== undefined && target !== undefined) await refuseLinkOut(folder, target);
     const document = await (target === undefined
       ? workspace.openTextDocument({ language })
       : workspace.openTextDocument(unsavedAt(target)));
@@ -92,7 +96,7 @@ export class NewFiles implements Disposable {
     // Filling it has moved the cursor to its end.
     const top = new Position(0, 0);
     editor.selection = new Selection(top, top);
-    const file: NewFile = { uri: document.uri, target, proposed: text };
+    const file: NewFile = { uri: document.uri, target, folder, proposed: text };
     this.#open.set(document.uri.toString(), file);
     return file;
   }
@@ -103,13 +107,17 @@ export class NewFiles implements Disposable {
 
   /**
    * Saves a new file where it belongs.
-   * @throws UserError when the place is taken by now, or saving failed; the file then stays open
+   * @throws UserError when the place is taken by now, a link there leads elsewhere, or saving failed;
+   * the file then stays open
    */
   async save(file: NewFile): Promise<void> {
     const document = openDocument(file.uri);
     if (document === undefined) throw new UserError('result.documentClosed');
     if (file.target !== undefined && (await isThere(file.target))) {
       throw new UserError('result.fileExists');
+    }
+    if (file.folder !== undefined && file.target !== undefined) {
+      await refuseLinkOut(file.folder, file.target);
     }
     const text = document.getText();
     await bringToFront(document);
@@ -168,6 +176,12 @@ export function placeIn(folder: Uri, path: string): Uri {
   const inside = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
   if (!place.path.startsWith(inside)) throw new UserError('result.outsideFolder');
   return place;
+}
+
+/** @throws UserError when a link of the folder takes what is written at a place out of it */
+export async function refuseLinkOut(folder: Uri, place: Uri): Promise<void> {
+  if (place.scheme !== 'file' || folder.scheme !== 'file') return;
+  if (!(await staysInside(folder.fsPath, place.fsPath))) throw new UserError('result.throughLink');
 }
 
 /** The place itself, or beside it where there is a file or an unsaved document already. */

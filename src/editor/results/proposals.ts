@@ -18,6 +18,7 @@ import type { LineRange } from '../../syntax/syntax.ts';
 import { isReadOnly } from '../documentPlace.ts';
 import { isThere } from '../filePresence.ts';
 import { applyHunks, type LineHunk, linesOf, movedBy } from './lines.ts';
+import { refuseLinkOut } from './newFiles.ts';
 import { bringToFront, openDocument, saveAsIs, tabsOf, useLanguage } from './openDocuments.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 import type { Merge } from './threeWayMerge.ts';
@@ -295,7 +296,7 @@ export function listed(ranges: readonly LineRange[]): string {
 
 /**
  * The document that a result is to be written to, opened again if its editor was closed.
- * @throws UserError when it is gone or cannot be written
+ * @throws UserError when it is gone, cannot be written, or a link leads elsewhere
  */
 async function writableDocument(uri: Uri): Promise<TextDocument> {
   const open = openDocument(uri);
@@ -305,6 +306,8 @@ async function writableDocument(uri: Uri): Promise<TextDocument> {
   }
   if (!(await isThere(uri))) throw new UserError('result.documentDeleted');
   if (await isReadOnly(uri)) throw new UserError('result.documentReadOnly');
+  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  if (folder !== undefined) await refuseLinkOut(folder, uri);
   return open ?? (await workspace.openTextDocument(uri));
 }
 

@@ -16,5 +16,7 @@ export const RESULT_ERRORS: Readonly<Record<string, string>> = {
     'Every change of this result touches lines that you have edited since ({lines}). Nothing was changed.',
   'result.fileExists': 'A file of this name exists by now. Save the tests under another name.',
   'result.notSaved': 'The file could not be saved. It is still open.',
+  'result.throughLink':
+    'A link leads this place outside the opened folder, so nothing was written there.',
   'result.outsideFolder': 'The place for the new file is outside the workspace folder.',
 };

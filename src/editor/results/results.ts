@@ -16,7 +16,7 @@ import { Explanations, type ExplanationStream } from './explanations.ts';
 import { linesNamed } from './explainedNames.ts';
 import { Findings } from './findings.ts';
 import type { MarkdownRenderer } from './markdownRenderer.ts';
-import { type NewFile, NewFiles, placeIn } from './newFiles.ts';
+import { type NewFile, NewFiles, placeIn, refuseLinkOut } from './newFiles.ts';
 import { errorsOf } from './lateErrors.ts';
 import { activeUri, openDocument } from './openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposalFiles.ts';
@@ -291,6 +291,7 @@ export class Results implements Disposable {
     const { path, language, text, replaces } = answer;
     if (replaces !== undefined && workspaceFolder !== undefined) {
       const target = placeIn(workspaceFolder, path);
+      await refuseLinkOut(workspaceFolder, target);
       return this.#propose(open, target, replaces, text, language);
     }
     for (const earlier of this.#pendingFiles.values()) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TextDocument, TextEditorRevealType, window, workspace } from 'vscode';
 import { tabsOf } from '../../../src/editor/results/openDocuments.ts';
@@ -149,6 +150,14 @@ describe('a new test file', () => {
   it('never leaves the folder', async () => {
     assert.equal(await codeOf(present('../../cart.test.ts', TEST)), 'result.outsideFolder');
     assert.equal(await codeOf(present('../../cart.test.ts', TEST, '')), 'result.outsideFolder');
+  });
+
+  it('never leaves the folder through a link', async () => {
+    // Windows makes links for administrators alone.
+    if (process.platform === 'win32') return;
+    symlinkSync(tmpdir(), join(fixture.folder, 'tests'));
+    assert.equal(await codeOf(present('tests/cart.test.ts', TEST)), 'result.throughLink');
+    assert.equal(await codeOf(present('tests/cart.test.ts', TEST, '')), 'result.throughLink');
   });
 
   it('of an untitled document has no place of its own', async () => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
-import { folderRules, pathRules } from '../../../src/editor/pathRules.ts';
+import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/editor/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);
@@ -70,6 +70,24 @@ describe('path rules', () => {
     '.bash_history',
     '.ssh/config',
     '../.env',
+    '.env-prod',
+    '.env_local',
+    '.envrc.local',
+    '.dev.vars',
+    'worker/.dev.vars.staging',
+    'server.key.bak',
+    'id_rsa_old',
+    'id_rsa-work',
+    'id_rsa_old.bak',
+    'id_ed25519_work',
+    'id_ed25519_work.pub',
+    'id_ecdsa_sk.bak',
+    'deploy_rsa_old',
+    '.git/config',
+    'sub/.GIT/config',
+    '.git/modules/a/config',
+    '.aws/sso/cache/a.json',
+    '.npmrc.bak',
     '/etc/ssl/private.key',
     'C:/Users/me/.env',
   ]) {
@@ -85,6 +103,16 @@ describe('path rules', () => {
     'a/valid.ts',
     'id_generator.ts',
     'src/id_rsa_parser.go',
+    'src/id_rsa_keys.test.ts',
+    'id_rsa_tools/index.ts',
+    'id_dsaParser.ts',
+    '.env-example',
+    '.github/workflows/ci.yml',
+    '.gitignore',
+    '.gitattributes',
+    'git/config.ts',
+    'src/app.key.ts',
+    'src/dev.vars.ts',
     'credentials_controller.rb',
     'credentialsView.tsx',
     'src/credentials/index.ts',
@@ -171,9 +199,53 @@ describe('the rules of a folder', () => {
     assert.equal(two.matches('own.txt'), true);
   });
 
+  it('hold beside those of the folders around it', () => {
+    const above = [{ groups: [['/app/own/', '*.secret.ts', '!x']], roots: ['/repo'] }];
+    const rules = folderRules({ groups: [['x']], roots: ['/repo/app', '/link'], above });
+    for (const path of [
+      'own/a.ts',
+      'a.secret.ts',
+      '/repo/app/own/a.ts',
+      '/repo/b.secret.ts',
+      'x',
+    ]) {
+      assert.equal(rules.matches(path), true, path);
+    }
+    assert.equal(rules.matches('src/a.ts'), false);
+    const all = folderRules({
+      groups: [],
+      roots: ['/repo/app'],
+      above: [{ groups: [['app/']], roots: ['/repo'] }],
+    });
+    assert.equal(all.matches('src/a.ts'), true);
+    assert.deepEqual(foldersAround('/a/b/c'), ['/a/b', '/a', '/']);
+    assert.deepEqual(foldersAround('/'), []);
+  });
+
   it('know a name in either of its normal forms', () => {
     const umlaut = folderRules({ groups: [['schl\u00fcssel.txt']], roots: [] });
     assert.equal(umlaut.matches('schlu\u0308ssel.txt'), true);
+  });
+});
+
+describe('patterns that take long to look up', () => {
+  const many = (pattern: string) => Array.from({ length: 100 }, (_, index) => `${pattern}${index}`);
+
+  it('are told from those that do not', () => {
+    assert.equal(areCheap(DEFAULT_NEVER_SEND), true);
+    assert.equal(areCheap(['**/a/**/b', 'a/**', '**/*.gen.*', '!/x/**/y', 'a'.repeat(300)]), true);
+    assert.equal(areCheap([...many('**/a'), ...many('*.b')]), true);
+    assert.equal(areCheap(['a/**/a/**/a/**/zz']), false);
+    assert.equal(areCheap(['a'.repeat(301)]), false);
+    assert.equal(areCheap(['a*'.repeat(13)]), false);
+    assert.equal(areCheap(many('a/**/zz')), false);
+    assert.equal(areCheap(many('**/a/**/zz')), false);
+  });
+
+  it('are not needed for a path deeper than any project: it is kept back', () => {
+    const rules = folderRules({ groups: [[]], roots: ['/p'] });
+    assert.equal(rules.matches(`${'a/'.repeat(80)}x.ts`), true);
+    assert.equal(rules.matches(`${'a/'.repeat(30)}x.ts`), false);
   });
 });
 

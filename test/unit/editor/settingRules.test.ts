@@ -70,6 +70,7 @@ describe('settings', () => {
     ['prices', [], 'settings.prices'],
     ['routing.floors', { 'src/**': 'best' }, 'settings.floors'],
     ['routing.floors', 'opus', 'settings.floors'],
+    ['routing.floors', { 'a/**/b/**/c/**': 'opus' }, 'settings.floors'],
     ['routing.minConfidence', 1.1, 'settings.share'],
     ['routing.minConfidence', '0.5', 'settings.share'],
     ['routing.retry', { tries: 0 }, 'settings.retry'],
@@ -91,7 +92,11 @@ describe('settings', () => {
     ['statusBar.period', 'year', 'settings.choice'],
     ['neverSend', '*.key', 'settings.neverSend'],
     ['neverSend', [1], 'settings.neverSend'],
-    ['instructions', 5, 'settings.text'],
+    ['instructions', 5, 'settings.instructions'],
+    ['instructions', '.git/config', 'settings.instructions'],
+    ['instructions', '.dev.vars', 'settings.instructions'],
+    ['instructions', 'config/app.json', 'settings.instructions'],
+    ['instructions', '.md', 'settings.instructions'],
     ['ledger.retentionDays', 1e9, 'settings.number'],
     ['tests.run', 'always', 'settings.choice'],
     ['tests.network', true, 'settings.choice'],
@@ -226,6 +231,9 @@ describe('settings', () => {
       ['settings.neverSendLong'],
     );
     assert.equal(read({ neverSend: patterns.slice(1) }).neverSend.length, 500);
+    const dear = read({ neverSend: ['a/**/a/**/a/**/b'] });
+    assert.deepEqual(dear.neverSend, ['*']);
+    assert.deepEqual(dear.problems, [{ code: 'settings.neverSendDear', args: {} }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { lineDeclaring, linesNamed } from '../../../src/editor/results/explainedNames.ts';
+import { linesDeclaring, linesNamed } from '../../../src/editor/results/explainedNames.ts';
 import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
 
 const TEXT = 'add(1);\nexport function add(n) {\n  return n + $base;\n}\nclass Cart {}\n';
@@ -30,12 +30,26 @@ describe('names in an explanation', () => {
       'export const add = (n: number) => n;',
     ];
     const text = lines.join('\n');
+    const names = ['add', 'shop.total', 'Cart.Total', 'Add', 'x', 'other', '?'];
+    const found = linesDeclaring(text, names);
     assert.deepEqual(
-      ['add', 'shop.total', 'Cart.Total', 'Add', 'x', 'other', '?'].map((name) =>
-        lineDeclaring(text, name),
-      ),
+      names.map((name) => found.get(name)),
       [6, 4, 3, 5, undefined, undefined, undefined],
     );
+  });
+
+  it('are looked up in a bounded part of other files, and of lines', () => {
+    const filler = 'x = 1;\n'.repeat(40_000);
+    assert.equal(linesDeclaring(`${filler}def add(n)`, ['add']).get('add'), undefined);
+    assert.equal(linesDeclaring(`def add(n)\n${filler}`, ['add']).get('add'), 1);
+    const long = `${'let '.repeat(600)}add`;
+    assert.equal(linesDeclaring(`${long}\ndef add(n)`, ['add']).get('add'), 2);
+  });
+
+  it('are looked at in a bounded number of places of the explained text', () => {
+    const used = 'add(1);\n'.repeat(101);
+    assert.equal(linesNamed(`${used}def add(n)`, ['add']).get('add'), 1);
+    assert.equal(linesNamed(`${used.slice(0, 400)}def add(n)`, ['add']).get('add'), 51);
   });
 
   it('become the only links', () => {

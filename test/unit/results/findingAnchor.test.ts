@@ -89,6 +89,28 @@ describe('the place of a finding', () => {
     assert.equal(findAgain(text('x', 'x'), anchor, 10), undefined);
   });
 
+  it('costs a bounded reading of the text, however many are lost', () => {
+    let read = 0;
+    const count = 20_000;
+    const lines: TextLines = {
+      lineCount: count,
+      lineAt: (index) => {
+        read += 1;
+        return `let v${index % 10} = 1;`;
+      },
+    };
+    const lost = Array.from({ length: 300 }, (_, index) => {
+      const first = index * 50 + 1;
+      const anchor = anchorAt(lines, { firstLine: first, lastLine: first + 40 });
+      return { ...anchor, fingerprint: 'gone' };
+    });
+    const old = { ...anchorAt(lines, { firstLine: 1, lastLine: 1 }), fingerprint: 'gone' };
+    read = 0;
+    for (const anchor of lost) assert.equal(findAgain(lines, anchor, count), undefined);
+    assert.equal(findAgain(lines, { ...old, head: undefined }, count), undefined);
+    assert.ok(read < 1_000_000, String(read));
+  });
+
   it('is not looked for elsewhere when any line could be it', () => {
     const { anchor } = at(4);
     assert.equal(anchor.isShort, true);

@@ -113,6 +113,21 @@ describe('the merge of a proposal', () => {
     );
   });
 
+  it('goes by whole lines between shared ones where a comparison takes too long', () => {
+    const count = 60_000;
+    const mixed = (step: number, kinds: number) =>
+      Array.from({ length: count }, (_, index) =>
+        index % 50 === 0 ? `only ${index}` : `r${(index * step) % kinds}`,
+      );
+    const [before, after] = [mixed(7_919, 13), mixed(104_729, 17)];
+    const hunks = lineHunks(before, after);
+    assert.deepEqual(applyHunks(before, hunks), after);
+    const whole = hunks.filter(({ remove, insert }) => remove > 40 && insert.length > 40);
+    assert.ok(whole.length > 900, String(whole.length));
+    // A few changes are told apart to the line.
+    assert.ok(lineHunks(before.slice(0, 50), after.slice(0, 50)).length > 5);
+  });
+
   it('gives hunks that make one text of the other', () => {
     fc.assert(
       fc.property(few, few, (before, after) => {
