@@ -3,6 +3,7 @@ import { lstat, open, realpath } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
+import { hostSockets } from './hostSockets.ts';
 import type { Isolation } from './isolation.ts';
 import { MARK } from './markedProcesses.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
@@ -158,6 +159,8 @@ export class CopiedTestRunner implements TestRunner {
         temporary: tmpdir(),
         writable: [copy.base, cache],
         packages: copy.packages,
+        isLeftOut: this.#parts.isLeftOut,
+        sockets: await hostSockets(),
         program: command,
       }),
     });

@@ -58,7 +58,8 @@ while [ "$1" != -- ]; do
   case $1 in
     private) mkdir -p "$3"; mount -t tmpfs -o mode=1777 tmpfs "$3" ;;
     empty) mkdir -p "$3"; mount -t tmpfs -o mode=755 tmpfs "$3" ;;
-    hidden) mount --bind /dev/null "$3" ;;
+    # A socket may be gone by now.
+    hidden) [ ! -e "$3" ] || mount --bind /dev/null "$3" ;;
     readable) show /sys/read-only "$2" "$3" ;;
     writable) show /sys/as-it-was "$2" "$3" ;;
     sealed) mount -o remount,bind,ro none "$3" ;;

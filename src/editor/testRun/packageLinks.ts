@@ -1,9 +1,13 @@
 import { lstat, mkdir, readdir, realpath, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { copyInside } from './insideFolder.ts';
+import { isWithin, packageFolderOf } from './packageFolders.ts';
 
 /** Folders of node_modules whose names start with a point and that packages are linked to. */
 const LINKED_POINTS: ReadonlySet<string> = new Set(['.bin', '.pnpm']);
+
+/** What is no source of a package, even where a link of that package leads to it. */
+const HISTORIES: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 
 const MOST_LINKS = 20_000;
 const MOST_COPIED = 5_000;
@@ -25,8 +29,9 @@ interface Room {
 
 /**
  * Links packages one by one into folders of our own, so that what tools write beside them (say a
- * cache) stays in the copy. What is no installed package but somebody's own source is copied.
- * `base` holds the copy, the project's in `project`. Returns real folders that links lead to.
+ * cache) stays in the copy. What is no installed package but the project's own source is copied; other
+ * places that links lead to are left out. `base` holds the copy, the project's in `project`. Returns
+ * the real folders of packages that the project may use.
  * @throws when there are too many
  */
 export async function linkAllPackages(
@@ -56,9 +61,12 @@ class PackageLinker {
 
   /** `isTop`: a folder of packages, not one of a scope. */
   async linkFolder(from: string, path: string, isTop: boolean): Promise<void> {
+    const folder = await realpath(from).catch(() => undefined);
+    // A link of that name may lead anywhere.
+    if (folder === undefined || (isTop && basename(folder) !== 'node_modules')) return;
     const to = join(this.#base, 'project', path);
     await mkdir(to, { recursive: true });
-    if (isTop) this.reached.add(await realpath(from));
+    this.#reach(folder);
     for (const entry of await readdir(from, { withFileTypes: true })) {
       this.#signal.throwIfAborted();
       if (entry.name.startsWith('.') && !LINKED_POINTS.has(entry.name)) continue;
@@ -78,26 +86,33 @@ class PackageLinker {
     if (this.#room.links > MOST_LINKS) throw new Error('There are too many packages to link.');
     const isInstalled = target.split(sep).includes('node_modules');
     const leadsTo = isInstalled ? target : await this.#ownPackage(target);
-    if (isInstalled) this.reached.add(packagesAround(target));
+    if (leadsTo === undefined) return;
+    this.#reach(target);
     await symlink(leadsTo, join(this.#base, 'project', path), 'junction');
   }
 
-  /** Where the copy of a package lies that is somebody's own source. */
-  async #ownPackage(target: string): Promise<string> {
+  /** What lies elsewhere is linked, but not shown: it may be visible by other rules, say as a store of packages. */
+  #reach(target: string): void {
+    const folder = packageFolderOf(target, this.#source.root);
+    if (folder !== undefined) this.reached.add(folder);
+  }
+
+  /** Where the copy of a package lies that is the project's own source; undefined: it is not. */
+  async #ownPackage(target: string): Promise<string | undefined> {
     const known = this.#own.get(target);
     if (known !== undefined) return known;
     const inside = relative(this.#source.root, target);
-    const isInside = inside !== '' && !inside.startsWith('..') && inside !== target;
-    const isProject = inside === '';
-    const copied =
-      isProject || isInside ? join('project', inside) : join('own', String(this.#own.size));
+    const isFolder = (await lstat(target)).isDirectory();
+    const isHistory = inside.split(sep).some((name) => HISTORIES.has(name));
+    if (!isWithin(target, this.#source.root) || !isFolder || isHistory) return undefined;
+    const copied = join('project', inside);
     const to = join(this.#base, copied);
     this.#own.set(target, to);
     const isThere = await lstat(to).then(
       () => true,
       () => false,
     );
-    if (!isThere) await this.#copyFolder(target, copied, isInside ? inside : basename(target));
+    if (!isThere) await this.#copyFolder(target, copied, inside);
     return to;
   }
 
@@ -108,7 +123,7 @@ class PackageLinker {
       for (const entry of await readdir(join(from, at), { withFileTypes: true })) {
         this.#signal.throwIfAborted();
         const path = at === '' ? entry.name : `${at}/${entry.name}`;
-        const isMade = entry.name === 'node_modules' || entry.name === '.git';
+        const isMade = entry.name === 'node_modules' || HISTORIES.has(entry.name);
         if (entry.isDirectory() && !isMade) waiting.push(path);
         const rule = `${shown}/${path}`.split(sep).join('/');
         if (!entry.isFile() || this.#source.isLeftOut(rule)) continue;
@@ -121,13 +136,4 @@ class PackageLinker {
       }
     }
   }
-}
-
-/** The outermost folder of packages around one. */
-function packagesAround(target: string): string {
-  let found = target;
-  for (let at = target; dirname(at) !== at; at = dirname(at)) {
-    if (basename(at) === 'node_modules') found = at;
-  }
-  return found;
 }

@@ -1,5 +1,24 @@
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, relative, sep } from 'node:path';
+import {
+  DATA,
+  EMPTY,
+  GO_INSTALLED,
+  INSTALLED,
+  KEPT_SECRET,
+  KEYS,
+  PRIVATE,
+  SERVICE_FOLDERS,
+  SERVICE_SOCKETS,
+  SYSTEM,
+  SYSTEM_AT_THE_TOP,
+  SYSTEM_SECRETS,
+  TOOL_VARIABLES,
+  TOOLCHAINS,
+  TOOLCHAINS_BY_NAME,
+} from './knownPlaces.ts';
+import { leftOutIn } from './leftOutPackages.ts';
+import { isWithin, packageFolderOf } from './packageFolders.ts';
 
 /** What an isolated run sees at a place: nothing, a folder of its own, or what is really there. */
 type SeenAs = 'empty' | 'private' | 'hidden' | 'readable' | 'writable';
@@ -28,91 +47,79 @@ export interface RunViewParts {
   readonly writable: readonly string[];
   /** Folders of packages. */
   readonly packages: readonly string[];
+  /** What of them is not shown, by its path in the project. */
+  readonly isLeftOut: (path: string) => boolean;
+  /** Sockets of services: a connection needs no right to write. */
+  readonly sockets: readonly string[];
   /** The program that is run. */
   readonly program: string;
 }
-
-/** Where people, other systems and running services keep what is theirs. */
-const EMPTY = '/home /Users /root /run /var/run /mnt /media /Volumes /workspaces'.split(' ');
-const PRIVATE = ['/tmp', '/var/tmp'];
-
-/** Without these nothing runs, whatever a variable says. */
-const SYSTEM: ReadonlySet<string> = new Set(
-  '/ /usr /usr/bin /usr/local /bin /sbin /lib /lib64 /etc /opt /dev /proc /sys /var /nix'.split(
-    ' ',
-  ),
-);
-
-/** Variables with a folder in it, or a socket in such a folder, over which services are reached. */
-const SERVICES: Readonly<Record<string, (value: string) => string>> = {
-  XDG_RUNTIME_DIR: (folder) => folder,
-  SSH_AUTH_SOCK: dirname,
-};
-
-/** Toolchains and what they have installed, below the home. */
-const TOOLCHAINS = (
-  '.cargo .rustup .pyenv .rbenv .goenv .nodenv .jenv .asdf .nvm .fnm .volta .sdkman .proto .bun .deno .dotnet ' +
-  '.nuget .m2 .gradle .ivy2 .sbt .gem .pub-cache .virtualenvs .yarn .npm-global .linuxbrew .nix-profile ' +
-  'go sdk n miniconda3 anaconda3 miniforge3 mambaforge .local/bin .local/lib .local/share/mise ' +
-  '.local/share/rtx .local/share/fnm .local/share/uv .local/share/pnpm .local/share/virtualenvs ' +
-  '.local/share/pyenv .local/pipx .local/share/pipx .cache/pypoetry/virtualenvs'
-).split(' ');
-
-/** Variables with the places of toolchains. */
-const TOOL_VARIABLES = (
-  'GOROOT GOPATH GOMODCACHE CARGO_HOME RUSTUP_HOME PYENV_ROOT ASDF_DIR ASDF_DATA_DIR VOLTA_HOME ' +
-  'MISE_DATA_DIR NVM_DIR JAVA_HOME'
-).split(' ');
-
-/** What toolchains and their users keep keys in. */
-const KEYS = (
-  'credentials credentials.toml .credentials .npmrc .yarnrc .yarnrc.yml .netrc .pypirc .env .git-credentials ' +
-  'auth.json auth.toml credentials.json settings.xml settings-security.xml gradle.properties ' +
-  'init.gradle NuGet/NuGet.Config'
-).split(' ');
-
-/** The same below the home, where that itself can be seen. */
-const KEPT_SECRET = (
-  '.ssh .aws .azure .config .docker .kube .gnupg .password-store .mozilla .npmrc .yarnrc .netrc .pypirc ' +
-  '.pgpass .git-credentials .gitconfig .bash_history .zsh_history .local/share/keyrings'
-).split(' ');
 
 /**
  * What a run sees: no home, no project, no other programs' files and sockets, but the toolchain
  * and the packages, none of them to be written, and its own folders. Parents come first.
  */
 export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
-  const { env, home, root, temporary, writable, packages } = parts;
-  const services = Object.entries(SERVICES).flatMap(([name, folderOf]) => {
-    const value = env[name];
-    return value === undefined || value === '' ? [] : [folderOf(value)];
-  });
-  const view = new View();
-  for (const path of [...EMPTY, ...services, home, root]) await view.add(path, 'empty');
-  for (const path of [...PRIVATE, temporary]) await view.add(path, 'private');
+  const { env, home, root, temporary, writable } = parts;
+  const services = [
+    ...SERVICE_FOLDERS.flatMap((name) => env[name] || []),
+    ...SERVICE_SOCKETS.flatMap((name) => (env[name] ? dirname(env[name]) : [])),
+  ];
   const guarded = await realOf([home, temporary, ...EMPTY]);
   const more = [...guarded, ...(await realOf([root, join(home, '.local'), join(home, '.config')]))];
-  const variables = TOOL_VARIABLES.flatMap((name) => foldersIn(env[name]));
-  const tools = await realOf([...TOOLCHAINS.map((name) => join(home, name)), ...variables]);
-  for (const name of TOOLCHAINS) await view.reveal(join(home, name), guarded);
-  for (const path of variables) await view.reveal(path, guarded);
-  for (const path of [...foldersIn(env['PATH']), ...(await programFolders(parts.program))]) {
+  const variables = toolFolders(env);
+  const toolchains = await toolchainsBelow(home);
+  const shown = [...toolchains, ...variables];
+  const roots = [root, ...(await realOf([root]))];
+  const isOwn = (path: string): boolean => roots.some((one) => isWithin(path, one));
+  const view = new View(roots, await realOf(shown.filter((path) => !isOwn(path))));
+  const hidden = [...EMPTY, ...DATA, ...(await dataAtTheTop()), ...services, home, root];
+  for (const path of hidden) await view.add(path, 'empty');
+  for (const path of [...PRIVATE, temporary]) await view.add(path, 'private');
+  for (const path of [...INSTALLED, ...shown]) await view.reveal(path, guarded);
+  const programs = await programFolders(parts.program, roots);
+  const libraries = foldersIn(env['LD_LIBRARY_PATH']);
+  for (const path of [...foldersIn(env['PATH']), ...libraries, ...programs]) {
     await view.reveal(path, more);
   }
   // Often a link to what a service keeps; only names are found by it.
   await view.reveal('/etc/resolv.conf', guarded);
-  // A link of that name may lead anywhere.
-  for (const path of packages) {
-    if (path.split(sep).includes('node_modules')) await view.reveal(path, guarded);
-  }
-  await view.hideKeys(tools);
+  await showPackages(view, parts, guarded);
+  await view.hideKeys(await realOf([...TOOLCHAINS.map((name) => join(home, name)), ...variables]));
   for (const name of KEPT_SECRET) await view.hide(join(home, name));
+  for (const path of SYSTEM_SECRETS) await view.hide(path);
+  for (const path of parts.sockets) if (await isSocket(path)) await view.hide(path);
   for (const path of writable) await view.add(path, 'writable');
   return view.places;
 }
 
+/** Shows folders of packages without what is never sent. A link may have taken their place by now. */
+async function showPackages(
+  view: View,
+  { root, packages, isLeftOut }: RunViewParts,
+  guarded: readonly string[],
+): Promise<void> {
+  const own = (await real(root)) ?? root;
+  for (const path of packages) {
+    const folder = await real(path);
+    if (folder === undefined || packageFolderOf(folder, own) !== folder) continue;
+    await view.reveal(folder, guarded);
+    const inside = isWithin(folder, own) ? relative(own, folder) : basename(folder);
+    const rule = inside.split(sep).join('/');
+    for (const secret of await leftOutIn(folder, rule, isLeftOut)) await view.hide(secret);
+  }
+}
+
 class View {
   readonly #places = new Map<string, Seen>();
+  readonly #roots: readonly string[];
+  readonly #tools: readonly string[];
+
+  /** `roots`: the names of the project. `tools`: real paths of what its links may lead to. */
+  constructor(roots: readonly string[], tools: readonly string[]) {
+    this.#roots = roots;
+    this.#tools = tools;
+  }
 
   /** A parent is shorter than what is in it; what is seen with its parent is not named again. */
   get places(): readonly Seen[] {
@@ -131,6 +138,10 @@ class View {
   async reveal(path: string, guarded: readonly string[]): Promise<void> {
     const source = await real(path);
     if (source === undefined || guarded.some((one) => isWithin(one, source))) return;
+    const isIn = (at: string, folders: readonly string[]): boolean =>
+      folders.some((folder) => isWithin(at, folder));
+    // A link of the project is anybody's.
+    if (isIn(path, this.#roots) && !isIn(source, [...this.#roots, ...this.#tools])) return;
     // Under its own name, too: links on the way are gone where a folder is emptied.
     await this.#show(await this.#nameOf(path), source);
     await this.#show(source, source);
@@ -195,19 +206,72 @@ async function realOf(paths: readonly string[]): Promise<readonly string[]> {
   return found.filter((path) => path !== undefined);
 }
 
-/** Where a program lies and what belongs to it, say the libraries beside its `bin`. */
-async function programFolders(program: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const path of new Set([program, (await real(program)) ?? program])) {
-    const folder = dirname(path);
-    found.push(path, folder);
-    if (basename(folder) === 'bin') found.push(join(folder, '../lib'), dirname(folder));
+/** Places of toolchains that variables name. */
+function toolFolders(env: RunViewParts['env']): readonly string[] {
+  const go = foldersIn(env['GOPATH']);
+  return [
+    ...TOOL_VARIABLES.flatMap((name) => foldersIn(env[name])),
+    ...go.flatMap((folder) => GO_INSTALLED.map((name) => join(folder, name))),
+  ];
+}
+
+async function toolchainsBelow(home: string): Promise<readonly string[]> {
+  const found = TOOLCHAINS.map((name) => join(home, name));
+  for (const [name, start] of TOOLCHAINS_BY_NAME) {
+    found.push(...(await namesIn(join(home, name), start)));
   }
   return found;
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** Folders beside those of the system: data, other projects, disks. */
+async function dataAtTheTop(): Promise<readonly string[]> {
+  const entries = await readdir('/', { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && !SYSTEM_AT_THE_TOP.has(entry.name))
+    .map(({ name }) => `/${name}`);
+}
+
+/** What in a folder has a name that starts so. */
+async function namesIn(folder: string, start: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith(start)).map((name) => join(folder, name));
+}
+
+/** Where a program lies and what belongs to it, say the libraries beside its `bin`. */
+async function programFolders(
+  program: string,
+  roots: readonly string[],
+): Promise<readonly string[]> {
+  const source = (await real(program)) ?? program;
+  const isOwn = (path: string): boolean => roots.some((root) => isWithin(path, root));
+  if (isOwn(program) && !isOwn(source)) {
+    return [...foldersAround(program), ...(await pythonAround(source))];
+  }
+  return [...new Set([program, source])].flatMap(foldersAround);
+}
+
+function foldersAround(program: string): readonly string[] {
+  const folder = dirname(program);
+  const around = basename(folder) === 'bin' ? [join(folder, '../lib'), dirname(folder)] : [];
+  return [program, folder, ...around];
+}
+
+/** Of what a virtual environment of the project leads to only what is a Python. */
+async function pythonAround(program: string): Promise<readonly string[]> {
+  if (!/^(?:python|pypy)[\d.]*$/.test(basename(program))) return [];
+  const folder = join(dirname(program), '../lib');
+  const starts = ['python', 'pypy', 'libpython', 'libpypy'];
+  const parts = await Promise.all(starts.map((start) => namesIn(folder, start)));
+  return parts.flat().length === 0 ? [] : [program, ...parts.flat()];
+}
+
+/** Of devices and the kernel's own a run has others. */
+async function isSocket(path: string): Promise<boolean> {
+  if (/^\/(?:dev|proc|sys)\//.test(path)) return false;
+  return lstat(path).then(
+    (found) => found.isSocket(),
+    () => false,
+  );
 }
 
 async function real(path: string): Promise<string | undefined> {

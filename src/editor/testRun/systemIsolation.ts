@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { hostSockets } from './hostSockets.ts';
 import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
 import { runView } from './runView.ts';
 import { onPath } from './testCommand.ts';
@@ -23,11 +24,12 @@ async function find(
 ): Promise<Isolation | undefined> {
   const home = realHome(env);
   const temporary = tmpdir();
-  const places = { home, root: home, temporary, writable: [], packages: [], program: '/bin/sh' };
+  const none = { writable: [], packages: [], isLeftOut: () => false };
+  const places = { ...none, home, root: home, temporary, program: '/bin/sh' };
   const parts = {
     platform: process.platform,
     find: (program: string) => onPath(program, env),
-    view: () => runView({ env, ...places }),
+    view: async () => runView({ env, ...places, sockets: await hostSockets() }),
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
     succeeds,

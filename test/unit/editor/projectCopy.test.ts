@@ -67,16 +67,62 @@ describe('the copy of a project for tests', () => {
     await made.remove();
   });
 
-  it('copies a package that a path outside of the project leads to, but no credentials', async () => {
-    mkdirSync(join(own, 'beside'));
-    writeFileSync(join(own, 'beside/i.js'), 'beside');
-    writeFileSync(join(own, 'beside/.env'), 'SECRET');
-    symlinkSync(join(own, 'beside'), join(root, 'node_modules/beside'));
+  it('takes nothing from where links of the project lead out of it', async () => {
+    const beside = join(own, 'beside');
+    for (const name of ['notes', 'node_modules/right']) {
+      mkdirSync(join(beside, name), { recursive: true });
+      writeFileSync(join(beside, name, 'i.js'), name);
+    }
+    for (const [path, leads] of Object.entries({
+      'sub/node_modules': '..',
+      'home/node_modules': own,
+      'notes/node_modules': join(beside, 'notes'),
+      'other/node_modules': join(beside, 'node_modules'),
+      'node_modules/notes': join(beside, 'notes'),
+      'node_modules/.bin': own,
+      'node_modules/right': join(beside, 'node_modules/right'),
+      'node_modules/history': join(root, '.git'),
+      'node_modules/file': join(root, 'packages/lib/.env'),
+    })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      symlinkSync(leads, join(root, path));
+    }
+    file('.git/config', 'token');
     const made = await copy();
     assert.ok(made !== undefined);
-    writeFileSync(join(made.folder, 'node_modules/beside/i.js'), 'changed');
-    assert.equal(readFileSync(join(own, 'beside/i.js'), 'utf8'), 'beside');
-    assert.equal(existsSync(join(made.folder, 'node_modules/beside/.env')), false);
+    assert.deepEqual(made.packages, [join(root, 'node_modules')]);
+    assert.deepEqual(readdirSync(join(made.folder, 'node_modules')).sort(), [
+      'left',
+      'lib',
+      'right',
+    ]);
+    for (const path of ['sub', 'home', 'notes', '.git']) {
+      assert.equal(existsSync(join(made.folder, path, 'node_modules')), false, path);
+    }
+    assert.deepEqual(readdirSync(made.base).sort(), ['home', 'project']);
+    await made.remove();
+  });
+
+  it('reaches the packages of a workspace around the project and those behind its own links', async () => {
+    const shop = join(own, 'root/packages/shop');
+    file('node_modules/.pnpm/zod@1/node_modules/zod/i.js', 'zod');
+    for (const [path, leads] of Object.entries({
+      'packages/shop/node_modules/zod': join(root, 'node_modules/.pnpm/zod@1/node_modules/zod'),
+      'packages/shop/part/node_modules': '../node_modules',
+    })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      symlinkSync(leads, join(root, path));
+    }
+    const isLeftOut = (): boolean => false;
+    const made = await copyProject({ root: shop, part: '', isLeftOut, texts: {} }, never);
+    assert.ok(made !== undefined);
+    assert.deepEqual(made.packages.toSorted(), [
+      join(root, 'node_modules'),
+      join(shop, 'node_modules'),
+    ]);
+    for (const path of ['node_modules/zod/i.js', 'part/node_modules/zod/i.js']) {
+      assert.equal(readFileSync(join(made.folder, path), 'utf8'), 'zod', path);
+    }
     await made.remove();
   });
 

@@ -27,25 +27,27 @@ import {
 import type { ApartCommand } from '../../../src/editor/testRun/isolation.ts';
 import { namespaces } from '../../../src/editor/testRun/namespaces.ts';
 import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
+import { installPackages } from '../../support/installedPackages.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/editor/testRun');
-const ownPackages = join(import.meta.dirname, '../../../node_modules');
 
 /** What a test may try to reach, and what it may count on. */
 interface Aims {
   readonly root: string;
   readonly home: string;
   readonly port: number;
+  /** Where a service listens. */
+  readonly socket: string;
   /** Stands in the command line of the process that is left behind. */
   readonly token: string;
 }
 
 /** Tries everything, and passes when all of it fails, or, without isolation, when all succeeds. */
-function attack({ root, home, port, token }: Aims, isReached: boolean, hasNetwork: boolean) {
+function attack({ root, home, port, socket, token }: Aims, isReached: boolean, hasNetwork: boolean) {
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { it } from 'node:test';
 
@@ -54,7 +56,7 @@ function works(attempt) {
 }
 function reaches(port) {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = typeof port === 'string' ? connect(port) : connect(port, '127.0.0.1');
     socket.once('connect', () => { socket.destroy(); resolve(true); });
     socket.once('error', () => resolve(false));
   });
@@ -67,6 +69,7 @@ const attempts = {
   writesHome: () => writeFileSync(home + '/out.txt', 'x'),
   readsProject: () => readFileSync(root + '/.env'),
   readsKey: () => readFileSync(home + '/.ssh/id_rsa'),
+  readsLinked: () => readFileSync(home + '/notes/diary'),
   readsSettings: () => readFileSync(home + '/.npmrc'),
   readsRegistryKey: () => assert.match(readFileSync(home + '/.cargo/credentials.toml', 'utf8'), /secret/),
   writesToolchain: () => writeFileSync(home + '/.cargo/bin/tool', 'x'),
@@ -77,6 +80,7 @@ for (const [name, attempt] of Object.entries(attempts)) {
   it(name, () => assert.equal(works(attempt), ${isReached}));
 }
 it('reaches the network of the machine', async () => assert.equal(await reaches(${port}), ${hasNetwork}));
+it('reaches a service by its file', async () => assert.equal(await reaches(${JSON.stringify(socket)}), ${isReached}));
 it('serves itself', async () => {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -100,6 +104,10 @@ it('changes nothing of the system, not even as root', () => {
   ]) {
     assert.throws(() => openSync(path, 'r+'), path);
   }
+  const groups = readdirSync('/sys/fs/cgroup').filter((name) => !name.includes('.'));
+  for (const name of ['', ...groups]) {
+    assert.throws(() => mkdirSync('/sys/fs/cgroup/' + name + '/tierwise-test'), name);
+  }
 });
 it('leaves a process behind', () => {
   const code = 'setInterval(() => {}, 1000)';
@@ -117,6 +125,8 @@ describe('isolated test runs', function () {
   let root = '';
   let home = '';
   let port = 0;
+  let socket = '';
+  const service = createServer((client) => client.destroy());
   const temporary = process.env['TMPDIR'];
   const cache = new BuildCache(() => Date.now());
   const server = createServer((socket) => socket.destroy());
@@ -137,7 +147,7 @@ describe('isolated test runs', function () {
     server.close();
   });
 
-  beforeEach(() => {
+  beforeEach(async () => {
     root = join(own, 'root');
     home = join(own, 'home');
     file(root, 'package.json', '{"type": "module"}');
@@ -149,9 +159,19 @@ describe('isolated test runs', function () {
     file(home, 'dots/cargo/credentials.toml', 'token = "secret"');
     file(home, 'dots/cargo/bin/tool', 'tool');
     symlinkSync('dots/cargo', join(home, '.cargo'));
+    file(home, 'notes/diary', 'mine');
+    for (const [name, leads] of Object.entries({ up: '..', home, notes: join(home, 'notes') })) {
+      mkdirSync(join(root, name));
+      symlinkSync(leads, join(root, name, 'node_modules'));
+    }
+    symlinkSync(join(home, 'notes'), join(root, 'node_modules/notes'));
+    // In a folder that can be seen.
+    socket = join(home, 'dots/cargo/bin/s');
+    await new Promise<void>((resolve) => service.listen(socket, resolve));
   });
 
-  afterEach(() => {
+  afterEach(async () => {
+    await new Promise((resolve) => service.close(resolve));
     rmSync(root, { recursive: true });
     rmSync(home, { recursive: true });
     const left = readdirSync(own).filter((name) => name.startsWith('tierwise-tests-'));
@@ -187,7 +207,7 @@ describe('isolated test runs', function () {
   }
 
   function attacked(token: string, isReached: boolean, hasNetwork: boolean) {
-    const text = attack({ root, home, port, token }, isReached, hasNetwork);
+    const text = attack({ root, home, port, socket, token }, isReached, hasNetwork);
     return { path: 'test/attack.test.js', text, framework: 'node:test' };
   }
 
@@ -241,7 +261,7 @@ describe('isolated test runs', function () {
     it(`end by ${name} at the limit with all that they started`, async () => {
       if ((await reach(false)) === undefined) return;
       const token = randomUUID();
-      const text = `${attack({ root, home, port, token }, false, false)}
+      const text = `${attack({ root, home, port, socket, token }, false, false)}
 it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
 `;
       const test = { path: 'test/attack.test.js', text, framework: 'node:test' };
@@ -284,7 +304,9 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
       const passed = { type: 'passed', ...expected };
       const env = process.env;
       rmSync(join(root, 'node_modules'), { recursive: true });
-      symlinkSync(ownPackages, join(root, 'node_modules'), 'junction');
+      installPackages(join(root, 'installed/node_modules'), ['mocha']);
+      // As long as a link stays in the project, it may lead anywhere.
+      symlinkSync('installed/node_modules', join(root, 'node_modules'), 'junction');
       file(root, 'go.mod', 'module shop\n\ngo 1.18\n');
       file(root, 'sum.go', 'package shop\n\nfunc Sum(a, b int) int { return a + b }\n');
       file(root, 'shop/__init__.py', 'def cents(euros):\n    return round(euros * 100)\n');

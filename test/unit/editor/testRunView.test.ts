@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
+import { hostSockets } from '../../../src/editor/testRun/hostSockets.ts';
 import { findIsolation, type IsolationKind } from '../../../src/editor/testRun/isolation.ts';
 import { type RunViewParts, runView, type Seen } from '../../../src/editor/testRun/runView.ts';
 import { seatbelt } from '../../../src/editor/testRun/seatbelt.ts';
@@ -38,7 +43,8 @@ describe('what an isolated test run sees', () => {
       'go/src/shop/node_modules/left/i.js',
       'go/src/shop/.venv/bin/python',
       'tools/python/bin/python3',
-      'tools/python/lib/os.py',
+      'tools/python/lib/python3/os.py',
+      'tools/python/notes.txt',
     ]) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
       writeFileSync(join(home, path), '');
@@ -56,12 +62,14 @@ describe('what an isolated test run sees', () => {
       temporary: own,
       writable: [join(own, 'base')],
       packages: [join(root, 'node_modules')],
+      isLeftOut: (path) => /(?:^|\/)(?:\.env|credentials\.\w+|keys\/.*)$/.test(path),
+      sockets: [],
       program: '/bin/sh',
       ...parts,
     });
     const places = new Map(view.map(({ path, as }) => [path, as]));
     return (path) => {
-      for (let at = join(home, path); at !== '/'; at = dirname(at)) {
+      for (let at = resolve(home, path); at !== '/'; at = dirname(at)) {
         const as = places.get(at);
         if (as !== undefined) return as;
       }
@@ -96,14 +104,127 @@ describe('what an isolated test run sees', () => {
     symlinkSync(join(home, 'tools/python/bin/python3'), join(root, '.venv/bin/python'));
     const at = await seen({ program: join(root, '.venv/bin/python') });
     assert.equal(at('go/src/shop/.venv/bin/python'), 'readable');
-    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    assert.equal(at('tools/python/lib/python3/os.py'), 'readable');
+    assert.equal(at('tools/python/notes.txt'), 'empty');
     assert.equal(at('go/src/shop/.env'), 'empty');
+  });
+
+  it('is nothing that a link of the project leads to outside of it', async () => {
+    for (const path of ['.ssh/deploy/bin/python3', '.config/tool/bin/python', 'other/.env', 'x.sh']) {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), '');
+    }
+    const link = join(root, '.venv');
+    for (const [program, leads] of Object.entries({
+      '.ssh/deploy/bin/python3': join(home, '.ssh/deploy'),
+      '.config/tool/bin/python': join(home, '.config/tool'),
+    })) {
+      rmSync(link, { recursive: true });
+      symlinkSync(leads, link);
+      const at = await seen({ program: join(link, 'bin', basename(program)) });
+      assert.deepEqual([at(program), at('go/src/shop/.venv/bin')], ['empty', 'empty'], program);
+    }
+    rmSync(link, { recursive: true });
+    mkdirSync(join(link, 'bin'), { recursive: true });
+    symlinkSync(join(home, 'x.sh'), join(link, 'bin/python'));
+    const env = { PATH: join(root, 'programs'), GOROOT: join(root, 'go') };
+    symlinkSync(join(home, 'other'), join(root, 'programs'));
+    symlinkSync(join(home, 'other'), join(root, 'go'));
+    const at = await seen({ program: join(link, 'bin/python'), env });
+    assert.deepEqual(['x.sh', 'other/.env', 'go/src/shop/programs/.env'].map(at), [
+      'empty',
+      'empty',
+      'empty',
+    ]);
+    // What a toolchain has installed can be seen anyhow.
+    rmSync(link, { recursive: true });
+    mkdirSync(join(home, '.virtualenvs/shop/bin'), { recursive: true });
+    writeFileSync(join(home, '.virtualenvs/shop/bin/python'), '');
+    symlinkSync(join(home, '.virtualenvs/shop'), link);
+    const tool = await seen({ program: join(link, 'bin/python') });
+    assert.equal(tool('go/src/shop/.venv/bin/python'), 'readable');
+  });
+
+  it('is of packages only the real folders of the project and of those around it', async () => {
+    mkdirSync(join(root, 'sub'));
+    symlinkSync('..', join(root, 'sub/node_modules'));
+    mkdirSync(join(home, 'go/node_modules/above'), { recursive: true });
+    mkdirSync(join(home, 'other/node_modules/right'), { recursive: true });
+    const packages = [
+      root,
+      join(root, 'sub/node_modules'),
+      home,
+      join(home, '.config'),
+      join(home, 'go/node_modules'),
+      join(home, 'other/node_modules'),
+    ];
+    const at = await seen({ packages });
+    assert.equal(at('go/node_modules/above'), 'readable');
+    for (const path of ['go/src/shop/.env', '.ssh/id_rsa', '.config/x', 'other/node_modules/right']) {
+      assert.equal(at(path), 'empty', path);
+    }
+  });
+
+  it('is no file of packages that is never sent, but code that is called so', async () => {
+    const left = join(root, 'node_modules/left');
+    mkdirSync(join(left, 'config/keys'), { recursive: true });
+    for (const path of ['config/.env', 'config/keys/a', 'credentials.json', 'lib.json', 'credentials.js']) {
+      writeFileSync(join(left, path), '');
+    }
+    const path = 'go/src/shop/node_modules/left/';
+    const names = ['config/.env', 'config/keys/a', 'credentials.json', 'lib.json', 'credentials.js'];
+    const expected = ['hidden', 'hidden', 'hidden', 'readable', 'readable'];
+    const at = await seen();
+    assert.deepEqual(
+      names.map((name) => at(path + name)),
+      expected,
+    );
+    // Who leaves out all packages means to send none, not to run without them.
+    const all = await seen({ isLeftOut: (one) => /(?:^|\/)node_modules\//.test(one) });
+    assert.equal(all(`${path}i.js`), 'readable');
+  });
+
+  it('is no socket of a service, wherever it lies', async () => {
+    const server = createServer().listen(join(home, '.cargo/bin/s'));
+    await once(server, 'listening');
+    try {
+      assert.ok((await hostSockets()).includes(join(home, '.cargo/bin/s')));
+      const sockets = [join(home, '.cargo/bin/s'), join(home, '.cargo/bin/cargo')];
+      const at = await seen({ sockets: [...sockets, '/nowhere/s'] });
+      assert.equal(at('.cargo/bin/s'), 'hidden');
+      assert.equal(at('.cargo/bin/cargo'), 'readable');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('is nothing of the disk but the system, and no secrets of that', async () => {
+    const at = await seen();
+    for (const { name } of readdirSync('/', { withFileTypes: true }).filter((one) => one.isDirectory())) {
+      const isData = !/^(?:bin|s?bin|lib\w*|usr|etc|opt|dev|proc|sys|var|nix|gnu|snap|tmp)$/.test(name);
+      if (isData) assert.equal(at(`/${name}/x`), 'empty', name);
+    }
+    for (const path of ['/etc/shadow', '/etc/ssl/private/x', '/var/lib/x/s']) {
+      if (existsSync(path.replace(/\/x.*/, ''))) assert.notEqual(at(path), 'as it is', path);
+    }
+  });
+
+  it("is of Go's own folders what is installed", async () => {
+    for (const path of ['go/src/mine/.env', 'n/bin/node', 'n/x', 'sdk/go1.22/bin/go', 'sdk/x', 'p/src/y', 'p/pkg/z']) {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), '');
+    }
+    const at = await seen({ env: { GOPATH: join(home, 'p') } });
+    const shown = ['go/pkg/mod/x', 'n/bin/node', 'sdk/go1.22/bin/go', 'p/pkg/z'];
+    assert.deepEqual(shown.filter((path) => at(path) !== 'readable'), []);
+    const gone = ['go/src/mine/.env', 'n/x', 'sdk/x', 'p/src/y'];
+    assert.deepEqual(gone.filter((path) => at(path) !== 'empty'), []);
   });
 
   it('is no more for a variable or a program that lies in the home itself', async () => {
     mkdirSync(join(home, 'bin'));
     writeFileSync(join(home, 'bin/node'), '');
-    const env = { PATH: `${home}:${own}:${join(home, 'bin')}`, GOPATH: home, SSH_AUTH_SOCK: '/x' };
+    const env = { PATH: `${home}:${own}:${join(home, 'bin')}`, GOROOT: home, SSH_AUTH_SOCK: '/x' };
     const at = await seen({ env, program: join(home, 'bin/node') });
     assert.equal(at('bin/node'), 'readable');
     assert.deepEqual(['.ssh/id_rsa', 'x', '../y'].map(at), ['empty', 'empty', 'private']);
@@ -130,7 +251,7 @@ describe('what an isolated test run sees', () => {
     symlinkSync(home, join(home, 'shells/all'));
     const at = await seen({ program: join(home, 'shells/1/bin/python3') });
     assert.equal(at('shells/1/bin/python3'), 'readable');
-    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    assert.equal(at('tools/python/lib/python3/os.py'), 'readable');
     const around = await seen({ program: join(home, 'shells/all/tools/python/bin/python3') });
     assert.equal(around('shells/all/tools/python/bin/python3'), 'readable');
     assert.deepEqual(['shells/all/x', '.ssh/id_rsa'].map(around), ['empty', 'empty']);
@@ -156,8 +277,8 @@ describe('what an isolated test run sees', () => {
   });
 
   it('is known whatever the variables are', async () => {
-    const at = await seen({ env: { GOPATH: `:relative:${join(home, 'tools')}`, PATH: '' } });
-    assert.equal(at('tools/python/lib/os.py'), 'readable');
+    const at = await seen({ env: { GOROOT: `:relative:${join(home, 'tools')}`, PATH: '' } });
+    assert.equal(at('tools/python/lib/python3/os.py'), 'readable');
     assert.equal(realHome({ HOME: '' }), homedir());
     assert.equal(realHome({ HOME: home }), home);
   });
@@ -170,6 +291,8 @@ describe('what an isolated test run sees', () => {
       temporary: own,
       writable: [],
       packages: [],
+      isLeftOut: () => false,
+      sockets: [],
       program: '/bin/sh',
     });
     assert.deepEqual(
