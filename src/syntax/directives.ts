@@ -291,7 +291,7 @@ const FOR_NEXT_NODE =
 
 /** Who may use a text, and how: a licence. */
 const LICENCE =
-  /@licen[cs]e\b|@preserve\b|\bSPDX-License-Identifier\b|\bcopyright\b|\(c\)\s?\d{4}|©|\blicensed under\b|\ball rights reserved\b|\bpermission is hereby granted\b/i;
+  /@licen[cs]e\b|@preserve\b|\bSPDX-License-Identifier\b|\bcopyright\b|\(c\)\s?\d{4}|©|\blicensed under\b|\ball rights reserved\b|\bpermission is hereby granted\b|^licen[cs]e\s?:|<(?:license|copyright)\b|\b(?:apache|mit|bsd|gnu|mozilla|isc|boost|eclipse|artistic)\b[^.\n]{0,40}\blicen[cs]e\b/i;
 
 /** What a file says of itself, not of the first thing in it. */
 const FOR_FILE =
@@ -321,6 +321,7 @@ function commentLines(comment: string): readonly string[] {
 
 /** Whether a bare line of a comment is one that a tool obeys. */
 export function isDirectiveLine(language: string, line: string): boolean {
+  if (line === '') return false;
   const isObeyed = (pattern: RegExp) => pattern.test(line);
   return (
     EVERYWHERE.some(isObeyed) ||

@@ -17,6 +17,11 @@ const DOTS = String.raw`(?:\.{3,}|…)`;
 const ONLY_DOTS = new RegExp(`^[\\s,;:()[\\]{}<>-]{0,20}${DOTS}[\\s.…,;:()[\\]{}<>-]{0,40}$`);
 const BETWEEN_DOTS = new RegExp(`^${DOTS}.{1,100}${DOTS}$`);
 const AT_DOTS = new RegExp(`^${DOTS}|${DOTS}$`);
+const END_DOTS = new RegExp(`^${DOTS} ?|${DOTS}$`, 'g');
+
+/** A word that each of the patterns has: most comments have none. */
+const MAY_STAND =
+  /\.{3}|…|rest|remain|existing|previous|prior|original|old|current|actual|untouched|unmodified|unchanged|intact|same|\bas\b|identical|omitted|elided|truncated|shown|change|here|below|follow|continue|snip|more|other|stay/;
 
 /** Words by which a longer text between dots stands for code. */
 const SAYS_SO =
@@ -117,13 +122,13 @@ function placeholdersIn(code: Code): readonly Placeholder[] {
 }
 
 function standsForCode(words: string, isAlone: boolean): boolean {
-  if (words === '') return false;
+  if (!MAY_STAND.test(words)) return false;
   if (ONLY_DOTS.test(words)) return true;
   const bare = words
-    .replace(new RegExp(`^${DOTS}|${DOTS}$`, 'g'), '')
+    .replace(END_DOTS, '')
     .replace(/^[\s,:;=*~_-]{1,40}|[\s.,:;!=*~_-]{1,40}$/g, '')
     .replace(/^[([<{]([^()[\]<>{}]*)[)\]>}]$/, '$1')
-    .replace(new RegExp(`^${DOTS} ?|${DOTS}$`, 'g'), '')
+    .replace(END_DOTS, '')
     .trim();
   const isOne = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(bare));
   if (BETWEEN_DOTS.test(words)) return words.split(' ').length <= 6 || SAYS_SO.test(words);

@@ -1,5 +1,7 @@
 /** Something that is no code: from where it opens to where it closes. */
 interface Span {
+  /** The characters that it may open with. */
+  readonly first: string;
   /** What opens it, with all that decides how it closes; tried at one place. */
   readonly open: RegExp;
   /** What closes it, by what opened it. Empty: it is over at once. */
@@ -28,12 +30,14 @@ interface Spans {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 const line = (open: string, extra: Partial<Span> = {}): Span => ({
+  first: open.charAt(0),
   open: new RegExp(escaped(open), 'y'),
   close: () => '\n',
   isOneLine: true,
   ...extra,
 });
 const text = (mark: string, extra: Partial<Span> = {}): Span => ({
+  first: mark.charAt(0),
   open: new RegExp(escaped(mark), 'y'),
   close: () => mark,
   hasEscapes: true,
@@ -43,12 +47,13 @@ const short = (mark: string, extra: Partial<Span> = {}): Span =>
   text(mark, { isOneLine: true, ...extra });
 /** Texts in which a backslash is a backslash. */
 const raw = (open: string, close: string, extra: Partial<Span> = {}): Span => ({
+  first: open.charAt(0),
   open: new RegExp(escaped(open), 'y'),
   close: () => close,
   ...extra,
 });
 /** The mark of a text as a character. */
-const CHARACTER: Span = { open: /'(?:"|\\.)'/y, close: () => '' };
+const CHARACTER: Span = { first: "'", open: /'(?:"|\\.)'/y, close: () => '' };
 
 const interpolated = { code: () => '${' };
 const TRIPLE = text('"""');
@@ -69,6 +74,7 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
       NESTED,
       {
         // With more than one dollar before it, as many open code.
+        first: '"$',
         open: /\${0,8}"""/y,
         close: () => '"""',
         takesMore: true,
@@ -84,7 +90,7 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
       line('//'),
       NESTED,
       // Only behind a name is there code in it.
-      { open: /(?<=\w)"""/y, close: () => '"""', takesMore: true, code: () => '${' },
+      { first: '"', open: /(?<=\w)"""/y, close: () => '"""', takesMore: true, code: () => '${' },
       raw('"""', '"""', { takesMore: true }),
       CHARACTER,
       short('"'),
@@ -96,16 +102,18 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
       line('//'),
       NESTED,
       {
+        first: '#',
         open: /#{1,20}"""/y,
         close: (opened) => `"""${'#'.repeat(opened.length - 3)}`,
         code: (opened) => `\\${'#'.repeat(opened.length - 3)}(`,
       },
       {
+        first: '#',
         open: /#{1,20}"/y,
         close: (opened) => `"${'#'.repeat(opened.length - 1)}`,
         isOneLine: true,
       },
-      { open: /#{1,20}\//y, close: (opened) => `/${'#'.repeat(opened.length - 1)}` },
+      { first: '#', open: /#{1,20}\//y, close: (opened) => `/${'#'.repeat(opened.length - 1)}` },
       text('"""', { code: () => '\\(' }),
       short('"', { code: () => '\\(' }),
     ],
@@ -140,9 +148,9 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
   },
   lua: {
     spans: [
-      { open: /--\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 4)}]` },
+      { first: '-', open: /--\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 4)}]` },
       line('--'),
-      { open: /\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 2)}]` },
+      { first: '[', open: /\[=*\[/y, close: (opened) => `]${'='.repeat(opened.length - 2)}]` },
       short('"'),
       short("'"),
     ],
@@ -160,6 +168,7 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
     spans: [
       line('#'),
       {
+        first: 'rR',
         open: /(?<![\w.])[rR]["']-*[([{]/y,
         close: (opened) =>
           `${R_CLOSING[opened.at(-1) ?? ''] ?? ''}${'-'.repeat(opened.length - 3)}${opened[1] ?? ''}`,
@@ -172,9 +181,9 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
   shellscript: {
     spans: [
       // One character, and no mark of anything.
-      { open: /\\[^\n]/y, close: () => '' },
+      { first: '\\', open: /\\[^\n]/y, close: () => '' },
       HASH,
-      { open: /\$'/y, close: () => "'", hasEscapes: true },
+      { first: '$', open: /\$'/y, close: () => "'", hasEscapes: true },
       text('"'),
       raw("'", "'"),
     ],
@@ -187,9 +196,10 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
  * embedded texts as blanks: a comment put there would change what the code does, or end another.
  */
 export function codeLines(language: string, source: string): readonly string[] {
-  const { spans, heredoc } = Object.hasOwn(BY_LANGUAGE, language)
+  const { spans: all, heredoc } = Object.hasOwn(BY_LANGUAGE, language)
     ? (BY_LANGUAGE[language] ?? C_LIKE)
     : C_LIKE;
+  const spans = byFirst(all);
   const pieces: string[] = [];
   const blank = (piece: string) => pieces.push(piece.replace(/[^\n]/g, ' '));
   const words: string[] = [];
@@ -218,12 +228,19 @@ interface Opened {
   readonly mark: string;
 }
 
-/** Nothing opens with these. */
-const OPENS_NOTHING = /[A-QS-Za-qs-z0-9_\s.,;:)\]}]/;
+/** Spans by the character that they open with, in their order. */
+type SpansByFirst = ReadonlyMap<string, readonly Span[]>;
 
-function openedAt(spans: readonly Span[], source: string, at: number): Opened | undefined {
-  if (OPENS_NOTHING.test(source[at] ?? '')) return undefined;
+function byFirst(spans: readonly Span[]): SpansByFirst {
+  const groups = new Map<string, Span[]>();
   for (const span of spans) {
+    for (const first of span.first) groups.set(first, [...(groups.get(first) ?? []), span]);
+  }
+  return groups;
+}
+
+function openedAt(spans: SpansByFirst, source: string, at: number): Opened | undefined {
+  for (const span of spans.get(source[at] ?? '') ?? []) {
     span.open.lastIndex = at;
     const mark = span.open.exec(source)?.[0];
     if (mark === undefined) continue;
@@ -239,7 +256,7 @@ type Around =
   | { readonly kind: 'code'; readonly open: string; readonly close: string };
 
 /** Where the span that opens at an offset ends, with all code in it; undefined: none opens there. */
-function endOfSpan(spans: readonly Span[], source: string, start: number): number | undefined {
+function endOfSpan(spans: SpansByFirst, source: string, start: number): number | undefined {
   const first = openedAt(spans, source, start);
   if (first === undefined) return undefined;
   const around: Around[] = [];
