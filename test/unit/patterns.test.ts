@@ -75,7 +75,6 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
   ...[
     '/^(?:\\.{3,}|…).{1,100}(?:\\.{3,}|…)$/',
     '/^(?:\\.{3,}|…)|(?:\\.{3,}|…)$/',
-    '/^(?:\\.{3,}|…)|(?:\\.{3,}|…)$/g',
     '/^(?:\\.{3,}|…) ?|(?:\\.{3,}|…)$/g',
   ].map(
     (pattern) =>
@@ -92,8 +91,33 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
   ],
   [
     'src/syntax/directives.ts',
-    '/^(?:\\/\\*+!?|\\/\\/+!?|#+(?=[^!]|$)|\\*(?!\\/)|<!--|"""|\'\'\')+/',
+    "/^(?:\\/\\*+!?|\\/\\/+!?|#+(?=[^!]|$)'?|--+|\\*(?!\\/)|<!--|\"\"\"|''')+/",
     'whatever it took is a match already, so that it never tries again',
+  ],
+  [
+    'src/tasks/docs/outline.ts',
+    '/^([ \\t]*)(?:(?:export|public|private|protected|internal|external|open|override|static|final|abstract|sealed|base|mixin|data|value|annotation|inner|inline|infix|operator|tailrec|async|suspend|pub|local|case|implicit|lazy|given|fileprivate|package|mutating|nonmutating|nonisolated|indirect|convenience|required|dynamic|actual|expect|lateinit|@(?:\\w+:)?[\\w.]+(?:\\([^()\\n]{0,200}(?:\\([^()\\n]{0,80}\\)[^()\\n]{0,80})?\\))?|\\[<[^\\n>]{0,200}>\\])\\s+)*(fun|func|function|def|defp|sub|proc|fn|class|struct|interface|protocol|trait|enum|object|actor|extension|module)\\s+(?:[\\w.]+[.:])?([\\p{L}_]\\w*)/u',
+    'a line of at most LONGEST_LINE characters',
+  ],
+  [
+    'src/editor/pathRules.ts',
+    '/[^!/].*\\*\\*.*[^/*]/',
+    'a pattern of the never-send list, whose length is bounded',
+  ],
+  [
+    'src/tasks/tests/tests.ts',
+    '/[._-](?:test|spec)\\.[cm]?[jt]sx?$|(?:^|\\/)__tests__\\/(?:.*\\/)?[^/]+\\.[cm]?[jt]sx?$|(?:^|\\/)test_[^/]*\\.(?:py|rb)$|_(?:test|spec)\\.(?:py|go|rb)$|\\wTests?\\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\\/)test_[^/]*)\\.(?:c|cc|cpp|cxx)$/',
+    'a path: no system takes one of more than 4,096 bytes',
+  ],
+  [
+    'src/tasks/tests/plans/ecmascript.ts',
+    '/(?:^|\\/)(?:__tests__|tests?|specs?)\\/(?:[^/]+\\/)*((?!(?:setup|helpers?|index|utils|fixtures?|mocks?)\\.)[^/]+?)\\.[cm]?[jt]sx?$/',
+    'a path: no system takes one of more than 4,096 bytes',
+  ],
+  [
+    'src/tasks/tests/plans/python.ts',
+    '/(?:^|\\/)\\w*tests?\\w*(?:\\/|$)/',
+    'a path: no system takes one of more than 4,096 bytes',
   ],
 ];
 
@@ -115,6 +139,12 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
     'new RegExp(group.source)',
     'a pattern of frameworks.ts without its flags',
   ],
+  [
+    'src/tasks/docs/commentWidth.ts',
+    'new RegExp(`^${source}$`)',
+    'the section of a file of the project, by which a name is matched',
+  ],
+  ['src/tasks/docs/codeLines.ts', 'new RegExp(escaped(', 'a mark of the table of languages'],
 ];
 
 /** What such patterns are filled with here: a name. */
@@ -167,10 +197,11 @@ describe('the patterns of the product', () => {
     const known = new Map<string, string | undefined>();
     const growing = patterns.flatMap(({ file, source, flags }) => {
       const key = `${source} ${flags}`;
+      const shown = `${file} /${source}/${flags}`;
+      if (allowed.has(shown)) return [];
       const why = known.has(key) ? known.get(key) : growthOf(source, flags);
       known.set(key, why);
-      const shown = `${file} /${source}/${flags}`;
-      return why === undefined || allowed.has(shown) ? [] : [`${shown}: ${why}`];
+      return why === undefined ? [] : [`${shown}: ${why}`];
     });
     assert.deepEqual(growing, []);
   });

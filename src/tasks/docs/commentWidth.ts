@@ -84,7 +84,8 @@ const BY_LANGUAGE: Readonly<Record<string, readonly WidthFile[]>> = {
   ruby: [
     {
       name: '.rubocop.yml',
-      width: /^Layout\/LineLength:[^\n]*\n(?:[ \t#][^\n]*\n|\n){0,20}?[ \t]+Max:\s{0,4}(\d{2,3})/m,
+      width:
+        /^Layout\/LineLength:[^\n]{0,200}\n(?:[ \t#][^\n]{0,200}\n|\n){0,20}?[ \t]{1,20}Max:\s{0,4}(\d{2,3})/m,
     },
   ],
   scala: [{ name: '.scalafmt.conf', width: /^maxColumn\s{0,4}=\s{0,4}(\d{2,3})/m, otherwise: 80 }],
@@ -135,7 +136,8 @@ async function byEditorConfig(
     const text = texts[index];
     if (text === undefined) continue;
     const width = editorConfigWidth(text, path.slice(folder.length));
-    if (width !== undefined || /^\s*root\s*=\s*true/im.test(text)) return width;
+    if (width !== undefined || /^[ \t]{0,20}root[ \t]{0,20}=[ \t]{0,20}true/im.test(text))
+      return width;
   }
   return undefined;
 }
@@ -153,10 +155,15 @@ export function editorConfigWidth(text: string, path: string): number | undefine
   return width;
 }
 
+/** Of a section's pattern. */
+const MOST_STARS = 6;
+
 function fitsSection(glob: string, path: string): boolean {
   const isAnywhere = !glob.includes('/');
   const name = isAnywhere ? path.slice(path.lastIndexOf('/') + 1) : path;
   return alternatives(glob.replace(/^\//, '')).some((one) => {
+    // Each star tries all that is left of a path.
+    if ((one.match(/\*+/g)?.length ?? 0) > MOST_STARS) return false;
     const source = one
       .replace(/[.+^$()|\\]/g, '\\$&')
       .replace(/\*\*\/?/g, '\u0001')

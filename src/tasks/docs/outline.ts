@@ -14,6 +14,9 @@ const DECLARATION = new RegExp(
 );
 const SHELL_FUNCTION = /^([ \t]*)([A-Za-z_][\w-]*)\s*\(\)\s*(?:\{\s*)?$/;
 
+/** Longer lines are no code that anybody has written. */
+const LONGEST_LINE = 1_000;
+
 /** What follows such a line is data. */
 const END = /^__(?:END|DATA)__\s*$/;
 /** Whether a line goes on in the next one; compilers forgive blanks behind the backslash. */
@@ -70,7 +73,9 @@ export function outlineWithoutGrammar(
   let hasEnded = false;
   lines.forEach((line, index) => {
     starts.push(offset);
-    const bare = sheet.code[index] ?? '';
+    const whole = sheet.code[index] ?? '';
+    // A line without end declares nothing that a person would read.
+    const bare = whole.length > LONGEST_LINE ? '' : whole;
     hasEnded ||= END.test(bare);
     const found = hasEnded ? undefined : (DECLARATION.exec(bare) ?? shellFunction(bare));
     const first = found === null || found === undefined ? undefined : firstLineOf(sheet, index);

@@ -14,7 +14,7 @@ export interface WrapRules {
 
 const FENCE = /^\s{0,20}(?:[-*+]\s{1,4})?(`{3,}|~{3,})/;
 const OPENS_CODE =
-  /<(?:pre|code|example|script|style)\b(?!.*<\/)|\{@(?:code|snippet)\b[^}]*$|@(?:code|verbatim|startuml)\b\s*$|^\s*@example\b/i;
+  /<(?:pre|code|example|script|style)\b(?!.{0,400}<\/)|\{@(?:code|snippet)\b[^}]{0,400}$|@(?:code|verbatim|startuml)\b\s{0,20}$|^\s*@example\b/i;
 const CLOSES_CODE = /<\/(?:pre|code|example|script|style)>|^\s*\}|[@\\]end(?:code|verbatim|uml)\b/i;
 /** Tables, headings, rules, underlines of sections, definitions of links and tests. */
 const WHOLE = /^\s*(?:\||#{1,6}\s|[-=~^*_]{3,}\s*$|\[[^\]]{1,80}\]:\s|>>>|\.\.\s)/;

@@ -149,7 +149,7 @@ export const FRAMEWORKS = {
       /@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property)\b|\bpublic\s+void\s+test\w*\s*\(\s*\)/g,
     extent: 'braces',
     assertion:
-      /\b(?:assert|fail|verify|expect|check|then|await|should)\w*\s*\(|\.(?:expect\w*|andExpect|should\w*|isEqualTo|verify|until\w*|statusCode|assert\w*)\s*\(|\bnew\s+\w*Verifications\w*\s*\(|@Property\b[^{]{0,400}\bboolean\b|\bexpected\s*=|\bthrow\s+new\s+Assertion/,
+      /\b(?:assert|fail|verify|expect|check|then|await|should)\w*\s*\(|\.(?:expect\w*|andExpect|should\w*|isEqualTo|verify|until\w*|statusCode|assert\w*)\s*\(|\bnew\s{1,9}\w{0,40}Verifications\w{0,40}\s{0,9}\(|@Property\b[^{]{0,400}\bboolean\b|\bexpected\s*=|\bthrow\s+new\s+Assertion/,
     skipped:
       /@(?:Disabled\w*|Ignore)\b|\bassume\w*\s*\(\s*false\b|@Test\s{0,9}\([^()]{0,400}\benabled\s{0,9}=\s{0,9}false\b/g,
     focused: undefined,
@@ -173,12 +173,12 @@ export const FRAMEWORKS = {
   rspec: {
     name: 'rspec',
     cases:
-      /\b(?:it|specify|example|xit|fit|scenario)\b(?<=(?:^[ \t]{0,200}|[|{;][ \t]{0,9})\w+)(?=[ \t]*(?:[({]|[ \t]|$))(?![ \t]*[=.,+])/gm,
+      /\b(?:it|specify|example|xit|fit|scenario)\b(?<=(?:^[ \t]{0,200}|[|{;][ \t]{0,9})\w{1,20})(?=[ \t]*(?:[({]|[ \t]|$))(?![ \t]*[=.,+])/gm,
     extent: 'indentation',
     assertion:
       /\b(?:expect|is_expected|are_expected|should|assert|refute|must|wont|raise_error|allow_any|verify|match_snapshot|fail)\w*/,
     skipped:
-      /^[ \t]*(?:xit|xdescribe|xcontext|xspecify|xexample|xfeature|xscenario)\b[^\n]{0,400}(?:\bdo\b|\{)|^[ \t]*(?:skip|pending)\b[ \t(]*\)?[ \t]*(?:(?:do|if|unless)\b[^\n]*)?$|^[ \t]*(?:RSpec\.)?(?:it|specify|example|describe|context|scenario|feature)\b[^\n{]{0,400}(?:\b(?:skip|pending):\s{0,9}(?!false)|,[ \t]{0,9}:(?:skip|pending)\b)/gm,
+      /^[ \t]*(?:xit|xdescribe|xcontext|xspecify|xexample|xfeature|xscenario)\b[^\n]{0,400}(?:\bdo\b|\{)|^[ \t]*(?:skip|pending)\b[ \t(]{0,20}\)?[ \t]{0,20}(?:(?:do|if|unless)\b|$)|^[ \t]*(?:RSpec\.)?(?:it|specify|example|describe|context|scenario|feature)\b[^\n{]{0,400}(?:\b(?:skip|pending):\s{0,9}(?!false)|,[ \t]{0,9}:(?:skip|pending)\b)/gm,
     focused:
       /^[ \t]*(?:RSpec\.)?(?:fit|fdescribe|fcontext|fspecify|fexample)\b[^\n]{0,400}(?:\bdo\b|\{)|^[ \t]*(?:RSpec\.)?(?:it|specify|example|describe|context|scenario|feature)\b[^\n{]{0,400}(?:\bfocus:\s{0,9}true|,[ \t]{0,9}:focus\b)/gm,
     group: /^[ \t]*(?:RSpec\.)?(?:describe|context|feature)\b[^\n]*/gm,
@@ -189,7 +189,7 @@ export const FRAMEWORKS = {
     cases: /^[ \t]*(?:def\s+test_\w+|test\b(?=[\s(])|it\b(?=[\s(]))/gm,
     extent: 'indentation',
     assertion: /\b(?:assert|refute|must|wont|expect|should|verify|flunk|pass|fail)\w*/,
-    skipped: /^[ \t]*skip\b[ \t(]*\)?[ \t]*(?:(?:if|unless)\b[^\n]*)?$/gm,
+    skipped: /^[ \t]*skip\b[ \t(]{0,20}\)?[ \t]{0,20}(?:(?:if|unless)\b|$)/gm,
     focused: /^[ \t]*focus[ \t]*$/gm,
     group: /^[ \t]*(?:class[ \t]+[A-Z]|describe\b)[^\n]*/gm,
     guide: 'a Minitest::Test class with test_* methods',

@@ -137,7 +137,7 @@ export function rustTestModule(code: string): TextRange | undefined {
   const ofTests = modules.filter(({ start, end }) => {
     const head = code.slice(Math.max(0, start - 300), start);
     const own = head.slice(Math.max(head.lastIndexOf(';'), head.lastIndexOf('}')) + 1);
-    return /#\[\s*cfg\b[^\]]*\btest\b/.test(own) || hasCases(start, end);
+    return /#\[\s{0,20}cfg\b[^\]]{0,200}\btest\b/.test(own) || hasCases(start, end);
   });
   return ofTests.findLast(({ start, end }) => hasCases(start, end)) ?? ofTests.at(-1);
 }

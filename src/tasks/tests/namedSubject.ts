@@ -31,7 +31,7 @@ export function isNamedIn(text: string, test: string, subject: string): boolean 
 /** In languages whose files belong to a package or namespace that their folder is called by. */
 function namesPackage(text: string, parent: string): boolean {
   return new RegExp(
-    `^[ \\t]*(?:package|namespace|using|use)[ \\t]+(?:[\\w\\\\.]+[\\\\.])?${word(parent)}[ \\t]*[;{]?[ \\t]*$`,
+    `^[ \\t]*(?:package|namespace|using|use)[ \\t]+(?:[\\w\\\\.]+[\\\\.])?${word(parent)}[ \\t]{0,20}[;{]?[ \\t]{0,20}$`,
     'im',
   ).test(text);
 }

@@ -47,7 +47,7 @@ export function importRanges(
 const SAME = '';
 /** `const expect = chai.expect`, and `const { expect } = chai`. */
 const TAKEN_FROM =
-  /^(?:const|let|var)[ \t]+(?:([\w$]+)[ \t]*=[ \t]*[\w$.]{1,200}\.\1|\{([^{}]{0,2000})\}\s{0,20}=\s{0,20}[\w$.]{1,200})[ \t]*;?[ \t]*$/gm;
+  /^(?:const|let|var)[ \t]+(?:([\w$]+)[ \t]*=[ \t]*[\w$.]{1,200}\.\1|\{([^{}]{0,2000})\}\s{0,20}=\s{0,20}[\w$.]{1,200})[ \t]{0,20};?[ \t]{0,20}$/gm;
 
 /** Names that a file declares at its top level without an import: one more would be one too many. */
 export function declaredNames(
@@ -64,7 +64,9 @@ export function declaredNames(
   if (!SCRIPT.test(language)) return names;
   const code = masked(text, facts, 'commentsAndStrings');
   for (const [, one, list = ''] of code.matchAll(TAKEN_FROM)) {
-    for (const name of one === undefined ? (list.match(/[\w$]+(?=\s*(?:,|$))/g) ?? []) : [one]) {
+    for (const name of one === undefined
+      ? (list.match(/(?<![\w$])[\w$]+(?=\s{0,20}(?:,|$))/g) ?? [])
+      : [one]) {
       names.set(name, SAME);
     }
   }

@@ -183,7 +183,7 @@ async function namingFor(
       .flatMap((one) => [...testScripts(one), JSON.stringify(one['mocha'] ?? '')]),
     ...(await Promise.all(SET_UP.map((name) => files.read(joinPath(root, name))))),
   ].join('\n');
-  if (/\bsrc\b|\bkarma\b|\*\*\/\*[^"'\s]*(?:test|spec)/i.test(setUp)) return naming;
+  if (/\bsrc\b|\bkarma\b|\*\*\/\*[^"'\s]{0,200}(?:test|spec)/i.test(setUp)) return naming;
   return {
     ...naming,
     folder: (folder) => {
@@ -238,7 +238,7 @@ function styleOf(
   const { guide } = FRAMEWORKS[framework];
   if (kind !== 'common') return undefined;
   const required = guide.replace(
-    /import (\{[^}]*\}|\w+) from ('[^']+')/g,
+    /import (\{[^{}]{0,2000}\}|\w+) from ('[^']+')/g,
     (_, names: string, module: string) => `const ${names} = require(${module})`,
   );
   const reason = sibling === undefined ? 'the subject is CommonJS' : 'as the sibling has it';

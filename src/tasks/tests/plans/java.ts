@@ -25,7 +25,7 @@ export async function planJava(subject: Subject, files: ProjectFiles): Promise<T
   const packageName = /^[ \t]*package\s+([\w.]+)\s*;/m.exec(subject.code ?? subject.source)?.[1];
   const stem = stemOf(subject.path);
   const sibling = place.sibling === undefined ? '' : ((await files.read(place.sibling)) ?? '');
-  const isTestNg = /^\s*import\s+(?:static\s+)?org\.testng\./m.test(sibling);
+  const isTestNg = /^[ \t]{0,40}import\s{1,20}(?:static\s{1,20})?org\.testng\./m.test(sibling);
   return completePlan(place, files, {
     framework: 'junit',
     isDefault: false,
