@@ -78,8 +78,8 @@ function inserted(
 
 /** What a file has once, and what an answer is given to repeat. */
 const HEADS: Readonly<Record<string, RegExp>> = {
-  go: /^\s*package[ \t]+\w+[ \t]*;?[ \t]*$/m,
-  java: /^\s*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
+  go: /^[ \t]*package[ \t]+\w+[ \t]*;?[ \t]*$/m,
+  java: /^[ \t]*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
   php: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,
   javascript: /^\s*(['"])use strict\1;?/,
 };
