@@ -233,10 +233,11 @@ function intoCall(
 ): CasePlace | undefined {
   const { code } = existing;
   if (!SINGLE_CASE.test(cases.code) || framework.group === undefined) return undefined;
-  const groups = outermost(code, framework.group, ({ 0: found, index }) => {
-    const body = bodyOfCall(code, index + found.length - 1);
-    return body && { start: index, ...body };
-  });
+  // Calls without a function of their own are read past as well.
+  const groups = outermost(code, framework.group, ({ 0: found, index }) => ({
+    start: index,
+    ...bodyOfCall(code, index + found.length - 1),
+  })).filter(({ open }) => open > 0);
   const meant = groups.length === 1 ? groups[0] : groupOfNames(groups, code, cases);
   return meant === undefined ? undefined : beforeBrace(existing, meant, cases);
 }
@@ -253,13 +254,10 @@ function groupOfNames(groups: readonly Group[], code: string, cases: NewCases): 
   return declaring.length === 1 ? declaring[0] : undefined;
 }
 
-/** The body of the function that a call is given, whatever comes before and behind it. */
-function bodyOfCall(
-  code: string,
-  found: number,
-): { readonly open: number; readonly end: number } | undefined {
+/** The body of the function that a call is given, whatever comes before and behind it; `open` 0: none. */
+function bodyOfCall(code: string, found: number): { readonly open: number; readonly end: number } {
   let open = code[found] === '(' ? found : code.indexOf('(', found);
-  if (open < 0) return undefined;
+  if (open < 0) return { open: 0, end: code.length };
   let call = closingOf(code, open);
   // `describe.each(table)(name, body)` calls twice.
   for (let next = /^\s{0,99}\(/.exec(code.slice(call, call + 100)); next !== null;) {
@@ -274,7 +272,7 @@ function bodyOfCall(
     }
     if ('([{'.includes(sign)) at = closingOf(code, at) - 1;
   }
-  return undefined;
+  return { open: 0, end: call };
 }
 
 /** Ruby: before the `end` of the group that has the tests, unless a whole group comes. */

@@ -126,8 +126,8 @@ function blocksOf(code: string): ReadonlyMap<number, number> {
   const open: { readonly start: number; readonly indent: number }[] = [];
   let start = 0;
   for (const text of code.split('\n')) {
-    const indent = indentationAt(text, 0).length;
     if (text.trim() !== '' && !/^\s*[)\]}]/.test(text)) {
+      const indent = indentationAt(text, 0).length;
       while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
       const around = open.at(-1);
       if (around !== undefined) blocks.set(start, around.start);
