@@ -1,4 +1,5 @@
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
+import { insideInOrder } from '../../syntax/ranges.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
@@ -115,8 +116,8 @@ function placeholdersIn(code: Code): readonly Placeholder[] {
     if (end - start > 2 * LONGEST) return [];
     const words = wordsOf(code.text.slice(start, end));
     if (words.length > LONGEST) return [];
-    const lineStart = code.text.lastIndexOf('\n', start - 1) + 1;
-    const isAlone = NO_CODE.test(code.text.slice(lineStart, start).trim().slice(-LONGEST));
+    const before = code.text.slice(Math.max(0, start - LONGEST), start);
+    const isAlone = NO_CODE.test(before.slice(before.lastIndexOf('\n') + 1).trim());
     return standsForCode(words, isAlone) ? [{ words, offset: start }] : [];
   });
 }
@@ -181,14 +182,15 @@ function dotted({
   text,
   facts,
 }: Code): readonly { readonly above: string; readonly offset: number }[] {
-  const strings = facts?.strings ?? [];
+  const isInside = insideInOrder(facts?.strings ?? []);
   const found: { readonly above: string; readonly offset: number }[] = [];
   let above = '';
   let offset = 0;
   for (const line of text.split('\n')) {
     const bare = (line.split('#', 1)[0] ?? '').trim();
     const at = offset;
-    if (bare === '...' && !strings.some(({ start, end }) => start < at && at < end)) {
+    const isText = isInside(at);
+    if (bare === '...' && !isText) {
       found.push({ above, offset: at });
     } else if (bare !== '') above = bare;
     offset += line.length + 1;
