@@ -150,7 +150,14 @@ export class CopiedTestRunner implements TestRunner {
     const started = join(copy.base, 'started');
     const wrapped = isolation?.wrap({
       command: '/bin/sh',
-      args: ['-c', `${runLimits(process.platform, release())}\n${START}`, started, probe, command, ...args],
+      args: [
+        '-c',
+        `${runLimits(process.platform, release())}\n${START}`,
+        started,
+        probe,
+        command,
+        ...args,
+      ],
       cwd,
       hasNetwork: network,
       view: await runView({

@@ -66,8 +66,11 @@ export async function findIsolation(
     const command = await parts.find(program);
     if (command === undefined) continue;
     const wrap: Isolation['wrap'] = (apart) => {
-      const [first = command, ...rest] = [...start, command];
-      return { command: first, args: [...rest, ...args({ ...apart, user, group })] };
+      const own = args({ ...apart, user, group });
+      const [first, ...rest] = start;
+      return first === undefined
+        ? { command, args: own }
+        : { command: first, args: [...rest, command, ...own] };
     };
     const view = await parts.view();
     const nothing = { command: '/bin/sh', args: ['-c', 'exit 0'], cwd: '/' };

@@ -48,7 +48,7 @@ function looksRandom(piece: string): boolean {
   const isHex = /^(?:0x)?(?:[0-9a-f]{32,}|[0-9A-F]{32,})$/.test(piece);
   if (isHex) return /\d/.test(piece) && /[a-f]/i.test(piece);
   if (!/\d/.test(piece) || !/[a-z]/i.test(piece)) return false;
-  const kinds = [...piece].map((letter) => LETTERS.findIndex((kind) => kind.test(letter)));
+  const kinds = piece.split('').map((letter) => LETTERS.findIndex((kind) => kind.test(letter)));
   const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
   const isMixed = kinds.includes(0) && kinds.includes(1);
   const isParted = /[/_-]/.test(piece);

@@ -48,7 +48,11 @@ interface Aims {
 const countsApart = runLimits('linux', release()).includes('ulimit -u');
 
 /** Tries everything, and passes when all of it fails, or, without isolation, when all succeeds. */
-function attack({ root, home, port, socket, token }: Aims, isReached: boolean, hasNetwork: boolean) {
+function attack(
+  { root, home, port, socket, token }: Aims,
+  isReached: boolean,
+  hasNetwork: boolean,
+) {
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -140,7 +144,7 @@ describe('isolated test runs', function () {
   const service = createServer((client) => client.destroy());
   const temporary = process.env['TMPDIR'];
   const cache = new BuildCache(() => Date.now());
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
   before(async () => {
