@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
 import { hostSockets } from './hostSockets.ts';
@@ -14,6 +14,7 @@ import {
   type ProjectCopy,
   removeStrayCopies,
 } from './projectCopy.ts';
+import { runLimits } from './runLimits.ts';
 import { runView } from './runView.ts';
 import { RESULTS, type TestCommand, testCommand } from './testCommand.ts';
 import { realHome, testEnvironment } from './testEnvironment.ts';
@@ -149,7 +150,14 @@ export class CopiedTestRunner implements TestRunner {
     const started = join(copy.base, 'started');
     const wrapped = isolation?.wrap({
       command: '/bin/sh',
-      args: ['-c', START, started, probe, command, ...args],
+      args: [
+        '-c',
+        `${runLimits(process.platform, release())}\n${START}`,
+        started,
+        probe,
+        command,
+        ...args,
+      ],
       cwd,
       hasNetwork: network,
       view: await runView({

@@ -1,6 +1,7 @@
 import { bubblewrap } from './bubblewrap.ts';
 import { namespaces } from './namespaces.ts';
 import type { Seen } from './runView.ts';
+import { ownSession } from './ownSession.ts';
 import { seatbelt } from './seatbelt.ts';
 
 /** A command to run apart from the rest of the system. All paths are absolute. */
@@ -38,6 +39,8 @@ export interface Isolation {
 /** What trying them needs of the world. */
 export interface IsolationParts {
   readonly platform: NodeJS.Platform;
+  /** Of the processor. */
+  readonly arch: string;
   /** Absolute path of a program by its name. */
   readonly find: (program: string) => Promise<string | undefined>;
   /** What the try is to see. */
@@ -57,14 +60,18 @@ export async function findIsolation(
   kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
   const { user, group } = parts;
+  const start = await ownSession(parts);
   for (const { platform, program, args } of kinds) {
     if (platform !== parts.platform) continue;
     const command = await parts.find(program);
     if (command === undefined) continue;
-    const wrap: Isolation['wrap'] = (apart) => ({
-      command,
-      args: args({ ...apart, user, group }),
-    });
+    const wrap: Isolation['wrap'] = (apart) => {
+      const own = args({ ...apart, user, group });
+      const [first, ...rest] = start;
+      return first === undefined
+        ? { command, args: own }
+        : { command: first, args: [...rest, command, ...own] };
+    };
     const view = await parts.view();
     const nothing = { command: '/bin/sh', args: ['-c', 'exit 0'], cwd: '/' };
     const tried = wrap({ ...nothing, view, hasNetwork: false });

@@ -18,7 +18,7 @@ export const SYSTEM: ReadonlySet<string> = new Set(
 export const SYSTEM_AT_THE_TOP: ReadonlySet<string> = new Set(
   (
     'usr bin sbin lib lib32 lib64 libx32 libexec etc opt dev proc sys var nix gnu snap tmp run ' +
-    'System Library Applications Network private cores'
+    'System Library Applications Network private cores .vol'
   ).split(' '),
 );
 

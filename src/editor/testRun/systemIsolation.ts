@@ -28,6 +28,7 @@ async function find(
   const places = { ...none, home, root: home, temporary, program: '/bin/sh' };
   const parts = {
     platform: process.platform,
+    arch: process.arch,
     find: (program: string) => onPath(program, env),
     view: async () => runView({ env, ...places, sockets: await hostSockets() }),
     user: process.getuid?.() ?? 0,

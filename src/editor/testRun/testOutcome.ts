@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { CaseResult, TestRun } from '../../tasks/task.ts';
 import { caseResults, goOutput, type ResultFormat } from './caseResults.ts';
+import { maskedKeys } from './maskedKeys.ts';
 import { type Mask, maskedPaths } from './maskedPaths.ts';
 import type { ProgramEnd } from './testProcess.ts';
 
@@ -139,9 +140,11 @@ function casesOf(
 ): readonly CaseResult[] | undefined {
   return caseResults(format, text && plainText(text))
     ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
-    .map((one) =>
-      one.output === undefined ? one : { ...one, output: excerpt(one.output, places) },
-    );
+    .map(({ name, outcome, output }) => ({
+      name: withoutSecrets(name, places),
+      outcome,
+      ...(output !== undefined && { output: excerpt(output, places) }),
+    }));
 }
 
 function isNotRun(
@@ -210,9 +213,14 @@ function failuresIn(output: string): number {
   return Math.max(1, output.match(/^[ \t]{0,40}--- FAIL/gm)?.length ?? 0);
 }
 
-/** The first failing lines, without paths of this machine. */
-function excerpt(output: string, { copy, root, masks }: RunPlaces): string {
-  const lines = maskedPaths(output, [[copy, ''], [root, ''], ...masks]).split('\n');
+/** What a test prints may hold whatever it can read. */
+function withoutSecrets(output: string, { copy, root, masks }: RunPlaces): string {
+  return maskedKeys(maskedPaths(output, [[copy, ''], [root, ''], ...masks]));
+}
+
+/** The first failing lines, without paths of this machine and keys. */
+function excerpt(output: string, places: RunPlaces): string {
+  const lines = withoutSecrets(output, places).split('\n');
   const first = Math.max(
     0,
     lines.findIndex((line) => FAILURE.test(line)),

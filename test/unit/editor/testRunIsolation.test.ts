@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
@@ -26,6 +26,8 @@ import {
 } from '../../../src/editor/testRun/copiedTestRunner.ts';
 import type { ApartCommand } from '../../../src/editor/testRun/isolation.ts';
 import { namespaces } from '../../../src/editor/testRun/namespaces.ts';
+import { runLimits } from '../../../src/editor/testRun/runLimits.ts';
+import { runView, type Seen } from '../../../src/editor/testRun/runView.ts';
 import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 
@@ -43,8 +45,14 @@ interface Aims {
   readonly token: string;
 }
 
+const countsApart = runLimits('linux', release()).includes('ulimit -u');
+
 /** Tries everything, and passes when all of it fails, or, without isolation, when all succeeds. */
-function attack({ root, home, port, socket, token }: Aims, isReached: boolean, hasNetwork: boolean) {
+function attack(
+  { root, home, port, socket, token }: Aims,
+  isReached: boolean,
+  hasNetwork: boolean,
+) {
   return `import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -109,6 +117,13 @@ it('changes nothing of the system, not even as root', () => {
     assert.throws(() => mkdirSync('/sys/fs/cgroup/' + name + '/tierwise-test'), name);
   }
 });
+it('has bounds', () => {
+  if (${isReached} || process.platform !== 'linux') return;
+  const limits = readFileSync('/proc/self/limits', 'utf8');
+  assert.match(limits, /^Max core file size +0 /m);
+  assert.match(limits, /^Max data size +8589934592 /m);
+  if (${countsApart}) assert.match(limits, /^Max processes +2048 /m);
+});
 it('leaves a process behind', () => {
   const code = 'setInterval(() => {}, 1000)';
   const args = ['-e', code, ${JSON.stringify(token)}];
@@ -129,7 +144,7 @@ describe('isolated test runs', function () {
   const service = createServer((client) => client.destroy());
   const temporary = process.env['TMPDIR'];
   const cache = new BuildCache(() => Date.now());
-  const server = createServer((socket) => socket.destroy());
+  const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
   before(async () => {
@@ -256,6 +271,22 @@ describe('isolated test runs', function () {
       const test = attacked(randomUUID(), false, true);
       const run = await runner(isolation, { network: true }).run(test, undefined, never);
       assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
+    it(`have by ${name} no keys of the user's session, where something can begin another`, async () => {
+      const apart = await isolation();
+      const call = { x64: '250', arm64: '219' }[process.arch as string];
+      if (apart === undefined || call === undefined || !runs('perl', '-e', '1')) return;
+      // The number of the session's keyring, which is made where there is none.
+      const args = ['-e', 'print syscall($ARGV[0], 0, -3, 1)', call];
+      const view = await isolationView();
+      const command = execFileSync('sh', ['-c', 'command -v perl'], { encoding: 'utf8' }).trim();
+      const wrapped = apart.wrap({ command, args, cwd: '/', view, hasNetwork: false });
+      const inside = execFileSync(wrapped.command, wrapped.args, { encoding: 'utf8' });
+      const outside = execFileSync(command, args, { encoding: 'utf8' });
+      assert.match(inside, /^\d+$/);
+      assert.notEqual(inside, outside);
+      assert.doesNotMatch(outside, /^-/);
     });
 
     it(`end by ${name} at the limit with all that they started`, async () => {
@@ -436,6 +467,13 @@ function runs(name: string, ...args: readonly string[]): boolean {
   } catch {
     return false;
   }
+}
+
+/** What a program of the system needs to see. */
+function isolationView(): Promise<readonly Seen[]> {
+  const none = { writable: [], packages: [], sockets: [], isLeftOut: () => false };
+  const home = realpathSync(tmpdir());
+  return runView({ ...none, env: {}, home, root: home, temporary: home, program: '/bin/sh' });
 }
 
 /** Ids of processes that have a token among their arguments. */

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { maskedKeys } from '../../../src/editor/testRun/maskedKeys.ts';
 import { maskedPaths } from '../../../src/editor/testRun/maskedPaths.ts';
 import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
 
@@ -210,6 +211,56 @@ describe('the outcome of a test run', function () {
     assert.equal(maskedPaths('/a', [['/', '~']]), '/a');
   });
 
+  for (const [secret, shown] of [
+    ['sk-ant-api03-abcDEF123', '<key>'],
+    ['ghp_0123456789abcdefghijABCDEFGHIJ012345', '<key>'],
+    ['github_pat_11ABCDEFG0abcdefghijklm', '<key>'],
+    ['aws=AKIAIOSFODNN7EXAMPLE', 'aws=<key>'],
+    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-DEF_123', '<key>'],
+    ['SECRET_TOKEN=abc123', 'SECRET_TOKEN=<key>'],
+    ['"DB_PASSWORD": "letmein"', '"DB_PASSWORD": "<key>"'],
+    ['client_secret: "abcdef12"', 'client_secret: "<key>"'],
+    ['postgres://me:letmein@db/shop', 'postgres://me:<key>@db/shop'],
+    ['Authorization: Bearer abcdefgh', 'Authorization: Bearer <key>'],
+    ['//registry.example/:_authToken=abcdefgh', '//registry.example/:_authToken=<key>'],
+    ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY7', '<key>'],
+    ['3q2+7wAbC9dE1fGh2IjK3lMn4OpQ5rSt6UvW7xYz8A==', '<key>'],
+    ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', '<key>'],
+    ['a8f3k2m9x7q1z5w4b6n0c2v8t3r1y9p5', '<key>'],
+    ['src/components/checkout2/PriceTable/PriceTable.test', undefined],
+    ['returns_the_sum_of_all_prices_of_2_items', undefined],
+    ['123e4567-e89b-12d3-a456-426614174000', undefined],
+    ['Basic arithmetic, global-configuration, npm_config_user_agent', undefined],
+    ['the token is "abc" and primary key: 7', undefined],
+  ] as const) {
+    it(`lets a model read no key: ${secret}`, () => {
+      assert.equal(maskedKeys(secret), shown ?? secret);
+      const run = verdict('jest', `Error: ${secret}`);
+      assert.ok(run.type === 'failed');
+      assert.equal(run.output, `Error: ${shown ?? secret}`);
+    });
+  }
+
+  it('lets a model read no private key, not even where its end is cut off', () => {
+    const body = 'short\n'.repeat(9);
+    const start = '-----BEGIN OPENSSH PRIVATE KEY-----\n';
+    const whole = `Error: a\n${start}${body}-----END OPENSSH PRIVATE KEY-----\nb`;
+    assert.equal(maskedKeys(whole), 'Error: a\n<key>\nb');
+    assert.equal(maskedKeys(`a ${start}${body}`), 'a <key>');
+  });
+
+  it('has no keys in what it tells case by case', () => {
+    const secret = 'AKIAIOSFODNN7EXAMPLE';
+    const text = `TAP version 13\nnot ok 1 - says ${secret}\n  ---\n  error: '${secret}'\n  ...\n`;
+    const end = { exitCode: 1, isTimedOut: false, output: text };
+    const told = { format: 'tap', text } as const;
+    const test = { framework: 'node:test', text: '' };
+    const run = testOutcome({ ...end, told }, test, places, 60_000);
+    assert.ok(run.type === 'failed');
+    assert.equal(run.cases?.[0]?.name, 'says <key>');
+    assert.doesNotMatch(JSON.stringify(run), /AKIA/);
+  });
+
   for (const piece of [
     '\n',
     ' ',
@@ -228,6 +279,13 @@ describe('the outcome of a test run', function () {
     '\u001b];a',
     '/tmp/x/project',
     'Error',
+    'eyJ-',
+    'KEY',
+    'secret',
+    'a://',
+    'a:b@',
+    '-----BEGIN PRIVATE KEY-----',
+    'aB1/',
   ]) {
     it(`is found in a megabyte of ${JSON.stringify(piece)}`, () => {
       const output = piece.repeat(1_000_000 / piece.length);

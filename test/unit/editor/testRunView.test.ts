@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
 import { hostSockets } from '../../../src/editor/testRun/hostSockets.ts';
 import { findIsolation, type IsolationKind } from '../../../src/editor/testRun/isolation.ts';
+import { runLimits } from '../../../src/editor/testRun/runLimits.ts';
 import { type RunViewParts, runView, type Seen } from '../../../src/editor/testRun/runView.ts';
 import { seatbelt } from '../../../src/editor/testRun/seatbelt.ts';
 import { realHome } from '../../../src/editor/testRun/testEnvironment.ts';
@@ -110,7 +111,12 @@ describe('what an isolated test run sees', () => {
   });
 
   it('is nothing that a link of the project leads to outside of it', async () => {
-    for (const path of ['.ssh/deploy/bin/python3', '.config/tool/bin/python', 'other/.env', 'x.sh']) {
+    for (const path of [
+      '.ssh/deploy/bin/python3',
+      '.config/tool/bin/python',
+      'other/.env',
+      'x.sh',
+    ]) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
       writeFileSync(join(home, path), '');
     }
@@ -160,7 +166,12 @@ describe('what an isolated test run sees', () => {
     ];
     const at = await seen({ packages });
     assert.equal(at('go/node_modules/above'), 'readable');
-    for (const path of ['go/src/shop/.env', '.ssh/id_rsa', '.config/x', 'other/node_modules/right']) {
+    for (const path of [
+      'go/src/shop/.env',
+      '.ssh/id_rsa',
+      '.config/x',
+      'other/node_modules/right',
+    ]) {
       assert.equal(at(path), 'empty', path);
     }
   });
@@ -168,11 +179,23 @@ describe('what an isolated test run sees', () => {
   it('is no file of packages that is never sent, but code that is called so', async () => {
     const left = join(root, 'node_modules/left');
     mkdirSync(join(left, 'config/keys'), { recursive: true });
-    for (const path of ['config/.env', 'config/keys/a', 'credentials.json', 'lib.json', 'credentials.js']) {
+    for (const path of [
+      'config/.env',
+      'config/keys/a',
+      'credentials.json',
+      'lib.json',
+      'credentials.js',
+    ]) {
       writeFileSync(join(left, path), '');
     }
     const path = 'go/src/shop/node_modules/left/';
-    const names = ['config/.env', 'config/keys/a', 'credentials.json', 'lib.json', 'credentials.js'];
+    const names = [
+      'config/.env',
+      'config/keys/a',
+      'credentials.json',
+      'lib.json',
+      'credentials.js',
+    ];
     const expected = ['hidden', 'hidden', 'hidden', 'readable', 'readable'];
     const at = await seen();
     assert.deepEqual(
@@ -200,8 +223,12 @@ describe('what an isolated test run sees', () => {
 
   it('is nothing of the disk but the system, and no secrets of that', async () => {
     const at = await seen();
-    for (const { name } of readdirSync('/', { withFileTypes: true }).filter((one) => one.isDirectory())) {
-      const isData = !/^(?:bin|s?bin|lib\w*|usr|etc|opt|dev|proc|sys|var|nix|gnu|snap|tmp)$/.test(name);
+    for (const { name } of readdirSync('/', { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    )) {
+      const isData = !/^(?:bin|s?bin|lib\w*|usr|etc|opt|dev|proc|sys|var|nix|gnu|snap|tmp)$/.test(
+        name,
+      );
       if (isData) assert.equal(at(`/${name}/x`), 'empty', name);
     }
     for (const path of ['/etc/shadow', '/etc/ssl/private/x', '/var/lib/x/s']) {
@@ -210,15 +237,29 @@ describe('what an isolated test run sees', () => {
   });
 
   it("is of Go's own folders what is installed", async () => {
-    for (const path of ['go/src/mine/.env', 'n/bin/node', 'n/x', 'sdk/go1.22/bin/go', 'sdk/x', 'p/src/y', 'p/pkg/z']) {
+    for (const path of [
+      'go/src/mine/.env',
+      'n/bin/node',
+      'n/x',
+      'sdk/go1.22/bin/go',
+      'sdk/x',
+      'p/src/y',
+      'p/pkg/z',
+    ]) {
       mkdirSync(dirname(join(home, path)), { recursive: true });
       writeFileSync(join(home, path), '');
     }
     const at = await seen({ env: { GOPATH: join(home, 'p') } });
     const shown = ['go/pkg/mod/x', 'n/bin/node', 'sdk/go1.22/bin/go', 'p/pkg/z'];
-    assert.deepEqual(shown.filter((path) => at(path) !== 'readable'), []);
+    assert.deepEqual(
+      shown.filter((path) => at(path) !== 'readable'),
+      [],
+    );
     const gone = ['go/src/mine/.env', 'n/x', 'sdk/x', 'p/src/y'];
-    assert.deepEqual(gone.filter((path) => at(path) !== 'empty'), []);
+    assert.deepEqual(
+      gone.filter((path) => at(path) !== 'empty'),
+      [],
+    );
   });
 
   it('is no more for a variable or a program that lies in the home itself', async () => {
@@ -354,7 +395,9 @@ describe('the way to isolate test runs', () => {
     const tried: string[] = [];
     const parts = {
       platform: 'linux',
-      find: async (program: string) => (program === 'missing' ? undefined : `/bin/${program}`),
+      arch: 'x64',
+      find: async (program: string) =>
+        ['missing', 'keyctl', 'perl'].includes(program) ? undefined : `/bin/${program}`,
       view: async () => [],
       user: 7,
       group: 8,
@@ -374,5 +417,40 @@ describe('the way to isolate test runs', () => {
       args: ['works', '/bin/sh', '7'],
     });
     assert.equal(await findIsolation(parts, kinds.slice(0, 3)), undefined);
+  });
+
+  it('starts in a session of its own where something can begin one', async () => {
+    const has = ['keyctl', 'perl', 'works'];
+    const found = (platform: NodeJS.Platform, names: readonly string[], broken = '') =>
+      findIsolation(
+        {
+          platform,
+          arch: 'x64',
+          find: async (program) => (names.includes(program) ? `/bin/${program}` : undefined),
+          view: async () => [],
+          user: 7,
+          group: 8,
+          succeeds: async (command) => command !== broken,
+        },
+        [kind('works', platform)],
+      );
+    const apart = { command: '/bin/sh', args: [], cwd: '/', view: [], hasNetwork: false };
+    const started = async (...parts: Parameters<typeof found>) => {
+      const { command, args = [] } = (await found(...parts))?.wrap(apart) ?? {};
+      return [command, ...args.slice(-4)];
+    };
+    const rest = ['/bin/works', 'works', '/bin/sh', '7'];
+    assert.deepEqual(await started('linux', has), ['/bin/perl', ...rest]);
+    assert.deepEqual(await started('linux', has, '/bin/perl'), ['/bin/keyctl', ...rest]);
+    assert.deepEqual(await started('linux', ['works']), rest);
+    assert.deepEqual(await started('darwin', has), rest);
+  });
+
+  it('bounds processes only where those of a run are counted apart', () => {
+    assert.match(runLimits('linux', '5.14.0-x'), /ulimit -u/);
+    assert.match(runLimits('linux', '6.1.0'), /ulimit -u/);
+    assert.doesNotMatch(runLimits('linux', '5.13.9'), /ulimit -u/);
+    assert.doesNotMatch(runLimits('darwin', '24.0.0'), /ulimit -u/);
+    assert.match(runLimits('darwin', '24.0.0'), /ulimit -d/);
   });
 });
