@@ -14,12 +14,13 @@ import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
 import { commentWidth } from './commentWidth.ts';
-import { exampleThatRuns, withoutRustTests } from './doctests.ts';
+import { exampleThatRuns } from './doctests.ts';
 import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
 import { hasBody, placeComments } from './placement.ts';
 import { publicDeclarations } from './publicDeclarations.ts';
+import { withoutRustTests } from './rustTests.ts';
 
 /** More declarations than this make a run of their own. */
 const MOST_DECLARATIONS = 60;
