@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { JOURNAL_VERSION, RECORD_KINDS } from './journalRecord.ts';
 import type { JournalRecord, SegmentHeader } from './journalRecord.ts';
+import { isBookable } from './recordShape.ts';
 
 const HEAD = '{"crc":"';
 const BETWEEN = '","record":';
@@ -22,7 +23,7 @@ export function encodeLine(record: JournalRecord | SegmentHeader): Buffer {
 export interface DecodedLines {
   readonly header: SegmentHeader | undefined;
   readonly records: readonly JournalRecord[];
-  /** Complete lines that are no record. */
+  /** Complete lines that are no record, or hold what cannot be. */
   readonly badLines: number;
   /** Bytes read: up to the last newline, or to the first record of a later version. */
   readonly end: number;
@@ -68,7 +69,7 @@ function decodeLine(line: Buffer): SomeRecord | undefined {
   if (line.toString('latin1', START.length, START.length + CRC_LENGTH) !== crc) return undefined;
   try {
     const record: unknown = JSON.parse(json.toString());
-    return isRecord(record) ? record : undefined;
+    return isRecord(record) && isBookable(record) ? record : undefined;
   } catch {
     return undefined;
   }
@@ -82,7 +83,7 @@ function isHeader(record: SomeRecord): record is SegmentHeader {
   return record.t === 'segment';
 }
 
-// The checksum vouches for the shape: only this room writes such lines.
+// What it holds was looked at when its line was read.
 function isKnown(record: SomeRecord): record is JournalRecord {
   return RECORD_KINDS.has(record.t);
 }

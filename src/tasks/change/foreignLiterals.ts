@@ -1,4 +1,5 @@
 import { withoutMachinePaths } from '../machinePaths.ts';
+import { withoutSecrets } from '../secrets.ts';
 
 /** More of a message says nothing more; each text in it is looked for in the whole code. */
 const LONGEST = 4_000;
@@ -8,8 +9,26 @@ const DOUBLE = /"((?:[^"\\\n]|\\.)*)"?/g;
 const BACKQUOTED = /`((?:[^`\\\n]|\\.)*)`?/g;
 const SINGLE = /'((?:[^'\\\n]|\\.)*)'?/g;
 
-/** How TypeScript writes the type of a number; fewer digits tell nothing. */
-const NUMBER = /(?<![\p{L}\p{N}_$.])\d[\d_.]{2,}(?![\p{L}\p{N}_$])/gu;
+/**
+ * A number as some language writes it: with separators, in another base, with an exponent, and with
+ * what says its type behind it.
+ */
+const NUMBER =
+  /(?<![\p{L}\p{N}_$.])(?:0[xX][\da-fA-F_]{2,}|\d(?:[_.']?\d)*)(?:[eE][+-]?\d{1,4})?(?:_?[a-zA-Z]{1,3}\d{0,3})?(?![\p{L}\p{N}_$])/gu;
+
+/** Of fewer digits nothing can be told. */
+const TELLING_DIGITS = 3;
+
+/** A version of a language or a tool. */
+const VERSION = /^\d{1,2}\.\d{1,2}(?:\.\d{1,2})?$/;
+
+/** PHP's checkers write texts between single quotes, and their values in brackets. */
+const PHP_QUOTED = /(?<![\p{L}\p{N}])'((?:[^'\\\n]|\\.)*)'?/gu;
+const PHP_VALUE = /\b(?:string|int|float)\(([^()\n]{0,1000})\)?/g;
+
+/** What others of them put there: a type of the language itself. */
+const PHP_TYPE =
+  /^\??(?:array|bool|boolean|callable|false|float|int|integer|iterable|mixed|never|null|object|self|static|string|true|void|\||\?)+$/;
 
 /** Python's type of a literal, in which everything between quotes is one. */
 const PYTHON_LITERAL = /\bLiteral\[(?:'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|[^\]'"\n])*/g;
@@ -38,21 +57,34 @@ const ECMASCRIPT: ReadonlySet<string> = new Set([
  */
 export function withoutForeignLiterals(message: string, code: string, language: string): string {
   const words = withoutMachinePaths(message.slice(0, LONGEST), code);
-  if (ECMASCRIPT.has(language)) {
-    const quoted = masked(masked(words, DOUBLE, code), BACKQUOTED, code);
-    return quoted.replaceAll(NUMBER, (number) => (isOwn(number, code) ? number : '...'));
-  }
+  const quoted = withoutSecrets(withoutTexts(words, code, language), code);
+  return withoutNumbers(quoted, code);
+}
+
+function withoutTexts(words: string, code: string, language: string): string {
+  if (ECMASCRIPT.has(language)) return masked(masked(words, DOUBLE, code), BACKQUOTED, code);
   if (language === 'python') return pythonWords(words, code);
-  return masked(masked(words, DOUBLE, code), BACKQUOTED, code, isType);
+  const quoted = masked(masked(words, DOUBLE, code), BACKQUOTED, code, isType);
+  if (language !== 'php') return quoted;
+  const values = quoted.replaceAll(PHP_VALUE, (whole: string, value: string) =>
+    isOwn(value, code) ? whole : whole.replace(value, '...'),
+  );
+  return masked(values, PHP_QUOTED, code, (text) => PHP_TYPE.test(text));
+}
+
+function withoutNumbers(words: string, code: string): string {
+  return words.replaceAll(NUMBER, (number) => {
+    const digits = number.match(/\d/g)?.length ?? 0;
+    const isTelling = (digits >= TELLING_DIGITS || /^0x/i.test(number)) && !VERSION.test(number);
+    return !isTelling || isOwn(number, code) ? number : '...';
+  });
 }
 
 /** Python's checkers quote types in double quotes, and the texts in them in any. */
 function pythonWords(words: string, code: string): string {
   const texts = (part: string): string => masked(masked(part, SINGLE, code), DOUBLE, code);
   const literals = words
-    .replaceAll(PYTHON_LITERAL, (type) =>
-      texts(type).replaceAll(NUMBER, (number) => (isOwn(number, code) ? number : '...')),
-    )
+    .replaceAll(PYTHON_LITERAL, texts)
     .replaceAll(PYTHON_DEFAULT, texts);
   return masked(masked(literals, DOUBLE, code, isType), SINGLE, code, isType);
 }

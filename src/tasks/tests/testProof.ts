@@ -3,6 +3,7 @@ import type { Coded } from '../../models/userError.ts';
 import { withoutMachinePaths } from '../machinePaths.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
+import { withoutSecrets } from '../secrets.ts';
 import type { CaseResult, GateResult, Problem, TestReach, TestRun, TestRunner } from '../task.ts';
 import type { TestPlan } from './testPlan.ts';
 
@@ -14,6 +15,8 @@ export interface WrittenTests {
   readonly text: string;
   /** Cases in it that are new, as far as its text tells. */
   readonly newCases: number;
+  /** The code that they are for, which a model has read already. */
+  readonly source: string;
   /** The file under test with its bodies emptied; undefined where nothing can be emptied. */
   readonly emptied: { readonly path: string; readonly text: string } | undefined;
 }
@@ -42,7 +45,7 @@ const NOT_PROVEN = outcome('checks', [], [note('notes.notProven', {})]);
  */
 export async function proofOf(
   testRunner: TestRunner | undefined,
-  { text, newCases, emptied }: WrittenTests,
+  { text, newCases, source, emptied }: WrittenTests,
   plan: TestPlan,
   signal: AbortSignal,
 ): Promise<Proof> {
@@ -60,7 +63,7 @@ export async function proofOf(
   if (before?.type === 'notRun') return notRun(before);
   const now = await run(text);
   if (now.type === 'notRun') return notRun(now);
-  const proof = await proven(run, { text, newCases, emptied }, before, now);
+  const proof = await proven(run, { text, newCases, source, emptied }, before, now);
   return proof.problems.length > 0
     ? proof
     : { ...proof, notes: [...proof.notes, ...reachNotes(now)] };
@@ -69,12 +72,13 @@ export async function proofOf(
 /** What the runs say: before the new cases, with them, and without the subject. */
 async function proven(
   run: (ran: string, options?: RunOptions) => Promise<TestRun>,
-  { text, newCases, emptied }: WrittenTests,
+  { text, newCases, source, emptied }: WrittenTests,
   before: Ran | undefined,
   now: Ran,
 ): Promise<Proof> {
+  const own = `${text}\n${source}`;
   if (before !== undefined && (before.cases === undefined || now.cases === undefined)) {
-    return withoutCases(before, now);
+    return withoutCases(before, now, own);
   }
 
   const [were, are] = [byName(before?.cases), byName(now.cases)];
@@ -86,9 +90,9 @@ async function proven(
       return how === 'passed' && after?.outcome === 'failed' ? [[key, after] as const] : [];
     }),
   ].map(([, one]) => one);
-  if (failed.length > 0) return rejected(failed.length, said(failed, now));
+  if (failed.length > 0) return rejected(failed.length, said(failed, now), own);
   if (now.type === 'failed' && before?.type !== 'failed') {
-    return rejected(now.failures, now.output);
+    return rejected(now.failures, now.output, own);
   }
   const missing = now.cases === undefined ? 0 : newCases - added.length;
   if (missing > 0) {
@@ -121,14 +125,15 @@ function reachNotes({ isIsolated, network }: TestReach): readonly Coded[] {
 }
 
 /** Where only the whole file is told of, what stood there before hides what is new. */
-function withoutCases(before: TestRun, now: TestRun): Proof {
+function withoutCases(before: TestRun, now: TestRun, own: string): Proof {
   return now.type === 'failed' && before.type === 'passed'
-    ? rejected(now.failures, now.output)
+    ? rejected(now.failures, now.output, own)
     : NOT_PROVEN;
 }
 
-function rejected(count: number, output: string): Proof {
-  const found = withoutMachinePaths(output);
+/** Whatever the tests could read may stand in what they print. `own` is what the model knows. */
+function rejected(count: number, output: string, own: string): Proof {
+  const found = withoutSecrets(withoutMachinePaths(output), own);
   return outcome('checks', [problem('tests.failed', { count }, { found })], []);
 }
 

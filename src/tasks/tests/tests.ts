@@ -150,7 +150,7 @@ async function checkTests(
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
   const emptied = emptiedIn(input, material, plan);
-  const toProve = { text, newCases: judged.newCases, emptied };
+  const toProve = { text, newCases: judged.newCases, source: input.source, emptied };
   return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
 }
 

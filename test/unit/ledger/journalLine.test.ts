@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { decodeLines, encodeLine } from '../../../src/ledger/journalLine.ts';
 import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journalRecord.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
+import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 
 const record = fc.record({
   t: fc.constantFrom('verdict' as const),
@@ -113,5 +114,62 @@ describe('Ledger: what may be written', () => {
     assert.ok(!written.includes('/home') && !written.includes('secret'), written);
     assert.deepEqual(run.reasonArgs, { tokens: 7, tier: 'opus' });
     assert.deepEqual(attempt.problems, ['parse', 'other', 'other']);
+  });
+});
+
+describe('Ledger: a line with a right checksum', () => {
+  const DAY = 20_261_120;
+  const known: Readonly<Record<string, JournalRecord>> = {
+    started: { t: 'attempt.started', day: DAY, attempt: attemptStarted(4_096) },
+    ended: { t: 'attempt.ended', day: DAY, attempt: attemptEnded(4_096) },
+    run: { t: 'run.ended', day: DAY, run: runEnded(4_096) },
+    verdict: { t: 'verdict', verdict: { runId: 1, at: 2, keptShare: 0.5, lateProblems: 0 } },
+    held: { t: 'spend.held', runId: 1, ordinal: 1, day: DAY, heldNusd: 5, expectedNusd: null },
+    settled: { t: 'spend.settled', runId: 1, ordinal: 1, day: DAY, costNusd: 5 },
+    forget: { t: 'forget', at: 1, before: 2, keepFrom: DAY },
+  };
+  const wrong = ['-9e15', '-1', '1e999', '"5"', '0.5', '9007199254740991', '1e300', '{}', '[]'];
+
+  /** The records with one number of theirs, wherever it stands, as another value. */
+  function changed(json: string, value: string): readonly string[] {
+    return [...json.matchAll(/(?<="(\w*)":)\d+(?:\.\d+)?/g)]
+      .filter(([, name = '']) => /Nusd$|Tokens$|^(?:day|ordinal|retries|unpriced)$/.test(name))
+      .map(({ 0: number, index }) => json.slice(0, index) + value + json.slice(index + number.length));
+  }
+
+  function lineOf(json: string): Buffer {
+    const crc = crc32(json).toString(16).padStart(8, '0');
+    return Buffer.from(`{"crc":"${crc}","record":${json}}\n`);
+  }
+
+  for (const [name, each] of Object.entries(known)) {
+    it(`is no record where its numbers can be none: ${name}`, () => {
+      const json = JSON.stringify(each);
+      assert.deepEqual(decodeLines(lineOf(json)).records, [JSON.parse(json)]);
+      for (const value of wrong) {
+        for (const bad of changed(json, value)) {
+          if (value === '9007199254740991' && !/nusd":9007|day":9007/i.test(bad)) continue;
+          const decoded = decodeLines(lineOf(bad));
+          assert.deepEqual([decoded.records, decoded.badLines], [[], 1], bad);
+          assert.equal(decoded.end, lineOf(bad).length);
+        }
+      }
+    });
+  }
+
+  it('is no record where a part of it is missing or of another kind', () => {
+    for (const json of [
+      '{"t":"spend.settled"}',
+      '{"t":"attempt.ended","day":20261120,"attempt":null}',
+      '{"t":"run.ended","day":20261120,"run":[]}',
+      '{"t":"verdict","verdict":{"runId":1,"at":1,"keptShare":7}}',
+      '{"t":"prices","prices":[{"rates":{"input":-1}}]}',
+      '{"t":"spend.settled","runId":1,"ordinal":1,"day":20261399,"costNusd":1}',
+      '{"t":"segment","version":"1","id":"a","at":1,"process":{}}',
+    ]) {
+      const decoded = decodeLines(lineOf(json));
+      assert.deepEqual([decoded.records, decoded.badLines], [[], 1], json);
+      assert.equal(decoded.header, undefined);
+    }
   });
 });

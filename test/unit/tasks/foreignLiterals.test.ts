@@ -64,6 +64,39 @@ const CASES: readonly (readonly [language: string, message: string, told: string
     `cannot use "${SECRET}" (untyped string constant) as int value`,
     'cannot use "..." (untyped string constant) as int value',
   ],
+  [
+    'go',
+    `cannot use K (constant "${SECRET}" of type string) as int value`,
+    'cannot use K (constant "..." of type string) as int value',
+  ],
+  [
+    'go',
+    'cannot use P (untyped int constant 987654321) as int8 value in declaration (overflows)',
+    'cannot use P (untyped int constant ...) as int8 value in declaration (overflows)',
+  ],
+  ['php', "expects int, 'AKIAIOSFODNN7EXAMPLE' given.", "expects int, '...' given."],
+  ['php', `returns '${SECRET}/d+f=='.`, "returns '...'."],
+  ['php', "returns 'it\\'s hunter' or 'mine'.", "returns '...' or 'mine'."],
+  ['php', "g() doesn't return int, can't be 'hunter'.", "g() doesn't return int, can't be '...'."],
+  ['php', "Expected type 'int|null'. Found 'string'.", 'the same'],
+  ['php', 'expects string, string(hunter) provided', 'expects string, string(...) provided'],
+  ['typescript', "Type '987654321987654321n' is not.", "Type '...' is not."],
+  ['typescript', "Type '-9.87654321e+30' is not.", "Type '-...' is not."],
+  ['typescript', "Type '1n' is not assignable to type '12'.", 'the same'],
+  ['python', 'signature is (key: str, n: int = 123456789)', 'signature is (key: str, n: int = ...)'],
+  ['python', 'Syntax requires Python 3.10 or newer', 'the same'],
+  [
+    'csharp',
+    "Constant value '987654321987' cannot be converted to a 'int'",
+    "Constant value '...' cannot be converted to a 'int'",
+  ],
+  ['csharp', "error CS0029: no conversion from 'System.Int32' to 'A.B<string>'", 'the same'],
+  ['cpp', "due to requirement 'K == 987654321ULL'", "due to requirement 'K == ...'"],
+  ['cpp', "evaluates to '987'654'321 == 0x3ADE68B1'", "evaluates to '... == ...'"],
+  ['cpp', "no conversion from 'const char *' to 'std::array<int, 4>'", 'the same'],
+  ['java', 'constant 4.7110815e4f is no int', 'constant ... is no int'],
+  ['rust', 'the literal `987_654_321_i64` is too large', 'the literal `...` is too large'],
+  ['swift', `'${SECRET}' is no name`, "'...' is no name"],
 ];
 
 describe('what a checker quotes from other files', () => {
@@ -99,8 +132,8 @@ describe('what a checker quotes from other files', () => {
   });
 
   it('is found in a time that grows with the message alone', () => {
-    for (const part of ['"', '\\"', "'", '`\\', 'Literal[', '= "', '/a', "'/", 'Literal["', '1.']) {
-      for (const language of ['typescript', 'python', 'rust']) {
+    for (const part of ['"', '\\"', "'", '`\\', 'Literal[', '= "', '/a', "'/", 'Literal["', '1.', "1'", 'int(', '0x', '1e']) {
+      for (const language of ['typescript', 'python', 'rust', 'php']) {
         assert.equal(
           typeof withoutForeignLiterals(part.repeat(200_000 / part.length), source, language),
           'string',
