@@ -178,7 +178,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   'answer.notJson': 'The answer is not complete.',
   'answer.wrongShape': 'The answer does not have the shape that was asked for.',
   'answer.hiddenCharacters': 'The answer has an invisible or control character.',
-  'answer.mixedLetters': 'A word of the answer mixes letters of two alphabets that look alike.',
+  'answer.mixedLetters': 'A word of the answer has letters that only look like plain ones.',
   'answer.farBlanks': 'The answer hides something behind many blanks[ in line {line}].',
   'answer.unparsable': 'The result could not be parsed in reasonable time.',
   'answer.unsure': 'The model was not sure of its answer[ ({confidencePercent} %)].',

@@ -63,10 +63,23 @@ export function unseenProblem(
 ): Problem | undefined {
   const hidden = hiddenProblem(code, place, source);
   if (hidden !== undefined) return hidden;
-  const word = mixedWord(code, `${source}\n${others}`);
-  if (word !== undefined) return problem('answer.mixedLetters', {}, { word, place });
+  const mixed = mixedProblem(code, place, `${source}\n${others}`);
+  if (mixed !== undefined) return mixed;
   const line = farLine(code, source);
   return line === undefined ? undefined : problem('answer.farBlanks', { line }, { place });
+}
+
+function mixedProblem(code: string, place: string, source: string): Problem | undefined {
+  const word = mixedWord(code, source);
+  return word === undefined ? undefined : problem('answer.mixedLetters', {}, { word, place });
+}
+
+/** What a reader would miss in the prose of an answer, or misread in the code that it quotes. */
+export function unseenInProse(text: string, place: string, source: string): Problem | undefined {
+  const hidden = hiddenProblem(text, place);
+  if (hidden !== undefined) return hidden;
+  const quoted = (text.match(/`[^`\n]+`/g) ?? []).join('\n');
+  return mixedProblem(quoted, place, source);
 }
 
 /** The JSON schema of an answer with what structured outputs accept. */

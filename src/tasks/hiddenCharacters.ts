@@ -48,32 +48,80 @@ function isNeeded(text: string, character: string, index: number): boolean {
   return (!isJoiner || !LATIN.test(before)) && places[0].test(before) && places[1].test(after);
 }
 
-/** Letters of other alphabets that look like Latin ones: all of Cyrillic may, of Greek these. */
-const LOOK_ALIKE = /[\p{Script=Cyrillic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυχϲϳ]/u;
+/** Letters of other alphabets that look like Latin ones: all of some may, of Greek these. */
+const LOOK_ALIKE =
+  /[\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Lisu}\p{Script=Coptic}ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυχϲϳ]/u;
 const LATIN_LETTER = /\p{Script=Latin}/u;
+/** Latin letters in another shape, some of which compilers take for the plain ones, and clicks, which look like signs. */
+const DISGUISED = /[\uff21-\uff3a\uff41-\uff5a\u{1d400}-\u{1d7ff}\u01c0-\u01c3]/u;
+/** Scripts that take wide letters into their own words. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const WORD = /[\p{L}\p{M}]+/gu;
 
-/** A word that mixes Latin with letters that look like it, and that `allowed` does not have. */
+/**
+ * A word that mixes Latin with letters that look like it, or has Latin letters in another shape, and
+ * that `allowed` does not have.
+ */
 export function mixedWord(text: string, allowed: string): string | undefined {
-  if (!LOOK_ALIKE.test(text)) return undefined;
+  if (!LOOK_ALIKE.test(text) && !DISGUISED.test(text)) return undefined;
   let known: ReadonlySet<string> | undefined;
   for (const [word] of text.matchAll(WORD)) {
-    if (!LOOK_ALIKE.test(word) || !LATIN_LETTER.test(word)) continue;
+    const isMixed = LOOK_ALIKE.test(word) && LATIN_LETTER.test(word);
+    if (!isMixed && (!DISGUISED.test(word) || WIDE.test(word))) continue;
     known ??= new Set(allowed.match(WORD));
     if (!known.has(word)) return word;
   }
   return undefined;
 }
 
-/** More blanks than any alignment has: what follows stands outside of every window. */
-const FAR = /(?<![\t\p{Zs}])[\t\p{Zs}]{201,}(?=[^\s])/gu;
+/** Columns of blanks in one line that put what follows outside of a window: before it all, or between signs. */
+const FAR_INDENT = 200;
+const FAR_BLANKS = 80;
+/** Wider gaps than this are no spacing between words, and count together. */
+const GAP = 16;
+const BLANKS = /[\t\p{Zs}]+/gu;
+const MANY_BLANKS = /\t|[\t\p{Zs}]{16}/u;
 
-/** The first line with something far behind blanks, from 1, where there is more of it than in `allowed`. */
+/**
+ * The first line with something far behind blanks, from 1, where there is more of it than in
+ * `allowed`: more such lines, or wider ones.
+ */
 export function farLine(text: string, allowed: string): number | undefined {
-  const found = [...text.matchAll(FAR)];
-  const known = [...allowed.matchAll(FAR)].length;
-  const first = found[known];
-  return first === undefined ? undefined : text.slice(0, first.index).split('\n').length;
+  const found = farLines(text);
+  if (found.length === 0) return undefined;
+  const known = farLines(allowed);
+  const widest = known.reduce((most, { columns }) => Math.max(most, columns), 0);
+  return found.find(({ columns }, index) => index >= known.length || columns > widest)?.line;
+}
+
+interface FarLine {
+  readonly line: number;
+  /** Beyond what is near. */
+  readonly columns: number;
+}
+
+function farLines(text: string): readonly FarLine[] {
+  if (!MANY_BLANKS.test(text)) return [];
+  return text.split('\n').flatMap((content, index) => {
+    const columns = MANY_BLANKS.test(content) ? farColumns(content.trimEnd()) : 0;
+    return columns > 0 ? [{ line: index + 1, columns }] : [];
+  });
+}
+
+function farColumns(line: string): number {
+  let [indent, between] = [0, 0];
+  for (const { 0: blanks, index } of line.matchAll(BLANKS)) {
+    const width = columnsOf(blanks);
+    if (index === 0) indent = width;
+    else if (width > GAP) between += width;
+  }
+  return Math.max(0, indent - FAR_INDENT, between - FAR_BLANKS);
+}
+
+function columnsOf(blanks: string): number {
+  let columns = 0;
+  for (const blank of blanks) columns += blank === '\t' ? 8 : blank === '\u3000' ? 2 : 1;
+  return columns;
 }
 
 function counted(characters: Iterable<string>): Map<string, number> {

@@ -38,12 +38,13 @@ export const PROBLEMS = {
   'answer.mixedLetters': {
     args: [],
     detail:
-      'In {place} the word {word} mixes Latin letters with letters of another alphabet that look like them. Write it in one alphabet.',
+      'In {place} the word {word} has letters that only look like plain Latin ones. Write it in one alphabet, in plain letters.',
     repairable: true,
   },
   'answer.farBlanks': {
     args: ['line'],
-    detail: 'In {place}, line {line}, something stands behind more than 200 blanks.',
+    detail:
+      'In {place}, line {line}, something stands far to the right, behind more than 80 columns of blanks.',
     repairable: true,
   },
   'answer.unparsable': {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
-import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { answerSchema, readAnswer, unseenInProse } from '../answer.ts';
 import { gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
@@ -188,7 +188,7 @@ function textProblems(
 ): readonly Problem[] {
   const { path: name, firstLine: line } = declaration;
   if (text === '') return [problem('docs.emptyComment', { line }, { name })];
-  const hidden = hiddenProblem(text, `the comment for ${name}`);
+  const hidden = unseenInProse(text, `the comment for ${name}`, input.source);
   if (hidden !== undefined) return [hidden];
   const found = style.forbidden?.exec(text)?.[0];
   if (found !== undefined) return [problem('docs.terminator', { line }, { name, found })];

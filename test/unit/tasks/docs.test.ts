@@ -510,6 +510,7 @@ describe('docs', () => {
     ['php', 'Ends */ here.', 'docs.terminator'],
     ['cpp', 'Ends */ here.', 'docs.terminator'],
     ['python', 'Ends """\nimport os\n""" here.', 'docs.terminator'],
+    ['typescript', 'Calls `us\u0585r()` here.', 'answer.mixedLetters'],
     ['go', 'A line\u2028separator.', 'answer.hiddenCharacters'],
     ['rust', 'A form\ffeed.', 'answer.hiddenCharacters'],
     ['ruby', 'Right\u202eleft.', 'answer.hiddenCharacters'],

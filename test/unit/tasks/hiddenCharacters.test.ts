@@ -57,6 +57,19 @@ describe('words in letters of two alphabets', () => {
     ['let \u039fbject = 1', '', '\u039fbject'],
     ['p\u0430ypal', 'x = p\u0430ypal', undefined],
     ['p\u0430ypalX', 'x = p\u0430ypal', 'p\u0430ypalX'],
+    // Armenian, Cherokee, Lisu and Coptic letters among Latin ones.
+    ['us\u0585r', '', 'us\u0585r'],
+    ['\u13aadmin', '', '\u13aadmin'],
+    ['\ua4eedmin', '', '\ua4eedmin'],
+    ['\u2c9fk = 1', '', '\u2c9fk'],
+    // Wide and mathematical letters, and one that looks like a sign.
+    ['\uff45val', '', '\uff45val'],
+    ['\uff45\uff56\uff41\uff4c', '', '\uff45\uff56\uff41\uff4c'],
+    ['\uff45val', 'x = \uff45val', undefined],
+    ['\u{1d41e}val', '', '\u{1d41e}val'],
+    ['env\u01c3=', '', 'env\u01c3'],
+    ['\uff21\uff30\uff29\u3092\u547c\u3076', '', undefined],
+    ['\u0540\u0561\u0575', '', undefined],
     ['\u0394t = 1', '', undefined],
     ['\u03c0r2', '', undefined],
     ['user_\u0438\u043c\u044f', '', undefined],
@@ -77,7 +90,16 @@ describe('what stands behind blanks', () => {
     assert.equal(farLine(`a;${'\u3000'.repeat(201)}b`, ''), 1);
     assert.equal(farLine(far, far), undefined);
     assert.equal(farLine(`${far}\n${far}`, far), 2);
-    assert.equal(farLine(`a;${' '.repeat(200)}b`, ''), undefined);
+    assert.equal(farLine(`a;${' '.repeat(80)}b`, ''), undefined);
+    assert.equal(farLine(`a;${' '.repeat(81)}b`, ''), 1);
+    assert.equal(farLine(`a;${'\t'.repeat(11)}b`, ''), 1);
+    assert.equal(farLine(`a;${'\u3000'.repeat(41)}b`, ''), 1);
+    assert.equal(farLine(`${'\t'.repeat(10)}a;${' '.repeat(50)};${' '.repeat(50)}b`, ''), 1);
+    assert.equal(farLine(`a;${' '.repeat(90)}b`, `c;${' '.repeat(95)}d`), undefined);
+    assert.equal(farLine(`a;${' '.repeat(99)}b`, `c;${' '.repeat(95)}d`), 1);
+    assert.equal(farLine(`|${`${' '.repeat(12)}|`.repeat(20)}`, ''), undefined);
+    assert.equal(farLine(`${' '.repeat(200)}b`, ''), undefined);
+    assert.equal(farLine(`${' '.repeat(201)}b`, ''), 1);
     assert.equal(farLine(`a;${' '.repeat(500)}\nb`, ''), undefined);
   });
 
