@@ -14,13 +14,12 @@ import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
 import { commentWidth } from './commentWidth.ts';
-import { exampleThatRuns } from './doctests.ts';
+import { exampleThatRuns, withoutTests } from './doctests.ts';
 import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
 import { hasBody, placeComments } from './placement.ts';
 import { publicDeclarations } from './publicDeclarations.ts';
-import { withoutRustTests } from './rustTests.ts';
 
 /** More declarations than this make a run of their own. */
 const MOST_DECLARATIONS = 60;
@@ -157,8 +156,7 @@ async function matchComments(
       const { path: name, firstLine: line } = declaration;
       problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
     } else {
-      const bare = withoutMarkers(check.style, comment);
-      const text = check.input.language === 'rust' ? withoutRustTests(bare) : bare;
+      const text = withoutTests(check.input.language, withoutMarkers(check.style, comment));
       const found = textProblems(check, declaration, text);
       problems.push(...found);
       seen.add(declaration);
