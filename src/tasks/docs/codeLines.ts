@@ -327,9 +327,9 @@ function heredocAt(heredoc: RegExp, source: string, at: number): Heredoc | undef
 
 const LONGEST_SUM = 1_000;
 
-function isEndOf(heredoc: Heredoc | undefined, line: string): boolean {
+function isEndOf(heredoc: Heredoc | undefined, one: string): boolean {
   if (heredoc === undefined) return true;
-  return (heredoc.mayBeIndented ? line.replace(/^\t+/, '') : line) === heredoc.word;
+  return (heredoc.mayBeIndented ? one.replace(/^\t+/, '') : one) === heredoc.word;
 }
 
 /** The offset after the first line from `at` on that fits; the end of the text when none does. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import { hasToolWord } from '../../syntax/toolComments.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import { gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
@@ -191,7 +192,8 @@ function textProblems(
   const found = style.forbidden?.exec(text)?.[0];
   if (found !== undefined) return [problem('docs.terminator', { line }, { name, found })];
   const isObeyed = (one: string) =>
-    style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one);
+    hasToolWord(input.language, one) ||
+    (style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one));
   const lines = text.split('\n').map((one) => one.trim());
   const directive = lines.find(isObeyed) ?? exampleThatRuns(input.language, text);
   if (directive !== undefined) {
