@@ -312,7 +312,7 @@ interface Heredoc {
 }
 
 /** In sums it is a shift. */
-const SHIFT = /(?:\(\(|\$\[|\blet\s)[^\n]*$/;
+const SHIFT = /\(\(|\$\[|\blet\s/;
 
 function heredocAt(heredoc: RegExp, source: string, at: number): Heredoc | undefined {
   if (!source.startsWith('<<', at) || source[at - 1] === '<') return undefined;

@@ -24,7 +24,7 @@ const RUNS: Readonly<Record<string, RegExp>> = {
   // Roxygen runs these while it writes its pages.
   r: /`r\s|^\s*(?:`{3,}|~{3,})\s*\{|\\Sexpr\b/,
   ruby: /^\s*(?:doctest\s?:|>>\s)/,
-  csharp: /<include\b|<code\b[^>]*\bsource\s*=/i,
+  csharp: /<include\b|<code\s[^<>]*\bsource\s*=/i,
   fsharp: /<include\b/i,
   c: DOXYGEN_FILES,
   cpp: DOXYGEN_FILES,

@@ -391,7 +391,7 @@ describe('docs that go wrong', () => {
       ['shellscript', 'cat <<1\nb() {\n1\n*\na() {\n'],
       ['shellscript', 'x=$((1 << 2))\n*\na() {\n'],
       ['shellscript', 'let x=1<<2\n*\na() {\n'],
-      ['shellscript', 'x="$(cat <<EOF\nfive\" b\nb() {\nEOF\n)"\n*\na() {\n'],
+      ['shellscript', 'x="$(cat <<EOF\nfive" b\nb() {\nEOF\n)"\n*\na() {\n'],
       ['shellscript', 'x="$(echo "a b")"\n*\na() {\n'],
       ['lua', 'local s = [===[\nfunction b()\n]===]\n*\nfunction a() end\n'],
       ['kotlin', 'val s = """${"""\nfun b() {}\n"""}"""\n*\nfun a() {}\n'],
