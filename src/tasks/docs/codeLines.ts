@@ -23,8 +23,8 @@ interface Span {
 /** What a language without a grammar has beside code. Longer openings come first. */
 interface Spans {
   readonly spans: readonly Span[];
-  /** Texts up to a line that holds their word alone; group 1 or 2 is the word. */
-  readonly heredoc?: RegExp;
+  /** Texts up to a line that is their word; group 1: tabs may stand before that; 2: the word as written. */
+  readonly heredoc?: RegExp | undefined;
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
@@ -184,10 +184,10 @@ const BY_LANGUAGE: Readonly<Record<string, Spans>> = {
       { first: '\\', open: /\\[^\n]/y, close: () => '' },
       HASH,
       { first: '$', open: /\$'/y, close: () => "'", hasEscapes: true },
-      text('"'),
+      text('"', { code: () => '$(' }),
       raw("'", "'"),
     ],
-    heredoc: /<<(?!<)-?[ \t]*(?:["']([^"'\n]+)["']|\\?([A-Za-z_]\w*))/y,
+    heredoc: /<<(?!<)(-?)[ \t]*((?:\\[^\n]|"[^"\n]*"|'[^'\n]*'|[^\s|&;<>()"'\\])+)/y,
   },
 };
 
@@ -202,20 +202,20 @@ export function codeLines(language: string, source: string): readonly string[] {
   const spans = byFirst(all);
   const pieces: string[] = [];
   const blank = (piece: string) => pieces.push(piece.replace(/[^\n]/g, ' '));
-  const words: string[] = [];
+  const words: Heredoc[] = [];
   let at = 0;
   while (at < source.length) {
     const isLineStart = at === 0 || source[at - 1] === '\n';
     if (isLineStart && words.length > 0) {
       const word = words.shift();
-      const end = lineAfter(source, at, (one) => one.trim() === word);
+      const end = lineAfter(source, at, (one) => isEndOf(word, one));
       blank(source.slice(at, end));
       at = end;
       continue;
     }
-    const found = heredoc === undefined ? undefined : wordAt(heredoc, source, at);
+    const found = heredoc === undefined ? undefined : heredocAt(heredoc, source, at);
     if (found !== undefined) words.push(found);
-    const end = endOfSpan(spans, source, at);
+    const end = endOfSpan({ spans, heredoc }, source, at);
     if (end === undefined) pieces.push(source[at] ?? '');
     else blank(source.slice(at, end));
     at = end ?? at + 1;
@@ -255,8 +255,15 @@ type Around =
   | { readonly kind: 'span'; readonly span: Span; readonly close: string; readonly code?: string }
   | { readonly kind: 'code'; readonly open: string; readonly close: string };
 
+/** What a language's texts are read with. */
+interface Reader {
+  readonly spans: SpansByFirst;
+  readonly heredoc: RegExp | undefined;
+}
+
 /** Where the span that opens at an offset ends, with all code in it; undefined: none opens there. */
-function endOfSpan(spans: SpansByFirst, source: string, start: number): number | undefined {
+function endOfSpan({ spans, heredoc }: Reader, source: string, start: number): number | undefined {
+  const words: Heredoc[] = [];
   const first = openedAt(spans, source, start);
   if (first === undefined) return undefined;
   const around: Around[] = [];
@@ -273,6 +280,12 @@ function endOfSpan(spans: SpansByFirst, source: string, start: number): number |
     const inner = around.at(-1);
     if (inner === undefined) return at;
     if (inner.kind === 'code') {
+      while (words.length > 0 && source[at - 1] === '\n') {
+        const word = words.shift();
+        at = lineAfter(source, at, (one) => isEndOf(word, one));
+      }
+      const found = heredoc === undefined ? undefined : heredocAt(heredoc, source, at);
+      if (found !== undefined) words.push(found);
       const nested = openedAt(spans, source, at);
       if (nested !== undefined) {
         enter(nested);
@@ -315,11 +328,31 @@ function afterBlanks(source: string, at: number): number {
   return end;
 }
 
-function wordAt(heredoc: RegExp, source: string, at: number): string | undefined {
+/** A text that ends with a line that is its word, which tabs may stand before. */
+interface Heredoc {
+  readonly word: string;
+  readonly mayBeIndented: boolean;
+}
+
+/** In sums it is a shift. */
+const SHIFT = /\(\(|\$\[|\blet\s/;
+
+function heredocAt(heredoc: RegExp, source: string, at: number): Heredoc | undefined {
   if (!source.startsWith('<<', at) || source[at - 1] === '<') return undefined;
   heredoc.lastIndex = at;
-  const [, quoted, plain] = heredoc.exec(source) ?? [];
-  return quoted ?? plain;
+  const [, tabs, written] = heredoc.exec(source) ?? [];
+  if (written === undefined) return undefined;
+  const before = source.slice(source.lastIndexOf('\n', at - 1) + 1, at);
+  if (/^[\d$]/.test(written) && SHIFT.test(before.slice(-LONGEST_SUM))) return undefined;
+  const word = written.replace(/\\([^])|["']/g, '$1');
+  return { word, mayBeIndented: tabs !== '' };
+}
+
+const LONGEST_SUM = 1_000;
+
+function isEndOf(heredoc: Heredoc | undefined, one: string): boolean {
+  if (heredoc === undefined) return true;
+  return (heredoc.mayBeIndented ? one.replace(/^\t+/, '') : one) === heredoc.word;
 }
 
 /** The offset after the first line from `at` on that fits; the end of the text when none does. */

@@ -95,7 +95,8 @@ const STYLES: Readonly<Record<string, CommentStyle>> = {
     forbidden: /\*\/|\/\*/,
   }),
   scala: block('Scaladoc: one summary sentence, then @param name text, @return text', {
-    forbidden: /\*\/|\/\*/,
+    // As in Java, up to 2.13.1.
+    forbidden: /\*\/|\/\*|\\u+(?:002[af]|000[ad]|(?![\da-f]{4}))/i,
   }),
   'objective-c': DOXYGEN,
   swift: lines(

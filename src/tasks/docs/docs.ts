@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import { hasToolWord } from '../../syntax/toolComments.ts';
 import { answerSchema, readAnswer, unseenInProse } from '../answer.ts';
 import { gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
@@ -14,13 +15,12 @@ import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
 import { commentWidth } from './commentWidth.ts';
-import { exampleThatRuns } from './doctests.ts';
+import { exampleThatRuns, withoutTests } from './doctests.ts';
 import { documentable } from './documentable.ts';
 import { outlineWithoutGrammar } from './outline.ts';
 import type { PlacedComment } from './placement.ts';
 import { hasBody, placeComments } from './placement.ts';
 import { publicDeclarations } from './publicDeclarations.ts';
-import { withoutRustTests } from './rustTests.ts';
 
 /** More declarations than this make a run of their own. */
 const MOST_DECLARATIONS = 60;
@@ -157,8 +157,7 @@ async function matchComments(
       const { path: name, firstLine: line } = declaration;
       problems.push(problem('docs.duplicateDeclaration', { line }, { name }));
     } else {
-      const bare = withoutMarkers(check.style, comment);
-      const text = check.input.language === 'rust' ? withoutRustTests(bare) : bare;
+      const text = withoutTests(check.input.language, withoutMarkers(check.style, comment));
       const found = textProblems(check, declaration, text);
       problems.push(...found);
       seen.add(declaration);
@@ -193,7 +192,8 @@ function textProblems(
   const found = style.forbidden?.exec(text)?.[0];
   if (found !== undefined) return [problem('docs.terminator', { line }, { name, found })];
   const isObeyed = (one: string) =>
-    style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one);
+    hasToolWord(input.language, one) ||
+    (style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one));
   const lines = text.split('\n').map((one) => one.trim());
   const directive = lines.find(isObeyed) ?? exampleThatRuns(input.language, text);
   if (directive !== undefined) {

@@ -1,5 +1,6 @@
 import { isDirective, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration } from '../../syntax/syntax.ts';
+import { hasToolWord } from '../../syntax/toolComments.ts';
 import type { TaskInput } from '../task.ts';
 import type { Material } from '../material.ts';
 import type { CommentStyle } from './commentStyle.ts';
@@ -75,12 +76,14 @@ function isRead(
   source: Readers,
   comment: string,
 ): boolean {
+  const lines = comment.split('\n');
+  // Behind its marker a line may start with a tool's word.
+  const bare = lines.map((line) => line.replace(/^\s*(?:\/\*{1,2}|\/{2,3}|\*|#'?|-{2,3})?\s*/, ''));
+  if (bare.some((line) => hasToolWord(language, line))) return true;
   if (form !== 'docstring') return isDirective(language, comment);
   return (
     source.ofDocstrings() ||
-    comment
-      .split('\n')
-      .some((line) => isObeyedInString(line) || exampleThatRuns(language, line) !== undefined)
+    lines.some((line) => isObeyedInString(line) || exampleThatRuns(language, line) !== undefined)
   );
 }
 

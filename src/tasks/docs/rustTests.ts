@@ -2,7 +2,7 @@
 const NO_TEST = new Set(['text', 'txt', 'console', 'toml', 'json', 'sh', 'bash', 'yaml', 'html']);
 
 /** A fence that is nowhere but in the comment itself, or in an item that is indented as far. */
-const FENCE = /^( {0,3})(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$/;
+const FENCE = /^( {0,3})(?:(`{3,})([^`\n]*)|(~{3,})((?:[^~\n][^\n]*)?))$/;
 const ANY_FENCE = /^(?:`{3,}[^`\n]*$|~{3})/;
 /** What other blocks stand in: quotes, items, the boxes of tasks, notes and definitions. */
 const CONTAINER = /^(?:>|(?:[-*+]|\d{1,9}[.)]|:|\[[ xX]\])(?=[ \t]|$)|\[\^[^\]]{0,200}\]:)/;
@@ -26,7 +26,7 @@ export function withoutRustTests(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      const [, indent = '', mark = '', info = ''] = FENCE.exec(line) ?? [];
+      const { indent, mark, info } = fenceIn(line);
       if (mark === '') return line;
       if (open !== '') {
         if (mark.startsWith(open) && info.trim() === '') open = '';
@@ -36,6 +36,16 @@ export function withoutRustTests(text: string): string {
       return NO_TEST.has(info.trim()) ? line : `${indent}${mark}text`;
     })
     .join('\n');
+}
+
+function fenceIn(line: string): {
+  readonly indent: string;
+  readonly mark: string;
+  readonly info: string;
+} {
+  const [, indent = '', ticks = '', ofTicks = '', tildes = '', ofTildes = ''] =
+    FENCE.exec(line) ?? [];
+  return { indent, mark: ticks + tildes, info: ofTicks + ofTildes };
 }
 
 interface Fence {
@@ -71,7 +81,7 @@ export function rustTest(text: string): string | undefined {
     if (isFar || (isDeep && (!isParagraph || isUnclear !== 'no'))) return line;
     if (isDefinition && TITLE.test(content)) isUnclear = 'to the end';
     if (ANY_FENCE.test(content)) {
-      const [, , mark = '', info = ''] = FENCE.exec(line) ?? [];
+      const { mark, info } = fenceIn(line);
       if (isContained || mark === '' || isUnclear !== 'no' || !NO_TEST.has(info.trim())) {
         return line;
       }

@@ -189,6 +189,9 @@ describe('docs', () => {
     assert.deepEqual(await said('From \\u0020 on.'), []);
     assert.ok((await said('In C:\\users.')).includes('docs.terminator'));
     assert.ok((await said('Ends \\u002a\\u002f here.')).includes('docs.terminator'));
+    const scala = inputFor('docs', 'scala', 'def a = 1\n');
+    const ended = { comments: ['1|Ends \\u002a\\u002f here.'] };
+    assert.deepEqual(codes(await checked(tools, scala, ended)), ['docs.terminator']);
   });
 
   it('replaces a docstring in place', async () => {
