@@ -152,23 +152,23 @@ const PRICE: Shape = {
 };
 
 const SHAPES: Readonly<Record<JournalRecord['t'] | SegmentHeader['t'], Shape>> = {
-    segment: { version: whole, id: word, at: whole, process: object({}) },
-    'attempt.started': { day, attempt: object(ATTEMPT_STARTED) },
-    'attempt.ended': { day, attempt: object(ATTEMPT_ENDED) },
-    'run.ended': { day, run: object(RUN_ENDED) },
-    verdict: { verdict: object(VERDICT) },
-    prices: { prices: list(object(PRICE), Infinity) },
-    forget: { at: whole, before: whole, keepFrom: whole },
-    'spend.held': {
-      runId: whole,
-      ordinal: whole,
-      day,
-      heldNusd: orNull(money),
-      expectedNusd: orNull(money),
-    },
-    'spend.settled': { runId: whole, ordinal: whole, day, costNusd: orNull(money) },
-    'spend.released': { runId: whole, ordinal: whole },
-    closed: {},
+  segment: { version: whole, id: word, at: whole, process: object({}) },
+  'attempt.started': { day, attempt: object(ATTEMPT_STARTED) },
+  'attempt.ended': { day, attempt: object(ATTEMPT_ENDED) },
+  'run.ended': { day, run: object(RUN_ENDED) },
+  verdict: { verdict: object(VERDICT) },
+  prices: { prices: list(object(PRICE), Infinity) },
+  forget: { at: whole, before: whole, keepFrom: whole },
+  'spend.held': {
+    runId: whole,
+    ordinal: whole,
+    day,
+    heldNusd: orNull(money),
+    expectedNusd: orNull(money),
+  },
+  'spend.settled': { runId: whole, ordinal: whole, day, costNusd: orNull(money) },
+  'spend.released': { runId: whole, ordinal: whole },
+  closed: {},
 };
 
 const RECORDS: ReadonlyMap<string, Check> = new Map(

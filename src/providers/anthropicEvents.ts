@@ -33,7 +33,8 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
  * less of its end than of its start says there; and what a report leaves out stays.
  */
 function mergeUsage(earlier: Usage, later: Json): Usage {
-  const highest = (before: number, count: unknown): number => Math.max(before, tokenCount(count) ?? 0);
+  const highest = (before: number, count: unknown): number =>
+    Math.max(before, tokenCount(count) ?? 0);
   const split = objectOf(later['cache_creation']);
   const split5m = tokenCount(split?.['ephemeral_5m_input_tokens']) ?? 0;
   const write1h = highest(earlier.cacheWrite1hTokens, split?.['ephemeral_1h_input_tokens']);

@@ -110,8 +110,7 @@ export function keepingQuiet(provider: ModelProvider, apiKey: string | null): Mo
   const filter = new KeyFilter(apiKey);
   return {
     ...provider,
-    send: (request, signal) =>
-      withoutKey(provider.send(request, signal), filter, request.model),
+    send: (request, signal) => withoutKey(provider.send(request, signal), filter, request.model),
     async listModels(signal) {
       const listed = await provider.listModels(signal);
       if (!('kind' in listed)) return modelsWithoutKey(listed, filter);

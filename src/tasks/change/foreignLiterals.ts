@@ -83,9 +83,7 @@ function withoutNumbers(words: string, code: string): string {
 /** Python's checkers quote types in double quotes, and the texts in them in any. */
 function pythonWords(words: string, code: string): string {
   const texts = (part: string): string => masked(masked(part, SINGLE, code), DOUBLE, code);
-  const literals = words
-    .replaceAll(PYTHON_LITERAL, texts)
-    .replaceAll(PYTHON_DEFAULT, texts);
+  const literals = words.replaceAll(PYTHON_LITERAL, texts).replaceAll(PYTHON_DEFAULT, texts);
   return masked(masked(literals, DOUBLE, code, isType), SINGLE, code, isType);
 }
 

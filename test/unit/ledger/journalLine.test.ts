@@ -134,7 +134,9 @@ describe('Ledger: a line with a right checksum', () => {
   function changed(json: string, value: string): readonly string[] {
     return [...json.matchAll(/(?<="(\w*)":)\d+(?:\.\d+)?/g)]
       .filter(([, name = '']) => /Nusd$|Tokens$|^(?:day|ordinal|retries|unpriced)$/.test(name))
-      .map(({ 0: number, index }) => json.slice(0, index) + value + json.slice(index + number.length));
+      .map(
+        ({ 0: number, index }) => json.slice(0, index) + value + json.slice(index + number.length),
+      );
   }
 
   function lineOf(json: string): Buffer {

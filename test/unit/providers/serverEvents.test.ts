@@ -51,6 +51,9 @@ describe('A stream of server-sent events', () => {
     const piece = 'x'.repeat(1_000_000);
     const line = Array.from({ length: 9 }, () => piece);
     assert.throws(() => dataOf('data: {"a":"', ...line), SyntaxError);
-    assert.throws(() => dataOf('data: {\n', ...line.map((each) => `data: "${each}"\n`)), SyntaxError);
+    assert.throws(
+      () => dataOf('data: {\n', ...line.map((each) => `data: "${each}"\n`)),
+      SyntaxError,
+    );
   });
 });

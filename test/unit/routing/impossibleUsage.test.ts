@@ -26,7 +26,9 @@ describe('Counts of tokens that can be none', () => {
       for (const name of Object.keys(NO_USAGE)) {
         for (const failure of [undefined, { kind: 'cut' } as const]) {
           const usage = { [first ?? '']: 900, [name]: value };
-          const bench = new Bench([{ text: 'good', usage, ...(failure && { failure }), isStarted: true }]);
+          const bench = new Bench([
+            { text: 'good', usage, ...(failure && { failure }), isStarted: true },
+          ]);
           await bench.run();
           const [attempt] = bench.books.ended;
           const [run] = bench.books.runs;
@@ -35,7 +37,10 @@ describe('Counts of tokens that can be none', () => {
           assert.ok(Number.isSafeInteger(cleanAttemptEnded(attempt).costNusd), name);
           assert.ok((attempt.costNusd ?? 0) > 0 && (attempt.costNusd ?? 0) < 1_000_000_000);
           assert.ok(Number.isSafeInteger(cleanRunEnded(run).costNusd), name);
-          assert.deepEqual(bench.logged.filter((line) => line.includes('record')), []);
+          assert.deepEqual(
+            bench.logged.filter((line) => line.includes('record')),
+            [],
+          );
         }
       }
     });

@@ -83,7 +83,11 @@ const CASES: readonly (readonly [language: string, message: string, told: string
   ['typescript', "Type '987654321987654321n' is not.", "Type '...' is not."],
   ['typescript', "Type '-9.87654321e+30' is not.", "Type '-...' is not."],
   ['typescript', "Type '1n' is not assignable to type '12'.", 'the same'],
-  ['python', 'signature is (key: str, n: int = 123456789)', 'signature is (key: str, n: int = ...)'],
+  [
+    'python',
+    'signature is (key: str, n: int = 123456789)',
+    'signature is (key: str, n: int = ...)',
+  ],
   ['python', 'Syntax requires Python 3.10 or newer', 'the same'],
   [
     'csharp',
@@ -132,7 +136,22 @@ describe('what a checker quotes from other files', () => {
   });
 
   it('is found in a time that grows with the message alone', () => {
-    for (const part of ['"', '\\"', "'", '`\\', 'Literal[', '= "', '/a', "'/", 'Literal["', '1.', "1'", 'int(', '0x', '1e']) {
+    for (const part of [
+      '"',
+      '\\"',
+      "'",
+      '`\\',
+      'Literal[',
+      '= "',
+      '/a',
+      "'/",
+      'Literal["',
+      '1.',
+      "1'",
+      'int(',
+      '0x',
+      '1e',
+    ]) {
       for (const language of ['typescript', 'python', 'rust', 'php']) {
         assert.equal(
           typeof withoutForeignLiterals(part.repeat(200_000 / part.length), source, language),
