@@ -63,6 +63,7 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
     String.raw`/"((?:[^"\\\n]|\\.)*)"?/g`,
     '/`((?:[^`\\\\\\n]|\\\\.)*)`?/g',
     String.raw`/'((?:[^'\\\n]|\\.)*)'?/g`,
+    String.raw`/(?<![\p{L}\p{N}])'((?:[^'\\\n]|\\.)*)'?/gu`,
     String.raw`/\bLiteral\[(?:'(?:[^'\\\n]|\\.)*'?|"(?:[^"\\\n]|\\.)*"?|[^\]'"\n])*/g`,
   ].map(
     (pattern) =>
