@@ -51,7 +51,10 @@ const object =
 const values =
   (check: Check): Check =>
   (value) =>
-    object({})(value) && Object.values(Object(value)).every(check);
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(check);
 
 const list =
   (check: Check, most: number): Check =>

@@ -109,8 +109,8 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     const models: ListedModel[] = [];
     const listening = listen(signal, LIST_MS);
     try {
-      const options = { signal: listening.signal };
-      const first = await client.models.list({ limit: MODELS_PER_PAGE }, options);
+      const asked = { signal: listening.signal };
+      const first = await client.models.list({ limit: MODELS_PER_PAGE }, asked);
       const cursors = new Set<string | null>();
       for await (const page of first.iterPages()) {
         const listed = page.getPaginatedItems().map(listedModel);

@@ -14,7 +14,7 @@ const SINGLE = /'((?:[^'\\\n]|\\.)*)'?/g;
  * what says its type behind it.
  */
 const NUMBER =
-  /(?<![\p{L}\p{N}_$.])(?:0[xX][\da-fA-F_]{2,}|\d(?:[_.']?\d)*)(?:[eE][+-]?\d{1,4})?(?:_?[a-zA-Z]{1,3}\d{0,3})?(?![\p{L}\p{N}_$])/gu;
+  /(?<![\p{L}\p{N}_$.]|\d')(?:0[xX][\da-fA-F_]{2,}|\d(?:[_.']?\d)*)(?:[eE][+-]?\d{1,4})?(?:_?[a-zA-Z]{1,3}\d{0,3})?(?![\p{L}\p{N}_$])/gu;
 
 /** Of fewer digits nothing can be told. */
 const TELLING_DIGITS = 3;

@@ -4,7 +4,7 @@ import { ServerEvents } from '../../../src/providers/serverEvents.ts';
 
 /** Characters that are read as JSON while something is done. */
 function readDuring(work: () => void): number {
-  const parse = JSON.parse.bind(JSON);
+  const parse: (text: string) => unknown = JSON.parse.bind(JSON);
   let read = 0;
   JSON.parse = (text: string) => {
     read += text.length;
