@@ -29,16 +29,21 @@ const MOST_FOLDERS = 64;
  * names: with each of them the time grows by as much as a path is deep.
  */
 export function areCheap(patterns: readonly string[]): boolean {
-  const anyDepth = patterns.map((pattern) => pattern.match(/\*\*/g)?.length ?? 0);
-  const dear = patterns.filter((pattern) => /[^!/].*\*\*.*[^/*]/.test(pattern));
+  if (patterns.some((pattern) => pattern.length > MOST_CHARACTERS)) return false;
+  const dear = patterns.filter((pattern) => between(pattern).includes('**'));
   return (
-    anyDepth.every((count) => count <= MOST_ANY_DEPTH) &&
     dear.length <= MOST_DEAR &&
     patterns.every(
       (pattern) =>
-        pattern.length <= MOST_CHARACTERS && (pattern.match(/\*+/g)?.length ?? 0) <= MOST_STARS,
+        (pattern.match(/\*\*/g)?.length ?? 0) <= MOST_ANY_DEPTH &&
+        (pattern.match(/\*+/g)?.length ?? 0) <= MOST_STARS,
     )
   );
+}
+
+/** What a pattern says beside "at any depth" at its start and "and all below" at its end. */
+function between(pattern: string): string {
+  return pattern.replace(/^!?\/?(?:\*\*\/)?/, '').replace(/\/(?:\*\*)?$/, '');
 }
 
 /**

@@ -193,6 +193,18 @@ describe('gathering', () => {
     assert.equal(await files.read('plain.md'), undefined);
   });
 
+  it('heeds the ignore file of the repository around a folder', async () => {
+    await mkdir(join(folder, 'repo', '.git'), { recursive: true });
+    await file('repo/.tierwiseignore', '*.secret.ts\n/app/own/\n');
+    await show(await file('repo/app/a.secret.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.neverSend');
+    await show(await file('repo/app/own/a.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.neverSend');
+    await file('repo/.tierwiseignore', Buffer.from('schl\u00fcssel*\n', 'latin1'));
+    await show(await file('repo/app/b.ts', CLASS));
+    assert.equal(await refusal('review'), 'document.ignoreFile');
+  });
+
   it('lets nothing through when the ignore file cannot be used', async () => {
     await mkdir(join(folder, 'broken', '.tierwiseignore'), { recursive: true });
     await show(await file('broken/a.ts', CLASS));
@@ -204,6 +216,9 @@ describe('gathering', () => {
       await show(await file('coded/hidden.ts', CLASS));
       assert.equal(await refusal('review'), 'document.ignoreFile');
     }
+    // Each path would be looked up for seconds.
+    await file('coded/.tierwiseignore', 'a/**/a/**/a/**/b\n');
+    assert.equal(await refusal('review'), 'document.ignoreFile');
     await file('coded/.tierwiseignore', '\ufeff# mine\r\nhidden*\r\n');
     assert.equal(await refusal('review'), 'document.neverSend');
   });

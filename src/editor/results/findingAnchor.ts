@@ -34,6 +34,9 @@ const NEAR = 200;
 /** Text of fewer characters than this, without white space, is found everywhere. */
 const SHORT = 4;
 
+/** Characters of a finding's text that tell it from others: a review may have a thousand findings. */
+const MOST_IN_TEXT = 20_000;
+
 /**
  * Characters read for all searches of one text: of long findings, or of many whose first lines stand
  * everywhere, not all are found again.
@@ -182,10 +185,14 @@ function placed(
   };
 }
 
+/** The text of lines, white space around each left out; of a very long one the beginning. */
 function textAt(lines: TextLines, firstLine: number, lastLine: number): string {
   const text: string[] = [];
-  for (let index = firstLine - 1; index < Math.min(lastLine, lines.lineCount); index += 1) {
-    text.push(lines.lineAt(index).trim());
+  const end = Math.min(lastLine, lines.lineCount);
+  for (let index = firstLine - 1, left = MOST_IN_TEXT; index < end && left > 0; index += 1) {
+    const line = lines.lineAt(index).trim().slice(0, left);
+    text.push(line);
+    left -= line.length + 1;
   }
   return text.join('\n');
 }

@@ -111,6 +111,23 @@ describe('the place of a finding', () => {
     assert.ok(read < 1_000_000, String(read));
   });
 
+  it('is told by a bounded part of a very long text', () => {
+    let read = 0;
+    const lines: TextLines = {
+      lineCount: 100_000,
+      lineAt: () => {
+        read += 1;
+        return 'let value = 1;';
+      },
+    };
+    const all = anchorAt(lines, { firstLine: 1, lastLine: 100_000 });
+    assert.ok(read < 2_000, String(read));
+    assert.equal(findAgain(lines, all, 10)?.firstLine, 1);
+    const long = (end: string) =>
+      anchorAt(text('x'.repeat(1_000_000) + end), { firstLine: 1, lastLine: 1 });
+    assert.equal(long('a').fingerprint, long('b').fingerprint);
+  });
+
   it('is not looked for elsewhere when any line could be it', () => {
     const { anchor } = at(4);
     assert.equal(anchor.isShort, true);
