@@ -13,7 +13,7 @@ import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts
 import { taskError } from '../taskErrors.ts';
 import { ofProposal } from '../verdictOnSyntax.ts';
 import type { CommentStyle } from './commentStyle.ts';
-import { commentStyleOf, withoutMarkers } from './commentStyle.ts';
+import { commentStyleOf, renderComment, withoutMarkers } from './commentStyle.ts';
 import { commentWidth } from './commentWidth.ts';
 import { exampleThatRuns, withoutTests } from './doctests.ts';
 import { documentable } from './documentable.ts';
@@ -180,11 +180,30 @@ function numbered(answered: string): { readonly number: number; readonly comment
   return { number: Number(number), comment };
 }
 
+/** What stands before the words of a written line. */
+const MARKER = /^(?:\/\*\*|\/{2,3}|\*(?!\/)|#'?|-{3})/;
+
+/** The lines of a comment as they were given, and as they will be broken: a tool may read a start alone. */
+function linesOf(
+  { input: { language, source }, style, width }: DocsCheck,
+  { start }: Declaration,
+  text: string,
+): readonly string[] {
+  const line = source.slice(source.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const written = renderComment({ language, style, indent, width }, text);
+  return [
+    ...text.split('\n').map((one) => one.trim()),
+    ...written.map((one) => one.trim().replace(MARKER, '').replace('*/', '').trim()),
+  ];
+}
+
 function textProblems(
-  { input, style, facts }: DocsCheck,
+  check: DocsCheck,
   declaration: Declaration,
   text: string,
 ): readonly Problem[] {
+  const { input, style, facts } = check;
   const { path: name, firstLine: line } = declaration;
   if (text === '') return [problem('docs.emptyComment', { line }, { name })];
   const hidden = unseenInProse(text, `the comment for ${name}`, input.source);
@@ -194,7 +213,7 @@ function textProblems(
   const isObeyed = (one: string) =>
     hasToolWord(input.language, one) ||
     (style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one));
-  const lines = text.split('\n').map((one) => one.trim());
+  const lines = linesOf(check, declaration, text);
   const directive = lines.find(isObeyed) ?? exampleThatRuns(input.language, text);
   if (directive !== undefined) {
     return [problem('docs.directive', { line }, { name, found: directive })];

@@ -23,8 +23,8 @@ const RUNS: Readonly<Record<string, RegExp>> = {
   kotlin: /@sample\b|<!---\s*[A-Z]/,
   // Roxygen runs these while it writes its pages.
   r: /`r\s|^\s*(?:`{3,}|~{3,})\s*\{|\\Sexpr\b/,
-  ruby: /^\s*(?:doctest\s?:|>>\s)/,
-  csharp: /<include\b|<code\s[^<>]*\bsource\s*=/i,
+  ruby: /^\s*doctest\s?:/,
+  csharp: /<include\b/i,
   fsharp: /<include\b/i,
   c: DOXYGEN_FILES,
   cpp: DOXYGEN_FILES,

@@ -506,6 +506,18 @@ describe('docs', () => {
     assert.equal(result.answer.text, '/**\n * Does a.\n *   - well\n */\nexport function a() {}\n');
   });
 
+  it('rejects what becomes a directive where its line is broken', async () => {
+    const input = inputFor('docs', 'go', 'package a\n\nfunc F() {}\n');
+    const long = `F ${'does it and '.repeat(20)}`.trim();
+    const said = async (end: string) =>
+      codes(await checked(tools, input, { comments: [`1|${long} ${end}`] }));
+    const broken = await Promise.all(
+      Array.from({ length: 20 }, (_, count) => said(`${'so '.repeat(count)}nolint:all`)),
+    );
+    assert.ok(broken.flat().includes('docs.directive'));
+    assert.deepEqual(await said('more'), []);
+  });
+
   const REJECTED = [
     ['typescript', 'Ends */ alert(1); /* here.', 'docs.terminator'],
     ['javascript', 'Ends */', 'docs.terminator'],
