@@ -16,6 +16,8 @@ const LONG_HTML = /^<(?:!|\?|pre\b|script\b|style\b|textarea\b)/i;
 /** The line under a table's head. */
 const TABLE = /^(?=[^-]*-)(?=[^|:]*[|:])[|:\s-]+$/;
 const DEFINITION = /^\[[^[\]]{1,200}\]:[ \t]*[^\s<]\S*[ \t]*$/;
+/** Lines to what is named below or above. */
+const DRAWN = /^[|^ ]+$/;
 /** What may be the start of a definition, and go on below. */
 const MAY_DEFINE = /^\[(?:[^\]]*$|.*\]:)/;
 const TITLE = /^\s*["'(]/;
@@ -96,7 +98,12 @@ export function rustTest(text: string): string | undefined {
     else if (MAY_DEFINE.test(content) && !isDefinition) isUnclear = 'to the end';
     else if (line.includes('[^') && line.includes(']:')) isUnclear = 'to the end';
     else if ((isHtml || TABLE.test(content)) && isUnclear === 'no') isUnclear = 'to the blank line';
-    isParagraph = !isHtml && !isDefinition && /^(?!#)(?!.*\|).*[\p{L}\p{N}]/u.test(content);
+    isParagraph =
+      !isHtml &&
+      !isDefinition &&
+      !content.startsWith('#') &&
+      !(content.includes('|') && /[-:]/.test(content)) &&
+      (/[\p{L}\p{N}]/u.test(content) || (isParagraph && DRAWN.test(content)));
   }
   return fence?.line;
 }

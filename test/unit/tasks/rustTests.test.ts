@@ -8,6 +8,8 @@ const RUN: readonly string[] = [
   'Title\n=\n    panic!();',
   'Title\n-\n    panic!();',
   'A.\n* * *\n    panic!();',
+  'A.\n-\n      panic!();',
+  'a|b\n-|-\n| |\n    panic!();',
   'A.\n_ _ _\n    panic!();',
   '<!-- a -->\n    panic!();',
   '<!-- a\nb -->\n    panic!();',
@@ -49,6 +51,7 @@ const LEFT: readonly string[] = [
   '<https://example.com/a>\n\n```text\nx\n```',
   '<div class="warning">\n\nMind it.\n\n</div>\n\n```text\nx\n```',
   '* * *\n\nDone.',
+  'https://a@b:1/c#d\n     |   |  | ^^|\n     |   |  | `---- the end\n     |   `-- more',
 ];
 
 describe('examples that rustdoc would run', () => {
