@@ -102,7 +102,8 @@ export function rustTest(text: string): string | undefined {
       !isHtml &&
       !isDefinition &&
       !content.startsWith('#') &&
-      !(content.includes('|') && /[-:]/.test(content)) &&
+      // A table has its head at the start of a paragraph.
+      (isParagraph || !content.includes('|') || !/[-:]/.test(content)) &&
       (/[\p{L}\p{N}]/u.test(content) || (isParagraph && DRAWN.test(content)));
   }
   return fence?.line;
