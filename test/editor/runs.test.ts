@@ -5,6 +5,7 @@ import {
   Position,
   Range,
   type TextDocument,
+  Uri,
   window,
   workspace,
   WorkspaceEdit,
@@ -233,8 +234,12 @@ describe('a run', () => {
     const runner = new ScriptedRunner();
     runner.answer.resolve(accepted);
     const runs = runsOn(runner);
+    const [opened] = workspace.workspaceFolders ?? [];
+    assert.ok(opened);
+    const uri = Uri.joinPath(opened.uri, 'estimated.ts');
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(SOURCE));
     const asked = {
-      uri: document.uri,
+      uri,
       target: { firstLine: 1, lastLine: 2 },
       instruction: '',
       isWanted: () => true,
@@ -247,6 +252,7 @@ describe('a run', () => {
     await runs.reviewLines(asked, () => undefined, signal);
     assert.equal(runner.requests[0]?.settings.confirmAboveNusd, 900_000_000);
     runs.dispose();
+    await workspace.fs.delete(uri);
   });
 
   it('is none where AI features are turned off, however it is started, and says so', async () => {

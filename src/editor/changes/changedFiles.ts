@@ -62,7 +62,10 @@ export async function changedFiles(
       outside += 1;
       continue;
     }
-    const lines = await linesOf(repository, scope, base, { ...change, uri, renameUri: uri });
+    // Git's changes have getters, which a spread would lose.
+    const { originalUri, status } = change;
+    const here: GitChange = { uri, originalUri, renameUri: uri, status };
+    const lines = await linesOf(repository, scope, base, here);
     const count = lines.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0);
     if (count === 0) skipped += 1;
     else if (files.length >= MOST_FILES || lineCount + count > MOST_LINES) leftOut += 1;
