@@ -7,7 +7,6 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import { areAiFeaturesOff } from './editor/aiFeatures.ts';
 import { ApiKeys } from './editor/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
@@ -18,7 +17,6 @@ import { ErrorReporter } from './editor/errors.ts';
 import { LazyLedger } from './editor/lazyLedger.ts';
 import { lazily } from './editor/lazily.ts';
 import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
-import { loading } from './editor/loading.ts';
 import { OutputLog } from './editor/log.ts';
 import { firstTimeIn } from './editor/firstTime.ts';
 import { MovedCursors } from './editor/movedCursors.ts';
@@ -129,25 +127,20 @@ export function activate(context: ExtensionContext): void {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
   });
-  const { warmUp, preload } = loading({
-    tasks,
-    syntax,
-    runner: async () => {
-      const { provider } = configuration.read();
-      const connection = provider && (await connections.forStep(provider));
-      // Without a key the run asks for one first.
-      if (connection) await runners.runnerFor(connection);
-    },
-    modules: [
-      () => import('./editor/taskMaterial.ts'),
-      () => import('./editor/connectedRunner.ts'),
-      () => import('./tasks/worker/taskClient.ts'),
+  const warmUp = (language: string | undefined): void => {
+    const never = new AbortController().signal;
+    const begun: readonly Promise<unknown>[] = [
+      tasks().then((client) => client.begin()),
+      ledger.get(),
+      import('./editor/connectedRunner.ts'),
+      ...(language === undefined ? [] : [syntax.facts(language, '', never)]),
       ...(configuration.read().provider === 'anthropic'
-        ? [() => import('./providers/anthropic.ts')]
+        ? [import('./providers/anthropic.ts')]
         : []),
-    ],
-  });
-  kept(cursors.onFirstMove(() => (areAiFeaturesOff() ? undefined : preload())));
+    ];
+    // What fails is asked for again by the run itself, which tells it.
+    for (const part of begun) part.catch(() => undefined);
+  };
   const runs = new Runs({
     material,
     configuration,

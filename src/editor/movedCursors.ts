@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, type TextEditor, window, workspace } from 'vscode';
+import { Disposable, type TextEditor, window, workspace } from 'vscode';
 
 /**
  * Knows in which documents the user has placed the cursor. A file that was only opened has its cursor
@@ -6,22 +6,13 @@ import { Disposable, EventEmitter, type TextEditor, window, workspace } from 'vs
  */
 export class MovedCursors implements Disposable {
   readonly #moved = new Set<string>();
-  readonly #firstMove = new EventEmitter<void>();
   readonly #subscriptions: Disposable;
-  #hasMoved = false;
-
-  /** Fires once, when the user begins to work in this window. */
-  readonly onFirstMove = this.#firstMove.event;
 
   constructor() {
     this.#subscriptions = Disposable.from(
-      this.#firstMove,
       window.onDidChangeTextEditorSelection(({ kind, textEditor }) => {
         // Without a kind it was no key, no mouse and no command: the editor has moved it by itself.
-        if (kind === undefined) return;
-        this.#moved.add(textEditor.document.uri.toString());
-        if (!this.#hasMoved) this.#firstMove.fire();
-        this.#hasMoved = true;
+        if (kind !== undefined) this.#moved.add(textEditor.document.uri.toString());
       }),
       workspace.onDidCloseTextDocument(({ uri }) => this.#moved.delete(uri.toString())),
     );

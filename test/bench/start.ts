@@ -115,8 +115,6 @@ async function measure(
       if (window === 0) await workbench.open();
       await workbench.openFile(file);
       await workbench.statusBarItem('tierwise.tierwise.spend').waitFor();
-      // As a person does, who reads before asking.
-      await workbench.goToLine(2);
       const alone = await emptyMs(host);
       empties.push(alone);
       first.push((await commandMs(host, measured)) - alone);

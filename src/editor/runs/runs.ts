@@ -102,11 +102,9 @@ export class Runs implements Disposable {
     const editor = window.activeTextEditor;
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
-      // What gathers comes first; the rest loads while it works.
-      const material = this.#parts.material();
       this.#parts.warmUp?.(editor?.document.languageId);
       const { instruction, diagnostics, range } = options;
-      const { gatherer } = await material;
+      const { gatherer } = await this.#parts.material();
       const found = await gatherer.gather(
         { task, editor, instruction, diagnostics, range },
         signal,
