@@ -93,7 +93,7 @@ describe('Under the settings of the person', () => {
     assert.match(next ?? '', /^Use Sonnet \(about \$0\.\d+\)$/);
     assert.deepEqual([wait, stop], ['Wait', 'Stop']);
     await workbench.clickNotificationButton(next ?? '');
-    await workbench.waitForNotification(/^lruCache\.test\.ts: Sonnet 5\.5 · checked/);
+    await workbench.waitForNotification(/^lruCache\.test\.ts.*: Sonnet 5\.5 · checked/);
     await workbench.waitForTab('lruCache.test.ts');
     await workbench.screenshot('next-tier-taken');
     const { run, attempts } = await lastRun(host);
