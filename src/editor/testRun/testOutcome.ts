@@ -141,7 +141,7 @@ function casesOf(
   return caseResults(format, text && plainText(text))
     ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
     .map(({ name, outcome, output }) => ({
-      name: withoutSecrets(name, places),
+      name: shownOutput(name, places),
       outcome,
       ...(output !== undefined && { output: excerpt(output, places) }),
     }));
@@ -214,13 +214,13 @@ function failuresIn(output: string): number {
 }
 
 /** What a test prints may hold whatever it can read. */
-function withoutSecrets(output: string, { copy, root, masks }: RunPlaces): string {
+function shownOutput(output: string, { copy, root, masks }: RunPlaces): string {
   return maskedKeys(maskedPaths(output, [[copy, ''], [root, ''], ...masks]));
 }
 
 /** The first failing lines, without paths of this machine and keys. */
 function excerpt(output: string, places: RunPlaces): string {
-  const lines = withoutSecrets(output, places).split('\n');
+  const lines = shownOutput(output, places).split('\n');
   const first = Math.max(
     0,
     lines.findIndex((line) => FAILURE.test(line)),
