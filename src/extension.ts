@@ -33,7 +33,7 @@ import { sharedStoragePath } from './editor/sharedStorage.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { TypeCheckClient } from './editor/typeCheck/typeCheckClient.ts';
-import { systemLocalDay } from './ledger/localDay.ts';
+import { systemLocalDay } from './models/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';

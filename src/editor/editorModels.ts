@@ -15,7 +15,7 @@ import type {
   ReplyEvent,
   RequestBlock,
 } from '../providers/port.ts';
-import { abortable } from '../routing/abortable.ts';
+import { abortable } from '../models/abortable.ts';
 
 /** A Claude line in the name of a model or of its family. */
 const LINE = /\bclaude\b.*\b(haiku|sonnet|opus)\b/i;

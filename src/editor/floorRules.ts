@@ -1,5 +1,5 @@
 import { CLAUDE_TIERS, type Tier } from '../models/tier.ts';
-import { areCheap, pathRules } from './pathRules.ts';
+import { areCheap, pathRules } from '../models/pathRules.ts';
 import { asRecord } from './settingValues.ts';
 
 /** The lowest tier for the files that a pattern matches. */

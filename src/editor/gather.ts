@@ -31,7 +31,7 @@ import {
 import { DIAGNOSTIC_SOURCE } from './ids.ts';
 import { movedLines } from './movedLines.ts';
 import { type NeverSend, neverSendRules } from './neverSend.ts';
-import { pathBelow } from './pathRules.ts';
+import { pathBelow } from '../models/pathRules.ts';
 import { realPathOf } from './realPath.ts';
 import {
   enclosingDeclaration,

@@ -7,7 +7,7 @@ import {
   folderRules,
   foldersAround,
   type PathRules,
-} from './pathRules.ts';
+} from '../models/pathRules.ts';
 import { realPathOf } from './realPath.ts';
 
 const IGNORE_FILE = '.tierwiseignore';

@@ -2,7 +2,7 @@ import { FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { ProjectFiles } from '../tasks/task.ts';
 import type { DocumentPlace } from './documentPlace.ts';
 import { isMissing, isThere } from './filePresence.ts';
-import { pathBelow, type PathRules } from './pathRules.ts';
+import { pathBelow, type PathRules } from '../models/pathRules.ts';
 import { nearestFirst } from './pathDistance.ts';
 import { realPathOf } from './realPath.ts';
 

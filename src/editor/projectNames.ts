@@ -1,5 +1,5 @@
 import { commands, type SymbolInformation, Uri } from 'vscode';
-import { abortable } from '../routing/abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import type { Log } from '../routing/ports.ts';
 import type { NameLookup, NamePlace, ProjectFiles } from '../tasks/task.ts';
 import type { DocumentPlace } from './documentPlace.ts';

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { abortable } from '../routing/abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import { say } from './messages.ts';
 
 /**

@@ -17,7 +17,7 @@ import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { SETTINGS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
-import { areCheap } from './pathRules.ts';
+import { areCheap } from '../models/pathRules.ts';
 import {
   asRecord,
   parseAmount,

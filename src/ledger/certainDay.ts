@@ -1,4 +1,4 @@
-import { startOfDayUtc } from './localDay.ts';
+import { startOfDayUtc } from '../models/localDay.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { TierSums } from './ledger.ts';
-import { addDays } from './localDay.ts';
+import { addDays } from '../models/localDay.ts';
 import { mean } from './mean.ts';
 import { bucketTop } from './outputSize.ts';
 import type { Row, Sql } from './sql.ts';

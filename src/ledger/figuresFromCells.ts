@@ -1,4 +1,4 @@
-import { addDays } from './localDay.ts';
+import { addDays } from '../models/localDay.ts';
 import { SUMMED } from './dailyCells.ts';
 import type { Cell } from './dailyCells.ts';
 import type {

@@ -3,7 +3,7 @@ import { identityOf, isSameFile, namesIn, sizeOf } from './folderFiles.ts';
 import type { FileIdentity } from './folderFiles.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { MachineSpend } from './ledger.ts';
-import { firstOfMonth } from './localDay.ts';
+import { firstOfMonth } from '../models/localDay.ts';
 import { isSegmentName } from './segmentName.ts';
 
 /** What one day cost and holds, in nUSD. */

@@ -5,7 +5,7 @@ import { runIdOf } from './journalRecord.ts';
 import type { PriceRecord } from './journalRecord.ts';
 import { lastCertainDay } from './certainDay.ts';
 import { LEDGER_MIGRATIONS } from './ledgerMigrations.ts';
-import { startOfDayUtc } from './localDay.ts';
+import { startOfDayUtc } from '../models/localDay.ts';
 import { Profiles } from './profiles.ts';
 import { firstRunIdAt } from './runId.ts';
 import { RunSums } from './runSums.ts';

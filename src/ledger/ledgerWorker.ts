@@ -12,7 +12,7 @@ import { LedgerBooks } from './ledgerBooks.ts';
 import type { SpendState } from './knownSpend.ts';
 import type { LedgerLog } from './ledgerLog.ts';
 import { LOOK_MS } from './lifeWatch.ts';
-import { firstOfMonth, systemLocalDay } from './localDay.ts';
+import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import { rowsOf } from './rowsQuery.ts';
 import { SpendBooks, spendOf } from './spendBooks.ts';
 import { Store } from './store.ts';

@@ -2,7 +2,7 @@ import { TASK_NAMES } from '../models/task.ts';
 import type { TaskName } from '../models/task.ts';
 import type { CodeArgs } from '../models/userError.ts';
 import type { Period, RecentRun } from './figures.ts';
-import { startOfDayUtc } from './localDay.ts';
+import { startOfDayUtc } from '../models/localDay.ts';
 import { firstRunIdAt, runIdTime } from './runId.ts';
 import type { Row, Sql } from './sql.ts';
 import { tierOf } from './tierRank.ts';

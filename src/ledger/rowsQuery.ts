@@ -1,4 +1,4 @@
-import { startOfDayUtc } from './localDay.ts';
+import { startOfDayUtc } from '../models/localDay.ts';
 import { columnsOf } from './rows.ts';
 import type { LedgerRow, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';

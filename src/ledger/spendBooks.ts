@@ -1,7 +1,7 @@
 import type { Books, Entry } from './books.ts';
 import type { DaySpend } from './knownSpend.ts';
 import { lastCertainDay } from './certainDay.ts';
-import { addDays } from './localDay.ts';
+import { addDays } from '../models/localDay.ts';
 import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
 

@@ -1,7 +1,7 @@
 import { summaryOf } from './figuresQuery.ts';
 import type { LedgerBooks } from './ledgerBooks.ts';
 import type { LedgerLog } from './ledgerLog.ts';
-import { addDays, systemLocalDay } from './localDay.ts';
+import { addDays, systemLocalDay } from '../models/localDay.ts';
 import type { Store } from './store.ts';
 import { hasSummary, removeSummary, writeSummary } from './summaryFile.ts';
 import { errorCode } from './windowProcess.ts';

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogModel } from '../models/catalog.ts';
 import { bundledModel } from '../models/catalog.ts';
 import type { ListedModel, ModelProvider, ProviderFailure } from '../providers/port.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import type { Clock, Log } from './ports.ts';
 
 /** The catalog of a provider, kept up to date. */

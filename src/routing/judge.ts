@@ -3,7 +3,7 @@ import type { Coded } from '../models/userError.ts';
 import type { StopReason } from '../providers/port.ts';
 import { problem } from '../tasks/problemCodes.ts';
 import type { GateResult, PreparedTask } from '../tasks/task.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import type { RunEvent } from './run.ts';
 import type { RunPlans } from './runPlans.ts';
 import { coded } from './step.ts';

@@ -1,5 +1,5 @@
 import type { Coded } from '../models/userError.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import { backoffMs } from './backoff.ts';
 import type { FailureCode } from './failures.ts';
 import type { Clock, Random } from './ports.ts';

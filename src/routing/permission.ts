@@ -1,6 +1,6 @@
 import type { AttemptStarted } from '../models/booking.ts';
 import type { CodeArgs, Coded } from '../models/userError.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import type { BudgetCheck, Objection } from './budget.ts';
 import {
   checkBudgets,

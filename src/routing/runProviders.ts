@@ -1,6 +1,6 @@
 import type { Catalog } from '../models/catalog.ts';
 import type { ModelProvider } from '../providers/port.ts';
-import { abortable } from './abortable.ts';
+import { abortable } from '../models/abortable.ts';
 import type { OtherProvider, RunnerDeps } from './runnerState.ts';
 import type { ChainStep } from './settings.ts';
 import type { TierPlan } from './tierPlan.ts';

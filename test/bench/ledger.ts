@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { encodeLine } from '../../src/ledger/journalLine.ts';
-import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
+import { addDays, systemLocalDay } from '../../src/models/localDay.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
 import { removeSummary } from '../../src/ledger/summaryFile.ts';

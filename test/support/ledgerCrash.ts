@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { addDays, systemLocalDay } from '../../src/ledger/localDay.ts';
+import { addDays, systemLocalDay } from '../../src/models/localDay.ts';
 import type { LedgerFolder } from './ledgerFolder.ts';
 import { victimCost } from './ledgerVictim.ts';
 import type { VictimReport } from './ledgerVictims.ts';

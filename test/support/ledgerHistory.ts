@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { JournalRecord } from '../../src/ledger/journalRecord.ts';
 import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
-import { systemLocalDay } from '../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../src/models/localDay.ts';
 import { Store } from '../../src/ledger/store.ts';
 import { windowProcess } from '../../src/ledger/windowProcess.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';

@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../src/ledger/journalRecord.ts';
 import { JournalWriter } from '../../src/ledger/journalWriter.ts';
 import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
 import { LifeWatch, LOOK_MS, LOOKS } from '../../src/ledger/lifeWatch.ts';
-import { systemLocalDay } from '../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../src/models/localDay.ts';
 import { QuickDisk } from '../../src/ledger/quickDisk.ts';
 import { runIdTime } from '../../src/ledger/runId.ts';
 import { SpendBooks } from '../../src/ledger/spendBooks.ts';

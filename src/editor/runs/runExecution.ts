@@ -3,7 +3,7 @@ import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run.ts';
 import type { PreparedTask, Task } from '../../tasks/task.ts';
-import { abortable } from '../../routing/abortable.ts';
+import { abortable } from '../../models/abortable.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Connection, Connections } from '../connections.ts';
 import type { ErrorReporter } from '../errors.ts';

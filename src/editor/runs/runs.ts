@@ -11,7 +11,7 @@ import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run.ts';
 import type { TaskInput } from '../../tasks/task.ts';
-import { abortable } from '../../routing/abortable.ts';
+import { abortable } from '../../models/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../messages.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
 import { placeOf } from '../../../src/editor/documentPlace.ts';
-import { pathRules } from '../../../src/editor/pathRules.ts';
+import { pathRules } from '../../../src/models/pathRules.ts';
 import { WorkspaceFiles } from '../../../src/editor/projectFiles.ts';
 import { ProjectNames } from '../../../src/editor/projectNames.ts';
 import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations.ts';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
-import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/editor/pathRules.ts';
+import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/models/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);

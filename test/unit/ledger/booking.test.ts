@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';

@@ -7,7 +7,7 @@ import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
 import { LedgerBooks } from '../../../src/ledger/ledgerBooks.ts';
-import { localDayIn, systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
 import { Store } from '../../../src/ledger/store.ts';
 import { SUMS } from '../../../src/ledger/sums.ts';
 import { windowProcess } from '../../../src/ledger/windowProcess.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { renameOver } from '../../../src/ledger/folderFiles.ts';
 import { encodeLine } from '../../../src/ledger/journalLine.ts';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';

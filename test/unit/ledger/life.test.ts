@@ -10,7 +10,7 @@ import { Heartbeat, heartbeatName } from '../../../src/ledger/heartbeat.ts';
 import { decodeLines } from '../../../src/ledger/journalLine.ts';
 import { JournalWriter } from '../../../src/ledger/journalWriter.ts';
 import { LifeWatch, LOOK_MS, LOOKS } from '../../../src/ledger/lifeWatch.ts';
-import { addDays, systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { addDays, systemLocalDay } from '../../../src/models/localDay.ts';
 import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
 import { runIdMaker, WINDOWS } from '../../../src/ledger/runId.ts';
 import { WindowNumber } from '../../../src/ledger/windowNumber.ts';

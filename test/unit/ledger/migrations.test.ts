@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { LEDGER_MIGRATIONS } from '../../../src/ledger/ledgerMigrations.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { SUMS } from '../../../src/ledger/sums.ts';

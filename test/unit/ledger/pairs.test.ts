@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { NO_USAGE } from '../../../src/models/usage.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { encodeLine } from '../../../src/ledger/journalLine.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { type BaselineAttempt, baselineOf } from '../../../src/models/baseline.ts';
 import { BUNDLED_CATALOG, findModel } from '../../../src/models/catalog.ts';

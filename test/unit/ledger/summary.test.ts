@@ -6,7 +6,7 @@ import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { Figures, Glance } from '../../../src/ledger/figures.ts';
 import { figuresOf, glanceOf, summaryOf } from '../../../src/ledger/figuresQuery.ts';
-import { addDays, localDayIn, systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { addDays, localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { figuresIn, glanceIn, parseSummary, summaryJson } from '../../../src/ledger/summary.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';

@@ -4,7 +4,7 @@ import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import { figuresOf } from '../../../src/ledger/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { localDayIn } from '../../../src/ledger/localDay.ts';
+import { localDayIn } from '../../../src/models/localDay.ts';
 import type { AttemptKind, AttemptOutcome } from '../../../src/models/booking.ts';
 import type { Tier } from '../../../src/models/tier.ts';
 import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';

@@ -5,7 +5,7 @@ import type { SqlJsStatic } from 'sql.js';
 import type { Figures } from '../../../src/ledger/figures.ts';
 import { figuresOf } from '../../../src/ledger/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { localDayIn } from '../../../src/ledger/localDay.ts';
+import { localDayIn } from '../../../src/models/localDay.ts';
 import type { LedgerRow } from '../../../src/ledger/rows.ts';
 import { rowsOf } from '../../../src/ledger/rowsQuery.ts';
 import { firstRunIdAt } from '../../../src/ledger/runId.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { systemLocalDay } from '../../../src/ledger/localDay.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
