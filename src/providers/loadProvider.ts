@@ -1,6 +1,8 @@
-import { loadAnthropic } from './loadAnthropic.ts';
-import { loadBedrock, loadOpenAi, loadVertex } from './loadOthers.ts';
+import type { AnthropicOptions } from './anthropic.ts';
+import type { BedrockOptions } from './bedrock.ts';
+import type { OpenAiOptions } from './openai.ts';
 import type { KeyHeader, ModelProvider } from './port.ts';
+import type { VertexOptions } from './vertex.ts';
 
 /** Where calls go and by what right. What a provider has no use for is empty. */
 export interface ProviderAddress {
@@ -27,4 +29,28 @@ export function loadProvider(address: ProviderAddress): Promise<ModelProvider> {
     case 'openai':
       return loadOpenAi({ apiKey, baseUrl, fetch });
   }
+}
+
+/** Loads the adapter and its SDK on first use, from a bundle of its own. */
+export async function loadAnthropic(options: AnthropicOptions): Promise<ModelProvider> {
+  const { createAnthropicProvider } = await import('./anthropic.ts');
+  return createAnthropicProvider(options);
+}
+
+/** Loads the adapter for Amazon Bedrock on first use, from a bundle of its own. */
+export async function loadBedrock(options: BedrockOptions): Promise<ModelProvider> {
+  const { createBedrockProvider } = await import('./bedrock.ts');
+  return createBedrockProvider(options);
+}
+
+/** Loads the adapter for Google Vertex AI on first use, from a bundle of its own. */
+export async function loadVertex(options: VertexOptions): Promise<ModelProvider> {
+  const { createVertexProvider } = await import('./vertex.ts');
+  return createVertexProvider(options);
+}
+
+/** Loads the adapter for OpenAI on first use, from a bundle of its own. */
+export async function loadOpenAi(options: OpenAiOptions): Promise<ModelProvider> {
+  const { createOpenAiProvider } = await import('./openai.ts');
+  return createOpenAiProvider(options);
 }

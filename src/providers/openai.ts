@@ -7,12 +7,12 @@ import OpenAI, {
 import { estimateTokens, tokensOfCharacters } from '../models/tokens.ts';
 import type { Usage } from '../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../models/usage.ts';
-import { boundedBodies, hearing } from './boundedBodies.ts';
-import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './failure.ts';
-import { keepingQuiet } from './keepingQuiet.ts';
-import { listen } from './listening.ts';
-import { noRedirect } from './noRedirect.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './patience.ts';
+import { boundedBodies, hearing } from './http/boundedBodies.ts';
+import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './http/failure.ts';
+import { keepingQuiet } from './http/keepingQuiet.ts';
+import { listen } from './http/listening.ts';
+import { noRedirect } from './http/noRedirect.ts';
+import { SILENCE_MS, TIMEOUT_MS } from './http/patience.ts';
 import type {
   ModelProvider,
   ModelRequest,
@@ -21,9 +21,9 @@ import type {
   RequestBlock,
   StopReason,
 } from './port.ts';
-import { retryAfterMs } from './retryAfter.ts';
-import { objectOf, ServerEvents } from './serverEvents.ts';
-import { shortName } from './shortName.ts';
+import { retryAfterMs } from './http/retryAfter.ts';
+import { objectOf, ServerEvents } from './http/serverEvents.ts';
+import { shortName } from './http/shortName.ts';
 
 /** What the adapter is built from. */
 export interface OpenAiOptions {

@@ -1,10 +1,10 @@
 import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import type { ClientOptions } from '@anthropic-ai/vertex-sdk';
-import { clientOptions } from './clientOptions.ts';
-import { TIMEOUT_MS } from './patience.ts';
+import { clientOptions } from './claude/clientOptions.ts';
+import { TIMEOUT_MS } from './http/patience.ts';
 import type { ModelProvider } from './port.ts';
-import { sentHeaders } from './sentHeaders.ts';
-import { unlistedProvider } from './unlisted.ts';
+import { sentHeaders } from './claude/sentHeaders.ts';
+import { unlistedProvider } from './claude/unlisted.ts';
 
 /** What the adapter is built from. */
 export interface VertexOptions {

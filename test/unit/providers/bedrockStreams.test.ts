@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { loadBedrock } from '../../../src/providers/loadOthers.ts';
+import { loadBedrock } from '../../../src/providers/loadProvider.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/providers/port.ts';
 import type { CallEnd } from '../../../src/routing/modelCall.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { ServerEvents } from '../../../src/providers/serverEvents.ts';
+import { ServerEvents } from '../../../src/providers/http/serverEvents.ts';
 
 /** Characters that are read as JSON while something is done. */
 function readDuring(work: () => void): number {

@@ -9,8 +9,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
-import { failureFrom } from '../../../src/providers/messages.ts';
-import { retryAfterMs } from '../../../src/providers/retryAfter.ts';
+import { failureFrom } from '../../../src/providers/claude/messages.ts';
+import { retryAfterMs } from '../../../src/providers/http/retryAfter.ts';
 import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';
 import { FakeTimers } from './fakeTimers.ts';

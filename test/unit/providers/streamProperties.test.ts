@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { after, before, describe, it } from 'mocha';
 import { promptTokensOf } from '../../../src/models/cost.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
-import { loadOpenAi } from '../../../src/providers/loadOthers.ts';
+import { loadOpenAi } from '../../../src/providers/loadProvider.ts';
 import type { ModelRequest } from '../../../src/providers/port.ts';
 import type { CallEnd } from '../../../src/routing/modelCall.ts';
 import { callModel } from '../../../src/routing/modelCall.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
-import { loadBedrock, loadOpenAi } from '../../../src/providers/loadOthers.ts';
+import { loadBedrock, loadOpenAi } from '../../../src/providers/loadProvider.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/providers/port.ts';
 import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import type { CallEnd } from '../../../src/routing/modelCall.ts';

@@ -1,4 +1,4 @@
-import type { ListedModel, ModelProvider, ReplyEvent } from './port.ts';
+import type { ListedModel, ModelProvider, ReplyEvent } from '../port.ts';
 
 /** As many letters and digits of a key as tell something of it. */
 const PART = 8;

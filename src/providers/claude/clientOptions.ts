@@ -1,6 +1,6 @@
-import { boundedBodies } from './boundedBodies.ts';
-import { tellingUnreached } from './failure.ts';
-import { noRedirect } from './noRedirect.ts';
+import { boundedBodies } from '../http/boundedBodies.ts';
+import { tellingUnreached } from '../http/failure.ts';
+import { noRedirect } from '../http/noRedirect.ts';
 
 /**
  * What every client of an SDK is built with, so that it retries, logs and reports nothing of its own

@@ -6,14 +6,14 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
-import { hearing } from './boundedBodies.ts';
-import { answered, failureOf, systemCode, unanswered } from './failure.ts';
-import { listen } from './listening.ts';
-import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from './port.ts';
-import { retryAfterMs } from './retryAfter.ts';
-import type { ServerEvent } from './serverEvents.ts';
-import { objectOf, ServerEvents } from './serverEvents.ts';
-import { shortName } from './shortName.ts';
+import { hearing } from '../http/boundedBodies.ts';
+import { answered, failureOf, systemCode, unanswered } from '../http/failure.ts';
+import { listen } from '../http/listening.ts';
+import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from '../port.ts';
+import { retryAfterMs } from '../http/retryAfter.ts';
+import type { ServerEvent } from '../http/serverEvents.ts';
+import { objectOf, ServerEvents } from '../http/serverEvents.ts';
+import { shortName } from '../http/shortName.ts';
 
 /** ms for a server to close a stream after its last event. */
 const LINGER_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { ProviderFailure } from './port.ts';
+import type { ProviderFailure } from '../port.ts';
 
 /** A failure with what is known of it. */
 export function failureOf(
