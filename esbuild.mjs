@@ -43,7 +43,7 @@ const lazy = [
   'src/providers/vertex.ts',
   'src/providers/openai.ts',
   'src/editor/typeCheck/typeCheckWorker.ts',
-  'src/editor/testRun/testSupervisor.ts',
+  'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/ledgerWorker.ts',
 ];

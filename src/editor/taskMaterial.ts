@@ -3,9 +3,9 @@ import type { ContextPiece } from '../tasks/task.ts';
 import { ContextSource } from './context.ts';
 import { type Gathered, Gatherer } from './gather.ts';
 import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
-import { BuildCache } from './testRun/buildCache.ts';
-import { removeStrayCopies } from './testRun/projectCopy.ts';
-import { systemIsolation } from './testRun/systemIsolation.ts';
+import { BuildCache } from '../testRun/copy/buildCache.ts';
+import { removeStrayCopies } from '../testRun/copy/projectCopy.ts';
+import { systemIsolation } from '../testRun/isolation/systemIsolation.ts';
 import { TestQuestion } from './testRun/testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */

@@ -17,7 +17,7 @@ import { placeOf } from '../../src/editor/documentPlace.ts';
 import { type Gathered, Gatherer } from '../../src/editor/gather.ts';
 import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
 import { taskTools } from '../../src/editor/taskTools.ts';
-import { BuildCache } from '../../src/editor/testRun/buildCache.ts';
+import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
 import { TestQuestion } from '../../src/editor/testRun/testQuestion.ts';
 import { TypeCheckClient } from '../../src/editor/typeCheck/typeCheckClient.ts';
 import type { TaskName } from '../../src/models/task.ts';

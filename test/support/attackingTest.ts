@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import { runLimits } from '../../src/editor/testRun/runLimits.ts';
+import { runLimits } from '../../src/testRun/command/runLimits.ts';
 
 /** What a test may try to reach, and what it may count on. */
 interface Aims {

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CopiedTestRunner } from '../../src/editor/testRun/copiedTestRunner.ts';
-import { systemIsolation } from '../../src/editor/testRun/systemIsolation.ts';
+import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
+import { systemIsolation } from '../../src/testRun/isolation/systemIsolation.ts';
 
 const [, , root = '', isolated] = process.argv;
 const runner = new CopiedTestRunner({
@@ -13,7 +13,7 @@ const runner = new CopiedTestRunner({
   ask: () => Promise.resolve(true),
   env: process.env,
   node: { command: process.execPath, env: {} },
-  supervisorPath: join(import.meta.dirname, '../../src/editor/testRun/testSupervisor.ts'),
+  supervisorPath: join(import.meta.dirname, '../../src/testRun/process/testSupervisor.ts'),
   isolation: systemIsolation(isolated === 'isolated' ? process.env : {}),
   network: false,
   cache: () => Promise.resolve(join(root, 'cache')),

@@ -14,6 +14,8 @@ const arrows: readonly (readonly [importer: string, allowed: readonly string[]])
     'src/editor/',
     [
       'src/tasks/',
+      'src/testRun/',
+      'src/typeCheck/',
       'src/routing/',
       'src/ledger/',
       'src/models/',
@@ -24,6 +26,7 @@ const arrows: readonly (readonly [importer: string, allowed: readonly string[]])
     ],
   ],
   ['src/routing/', ['src/tasks/', 'src/models/', 'src/providers/port.ts']],
+  ['src/testRun/', ['src/tasks/', 'src/models/']],
   ['src/tasks/', ['src/syntax/', 'src/models/']],
   ['src/ledger/', ['src/models/']],
   ['src/providers/', ['src/models/']],

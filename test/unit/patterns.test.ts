@@ -111,7 +111,7 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
     'a line of at most LONGEST_LINE characters',
   ],
   [
-    'src/editor/testRun/maskedKeys.ts',
+    'src/testRun/outcome/maskedKeys.ts',
     '/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\\s\\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g',
     'whatever it took is a match already, so that it never tries again',
   ],
@@ -136,7 +136,7 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
 const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string])[] = [
   ['src/editor/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
   [
-    'src/editor/testRun/caseResults.ts',
+    'src/testRun/outcome/caseResults.ts',
     'new RegExp(`(?:^| )${key}="([^"]*)"`)',
     'an attribute’s name that its callers give, over at most 4,000 characters',
   ],

@@ -1,5 +1,5 @@
 import type { Coded } from '../../models/userError.ts';
-import { firstLines, type NotRun } from '../testRun/notRun.ts';
+import { firstLines, type NotRun } from '../../testRun/notRun.ts';
 
 /** The note of a result whose tests were not run, with the reason where it is known. */
 export function withReason(note: Coded, why: NotRun | undefined): Coded {

@@ -2,7 +2,7 @@ import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } 
 import { say } from '../messages.ts';
 import type { Ask } from '../question.ts';
 import { tabsOf } from '../results/openDocuments.ts';
-import type { GeneratedTest, RunReach } from './copiedTestRunner.ts';
+import type { GeneratedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
 
 /** Scheme of the read-only documents in which tests are shown before they run. */
 const SCHEME = 'tierwise-tests';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { hasLog, withReason } from '../../../src/editor/runs/unrunTests.ts';
-import { firstLines, logText, type NotRun } from '../../../src/editor/testRun/notRun.ts';
+import { firstLines, logText, type NotRun } from '../../../src/testRun/notRun.ts';
 import { wordIn } from '../../../src/editor/wording.ts';
 
 const OUTPUT = `node:internal/modules/esm/get_format:219

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
 
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
-import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../src/tasks/task.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';
@@ -116,7 +116,7 @@ describe('the proof of new cases', function () {
       },
       env: process.env,
       node: { command: process.execPath, env: {} },
-      supervisorPath: join(folder, 'src/editor/testRun/testSupervisor.ts'),
+      supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
       isolation: async () => undefined,
       network: false,
       cache: () => cache.folder(),

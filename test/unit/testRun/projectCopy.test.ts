@@ -16,8 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
-import { copyProject, removeStrayCopies } from '../../../src/editor/testRun/projectCopy.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import { copyProject, removeStrayCopies } from '../../../src/testRun/copy/projectCopy.ts';
 
 const never = new AbortController().signal;
 

@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
-import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
-import { maskedKeys } from '../../../src/editor/testRun/maskedKeys.ts';
-import { maskedPaths } from '../../../src/editor/testRun/maskedPaths.ts';
-import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import { maskedKeys } from '../../../src/testRun/outcome/maskedKeys.ts';
+import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
+import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
@@ -127,7 +127,7 @@ describe('the outcome of a test run', function () {
         ask: () => Promise.resolve(true),
         env: process.env,
         node: { command: process.execPath, env: {} },
-        supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
+        supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
         isolation: () => Promise.resolve(undefined),
         network: false,
         cache: () => cache.folder(),

@@ -5,9 +5,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
-import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
-import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
@@ -79,7 +79,7 @@ describe('generated tests', function () {
         },
         env: process.env,
         node: { command: process.execPath, env: {} },
-        supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
+        supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
         isolation,
         network: false,
         cache: () => cache.folder(),

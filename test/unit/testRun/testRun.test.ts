@@ -20,18 +20,18 @@ import {
   CopiedTestRunner,
   type GeneratedTest,
   type TestRunnerParts,
-} from '../../../src/editor/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
-import type { NotRun } from '../../../src/editor/testRun/notRun.ts';
-import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
-import { testEnvironment } from '../../../src/editor/testRun/testEnvironment.ts';
+} from '../../../src/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import type { NotRun } from '../../../src/testRun/notRun.ts';
+import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { testEnvironment } from '../../../src/testRun/command/testEnvironment.ts';
 
 /** As far as nothing keeps a run apart. */
 const PASSED = { type: 'passed', isIsolated: false, network: true };
 
 const never = new AbortController().signal;
-const testRunFolder = join(import.meta.dirname, '../../../src/editor/testRun');
-const supervisorPath = join(testRunFolder, 'testSupervisor.ts');
+const processFolder = join(import.meta.dirname, '../../../src/testRun/process');
+const supervisorPath = join(processFolder, 'testSupervisor.ts');
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
 
 const SUBJECT = 'export function double(n: number): number {\n  return 2 * n;\n}\n';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import type { ResultFormat } from '../../../src/editor/testRun/caseResults.ts';
-import { caseResults, goOutput } from '../../../src/editor/testRun/caseResults.ts';
+import type { ResultFormat } from '../../../src/testRun/outcome/caseResults.ts';
+import { caseResults, goOutput } from '../../../src/testRun/outcome/caseResults.ts';
 
 const TAP = `TAP version 13
 # ok 1 - from a test

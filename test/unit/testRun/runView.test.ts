@@ -15,11 +15,11 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
-import { hostSockets } from '../../../src/editor/testRun/hostSockets.ts';
-import { type RunViewParts, runView, type Seen } from '../../../src/editor/testRun/runView.ts';
-import { seatbelt } from '../../../src/editor/testRun/seatbelt.ts';
-import { realHome } from '../../../src/editor/testRun/testEnvironment.ts';
+import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
+import { hostSockets } from '../../../src/testRun/isolation/hostSockets.ts';
+import { type RunViewParts, runView, type Seen } from '../../../src/testRun/isolation/runView.ts';
+import { seatbelt } from '../../../src/testRun/isolation/seatbelt.ts';
+import { realHome } from '../../../src/testRun/command/testEnvironment.ts';
 
 describe('what an isolated test run sees', () => {
   let own = '';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findIsolation, type IsolationKind } from '../../../src/editor/testRun/isolation.ts';
-import { runLimits } from '../../../src/editor/testRun/runLimits.ts';
+import { findIsolation, type IsolationKind } from '../../../src/testRun/isolation/isolation.ts';
+import { runLimits } from '../../../src/testRun/command/runLimits.ts';
 
 describe('the way to isolate test runs', () => {
   const kind = (program: string, platform: NodeJS.Platform = 'linux'): IsolationKind => ({

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { withoutMachinePaths } from '../../tasks/machinePaths.ts';
+import { withoutMachinePaths } from '../tasks/machinePaths.ts';
 
 /** Why generated tests were not run. */
 export type NotRun =

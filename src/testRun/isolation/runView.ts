@@ -17,8 +17,8 @@ import {
   TOOLCHAINS,
   TOOLCHAINS_BY_NAME,
 } from './knownPlaces.ts';
-import { leftOutIn } from './leftOutPackages.ts';
-import { isWithin, packageFolderOf } from './packageFolders.ts';
+import { leftOutIn } from '../copy/leftOutPackages.ts';
+import { isWithin, packageFolderOf } from '../copy/packageFolders.ts';
 
 /** What an isolated run sees at a place: nothing, a folder of its own, or what is really there. */
 type SeenAs = 'empty' | 'private' | 'hidden' | 'readable' | 'writable';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { hostSockets } from './hostSockets.ts';
 import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
 import { runView } from './runView.ts';
-import { onPath } from './testCommand.ts';
-import { realHome } from './testEnvironment.ts';
+import { onPath } from '../command/testCommand.ts';
+import { realHome } from '../command/testEnvironment.ts';
 
 /** How long a try may take, in ms. */
 const TRY_MS = 5_000;

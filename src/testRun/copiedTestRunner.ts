@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { homedir, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
-import { hostSockets } from './hostSockets.ts';
-import type { Isolation } from './isolation.ts';
-import { MARK } from './markedProcesses.ts';
+import type { TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
+import { hostSockets } from './isolation/hostSockets.ts';
+import type { Isolation } from './isolation/isolation.ts';
+import { MARK } from './process/markedProcesses.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
 import {
   copyProject,
@@ -13,13 +13,13 @@ import {
   isThere,
   type ProjectCopy,
   removeStrayCopies,
-} from './projectCopy.ts';
-import { runLimits } from './runLimits.ts';
-import { runView } from './runView.ts';
-import { RESULTS, type TestCommand, testCommand } from './testCommand.ts';
-import { realHome, testEnvironment } from './testEnvironment.ts';
-import { testOutcome } from './testOutcome.ts';
-import { type ProgramEnd, runProgram } from './testProcess.ts';
+} from './copy/projectCopy.ts';
+import { runLimits } from './command/runLimits.ts';
+import { runView } from './isolation/runView.ts';
+import { RESULTS, type TestCommand, testCommand } from './command/testCommand.ts';
+import { realHome, testEnvironment } from './command/testEnvironment.ts';
+import { testOutcome } from './outcome/testOutcome.ts';
+import { type ProgramEnd, runProgram } from './process/testProcess.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;

@@ -17,22 +17,22 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
+import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import {
   CopiedTestRunner,
   type RunReach,
   type TestRunnerParts,
-} from '../../../src/editor/testRun/copiedTestRunner.ts';
-import type { ApartCommand } from '../../../src/editor/testRun/isolation.ts';
-import { namespaces } from '../../../src/editor/testRun/namespaces.ts';
-import { runView, type Seen } from '../../../src/editor/testRun/runView.ts';
-import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
+} from '../../../src/testRun/copiedTestRunner.ts';
+import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
+import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
+import { runView, type Seen } from '../../../src/testRun/isolation/runView.ts';
+import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 
 const never = new AbortController().signal;
-const folder = join(import.meta.dirname, '../../../src/editor/testRun');
+const folder = join(import.meta.dirname, '../../../src/testRun/process');
 
 describe('isolated test runs', function () {
   this.timeout(120_000);

@@ -4,7 +4,7 @@ import type { CaseResult, TestRun } from '../../tasks/task.ts';
 import { caseResults, goOutput, type ResultFormat } from './caseResults.ts';
 import { maskedKeys } from './maskedKeys.ts';
 import { type Mask, maskedPaths } from './maskedPaths.ts';
-import type { ProgramEnd } from './testProcess.ts';
+import type { ProgramEnd } from '../process/testProcess.ts';
 
 /** Characters of output that a model gets to see. */
 const MOST_SHOWN = 2_000;
