@@ -42,7 +42,7 @@ const lazy = [
   'src/providers/bedrock.ts',
   'src/providers/vertex.ts',
   'src/providers/openai.ts',
-  'src/editor/typeCheck/typeCheckWorker.ts',
+  'src/typeCheck/typeCheckWorker.ts',
   'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/ledgerWorker.ts',

@@ -32,7 +32,7 @@ import { SettingWarnings } from './editor/settingWarnings.ts';
 import { sharedStoragePath } from './editor/sharedStorage.ts';
 import { SpendStatus } from './editor/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
-import { TypeCheckClient } from './editor/typeCheck/typeCheckClient.ts';
+import { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { systemLocalDay } from './models/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';

@@ -16,7 +16,7 @@ import { CopiedTestRunner } from '../testRun/copiedTestRunner.ts';
 import type { Isolation } from '../testRun/isolation/isolation.ts';
 import { logText, type OnNotRun } from '../testRun/notRun.ts';
 import type { TestQuestion } from './testRun/testQuestion.ts';
-import type { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
+import type { TypeCheckClient } from '../typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './typeCheck/workspaceDiagnostics.ts';
 
 /** What the tools of tasks are built from. */

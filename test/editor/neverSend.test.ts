@@ -19,7 +19,7 @@ import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
 import { taskTools } from '../../src/editor/taskTools.ts';
 import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
 import { TestQuestion } from '../../src/editor/testRun/testQuestion.ts';
-import { TypeCheckClient } from '../../src/editor/typeCheck/typeCheckClient.ts';
+import { TypeCheckClient } from '../../src/typeCheck/typeCheckClient.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskTools } from '../../src/tasks/task.ts';
 import { editorParts, extension, packagedSyntax } from './standIns.ts';

@@ -27,6 +27,7 @@ const arrows: readonly (readonly [importer: string, allowed: readonly string[]])
   ],
   ['src/routing/', ['src/tasks/', 'src/models/', 'src/providers/port.ts']],
   ['src/testRun/', ['src/tasks/', 'src/models/']],
+  ['src/typeCheck/', ['src/tasks/', 'src/models/']],
   ['src/tasks/', ['src/syntax/', 'src/models/']],
   ['src/ledger/', ['src/models/']],
   ['src/providers/', ['src/models/']],

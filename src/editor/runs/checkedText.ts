@@ -1,6 +1,6 @@
 import type { Coded } from '../../models/userError.ts';
 import type { RunResult } from '../../routing/run.ts';
-import type { TypesLooked } from '../typeCheck/typesLooked.ts';
+import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 
 /** What is said of types, by how far they were looked at. */
 const TYPES: Readonly<Record<TypesLooked, string>> = {

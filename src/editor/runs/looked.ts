@@ -1,5 +1,5 @@
 import type { NotRun } from '../../testRun/notRun.ts';
-import type { TypesLooked } from '../typeCheck/typesLooked.ts';
+import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 
 /** What the checks of a run did beside what they found, kept for its result to say. */
 export interface Looked {

@@ -3,8 +3,8 @@ import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documentPlace.ts';
 import { isThere } from '../filePresence.ts';
 import type { NeverSend } from '../neverSend.ts';
-import type { TypeCheckClient } from './typeCheckClient.ts';
-import type { TypesLooked } from './typesLooked.ts';
+import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
+import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 
 /** Languages whose types are checked here. */
 const CHECKED: ReadonlySet<string> = new Set([

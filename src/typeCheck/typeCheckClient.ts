@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { GivenDiagnostic } from '../../tasks/task.ts';
+import type { GivenDiagnostic } from '../tasks/task.ts';
 import type {
   NumberedTypeCheck,
   TypeCheckRequest,

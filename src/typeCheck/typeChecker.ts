@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import ts from 'typescript-classic';
-import type { GivenDiagnostic } from '../../tasks/task.ts';
+import type { GivenDiagnostic } from '../tasks/task.ts';
 import { BoundedFiles, withSlashes } from './boundedFiles.ts';
 import { type Project, projectOf } from './compilerOptions.ts';
 import { reliableErrors } from './reliableErrors.ts';

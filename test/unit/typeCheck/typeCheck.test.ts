@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { FolderPatterns } from '../../../src/models/pathRules.ts';
-import { TypeCheckClient } from '../../../src/editor/typeCheck/typeCheckClient.ts';
+import { TypeCheckClient } from '../../../src/typeCheck/typeCheckClient.ts';
 
 const libDir = dirname(createRequire(import.meta.url).resolve('typescript-classic'));
-const workerPath = join(import.meta.dirname, '../../../src/editor/typeCheck/typeCheckWorker.ts');
+const workerPath = join(import.meta.dirname, '../../../src/typeCheck/typeCheckWorker.ts');
 const never = new AbortController().signal;
 
 describe('the check of types', function () {
@@ -123,7 +123,7 @@ describe('the check of types', function () {
     }
     const keys = 'export const key = "sk-live-3";\n';
     for (const name of ['secrets/keys.ts', 'open/keys.ts', 'later.ts', 'secrets/new.ts']) {
-      const specifier = `./${name.replace('.ts', '')}`;
+      const specifier = `../editor/${name.replace('.ts', '')}`;
       const found = await errorsIn('thief.ts', use(specifier), { [join(root, name)]: keys });
       assert.deepEqual(found, ['2307@1'], name);
     }

@@ -1,4 +1,4 @@
-import type { GivenDiagnostic } from '../../tasks/task.ts';
+import type { GivenDiagnostic } from '../tasks/task.ts';
 
 /** What is known of the file beside its text. */
 export interface CheckedFile {
