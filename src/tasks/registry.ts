@@ -5,7 +5,7 @@ import { docs } from './docs/docs.ts';
 import { explain } from './explain/explain.ts';
 import { review } from './review/review.ts';
 import type { Task } from './task.ts';
-import { tests } from './tests/tests.ts';
+import { tests } from './testing/tests.ts';
 
 const TASKS: Readonly<Record<TaskName, Task>> = { docs, explain, fix, refactor, review, tests };
 

@@ -16,8 +16,8 @@ import { chartOf } from '../../src/report/chart.ts';
 import { Format } from '../../src/report/format.ts';
 import { projectionOf } from '../../src/report/projection.ts';
 import { applyEdits } from '../../src/tasks/change/edits.ts';
-import { insertCases } from '../../src/tasks/tests/insertCases.ts';
-import { FRAMEWORKS } from '../../src/tasks/tests/frameworks.ts';
+import { insertCases } from '../../src/tasks/testing/cases/insertCases.ts';
+import { FRAMEWORKS } from '../../src/tasks/testing/frameworks.ts';
 import { comparedOf, dayOf, figuresOf } from './report/figuresOf.ts';
 import { inputFor, prepare, projectOf } from './tasks/taskBench.ts';
 

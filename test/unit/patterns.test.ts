@@ -96,7 +96,7 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
       ] as const,
   ),
   [
-    'src/tasks/tests/plans/rust.ts',
+    'src/tasks/testing/languages/rust.ts',
     '/#\\[\\s{0,20}path\\s{0,20}=\\s{0,20}"([^"\\n]+)"\\s{0,20}\\](?:\\s|#\\[[^\\]]*\\])*$/',
     'the 400 characters before a declaration',
   ],
@@ -116,17 +116,17 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
     'whatever it took is a match already, so that it never tries again',
   ],
   [
-    'src/tasks/tests/tests.ts',
+    'src/tasks/testing/tests.ts',
     '/[._-](?:test|spec)\\.[cm]?[jt]sx?$|(?:^|\\/)__tests__\\/(?:.*\\/)?[^/]+\\.[cm]?[jt]sx?$|(?:^|\\/)test_[^/]*\\.(?:py|rb)$|_(?:test|spec)\\.(?:py|go|rb)$|\\wTests?\\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\\/)test_[^/]*)\\.(?:c|cc|cpp|cxx)$/',
     'a path: no system takes one of more than 4,096 bytes',
   ],
   [
-    'src/tasks/tests/plans/ecmascript.ts',
+    'src/tasks/testing/languages/ecmascript.ts',
     '/(?:^|\\/)(?:__tests__|tests?|specs?)\\/(?:[^/]+\\/)*((?!(?:setup|helpers?|index|utils|fixtures?|mocks?)\\.)[^/]+?)\\.[cm]?[jt]sx?$/',
     'a path: no system takes one of more than 4,096 bytes',
   ],
   [
-    'src/tasks/tests/plans/python.ts',
+    'src/tasks/testing/languages/python.ts',
     '/(?:^|\\/)\\w*tests?\\w*(?:\\/|$)/',
     'a path: no system takes one of more than 4,096 bytes',
   ],
@@ -146,7 +146,7 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
     'patterns of the same file, over a comment’s words: at most LONGEST characters',
   ],
   [
-    'src/tasks/tests/testChecks.ts',
+    'src/tasks/testing/testChecks.ts',
     'new RegExp(group.source)',
     'a pattern of frameworks.ts without its flags',
   ],

@@ -7,7 +7,7 @@ import { problem } from '../../../src/tasks/problemCodes.ts';
 import { contextBlocks, type Field, requestBlock } from '../../../src/tasks/prompt.ts';
 import { fix } from '../../../src/tasks/change/fix.ts';
 import { docs } from '../../../src/tasks/docs/docs.ts';
-import { tests } from '../../../src/tasks/tests/tests.ts';
+import { tests } from '../../../src/tasks/testing/tests.ts';
 import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import type { TaskTools } from '../../../src/tasks/task.ts';
 import { never } from '../syntax/samples.ts';

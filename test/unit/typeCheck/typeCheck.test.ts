@@ -123,7 +123,7 @@ describe('the check of types', function () {
     }
     const keys = 'export const key = "sk-live-3";\n';
     for (const name of ['secrets/keys.ts', 'open/keys.ts', 'later.ts', 'secrets/new.ts']) {
-      const specifier = `../editor/${name.replace('.ts', '')}`;
+      const specifier = `./${name.replace('.ts', '')}`;
       const found = await errorsIn('thief.ts', use(specifier), { [join(root, name)]: keys });
       assert.deepEqual(found, ['2307@1'], name);
     }

@@ -1,0 +1,203 @@
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
+import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import { nextTurn } from '../nextTurn.ts';
+import { problem } from '../problemCodes.ts';
+import type { Problem } from '../task.ts';
+import { withoutBareExpects, withoutEmptyAssertions } from './emptyAssertions.ts';
+import type { Framework } from './frameworks.ts';
+import { closingOf, indentedEnd, masked } from '../masking.ts';
+import { uncollected } from './cases/collectedCases.ts';
+import { usesSubject } from './subjectUse.ts';
+import type { TestPlan } from './testPlan.ts';
+
+/** More cases without an assertion say nothing new. */
+const MOST_PROBLEMS = 50;
+/** Cases looked at before other events of the editor get their turn. */
+const AT_ONCE = 50;
+
+/** What the text of a test file says about itself. */
+export interface JudgedTests {
+  readonly problems: readonly Problem[];
+  /** Cases that are new. */
+  readonly newCases: number;
+}
+
+/** Judges the text of a test file: only what is new in it, but all of it is looked at. */
+export async function judgeTests(
+  { text, added }: { readonly text: string; readonly added: readonly TextRange[] },
+  facts: SyntaxFacts | undefined,
+  framework: Framework,
+  plan: TestPlan,
+): Promise<JudgedTests> {
+  const code = masked(text, facts, 'commentsAndStrings');
+  const isNew = (offset: number) => added.some(({ start, end }) => offset >= start && offset < end);
+  const firstNew = (pattern: RegExp | undefined) =>
+    pattern === undefined
+      ? undefined
+      : [...code.matchAll(pattern)].find(({ index }) => isNew(index));
+
+  const lineStarts = lineStartsOf(text);
+  const lineOf = (offset: number) => lineAt(lineStarts, offset);
+  const problems: Problem[] = [];
+  const withStrings = masked(text, facts, 'comments');
+  await nextTurn();
+  const newText = added.map(({ start, end }) => withStrings.slice(start, end)).join('\n');
+  if (!usesSubject(withStrings, newText, plan)) {
+    problems.push(problem('tests.noImport', {}, { subject: plan.subject }));
+  }
+  const inName =
+    framework.skippedInName === undefined
+      ? undefined
+      : [...withStrings.matchAll(framework.skippedInName)].find(({ index }) => isNew(index));
+  const skipped = firstNew(framework.skipped) ?? inName;
+  if (skipped !== undefined) {
+    problems.push(problem('tests.skipped', { line: lineOf(skipped.index) }));
+  }
+  const focused = firstNew(framework.focused);
+  if (focused !== undefined) {
+    problems.push(problem('tests.focused', { line: lineOf(focused.index) }));
+  }
+  await nextTurn();
+  const cases = casesOf(code, framework, commentedCases(text, facts, framework));
+  const prints = ({ start, end }: TextRange) => /\/\/\s*Output:/.test(text.slice(start, end));
+  const newCases = cases.filter(
+    (one) =>
+      isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
+  );
+  if (newCases.length === 0) {
+    return { problems: [...problems, problem('tests.noCases', {})], newCases: 0 };
+  }
+  for (const { start } of uncalled(code, newCases, framework)) {
+    problems.push(problem('tests.skipped', { line: lineOf(start) }));
+  }
+  const old = cases.filter(({ start }) => !isNew(start));
+  const isNewFile = plan.existing === undefined;
+  const lost = uncollected(newCases, { code, framework: plan.framework, old, isNew: isNewFile });
+  if (lost.length > 0) problems.push(problem('tests.notCollected', { count: lost.length }));
+  await nextTurn();
+  const helpers = assertingHelpers(code, cases, framework);
+  const idle: Problem[] = [];
+  for (const [index, one] of newCases.entries()) {
+    if (problems.length + idle.length >= MOST_PROBLEMS) break;
+    if (index % AT_ONCE === 0) await nextTurn();
+    const { start, end } = one;
+    const body = code.slice(start, end);
+    // An output that the runner compares stands in a comment: Go's examples.
+    const said = withoutBareExpects(body, framework);
+    const isSaid = (part: string) => framework.assertion.test(part);
+    if (isSaid(withoutEmptyAssertions(said)) || prints(one) || callsAny(body, helpers)) continue;
+    const found = problem('tests.noAssertion', { line: lineOf(start) });
+    if (isSaid(said)) idle.push(found);
+    else problems.push(found);
+  }
+  // Once in a while it stands for "does not throw"; where most cases do it, they test nothing.
+  const isRare = 2 * idle.length < newCases.length;
+  return { problems: isRare ? problems : [...problems, ...idle], newCases: newCases.length };
+}
+
+/** A word that is not the head of a function without parameters. */
+const MENTION = /\b[A-Za-z_]\w*\b(?!\s*\(\s*(?:void\s*)?\)\s*\{)/g;
+
+/** Cases that nothing calls never run, where it is the file that calls them. */
+function uncalled(
+  code: string,
+  cases: readonly TextRange[],
+  { call }: Framework,
+): readonly TextRange[] {
+  if (call === undefined) return [];
+  const mentions = new Map<string, TextRange>();
+  for (const { 0: name, index } of code.matchAll(MENTION)) {
+    mentions.set(name, { start: mentions.get(name)?.start ?? index, end: index });
+  }
+  return cases.filter(({ start, end }) => {
+    const name = /(?<!\w)(\w+)\s*\(/.exec(code.slice(start, end))?.[1] ?? '';
+    const mentioned = mentions.get(name);
+    return mentioned === undefined || (mentioned.start >= start && mentioned.end < end);
+  });
+}
+
+/** Where comments make cases of the functions behind them. */
+function commentedCases(
+  text: string,
+  facts: SyntaxFacts | undefined,
+  { casesInComments }: Framework,
+): readonly number[] {
+  if (casesInComments === undefined) return [];
+  return (facts?.comments ?? []).flatMap(({ start, end }) => {
+    const isOne = casesInComments.test(text.slice(start, end));
+    const behind = /^[\s\w#[\]]{0,200}?\bfunction\b/.exec(text.slice(end, end + 300));
+    return isOne && behind !== null ? [end + behind[0].length - 'function'.length] : [];
+  });
+}
+
+/** The cases of a file; a case inside another belongs to it. */
+function casesOf(
+  code: string,
+  framework: Framework,
+  commented: readonly number[],
+): readonly TextRange[] {
+  const starts = [
+    ...[...code.matchAll(framework.cases)].map(({ 0: found, index }) => ({ found, index })),
+    ...commented.map((index) => ({ found: 'function', index })),
+  ].sort((one, other) => one.index - other.index);
+  const cases: TextRange[] = [];
+  for (const { found, index } of starts) {
+    // To look for the ends of nested cases too would take the square of the time.
+    if (index < (cases.at(-1)?.end ?? 0)) continue;
+    cases.push({ start: index, end: endOfCase(code, index, found, framework) });
+  }
+  return cases;
+}
+
+function endOfCase(code: string, start: number, found: string, framework: Framework): number {
+  switch (framework.extent) {
+    case 'call': {
+      const open = code.indexOf('(', start + found.length - 1);
+      let end = open < 0 ? code.length : closingOf(code, open);
+      // `it.each(table)(name, body)` calls twice.
+      while (/^\s*\(/.test(code.slice(end, end + 20)))
+        end = closingOf(code, code.indexOf('(', end));
+      return end;
+    }
+    case 'braces': {
+      const head = /^[^{;]*;/.exec(code.slice(start, start + 2_000))?.[0] ?? '';
+      if (head.includes('=>')) return start + head.length;
+      const brace = code.indexOf('{', start);
+      return brace < 0 ? code.length : closingOf(code, brace);
+    }
+    case 'indentation':
+      return indentedEnd(code, start + (found.length - found.trimStart().length));
+  }
+}
+
+const DEFINED =
+  /\b(?:function|def|func|fn|const|let|var|void|static|private)\s+(?:self\.)?(?:\([^()]*\)\s*)?(?:[\w<>[\],?]+\s+)??(\w+)\s*(?:=|\(|<)/g;
+
+/** Functions that the file itself defines outside of its cases and that assert. */
+function assertingHelpers(
+  code: string,
+  cases: readonly TextRange[],
+  framework: Framework,
+): ReadonlySet<string> {
+  let outside = '';
+  // Rust's tests stand in the file that they test, whose own functions are no helpers.
+  const group = framework.name === 'cargo test' ? framework.group : undefined;
+  let at = group === undefined ? 0 : Math.max(0, code.search(new RegExp(group.source)));
+  for (const { start, end } of cases) {
+    if (end <= at) continue;
+    outside += code.slice(at, Math.max(at, start));
+    at = end;
+  }
+  outside += code.slice(at);
+  const defined = [...outside.matchAll(DEFINED)];
+  return new Set(
+    defined.flatMap(({ 1: name, index }, order) => {
+      const body = outside.slice(index, defined[order + 1]?.index);
+      return name !== undefined && framework.assertion.test(body) ? [name] : [];
+    }),
+  );
+}
+
+function callsAny(body: string, helpers: ReadonlySet<string>): boolean {
+  return helpers.size > 0 && (body.match(/\w+/g) ?? []).some((name) => helpers.has(name));
+}

@@ -1,0 +1,305 @@
+import * as z from 'zod/mini';
+
+import { estimateTokens } from '../../models/tokens.ts';
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
+import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import type { ReadAnswer } from '../answer.ts';
+import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
+import type { Material } from '../material.ts';
+import { masked } from '../masking.ts';
+import { gather, textOf } from '../material.ts';
+import { note } from '../noteCodes.ts';
+import { problem } from '../problemCodes.ts';
+import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
+import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
+import { taskError } from '../taskErrors.ts';
+import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
+import { withoutBlockMacros } from './blockMacros.ts';
+import { compilerSyntaxLine } from './compilerSyntax.ts';
+import { emptiedSubject } from './emptiedSubject.ts';
+import { FRAMEWORKS } from './frameworks.ts';
+import { unparsedAt } from './unparsed.ts';
+import type { CasesToInsert } from './cases/insertCases.ts';
+import { insertCases } from './cases/insertCases.ts';
+import { takenName } from './imports/takenNames.ts';
+import { judgeTests } from './testChecks.ts';
+import type { TestPlan } from './testPlan.ts';
+import { proofOf } from './testProof.ts';
+import { planTests } from './testPlan.ts';
+
+const SYSTEM = [
+  'You write unit tests for the requested lines of a source file, in the framework and for the file named in the request. Test behaviour that callers rely on: the ordinary case, the edges, the errors. Never assert what the code does by mistake; if a line looks wrong, test what it should do.',
+  'Every case asserts something, none is skipped or focused, none needs network, clock or order. Import the subject as `subject` says. Follow the style of the sibling where there is one. No comments that repeat the name of a case.',
+  'Without `insert`, `code` is the whole new file. With `insert: yes` the sibling is the existing file: `imports` holds only import lines that it lacks (or is empty), `cases` only the new cases, not those it has.',
+  CODE_IS_DATA,
+].join('\n');
+
+const newFileShape = z.object({ code: z.string() });
+const casesShape = z.object({ imports: z.string(), cases: z.string() });
+
+const newFileSchema = answerSchema(newFileShape);
+const casesSchema = answerSchema(casesShape);
+
+/** Writes tests: a new file, or cases for the one that is there. */
+export const tests: Task = {
+  name: 'tests',
+  async prepare(input, tools, signal) {
+    const material = await gather(input, tools, signal);
+    if (input.path === undefined) throw taskError('input.untitled', {});
+    if (isTestFile(input.path)) throw taskError('nothingToDo.isTestFile', {});
+    const subject = {
+      path: input.path,
+      source: input.source,
+      // A package clause in a comment is none.
+      code: masked(input.source, material.facts, 'commentsAndStrings'),
+      declarations: material.facts?.declarations ?? [],
+    };
+    const plan = await planTests(input.language, subject, tools.files);
+    if (plan === undefined) throw taskError('input.unknownLanguage', { task: 'tests' });
+    const isOwnFile = plan.path === input.path;
+    const shown = plan.existing !== undefined && !isOwnFile ? plan.existing : plan.sibling?.text;
+    const shownPath = plan.existing !== undefined && !isOwnFile ? plan.path : plan.sibling?.path;
+    const insert = plan.existing !== undefined;
+
+    const blocks: readonly PromptBlock[] = [
+      ...material.blocks,
+      ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
+      requestBlock(input, material.target, [
+        ['framework', plan.framework],
+        ['style', plan.style ?? FRAMEWORKS[plan.framework].guide],
+        ['subject', plan.subject],
+        ['file', plan.path],
+        ...(insert ? [['insert', 'yes'] as const] : []),
+      ]),
+    ];
+    const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
+    return {
+      name: 'tests',
+      language: input.language,
+      prompt: firstPrompt(SYSTEM, blocks, insert ? casesSchema : newFileSchema),
+      sent:
+        shown === undefined || shownPath === undefined
+          ? material.sent
+          : [...material.sent, { path: shownPath, tokens: estimateTokens(shown, 'code') }],
+      notes: [
+        ...material.notes,
+        ...(plan.isDefault ? [note('notes.defaultFramework', { framework: plan.framework })] : []),
+        ...(insert ? [note('notes.casesInserted', {})] : []),
+      ],
+      // Tests are about half again as long as what they test.
+      expectedOutputTokens: 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5)),
+      signals: material.signals,
+      check: (reply, checkSignal) => checkTests(input, material, tools, plan, reply, checkSignal),
+    };
+  },
+};
+
+/** By the names that test files have in all the languages here. */
+function isTestFile(path: string): boolean {
+  return /[._-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
+    path,
+  );
+}
+
+async function checkTests(
+  input: TaskInput,
+  material: Material,
+  tools: TaskTools,
+  plan: TestPlan,
+  reply: string,
+  signal: AbortSignal,
+): Promise<GateResult> {
+  const rejected = (found: Problem): GateResult => ({
+    answer: undefined,
+    problems: [found],
+    strength: 'checks',
+    notes: [],
+  });
+  const written = await testText(input, tools, plan, reply, signal);
+  if ('problem' in written) return rejected(written.problem);
+  const { text, added } = written;
+  const answer = {
+    kind: 'newFile',
+    path: plan.path,
+    language: plan.language ?? input.language,
+    text,
+    replaces: plan.existing,
+  } as const;
+
+  const after = await testFacts(plan, text, (parsable) =>
+    factsAfter(tools.syntax, input.language, parsable, signal),
+  );
+  if (after.problem !== undefined) return rejected(after.problem);
+  const before =
+    plan.existing === undefined
+      ? undefined
+      : await existingFacts(input.language, tools, plan, plan.existing, signal);
+  const script = { path: plan.path, language: answer.language, text };
+  const unread =
+    unreadLine(input.language, text, after.facts, { before, existing: plan.existing }) ??
+    (await compilerSyntaxLine(tools.diagnostics, script, plan.existing, signal));
+  if (unread !== undefined) {
+    return { answer, problems: [syntaxProblem(text, unread)], strength: 'checks', notes: [] };
+  }
+  const name = takenName(input.language, after.facts, added);
+  if (name !== undefined) {
+    const taken = problem('tests.nameTaken', {}, { name });
+    return { answer, problems: [taken], strength: 'checks', notes: [] };
+  }
+  const judged = await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
+  const { problems } = judged;
+  if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
+  const emptied = emptiedIn(input, material, plan);
+  const toProve = { text, newCases: judged.newCases, source: input.source, emptied };
+  return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
+}
+
+/** Facts of a test file as its framework's macros mean it. */
+async function testFacts<Found extends { readonly facts: SyntaxFacts | undefined }>(
+  { framework }: TestPlan,
+  text: string,
+  factsOf: (parsable: string) => Promise<Found>,
+): Promise<Found> {
+  if (framework !== 'catch2' && framework !== 'doctest') return factsOf(text);
+  const { text: parsable, strings } = withoutBlockMacros(text);
+  const found = await factsOf(parsable);
+  return found.facts === undefined
+    ? found
+    : { ...found, facts: { ...found.facts, strings: [...found.facts.strings, ...strings] } };
+}
+
+async function existingFacts(
+  language: string,
+  { syntax }: TaskTools,
+  plan: TestPlan,
+  existing: string,
+  signal: AbortSignal,
+): Promise<SyntaxFacts | undefined> {
+  const found = await testFacts(plan, existing, async (text) => ({
+    facts: await syntax.facts(language, text, signal),
+  }));
+  return found.facts;
+}
+
+/** A line that does not parse, in a text that has more of these than the one before it. */
+function unreadLine(
+  language: string,
+  text: string,
+  facts: SyntaxFacts | undefined,
+  was: { readonly before: SyntaxFacts | undefined; readonly existing: string | undefined },
+): number | undefined {
+  if (facts === undefined) return undefined;
+  const { before, existing } = was;
+  if (facts.errors.length > (before?.errors.length ?? 0)) return facts.errors[0]?.line ?? 1;
+  const wasUnread =
+    before !== undefined &&
+    existing !== undefined &&
+    unparsedAt(language, existing, before) !== undefined;
+  const at = wasUnread ? undefined : unparsedAt(language, text, facts);
+  return at === undefined ? undefined : lineAt(lineStartsOf(text), at);
+}
+
+function syntaxProblem(text: string, line: number): Problem {
+  const found = (text.split('\n')[line - 1] ?? '').trim();
+  return problem('tests.syntaxError', { line }, { found });
+}
+
+/** The whole test file that a reply makes, and which of it is new. */
+async function testText(
+  input: TaskInput,
+  tools: TaskTools,
+  plan: TestPlan,
+  reply: string,
+  signal: AbortSignal,
+): Promise<
+  { readonly text: string; readonly added: readonly TextRange[] } | { readonly problem: Problem }
+> {
+  const { existing } = plan;
+  if (existing === undefined) {
+    const read = newFileText(reply);
+    if (read.value === undefined) return read;
+    const text = `${read.value.trim()}\n`;
+    const hidden = unseenProblem(text, 'the tests', '', input.source);
+    return hidden === undefined
+      ? { text, added: [{ start: 0, end: text.length }] }
+      : { problem: hidden };
+  }
+  const read = readAnswer(reply, casesShape);
+  if (read.value === undefined) return read;
+  const imports = plain(read.value.imports);
+  const cases = plain(read.value.cases);
+  const added = `${imports}\n${cases}`;
+  const hidden = unseenProblem(added, 'the cases', existing, input.source);
+  if (hidden !== undefined) return { problem: hidden };
+  if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
+  const file = {
+    text: existing,
+    facts: await existingFacts(input.language, tools, plan, existing, signal),
+    isTestModule: input.language === 'rust' && plan.path !== input.path,
+  };
+  const answer = await answeredCases(input.language, tools, plan, { imports, cases }, signal);
+  return insertCases(input.language, FRAMEWORKS[plan.framework], file, answer);
+}
+
+/** A whole new file; also one whose imports were written apart, as for a file that is there. */
+function newFileText(reply: string): ReadAnswer<string> {
+  const read = readAnswer(reply, newFileShape);
+  if (read.value !== undefined) return { value: plain(read.value.code) };
+  const { value } = readAnswer(reply, casesShape);
+  if (value === undefined) return read;
+  return { value: `${plain(value.imports).trim()}\n\n${plain(value.cases).trim()}` };
+}
+
+/** PHP's parser takes what comes before the tag for text. */
+const PHP_TAG = '<?php\n';
+
+/** Cases with what the parser says of them, as far as it can read a piece. */
+async function answeredCases(
+  language: string,
+  { syntax }: TaskTools,
+  plan: TestPlan,
+  { imports, cases }: { readonly imports: string; readonly cases: string },
+  signal: AbortSignal,
+): Promise<CasesToInsert> {
+  const bare = cases
+    .replace(/\r\n?/g, '\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
+  const lead = language === 'php' && !bare.startsWith('<?php') ? PHP_TAG : '';
+  const { value } = await ofProposal(signal, async () => {
+    const { facts } = await testFacts(plan, lead + bare, async (text) => ({
+      facts: await syntax.facts(language, text, signal),
+    }));
+    return facts;
+  });
+  return { imports, cases: bare, facts: value && movedFacts(value, -lead.length) };
+}
+
+function movedFacts(facts: SyntaxFacts, by: number): SyntaxFacts {
+  const moved = (ranges: readonly TextRange[]): readonly TextRange[] =>
+    ranges.map(({ start, end }) => ({ start: start + by, end: end + by }));
+  return {
+    ...facts,
+    comments: moved(facts.comments),
+    strings: moved(facts.strings),
+    imports: moved(facts.imports),
+  };
+}
+
+/** With the line ends that everything here has, and out of the fence that some models add. */
+function plain(text: string): string {
+  const unix = text.replace(/\r\n?/g, '\n');
+  return /^\s*```[\w-]*\n([\s\S]*?)\n?```\s*$/.exec(unix)?.[1] ?? unix;
+}
+
+/** The file under test with its bodies emptied, where that can be done. */
+function emptiedIn(
+  { language, source, path, target }: TaskInput,
+  { facts }: Material,
+  plan: TestPlan,
+): { readonly path: string; readonly text: string } | undefined {
+  // Tests inside the subject's own file would be emptied with it.
+  if (path === undefined || facts === undefined || plan.path === path) return undefined;
+  const text = emptiedSubject(language, source, facts, target);
+  return text === undefined ? undefined : { path, text };
+}
