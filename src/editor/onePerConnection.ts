@@ -1,4 +1,4 @@
-import type { InspectableRunner } from '../routing/runner.ts';
+import type { InspectableRunner } from '../routing/run/runner.ts';
 import type { Connection } from './connections.ts';
 
 /** The runner of each connection, and the one that was used last. */

@@ -1,9 +1,9 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
-import type { AttemptSummary } from '../routing/run.ts';
-import type { BreakerView } from '../routing/breaker.ts';
+import type { AttemptSummary } from '../routing/run/run.ts';
+import type { BreakerView } from '../routing/calls/breaker.ts';
 import type { Clock } from '../routing/ports.ts';
-import type { InspectableRunner } from '../routing/runner.ts';
+import type { InspectableRunner } from '../routing/run/runner.ts';
 import { TIER_NAMES } from './displayNames.ts';
 import type { Books } from './lazyLedger.ts';
 import { COMMANDS } from './ids.ts';

@@ -10,7 +10,7 @@ import {
 import { createEditorProvider } from '../../src/editor/editorModels.ts';
 import { emptyCatalog, resolveTier } from '../../src/models/catalog.ts';
 import type { ModelRequest, ReplyEvent } from '../../src/providers/port.ts';
-import { createCatalogSource } from '../../src/routing/catalogSource.ts';
+import { createCatalogSource } from '../../src/routing/calls/catalogSource.ts';
 
 interface Asked {
   readonly messages: readonly LanguageModelChatMessage[];

@@ -10,7 +10,7 @@ import {
 import type { Verdict } from '../../models/booking.ts';
 import { UserError } from '../../models/userError.ts';
 import type { Log } from '../../routing/ports.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { Explanations, type ExplanationStream } from './explanations.ts';
 import { linesNamed } from './explainedNames.ts';

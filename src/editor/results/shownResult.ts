@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 
 /** What can be done beside accepting a result, with one click. */

@@ -1,5 +1,5 @@
 import type { Coded } from '../../models/userError.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 
 /** What is said of types, by how far they were looked at. */

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { PreparedTask, Problem } from '../../tasks/task.ts';
 import { normalised } from '../documentText.ts';
 import type { Gathered } from '../gather.ts';

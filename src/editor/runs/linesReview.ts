@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Coded } from '../../models/userError.ts';
-import type { RunEstimate, RunResult } from '../../routing/run.ts';
+import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 
 /** Lines of a file to be reviewed as one of several. */

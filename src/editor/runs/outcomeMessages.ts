@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { COMMANDS } from '../ids.ts';
 import { say, word } from '../messages.ts';

@@ -1,8 +1,8 @@
 import type { Tier } from '../../models/tier.ts';
 import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { CodeArgs, Coded } from '../../models/userError.ts';
-import type { Route } from '../../routing/route.ts';
-import type { RunEvent } from '../../routing/run.ts';
+import type { Route } from '../../routing/policy/route.ts';
+import type { RunEvent } from '../../routing/run/run.ts';
 import { modelName, TIER_NAMES } from '../displayNames.ts';
 import { SHOW_NOTIFICATIONS } from '../ids.ts';
 import { bare, within } from '../wording.ts';

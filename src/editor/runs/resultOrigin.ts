@@ -1,4 +1,4 @@
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { Gathered } from '../gather.ts';
 import { word } from '../messages.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../models/money.ts';
 import type { Coded } from '../../models/userError.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 import { checkedText } from './checkedText.ts';
 import { shownModel, type Word } from './progressText.ts';

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run.ts';
+import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run/run.ts';
 import type { PreparedTask, Task } from '../../tasks/task.ts';
 import { abortable } from '../../models/abortable.ts';
 import type { Configuration } from '../configuration.ts';

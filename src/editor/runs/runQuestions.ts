@@ -1,7 +1,7 @@
 import { CancellationError, l10n } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import type { TaskName } from '../../models/task.ts';
-import type { RunQuestions } from '../../routing/run.ts';
+import type { RunQuestions } from '../../routing/run/run.ts';
 import { TIER_NAMES } from '../displayNames.ts';
 import { say, word } from '../messages.ts';
 import type { Ask } from '../question.ts';

@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { RunResult } from '../../routing/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 import { abortable } from '../../models/abortable.ts';
 import type { Gathered, Gatherer } from '../gather.ts';

@@ -18,7 +18,7 @@ import { type AcceptedResult, Results } from '../../../src/editor/results/result
 import type { ResultOrigin } from '../../../src/editor/results/shownResult.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import type { TaskName } from '../../../src/models/task.ts';
-import type { RunResult } from '../../../src/routing/run.ts';
+import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { Answer } from '../../../src/tasks/task.ts';
 import { extension } from '../standIns.ts';
 

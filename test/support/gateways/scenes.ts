@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { KeyHeader, ModelProvider } from '../../../src/providers/port.ts';
-import type { RunResult } from '../../../src/routing/run.ts';
+import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import type { GateResult, PreparedTask, Prompt } from '../../../src/tasks/task.ts';
 import { Bench, prepared, settings } from '../../unit/routing/support.ts';

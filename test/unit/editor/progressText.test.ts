@@ -11,7 +11,7 @@ import { heeded } from '../../../src/editor/runs/checkedText.ts';
 import { cancelledText, resultTitle, shortTitle } from '../../../src/editor/runs/resultTitle.ts';
 import { wordIn } from '../../../src/editor/wording.ts';
 import type { Coded } from '../../../src/models/userError.ts';
-import type { RunEvent, RunResult } from '../../../src/routing/run.ts';
+import type { RunEvent, RunResult } from '../../../src/routing/run/run.ts';
 
 const word = (coded: Coded): string => wordIn(coded, (text) => text);
 const after = (...events: readonly RunEvent[]): string =>

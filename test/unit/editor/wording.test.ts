@@ -10,7 +10,7 @@ import {
   ROUTE_REASONS,
   SPEND_REASONS,
   WAIT_REASONS,
-} from '../../../src/routing/reasonCodes.ts';
+} from '../../../src/routing/reasons.ts';
 import { REACTIONS } from '../../../src/routing/failures.ts';
 import { SIGNALS } from '../../../src/routing/signals.ts';
 import { NOTES } from '../../../src/tasks/noteCodes.ts';

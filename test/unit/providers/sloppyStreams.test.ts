@@ -12,7 +12,7 @@ import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
 import { failureFrom } from '../../../src/providers/claude/messages.ts';
 import { retryAfterMs } from '../../../src/providers/http/retryAfter.ts';
 import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
-import { callModel } from '../../../src/routing/modelCall.ts';
+import { callModel } from '../../../src/routing/calls/modelCall.ts';
 import { FakeTimers } from './fakeTimers.ts';
 
 const REQUEST: ModelRequest = {

@@ -4,8 +4,8 @@ import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadBedrock, loadOpenAi } from '../../../src/providers/loadProvider.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/providers/port.ts';
 import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
-import type { CallEnd } from '../../../src/routing/modelCall.ts';
-import { callModel } from '../../../src/routing/modelCall.ts';
+import type { CallEnd } from '../../../src/routing/calls/modelCall.ts';
+import { callModel } from '../../../src/routing/calls/modelCall.ts';
 
 const REQUEST: ModelRequest = {
   model: 'claude-haiku-5-5',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { RunRequest, RunResult } from '../../../src/routing/run.ts';
+import type { RunRequest, RunResult } from '../../../src/routing/run/run.ts';
 import type { Script } from './support.ts';
 import { Bench, failing, http, prepared, settings, START } from './support.ts';
 

@@ -4,7 +4,7 @@ import { within, wordIn } from '../../../src/editor/wording.ts';
 import type { ClaudeTier } from '../../../src/models/catalog.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
-import type { RunResult } from '../../../src/routing/run.ts';
+import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { Prompt } from '../../../src/tasks/task.ts';
 import type { Behaviour } from '../../support/demoApi/behaviour.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';

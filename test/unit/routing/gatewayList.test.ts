@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { emptyCatalog } from '../../../src/models/catalog.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
-import type { CatalogSource } from '../../../src/routing/catalogSource.ts';
-import { createCatalogSource } from '../../../src/routing/catalogSource.ts';
+import type { CatalogSource } from '../../../src/routing/calls/catalogSource.ts';
+import { createCatalogSource } from '../../../src/routing/calls/catalogSource.ts';
 import { LoopbackServer } from '../providers/loopbackServer.ts';
 import { Bench, settings } from './support.ts';
 

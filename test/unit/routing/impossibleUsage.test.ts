@@ -6,7 +6,7 @@ import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/pric
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadOpenAi } from '../../../src/providers/loadProvider.ts';
-import { callModel, requestOf } from '../../../src/routing/modelCall.ts';
+import { callModel, requestOf } from '../../../src/routing/calls/modelCall.ts';
 import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
 import { Bench, prepared } from './support.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
-import { Breaker } from '../../../src/routing/breaker.ts';
-import { createCatalogSource } from '../../../src/routing/catalogSource.ts';
+import { Breaker } from '../../../src/routing/calls/breaker.ts';
+import { createCatalogSource } from '../../../src/routing/calls/catalogSource.ts';
 import { Bench, FakeClock } from './support.ts';
 
 const YEAR_MS = 365 * 86_400_000;

@@ -7,7 +7,7 @@ import type { AttemptEnded, RunEnded } from '../../../src/models/booking.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { emptyCatalog } from '../../../src/models/catalog.ts';
 import type { ModelRequest } from '../../../src/providers/port.ts';
-import type { RunResult } from '../../../src/routing/run.ts';
+import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { ChainStep, ClassifierSettings } from '../../../src/routing/settings.ts';
 import type { Script } from './support.ts';
 import { Bench, failing, http, ScriptedProvider, settings } from './support.ts';

@@ -19,9 +19,14 @@ import type {
   SpendView,
   TierEvidence,
 } from '../../../src/routing/ports.ts';
-import type { InspectableRunner, RunnerDeps } from '../../../src/routing/runner.ts';
-import { createRunner } from '../../../src/routing/runner.ts';
-import type { RunEvent, RunQuestions, RunRequest, RunResult } from '../../../src/routing/run.ts';
+import type { InspectableRunner, RunnerDeps } from '../../../src/routing/run/runner.ts';
+import { createRunner } from '../../../src/routing/run/runner.ts';
+import type {
+  RunEvent,
+  RunQuestions,
+  RunRequest,
+  RunResult,
+} from '../../../src/routing/run/run.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import {
   DEFAULT_BREAKER,

@@ -1,0 +1,44 @@
+import type { ClaudeTier } from '../../models/catalog.ts';
+import type { TaskName } from '../../models/task.ts';
+import type { Tier } from '../../models/tier.ts';
+import type { TaskSignals } from '../../tasks/task.ts';
+import type { BreakerView } from '../calls/breaker.ts';
+import type { EvidenceByTier } from './expectation.ts';
+import type { RoutingSettings } from '../settings.ts';
+import type { TierPlan } from './tierPlan.ts';
+
+/** What each tier would be asked; null: no model stands for the tier. */
+export type TierPlans = Readonly<Record<ClaudeTier, TierPlan | null>>;
+
+/** Everything that decides a route. */
+export interface PolicyInput {
+  readonly task: TaskName;
+  readonly signals: TaskSignals;
+  /** The user's choice for this run. */
+  readonly chosenTier: Tier | undefined;
+  readonly settings: RoutingSettings;
+  readonly plans: TierPlans;
+  readonly evidence: EvidenceByTier;
+  readonly breakers: Readonly<Record<ClaudeTier, BreakerView>>;
+  /** The user's own steps that can be taken, the first first; none: the router's. */
+  readonly chain?: readonly ChainRung[];
+  /** What a small model says of the work; absent: it was not asked. */
+  readonly classified?: Classification;
+  /** Who gave the answer that the run goes on from; absent: nobody. */
+  readonly answered?: { readonly tier: Tier; readonly model: string };
+}
+
+/** A step of a user's chain. */
+export interface ChainRung {
+  readonly plan: TierPlan;
+  readonly breaker: BreakerView;
+}
+
+/** How hard a small model takes the work to be. */
+export interface Classification {
+  /** The lowest start that it asks for; null: none. */
+  readonly tier: ClaudeTier | null;
+  /** Whether it was sure enough; else `tier` is what the settings say for that. */
+  readonly isSure: boolean;
+  readonly confidencePercent: number;
+}

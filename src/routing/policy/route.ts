@@ -1,0 +1,33 @@
+import type { MoveKind } from '../../models/booking.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
+import type { Coded } from '../../models/userError.ts';
+
+/** What an attempt is meant to be. */
+export interface Move {
+  readonly kind: MoveKind;
+  readonly tier: Tier;
+  /** null: the model's own default. */
+  readonly effort: Effort | null;
+  /** Its place among the steps that the run may take; absent: no model stands for it. */
+  readonly rung?: number;
+}
+
+/** The planned moves of a run and why. Moves after the first happen only when it fails. */
+export interface Route {
+  readonly moves: readonly Move[];
+  /** Why it starts where it starts. */
+  readonly reason: Coded;
+  /** All rules that had a say, in order of force, `reason` among them. */
+  readonly considered: readonly Coded[];
+  /** The tier may not be left: `routing.only` or the user's choice. */
+  readonly only: boolean;
+  /** The steps are the user's own (`routing.chains`). */
+  readonly isChain?: boolean;
+  /** Expected range of the whole run in nUSD; null: unpriced. */
+  readonly estimate: {
+    readonly lowNusd: number;
+    readonly highNusd: number;
+    /** Chance that the run ends at Opus, 0 to 1; null without evidence. */
+    readonly escalationChance: number | null;
+  } | null;
+}

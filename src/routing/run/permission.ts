@@ -1,0 +1,197 @@
+import type { AttemptStarted } from '../../models/booking.ts';
+import type { CodeArgs, Coded } from '../../models/userError.ts';
+import { abortable } from '../../models/abortable.ts';
+import type { BudgetCheck, Objection } from './budget.ts';
+import {
+  checkBudgets,
+  hasBudget,
+  hasSharedBudget,
+  lastSharedSpend,
+  limitsOf,
+  sharedSpend,
+} from './budget.ts';
+import type { SharedSpend } from '../ports.ts';
+import type { RunQuestions } from './run.ts';
+import type { RunBooks, StartResult } from './runBooks.ts';
+import type { RunnerState } from './runnerState.ts';
+import type { RunNotes } from './runNotes.ts';
+import type { RunPlans } from './runPlans.ts';
+import type { RoutingSettings } from '../settings.ts';
+import type { Step } from './step.ts';
+import { coded } from './step.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
+
+/** Whether an attempt may be made. */
+export type Permit =
+  /** It is journalled with its reservation, and may be sent. */
+  | { readonly type: 'granted'; readonly started: AttemptStarted }
+  /** A budget keeps the run from the tiers above its start. */
+  | { readonly type: 'stayCheap'; readonly args: CodeArgs }
+  /** The user or a budget ends the run here. */
+  | { readonly type: 'denied'; readonly by: 'user' | 'budget'; readonly failure: Coded }
+  /** It could not be journalled. */
+  | { readonly type: 'unbooked' };
+
+type Answered = Permit | { readonly type: 'ask'; readonly question: Coded };
+
+/** Looks at the budgets before each attempt, asks the user where they say so, and reserves. */
+export class Permission {
+  readonly #state: RunnerState;
+  readonly #settings: RoutingSettings;
+  readonly #books: RunBooks;
+  readonly #plans: RunPlans;
+  readonly #notes: RunNotes;
+  readonly #questions: RunQuestions;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    state: RunnerState,
+    settings: RoutingSettings,
+    books: RunBooks,
+    plans: RunPlans,
+    notes: RunNotes,
+    questions: RunQuestions,
+    signal: AbortSignal,
+  ) {
+    this.#state = state;
+    this.#settings = settings;
+    this.#books = books;
+    this.#plans = plans;
+    this.#notes = notes;
+    this.#questions = questions;
+    this.#signal = signal;
+  }
+
+  /**
+   * Journals the attempt with its reservation once nothing stands against it. `onQuestion` hears that
+   * the user is asked, which may take any time.
+   */
+  async of(step: Step, onQuestion: () => void): Promise<Permit> {
+    const agreed = new Set<string>();
+    for (;;) {
+      // Looked at anew after each answer: others may have spent what was left meanwhile.
+      const answered = await this.#alone(() => this.#reserve(step, agreed));
+      if (answered.type !== 'ask') return answered;
+      const { question } = answered;
+      const costNusd = step.plan.expectedNusd;
+      onQuestion();
+      const asking = this.#questions.spend({ reason: question, tier: step.tier, costNusd });
+      if ((await abortable(asking, this.#signal)) !== 'go') {
+        const failure = coded('stopped', { question: question.code });
+        return { type: 'denied', by: 'user', failure };
+      }
+      agreed.add(question.code);
+    }
+  }
+
+  /** As `of` for the classifier's call, which is worth no question: null wherever one would be asked. */
+  async ofClassifier(plan: TierPlan): Promise<AttemptStarted | null> {
+    const { worstNusd } = plan;
+    if (worstNusd === null && hasBudget(this.#settings)) return null;
+    return this.#alone(async () => {
+      const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
+      if (objections.length > 0) return null;
+      const within = worstNusd ? limitsOf(this.#settings) : undefined;
+      const result = await this.#books.start('classify', plan, plan.effort, within);
+      return result.type === 'started' ? result.started : null;
+    });
+  }
+
+  /** Look and reservation are one step, so that two runs cannot both use the last of a budget. */
+  #alone<T>(reserve: () => Promise<T>): Promise<T> {
+    const { reservations } = this.#state;
+    return hasSharedBudget(this.#settings) ? reservations.run(reserve) : reserve();
+  }
+
+  /** `agreed` are the questions about this attempt that the user has answered with yes. */
+  async #reserve(step: Step, agreed: ReadonlySet<string>): Promise<Answered> {
+    const { confirmAboveNusd } = this.#settings;
+    const { worstNusd, expectedNusd, model } = step.plan;
+    if (worstNusd === null) {
+      const isAsked = hasBudget(this.#settings) && !agreed.has('unpriced');
+      if (!isAsked) return this.#journal(step);
+      return { type: 'ask', question: coded('unpriced', { model: model.id }) };
+    }
+    const objections = await this.#objections(worstNusd);
+    const answered = this.#answer(step, objections, agreed);
+    if (answered) return answered;
+    const isConfirmed = step.isConfirmed || agreed.size > 0;
+    if (!isConfirmed && expectedNusd !== null && expectedNusd > confirmAboveNusd) {
+      const args = { limitNusd: confirmAboveNusd, costNusd: expectedNusd };
+      return { type: 'ask', question: coded('confirmAbove', args) };
+    }
+    // What was agreed to, or only warns, does not keep it back; what costs nothing exceeds nothing.
+    if (worstNusd === 0) return this.#journal(step);
+    const passed = new Set([...agreed, ...objections.map(({ code }) => code)]);
+    const { kind, plan, effort } = step;
+    const within = limitsOf(this.#settings, passed);
+    const result = await this.#books.start(kind, plan, effort, within);
+    if (result.type !== 'beyond') return permitOf(result);
+    // Another window has reserved meanwhile what this attempt needs.
+    const late = this.#check(result.spend, worstNusd).objections;
+    return this.#answer(step, late, passed) ?? this.#journal(step);
+  }
+
+  /** What the first objection not agreed to comes to; null: the attempt is made all the same. */
+  #answer(
+    step: Step,
+    objections: readonly Objection[],
+    agreed: ReadonlySet<string>,
+  ): Answered | null {
+    const objection = objections.find(({ code }) => !agreed.has(code));
+    if (!objection) return null;
+    const args = { ...objection.args, budget: objection.code };
+    switch (this.#settings.budget.action) {
+      case 'ask':
+        return { type: 'ask', question: objection };
+      case 'stop':
+        return { type: 'denied', by: 'budget', failure: coded('budgetStopped', args) };
+      case 'stayCheap':
+        if (step.plan.rung > (this.#plans.startPlan?.rung ?? 0)) return { type: 'stayCheap', args };
+        break;
+      case 'warn':
+        break;
+    }
+    this.#notes.addOnce(coded('budgetWarned', args));
+    return null;
+  }
+
+  /** The budgets that an attempt's worst case would exceed. Says once when one is nearly used. */
+  async #objections(worstNusd: number): Promise<readonly Objection[]> {
+    const { spend: view, clock } = this.#state.deps;
+    const now = clock.now();
+    const last = lastSharedSpend(this.#settings, view, now);
+    const first = last && this.#check(last, worstNusd);
+    // What lets it pass is checked anew with its reservation; what is to be told has to be so.
+    if (first && first.objections.length === 0 && first.near.length === 0) return [];
+    const checked = this.#check(await sharedSpend(this.#settings, view, now), worstNusd);
+    this.#tellNear(checked, now);
+    return checked.objections;
+  }
+
+  #check(spend: SharedSpend, worstNusd: number): BudgetCheck {
+    return checkBudgets(this.#settings, spend, this.#books.costNusd, worstNusd);
+  }
+
+  #tellNear({ near }: BudgetCheck, now: number): void {
+    const { deps, firstTime } = this.#state;
+    const day = deps.localDay(now);
+    for (const note of near) {
+      const budget = String(note.args['budget']);
+      const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
+      const limit = String(note.args['limitNusd']);
+      if (firstTime(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
+    }
+  }
+
+  /** Journals an attempt, whatever is spent. */
+  async #journal({ kind, plan, effort }: Step): Promise<Permit> {
+    return permitOf(await this.#books.start(kind, plan, effort));
+  }
+}
+
+function permitOf(result: StartResult): Permit {
+  return result.type === 'started'
+    ? { type: 'granted', started: result.started }
+    : { type: 'unbooked' };
+}

@@ -1,0 +1,228 @@
+import type { AttemptEnded } from '../../models/booking.ts';
+import type { ClaudeTier } from '../../models/catalog.ts';
+import type { Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
+import type { Coded } from '../../models/userError.ts';
+import type { Prompt } from '../../tasks/task.ts';
+import type { EvidenceByTier } from '../policy/expectation.ts';
+import { failureCode } from '../failures.ts';
+import { policy } from '../policy/policy.ts';
+import type { ChainRung, Classification, TierPlans } from '../policy/policyInput.ts';
+import type { Route } from '../policy/route.ts';
+import type { RunRequest } from './run.ts';
+import type { RunBooks } from './runBooks.ts';
+import type { RunnerState } from './runnerState.ts';
+import type { RunProviders } from './runProviders.ts';
+import { DEFAULT_START } from '../settings.ts';
+import { coded } from './step.ts';
+import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
+import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
+
+/** What a run may ask, in what order, and why it starts where it starts. */
+export class RunPlans {
+  readonly evidence: EvidenceByTier;
+  readonly #state: RunnerState;
+  readonly #request: RunRequest;
+  readonly #books: RunBooks;
+  readonly #providers: RunProviders;
+  readonly #prompt: Prompt;
+  #tiers: TierPlans;
+  /** The user's own steps that can be taken; empty: there are none. */
+  #chain: readonly TierPlan[];
+  #classified: Classification | undefined;
+  #route: Route;
+  /** Steps above this rung are not for this run. */
+  #ceiling = Infinity;
+
+  constructor(
+    state: RunnerState,
+    request: RunRequest,
+    books: RunBooks,
+    providers: RunProviders,
+    prompt: Prompt,
+  ) {
+    const { evidence } = state.deps;
+    const { name } = request.prepared;
+    this.#state = state;
+    this.#request = request;
+    this.#books = books;
+    this.#providers = providers;
+    this.#prompt = prompt;
+    this.evidence = {
+      haiku: evidence.evidence(name, 'haiku'),
+      sonnet: evidence.evidence(name, 'sonnet'),
+      opus: evidence.evidence(name, 'opus'),
+    };
+    this.#tiers = this.#planTiers();
+    this.#chain = this.#planChain();
+    this.#route = this.#planRoute();
+  }
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  get startTier(): Tier {
+    return this.#route.moves[0]?.tier ?? DEFAULT_START[this.#request.prepared.name];
+  }
+
+  /** What the run asks first; undefined: no model stands for it. */
+  get startPlan(): TierPlan | undefined {
+    const rung = this.#route.moves[0]?.rung;
+    return this.#ladder.find((plan) => plan.rung === rung);
+  }
+
+  /** What a plan is made from at this moment. */
+  get input(): PlanInput {
+    const { deps, missing } = this.#state;
+    return {
+      task: this.#request.prepared.name,
+      settings: this.#request.settings,
+      catalog: deps.catalog(),
+      prices: this.#books.prices,
+      at: this.#books.startedAt,
+      promptTokens: promptTokens(this.#prompt),
+      answerTokens: this.#request.prepared.expectedOutputTokens,
+      missing,
+    };
+  }
+
+  /** The plan of a tier, whatever the route; null: no model stands for it. */
+  tier(tier: ClaudeTier): TierPlan | null {
+    return this.#tiers[tier];
+  }
+
+  /** The present plan of a step's rung. */
+  at({ rung }: TierPlan): TierPlan | undefined {
+    return this.#ladder.find((plan) => plan.rung === rung);
+  }
+
+  /** Steps above that this run may take, the next first. */
+  above({ rung }: TierPlan): readonly TierPlan[] {
+    if (this.#route.only) return [];
+    return this.#ladder.filter((plan) => plan.rung > rung && plan.rung <= this.#ceiling);
+  }
+
+  /**
+   * The next step above that can be called now, or null. The last attempt at an answer that has failed
+   * its gate goes to the highest tier, as it does when the gate is what sends it up.
+   */
+  nextAbove(here: TierPlan): TierPlan | null {
+    const { attemptsLeft, hasRejected } = this.#books;
+    if (attemptsLeft <= 0) return null;
+    const { breakers } = this.#state;
+    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isShut);
+    const isForTop = attemptsLeft === 1 && hasRejected && !this.#route.isChain;
+    return (isForTop ? open.at(-1) : open[0]) ?? null;
+  }
+
+  evidenceOf({ tier }: TierPlan): EvidenceByTier[ClaudeTier] {
+    return tier === 'other' ? undefined : this.evidence[tier];
+  }
+
+  /** Takes every step above the start from the run. */
+  stayAtStart(): void {
+    this.#ceiling = this.startPlan?.rung ?? 0;
+  }
+
+  /** Plans anew with what a small model says of the work. */
+  heed(classified: Classification): void {
+    this.#classified = classified;
+    this.#route = this.#planRoute();
+  }
+
+  /** Plans anew once it is known which other providers there are. Resolves to those that are off. */
+  async findProviders(): Promise<readonly string[]> {
+    const chain = this.#ownSteps;
+    const off = await this.#providers.find(chain);
+    if (!chain.some((step) => this.#providers.isForeign(step))) return off;
+    this.#chain = this.#planChain();
+    this.#route = this.#planRoute();
+    return off;
+  }
+
+  /**
+   * Asks for the models once more when none stands for the start tier: the list may not have come
+   * through at first. Resolves to why there is still none.
+   */
+  async findModels(signal: AbortSignal): Promise<Coded | undefined> {
+    if (this.startPlan) return undefined;
+    const { deps, missing } = this.#state;
+    const failure = await deps.refreshCatalog?.(signal);
+    signal.throwIfAborted();
+    // A line of which no model was found is asked again: what was not there may be back.
+    missing.clear();
+    this.replan();
+    this.#route = this.#planRoute();
+    if (this.startPlan) return undefined;
+    const tier = this.startTier;
+    if (!failure) return coded('modelNotSet', { tier });
+    const { status } = failure;
+    return coded(failureCode(failure), { tier, ...(status === null ? {} : { status }) });
+  }
+
+  /** Plans the steps anew, say with another list of models. The route stays. */
+  replan(): void {
+    this.#tiers = this.#planTiers();
+    this.#chain = this.#planChain();
+  }
+
+  /** Everything that the run may ask, the cheapest first. */
+  get #ladder(): readonly TierPlan[] {
+    if (this.#route.isChain) return this.#chain;
+    return CLAUDE_TIERS.map((tier) => this.#tiers[tier]).filter((plan) => plan !== null);
+  }
+
+  get #ownSteps() {
+    const { prepared, settings } = this.#request;
+    return settings.chains[prepared.name] ?? [];
+  }
+
+  #planTiers(): TierPlans {
+    const { input } = this;
+    const plan = (tier: ClaudeTier) => planTier(tier, input, this.evidence[tier]);
+    return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
+  }
+
+  /** The steps of the user's chain that have a provider and a model. */
+  #planChain(): readonly TierPlan[] {
+    const { evidence } = this.#state.deps;
+    const { name } = this.#request.prepared;
+    const { input } = this;
+    return this.#ownSteps.flatMap((step, rung) => {
+      const isForeign = this.#providers.isForeign(step);
+      const catalog = this.#providers.catalogOf(step);
+      const about = (tier: Tier) => evidence.evidence(name, tier);
+      const plan = catalog && planStep({ step, rung, catalog, isForeign }, input, about);
+      return plan ? [plan] : [];
+    });
+  }
+
+  #planRoute(): Route {
+    const { prepared, chosenTier, settings, continues } = this.#request;
+    const answered = continues?.attempts.findLast(isChecked);
+    const { breakers } = this.#state;
+    const chain = this.#chain.map((plan): ChainRung => ({
+      plan,
+      breaker: breakers.of(plan).view(),
+    }));
+    return policy({
+      task: prepared.name,
+      signals: prepared.signals,
+      chosenTier,
+      settings,
+      plans: this.#tiers,
+      evidence: this.evidence,
+      breakers: breakers.byTier(),
+      ...(chain.length > 0 ? { chain } : {}),
+      ...(this.#classified ? { classified: this.#classified } : {}),
+      ...(answered ? { answered } : {}),
+    });
+  }
+}
+
+/** Whether a gate has read the answer of an attempt. */
+function isChecked({ kind, outcome }: AttemptEnded): boolean {
+  if (kind === 'classify') return false;
+  return outcome === 'accepted' || outcome === 'rejected';
+}

@@ -1,0 +1,31 @@
+import type { BaselineAttempt } from '../../models/baseline.ts';
+import type { AttemptEnded, Strength } from '../../models/booking.ts';
+import type { PriceTable } from '../../models/prices.ts';
+import type { Tier } from '../../models/tier.ts';
+import type { Coded } from '../../models/userError.ts';
+import type { Route } from '../policy/route.ts';
+import type { AttemptSummary } from './run.ts';
+
+/** What is booked of a run so far, for whoever goes on with it. */
+export interface RunRecord {
+  readonly runId: number;
+  /** Unix ms of its first beginning, which its day is taken from. */
+  readonly startedAt: number;
+  /** ms that were worked on it, without the time between its answers. */
+  readonly workedMs: number;
+  readonly prices: PriceTable;
+  /** Where it began, why, and what it was expected to cost. */
+  readonly start: {
+    readonly tier: Tier;
+    readonly reason: Coded;
+    readonly estimate: Route['estimate'];
+  };
+  /** The answer that it has: that of the last attempt which passed its gate; null: none yet. */
+  readonly accepted: { readonly tier: Tier; readonly strength: Strength } | null;
+  /** All attempts, the first first, as they were booked and as they are shown. */
+  readonly attempts: readonly AttemptEnded[];
+  readonly summaries: readonly AttemptSummary[];
+  readonly baseline: readonly BaselineAttempt[];
+  /** An attempt was part of a subscription. */
+  readonly isIncluded: boolean;
+}

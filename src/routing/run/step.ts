@@ -1,0 +1,51 @@
+import type { MoveKind, RunOutcome } from '../../models/booking.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
+import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { ProviderFailure } from '../../providers/port.ts';
+import type { Prompt } from '../../tasks/task.ts';
+import type { FailureCode } from '../failures.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
+
+/** What an attempt at an answer is: a move, or what the user wants of an earlier answer. */
+export type StepKind = MoveKind | 'refine';
+
+/** An attempt that is to be made next. */
+export interface Step {
+  readonly type: 'step';
+  readonly kind: StepKind;
+  readonly tier: Tier;
+  readonly effort: Effort | null;
+  readonly plan: TierPlan;
+  readonly prompt: Prompt;
+  /** What a provider keeps the prompt's stable start by; null: it is too short, or not the user's. */
+  readonly reuseKey: string | null;
+  /** Why, for attempts after the first. */
+  readonly reason: Coded | undefined;
+  /** The user has agreed to its cost already. */
+  readonly isConfirmed: boolean;
+}
+
+/** The end of a run. */
+export interface Finish {
+  readonly type: 'finish';
+  readonly outcome: RunOutcome;
+  readonly failure: Coded | undefined;
+}
+
+/** What a run does next. */
+export type Next = Step | Finish;
+
+/** The end of a run with this outcome. */
+export function finish(outcome: RunOutcome, failure?: Coded): Finish {
+  return { type: 'finish', outcome, failure };
+}
+
+/** The end of a run that a provider's failure stops. */
+export function failed(tier: Tier, code: FailureCode, { status }: ProviderFailure): Finish {
+  return finish('failed', coded(code, { tier, ...(status === null ? {} : { status }) }));
+}
+
+/** A code with its arguments. */
+export function coded(code: string, args: CodeArgs = {}): Coded {
+  return { code, args };
+}
