@@ -45,7 +45,7 @@ const lazy = [
   'src/typeCheck/typeCheckWorker.ts',
   'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
-  'src/ledger/ledgerWorker.ts',
+  'src/ledger/worker/ledgerWorker.ts',
 ];
 
 /** Scripts of web pages. */

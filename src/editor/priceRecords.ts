@@ -1,4 +1,4 @@
-import type { PriceRecord } from '../ledger/journalRecord.ts';
+import type { PriceRecord } from '../ledger/journal/journalRecord.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { priceId, type PriceTable, type Rates } from '../models/prices.ts';
 import type { Log } from '../routing/ports.ts';

@@ -2,7 +2,7 @@ import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
-import type { PriceRecord } from './journalRecord.ts';
+import type { PriceRecord } from './journal/journalRecord.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 
 /** Sums of a day or month of this user on this machine, in nUSD. */

@@ -3,36 +3,36 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import { exportHead, exportTail } from './exportText.ts';
+import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Figures, Glance, Period } from './figures.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Heartbeat } from './folder/heartbeat.ts';
 import {
   cleanAttemptEnded,
   cleanAttemptStarted,
   cleanRunEnded,
   cleanVerdict,
-} from './journalRecord.ts';
-import type { JournalRecord, PriceRecord } from './journalRecord.ts';
-import { JournalWriter } from './journalWriter.ts';
-import { KnownSpend, spendIn } from './knownSpend.ts';
-import type { DaySpend } from './knownSpend.ts';
+} from './journal/journalRecord.ts';
+import type { JournalRecord, PriceRecord } from './journal/journalRecord.ts';
+import { JournalWriter } from './journal/journalWriter.ts';
+import { KnownSpend, spendIn } from './booking/knownSpend.ts';
+import type { DaySpend } from './booking/knownSpend.ts';
 import type { Ledger, LimitedSpend, MachineSpend, SpendLimits, TierSums } from './ledger.ts';
 import type { LedgerLog } from './ledgerLog.ts';
-import { LifeWatch } from './lifeWatch.ts';
+import { LifeWatch } from './folder/lifeWatch.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
-import type { StoreLimits } from './store.ts';
-import { figuresIn, glanceIn } from './summary.ts';
-import type { Summary } from './summary.ts';
-import { QuickDisk } from './quickDisk.ts';
-import { readSummary } from './summaryFile.ts';
-import { WindowNumber } from './windowNumber.ts';
-import { errorCode, windowProcess } from './windowProcess.ts';
-import type { WindowProcess } from './windowProcess.ts';
-import { WorkerLink } from './workerLink.ts';
-import type { BooksName } from './workerMessages.ts';
+import type { StoreLimits } from './database/store.ts';
+import { figuresIn, glanceIn } from './queries/summary.ts';
+import type { Summary } from './queries/summary.ts';
+import { QuickDisk } from './folder/quickDisk.ts';
+import { readSummary } from './summary/summaryFile.ts';
+import { WindowNumber } from './folder/windowNumber.ts';
+import { errorCode, windowProcess } from './folder/windowProcess.ts';
+import type { WindowProcess } from './folder/windowProcess.ts';
+import { WorkerLink } from './worker/workerLink.ts';
+import type { BooksName } from './worker/workerMessages.ts';
 
 const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;

@@ -71,7 +71,9 @@ function bundledWorker(): string {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'ledgerWorker.cjs');
   buildSync({
-    entryPoints: [fileURLToPath(new URL('../../src/ledger/ledgerWorker.ts', import.meta.url))],
+    entryPoints: [
+      fileURLToPath(new URL('../../src/ledger/worker/ledgerWorker.ts', import.meta.url)),
+    ],
     outfile,
     bundle: true,
     platform: 'node',

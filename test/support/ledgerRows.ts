@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import initSqlJs from 'sql.js';
 import { openLedger } from '../../src/ledger/openLedger.ts';
-import { isWindowProcess, lifeOf } from '../../src/ledger/windowProcess.ts';
+import { isWindowProcess, lifeOf } from '../../src/ledger/folder/windowProcess.ts';
 import { projectRoot } from '../host/folders.ts';
 
 /** A row of a view, by column name. */
@@ -73,7 +73,7 @@ async function readLedger(folder: string): Promise<LedgerRows> {
     const ledger = await openLedger({
       folder: copy,
       spendFolder: undefined,
-      workerPath: join(projectRoot, 'src', 'ledger', 'ledgerWorker.ts'),
+      workerPath: join(projectRoot, 'src/ledger/worker/ledgerWorker.ts'),
       wasmDir,
       pollMs: 0,
       log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -44,7 +44,7 @@ export class Victims {
         import.meta.resolve('./ledgerVictim.ts'),
         import.meta.resolve('./ledgerKill.ts'),
         import.meta.resolve('./ledgerReport.ts'),
-        import.meta.resolve('../../src/ledger/ledgerWorker.ts'),
+        import.meta.resolve('../../src/ledger/worker/ledgerWorker.ts'),
       ].map((url) => fileURLToPath(url)),
       outdir: folder,
       outExtension: { '.js': '.cjs' },
@@ -76,7 +76,7 @@ export class Victims {
 
   /** The bundled worker. */
   get workerPath(): string {
-    return join(this.#folder, 'src/ledger/ledgerWorker.cjs');
+    return join(this.#folder, 'src/ledger/worker/ledgerWorker.cjs');
   }
 
   /** Runs one window to its end; with `fileBlocks` no file can grow beyond so many half kB. */

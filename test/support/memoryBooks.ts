@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
-import { LedgerBooks } from '../../src/ledger/ledgerBooks.ts';
-import type { Sql } from '../../src/ledger/sql.ts';
-import { Store } from '../../src/ledger/store.ts';
-import { windowProcess } from '../../src/ledger/windowProcess.ts';
+import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
+import type { Sql } from '../../src/ledger/database/sql.ts';
+import { Store } from '../../src/ledger/database/store.ts';
+import { windowProcess } from '../../src/ledger/folder/windowProcess.ts';
 import { ledgerParts } from './ledgerFolder.ts';
 
 /** The database engine, in this thread. */

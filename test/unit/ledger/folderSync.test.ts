@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folderSync.ts';
-import { JournalWriter } from '../../../src/ledger/journalWriter.ts';
-import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
-import { windowProcess } from '../../../src/ledger/windowProcess.ts';
+import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folder/folderSync.ts';
+import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
+import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 
 describe('the sync of a folder', () => {
   const { fsync, fsyncSync } = fs;

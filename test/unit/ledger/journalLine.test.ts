@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { decodeLines, encodeLine } from '../../../src/ledger/journalLine.ts';
-import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journalRecord.ts';
-import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
+import { decodeLines, encodeLine } from '../../../src/ledger/journal/journalLine.ts';
+import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journal/journalRecord.ts';
+import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 
 const record = fc.record({

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { decodeLines } from '../../../src/ledger/journalLine.ts';
-import type { JournalRecord } from '../../../src/ledger/journalRecord.ts';
-import { JournalWriter } from '../../../src/ledger/journalWriter.ts';
-import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
-import { windowProcess } from '../../../src/ledger/windowProcess.ts';
+import { decodeLines } from '../../../src/ledger/journal/journalLine.ts';
+import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
+import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
+import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 
 function held(ordinal: number): JournalRecord {
   const day = 20_261_120;

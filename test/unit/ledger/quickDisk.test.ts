@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { QuickDisk } from '../../../src/ledger/quickDisk.ts';
+import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
 
 describe('Ledger: a quick disk', () => {
   it('is one whose place is known and on this machine', async () => {

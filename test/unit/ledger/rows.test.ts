@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { csvCell } from '../../../src/ledger/exportText.ts';
+import { csvCell } from '../../../src/ledger/queries/exportText.ts';
 import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';

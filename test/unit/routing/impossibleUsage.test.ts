@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journalRecord.ts';
+import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journal/journalRecord.ts';
 import { costOf } from '../../../src/models/cost.ts';
 import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/prices.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';

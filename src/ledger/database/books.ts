@@ -1,0 +1,23 @@
+import type { JournalRecord } from '../journal/journalRecord.ts';
+import type { Migration } from './migration.ts';
+import type { Sql } from './sql.ts';
+
+/** A record, and the process that wrote it. */
+export interface Entry {
+  readonly record: JournalRecord;
+  readonly writer: string;
+}
+
+/** What a kind of books makes of records. All of it runs inside one transaction of the store's. */
+export interface Books {
+  /** The steps to today's tables. A database's `user_version` is how many of them it has taken. */
+  readonly migrations: readonly Migration[];
+  /** Applies records; those that are applied already change nothing. */
+  apply(sql: Sql, entries: readonly Entry[]): void;
+  /** Writers of what is still under way. */
+  openWriters(sql: Sql): readonly string[];
+  /** Closes what these writers left open. */
+  settle(sql: Sql, writers: ReadonlySet<string>): void;
+  /** Takes out details that are older than what is kept. */
+  retire(sql: Sql, now: number): void;
+}

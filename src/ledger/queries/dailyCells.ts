@@ -1,0 +1,49 @@
+import type { Period } from '../figures.ts';
+import type { Sql } from '../database/sql.ts';
+import type { SumName } from '../booking/sums.ts';
+import type { Words } from '../database/words.ts';
+
+/** Daily sums that totals are made of, in this order. */
+export const SUMMED = [
+  'runs',
+  'accepted',
+  'attempts',
+  'cost_nusd',
+  'unpriced',
+  'estimated',
+  'comparable_runs',
+  'comparable_cost_nusd',
+  'baseline_nusd',
+  'escalations',
+  'failed_cost_nusd',
+  'extra_ms',
+  'gated',
+  'gated_accepted',
+] as const satisfies readonly SumName[];
+
+/** The sums of a day, task, tier and model: all groups of a report are made of these. */
+export interface Cell {
+  readonly day: number;
+  readonly task: string;
+  readonly tier: string;
+  readonly model: string;
+  /** In the order of {@link SUMMED}. */
+  readonly sums: readonly number[];
+}
+
+/** The cells of a period's runs of purpose `use`, from the daily sums, which are read once. */
+export function cellsOf(sql: Sql, words: Words, { firstDay, lastDay }: Period): readonly Cell[] {
+  return sql
+    .all(
+      `SELECT day, task, tier, model, ${SUMMED.map((name) => `SUM(${name})`).join(', ')}
+       FROM daily WHERE day BETWEEN ? AND ? AND purpose = ? GROUP BY day, task, tier, model`,
+      [firstDay, lastDay, words.find('use')],
+    )
+    .map(([day, task, tier, model, ...sums]) => ({
+      day: Number(day),
+      task: words.word(Number(task)),
+      tier: words.word(Number(tier)),
+      model: words.word(Number(model)),
+      sums: sums.map(Number),
+    }));
+}

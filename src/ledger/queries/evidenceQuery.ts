@@ -1,0 +1,63 @@
+import type { TierSums } from '../ledger.ts';
+import { addDays } from '../../models/localDay.ts';
+import { mean } from './mean.ts';
+import { bucketTop } from '../booking/outputSize.ts';
+import type { Row, Sql } from '../database/sql.ts';
+import type { Words } from '../database/words.ts';
+
+/** What past runs say of a tier is what they said lately: models change. */
+const EVIDENCE_DAYS = 90;
+
+/** What the attempts of the last 90 days say of every tier at every task, by `task tier`. */
+export function evidenceOf(sql: Sql, words: Words, today: number): Record<string, TierSums> {
+  const use = words.find('use');
+  const evidence: Record<string, TierSums> = {};
+  for (const row of sql.rows(
+    `SELECT task, tier, SUM(gated) AS gated, SUM(gated_accepted) AS accepted,
+       SUM(gated_priced) AS priced, SUM(gated_cost_nusd) AS cost,
+       SUM(gated_input_tokens) AS input, SUM(gated_output_tokens) AS output,
+       SUM(starts) AS starts, SUM(starts_accepted) AS starts_accepted, SUM(proven) AS proven,
+       SUM(pairs) AS pairs, SUM(pair_output_tokens) AS pair_output,
+       SUM(pair_opus_tokens) AS pair_opus
+     FROM daily WHERE day BETWEEN ? AND ? AND purpose = ? GROUP BY task, tier`,
+    [addDays(today, -EVIDENCE_DAYS), 99_999_999, use],
+  )) {
+    const attempts = number(row, 'gated');
+    if (attempts === 0) continue;
+    const task = number(row, 'task');
+    const tier = number(row, 'tier');
+    evidence[`${words.word(task)} ${words.word(tier)}`] = {
+      attempts,
+      accepted: number(row, 'accepted'),
+      starts: number(row, 'starts'),
+      startsAccepted: number(row, 'starts_accepted'),
+      proven: number(row, 'proven'),
+      meanCostNusd: mean(number(row, 'cost'), number(row, 'priced')),
+      meanInputTokens: mean(number(row, 'input'), attempts),
+      meanOutputTokens: mean(number(row, 'output'), attempts),
+      outputTokensP95: outputP95(sql, task, tier),
+      pairs: number(row, 'pairs'),
+      opusOutputRatio: number(row, 'pair_opus') / Math.max(1, number(row, 'pair_output')),
+    };
+  }
+  return evidence;
+}
+
+function outputP95(sql: Sql, task: number, tier: number): number {
+  const sizes = sql.all(
+    `SELECT bucket, attempts FROM output_sizes WHERE task = ? AND tier = ? AND attempts > 0
+     ORDER BY bucket`,
+    [task, tier],
+  );
+  const all = sizes.reduce((sum, [, attempts]) => sum + Number(attempts), 0);
+  let seen = 0;
+  for (const [bucket, attempts] of sizes) {
+    seen += Number(attempts);
+    if (seen >= all * 0.95) return bucketTop(Number(bucket));
+  }
+  return 0;
+}
+
+function number(row: Row, name: string): number {
+  return Number(row[name] ?? 0);
+}
