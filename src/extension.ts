@@ -7,30 +7,30 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import { ApiKeys } from './editor/apiKeys.ts';
+import { ApiKeys } from './editor/connection/apiKeys.ts';
 import { TaskActions } from './editor/codeActions.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
 import { registerCommands } from './editor/commands.ts';
-import { Configuration } from './editor/configuration.ts';
-import { Connections } from './editor/connections.ts';
+import { Configuration } from './editor/settings/configuration.ts';
+import { Connections } from './editor/connection/connections.ts';
 import { ErrorReporter } from './editor/errors.ts';
-import { LazyLedger } from './editor/lazyLedger.ts';
+import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { lazily } from './editor/lazily.ts';
-import { LedgerTroubleLog } from './editor/ledgerTroubleLog.ts';
-import { OutputLog } from './editor/log.ts';
+import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
+import { OutputLog } from './editor/log/log.ts';
 import { firstTimeIn } from './editor/firstTime.ts';
-import { MovedCursors } from './editor/movedCursors.ts';
-import { onePerConnection } from './editor/onePerConnection.ts';
-import { OPENAI_URL, OpenAiAccess } from './editor/openAiAccess.ts';
-import { Redaction } from './editor/redaction.ts';
+import { MovedCursors } from './editor/documents/movedCursors.ts';
+import { onePerConnection } from './editor/connection/onePerConnection.ts';
+import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
+import { Redaction } from './editor/log/redaction.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
-import { MarkdownRenderer } from './editor/results/markdownRenderer.ts';
+import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
-import { SettingWarnings } from './editor/settingWarnings.ts';
-import { sharedStoragePath } from './editor/sharedStorage.ts';
-import { SpendStatus } from './editor/statusBar.ts';
+import { SettingWarnings } from './editor/settings/settingWarnings.ts';
+import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
+import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 import { systemLocalDay } from './models/localDay.ts';
@@ -90,7 +90,7 @@ export function activate(context: ExtensionContext): void {
     now: () => systemClock.now(),
   });
   const runners = onePerConnection(async (connection) => {
-    const { connectRunner } = await import('./editor/connectedRunner.ts');
+    const { connectRunner } = await import('./editor/connection/connectedRunner.ts');
     return connectRunner(connection, {
       ledger: await ledger.get(),
       ownPrices: () => configuration.read().prices,
@@ -99,7 +99,7 @@ export function activate(context: ExtensionContext): void {
       log,
       loadProvider: async ({ provider, address: { baseUrl }, ...place }) =>
         provider === 'editor'
-          ? (await import('./editor/editorModels.ts')).createEditorProvider()
+          ? (await import('./editor/connection/editorModels.ts')).createEditorProvider()
           : loadProvider({ provider, baseUrl, ...place }),
       loadOpenAi: (apiKey) =>
         loadProvider({
@@ -118,7 +118,7 @@ export function activate(context: ExtensionContext): void {
   const cursors = kept(new MovedCursors());
   const now = () => systemClock.now();
   const material = lazily(async () => {
-    const { createTaskMaterial } = await import('./editor/taskMaterial.ts');
+    const { createTaskMaterial } = await import('./editor/input/taskMaterial.ts');
     const place = { isUntouched: (editor: TextEditor) => cursors.isUntouched(editor) };
     const parts = { syntax, configuration, typeCheck, supervisorPath, log, now, ...place };
     return kept(createTaskMaterial(parts));
@@ -132,7 +132,7 @@ export function activate(context: ExtensionContext): void {
     const begun: readonly Promise<unknown>[] = [
       tasks().then((client) => client.begin()),
       ledger.get(),
-      import('./editor/connectedRunner.ts'),
+      import('./editor/connection/connectedRunner.ts'),
       ...(language === undefined ? [] : [syntax.facts(language, '', never)]),
       ...(configuration.read().provider === 'anthropic'
         ? [import('./providers/anthropic.ts')]
@@ -169,13 +169,13 @@ export function activate(context: ExtensionContext): void {
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = lazily(async () => {
-    const { ReportPanel } = await import('./editor/reportPanel.ts');
+    const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
     return kept(
       new ReportPanel(extensionUri, ledger, configuration, connections, log, systemClock),
     );
   });
   const history = lazily(async () => {
-    const { UsageHistory } = await import('./editor/usageHistory.ts');
+    const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearFindings = () => results.clearFindings();
     const folder = ledgerFolder;
     return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock: systemClock });

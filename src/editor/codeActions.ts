@@ -14,8 +14,8 @@ import {
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { areAiFeaturesOff } from './aiFeatures.ts';
-import { TASK_TITLES } from './displayNames.ts';
-import { hasFileSystem, isForeign, isReadOnly } from './documentPlace.ts';
+import { TASK_TITLES } from './wording/displayNames.ts';
+import { hasFileSystem, isForeign, isReadOnly } from './documents/documentPlace.ts';
 import { COMMANDS, type CommandId, DIAGNOSTIC_SOURCE } from './ids.ts';
 
 interface Offer {

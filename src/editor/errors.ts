@@ -3,9 +3,9 @@ import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Coded } from '../models/userError.ts';
 import { AI_SWITCH } from './aiFeatures.ts';
 import { COMMANDS, SETTINGS_SECTION, settingFor } from './ids.ts';
-import type { OutputLog } from './log.ts';
-import { ACTIONS, type MessageAction } from './messageTable.ts';
-import { word } from './messages.ts';
+import type { OutputLog } from './log/log.ts';
+import { ACTIONS, type MessageAction } from './wording/messageTable.ts';
+import { word } from './wording/messages.ts';
 
 /** What the settings editor is asked for to show the models of the tiers, each by its id. */
 const MODEL_SETTINGS = CLAUDE_TIERS.map(

@@ -1,6 +1,6 @@
 import { window } from 'vscode';
 import { abortable } from '../models/abortable.ts';
-import { say } from './messages.ts';
+import { say } from './wording/messages.ts';
 
 /**
  * Puts a question of a run to the user and shows that the run waits for it: the answer that was

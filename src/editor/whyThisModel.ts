@@ -4,17 +4,17 @@ import type { AttemptSummary } from '../routing/run/run.ts';
 import type { BreakerView } from '../routing/calls/breaker.ts';
 import type { Clock } from '../routing/ports.ts';
 import type { InspectableRunner } from '../routing/run/runner.ts';
-import { TIER_NAMES } from './displayNames.ts';
-import type { Books } from './lazyLedger.ts';
+import { TIER_NAMES } from './wording/displayNames.ts';
+import type { Books } from './usage/lazyLedger.ts';
 import { COMMANDS } from './ids.ts';
-import { say, word } from './messages.ts';
-import { plainItem } from './plainLabel.ts';
+import { say, word } from './wording/messages.ts';
+import { plainItem } from './wording/plainLabel.ts';
 import { shownModel } from './runs/progressText.ts';
 import { resultTitle } from './runs/resultTitle.ts';
 import type { FinishedRun } from './runs/finishedRuns.ts';
 import type { Runs } from './runs/runs.ts';
-import { spendText } from './statusText.ts';
-import { within } from './wording.ts';
+import { spendText } from './usage/statusText.ts';
+import { within } from './wording/wording.ts';
 
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */
 export class WhyThisModel {

@@ -7,7 +7,7 @@ import {
   LanguageModelError,
   LanguageModelTextPart,
 } from 'vscode';
-import { createEditorProvider } from '../../src/editor/editorModels.ts';
+import { createEditorProvider } from '../../src/editor/connection/editorModels.ts';
 import { emptyCatalog, resolveTier } from '../../src/models/catalog.ts';
 import type { ModelRequest, ReplyEvent } from '../../src/providers/port.ts';
 import { createCatalogSource } from '../../src/routing/calls/catalogSource.ts';

@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
-import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
-import { MovedCursors } from '../../src/editor/movedCursors.ts';
-import { Gatherer } from '../../src/editor/gather.ts';
+import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
+import { MovedCursors } from '../../src/editor/documents/movedCursors.ts';
+import { Gatherer } from '../../src/editor/input/gather.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
 import { COMMANDS } from '../../src/editor/ids.ts';
-import { editedIn } from '../../src/editor/results/openDocuments.ts';
+import { editedIn } from '../../src/editor/documents/openDocuments.ts';
 import type { SyntaxFacts } from '../../src/syntax/syntax.ts';
 import { packagedSyntax } from './standIns.ts';
 

@@ -13,12 +13,12 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { placeOf } from '../../src/editor/documentPlace.ts';
-import { type Gathered, Gatherer } from '../../src/editor/gather.ts';
-import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
-import { taskTools } from '../../src/editor/taskTools.ts';
+import { placeOf } from '../../src/editor/documents/documentPlace.ts';
+import { type Gathered, Gatherer } from '../../src/editor/input/gather.ts';
+import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
+import { taskTools } from '../../src/editor/input/taskTools.ts';
 import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
-import { TestQuestion } from '../../src/editor/testRun/testQuestion.ts';
+import { TestQuestion } from '../../src/editor/input/testQuestion.ts';
 import { TypeCheckClient } from '../../src/typeCheck/typeCheckClient.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskTools } from '../../src/tasks/task.ts';

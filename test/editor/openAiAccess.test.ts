@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OpenAiAccess } from '../../src/editor/openAiAccess.ts';
+import { OpenAiAccess } from '../../src/editor/connection/openAiAccess.ts';
 import { editorParts } from './standIns.ts';
 
 const ORIGIN = 'https://api.openai.com';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Uri, workspace } from 'vscode';
-import { WorkspaceFiles } from '../../src/editor/projectFiles.ts';
+import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
 
 describe('searches of the project', () => {
   let root = '';

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type {
   MarkdownAnswer,
   MarkdownQuestion,
-} from '../../src/editor/results/markdownRenderer.ts';
+} from '../../src/editor/results/markdown/markdownRenderer.ts';
 
 parentPort?.on('message', ({ id, markdown }: MarkdownQuestion) => {
   if (markdown.includes('die')) throw new Error('died');

@@ -17,48 +17,48 @@ interface Pattern {
 
 /** A row is a file, a pattern in it, and what keeps its text short or its matches from failing. */
 const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[] = [
-  ['src/editor/apiOrigin.ts', '/\\/+$/', 'a setting that the user writes'],
+  ['src/editor/settings/apiOrigin.ts', '/\\/+$/', 'a setting that the user writes'],
   [
     'src/editor/changes/changedFiles.ts',
     '/(?:^|\\/)(?:package-lock\\.json|npm-shrinkwrap\\.json|yarn\\.lock|pnpm-lock\\.yaml|bun\\.lockb?|composer\\.lock|Gemfile\\.lock|Cargo\\.lock|poetry\\.lock|uv\\.lock|go\\.sum|.*\\.min\\.(?:js|css)|.*\\.map|.*\\.snap|.*\\.svg)$/i',
     'a path: no system takes one of more than 4,096 bytes',
   ],
   [
-    'src/editor/editorModels.ts',
+    'src/editor/connection/editorModels.ts',
     '/\\bclaude\\b.*\\b(haiku|sonnet|opus)\\b/i',
     'a model’s name, from the editor',
   ],
   [
-    'src/editor/editorModels.ts',
+    'src/editor/connection/editorModels.ts',
     '/(\\d+)(?:[.-](\\d{1,2}))?(?!\\d)/',
     'a model’s version, from the editor',
   ],
   [
-    'src/editor/logText.ts',
+    'src/editor/log/logText.ts',
     '/(?<!\\w)([\'"`])(?:(?!\\1)[^\\n]|\\1(?=\\w))*\\1/g',
     'at most READ_LENGTH characters',
   ],
   [
-    'src/editor/logText.ts',
+    'src/editor/log/logText.ts',
     '/(?:(?<![\\w/\\\\.\\]])(?:\\/(?=[^\\s/])|~[/\\\\]|[a-z]:[/\\\\]|\\\\\\\\(?=[^\\s\\\\]))|\\b(?!https?:)[a-z][\\w+.-]*:\\/+)(?:(?!: |:$|, |; | -> )[^\\n\'"`()<>|])*/gim',
     'at most READ_LENGTH characters',
   ],
   [
-    'src/editor/logText.ts',
+    'src/editor/log/logText.ts',
     '/(?<![\\w/\\\\.:\\]-])(?!aside\\/)(?:[\\w@.~-]+[/\\\\])+[\\w@~-][\\w@.~-]*\\.[a-z]\\w{0,7}\\b/gi',
     'at most READ_LENGTH characters',
   ],
   [
-    'src/editor/logText.ts',
+    'src/editor/log/logText.ts',
     '/(?<![\\w])([\'"`])((?:(?!\\1)[^\\n]|\\1(?=\\w))*)(?:\\1|$)/g',
     'at most READ_LENGTH characters',
   ],
   [
-    'src/editor/results/freeName.ts',
+    'src/editor/results/proposals/freeName.ts',
     '/^(.*?)((?:[._-](?:test|tests|spec))?(?:\\.[^.]+)*)$/i',
     'a file’s name: no system takes one of more than 255 bytes',
   ],
-  ['src/editor/wording.ts', '/\\[([^\\]]*)\\]/g', 'a sentence of the table of messages'],
+  ['src/editor/wording/wording.ts', '/\\[([^\\]]*)\\]/g', 'a sentence of the table of messages'],
   [
     'src/tasks/secrets.ts',
     String.raw`/-----BEGIN [A-Z0-9 ]{0,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}-----|$)/g`,
@@ -134,7 +134,7 @@ const ALLOWED: readonly (readonly [file: string, pattern: string, why: string])[
 
 /** Patterns that are put together at run time from more than constants and escaped names. */
 const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string])[] = [
-  ['src/editor/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
+  ['src/editor/settings/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
   [
     'src/testRun/outcome/caseResults.ts',
     'new RegExp(`(?:^| )${key}="([^"]*)"`)',

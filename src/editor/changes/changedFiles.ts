@@ -1,8 +1,8 @@
 import { type Uri, workspace } from 'vscode';
 import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
-import { normalised } from '../documentText.ts';
-import { realPathOf } from '../realPath.ts';
+import { normalised } from '../documents/documentText.ts';
+import { realPathOf } from '../documents/realPath.ts';
 import { changedLines } from './changedLines.ts';
 import { DELETED, type GitChange, type GitRepository } from './gitApi.ts';
 import { isBranchName, openedPath } from './openedPlace.ts';

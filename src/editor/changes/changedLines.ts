@@ -1,5 +1,5 @@
 import type { LineRange } from '../../syntax/syntax.ts';
-import { lineHunks } from '../results/lineHunks.ts';
+import { lineHunks } from '../lines/lineHunks.ts';
 
 /** The texts between which a file has changed, line ends `\n`. */
 export interface FileVersions {

@@ -9,11 +9,11 @@ import {
 } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import { UserError } from '../../models/userError.ts';
-import { say } from '../messages.ts';
-import { plainItem } from '../plainLabel.ts';
+import { say } from '../wording/messages.ts';
+import { plainItem } from '../wording/plainLabel.ts';
 import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
-import { unlinked } from '../unlinked.ts';
+import { unlinked } from '../wording/unlinked.ts';
 import {
   type ChangedFile,
   type ChangedFiles,

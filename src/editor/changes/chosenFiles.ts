@@ -1,7 +1,7 @@
 import { CancellationError, type QuickPickItem, window } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
-import { say } from '../messages.ts';
-import { plainItem } from '../plainLabel.ts';
+import { say } from '../wording/messages.ts';
+import { plainItem } from '../wording/plainLabel.ts';
 import type { ChangedFile } from './changedFiles.ts';
 import { rangesText } from './changedLines.ts';
 import { type ExpectedNusd, sumOf } from './changesCost.ts';

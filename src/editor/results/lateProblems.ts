@@ -2,10 +2,10 @@ import { commands, Disposable, type Event, l10n, languages, window, workspace } 
 import type { Diagnostic } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../routing/ports.ts';
-import { unlinked } from '../unlinked.ts';
-import { addedErrors, errorsOf } from './lateErrors.ts';
-import { linesOf } from './lines.ts';
-import { bringToFront, openDocument } from './openDocuments.ts';
+import { unlinked } from '../wording/unlinked.ts';
+import { addedErrors, errorsOf } from './proposals/lateErrors.ts';
+import { linesOf } from '../lines/lines.ts';
+import { bringToFront, openDocument } from '../documents/openDocuments.ts';
 import type { AcceptedResult } from './results.ts';
 
 /** What the watch over accepted results needs. */

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
-import { say } from '../messages.ts';
+import { say } from '../wording/messages.ts';
 import type { OpenResult } from './shownResult.ts';
 
 /** A result as it stands in an editor. */

@@ -12,22 +12,28 @@ import { UserError } from '../../models/userError.ts';
 import type { Log } from '../../routing/ports.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
-import { Explanations, type ExplanationStream } from './explanations.ts';
-import { linesNamed } from './explainedNames.ts';
-import { Findings } from './findings.ts';
-import type { MarkdownRenderer } from './markdownRenderer.ts';
-import { type NewFile, NewFiles, placeIn, refuseLinkOut } from './newFiles.ts';
-import { errorsOf } from './lateErrors.ts';
-import { activeUri, openDocument } from './openDocuments.ts';
-import { PROPOSAL_SCHEME } from './proposalFiles.ts';
+import { Explanations, type ExplanationStream } from './explanations/explanations.ts';
+import { linesNamed } from './explanations/explainedNames.ts';
+import { Findings } from './findings/findings.ts';
+import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
+import { type NewFile, NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
+import { errorsOf } from './proposals/lateErrors.ts';
+import { activeUri, openDocument } from '../documents/openDocuments.ts';
+import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
 import type { OpenResult, ResultOrigin } from './shownResult.ts';
-import { type Acceptance, listed, type Proposal, Proposals, proposalTitle } from './proposals.ts';
-import { say } from '../messages.ts';
+import {
+  type Acceptance,
+  listed,
+  type Proposal,
+  Proposals,
+  proposalTitle,
+} from './proposals/proposals.ts';
+import { say } from '../wording/messages.ts';
 import { tellWithOffers } from './offerMessage.ts';
 import { ResultLenses, type ShownResult } from './resultLenses.ts';
 import { tellReview } from './reviewMessage.ts';
 import { TypingPause } from './typingPause.ts';
-import { UndoWatch } from './undoWatch.ts';
+import { UndoWatch } from './proposals/undoWatch.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';

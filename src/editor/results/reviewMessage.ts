@@ -1,6 +1,6 @@
 import { commands, l10n, window } from 'vscode';
-import { say } from '../messages.ts';
-import type { ReviewFindings } from './findings.ts';
+import { say } from '../wording/messages.ts';
+import type { ReviewFindings } from './findings/findings.ts';
 import type { Offer } from './shownResult.ts';
 
 /** What a review was, for its message. */

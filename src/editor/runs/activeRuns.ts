@@ -2,7 +2,7 @@ import { CancellationError, commands, type Disposable, EventEmitter, l10n, windo
 import type { TaskName } from '../../models/task.ts';
 import { refuseWithoutAi } from '../aiFeatures.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
-import { say } from '../messages.ts';
+import { say } from '../wording/messages.ts';
 import { NOT_STARTED, type RunProgress, shownModel } from './progressText.ts';
 
 /** A run under way. */

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../routing/run/run.ts';
 import type { PreparedTask, Problem } from '../../tasks/task.ts';
-import { normalised } from '../documentText.ts';
-import type { Gathered } from '../gather.ts';
-import type { Looked } from './looked.ts';
+import { normalised } from '../documents/documentText.ts';
+import type { Gathered } from '../input/gather.ts';
+import type { Looked } from '../input/looked.ts';
 
 /** A run that has ended, with what it was made from. */
 export interface FinishedRun {

@@ -1,6 +1,6 @@
 import { CancellationError, l10n, window } from 'vscode';
-import type { Gathered } from '../gather.ts';
-import { say } from '../messages.ts';
+import type { Gathered } from '../input/gather.ts';
+import { say } from '../wording/messages.ts';
 
 /** Refactor means nothing without words; the other tasks take theirs as an argument. */
 export async function withInstruction(gathered: Gathered): Promise<Gathered> {

@@ -2,8 +2,8 @@ import { commands, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { COMMANDS } from '../ids.ts';
-import { say, word } from '../messages.ts';
-import { within } from '../wording.ts';
+import { say, word } from '../wording/messages.ts';
+import { within } from '../wording/wording.ts';
 import { shownModel } from './progressText.ts';
 import { cancelledText } from './resultTitle.ts';
 

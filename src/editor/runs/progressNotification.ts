@@ -1,5 +1,5 @@
 import { CancellationError, ProgressLocation, window } from 'vscode';
-import { say, word } from '../messages.ts';
+import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 
 /** Tells how far a run is, in one line. */

@@ -3,9 +3,9 @@ import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { CodeArgs, Coded } from '../../models/userError.ts';
 import type { Route } from '../../routing/policy/route.ts';
 import type { RunEvent } from '../../routing/run/run.ts';
-import { modelName, TIER_NAMES } from '../displayNames.ts';
+import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { SHOW_NOTIFICATIONS } from '../ids.ts';
-import { bare, within } from '../wording.ts';
+import { bare, within } from '../wording/wording.ts';
 
 /** Words a code; `messages.ts` does it in the editor. */
 export type Word = (coded: Coded) => string;

@@ -1,12 +1,12 @@
 import type { RunResult } from '../../routing/run/run.ts';
-import type { Gathered } from '../gather.ts';
-import { word } from '../messages.ts';
+import type { Gathered } from '../input/gather.ts';
+import { word } from '../wording/messages.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
-import { within } from '../wording.ts';
+import { within } from '../wording/wording.ts';
 import { lookedAt } from './lookedAt.ts';
 import { withReason } from './unrunTests.ts';
 import { heeded } from './checkedText.ts';
-import type { Looked } from './looked.ts';
+import type { Looked } from '../input/looked.ts';
 import { resultTitle, shortTitle } from './resultTitle.ts';
 
 /** Rules that lead one run away from where its task usually starts: the result says so. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
-import { placeOf } from '../../../src/editor/documentPlace.ts';
+import { placeOf } from '../../../src/editor/documents/documentPlace.ts';
 import { pathRules } from '../../../src/models/pathRules.ts';
-import { WorkspaceFiles } from '../../../src/editor/projectFiles.ts';
-import { ProjectNames } from '../../../src/editor/projectNames.ts';
-import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations.ts';
-import { safeMarkdown } from '../../../src/editor/results/safeMarkdown.ts';
+import { WorkspaceFiles } from '../../../src/editor/input/projectFiles.ts';
+import { ProjectNames } from '../../../src/editor/input/projectNames.ts';
+import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations/explanations.ts';
+import { safeMarkdown } from '../../../src/editor/results/markdown/safeMarkdown.ts';
 import { ResultFixture, until } from './resultFixture.ts';
 
 describe('an explanation', () => {

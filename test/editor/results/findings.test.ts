@@ -16,7 +16,7 @@ import {
   window,
 } from 'vscode';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../../src/editor/ids.ts';
-import { Findings } from '../../../src/editor/results/findings.ts';
+import { Findings } from '../../../src/editor/results/findings/findings.ts';
 import type { Finding } from '../../../src/tasks/task.ts';
 import { ResultFixture, type } from './resultFixture.ts';
 

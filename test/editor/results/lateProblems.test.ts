@@ -7,7 +7,7 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
-import { addedErrors } from '../../../src/editor/results/lateErrors.ts';
+import { addedErrors } from '../../../src/editor/results/proposals/lateErrors.ts';
 import { LateProblems } from '../../../src/editor/results/lateProblems.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import { ResultFixture, type } from './resultFixture.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TextDocument, TextEditorRevealType, window, workspace } from 'vscode';
-import { tabsOf } from '../../../src/editor/results/openDocuments.ts';
+import { tabsOf } from '../../../src/editor/documents/openDocuments.ts';
 import { unsavedDocument } from '../unsavedDocument.ts';
 import { codeOf, ResultFixture, type } from './resultFixture.ts';
 

@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { ProposalFiles } from '../../../src/editor/results/proposalFiles.ts';
+import { ProposalFiles } from '../../../src/editor/results/proposals/proposalFiles.ts';
 import { unsavedDocument } from '../unsavedDocument.ts';
 import { closeForGood, codeOf, ResultFixture, type, until } from './resultFixture.ts';
 

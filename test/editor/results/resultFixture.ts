@@ -12,8 +12,8 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import { MarkdownRenderer } from '../../../src/editor/results/markdownRenderer.ts';
-import { editedIn } from '../../../src/editor/results/openDocuments.ts';
+import { MarkdownRenderer } from '../../../src/editor/results/markdown/markdownRenderer.ts';
+import { editedIn } from '../../../src/editor/documents/openDocuments.ts';
 import { type AcceptedResult, Results } from '../../../src/editor/results/results.ts';
 import type { ResultOrigin } from '../../../src/editor/results/shownResult.ts';
 import type { Verdict } from '../../../src/models/booking.ts';

@@ -9,7 +9,7 @@ import {
   SETTINGS_SECTION,
   settingFor,
 } from '../../../src/editor/ids.ts';
-import { readSettings } from '../../../src/editor/settingRules.ts';
+import { readSettings } from '../../../src/editor/settings/settingRules.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 

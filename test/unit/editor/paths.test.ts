@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { nearestFirst } from '../../../src/editor/pathDistance.ts';
-import { DEFAULT_NEVER_SEND } from '../../../src/editor/neverSendList.ts';
+import { nearestFirst } from '../../../src/editor/input/pathDistance.ts';
+import { DEFAULT_NEVER_SEND } from '../../../src/editor/settings/neverSendList.ts';
 import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/models/pathRules.ts';
 
 describe('path rules', () => {

@@ -1,0 +1,98 @@
+import { type Disposable, l10n, type Memento, type SecretStorage, window } from 'vscode';
+import { keyProblem } from '../settings/apiOrigin.ts';
+import { DEFAULT_BASE_URL } from '../settings/settingRules.ts';
+import { say } from '../wording/messages.ts';
+import type { Ask } from '../question.ts';
+import type { Redaction } from '../log/redaction.ts';
+
+/** Remembers the answer to the question about the key in the environment. */
+const ENVIRONMENT_ANSWER = 'tierwise.environmentKey';
+
+const PREFIX = 'tierwise.apiKey:';
+
+/** API keys, one per origin, in the secret storage of the editor. */
+export class ApiKeys {
+  readonly #secrets: SecretStorage;
+  readonly #memory: Memento;
+  readonly #environmentKey: string | undefined;
+  readonly #redaction: Redaction;
+
+  /** `environmentKey` is what ANTHROPIC_API_KEY holds; it is for Anthropic's own origin alone. */
+  constructor(
+    secrets: SecretStorage,
+    memory: Memento,
+    environmentKey: string | undefined,
+    redaction: Redaction,
+  ) {
+    this.#secrets = secrets;
+    this.#memory = memory;
+    this.#environmentKey = environmentKey;
+    this.#redaction = redaction;
+  }
+
+  /** The stored key of an origin, or undefined. */
+  async stored(origin: string): Promise<string | undefined> {
+    const key = await this.#secrets.get(secretName(origin));
+    if (key !== undefined) this.#redaction.hide(key);
+    return key;
+  }
+
+  /**
+   * The key from the environment, once the user has said that it may be used. Rejects as `ask` does.
+   */
+  async fromEnvironment(origin: string, ask: Ask): Promise<string | undefined> {
+    const key = this.#environmentKey?.trim() ?? '';
+    if (keyProblem(key) !== undefined || origin !== DEFAULT_BASE_URL) return undefined;
+    this.#redaction.hide(key);
+    const remembered = this.#memory.get<boolean>(ENVIRONMENT_ANSWER);
+    if (remembered !== undefined) return remembered ? key : undefined;
+    const use = l10n.t('Use This Key');
+    const not = l10n.t('Do Not Use');
+    const question = say('key.fromEnvironment', { origin });
+    const answer = await ask(question, use, not);
+    if (answer === undefined) return undefined;
+    await this.#memory.update(ENVIRONMENT_ANSWER, answer === use);
+    return answer === use ? key : undefined;
+  }
+
+  /** Asks for a key and stores it. Resolves to undefined when the user gives none. */
+  async ask(origin: string): Promise<string | undefined> {
+    const typed = await window.showInputBox({
+      title: l10n.t('Tierwise: Set API Key'),
+      prompt: say('key.prompt', { origin }),
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (value) => {
+        const problem = value === '' ? undefined : keyProblem(value);
+        return problem === undefined ? undefined : say(problem);
+      },
+    });
+    if (typed === undefined || keyProblem(typed) !== undefined) return undefined;
+    const key = typed.trim();
+    this.#redaction.hide(key);
+    await this.#secrets.store(secretName(origin), key);
+    return key;
+  }
+
+  /** Forgets the stored key of an origin, and the answer about the environment's where it is its own. */
+  async clear(origin: string): Promise<'key.cleared' | 'key.noneToClear'> {
+    const had = (await this.#secrets.get(secretName(origin))) !== undefined;
+    await this.#secrets.delete(secretName(origin));
+    if (origin !== DEFAULT_BASE_URL) return had ? 'key.cleared' : 'key.noneToClear';
+    const answered = this.#memory.get<boolean>(ENVIRONMENT_ANSWER) !== undefined;
+    await this.#memory.update(ENVIRONMENT_ANSWER, undefined);
+    return had || answered ? 'key.cleared' : 'key.noneToClear';
+  }
+
+  /** Tells of keys that were set or cleared, in other windows too. */
+  onDidChange(listener: () => void): Disposable {
+    return this.#secrets.onDidChange(({ key }) => {
+      if (key.startsWith(PREFIX)) listener();
+    });
+  }
+}
+
+/** The name under which the key of an origin is kept. */
+function secretName(origin: string): string {
+  return `${PREFIX}${origin}`;
+}

@@ -1,0 +1,131 @@
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Catalog } from '../../models/catalog.ts';
+import { BUNDLED_CATALOG, emptyCatalog } from '../../models/catalog.ts';
+import type { PriceOverride, PriceTable } from '../../models/prices.ts';
+import { BUNDLED_PRICES, withOverrides } from '../../models/prices.ts';
+import type { ModelProvider } from '../../providers/port.ts';
+import { createCatalogSource } from '../../routing/calls/catalogSource.ts';
+import type { Clock, Log, Random } from '../../routing/ports.ts';
+import { createRunner } from '../../routing/run/runner.ts';
+import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
+import type { Connection } from './connections.ts';
+import { priceKeeper } from './priceRecords.ts';
+import { API_PROVIDERS, type ApiProvider } from '../settings/settingRules.ts';
+
+/** The one origin whose models the bundled catalog describes. */
+const CLAUDE_ORIGIN = 'https://api.anthropic.com';
+
+/** What every runner is built from, whatever it is connected to. */
+export interface RunnerParts {
+  readonly ledger: Ledger;
+  /** The user's own prices by model id, in USD per million tokens. */
+  readonly ownPrices: () => Readonly<Record<string, PriceOverride>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly loadProvider: (connection: Connection) => Promise<ModelProvider>;
+  /** The connection for a step of a chain; undefined without the key that it needs. */
+  readonly stepConnection: (provider: ApiProvider) => Promise<Connection | undefined>;
+  /** The key for OpenAI, or undefined while code may not go there. */
+  readonly openAiKey: () => Promise<string | undefined>;
+  readonly loadOpenAi: (apiKey: string) => Promise<ModelProvider>;
+  /** True once for each key, in all windows and after a restart. */
+  readonly firstTime: (key: string) => boolean;
+  /** Local day of a moment (unix ms) as `yyyymmdd`. */
+  readonly localDay: (at: number) => number;
+}
+
+/** Providers whose calls have prices; the user's own prices hold at all of them. */
+const PRICED = ['anthropic', 'bedrock', 'vertex', 'openai'] as const;
+
+function pricesWith(own: Readonly<Record<string, PriceOverride>>): PriceTable {
+  let table = BUNDLED_PRICES;
+  for (const provider of PRICED) table = withOverrides(table, provider, own);
+  return table;
+}
+
+/** What is known of a connection's models before it is asked. */
+function firstCatalog({ provider, address }: Connection): Catalog {
+  if (provider === 'editor') return { ...emptyCatalog(provider), isIncluded: true };
+  return address.origin === CLAUDE_ORIGIN ? BUNDLED_CATALOG : emptyCatalog(provider);
+}
+
+/** Bedrock and Vertex have no list: their models are pinned. */
+function listsModels({ provider }: Connection): boolean {
+  return provider === 'anthropic' || provider === 'editor';
+}
+
+/** Finds the providers that chains name beside that of the connection; each is loaded once. */
+function otherProviders(parts: RunnerParts): (name: string) => Promise<OtherProvider | undefined> {
+  const { stepConnection, openAiKey, loadProvider, loadOpenAi, clock, log } = parts;
+  const made = new Map<string, OtherProvider>();
+  const keep = (key: string, catalog: Catalog, load: () => Promise<ModelProvider>) => {
+    let loaded: Promise<ModelProvider> | undefined;
+    const other = { catalog, load: () => (loaded ??= load()) };
+    made.set(key, other);
+    return other;
+  };
+  return async (name) => {
+    if (name === 'openai') {
+      const apiKey = await openAiKey();
+      if (apiKey === undefined) return undefined;
+      const key = `${name} ${apiKey}`;
+      return made.get(key) ?? keep(key, emptyCatalog(name), () => loadOpenAi(apiKey));
+    }
+    const provider = API_PROVIDERS.find((one) => one === name);
+    const connection = provider && (await stepConnection(provider));
+    if (!connection) return undefined;
+    const key = [name, connection.address.baseUrl, connection.project, connection.apiKey].join(' ');
+    const known = made.get(key);
+    if (known) return known;
+    const load = () => loadProvider(connection);
+    const catalog = createCatalogSource(firstCatalog(connection), load, clock, log);
+    if (listsModels(connection)) await catalog.refreshDaily(new AbortController().signal);
+    return keep(key, catalog.current(), load);
+  };
+}
+
+/**
+ * A runner for one connection. Behind an address other than the Claude API the list of models is
+ * asked for first, because nothing else says what stands there; the Claude API's is refreshed beside
+ * the work.
+ */
+export async function connectRunner(
+  connection: Connection,
+  parts: RunnerParts,
+): Promise<InspectableRunner> {
+  const { ledger, ownPrices, clock, random, log, loadProvider, localDay } = parts;
+  const { firstTime } = parts;
+  let loaded: Promise<ModelProvider> | undefined;
+  const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
+  const isClaude = connection.address.origin === CLAUDE_ORIGIN;
+  const hasList = listsModels(connection);
+  const catalog = createCatalogSource(firstCatalog(connection), provider, clock, log);
+  const neverAborted = new AbortController().signal;
+  if (hasList && !isClaude) await catalog.refreshDaily(neverAborted);
+  const keepPrices = priceKeeper(ledger, log);
+  const runner = createRunner({
+    sink: ledger,
+    spend: ledger,
+    evidence: ledger,
+    provider,
+    catalog: () => catalog.current(),
+    ...(hasList ? { refreshCatalog: (signal) => catalog.refresh(signal) } : {}),
+    otherProvider: otherProviders(parts),
+    prices: () => pricesWith(ownPrices()),
+    clock,
+    random,
+    log,
+    localDay,
+    firstTime,
+  });
+  return {
+    ...runner,
+    run: async (...run) => {
+      await keepPrices(() => pricesWith(ownPrices()));
+      // The list is a day old at most; a run does not wait for it.
+      if (hasList) void catalog.refreshDaily(neverAborted);
+      return runner.run(...run);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { commands, type Location, type LocationLink, type TextDocument, workspace } from 'vscode';
+import { estimateTokens } from '../../models/tokens.ts';
+import { abortable } from '../../models/abortable.ts';
+import type { Log } from '../../routing/ports.ts';
+import type { Syntax } from '../../syntax/syntax.ts';
+import type { ContextPiece } from '../../tasks/task.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { Gathered } from './gather.ts';
+import { WorkspaceFiles } from './projectFiles.ts';
+import { importedNames, signatureAt } from './signatures.ts';
+
+/** Tokens for the signatures together, and for the project's instructions. */
+const MOST_TOKENS = 2_000;
+/** Imported names that are looked up. */
+const MOST_NAMES = 30;
+/** Language servers may be busy: what is not known by then is left out, in ms. */
+const LIMIT_MS = 3_000;
+
+/** Where projects keep what models should know of them; the first that is there counts. */
+const INSTRUCTIONS = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'];
+
+/** Files that are no one's own source. */
+const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|vendor|site-packages|target|\.git)\//;
+
+/** Collects what a model should see beside the code, from the workspace alone. */
+export class ContextSource {
+  readonly #syntax: Syntax;
+  readonly #configuration: Configuration;
+  readonly #log: Log;
+
+  constructor(syntax: Syntax, configuration: Configuration, log: Log) {
+    this.#syntax = syntax;
+    this.#configuration = configuration;
+    this.#log = log;
+  }
+
+  /** Signatures of what the code imports, and the project's instructions. Bounded in time and size. */
+  async pieces(gathered: Gathered, signal: AbortSignal): Promise<readonly ContextPiece[]> {
+    if (!gathered.place.isInWorkspace) return [];
+    const files = new WorkspaceFiles(gathered.place, gathered.rules);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+    const [signatures, instructions] = await Promise.all([
+      this.#signatures(gathered, files, limit).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (!limit.aborted) this.#log.error('Imports could not be looked up.', error);
+        return [];
+      }),
+      this.#instructions(gathered, files),
+    ]);
+    return [...signatures, ...instructions];
+  }
+
+  /** @throws when the limit is reached before anything was found */
+  async #signatures(
+    { input, document, place }: Gathered,
+    files: WorkspaceFiles,
+    limit: AbortSignal,
+  ): Promise<readonly ContextPiece[]> {
+    // Comments say what the code does; for them its imports are not needed.
+    if (input.task === 'docs') return [];
+    const facts = await this.#syntax.facts(input.language, input.source, limit);
+    if (facts === undefined) return [];
+    const names = importedNames(input.source, facts.imports, input.target).slice(0, MOST_NAMES);
+    const base = `${place.root?.path ?? ''}/`.replace(/\/\/$/, '/');
+    const found = new Map<string, Set<string>>();
+    let tokens = 0;
+    try {
+      for (const { offset } of names) {
+        for (const { uri, line } of await definitions(document, input.source, offset, limit)) {
+          const path = uri.path.startsWith(base) ? uri.path.slice(base.length) : undefined;
+          const isOther = uri.scheme === document.uri.scheme && path !== input.path;
+          if (path === undefined || !isOther || FOREIGN.test(path)) continue;
+          const signature = await this.#signature(path, input.language, line, files, limit);
+          const known = found.get(path) ?? new Set();
+          if (signature === undefined || known.has(signature)) continue;
+          tokens += estimateTokens(signature, 'code');
+          if (tokens > MOST_TOKENS) return pieces(found);
+          found.set(path, known.add(signature));
+        }
+      }
+    } catch (error) {
+      if (!limit.aborted) throw error;
+    }
+    return pieces(found);
+  }
+
+  async #signature(
+    path: string,
+    language: string,
+    line: number,
+    files: WorkspaceFiles,
+    limit: AbortSignal,
+  ): Promise<string | undefined> {
+    const source = await files.read(path);
+    const facts = source && (await this.#syntax.facts(language, source, limit));
+    return facts ? signatureAt(source, facts, line) : undefined;
+  }
+
+  async #instructions({ uri }: Gathered, files: WorkspaceFiles): Promise<readonly ContextPiece[]> {
+    if (!workspace.isTrusted) return [];
+    const own = this.#configuration.read(uri).instructions;
+    for (const path of own === '' ? INSTRUCTIONS : [own]) {
+      const text = (await files.read(path))?.trim();
+      if (text === undefined || text === '') continue;
+      const most = Math.floor((MOST_TOKENS * text.length) / estimateTokens(text, 'prose'));
+      return [{ kind: 'instructions', path, text: text.slice(0, most) }];
+    }
+    return [];
+  }
+}
+
+function pieces(found: ReadonlyMap<string, ReadonlySet<string>>): readonly ContextPiece[] {
+  return [...found].map(([path, signatures]) => ({
+    kind: 'signatures',
+    path,
+    text: [...signatures].join('\n'),
+  }));
+}
+
+/** Where the language's own tools say that a name is defined; lines count from 1. */
+async function definitions(
+  document: TextDocument,
+  source: string,
+  offset: number,
+  limit: AbortSignal,
+): Promise<readonly { readonly uri: Location['uri']; readonly line: number }[]> {
+  limit.throwIfAborted();
+  const before = source.slice(0, offset).split('\n');
+  const position = document.validatePosition(
+    document
+      .lineAt(Math.min(before.length, document.lineCount) - 1)
+      .range.start.translate(0, before.at(-1)?.length ?? 0),
+  );
+  const asked = Promise.resolve(
+    commands.executeCommand<readonly (Location | LocationLink)[] | undefined>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      position,
+    ),
+  );
+  const found = await abortable(asked, limit);
+  return (found ?? []).map((each) =>
+    'targetUri' in each
+      ? {
+          uri: each.targetUri,
+          line: (each.targetSelectionRange ?? each.targetRange).start.line + 1,
+        }
+      : { uri: each.uri, line: each.range.start.line + 1 },
+  );
+}

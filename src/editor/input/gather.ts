@@ -1,0 +1,325 @@
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  languages,
+  type Range,
+  type Selection,
+  TabInputNotebook,
+  TabInputText,
+  TabInputTextDiff,
+  type TextDocument,
+  type TextEditor,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { TaskName } from '../../models/task.ts';
+import { UserError } from '../../models/userError.ts';
+import type { Log } from '../../routing/ports.ts';
+import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';
+import type { GivenDiagnostic, TaskInput } from '../../tasks/task.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { normalised } from '../documents/documentText.ts';
+import {
+  type DocumentPlace,
+  folderAround,
+  hasFileSystem,
+  isForeign,
+  isReadOnly,
+  placeOf,
+} from '../documents/documentPlace.ts';
+import { DIAGNOSTIC_SOURCE } from '../ids.ts';
+import { movedLines } from '../lines/movedLines.ts';
+import { type NeverSend, neverSendRules } from './neverSend.ts';
+import { pathBelow } from '../../models/pathRules.ts';
+import { realPathOf } from '../documents/realPath.ts';
+import {
+  enclosingDeclaration,
+  selectedLines,
+  takesWholeFile,
+  type Target,
+  wholeFile,
+} from './targetRange.ts';
+
+/** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** Tasks whose result changes the document itself. */
+const CHANGING: ReadonlySet<TaskName> = new Set(['docs', 'refactor', 'fix']);
+
+/** What a command was asked to work on, where it says more than the active editor. */
+export interface GatherRequest {
+  readonly task: TaskName;
+  readonly editor: TextEditor | undefined;
+  readonly instruction: string | undefined;
+  /** For `fix`: the diagnostics to remove; those at the cursor when undefined. */
+  readonly diagnostics: readonly Diagnostic[] | undefined;
+  /** For `fix`: where a finding of ours is that has to be mended. */
+  readonly range: Range | undefined;
+}
+
+/** Columns at which the editor draws lines in a document. */
+function rulersOf(document: TextDocument): readonly number[] {
+  const rulers: unknown = workspace.getConfiguration('editor', document).get('rulers');
+  if (!Array.isArray(rulers)) return [];
+  return rulers.flatMap((ruler: unknown) => {
+    const column =
+      typeof ruler === 'object' && ruler !== null && 'column' in ruler ? ruler.column : ruler;
+    return typeof column === 'number' && Number.isInteger(column) && column > 0 ? [column] : [];
+  });
+}
+
+/** What a run starts from. */
+export interface Gathered {
+  readonly input: TaskInput;
+  readonly document: TextDocument;
+  readonly uri: Uri;
+  readonly place: DocumentPlace;
+  readonly rules: NeverSend;
+  /** The name of the declaration that is looked at, where one was taken. */
+  readonly declared?: string | undefined;
+}
+
+/** Collects what a task needs from the active editor, and refuses what it cannot work on. */
+export class Gatherer {
+  readonly #syntax: Syntax;
+  readonly #configuration: Configuration;
+  readonly #log: Log;
+  readonly #isUntouched: (editor: TextEditor) => boolean;
+
+  /** `isUntouched`: whether the cursor was never placed by the user. */
+  constructor(
+    syntax: Syntax,
+    configuration: Configuration,
+    log: Log,
+    isUntouched: (editor: TextEditor) => boolean,
+  ) {
+    this.#isUntouched = isUntouched;
+    this.#syntax = syntax;
+    this.#configuration = configuration;
+    this.#log = log;
+  }
+
+  /** @throws UserError `document.…` with the one reason why nothing can be done here. */
+  async gather(request: GatherRequest, signal: AbortSignal): Promise<Gathered> {
+    const { task } = request;
+    const editor = request.editor ?? missingEditor();
+    const { document, selection } = editor;
+    const read = await this.#read(document, task);
+
+    const selected = document.getText(selection);
+    if (selected !== '' && selected.trim() === '') throw new UserError('document.blankSelection');
+    const given =
+      request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor, request.range) : []);
+    if (task === 'fix' && given.length === 0) throw new UserError('document.noDiagnostic');
+
+    const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
+    const target = await this.#target(
+      document.languageId,
+      read.source,
+      { task, editor, line },
+      signal,
+    );
+    const input: TaskInput = {
+      task,
+      language: document.languageId,
+      source: read.source,
+      target: target.lines,
+      targetKind: target.kind,
+      path: read.place.path,
+      instruction: request.instruction,
+      rulers: rulersOf(document),
+      diagnostics: given.map(givenDiagnostic),
+      includePrivate: this.#configuration.read(document.uri).docsPrivate,
+    };
+    const { declared } = target;
+    return { input, document, uri: document.uri, place: read.place, rules: read.rules, declared };
+  }
+
+  /**
+   * Given lines of a file in an opened folder, be it in an editor or not.
+   * @throws UserError as `gather`.
+   */
+  async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
+    // Nobody has opened it: what is elsewhere is not read.
+    if (!placeOf(uri).isInWorkspace) throw new UserError('document.outside');
+    const document = await workspace.openTextDocument(uri);
+    const { source, place, rules } = await this.#read(document, task);
+    const whole = wholeFile(source);
+    const lastLine = Math.min(target.lastLine, whole.lastLine);
+    const input: TaskInput = {
+      task,
+      language: document.languageId,
+      source,
+      target: { firstLine: Math.min(target.firstLine, lastLine), lastLine },
+      targetKind: 'selection',
+      path: place.path,
+      instruction,
+      diagnostics: [],
+    };
+    return { input, document, uri, place, rules };
+  }
+
+  /**
+   * The same question, or another `ask`, on the document as it is now, at the lines where those of
+   * the question now stand.
+   * @throws UserError as `gather`.
+   */
+  async again(
+    earlier: Gathered,
+    ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>> = {},
+  ): Promise<Gathered> {
+    const { document, uri } = earlier;
+    const input = { ...earlier.input, ...ask };
+    const { source, place, rules } = await this.#read(document, input.task);
+    const target =
+      input.targetKind === 'file'
+        ? wholeFile(source)
+        : movedLines(input.source, source, input.target);
+    const { declared } = earlier;
+    return { input: { ...input, source, target }, document, uri, place, rules, declared };
+  }
+
+  /**
+   * The same question on the whole of the document as it is now.
+   * @throws UserError as `gather`.
+   */
+  async wholeFile(
+    earlier: Gathered,
+    more: Pick<TaskInput, 'includePrivate'> = {},
+  ): Promise<Gathered> {
+    const { document, uri } = earlier;
+    const input = { ...earlier.input, ...more };
+    const { source, place, rules } = await this.#read(document, input.task);
+    const { kind: targetKind, lines: target } = wholeTarget(source);
+    return { input: { ...input, source, target, targetKind }, document, uri, place, rules };
+  }
+
+  async #read(
+    document: TextDocument,
+    task: TaskName,
+  ): Promise<{ source: string; place: DocumentPlace; rules: NeverSend }> {
+    await refuseDocument(document, task);
+    const source = readSource(document);
+    const place = placeOf(document.uri);
+    const { neverSend } = this.#configuration.read(document.uri);
+    const rules = await neverSendRules(neverSend, place.root ?? folderAround(document.uri));
+    await refusePlace(document.uri, place, rules);
+    return { source, place, rules };
+  }
+
+  async #target(
+    language: string,
+    source: string,
+    { task, editor, line }: { task: TaskName; editor: TextEditor; line: number },
+    signal: AbortSignal,
+  ): Promise<Target> {
+    const { selection } = editor;
+    if (!selection.isEmpty) return { kind: 'selection', lines: linesOf(selection) };
+    if (takesWholeFile(task, this.#isUntouched(editor))) return wholeTarget(source);
+    const facts = await this.#facts(language, source, signal);
+    const declaration = facts && enclosingDeclaration(facts, source, line);
+    if (declaration === undefined) return wholeTarget(source);
+    const { firstLine, lastLine, name: declared } = declaration;
+    return { kind: 'declaration', lines: { firstLine, lastLine }, declared };
+  }
+
+  /** What is known of the text. A parser that fails leaves the whole file as the target. */
+  async #facts(
+    language: string,
+    source: string,
+    signal: AbortSignal,
+  ): Promise<SyntaxFacts | undefined> {
+    try {
+      return await this.#syntax.facts(language, source, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#log.error('The declaration at the cursor could not be found.', error);
+      return undefined;
+    }
+  }
+}
+
+function wholeTarget(source: string): Target {
+  return { kind: 'file', lines: wholeFile(source) };
+}
+
+function linesOf({ start, end }: Selection): LineRange {
+  return selectedLines({
+    startLine: start.line,
+    startCharacter: start.character,
+    endLine: end.line,
+    endCharacter: end.character,
+  });
+}
+
+function readSource(document: TextDocument): string {
+  const source = normalised(document);
+  if (source.trim() === '') throw new UserError('document.empty');
+  if (source.length > MAX_CHARACTERS) {
+    throw new UserError('document.tooLarge', {
+      size: `${(source.length / 1_000_000).toFixed(1)} MB`,
+      limit: `${String(MAX_CHARACTERS / 1_000_000)} MB`,
+    });
+  }
+  if (source.includes('\0')) throw new UserError('document.notText');
+  return source;
+}
+
+async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<void> {
+  if (uri.scheme === 'vscode-notebook-cell') throw new UserError('document.notebook');
+  if (isForeign(uri)) throw new UserError('document.foreignDocument');
+  if (task === 'tests' && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
+  if (CHANGING.has(task) && (await isReadOnly(uri)))
+    throw new UserError('document.readOnly', { task });
+}
+
+/** A link is as secret as what it leads to, and a folder holds what it is seen to hold. */
+async function refusePlace(
+  uri: Uri,
+  { root, isInWorkspace, fullPath }: DocumentPlace,
+  rules: NeverSend,
+): Promise<void> {
+  if (rules.isClosed) throw new UserError('document.ignoreFile');
+  if (rules.matches(fullPath)) throw new UserError('document.neverSend');
+  if (root === undefined) return;
+  const [real, realRoot] = await Promise.all([realPathOf(uri), realPathOf(root)]);
+  const isUnknown = real === undefined || realRoot === undefined;
+  if (isUnknown || (isInWorkspace && pathBelow(realRoot, real) === undefined)) {
+    throw new UserError('document.outside');
+  }
+  if (rules.matches(real)) throw new UserError('document.neverSend');
+}
+
+/** Says why there is no editor: a tab without text, a notebook, or nothing at all. */
+function missingEditor(): never {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof TabInputNotebook) throw new UserError('document.notebook');
+  // A text tab without an editor holds a binary file, or one too large for VS Code to hand out.
+  const isText = input instanceof TabInputText || input instanceof TabInputTextDiff;
+  throw new UserError(isText ? 'document.notText' : 'document.noEditor');
+}
+
+/** Errors and warnings at the cursor, or our own finding at a range. */
+function diagnosticsAt(
+  { document, selection }: TextEditor,
+  finding: Range | undefined,
+): readonly Diagnostic[] {
+  return languages
+    .getDiagnostics(document.uri)
+    .filter(({ range }) => range.intersection(finding ?? selection) !== undefined)
+    .filter(({ severity, source }) =>
+      finding === undefined ? severity <= DiagnosticSeverity.Warning : source === DIAGNOSTIC_SOURCE,
+    );
+}
+
+function givenDiagnostic({ range, message, source, code }: Diagnostic): GivenDiagnostic {
+  const ruleCode = typeof code === 'object' ? code.value : code;
+  return {
+    firstLine: range.start.line + 1,
+    lastLine: range.end.line + 1,
+    message,
+    source: source ?? '',
+    ruleCode: ruleCode === undefined ? '' : String(ruleCode),
+  };
+}

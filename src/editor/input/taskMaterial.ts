@@ -1,0 +1,46 @@
+import type { Disposable, TextEditor } from 'vscode';
+import type { ContextPiece } from '../../tasks/task.ts';
+import { ContextSource } from './context.ts';
+import { type Gathered, Gatherer } from './gather.ts';
+import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
+import { BuildCache } from '../../testRun/copy/buildCache.ts';
+import { removeStrayCopies } from '../../testRun/copy/projectCopy.ts';
+import { systemIsolation } from '../../testRun/isolation/systemIsolation.ts';
+import { TestQuestion } from './testQuestion.ts';
+
+/** What a task works on and with; loaded with the first run. */
+export interface TaskMaterial extends Disposable {
+  readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'again' | 'wholeFile'>;
+  readonly toolsFor: ToolsFor;
+  /** Collects what a model should see beside the code. */
+  readonly contextFor: (
+    gathered: Gathered,
+    signal: AbortSignal,
+  ) => Promise<readonly ContextPiece[]>;
+}
+
+/** Builds it over the open editors and the workspace. */
+export function createTaskMaterial(
+  parts: Omit<TaskToolParts, 'question' | 'isolation' | 'cache'> & {
+    /** Whether the cursor was never placed by the user. */
+    readonly isUntouched: (editor: TextEditor) => boolean;
+  },
+): TaskMaterial {
+  const { syntax, configuration, log, isUntouched } = parts;
+  const question = new TestQuestion();
+  const isolation = systemIsolation(process.env);
+  const cache = new BuildCache(parts.now);
+  removeStrayCopies(parts.now()).catch((error: unknown) => {
+    log.error('Old copies of projects could not be removed.', error);
+  });
+  const beside = new ContextSource(syntax, configuration, log);
+  return {
+    gatherer: new Gatherer(syntax, configuration, log, isUntouched),
+    toolsFor: taskTools({ ...parts, question, isolation, cache }),
+    contextFor: (gathered, signal) => beside.pieces(gathered, signal),
+    dispose: () => {
+      question.dispose();
+      cache.dispose();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type Uri, workspace } from 'vscode';
+import type { Log } from '../../routing/ports.ts';
+import type { Syntax } from '../../syntax/syntax.ts';
+import type { TaskTools, TestRunner } from '../../tasks/task.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { placeOf } from '../documents/documentPlace.ts';
+import type { Gathered } from './gather.ts';
+import { neverSendRules } from './neverSend.ts';
+import { WorkspaceFiles } from './projectFiles.ts';
+import { ProjectNames } from './projectNames.ts';
+import type { Ask } from '../question.ts';
+import type { BuildCache } from '../../testRun/copy/buildCache.ts';
+import type { Looked } from './looked.ts';
+import { CopiedTestRunner } from '../../testRun/copiedTestRunner.ts';
+import type { Isolation } from '../../testRun/isolation/isolation.ts';
+import { logText, type OnNotRun } from '../../testRun/notRun.ts';
+import type { TestQuestion } from './testQuestion.ts';
+import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
+import { WorkspaceDiagnostics } from './workspaceDiagnostics.ts';
+
+/** What the tools of tasks are built from. */
+export interface TaskToolParts {
+  readonly syntax: Syntax;
+  readonly configuration: Configuration;
+  readonly typeCheck: TypeCheckClient;
+  readonly question: TestQuestion;
+  /** How test runs are kept apart from the system; undefined where they cannot be. */
+  readonly isolation: () => Promise<Isolation | undefined>;
+  /** What compilers keep between the test runs of this window. */
+  readonly cache: BuildCache;
+  readonly log: Log;
+  /** Absolute path of the script that runs tests. */
+  readonly supervisorPath: string;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Gives a run, on whose behalf `ask` asks, what its task may use of the world; `looked` learns what its
+ * checks do.
+ */
+export type ToolsFor = (gathered: Gathered, ask: Ask, looked: Looked) => TaskTools;
+
+/** Tools for one run at a time; what its gate will ask about types is begun at once. */
+export function taskTools(parts: TaskToolParts): ToolsFor {
+  const { syntax, typeCheck } = parts;
+  return (gathered, ask, looked) => {
+    const { input, place, rules } = gathered;
+    const files = new WorkspaceFiles(place, rules);
+    switch (input.task) {
+      case 'refactor':
+      case 'fix': {
+        const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules, (types) => {
+          looked.types = types;
+        });
+        diagnostics.begin(input.language, input.source);
+        return { syntax, files, diagnostics };
+      }
+      case 'tests': {
+        const testRunner = runnerFor(gathered, parts, ask, (why) => {
+          looked.notRun = why;
+        });
+        return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
+      }
+      case 'explain':
+        return {
+          syntax,
+          files,
+          names: new ProjectNames(files, place, mayBeSeen(parts), parts.log),
+        };
+      default:
+        return { syntax, files };
+    }
+  };
+}
+
+/** Whether a file is in an opened folder, and neither kept back there nor linked from elsewhere. */
+function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<boolean> {
+  const folders = new Map<string, Promise<WorkspaceFiles>>();
+  const filesOf = async (root: Uri): Promise<WorkspaceFiles> => {
+    const rules = await neverSendRules(configuration.read(root).neverSend, root);
+    return new WorkspaceFiles({ root, isInWorkspace: true }, rules);
+  };
+  return async (uri) => {
+    const { root, path, isInWorkspace } = placeOf(uri);
+    if (root === undefined || path === undefined || !isInWorkspace || uri.scheme !== 'file') {
+      return false;
+    }
+    const files = folders.get(root.path) ?? filesOf(root);
+    folders.set(root.path, files);
+    return (await files).exists(path);
+  };
+}
+
+/** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
+function runnerFor(
+  { input, uri, place, rules }: Gathered,
+  { configuration, question, isolation, cache, log, supervisorPath, now }: TaskToolParts,
+  ask: Ask,
+  onNotRun: OnNotRun,
+): TestRunner | undefined {
+  const { root, isInWorkspace } = place;
+  const never = (cause: 'testsOff' | 'untrusted' | 'noFolder'): undefined => {
+    onNotRun({ cause });
+  };
+  const { testsRun, testsNetwork } = configuration.read(uri);
+  if (!workspace.isTrusted) return never('untrusted');
+  if (testsRun !== 'ask') return never('testsOff');
+  if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
+  return new CopiedTestRunner({
+    root: root.fsPath,
+    isLeftOut: (path) => rules.matches(path),
+    unsaved: () => unsavedBelow(root.path, rules),
+    ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
+    env: process.env,
+    node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
+    supervisorPath,
+    isolation,
+    network: testsNetwork === 'on',
+    cache: () => cache.folder(),
+    newMark: randomUUID,
+    now,
+    onNotRun: (why) => {
+      const text = logText(why);
+      if (text !== undefined) log.warn(text);
+      onNotRun(why);
+    },
+    onTrouble: (error) => log.error('Tests could not be run.', error),
+  });
+}
+
+function unsavedBelow(root: string, rules: Gathered['rules']): Readonly<Record<string, string>> {
+  const base = root.endsWith('/') ? root : `${root}/`;
+  const unsaved = workspace.textDocuments
+    .filter(({ isDirty, isClosed, uri }) => isDirty && !isClosed && uri.scheme === 'file')
+    .filter(({ uri }) => uri.path.startsWith(base))
+    .map((document) => [document.uri.path.slice(base.length), document.getText()] as const)
+    .filter(([path]) => !rules.matches(path));
+  return Object.fromEntries(unsaved);
+}

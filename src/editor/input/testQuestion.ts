@@ -1,0 +1,66 @@
+import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
+import { say } from '../wording/messages.ts';
+import type { Ask } from '../question.ts';
+import { tabsOf } from '../documents/openDocuments.ts';
+import type { GeneratedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
+
+/** Scheme of the read-only documents in which tests are shown before they run. */
+const SCHEME = 'tierwise-tests';
+
+/**
+ * Shows a generated test and asks whether it may be run, unless the user has let all of them run until
+ * the window closes. Closing the question means no.
+ */
+export class TestQuestion implements Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #registration: Disposable;
+  #asked = 0;
+  /** The user has let all of them run until this window closes. */
+  #isAllowed = false;
+
+  constructor() {
+    this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: (uri) => this.#texts.get(uri.path),
+    });
+  }
+
+  /** `test` with its language. Rejects as `ask` does. */
+  async ask(
+    { path, text, language }: GeneratedTest & { readonly language: string },
+    reach: RunReach,
+    ask: Ask,
+  ): Promise<boolean> {
+    if (this.#isAllowed) return true;
+    this.#asked += 1;
+    const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
+    this.#texts.set(uri.path, text);
+    try {
+      const document = await workspace.openTextDocument(uri);
+      await languages.setTextDocumentLanguage(document, language);
+      await window.showTextDocument(document, {
+        viewColumn: ViewColumn.Beside,
+        preserveFocus: true,
+        preview: true,
+      });
+      const run = l10n.t('Run');
+      const always = l10n.t('Run Until This Window Closes');
+      const question = say(`runTests.${nameOf(reach)}`, { path });
+      const skip = l10n.t("Don't Run");
+      const answer = await ask(question, run, always, skip);
+      this.#isAllowed ||= answer === always;
+      return answer === run || answer === always;
+    } finally {
+      this.#texts.delete(uri.path);
+      await window.tabGroups.close([...tabsOf(uri)], true);
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+}
+
+function nameOf({ isIsolated, network }: RunReach): string {
+  if (!isIsolated) return 'notIsolated';
+  return network ? 'isolatedWithNetwork' : 'isolated';
+}

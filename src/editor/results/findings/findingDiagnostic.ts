@@ -1,0 +1,65 @@
+import { Diagnostic, DiagnosticSeverity, l10n, MarkdownString, Range } from 'vscode';
+import type { Severity } from '../../../tasks/task.ts';
+import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
+import { findingMarkdown, findingMessage } from './findingText.ts';
+import type { KeptFinding } from './keptFinding.ts';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  high: DiagnosticSeverity.Warning,
+  medium: DiagnosticSeverity.Information,
+  low: DiagnosticSeverity.Information,
+};
+
+/** Where a finding stands. */
+export function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
+  return new Range(firstLine - 1, startCharacter, lastLine - 1, endCharacter);
+}
+
+/** A finding in the list of problems. */
+export function diagnosticOf(finding: KeptFinding): Diagnostic {
+  const diagnostic = new Diagnostic(
+    rangeOf(finding),
+    findingMessage(finding),
+    SEVERITIES[finding.severity],
+  );
+  diagnostic.source = DIAGNOSTIC_SOURCE;
+  diagnostic.code = finding.severity;
+  return diagnostic;
+}
+
+/** Whether a diagnostic is that of a finding. */
+export function isOf(diagnostic: Diagnostic, finding: KeptFinding): boolean {
+  return (
+    diagnostic.source === DIAGNOSTIC_SOURCE &&
+    diagnostic.range.start.line === finding.firstLine - 1 &&
+    diagnostic.message === findingMessage(finding)
+  );
+}
+
+/**
+ * What a finding says in a hover, where its diagnostic shows title and consequence already; among
+ * several, the title tells which.
+ */
+export function hoverText(finding: KeptFinding, isAmongOthers: boolean): MarkdownString {
+  const severity = {
+    high: l10n.t('high severity'),
+    medium: l10n.t('medium severity'),
+    low: l10n.t('low severity'),
+  }[finding.severity];
+  const text = new MarkdownString(
+    findingMarkdown(finding, {
+      title: isAmongOthers ? finding.title : '',
+      trigger: l10n.t('When:'),
+      suggestion: l10n.t('Suggestion:'),
+      weight: l10n.t(
+        'Tierwise, {0}, confidence {1} %',
+        severity,
+        Math.round(finding.confidence * 100),
+      ),
+    }),
+  );
+  text.isTrusted = false;
+  text.supportHtml = false;
+  text.supportThemeIcons = false;
+  return text;
+}

@@ -1,0 +1,335 @@
+import {
+  commands,
+  Disposable,
+  EndOfLine,
+  EventEmitter,
+  l10n,
+  Range,
+  type TextDocument,
+  TextEditorRevealType,
+  type Uri,
+  ViewColumn,
+  window,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
+import { UserError } from '../../../models/userError.ts';
+import type { LineRange } from '../../../syntax/syntax.ts';
+import { isReadOnly } from '../../documents/documentPlace.ts';
+import { isThere } from '../../documents/filePresence.ts';
+import { applyHunks, type LineHunk, linesOf, movedBy } from '../../lines/lines.ts';
+import { refuseLinkOut } from './newFiles.ts';
+import {
+  bringToFront,
+  openDocument,
+  saveAsIs,
+  tabsOf,
+  useLanguage,
+} from '../../documents/openDocuments.ts';
+import { ProposalFiles } from './proposalFiles.ts';
+import type { Merge } from '../../lines/threeWayMerge.ts';
+
+/** A change of one document that waits for the user. */
+export interface Proposal {
+  /** The document that would change. */
+  readonly target: Uri;
+  /** Read-only: what the proposal starts from. */
+  readonly left: Uri;
+  /** Writable: what is proposed. */
+  readonly right: Uri;
+  readonly base: readonly string[];
+  /** As it was shown first. */
+  readonly proposed: readonly string[];
+}
+
+/** What accepting a proposal came to. */
+export interface Acceptance {
+  readonly target: Uri;
+  /** Texts of the document, `\n`, right before and after. */
+  readonly before: string;
+  readonly after: string;
+  /** Changes that were written. */
+  readonly applied: number;
+  /** Lines of the document after it at which changes were left out. */
+  readonly clashes: readonly LineRange[];
+  /** The document with the left-out changes made too. */
+  readonly forced: readonly string[];
+  /** Share of the proposed change that was written or stood there already, 0 to 1. */
+  readonly keptShare: number;
+}
+
+/** How often the text may change under our hands before we give up. */
+const TRIES = 5;
+
+/** Time for a word to be typed before a proposal is saved, in ms: each save ends an undo step. */
+const SAVE_DELAY_MS = 150;
+
+/** Time in which a tab that was closed may turn up elsewhere, in ms. */
+const MOVE_MS = 200;
+
+/** Opens proposals as diffs whose right side can be edited, and writes them when accepted. */
+export class Proposals implements Disposable {
+  readonly #files: ProposalFiles;
+  readonly #scheme: string;
+  readonly #now: () => number;
+  readonly #open = new Map<string, Proposal>();
+  /** Those that have a tab: only they can be closed. */
+  readonly #seen = new Set<Proposal>();
+  readonly #saving = new Map<string, NodeJS.Timeout>();
+  readonly #closing = new Set<NodeJS.Timeout>();
+  readonly #closed = new EventEmitter<Proposal>();
+  readonly #subscriptions: Disposable;
+  #made = 0;
+
+  /** Fires when the user has closed a proposal without a word. */
+  readonly onDidClose = this.#closed.event;
+
+  constructor(scheme: string, now: () => number) {
+    this.#scheme = scheme;
+    this.#now = now;
+    this.#files = new ProposalFiles(scheme, now);
+    this.#subscriptions = Disposable.from(
+      this.#files,
+      this.#closed,
+      workspace.onDidChangeTextDocument(({ document }) => this.#saveSoon(document)),
+      window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const proposal of this.#open.values()) {
+          if (tabsOf(proposal.right).length > 0) this.#seen.add(proposal);
+        }
+        if (closed.length > 0) this.#lookForClosed();
+      }),
+    );
+  }
+
+  /** Closes what an earlier window has left open: its text died with it. */
+  async closeStrays(): Promise<void> {
+    const strays = window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => {
+        const { modified } = (input ?? {}) as { readonly modified?: Uri };
+        return modified?.scheme === this.#scheme && !this.#open.has(modified.toString());
+      });
+    if (strays.length > 0) await window.tabGroups.close(strays, true);
+  }
+
+  /**
+   * Opens a proposal for a document, rebased on what the user has typed meanwhile where that is
+   * possible. Resolves to undefined when there is nothing to change.
+   */
+  async open(
+    target: Uri,
+    baseText: string,
+    proposedText: string,
+    language: string | undefined,
+    title: string,
+  ): Promise<Proposal | undefined> {
+    const { mergeThreeWays } = await import('../../lines/threeWayMerge.ts');
+    let base = linesOf(baseText);
+    let proposed = linesOf(proposedText);
+    const document = openDocument(target);
+    if (document !== undefined) {
+      const now = linesOf(document.getText());
+      const merge = mergeThreeWays(base, proposed, now);
+      if (merge.clashes.length === 0) {
+        base = now;
+        proposed = applyHunks(now, merge.hunks);
+      }
+    }
+    if (base.join('\n') === proposed.join('\n')) return undefined;
+
+    this.#made += 1;
+    const name = target.path.split('/').at(-1) ?? '';
+    // Never an address of an earlier window: the editor may still remember what stood there.
+    const owner = `${this.#now().toString(36)}-${this.#made}`;
+    const left = this.#files.add(`${owner}-before`, name, base.join('\n'), true);
+    const right = this.#files.add(`${owner}-after`, name, proposed.join('\n'), false);
+    const proposal = { target, left, right, base, proposed };
+    this.#open.set(right.toString(), proposal);
+    const languageId = language ?? document?.languageId;
+    for (const uri of [left, right]) {
+      const side = await workspace.openTextDocument(uri);
+      if (languageId !== undefined) await useLanguage(side, languageId);
+    }
+    await commands.executeCommand('vscode.diff', left, right, title, {
+      viewColumn: ViewColumn.Active,
+      preview: false,
+    });
+    // A diff that takes the place of another may be drawn anywhere until it is moved.
+    const changed = proposed.findIndex((line, at) => line !== base[at]);
+    const editor = window.visibleTextEditors.find(
+      ({ document: shown }) => shown.uri.toString() === right.toString(),
+    );
+    const line = Math.max(0, changed);
+    editor?.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
+    return proposal;
+  }
+
+  /** The proposal that this address shows, if it is one. */
+  shownAt(uri: Uri): Proposal | undefined {
+    return this.#open.get(uri.toString());
+  }
+
+  /**
+   * Writes a proposal as it is now into its document as it is now, unsaved and in one undo step,
+   * and closes it. Changes that clash with what was typed since are left out.
+   * @throws UserError when nothing was written; the proposal then stays open.
+   */
+  async accept(proposal: Proposal): Promise<Acceptance> {
+    const document = await writableDocument(proposal.target);
+    const acceptance = await this.#write(proposal, document);
+    await this.close(proposal);
+    return acceptance;
+  }
+
+  /** Closes a proposal; nothing is asked and nothing is written. */
+  async close(proposal: Proposal): Promise<void> {
+    this.#forget(proposal);
+    const document = openDocument(proposal.right);
+    if (document?.isDirty === true) await saveAsIs(document);
+    await window.tabGroups.close([...tabsOf(proposal.right)], false);
+    this.#remove(proposal);
+  }
+
+  /** The proposal's text as the user has left it. */
+  textOf(proposal: Proposal): readonly string[] {
+    const text = openDocument(proposal.right)?.getText() ?? this.#files.text(proposal.right);
+    return text === undefined ? proposal.proposed : linesOf(text);
+  }
+
+  dispose(): void {
+    for (const timer of [...this.#saving.values(), ...this.#closing]) clearTimeout(timer);
+    this.#subscriptions.dispose();
+  }
+
+  async #write(proposal: Proposal, document: TextDocument): Promise<Acceptance> {
+    const { mergeThreeWays } = await import('../../lines/threeWayMerge.ts');
+    const { characterEdits } = await import('../../lines/characterEdits.ts');
+    const { keptShare } = await import('./keptShare.ts');
+    const { target, base, proposed } = proposal;
+    const wanted = this.textOf(proposal);
+    const mergeInto = (now: readonly string[]): Merge => {
+      const merge = mergeThreeWays(base, wanted, now);
+      if (merge.hunks.length > 0 || merge.clashes.length === 0) return merge;
+      throw new UserError('result.onlyClashes', { lines: listed(merge.clashes.map(rangeOf)) });
+    };
+    const first = mergeInto(linesOf(document.getText())).hunks[0];
+    // In front, the document's cursor moves along with its text.
+    await reveal(document, first?.at);
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      // From here to `applyEdit` nothing may be awaited: it checks the version known when called.
+      const now = linesOf(document.getText());
+      const merge = mergeInto(now);
+      const { hunks, clashes } = merge;
+      const edit = new WorkspaceEdit();
+      const eol = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
+      for (const { start, end, text } of characterEdits(now, hunks)) {
+        const range = new Range(start.line, start.character, end.line, end.character);
+        edit.replace(target, range, text.replaceAll('\n', eol));
+      }
+      // It refuses when the document has moved on since it was read.
+      if (edit.size === 0 || (await workspace.applyEdit(edit))) {
+        const after = applyHunks(now, hunks);
+        return {
+          target,
+          before: now.join('\n'),
+          after: after.join('\n'),
+          applied: hunks.length,
+          clashes: movedBy(hunks, clashes).map(rangeOf),
+          forced: applyHunks(
+            now,
+            [...hunks, ...clashes].sort((one, other) => one.at - other.at),
+          ),
+          keptShare: keptShare(base, proposed, merge.kept),
+        };
+      }
+    }
+    throw new UserError('result.documentBusy');
+  }
+
+  /** Keeps our documents saved, so that closing one never asks. */
+  #saveSoon(document: TextDocument): void {
+    const key = document.uri.toString();
+    if (document.uri.scheme !== this.#scheme || !this.#open.has(key)) return;
+    clearTimeout(this.#saving.get(key));
+    const save = async (): Promise<void> => {
+      this.#saving.delete(key);
+      if (document.isDirty) await saveAsIs(document);
+    };
+    this.#saving.set(
+      key,
+      setTimeout(() => void save(), SAVE_DELAY_MS),
+    );
+  }
+
+  #lookForClosed(): void {
+    const isClosed = (proposal: Proposal): boolean =>
+      this.#seen.has(proposal) && tabsOf(proposal.right).length === 0;
+    if (![...this.#open.values()].some(isClosed)) return;
+    // A tab on its way to another group is closed there before it is opened here.
+    const timer = setTimeout(() => {
+      this.#closing.delete(timer);
+      for (const proposal of [...this.#open.values()].filter(isClosed)) {
+        this.#forget(proposal);
+        this.#remove(proposal);
+        this.#closed.fire(proposal);
+      }
+    }, MOVE_MS);
+    this.#closing.add(timer);
+  }
+
+  #forget(proposal: Proposal): void {
+    const key = proposal.right.toString();
+    this.#open.delete(key);
+    this.#seen.delete(proposal);
+    clearTimeout(this.#saving.get(key));
+    this.#saving.delete(key);
+  }
+
+  #remove({ left, right }: Proposal): void {
+    this.#files.remove(left);
+    this.#files.remove(right);
+  }
+}
+
+/** Words for lines: `3, 7-9`. */
+export function listed(ranges: readonly LineRange[]): string {
+  return ranges
+    .map(({ firstLine, lastLine }) =>
+      firstLine === lastLine ? `${firstLine}` : `${firstLine}-${lastLine}`,
+    )
+    .join(', ');
+}
+
+/**
+ * The document that a result is to be written to, opened again if its editor was closed.
+ * @throws UserError when it is gone, cannot be written, or a link leads elsewhere
+ */
+async function writableDocument(uri: Uri): Promise<TextDocument> {
+  const open = openDocument(uri);
+  if (uri.scheme === 'untitled') {
+    if (open === undefined) throw new UserError('result.documentClosed');
+    return open;
+  }
+  if (!(await isThere(uri))) throw new UserError('result.documentDeleted');
+  if (await isReadOnly(uri)) throw new UserError('result.documentReadOnly');
+  const folder = workspace.getWorkspaceFolder(uri)?.uri;
+  if (folder !== undefined) await refuseLinkOut(folder, uri);
+  return open ?? (await workspace.openTextDocument(uri));
+}
+
+/** Shows the document where its cursor was, and the first change if that is out of sight. */
+async function reveal(document: TextDocument, line: number | undefined): Promise<void> {
+  const editor = await bringToFront(document);
+  if (line === undefined) return;
+  const range = new Range(line, 0, line, 0);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function rangeOf({ at, remove }: LineHunk): LineRange {
+  return { firstLine: at + 1, lastLine: Math.max(at + remove, at + 1) };
+}
+
+/** The title of a proposal's tab. */
+export function proposalTitle(target: Uri, title: string): string {
+  return l10n.t('{0} ({1})', target.path.split('/').at(-1) ?? '', title);
+}

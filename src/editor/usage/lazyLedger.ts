@@ -1,0 +1,95 @@
+import type { Figures, Glance, Period } from '../../ledger/figures.ts';
+import type { Ledger, MachineSpend } from '../../ledger/ledger.ts';
+import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
+import type { Verdict } from '../../models/booking.ts';
+import { type Lazy, lazily } from '../lazily.ts';
+
+/** What the editor asks of the books. */
+export type Books = Pick<
+  Ledger,
+  | 'figures'
+  | 'glance'
+  | 'spent'
+  | 'verdict'
+  | 'rows'
+  | 'exportRows'
+  | 'forget'
+  | 'save'
+  | 'isDurable'
+  | 'onDidChange'
+>;
+
+/** The books, opened when they are first asked for: nothing of them is on the activation path. */
+export class LazyLedger implements Books {
+  /** The open books. What could not be opened is tried anew by the next call. */
+  readonly get: Lazy<Ledger>;
+  readonly #listeners = new Set<() => void>();
+  #ledger: Ledger | undefined;
+
+  constructor(open: () => Promise<Ledger>) {
+    this.get = lazily(async () => {
+      const ledger = await open();
+      this.#ledger = ledger;
+      ledger.onDidChange(() => {
+        for (const listener of this.#listeners) listener();
+      });
+      return ledger;
+    });
+  }
+
+  async figures(period: Period): Promise<Figures> {
+    return (await this.get()).figures(period);
+  }
+
+  async glance(at: number): Promise<Glance> {
+    return (await this.get()).glance(at);
+  }
+
+  async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
+    return (await this.get()).spent(period, at);
+  }
+
+  async verdict(verdict: Verdict): Promise<void> {
+    return (await this.get()).verdict(verdict);
+  }
+
+  async rows(
+    kind: RowKind,
+    filter: RowFilter,
+    page: { readonly after?: string | null; readonly size: number },
+  ): Promise<RowPage> {
+    return (await this.get()).rows(kind, filter, page);
+  }
+
+  async *exportRows(
+    kind: RowKind,
+    format: ExportFormat,
+    filter?: RowFilter,
+  ): AsyncIterable<string> {
+    yield* (await this.get()).exportRows(kind, format, filter);
+  }
+
+  async forget(at: number): Promise<boolean> {
+    return (await this.get()).forget(at);
+  }
+
+  async save(): Promise<boolean> {
+    return (await this.get()).save();
+  }
+
+  /** Books that are not open yet have lost nothing. */
+  get isDurable(): boolean {
+    return this.#ledger?.isDurable ?? true;
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes what is due; books that were never opened stay closed. */
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await (await this.get.begun())?.close();
+  }
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import {
+  commands,
+  type Disposable,
+  env,
+  l10n,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
+import { runIdTime } from '../../ledger/runId.ts';
+import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
+import { renderPage } from '../../report/pageHtml.ts';
+import {
+  type FromPage,
+  isFromPage,
+  type ReportPeriod,
+  type ToPage,
+} from '../../report/protocol/messages.ts';
+import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
+import type { Clock } from '../../routing/ports.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { Connections } from '../connection/connections.ts';
+import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
+import type { Books } from './lazyLedger.ts';
+import type { OutputLog } from '../log/log.ts';
+import { say, word } from '../wording/messages.ts';
+import { dayBefore, periodDays } from './reportPeriods.ts';
+import { reportWords } from './reportWords.ts';
+
+/** Rows of one page behind a number. */
+const PAGE_ROWS = 50;
+
+/** The savings report: one panel, filled by messages. */
+export class ReportPanel implements Disposable {
+  readonly #extensionUri: Uri;
+  readonly #ledger: Books;
+  readonly #configuration: Configuration;
+  readonly #connections: Connections;
+  readonly #log: OutputLog;
+  readonly #clock: Clock;
+  readonly #endFollowing: () => void;
+  #panel: WebviewPanel | undefined;
+  #period: ReportPeriod = '30days';
+
+  constructor(
+    extensionUri: Uri,
+    ledger: Books,
+    configuration: Configuration,
+    connections: Connections,
+    log: OutputLog,
+    clock: Clock,
+  ) {
+    this.#extensionUri = extensionUri;
+    this.#ledger = ledger;
+    this.#configuration = configuration;
+    this.#connections = connections;
+    this.#log = log;
+    this.#clock = clock;
+    this.#endFollowing = ledger.onDidChange(() => void this.#send());
+  }
+
+  /** Fills a panel that the editor has brought back after a reload. */
+  restore(panel: WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#fill(panel);
+  }
+
+  /** Opens the report, or brings the open one to the front. */
+  show(): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    this.#fill(
+      window.createWebviewPanel(REPORT_VIEW_TYPE, l10n.t('Tierwise Savings'), ViewColumn.Active),
+    );
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#endFollowing();
+  }
+
+  #fill(panel: WebviewPanel): void {
+    this.#panel = panel;
+    const { webview } = panel;
+    const dist = Uri.joinPath(this.#extensionUri, 'dist');
+    const media = Uri.joinPath(this.#extensionUri, 'media');
+    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(panel, message);
+    });
+    webview.html = renderPage({
+      nonce: randomBytes(16).toString('base64url'),
+      cspSource: webview.cspSource,
+      scriptUri: webview.asWebviewUri(Uri.joinPath(dist, 'report.js')).toString(),
+      styleUri: webview.asWebviewUri(Uri.joinPath(media, 'report.css')).toString(),
+      title: panel.title,
+      language: env.language,
+    });
+  }
+
+  #receive(panel: WebviewPanel, message: unknown): void {
+    if (!isFromPage(message)) {
+      this.#log.warn('The report sent a message of an unknown shape.');
+      return;
+    }
+    switch (message.type) {
+      case 'ready': {
+        const texts: Record<string, string> = {};
+        for (const [key, text] of Object.entries(REPORT_TEXTS)) texts[key] = l10n.t(text);
+        this.#post(panel, { type: 'texts', texts });
+        void this.#send();
+        return;
+      }
+      case 'period':
+        this.#period = message.period;
+        void this.#send();
+        return;
+      case 'rows':
+        void this.#sendRows(panel, message);
+        return;
+      case 'export':
+        void commands.executeCommand(COMMANDS.exportReport);
+        return;
+      case 'failed':
+        this.#log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  /** Sends the figures of the present period; figures that came too late are dropped. */
+  async #send(): Promise<void> {
+    const panel = this.#panel;
+    const period = this.#period;
+    if (panel === undefined) return;
+    try {
+      const figures = await this.#ledger.figures(periodDays(period, this.#clock.now()));
+      if (this.#panel !== panel || this.#period !== period) return;
+      const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
+      const notices = [
+        ...(this.#connections.isDemo ? [say('demo.notice')] : []),
+        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+      ];
+      const { retentionDays } = this.#configuration.read();
+      const keptFrom = dayBefore(this.#clock.now(), retentionDays);
+      this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
+    } catch (error) {
+      this.#log.error('The figures of the report cannot be read.', error);
+      if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  /** Sends a page of the rows behind a number. */
+  async #sendRows(
+    panel: WebviewPanel,
+    { id, kind, filter, after }: Extract<FromPage, { type: 'rows' }>,
+  ): Promise<void> {
+    try {
+      const page = await this.#ledger.rows(kind, filter, { after, size: PAGE_ROWS });
+      const rows = page.rows.map((row) => ({
+        ...row,
+        started_at: runIdTime(Number(row['run_id'] ?? row['id'])),
+      }));
+      const words = reportWords(codesInRows(rows), word, (english) => l10n.t(english));
+      this.#post(panel, { type: 'rows', id, rows, next: page.next, words });
+    } catch (error) {
+      this.#log.error('The rows behind a number cannot be read.', error);
+      this.#post(panel, { type: 'rowsProblem', id, text: say('report.failed') });
+    }
+  }
+
+  #post(panel: WebviewPanel, message: ToPage): void {
+    void panel.webview.postMessage(message);
+  }
+}

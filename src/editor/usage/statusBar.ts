@@ -1,0 +1,152 @@
+import {
+  Disposable,
+  l10n,
+  MarkdownString,
+  StatusBarAlignment,
+  type StatusBarItem,
+  ThemeColor,
+  window,
+} from 'vscode';
+import type { Glance } from '../../ledger/figures.ts';
+import type { Clock } from '../../routing/ports.ts';
+import { areAiFeaturesOff } from '../aiFeatures.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { Connections } from '../connection/connections.ts';
+import type { ErrorReporter } from '../errors.ts';
+import { COMMANDS, SHOW_NOTIFICATIONS, STATUS_BAR_ID } from '../ids.ts';
+import type { Books } from './lazyLedger.ts';
+import { say, word } from '../wording/messages.ts';
+import type { Runs } from '../runs/runs.ts';
+import { type BudgetUse, statusText } from './statusText.ts';
+import { within } from '../wording/wording.ts';
+
+/** Of the item while a run waits for the user. */
+const ASKING_BACKGROUND = new ThemeColor('statusBarItem.warningBackground');
+
+/** The status bar item: what was spent and saved, and who is at work. */
+export class SpendStatus implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #ledger: Books;
+  readonly #runs: Runs;
+  readonly #configuration: Configuration;
+  readonly #connections: Connections;
+  readonly #errors: ErrorReporter;
+  readonly #clock: Clock;
+  readonly #ends: readonly (() => void)[];
+  #glance: Glance | undefined;
+  #budgets: readonly BudgetUse[] = [];
+  #reading: Promise<void> | undefined;
+  #isStale = false;
+  #hasFailed = false;
+  #isDisposed = false;
+
+  constructor(
+    ledger: Books,
+    runs: Runs,
+    configuration: Configuration,
+    connections: Connections,
+    errors: ErrorReporter,
+    clock: Clock,
+  ) {
+    this.#ledger = ledger;
+    this.#runs = runs;
+    this.#configuration = configuration;
+    this.#connections = connections;
+    this.#errors = errors;
+    this.#clock = clock;
+    this.#item = window.createStatusBarItem(STATUS_BAR_ID, StatusBarAlignment.Left, 0);
+    this.#item.name = l10n.t('Tierwise Spend');
+    const subscriptions = [
+      runs.onDidChange(() => this.#render()),
+      configuration.onDidChange(() => void this.refresh()),
+    ];
+    this.#ends = [
+      () => {
+        Disposable.from(...subscriptions).dispose();
+      },
+      ledger.onDidChange(() => void this.refresh()),
+    ];
+  }
+
+  /** Shows the item, and reads the figures anew. Calls that come while it reads share one more reading. */
+  async refresh(): Promise<void> {
+    if (this.#glance === undefined) this.#render();
+    this.#isStale = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const end of this.#ends) end();
+    this.#item.dispose();
+  }
+
+  async #read(): Promise<void> {
+    while (this.#isStale && !this.#isDisposed) {
+      this.#isStale = false;
+      try {
+        this.#glance = await this.#ledger.glance(this.#clock.now());
+        // The figures need not wait for the budgets.
+        this.#render();
+        this.#budgets = await this.#readBudgets();
+        this.#hasFailed = false;
+      } catch (error) {
+        // Told once: the figures are read after every attempt.
+        if (!this.#hasFailed) void this.#errors.show(error);
+        this.#hasFailed = true;
+      }
+      this.#render();
+    }
+  }
+
+  async #readBudgets(): Promise<readonly BudgetUse[]> {
+    const { perDayNusd, perMonthNusd } = this.#configuration.read().routing.budget;
+    const limits = [
+      ['day', perDayNusd],
+      ['month', perMonthNusd],
+    ] as const;
+    const uses = limits.map(async ([period, limitNusd]): Promise<readonly BudgetUse[]> => {
+      if (limitNusd === null) return [];
+      const { spentNusd, reservedNusd } = await this.#ledger.spent(period, this.#clock.now());
+      return [{ period, usedNusd: spentNusd + reservedNusd, limitNusd }];
+    });
+    return (await Promise.all(uses)).flat();
+  }
+
+  #render(): void {
+    if (this.#isDisposed) return;
+    const { statusBarVisible, statusBarPeriod } = this.#configuration.read();
+    const isOff = areAiFeaturesOff();
+    // What was spent stays to be seen; without it there is nothing to show.
+    const hasHistory = (this.#glance?.last ?? undefined) !== undefined;
+    if (!statusBarVisible || (isOff && !hasHistory)) {
+      this.#item.hide();
+      return;
+    }
+    const last = this.#glance?.last;
+    const context = {
+      working: this.#runs.working(),
+      askingUser: this.#runs.askingUser(),
+      budgets: isOff ? [] : this.#budgets,
+      lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
+      isDemo: this.#connections.isDemo && !isOff,
+      notices: [
+        ...(this.#connections.isDemo && !isOff ? [say('demo.notice')] : []),
+        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+      ],
+    };
+    const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>
+      l10n.t(english, args),
+    );
+    const isAsking = context.askingUser.length > 0;
+    this.#item.command = isAsking ? SHOW_NOTIFICATIONS : COMMANDS.showReport;
+    this.#item.backgroundColor = isAsking ? ASKING_BACKGROUND : undefined;
+    this.#item.text = shown.text;
+    this.#item.tooltip = new MarkdownString(shown.tooltip, true);
+    this.#item.accessibilityInformation = { label: shown.label, role: 'button' };
+    this.#item.show();
+  }
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  commands,
+  env,
+  l10n,
+  ProgressLocation,
+  type QuickPickItem,
+  UIKind,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
+import { UserError } from '../../models/userError.ts';
+import type { Clock } from '../../routing/ports.ts';
+import type { ErrorReporter } from '../errors.ts';
+import type { Books } from './lazyLedger.ts';
+import type { OutputLog } from '../log/log.ts';
+import { say } from '../wording/messages.ts';
+
+/** What the history needs. */
+export interface UsageHistoryParts {
+  readonly ledger: Pick<Books, 'exportRows' | 'forget' | 'save'>;
+  /** The folder of the workspace's ledger. */
+  readonly folder: Uri;
+  /** Takes away the findings that were kept over a reload. */
+  readonly clearFindings: () => Promise<void>;
+  readonly errors: ErrorReporter;
+  readonly log: OutputLog;
+  readonly clock: Clock;
+}
+
+/** What the user can do with the books: export them, clear them, look at their files. */
+export class UsageHistory {
+  readonly #parts: UsageHistoryParts;
+
+  constructor(parts: UsageHistoryParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks what and where to, and writes it. Nothing half-written stays behind. */
+  async export(): Promise<void> {
+    const chosen = await window.showQuickPick(choices(), { title: say('history.export') });
+    if (chosen === undefined) return;
+    const { rows, format } = chosen;
+    const target = await window.showSaveDialog({
+      defaultUri: defaultTarget(`tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`),
+      filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
+    });
+    if (target === undefined) return;
+    try {
+      await window.withProgress(
+        { location: ProgressLocation.Notification, title: say('history.exporting') },
+        () => this.#write(target, rows, format),
+      );
+    } catch (error) {
+      // The message of a file error names the path.
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      this.#parts.log.error(`The export failed (${code}).`);
+      throw new UserError('history.exportFailed', {});
+    }
+    const open = l10n.t('Open File');
+    const answer = await window.showInformationMessage(
+      say('history.exported', { file: nameOf(target) }),
+      open,
+    );
+    if (answer === open) await commands.executeCommand('vscode.open', target);
+  }
+
+  /** Clears runs, figures and kept findings, after a question. */
+  async clear(): Promise<void> {
+    const clear = l10n.t('Clear');
+    const answer = await window.showWarningMessage(
+      say('history.clear'),
+      { modal: true, detail: say('history.clearDetail') },
+      clear,
+    );
+    if (answer !== clear) return;
+    const { ledger, clearFindings, clock, errors } = this.#parts;
+    const isErased = await ledger.forget(clock.now());
+    await clearFindings();
+    if (isErased) void window.showInformationMessage(say('history.cleared'));
+    else void errors.tell({ code: 'history.notErased', args: {} });
+  }
+
+  /** Shows the ledger's folder, with its database up to date. */
+  async openFolder(): Promise<void> {
+    const { ledger, folder, errors } = this.#parts;
+    if (!(await ledger.save())) void errors.tell({ code: 'ledger.notSaved', args: {} });
+    // A file manager shows folders of its own machine only.
+    const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
+    if (isHere) await commands.executeCommand('revealFileInOS', folder);
+    else await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+  }
+
+  async #write(target: Uri, kind: RowKind, format: ExportFormat): Promise<void> {
+    const pieces = this.#parts.ledger.exportRows(kind, format);
+    if (target.scheme !== 'file') {
+      const text: string[] = [];
+      for await (const piece of pieces) text.push(piece);
+      await workspace.fs.writeFile(target, new TextEncoder().encode(text.join('')));
+      return;
+    }
+    // A name that nobody can have prepared, so that nothing is written through a link.
+    const partial = `${target.fsPath}.${randomUUID()}.partial`;
+    try {
+      await pipeline(Readable.from(pieces), createWriteStream(partial, { flags: 'wx' }));
+      await rename(partial, target.fsPath);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+}
+
+interface ExportChoice extends QuickPickItem {
+  readonly rows: RowKind;
+  readonly format: ExportFormat;
+}
+
+function choices(): readonly ExportChoice[] {
+  const kinds = [
+    { rows: 'runs', name: l10n.t('Runs') },
+    { rows: 'attempts', name: l10n.t('Attempts') },
+  ] as const;
+  return kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows })));
+}
+
+/** Where a comma stands before the fraction, spreadsheets read a file with commas as one column. */
+function formatsOf(rows: string): readonly Omit<ExportChoice, 'rows'>[] {
+  const csv = { label: l10n.t('{rows} as CSV', { rows }), format: 'csv' } as const;
+  const semicolon = {
+    label: l10n.t('{rows} as CSV With Semicolons', { rows }),
+    format: 'csvSemicolon',
+  } as const;
+  const json = { label: l10n.t('{rows} as JSON', { rows }), format: 'json' } as const;
+  return hasDecimalComma() ? [semicolon, csv, json] : [csv, semicolon, json];
+}
+
+/** In the language of the editor, or of the machine. */
+function hasDecimalComma(): boolean {
+  const machine = new Intl.NumberFormat().resolvedOptions().locale;
+  return [env.language, machine].some((language) =>
+    new Intl.NumberFormat(language).formatToParts(0.5).some(({ value }) => value === ','),
+  );
+}
+
+function defaultTarget(name: string): Uri {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  return Uri.joinPath(folder ?? Uri.file(homedir()), name);
+}
+
+function nameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}

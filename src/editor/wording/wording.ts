@@ -1,0 +1,87 @@
+import { formatUsd } from '../../models/money.ts';
+import type { CodeArgs, Coded } from '../../models/userError.ts';
+import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
+import { MESSAGES } from './messageTable.ts';
+import { unlinked } from './unlinked.ts';
+
+/** Gives an English text in the user's language. */
+export type Translate = (english: string) => string;
+
+/** What a code of routing is used for: the same code may mean several things. */
+export type Context = 'route' | 'attempt' | 'wait' | 'spend' | 'failure' | 'note';
+
+/** A code as it stands in the table of messages; one that is not used that way stays as it is. */
+export function within(context: Context, coded: Coded): Coded {
+  const code = `${context}.${coded.code}`;
+  return Object.hasOwn(MESSAGES, code) ? { code, args: coded.args } : coded;
+}
+
+/**
+ * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`,
+ * `from` and `at` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
+ * codes themselves. No argument can make a link. A code without words says so and names itself.
+ */
+export function wordIn({ code, args }: Coded, translate: Translate): string {
+  const text = Object.hasOwn(MESSAGES, code) ? MESSAGES[code] : undefined;
+  if (text === undefined) {
+    return fill(translate('Something happened that has no words yet: {code}'), { code });
+  }
+  return fill(translate(text), shown(args, translate));
+}
+
+/** A sentence without its full stop, to go on from. */
+export function bare(text: string): string {
+  return text.replace(/\.$/, '');
+}
+
+/** Puts arguments into a text; a part in brackets goes when one of its arguments is missing. */
+function fill(text: string, args: Readonly<Record<string, string>>): string {
+  const put = (part: string): string =>
+    part.replace(/\{(\w+)\}/g, (whole, name: string) => own(args, name) ?? whole);
+  const isWhole = (part: string): boolean =>
+    [...part.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => Object.hasOwn(args, name));
+  // Cut before anything is put in: what is put in may hold brackets of its own.
+  const cut = text.replace(/\[([^\]]*)\]/g, (_, part: string) => (isWhole(part) ? part : ''));
+  return put(cut);
+}
+
+function shown(args: CodeArgs, translate: Translate): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, unlinked(shownArg(name, value, translate))]),
+  );
+}
+
+function shownArg(name: string, value: string | number, translate: Translate): string {
+  if (typeof value === 'number') {
+    if (/nusd$/i.test(name)) return formatUsd(value);
+    if (/ms$/i.test(name)) return `${String(Math.ceil(value / 1000))} s`;
+    return Number.isInteger(value) ? String(value) : value.toFixed(2);
+  }
+  switch (name) {
+    case 'task':
+      return translate(own(TASK_TITLES, value) ?? value);
+    case 'tier':
+    case 'from':
+    case 'at':
+      return own(TIER_NAMES, value) ?? value;
+    case 'model':
+      return modelName(value);
+    case 'problem':
+      return own(MESSAGES, value) === undefined
+        ? value
+        : bare(wordIn({ code: value, args: {} }, translate));
+    case 'cause':
+    case 'budget':
+    case 'signal':
+    case 'strength': {
+      const text = own(MESSAGES, `${name}.${value}`);
+      return text === undefined ? value : translate(text);
+    }
+    default:
+      return value;
+  }
+}
+
+function own(names: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(names, key) ? names[key] : undefined;
+}
