@@ -1,6 +1,5 @@
 import { nameAtAnthropic } from './modelId.ts';
-import type { ClaudeTier } from './catalog.ts';
-import type { Tier } from './tier.ts';
+import type { ClaudeTier, Tier } from './tier.ts';
 
 /** A Claude model's name says its line: `claude-opus-5-5`, `claude-3-5-haiku`. */
 const CLAUDE = /^claude-(?:[\d-]{1,8}-)?(haiku|sonnet|opus)(?![a-z])/;

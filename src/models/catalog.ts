@@ -1,9 +1,6 @@
 import { modelAlias, nameAtAnthropic } from './modelId.ts';
-import type { Effort, Tier } from './tier.ts';
+import type { ClaudeTier, Effort } from './tier.ts';
 import { EFFORTS } from './tier.ts';
-
-/** A tier that stands for a line of Claude models. */
-export type ClaudeTier = Exclude<Tier, 'other'>;
 
 /** What is known of a model before it is called. */
 export interface CatalogModel {

@@ -1,5 +1,6 @@
 import type { DayTier, Period } from '../ledger/figures.ts';
 import type { Tier } from '../models/tier.ts';
+import { TIERS } from '../models/tier.ts';
 import {
   addDays,
   boundsOf,
@@ -43,8 +44,6 @@ export interface Chart {
   readonly topNusd: number;
 }
 
-const STACK: readonly Tier[] = ['haiku', 'sonnet', 'opus', 'other'];
-
 /** More bars than this do not fit beside each other; then they stand for weeks, then months. */
 const MOST_BARS = 62;
 
@@ -64,7 +63,7 @@ export function chartOf(days: readonly DayTier[], period: Period, clip: boolean)
   }
   for (const day of days) bars.get(startOf(unit, day.day))?.push(day);
 
-  const tiers = STACK.filter((tier) => days.some((day) => day.tier === tier && day.costNusd > 0));
+  const tiers = TIERS.filter((tier) => days.some((day) => day.tier === tier && day.costNusd > 0));
   const drawn = [...bars].map(([firstDay, parts]) => barOf(unit, firstDay, parts, range));
   const highest = drawn.reduce((most, bar) => Math.max(most, bar.costNusd, bar.baselineNusd), 0);
   const ticks = ticksUpTo(highest === 0 ? EMPTY_TOP_NUSD : highest, 4);
@@ -126,7 +125,7 @@ function next(unit: BarUnit, start: number): number {
 function barOf(unit: BarUnit, start: number, parts: readonly DayTier[], range: Period): Bar {
   const segments: Segment[] = [];
   let height = 0;
-  for (const tier of STACK) {
+  for (const tier of TIERS) {
     const costNusd = sum(parts.filter((part) => part.tier === tier).map((part) => part.costNusd));
     if (costNusd <= 0) continue;
     segments.push({ tier, costNusd, fromNusd: height, toNusd: height + costNusd });

@@ -3,6 +3,7 @@ import type { RowFilter, RowKind } from '../ledger/rows.ts';
 import { isIncluded } from '../models/included.ts';
 import { TASK_NAMES } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
+import { rankOf, TIERS } from '../models/tier.ts';
 import type { Behind } from './behind.ts';
 import type { Chart } from './chart.ts';
 import { reasonKey, wordKey } from './protocol/codes.ts';
@@ -59,8 +60,6 @@ const GROUP_CAPTIONS = {
   tier: 'byTier',
   model: 'byModel',
 } as const satisfies Record<GroupKind, ReportTextKey>;
-
-const TIERS: readonly string[] = ['haiku', 'sonnet', 'opus', 'other'] satisfies readonly Tier[];
 
 /** The sums of some groups, the dearest first. */
 export function groupTable(
@@ -195,7 +194,7 @@ export function fallbackTable({ byTier }: FallbackAnalysis, words: Words, format
         behind: { kind, filter: { ...filter, tier } },
       });
       return [
-        { text: name, sort: TIERS.indexOf(tier), tier },
+        { text: name, sort: rankOf(tier), tier },
         counted(attempts, 'attempts', {}),
         counted(judged, 'attempts', { judged: true }),
         counted(successes, 'attempts', { judged: true, outcome: 'accepted' }),
@@ -338,5 +337,5 @@ function groupFilter(kind: GroupKind, key: string, rows: RowKind): RowFilter | u
 }
 
 function isTier(key: string): key is Tier {
-  return TIERS.includes(key);
+  return TIERS.some((tier) => tier === key);
 }

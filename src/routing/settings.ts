@@ -1,6 +1,5 @@
 import type { TaskName } from '../models/task.ts';
-import type { Effort, Tier } from '../models/tier.ts';
-import type { ClaudeTier } from '../models/catalog.ts';
+import type { ClaudeTier, Effort, Tier } from '../models/tier.ts';
 import type { FailureCode } from './failures.ts';
 import type { Signal } from './signals.ts';
 

@@ -1,5 +1,5 @@
 import type { TaskName } from '../models/task.ts';
-import type { ClaudeTier } from '../models/catalog.ts';
+import type { ClaudeTier } from '../models/tier.ts';
 import type { TaskSignals } from '../tasks/task.ts';
 
 /** Something in the request that asks for a stronger first tier. */

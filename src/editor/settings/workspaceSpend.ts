@@ -1,5 +1,5 @@
 import type { TaskName } from '../../models/task.ts';
-import { CLAUDE_TIERS, type Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS, isClaude, rankOf, type Tier } from '../../models/tier.ts';
 import { DEFAULT_START, type RoutingSettings } from '../../routing/settings.ts';
 import { SETTINGS, settingFor } from '../ids.ts';
 
@@ -56,5 +56,5 @@ function tiersOf({ start, only, floor }: Routing, task: TaskName): readonly numb
 }
 
 function rank(tier: Tier | null): number {
-  return CLAUDE_TIERS.findIndex((each) => each === tier);
+  return isClaude(tier) ? rankOf(tier) : -1;
 }

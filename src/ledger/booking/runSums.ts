@@ -4,7 +4,7 @@ import type { Sql } from '../database/sql.ts';
 import type { Profiles } from './profiles.ts';
 import { NO_EXTRA_KINDS, SUMS, SUM_KEYS } from './sums.ts';
 import type { SumName } from './sums.ts';
-import { isAbove } from './tierRank.ts';
+import { isAbove } from '../../models/tier.ts';
 import type { Words } from '../database/words.ts';
 
 interface RunRow {

@@ -12,7 +12,7 @@ import type {
   Totals,
 } from '../figures.ts';
 import { mean } from './mean.ts';
-import { rankOf, tierOf } from '../booking/tierRank.ts';
+import { rankOf, tierOf } from '../../models/tier.ts';
 
 /** How many of its latest runs a report shows. */
 export const RECENT_RUNS = 50;

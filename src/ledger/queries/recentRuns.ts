@@ -5,7 +5,7 @@ import type { Period, RecentRun } from '../figures.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { firstRunIdAt, runIdTime } from '../runId.ts';
 import type { Row, Sql } from '../database/sql.ts';
-import { tierOf } from '../booking/tierRank.ts';
+import { tierOf } from '../../models/tier.ts';
 import type { Words } from '../database/words.ts';
 
 const ZONE_MS = 14 * 3_600_000;

@@ -1,3 +1,4 @@
+import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { columnsOf } from '../rows.ts';
 import type { LedgerRow, RowFilter, RowKind, RowPage } from '../rows.ts';
@@ -106,7 +107,7 @@ function conditions(
     need(`${kind === 'runs' ? 'r' : 'p'}.outcome = ?`, words.find(filter.outcome));
   }
   if (filter.escalated === true) {
-    const [haiku, sonnet, opus] = ['haiku', 'sonnet', 'opus'].map((tier) => words.find(tier));
+    const [haiku, sonnet, opus] = CLAUDE_TIERS.map((tier) => words.find(tier));
     need(
       '((r.start_tier = ? AND r.final_tier IN (?, ?)) OR (r.start_tier = ? AND r.final_tier = ?))',
       haiku ?? -1,

@@ -1,4 +1,4 @@
-import type { ClaudeTier } from '../../models/catalog.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import type { BreakerView } from './breaker.ts';
 import { Breaker } from './breaker.ts';
 import type { Clock, Log } from '../ports.ts';

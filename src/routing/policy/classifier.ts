@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ClaudeTier } from '../../models/catalog.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import { fence } from '../../tasks/prompt.ts';
 import type { PreparedTask, Prompt } from '../../tasks/task.ts';
 import type { Classification } from './policyInput.ts';

@@ -1,4 +1,4 @@
-import type { ClaudeTier } from '../../models/catalog.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { TierEvidence } from '../ports.ts';
 

@@ -6,7 +6,7 @@ import type { TierEvidence } from '../ports.ts';
 import type { Move, Route } from './route.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { raisedEffort } from './tierPlan.ts';
-import { isClaude } from './tierOrder.ts';
+import { isClaude } from '../../models/tier.ts';
 
 /**
  * Where to escalate to, of the plans above: the highest tier, or the next one where evidence says

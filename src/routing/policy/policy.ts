@@ -1,4 +1,4 @@
-import type { ClaudeTier } from '../../models/catalog.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import type { Coded } from '../../models/userError.ts';
 import { estimateOf, plannedMoves } from './plannedMoves.ts';
 import type { ChainRung, PolicyInput, TierPlans } from './policyInput.ts';
@@ -7,7 +7,7 @@ import type { Start } from './start.ts';
 import { findStart, isShut, reason } from './start.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { fits } from './tierPlan.ts';
-import { isClaude, rank, tiersAbove } from './tierOrder.ts';
+import { isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
 
 /** Plans of the tiers above one, the next first. */
 function plansAbove(plans: TierPlans, tier: ClaudeTier): readonly TierPlan[] {
@@ -39,7 +39,7 @@ function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | nu
   const { settings } = input;
   const floor = isClaude(settings.floor) ? settings.floor : null;
   const isLow = ({ plan: { tier } }: ChainRung) =>
-    floor !== null && isClaude(tier) && rank(tier) < rank(floor);
+    floor !== null && isClaude(tier) && rankOf(tier) < rankOf(floor);
   const free = chain.filter((one) => !isLow(one));
   const answered = free.findIndex(({ plan }) => plan.model.id === input.answered?.model);
   const high = free.slice(Math.max(0, answered));

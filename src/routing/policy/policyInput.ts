@@ -1,6 +1,5 @@
-import type { ClaudeTier } from '../../models/catalog.ts';
 import type { TaskName } from '../../models/task.ts';
-import type { Tier } from '../../models/tier.ts';
+import type { ClaudeTier, Tier } from '../../models/tier.ts';
 import type { TaskSignals } from '../../tasks/task.ts';
 import type { BreakerView } from '../calls/breaker.ts';
 import type { EvidenceByTier } from './expectation.ts';

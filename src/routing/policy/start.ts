@@ -1,5 +1,5 @@
-import type { ClaudeTier } from '../../models/catalog.ts';
-import { CLAUDE_TIERS } from '../../models/tier.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
+import { CLAUDE_TIERS, isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
 import type { Coded } from '../../models/userError.ts';
 import type { BreakerView } from '../calls/breaker.ts';
 import { expectedRunNusd } from './expectation.ts';
@@ -8,7 +8,6 @@ import type { TierEvidence } from '../ports.ts';
 import { DEFAULT_START } from '../settings.ts';
 import { signalsIn, withSignals } from '../signals.ts';
 import { fits } from './tierPlan.ts';
-import { isClaude, rank, tiersAbove } from './tierOrder.ts';
 
 /** Whether a tier is to be skipped for now. */
 export function isShut({ state, opensForMs }: BreakerView): boolean {
@@ -56,7 +55,7 @@ function startByEvidence(input: PolicyInput, usual: ClaudeTier): ClaudeTier {
     const cost = tier === usual ? null : expected(tier);
     if (cost === null || cost >= bestCost) continue;
     const isCarried =
-      rank(tier) < rank(usual)
+      rankOf(tier) < rankOf(usual)
         ? isProven(evidence[tier], evidence[usual])
         : (evidence[usual]?.starts ?? 0) >= ENOUGH_STARTS;
     if (!isCarried) continue;
@@ -121,7 +120,7 @@ export function findStart(input: PolicyInput): Start {
     const byEvidence = startByEvidence(input, usual);
     if (byEvidence !== tier) {
       // Lowering is said by the tier that proved itself, raising by the one that failed.
-      const at = rank(byEvidence) < rank(tier) ? byEvidence : tier;
+      const at = rankOf(byEvidence) < rankOf(tier) ? byEvidence : tier;
       const { starts = 0, startsAccepted = 0 } = evidence[at] ?? {};
       const passPercent = Math.round((100 * startsAccepted) / Math.max(1, starts));
       const measured = { at, passPercent, runs: starts };
@@ -129,12 +128,12 @@ export function findStart(input: PolicyInput): Start {
       tier = byEvidence;
     }
     for (const signal of signalsIn(task, input.signals, withSignals(settings.signals))) {
-      if (rank(signal.tier) <= rank(tier)) continue;
+      if (rankOf(signal.tier) <= rankOf(tier)) continue;
       said.push(reason('signal', { tier: signal.tier, from: tier, signal: signal.id }));
       tier = signal.tier;
     }
     const asked = input.classified;
-    if (asked?.tier && rank(asked.tier) > rank(tier)) {
+    if (asked?.tier && rankOf(asked.tier) > rankOf(tier)) {
       const { confidencePercent } = asked;
       const code = asked.isSure ? 'classified' : 'unsure';
       said.push(reason(code, { tier: asked.tier, from: tier, confidencePercent }));
@@ -143,7 +142,7 @@ export function findStart(input: PolicyInput): Start {
   }
 
   const floor = isClaude(settings.floor) ? settings.floor : null;
-  const floored = floor !== null && rank(floor) > rank(tier) ? floor : tier;
+  const floored = floor !== null && rankOf(floor) > rankOf(tier) ? floor : tier;
 
   const breakerSaid = (from: ClaudeTier, to: ClaudeTier) =>
     reason('breaker', { tier: to, from, opensForMs: breakers[from].opensForMs });

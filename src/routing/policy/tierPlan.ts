@@ -1,12 +1,12 @@
-import type { Catalog, CatalogModel, ClaudeTier } from '../../models/catalog.ts';
+import type { Catalog, CatalogModel } from '../../models/catalog.ts';
 import { modelNamed, resolveTier } from '../../models/catalog.ts';
 import type { CallSize } from '../../models/forecast.ts';
 import { expectedNusd, worstCaseNusd, worstPromptTokens } from '../../models/forecast.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import { priceOf } from '../../models/prices.ts';
 import type { TaskName } from '../../models/task.ts';
-import type { Effort, Tier } from '../../models/tier.ts';
-import { EFFORTS } from '../../models/tier.ts';
+import type { ClaudeTier, Effort, Tier } from '../../models/tier.ts';
+import { EFFORTS, isClaude, rankOf } from '../../models/tier.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import type { TierEvidence } from '../ports.ts';
@@ -138,9 +138,6 @@ export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): Tier
   };
 }
 
-/** The place of each tier on the usual ladder. */
-const RUNGS: Readonly<Record<ClaudeTier, number>> = { haiku: 0, sonnet: 1, opus: 2 };
-
 /** What a tier would be asked first, or null when no model stands for it. */
 export function planTier(
   tier: ClaudeTier,
@@ -151,7 +148,7 @@ export function planTier(
   const model = resolveTier(catalog, tier, settings.models, missing);
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
-  const about = { tier, rung: RUNGS[tier], provider, isForeign: false, isIncluded, model };
+  const about = { tier, rung: rankOf(tier), provider, isForeign: false, isIncluded, model };
   const planned = plannedEffort(setEffort(tier, settings), model);
   return planModel(about, planned, null, input, evidence);
 }
@@ -166,11 +163,10 @@ export interface StepPlanInput {
 }
 
 /** The tier that a step stands for. */
-function tierOf({ step, isForeign }: StepPlanInput, model: CatalogModel): Tier {
+function tierOfStep({ step, isForeign }: StepPlanInput, model: CatalogModel): Tier {
   if (step.tier) return step.tier;
   const { line } = model;
-  const isClaude = line === 'haiku' || line === 'sonnet' || line === 'opus';
-  return isClaude && !isForeign ? line : 'other';
+  return isClaude(line) && !isForeign ? line : 'other';
 }
 
 /** Plans a step of a chain, or null when no model stands for it. */
@@ -187,7 +183,7 @@ export function planStep(
       : step.tier && resolveTier(catalog, step.tier, settings.models, missing);
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
-  const tier = tierOf(about, model);
+  const tier = tierOfStep(about, model);
   const planned = plannedEffort(step.effort ?? setEffort(tier, settings), model);
   const place = { tier, rung, provider, isForeign, isIncluded, model };
   return planModel(place, planned, step.limit, input, evidence(tier));

@@ -1,5 +1,5 @@
 import type { AttemptEnded } from '../../models/booking.ts';
-import type { ClaudeTier } from '../../models/catalog.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import type { Coded } from '../../models/userError.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { within, wordIn } from '../../../src/editor/wording/wording.ts';
-import type { ClaudeTier } from '../../../src/models/catalog.ts';
+import type { ClaudeTier } from '../../../src/models/tier.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { RunResult } from '../../../src/routing/run/run.ts';
