@@ -1,6 +1,6 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
 import { CLAUDE_TIERS } from '../models/tier.ts';
-import type { Coded } from '../models/userError.ts';
+import type { Coded } from '../models/codes.ts';
 import { AI_SWITCH } from './aiFeatures.ts';
 import { COMMANDS, SETTINGS_SECTION, settingFor } from './ids.ts';
 import type { OutputLog } from './log/log.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../routing/ports.ts';
+import type { Clock } from '../models/ports.ts';
 
 /** The machine's own time. */
 export const systemClock: Clock = {

@@ -1,8 +1,8 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
 import type { AttemptSummary } from '../routing/run/run.ts';
-import type { BreakerView } from '../routing/calls/breaker.ts';
-import type { Clock } from '../routing/ports.ts';
+import type { BreakerView } from '../routing/policy/policyInput.ts';
+import type { Clock } from '../models/ports.ts';
 import type { InspectableRunner } from '../routing/run/runner.ts';
 import { TIER_NAMES } from './wording/displayNames.ts';
 import type { Books } from './usage/lazyLedger.ts';

@@ -1,40 +1,14 @@
+import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
-import type { PriceRecord } from './journal/journalRecord.ts';
+import type { PriceRecord } from '../models/priceRecord.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 
-/** Sums of a day or month of this user on this machine, in nUSD. */
-export interface MachineSpend {
-  readonly spentNusd: number;
-  readonly reservedNusd: number;
-  readonly unpriced: number;
-}
-
-/** What the spend of a day and of a month may come to, in nUSD; null: as much as it will. */
-export interface SpendLimits {
-  readonly dayNusd: number | null;
-  readonly monthNusd: number | null;
-}
-
-/** What was spent and held without an attempt that would have gone beyond a limit; null: no limit. */
-export interface LimitedSpend {
-  readonly day: MachineSpend | null;
-  readonly month: MachineSpend | null;
-}
-
-/** What past attempts of one tier at one task came to; answers routing's `EvidenceView`. */
-export interface TierSums {
-  readonly attempts: number;
-  readonly accepted: number;
-  readonly starts: number;
-  readonly startsAccepted: number;
-  readonly proven: number;
-  readonly meanCostNusd: number;
-  readonly meanInputTokens: number;
-  readonly meanOutputTokens: number;
-  readonly outputTokensP95: number;
+/** What past runs say of one tier at one task, with what Opus wrote for the same work. */
+export interface TierSums extends TierEvidence {
   /** Runs in which Opus then answered the same, and its output without thinking over this tier's. */
   readonly pairs: number;
   readonly opusOutputRatio: number;
@@ -52,19 +26,16 @@ export interface Ledger {
    * spent and held on this machine stays within them with it, whatever any window reserves at the
    * same time. Resolves to null once it is, else to what stands against it.
    */
-  attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<LimitedSpend | null>;
+  attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null>;
   attemptEnded(attempt: AttemptEnded): Promise<void>;
   runEnded(run: RunEnded): Promise<void>;
   verdict(verdict: Verdict): Promise<void>;
-  spent(period: 'day' | 'month', at: number): Promise<MachineSpend>;
+  spent(period: 'day' | 'month', at: number): Promise<Spent>;
   /** As `spent`, at once; it may lack what other windows have just written. undefined: not known. */
-  lastSpent(period: 'day' | 'month', at: number): MachineSpend | undefined;
+  lastSpent(period: 'day' | 'month', at: number): Spent | undefined;
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
-  outputRatio(
-    task: TaskName,
-    tier: Tier,
-  ): { readonly pairs: number; readonly ratio: number } | undefined;
+  outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;
   glance(at: number): Promise<Glance>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */

@@ -12,12 +12,14 @@ import {
   cleanRunEnded,
   cleanVerdict,
 } from './journal/journalRecord.ts';
-import type { JournalRecord, PriceRecord } from './journal/journalRecord.ts';
+import type { JournalRecord } from './journal/journalRecord.ts';
+import type { PriceRecord } from '../models/priceRecord.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownSpend, spendIn } from './booking/knownSpend.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
-import type { Ledger, LimitedSpend, MachineSpend, SpendLimits, TierSums } from './ledger.ts';
-import type { LedgerLog } from './ledgerLog.ts';
+import type { Ledger, TierSums } from './ledger.ts';
+import type { SharedSpend, Spent, SpendLimits } from '../models/spend.ts';
+import type { Log } from '../models/ports.ts';
 import { LifeWatch } from './folder/lifeWatch.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { LocalDay } from '../models/localDay.ts';
@@ -47,7 +49,7 @@ export interface LedgerOptions {
   readonly workerPath: string;
   /** The folder that holds `sql-wasm.wasm`. */
   readonly wasmDir: string;
-  readonly log: LedgerLog;
+  readonly log: Log;
   /** Unix ms; the system's clock when absent. */
   readonly now?: () => number;
   /** Counts ms and never goes back; this process's when absent. */
@@ -102,7 +104,7 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
 export class BookedLedger implements Ledger {
   readonly newRunId: () => number;
   readonly #localDay: LocalDay;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   readonly #number: WindowNumber;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #link: WorkerLink;
@@ -188,10 +190,7 @@ export class BookedLedger implements Ledger {
     return this.#ledger.isDurable && this.#spend.isDurable;
   }
 
-  async attemptStarted(
-    attempt: AttemptStarted,
-    within?: SpendLimits,
-  ): Promise<LimitedSpend | null> {
+  async attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null> {
     const clean = cleanAttemptStarted(attempt);
     const { runId, ordinal, reservedNusd: heldNusd, expectedNusd } = clean;
     const day = this.#localDay(clean.startedAt);
@@ -244,12 +243,12 @@ export class BookedLedger implements Ledger {
     await this.#write({ t: 'prices', prices });
   }
 
-  async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
+  async spent(period: 'day' | 'month', at: number): Promise<Spent> {
     const day = this.#localDay(at);
     return spendIn(await this.#spendFrom(firstOfMonth(day)), period, day);
   }
 
-  lastSpent(period: 'day' | 'month', at: number): MachineSpend | undefined {
+  lastSpent(period: 'day' | 'month', at: number): Spent | undefined {
     const day = this.#localDay(at);
     const days = this.#known.daysFrom(firstOfMonth(day));
     return days && spendIn(days, period, day);
@@ -350,7 +349,7 @@ export class BookedLedger implements Ledger {
     { dayNusd, monthNusd }: SpendLimits,
     day: number,
     heldNusd: number,
-  ): Promise<LimitedSpend | null> {
+  ): Promise<SharedSpend | null> {
     const days = await this.#spendFrom(firstOfMonth(day));
     const within = (period: 'day' | 'month', limitNusd: number | null) => {
       if (limitNusd === null) return null;
@@ -404,7 +403,7 @@ export class BookedLedger implements Ledger {
 async function usableFolder(
   folder: string | undefined,
   name: string,
-  log: LedgerLog,
+  log: Log,
 ): Promise<string | undefined> {
   if (folder !== undefined) {
     try {

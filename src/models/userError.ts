@@ -1,11 +1,4 @@
-/** Arguments of a code: numbers, enums and short names; never a path, code or a key. */
-export type CodeArgs = Readonly<Record<string, string | number>>;
-
-/** Something to be told to a person as a code; `editor/messages.ts` words it. */
-export interface Coded {
-  readonly code: string;
-  readonly args: CodeArgs;
-}
+import type { CodeArgs, Coded } from './codes.ts';
 
 /**
  * A failure that the user can act on. It carries a code and arguments, not a sentence: the editor

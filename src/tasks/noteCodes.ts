@@ -1,4 +1,4 @@
-import type { Coded } from '../models/userError.ts';
+import type { Coded } from '../models/codes.ts';
 
 /** What a result can say about itself, with the names of its arguments. */
 export const NOTES = {

@@ -1,4 +1,4 @@
-import type { CodeArgs } from '../models/userError.ts';
+import type { CodeArgs } from '../models/codes.ts';
 import { oneLine } from './oneLine.ts';
 import type { Problem } from './task.ts';
 

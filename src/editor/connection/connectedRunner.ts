@@ -5,7 +5,7 @@ import type { PriceOverride, PriceTable } from '../../models/prices.ts';
 import { BUNDLED_PRICES, withOverrides } from '../../models/prices.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import { createCatalogSource } from '../../routing/calls/catalogSource.ts';
-import type { Clock, Log, Random } from '../../routing/ports.ts';
+import type { Clock, Log, Random } from '../../models/ports.ts';
 import { createRunner } from '../../routing/run/runner.ts';
 import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
 import type { Connection } from './connections.ts';

@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import { UserError } from '../../models/userError.ts';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';

@@ -1,6 +1,6 @@
 import { commands, type SymbolInformation, Uri } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import type { NameLookup, NamePlace, ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { linesDeclaring } from '../results/explanations/explainedNames.ts';

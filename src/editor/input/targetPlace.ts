@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 
 /** What is said of where a run looks. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Uri, workspace } from 'vscode';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { TaskTools, TestRunner } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';

@@ -1,5 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import { errorText, withoutPaths } from './logText.ts';
 import type { Redaction } from './redaction.ts';
 

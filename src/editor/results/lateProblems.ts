@@ -1,7 +1,7 @@
 import { commands, Disposable, type Event, l10n, languages, window, workspace } from 'vscode';
 import type { Diagnostic } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import { unlinked } from '../wording/unlinked.ts';
 import { addedErrors, errorsOf } from './proposals/lateErrors.ts';
 import { linesOf } from '../lines/lines.ts';

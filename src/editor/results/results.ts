@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import { UserError } from '../../models/userError.ts';
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { Explanations, type ExplanationStream } from './explanations/explanations.ts';

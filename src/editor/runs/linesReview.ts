@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 

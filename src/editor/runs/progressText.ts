@@ -1,6 +1,6 @@
 import type { Tier } from '../../models/tier.ts';
 import { tokensOfCharacters } from '../../models/tokens.ts';
-import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { CodeArgs, Coded } from '../../models/codes.ts';
 import type { Route } from '../../routing/policy/route.ts';
 import type { RunEvent } from '../../routing/run/run.ts';
 import { modelName, TIER_NAMES } from '../wording/displayNames.ts';

@@ -1,5 +1,5 @@
 import { formatUsd } from '../../models/money.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 import { checkedText } from './checkedText.ts';

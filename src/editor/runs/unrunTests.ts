@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { firstLines, type NotRun } from '../../testRun/notRun.ts';
 
 /** The note of a result whose tests were not run, with the reason where it is known. */

@@ -1,4 +1,5 @@
-import { type Coded, UserError } from '../../models/userError.ts';
+import { UserError } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 
 /** Where model calls go. */
 export interface ApiAddress {

@@ -1,7 +1,7 @@
 import { bundledModel, type Pins } from '../../models/catalog.ts';
 import { TASK_NAMES, type TaskName } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids.ts';
 

@@ -2,7 +2,7 @@ import type { KeyHeader } from '../../providers/port.ts';
 import type { PriceOverride } from '../../models/prices.ts';
 import { TASK_NAMES, type TaskName } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS, type Effort, type Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import {
   type BudgetAction,
   type ChainStep,

@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Configuration } from './configuration.ts';
 import type { ErrorReporter } from '../errors.ts';
 

@@ -1,5 +1,6 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
-import type { Ledger, MachineSpend } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Spent } from '../../models/spend.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Verdict } from '../../models/booking.ts';
 import { type Lazy, lazily } from '../lazily.ts';
@@ -45,7 +46,7 @@ export class LazyLedger implements Books {
     return (await this.get()).glance(at);
   }
 
-  async spent(period: 'day' | 'month', at: number): Promise<MachineSpend> {
+  async spent(period: 'day' | 'month', at: number): Promise<Spent> {
     return (await this.get()).spent(period, at);
   }
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../routing/ports.ts';
+import type { Log } from '../../models/ports.ts';
 import type { ErrorReporter } from '../errors.ts';
 
 /** What the notice needs to know of the books, once they are open. */

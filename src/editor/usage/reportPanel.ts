@@ -19,7 +19,7 @@ import {
   type ToPage,
 } from '../../report/protocol/messages.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
-import type { Clock } from '../../routing/ports.ts';
+import type { Clock } from '../../models/ports.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { Connections } from '../connection/connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';

@@ -8,7 +8,7 @@ import {
   window,
 } from 'vscode';
 import type { Glance } from '../../ledger/figures.ts';
-import type { Clock } from '../../routing/ports.ts';
+import type { Clock } from '../../models/ports.ts';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { Connections } from '../connection/connections.ts';

@@ -17,7 +17,7 @@ import {
 } from 'vscode';
 import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
 import { UserError } from '../../models/userError.ts';
-import type { Clock } from '../../routing/ports.ts';
+import type { Clock } from '../../models/ports.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from '../log/log.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { wordIn } from './wording.ts';
 
 /** Words a code in the user's language. */

@@ -1,23 +1,17 @@
+import type { ReadFiles } from '../folder/folderFiles.ts';
+import type { Written } from '../journal/journalWriter.ts';
 import { join } from 'node:path';
 import { identityOf, isSameFile, namesIn, sizeOf } from '../folder/folderFiles.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { MachineSpend } from '../ledger.ts';
+import type { Spent } from '../../models/spend.ts';
 import { firstOfMonth } from '../../models/localDay.ts';
 import { isSegmentName } from '../journal/segmentName.ts';
 
 /** What one day cost and holds, in nUSD. */
-export interface DaySpend extends MachineSpend {
+export interface DaySpend extends Spent {
   /** `yyyymmdd`. */
   readonly day: number;
-}
-
-/** How far the files of some books are read. */
-export interface ReadFiles {
-  /** The database; undefined: there is none. */
-  readonly main: FileIdentity | undefined;
-  /** Bytes of each segment, by name. */
-  readonly segments: Readonly<Record<string, number>>;
 }
 
 /** What the spend books say. */
@@ -29,21 +23,8 @@ export interface SpendState {
   readonly files: ReadFiles | undefined;
 }
 
-/** What a window has written to one of its segments. */
-export interface Written {
-  readonly name: string;
-  /** Bytes of the segment before and after. */
-  readonly from: number;
-  readonly to: number;
-  readonly records: readonly JournalRecord[];
-}
-
 /** The sums of a local day or of its month. */
-export function spendIn(
-  days: readonly DaySpend[],
-  period: 'day' | 'month',
-  today: number,
-): MachineSpend {
+export function spendIn(days: readonly DaySpend[], period: 'day' | 'month', today: number): Spent {
   const sums = { spentNusd: 0, reservedNusd: 0, unpriced: 0 };
   for (const { day, spentNusd, reservedNusd, unpriced } of days) {
     const isIn = period === 'day' ? day === today : firstOfMonth(day) === firstOfMonth(today);

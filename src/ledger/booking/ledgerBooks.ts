@@ -2,7 +2,7 @@ import type { AttemptEnded, AttemptStarted, RunEnded } from '../../models/bookin
 import type { Books, Entry } from '../database/books.ts';
 import { forgetRuns, remembered } from './forgetting.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
-import type { PriceRecord } from '../journal/journalRecord.ts';
+import type { PriceRecord } from '../../models/priceRecord.ts';
 import { lastCertainDay } from './certainDay.ts';
 import { LEDGER_MIGRATIONS } from '../database/ledgerMigrations.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';

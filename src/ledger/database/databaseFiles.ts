@@ -6,7 +6,7 @@ import type { FolderLock } from '../folder/folderLock.ts';
 import { identityOf, isSameFile, modifiedAt, renameOver } from '../folder/folderFiles.ts';
 import { syncFolderAtOnce } from '../folder/folderSync.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import type { LifeWatch } from '../folder/lifeWatch.ts';
 import type { Base, PagedFile } from './pagedFile.ts';
 import { ToldLog } from '../folder/toldLog.ts';
@@ -24,7 +24,7 @@ export interface DatabaseFilesOptions {
   readonly process: WindowProcess;
   readonly watch: LifeWatch;
   readonly now: () => number;
-  readonly log: LedgerLog;
+  readonly log: Log;
 }
 
 /**
@@ -38,7 +38,7 @@ export class DatabaseFiles {
   readonly #process: WindowProcess;
   readonly #watch: LifeWatch;
   readonly #now: () => number;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   readonly #told: ToldLog;
   #lock: FolderLock | undefined;
 

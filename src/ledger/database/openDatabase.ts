@@ -3,7 +3,7 @@ import type { Books } from './books.ts';
 import { asError, checkFault, isCorruption, isWholeDatabase } from './databaseFault.ts';
 import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
 import { Segments, SEGMENTS_TABLE } from './segments.ts';
 import { Sql } from './sql.ts';
@@ -36,10 +36,10 @@ const CHECKED_AT_OPEN_BYTES = 4 << 20;
 export class DatabaseOpener {
   readonly #engine: SqlJsStatic;
   readonly #books: Books;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   readonly #told: ToldLog;
 
-  constructor(engine: SqlJsStatic, books: Books, log: LedgerLog, told: ToldLog) {
+  constructor(engine: SqlJsStatic, books: Books, log: Log, told: ToldLog) {
     this.#engine = engine;
     this.#books = books;
     this.#log = log;

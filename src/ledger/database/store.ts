@@ -3,16 +3,14 @@ import type { Books, Entry } from './books.ts';
 import { asError, checkFault, isCorruption } from './databaseFault.ts';
 import { DatabaseFiles } from './databaseFiles.ts';
 import { isSameFile } from '../folder/folderFiles.ts';
-import type { FileIdentity } from '../folder/folderFiles.ts';
+import type { FileIdentity, FolderState, ReadFiles } from '../folder/folderFiles.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { ReadFiles } from '../booking/knownSpend.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { LifeWatch } from '../folder/lifeWatch.ts';
 import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
 import type { SegmentNews } from './segments.ts';
 import type { Sql } from './sql.ts';
-import type { FolderState } from '../summary/summaryFile.ts';
 import { ToldLog } from '../folder/toldLog.ts';
 import { errorCode, isWindowProcess } from '../folder/windowProcess.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
@@ -35,7 +33,7 @@ export interface StoreOptions {
   readonly books: Books;
   readonly process: WindowProcess;
   readonly now: () => number;
-  readonly log: LedgerLog;
+  readonly log: Log;
   /** Tells whether other windows live; one by this process's own clock when absent. */
   readonly watch?: LifeWatch;
   readonly limits?: Partial<StoreLimits>;

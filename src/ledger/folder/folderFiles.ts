@@ -24,6 +24,24 @@ export function identityOf(path: string): FileIdentity | undefined {
   return found && { ino: found.ino, size: found.size, mtimeMs: found.mtimeMs };
 }
 
+/** How far the files of some books are read. */
+export interface ReadFiles {
+  /** The database; undefined: there is none. */
+  readonly main: FileIdentity | undefined;
+  /** Bytes of each segment, by name. */
+  readonly segments: Readonly<Record<string, number>>;
+}
+
+/**
+ * What the books are made of: the database file and every segment. While all of these are as they
+ * were, the books say what they said: a file is replaced as a whole, and a segment only grows.
+ */
+export interface FolderState {
+  readonly main: FileIdentity;
+  /** By name. */
+  readonly segments: Readonly<Record<string, FileIdentity>>;
+}
+
 /** Whether two looks found the same file, or both none. */
 export function isSameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
   return a?.ino === b?.ino && a?.size === b?.size && a?.mtimeMs === b?.mtimeMs;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { modifiedAt } from './folderFiles.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import type { LifeWatch } from './lifeWatch.ts';
 import { errorCode, isWindowProcess } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
@@ -20,7 +20,7 @@ export interface LockRequest {
   readonly name: string;
   readonly owner: WindowProcess;
   readonly watch: LifeWatch;
-  readonly log: LedgerLog;
+  readonly log: Log;
 }
 
 /**

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { ToldLog } from './toldLog.ts';
 import { errorCode } from './windowProcess.ts';
 
@@ -32,7 +32,7 @@ export class Heartbeat {
   #beating: Promise<unknown> = Promise.resolve();
 
   /** Begins at once. A `beatMs` of 0 beats only when told. */
-  constructor(folders: readonly string[], id: string, log: LedgerLog, beatMs = BEAT_MS) {
+  constructor(folders: readonly string[], id: string, log: Log, beatMs = BEAT_MS) {
     this.#paths = folders.map((folder) => join(folder, heartbeatName(id)));
     this.#told = new ToldLog(log);
     this.beat();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { modifiedAt, namesIn } from './folderFiles.ts';
 import { heartbeatId, heartbeatName } from './heartbeat.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { errorCode, isWindowProcess, lifeOf } from './windowProcess.ts';
 import type { Life, WindowProcess } from './windowProcess.ts';
 
@@ -69,7 +69,7 @@ export class LifeWatch {
   }
 
   /** Removes what windows that are gone have left: their signs of life, and the numbers they held. */
-  tidy(log: LedgerLog): void {
+  tidy(log: Log): void {
     const { folder } = this.#options;
     try {
       for (const name of namesIn(folder)) {

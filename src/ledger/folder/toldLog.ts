@@ -1,11 +1,11 @@
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 
 /** A log that says the same thing only once. */
 export class ToldLog {
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   readonly #told = new Set<string>();
 
-  constructor(log: LedgerLog) {
+  constructor(log: Log) {
     this.#log = log;
   }
 

@@ -1,6 +1,6 @@
 import type { FolderLock, LockRequest } from './folderLock.ts';
 import { takeLock } from './folderLock.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { ROOMY_WINDOWS, runIdMaker, WINDOWS } from '../runId.ts';
 import { errorCode } from './windowProcess.ts';
 
@@ -12,13 +12,13 @@ import { errorCode } from './windowProcess.ts';
 export class WindowNumber {
   readonly #request: Omit<LockRequest, 'name'> | undefined;
   readonly #preferred: number;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   #lock: FolderLock | undefined;
   #number: number;
   #next: (() => number) | undefined;
 
   /** `request`: where and as whom; undefined: there is no folder, and this window is alone. */
-  constructor(request: Omit<LockRequest, 'name'> | undefined, pid: number, log: LedgerLog) {
+  constructor(request: Omit<LockRequest, 'name'> | undefined, pid: number, log: Log) {
     this.#request = request;
     this.#preferred = pid % ROOMY_WINDOWS;
     this.#log = log;

@@ -1,5 +1,6 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../../models/booking.ts';
-import type { CodeArgs } from '../../models/userError.ts';
+import type { PriceRecord } from '../../models/priceRecord.ts';
+import type { CodeArgs } from '../../models/codes.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 
 /** Version of the records; a reader leaves segments of a later version alone. */
@@ -13,19 +14,6 @@ export interface SegmentHeader {
   readonly id: string;
   readonly at: number;
   readonly process: WindowProcess;
-}
-
-/** A price as the attempts name it, with where it was read and when. Rates in nUSD per token. */
-export interface PriceRecord {
-  readonly id: string;
-  readonly provider: string;
-  readonly model: string;
-  /** Local day `yyyymmdd` from which it holds. */
-  readonly validFrom: number;
-  /** The prompt size that it is for, say `0-200000`. */
-  readonly band: string;
-  readonly rates: Readonly<Record<string, number>>;
-  readonly source: string;
 }
 
 /** What a segment holds after its header. `day` is the local day of the run's start. */

@@ -6,8 +6,7 @@ import { syncFolder } from '../folder/folderSync.ts';
 import { encodeLine } from './journalLine.ts';
 import { JOURNAL_VERSION } from './journalRecord.ts';
 import type { JournalRecord } from './journalRecord.ts';
-import type { Written } from '../booking/knownSpend.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import type { QuickDisk } from '../folder/quickDisk.ts';
 import { segmentName } from './segmentName.ts';
 import { errorCode } from '../folder/windowProcess.ts';
@@ -21,6 +20,15 @@ const MAX_SEGMENT_BYTES = 1 << 20;
  */
 const FLUSH_AHEAD_MS = 10;
 
+/** What a window has written to one of its segments. */
+export interface Written {
+  readonly name: string;
+  /** Bytes of the segment before and after. */
+  readonly from: number;
+  readonly to: number;
+  readonly records: readonly JournalRecord[];
+}
+
 /** Where and as whom a window writes. */
 export interface JournalWriterOptions {
   /** undefined: there is no place to write; every record goes to `keepInMemory`. */
@@ -28,7 +36,7 @@ export interface JournalWriterOptions {
   readonly window: number;
   readonly process: WindowProcess;
   readonly now: () => number;
-  readonly log: LedgerLog;
+  readonly log: Log;
   /** Whether the folder's disk may be waited for. */
   readonly disk: QuickDisk;
   /** Takes records that the disk refused, so that they count at least while this window lives. */

@@ -1,6 +1,6 @@
 import { TASK_NAMES } from '../../models/task.ts';
 import type { TaskName } from '../../models/task.ts';
-import type { CodeArgs } from '../../models/userError.ts';
+import type { CodeArgs } from '../../models/codes.ts';
 import type { Period, RecentRun } from '../figures.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { firstRunIdAt, runIdTime } from '../runId.ts';

@@ -3,7 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { renameOver } from '../folder/folderFiles.ts';
-import type { FileIdentity } from '../folder/folderFiles.ts';
+import type { FileIdentity, FolderState } from '../folder/folderFiles.ts';
 import { isSegmentName } from '../journal/segmentName.ts';
 import { parseSummary, summaryJson } from '../queries/summary.ts';
 import type { Summary } from '../queries/summary.ts';
@@ -12,16 +12,6 @@ import type { Summary } from '../queries/summary.ts';
 const SUMMARY_VERSION = 1;
 const NAME = 'ledger.summary.json';
 const MAIN = 'ledger.sqlite';
-
-/**
- * What the books are made of: the database file and every segment. While all of these are as they
- * were, the books say what they said: a file is replaced as a whole, and a segment only grows.
- */
-export interface FolderState {
-  readonly main: FileIdentity;
-  /** By name. */
-  readonly segments: Readonly<Record<string, FileIdentity>>;
-}
 
 /**
  * Reads the summary in a folder; undefined when there is none, when it is damaged, or when the books

@@ -1,6 +1,6 @@
 import { summaryOf } from '../queries/figuresQuery.ts';
 import type { LedgerBooks } from '../booking/ledgerBooks.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { addDays, systemLocalDay } from '../../models/localDay.ts';
 import type { Store } from '../database/store.ts';
 import { hasSummary, removeSummary, writeSummary } from './summaryFile.ts';
@@ -15,14 +15,14 @@ export class SummaryKeeper {
   readonly #books: LedgerBooks;
   readonly #folder: string | undefined;
   readonly #now: () => number;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
 
   constructor(
     store: Store,
     books: LedgerBooks,
     folder: string | undefined,
     now: () => number,
-    log: LedgerLog,
+    log: Log,
   ) {
     this.#store = store;
     this.#books = books;

@@ -10,7 +10,7 @@ import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { LedgerBooks } from '../booking/ledgerBooks.ts';
 import type { SpendState } from '../booking/knownSpend.ts';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import { LOOK_MS } from '../folder/lifeWatch.ts';
 import { firstOfMonth, systemLocalDay } from '../../models/localDay.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
@@ -155,7 +155,7 @@ type Answers = {
   readonly [Name in QuestionName]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'];
 };
 
-function logTo(send: (message: FromWorker) => void): LedgerLog {
+function logTo(send: (message: FromWorker) => void): Log {
   const line = (level: 'info' | 'warn' | 'error', message: string) =>
     send({ type: 'log', level, message });
   return {

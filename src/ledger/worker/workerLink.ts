@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { LedgerLog } from '../ledgerLog.ts';
+import type { Log } from '../../models/ports.ts';
 import type {
   FromWorker,
   QuestionName,
@@ -20,7 +20,7 @@ interface Asked {
 export class WorkerLink {
   readonly #path: string;
   readonly #settings: WorkerSettings;
-  readonly #log: LedgerLog;
+  readonly #log: Log;
   readonly #onChanged: (news: FromWorker & { readonly type: 'changed' }) => void;
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
@@ -32,7 +32,7 @@ export class WorkerLink {
   constructor(
     path: string,
     settings: WorkerSettings,
-    log: LedgerLog,
+    log: Log,
     onChanged: (news: FromWorker & { readonly type: 'changed' }) => void,
   ) {
     this.#path = path;

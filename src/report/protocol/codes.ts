@@ -1,6 +1,6 @@
 import type { Figures } from '../../ledger/figures.ts';
 import type { LedgerRow } from '../../ledger/rows.ts';
-import type { CodeArgs } from '../../models/userError.ts';
+import type { CodeArgs } from '../../models/codes.ts';
 
 /** A code that the page looks up in `words`. A code without a word is shown as it is. */
 export interface ReportCode {

@@ -1,4 +1,4 @@
-import type { Random } from '../ports.ts';
+import type { Random } from '../../models/ports.ts';
 import type { RetrySettings } from '../settings.ts';
 
 /**

@@ -1,9 +1,7 @@
+import type { BreakerState, BreakerView } from '../policy/policyInput.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log } from '../../models/ports.ts';
 import type { BreakerSettings } from '../settings.ts';
-
-/** What a breaker is doing. */
-export type BreakerState = 'closed' | 'open' | 'probing';
 
 /** A call's leave to go ahead. One of its methods at least is to be called by its end. */
 export interface BreakerPass {
@@ -14,17 +12,6 @@ export interface BreakerPass {
    * up by a question. Without effect after a verdict.
    */
   released(): void;
-}
-
-/** A breaker as the user may see it. */
-export interface BreakerView {
-  readonly tier: Tier;
-  /** Another provider than the run's own; null: the run's. */
-  readonly provider?: string | null;
-  readonly state: BreakerState;
-  readonly failures: number;
-  /** ms until an open breaker lets a probe through; 0 when it is not open. */
-  readonly opensForMs: number;
 }
 
 /**

@@ -1,8 +1,16 @@
 import type { ClaudeTier } from '../../models/tier.ts';
-import type { BreakerView } from './breaker.ts';
+import type { BreakerView } from '../policy/policyInput.ts';
 import { Breaker } from './breaker.ts';
-import type { Clock, Log } from '../ports.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
+import type { Clock, Log } from '../../models/ports.ts';
+import type { Tier } from '../../models/tier.ts';
+
+/** What a breaker stands for: a tier of the run's own provider, or another provider. */
+export interface BreakerKey {
+  readonly tier: Tier;
+  readonly provider: string;
+  /** Another provider than the one that the run is connected to. */
+  readonly isForeign: boolean;
+}
 
 /** The breakers of a window: one for each tier, and one for each other provider that was asked. */
 export class Breakers {
@@ -22,7 +30,7 @@ export class Breakers {
   }
 
   /** The breaker of what a plan would ask. */
-  of({ tier, provider, isForeign }: Pick<TierPlan, 'tier' | 'provider' | 'isForeign'>): Breaker {
+  of({ tier, provider, isForeign }: BreakerKey): Breaker {
     if (tier !== 'other' && !isForeign) return this[tier];
     const known = this.#others.get(provider);
     if (known) return known;

@@ -2,7 +2,7 @@ import type { Catalog, CatalogModel } from '../../models/catalog.ts';
 import { bundledModel } from '../../models/catalog.ts';
 import type { ListedModel, ModelProvider, ProviderFailure } from '../../providers/port.ts';
 import { abortable } from '../../models/abortable.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log } from '../../models/ports.ts';
 
 /** The catalog of a provider, kept up to date. */
 export interface CatalogSource {

@@ -12,8 +12,7 @@ import type {
   StopReason,
 } from '../../providers/port.ts';
 import type { Prompt, PromptBlock } from '../../tasks/task.ts';
-import type { Clock } from '../ports.ts';
-import type { RunEvent } from '../run/run.ts';
+import type { Clock } from '../../models/ports.ts';
 
 /** No token is this long: a server that sends more for each that was allowed sends no answer. */
 const MOST_CHARACTERS_PER_TOKEN = 200;
@@ -25,6 +24,11 @@ const SENT: ReadonlySet<ProviderFailure['kind']> = new Set([
   'malformed',
   'aborted',
 ]);
+
+/** What happens while a reply comes in. `characters` counts all of its text so far. */
+export type CallEvent =
+  | { readonly type: 'text'; readonly text: string; readonly characters: number }
+  | { readonly type: 'thinking' };
 
 /** How one call came out. */
 export interface CallEnd {
@@ -131,7 +135,7 @@ export async function callModel(
   request: ModelRequest,
   clock: Clock,
   signal: AbortSignal,
-  onEvent: (event: RunEvent) => void,
+  onEvent: (event: CallEvent) => void,
 ): Promise<CallEnd> {
   let text = '';
   let thinkingCharacters = 0;

@@ -2,7 +2,7 @@ import { middlePays, passChance, repairChance, repairPays } from './expectation.
 import type { EvidenceByTier } from './expectation.ts';
 import { nextMove } from './nextMove.ts';
 import type { PolicyInput } from './policyInput.ts';
-import type { TierEvidence } from '../ports.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
 import type { Move, Route } from './route.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { raisedEffort } from './tierPlan.ts';

@@ -1,5 +1,5 @@
 import type { ClaudeTier } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { estimateOf, plannedMoves } from './plannedMoves.ts';
 import type { ChainRung, PolicyInput, TierPlans } from './policyInput.ts';
 import type { Move, Route } from './route.ts';

@@ -1,13 +1,26 @@
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier, Tier } from '../../models/tier.ts';
 import type { TaskSignals } from '../../tasks/task.ts';
-import type { BreakerView } from '../calls/breaker.ts';
 import type { EvidenceByTier } from './expectation.ts';
 import type { RoutingSettings } from '../settings.ts';
 import type { TierPlan } from './tierPlan.ts';
 
 /** What each tier would be asked; null: no model stands for the tier. */
 export type TierPlans = Readonly<Record<ClaudeTier, TierPlan | null>>;
+
+/** What a breaker is doing. */
+export type BreakerState = 'closed' | 'open' | 'probing';
+
+/** A breaker as the user may see it. */
+export interface BreakerView {
+  readonly tier: Tier;
+  /** Another provider than the run's own; null: the run's. */
+  readonly provider?: string | null;
+  readonly state: BreakerState;
+  readonly failures: number;
+  /** ms until an open breaker lets a probe through; 0 when it is not open. */
+  readonly opensForMs: number;
+}
 
 /** Everything that decides a route. */
 export interface PolicyInput {

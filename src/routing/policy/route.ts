@@ -1,6 +1,6 @@
 import type { MoveKind } from '../../models/booking.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 
 /** What an attempt is meant to be. */
 export interface Move {

@@ -1,10 +1,9 @@
 import type { ClaudeTier } from '../../models/tier.ts';
 import { CLAUDE_TIERS, isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
-import type { BreakerView } from '../calls/breaker.ts';
+import type { Coded } from '../../models/codes.ts';
 import { expectedRunNusd } from './expectation.ts';
-import type { PolicyInput, TierPlans } from './policyInput.ts';
-import type { TierEvidence } from '../ports.ts';
+import type { BreakerView, PolicyInput, TierPlans } from './policyInput.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
 import { DEFAULT_START } from '../settings.ts';
 import { signalsIn, withSignals } from '../signals.ts';
 import { fits } from './tierPlan.ts';

@@ -9,7 +9,7 @@ import type { ClaudeTier, Effort, Tier } from '../../models/tier.ts';
 import { EFFORTS, isClaude, rankOf } from '../../models/tier.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import type { TierEvidence } from '../ports.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
 import type { ChainStep, RoutingSettings } from '../settings.ts';
 
 /** What a tier would be asked, and what that would cost. */

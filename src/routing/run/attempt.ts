@@ -1,5 +1,5 @@
 import type { AttemptStarted } from '../../models/booking.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { ModelProvider, ProviderFailure, StopReason } from '../../providers/port.ts';
 import type { BreakerPass } from '../calls/breaker.ts';
 import type { FailureCode } from '../failures.ts';
@@ -8,7 +8,7 @@ import type { Judge, Judgement } from './judge.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
 import { callModel, requestOf } from '../calls/modelCall.ts';
 import type { Patience } from './patience.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Log } from '../../models/ports.ts';
 import type { RunEvent } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { Next, Step } from './step.ts';

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../models/booking.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { StopReason } from '../../providers/port.ts';
 import { problem } from '../../tasks/problemCodes.ts';
 import type { GateResult, PreparedTask } from '../../tasks/task.ts';

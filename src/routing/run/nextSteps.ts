@@ -1,4 +1,4 @@
-import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { CodeArgs, Coded } from '../../models/codes.ts';
 import type { ProviderFailure } from '../../providers/port.ts';
 import { mendPrompt } from '../../tasks/mend.ts';
 import type { GateResult, Prompt } from '../../tasks/task.ts';

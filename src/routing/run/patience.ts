@@ -1,8 +1,8 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { abortable } from '../../models/abortable.ts';
 import { backoffMs } from '../calls/backoff.ts';
 import type { FailureCode } from '../failures.ts';
-import type { Clock, Random } from '../ports.ts';
+import type { Clock, Random } from '../../models/ports.ts';
 import type { RunEvent, RunQuestions } from './run.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { RoutingSettings } from '../settings.ts';

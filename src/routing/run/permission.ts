@@ -1,5 +1,5 @@
 import type { AttemptStarted } from '../../models/booking.ts';
-import type { CodeArgs, Coded } from '../../models/userError.ts';
+import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { abortable } from '../../models/abortable.ts';
 import type { BudgetCheck, Objection } from './budget.ts';
 import {
@@ -10,7 +10,7 @@ import {
   limitsOf,
   sharedSpend,
 } from './budget.ts';
-import type { SharedSpend } from '../ports.ts';
+import type { SharedSpend } from '../../models/spend.ts';
 import type { RunQuestions } from './run.ts';
 import type { RunBooks, StartResult } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';

@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { coded } from './step.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 

@@ -1,8 +1,9 @@
 import type { AttemptKind, Purpose, RunOutcome, Strength } from '../../models/booking.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Answer, PreparedTask, Problem, Prompt } from '../../tasks/task.ts';
+import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
 import type { RunRecord } from './runRecord.ts';
 import type { RoutingSettings } from '../settings.ts';
@@ -57,8 +58,7 @@ export type RunEvent =
       /** Why this move is made, for moves after the first; `args` may hold `costNusd`. */
       readonly reason: Coded | undefined;
     }
-  | { readonly type: 'text'; readonly text: string; readonly characters: number }
-  | { readonly type: 'thinking' }
+  | CallEvent
   | { readonly type: 'waiting'; readonly reason: Coded; readonly ms: number }
   | { readonly type: 'checking' }
   | { readonly type: 'attemptEnded'; readonly summary: AttemptSummary };

@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 
 /** What the user should know of a run once it is over. */
 export class RunNotes {

@@ -2,7 +2,7 @@ import type { AttemptEnded } from '../../models/booking.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
 import { failureCode } from '../failures.ts';

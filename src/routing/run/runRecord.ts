@@ -2,7 +2,7 @@ import type { BaselineAttempt } from '../../models/baseline.ts';
 import type { AttemptEnded, Strength } from '../../models/booking.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Route } from '../policy/route.ts';
 import type { AttemptSummary } from './run.ts';
 

@@ -1,6 +1,6 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { AttemptLoop } from './attemptLoop.ts';
-import type { BreakerView } from '../calls/breaker.ts';
+import type { BreakerView } from '../policy/policyInput.ts';
 import { Breakers } from '../calls/breakers.ts';
 import { Mutex } from './mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';

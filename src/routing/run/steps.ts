@@ -1,12 +1,12 @@
 import type { Effort } from '../../models/tier.ts';
 import type { CallSize } from '../../models/forecast.ts';
 import { estimateTokens } from '../../models/tokens.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import { passChance } from '../policy/expectation.ts';
 import { stableText } from '../calls/modelCall.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../models/ports.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { Step, StepKind } from './step.ts';

@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 
 /**
  * The code of an error that the user can act on, else undefined. Told by its shape: what is loaded

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 import type { Strength } from '../../models/booking.ts';
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import type { Material } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';

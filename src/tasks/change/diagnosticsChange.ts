@@ -1,4 +1,4 @@
-import type { Coded } from '../../models/userError.ts';
+import type { Coded } from '../../models/codes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';

@@ -7,9 +7,12 @@ import { BUNDLED_PRICES } from '../../../src/models/prices.ts';
 import type { TaskName } from '../../../src/models/task.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
-import type { BreakerState, BreakerView } from '../../../src/routing/calls/breaker.ts';
 import type { EvidenceByTier } from '../../../src/routing/policy/expectation.ts';
-import type { PolicyInput } from '../../../src/routing/policy/policyInput.ts';
+import type {
+  BreakerState,
+  BreakerView,
+  PolicyInput,
+} from '../../../src/routing/policy/policyInput.ts';
 import { policy } from '../../../src/routing/policy/policy.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import { planTier } from '../../../src/routing/policy/tierPlan.ts';

@@ -12,13 +12,10 @@ import type {
   ReplyEvent,
   StopReason,
 } from '../../../src/providers/port.ts';
-import type {
-  Clock,
-  SharedSpend,
-  SpendLimits,
-  SpendView,
-  TierEvidence,
-} from '../../../src/routing/ports.ts';
+import type { SpendView } from '../../../src/routing/ports.ts';
+import type { Clock } from '../../../src/models/ports.ts';
+import type { TierEvidence } from '../../../src/models/evidence.ts';
+import type { SharedSpend, SpendLimits } from '../../../src/models/spend.ts';
 import type { InspectableRunner, RunnerDeps } from '../../../src/routing/run/runner.ts';
 import { createRunner } from '../../../src/routing/run/runner.ts';
 import type {

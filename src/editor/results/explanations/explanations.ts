@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Log } from '../../../routing/ports.ts';
+import type { Log } from '../../../models/ports.ts';
 import type { NamePlace } from '../../../tasks/task.ts';
 import type { MarkdownRenderer } from '../markdown/markdownRenderer.ts';
 import { safeText } from '../markdown/safeText.ts';

@@ -1,5 +1,5 @@
 import { FileType, Uri, workspace } from 'vscode';
-import type { Log } from '../../../routing/ports.ts';
+import type { Log } from '../../../models/ports.ts';
 import { isMissing } from '../../documents/filePresence.ts';
 import type { DocumentFindings } from './keptFinding.ts';
 

@@ -12,7 +12,7 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import type { Log } from '../../../routing/ports.ts';
+import type { Log } from '../../../models/ports.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
 import type { Finding } from '../../../tasks/task.ts';
 import { areAiFeaturesOff } from '../../aiFeatures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { priceKeeper, priceRecords } from '../../../../src/editor/connection/priceRecords.ts';
-import type { PriceRecord } from '../../../../src/ledger/journal/journalRecord.ts';
+import type { PriceRecord } from '../../../../src/models/priceRecord.ts';
 import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../../src/models/prices.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -10,7 +10,7 @@ import {
 import { heeded } from '../../../../src/editor/runs/checkedText.ts';
 import { cancelledText, resultTitle, shortTitle } from '../../../../src/editor/runs/resultTitle.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
-import type { Coded } from '../../../../src/models/userError.ts';
+import type { Coded } from '../../../../src/models/codes.ts';
 import type { RunEvent, RunResult } from '../../../../src/routing/run/run.ts';
 
 const word = (coded: Coded): string => wordIn(coded, (text) => text);
