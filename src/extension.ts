@@ -58,7 +58,7 @@ export function activate(context: ExtensionContext): void {
   const errors = new ErrorReporter(log);
   const configuration = new Configuration(workspaceState, () => openAi.isOn);
   const warnings = new SettingWarnings(configuration, errors);
-  const keys = new ApiKeys(secrets, globalState, ANTHROPIC_API_KEY, redaction);
+  const keys = kept(new ApiKeys(secrets, globalState, ANTHROPIC_API_KEY, redaction));
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const openAi = new OpenAiAccess(keys, globalState);
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
@@ -131,8 +131,8 @@ export function activate(context: ExtensionContext): void {
     const never = new AbortController().signal;
     const begun: readonly Promise<unknown>[] = [
       tasks().then((client) => client.begin()),
+      connections.known().then((connection) => connection && runners.runnerFor(connection)),
       ledger.get(),
-      import('./editor/connection/connectedRunner.ts'),
       ...(language === undefined ? [] : [syntax.facts(language, '', never)]),
       ...(configuration.read().provider === 'anthropic'
         ? [import('./providers/anthropic.ts')]

@@ -21,6 +21,32 @@ describe('the API key', () => {
     assert.equal(await keys.clear(ORIGIN), 'key.noneToClear');
   });
 
+  it('is read once, and again when it was set or cleared anywhere', async () => {
+    const { keys, secrets } = editorParts();
+    assert.equal(await keys.stored(ORIGIN), undefined);
+    // None may be a storage that was locked.
+    assert.equal(await keys.stored(ORIGIN), undefined);
+    assert.equal(secrets.reads, 2);
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'one');
+    assert.deepEqual([await keys.stored(ORIGIN), await keys.stored(ORIGIN)], ['one', 'one']);
+    assert.equal(secrets.reads, 3);
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'other');
+    assert.equal(await keys.stored(ORIGIN), 'other');
+    await secrets.delete(`tierwise.apiKey:${ORIGIN}`);
+    assert.equal(await keys.stored(ORIGIN), undefined);
+  });
+
+  it('makes a connection known beforehand where nothing has to be asked for it', async () => {
+    const { connections, secrets, memory } = editorParts('environment-key');
+    assert.equal(await connections.known(), undefined);
+    await memory.update('tierwise.environmentKey', true);
+    assert.equal((await connections.known())?.apiKey, 'environment-key');
+    await secrets.store(`tierwise.apiKey:${ORIGIN}`, 'stored-key');
+    assert.deepEqual(await connections.known(), await connections.forRun(unasked));
+    const demo = editorParts(undefined, 'http://127.0.0.1:9');
+    assert.equal(await demo.connections.known(), undefined);
+  });
+
   it('of the environment is used only after a yes, and only for its own origin', async () => {
     const { keys, memory } = editorParts('environment-key');
     await memory.update('tierwise.environmentKey', false);

@@ -35,12 +35,15 @@ class MemorySecrets implements SecretStorage {
   readonly #values = new Map<string, string>();
   readonly #changed = new EventEmitter<SecretStorageChangeEvent>();
   readonly onDidChange = this.#changed.event;
+  /** How often something was read. */
+  reads = 0;
 
   async keys(): Promise<string[]> {
     return [...this.#values.keys()];
   }
 
   async get(key: string): Promise<string | undefined> {
+    this.reads += 1;
     return this.#values.get(key);
   }
 

@@ -11,11 +11,14 @@ const ENVIRONMENT_ANSWER = 'tierwise.environmentKey';
 const PREFIX = 'tierwise.apiKey:';
 
 /** API keys, one per origin, in the secret storage of the editor. */
-export class ApiKeys {
+export class ApiKeys implements Disposable {
   readonly #secrets: SecretStorage;
   readonly #memory: Memento;
   readonly #environmentKey: string | undefined;
   readonly #redaction: Redaction;
+  /** What the secret storage said, until it says that a key has changed. */
+  readonly #known = new Map<string, Promise<string | undefined>>();
+  readonly #changes: Disposable;
 
   /** `environmentKey` is what ANTHROPIC_API_KEY holds; it is for Anthropic's own origin alone. */
   constructor(
@@ -28,13 +31,34 @@ export class ApiKeys {
     this.#memory = memory;
     this.#environmentKey = environmentKey;
     this.#redaction = redaction;
+    this.#changes = secrets.onDidChange(() => this.#known.clear());
   }
 
   /** The stored key of an origin, or undefined. */
   async stored(origin: string): Promise<string | undefined> {
+    const known = this.#known.get(origin);
+    if (known !== undefined) return known;
+    const asked = this.#read(origin);
+    this.#known.set(origin, asked);
+    let key: string | undefined;
+    try {
+      key = await asked;
+    } finally {
+      // None may be a storage that is locked: it is asked again.
+      if (key === undefined && this.#known.get(origin) === asked) this.#known.delete(origin);
+    }
+    return key;
+  }
+
+  async #read(origin: string): Promise<string | undefined> {
     const key = await this.#secrets.get(secretName(origin));
     if (key !== undefined) this.#redaction.hide(key);
     return key;
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+    this.#known.clear();
   }
 
   /**
@@ -71,6 +95,7 @@ export class ApiKeys {
     const key = typed.trim();
     this.#redaction.hide(key);
     await this.#secrets.store(secretName(origin), key);
+    this.#known.delete(origin);
     return key;
   }
 
@@ -78,6 +103,7 @@ export class ApiKeys {
   async clear(origin: string): Promise<'key.cleared' | 'key.noneToClear'> {
     const had = (await this.#secrets.get(secretName(origin))) !== undefined;
     await this.#secrets.delete(secretName(origin));
+    this.#known.delete(origin);
     if (origin !== DEFAULT_BASE_URL) return had ? 'key.cleared' : 'key.noneToClear';
     const answered = this.#memory.get<boolean>(ENVIRONMENT_ANSWER) !== undefined;
     await this.#memory.update(ENVIRONMENT_ANSWER, undefined);

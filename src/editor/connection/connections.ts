@@ -122,6 +122,19 @@ export class Connections {
     return { ...place, apiKey, isDemo: false };
   }
 
+  /** The connection that the next run will have; undefined while something has to be asked for it. */
+  async known(): Promise<Connection | undefined> {
+    const settings = this.#configuration.read();
+    const place = this.#placeOf(settings.provider, settings);
+    const { origin } = place.address;
+    const nobody: Ask = async () => undefined;
+    const stored = await this.#keys.stored(origin);
+    if (place.provider !== 'anthropic') return { ...place, apiKey: stored ?? '', isDemo: false };
+    if (stored === undefined && this.#demoUrl !== undefined) return undefined;
+    const apiKey = stored ?? (await this.#keys.fromEnvironment(origin, nobody));
+    return apiKey === undefined ? undefined : { ...place, apiKey, isDemo: false };
+  }
+
   /** A connection for a step of a chain; undefined without the key that it needs. Asks nothing. */
   async forStep(provider: ApiProvider): Promise<Connection | undefined> {
     const place = this.#placeOf(provider, this.#configuration.read());

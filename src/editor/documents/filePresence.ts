@@ -1,4 +1,12 @@
-import { FileSystemError, type Uri, workspace } from 'vscode';
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { FileSystemError, FileType, type Uri, workspace } from 'vscode';
+
+/** What is known of a file or folder; for a link, of what it leads to, marked as a link. */
+export interface FoundFile {
+  readonly type: FileType;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /** Whether a file operation failed because there is nothing at that place. */
 export function isMissing(error: unknown): boolean {
@@ -6,10 +14,32 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
+/**
+ * What there is at a place. On this machine's disk it is asked for there: by way of the editor each
+ * look would wait for another process. @throws what `isMissing` knows, and what keeps it from being known
+ */
+export async function statOf(uri: Uri): Promise<FoundFile> {
+  if (uri.scheme !== 'file') return workspace.fs.stat(uri);
+  const own = await lstat(uri.fsPath);
+  const isLink = own.isSymbolicLink();
+  const found = isLink ? await stat(uri.fsPath) : own;
+  const type = found.isFile()
+    ? FileType.File
+    : found.isDirectory()
+      ? FileType.Directory
+      : FileType.Unknown;
+  return { type: isLink ? type | FileType.SymbolicLink : type, size: found.size };
+}
+
+/** The bytes of a file, read as `statOf` looks at it. */
+export async function bytesOf(uri: Uri): Promise<Uint8Array> {
+  return uri.scheme === 'file' ? readFile(uri.fsPath) : workspace.fs.readFile(uri);
+}
+
 /** Whether there is a file or folder. @throws what keeps it from being known */
 export async function isThere(uri: Uri): Promise<boolean> {
   try {
-    await workspace.fs.stat(uri);
+    await statOf(uri);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;

@@ -65,8 +65,11 @@ export class ContextSource {
     const found = new Map<string, Set<string>>();
     let tokens = 0;
     try {
-      for (const { offset } of names) {
-        for (const { uri, line } of await definitions(document, input.source, offset, limit)) {
+      // Asked for side by side: each answer comes from another process.
+      const asked = names.map(({ offset }) => definitions(document, input.source, offset, limit));
+      for (const each of asked) each.catch(() => undefined);
+      for (const each of asked) {
+        for (const { uri, line } of await each) {
           const path = uri.path.startsWith(base) ? uri.path.slice(base.length) : undefined;
           const isOther = uri.scheme === document.uri.scheme && path !== input.path;
           if (path === undefined || !isOther || FOREIGN.test(path)) continue;
@@ -99,8 +102,10 @@ export class ContextSource {
   async #instructions({ uri }: Gathered, files: WorkspaceFiles): Promise<readonly ContextPiece[]> {
     if (!workspace.isTrusted) return [];
     const own = this.#configuration.read(uri).instructions;
-    for (const path of own === '' ? INSTRUCTIONS : [own]) {
-      const text = (await files.read(path))?.trim();
+    const paths = own === '' ? INSTRUCTIONS : [own];
+    const texts = await Promise.all(paths.map((path) => files.read(path)));
+    for (const [index, path] of paths.entries()) {
+      const text = texts[index]?.trim();
       if (text === undefined || text === '') continue;
       const most = Math.floor((MOST_TOKENS * text.length) / estimateTokens(text, 'prose'));
       return [{ kind: 'instructions', path, text: text.slice(0, most) }];

@@ -1,5 +1,5 @@
-import { FileType, Uri, workspace } from 'vscode';
-import { isMissing, isThere } from '../documents/filePresence.ts';
+import { FileType, Uri } from 'vscode';
+import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { MOST_NEVER_SEND } from '../settings/neverSendList.ts';
 import {
   areCheap,
@@ -30,10 +30,10 @@ export async function neverSendRules(
   patterns: readonly string[],
   root: Uri | undefined,
 ): Promise<NeverSend> {
-  const lines = root === undefined ? [] : await ignoreLines(root);
-  const real = root === undefined ? undefined : await realPathOf(root);
-  const roots = [root?.path, real].filter((path) => path !== undefined);
-  const around = root === undefined ? [] : await ignoreLinesAround(root, real);
+  if (root === undefined) return neverSendOf(patterns, [], [], []);
+  const [lines, real] = await Promise.all([ignoreLines(root), realPathOf(root)]);
+  const roots = [root.path, real].filter((path) => path !== undefined);
+  const around = await ignoreLinesAround(root, real);
   return neverSendOf(patterns, lines, [...new Set(roots)], around);
 }
 
@@ -67,15 +67,15 @@ async function ignoreLinesAround(
 }
 
 async function linesUpToRepository(folder: Uri): Promise<readonly IgnoreLines[]> {
-  const found: IgnoreLines[] = [];
-  if (await isRepository(folder)) return found;
-  for (const path of foldersAround(folder.path)) {
-    const uri = folder.with({ path });
-    found.push({ path, lines: await ignoreLines(uri) });
-    if (await isRepository(uri)) return found.filter(({ lines }) => lines?.length !== 0);
-  }
+  const above = foldersAround(folder.path).map((path) => folder.with({ path }));
+  const areRepositories = await Promise.all([folder, ...above].map(isRepository));
   // What lies around a folder without a repository is none of its business.
-  return [];
+  const levels = areRepositories.indexOf(true);
+  const within = levels === -1 ? [] : above.slice(0, levels);
+  const found = await Promise.all(
+    within.map(async (uri) => ({ path: uri.path, lines: await ignoreLines(uri) })),
+  );
+  return found.filter(({ lines }) => lines?.length !== 0);
 }
 
 /** A worktree or a submodule has a file there. */
@@ -87,9 +87,9 @@ function isRepository(folder: Uri): Promise<boolean> {
 async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
   const uri = Uri.joinPath(root, IGNORE_FILE);
   try {
-    const { type, size } = await workspace.fs.stat(uri);
+    const { type, size } = await statOf(uri);
     if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
-    const lines = linesIn(await workspace.fs.readFile(uri));
+    const lines = linesIn(await bytesOf(uri));
     if (lines === undefined || lines.length > MOST_NEVER_SEND || !areCheap(lines)) return undefined;
     return lines;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
-import { isMissing, isThere } from '../documents/filePresence.ts';
+import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { pathBelow, type PathRules } from '../../models/pathRules.ts';
 import { nearestFirst } from './pathDistance.ts';
 import { realPathOf } from '../documents/realPath.ts';
@@ -62,10 +62,10 @@ export class WorkspaceFiles implements ProjectFiles {
     );
     if (open !== undefined) return open.getText().replace(/\r\n?/g, '\n');
     try {
-      const { type, size } = await workspace.fs.stat(uri);
+      const { type, size } = await statOf(uri);
       // A link may lead anywhere, to a file that must not be sent too.
       if (type !== FileType.File || size > MAX_BYTES) return undefined;
-      return decoded(await workspace.fs.readFile(uri));
+      return decoded(await bytesOf(uri));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

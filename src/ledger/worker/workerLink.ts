@@ -8,6 +8,9 @@ import type {
   WorkerSettings,
 } from './workerMessages.ts';
 
+/** How long the worker is left alone with what was written, in ms: no eye sees the figure change later. */
+const NEWS_MS = 20;
+
 interface Asked {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -67,13 +70,13 @@ export class WorkerLink {
   }
 
   /**
-   * Tells a running worker that this window has written: before the next question, else once whoever
-   * waited for the record has gone on, since a thread that wakes takes the machine from just that.
+   * Tells a running worker that this window has written: before the next question, else a moment after,
+   * once whoever waited for the record has gone on: a thread that wakes takes the machine from just that.
    */
   tellWritten(): void {
     if (this.#hasNews) return;
     this.#hasNews = true;
-    setImmediate(() => this.#sendNews());
+    setTimeout(() => this.#sendNews(), NEWS_MS).unref();
   }
 
   async close(): Promise<void> {

@@ -64,23 +64,42 @@ export function boundedBodies(fetch: typeof globalThis.fetch): typeof globalThis
     let left = mostOf(response);
     const isFramed = response.headers.get('content-type')?.toLowerCase().includes('eventstream');
     const frames = isFramed ? new FrameLengths() : undefined;
+    const reader = response.body.getReader();
     let limit: ReturnType<typeof setTimeout> | undefined;
-    const tap = new TransformStream<Uint8Array, Uint8Array>({
+    // A stream of its own and not a transform between two: that would hand each piece on four times.
+    const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         if (response.ok) return;
-        const tooLate = new TypeError('The error takes longer to tell than any.');
-        limit = setTimeout(() => controller.error(tooLate), ERROR_BODY_MS);
+        limit = setTimeout(() => {
+          const tooLate = new TypeError('The error takes longer to tell than any.');
+          controller.error(tooLate);
+          void reader.cancel(tooLate).catch(() => undefined);
+        }, ERROR_BODY_MS);
         limit.unref();
       },
-      transform: (bytes, controller) => {
+      pull: async (controller) => {
+        const { done, value } = await reader.read();
+        if (done) {
+          clearTimeout(limit);
+          controller.close();
+          return;
+        }
         heard?.();
-        left -= bytes.byteLength;
-        if (left < 0 || frames?.isBounded(bytes) === false)
-          controller.error(new TypeError('The answer is longer than any.'));
-        else controller.enqueue(bytes);
+        left -= value.byteLength;
+        if (left < 0 || frames?.isBounded(value) === false) {
+          clearTimeout(limit);
+          const tooLong = new TypeError('The answer is longer than any.');
+          controller.error(tooLong);
+          await reader.cancel(tooLong);
+        } else {
+          controller.enqueue(value);
+        }
       },
-      flush: () => clearTimeout(limit),
+      cancel: (reason) => {
+        clearTimeout(limit);
+        return reader.cancel(reason);
+      },
     });
-    return new Response(response.body.pipeThrough(tap), response);
+    return new Response(body, response);
   };
 }
