@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
-import type { AttemptSummary } from '../routing/run/run.ts';
+import type { AttemptSummary } from '../routing/run/runRecord.ts';
 import type { BreakerView } from '../routing/policy/policyInput.ts';
 import type { Clock } from '../models/ports.ts';
 import type { InspectableRunner } from '../routing/run/runner.ts';

@@ -5,7 +5,7 @@ import type { Coded } from '../../models/codes.ts';
 import type { Answer, PreparedTask, Problem, Prompt } from '../../tasks/task.ts';
 import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
-import type { RunRecord } from './runRecord.ts';
+import type { AttemptSummary, RunRecord } from './runRecord.ts';
 import type { RoutingSettings } from '../settings.ts';
 
 /** One execution of a task for the user. */
@@ -25,25 +25,6 @@ export interface RunRequest {
 export type Draft =
   | { readonly reply: string; readonly followUp: string }
   | { readonly reply: string; readonly problems: readonly Problem[] };
-
-/** One attempt as the user may see it. */
-export interface AttemptSummary {
-  readonly ordinal: number;
-  readonly kind: AttemptKind;
-  readonly tier: Tier;
-  readonly model: string;
-  readonly effort: Effort | null;
-  readonly outcome: string;
-  readonly problems: readonly Problem[];
-  /** Why it brought no answer; null: it did, or its problems say it. */
-  readonly errorCode: string | null;
-  /** nUSD; null: unpriced. */
-  readonly costNusd: number | null;
-  readonly estimated: boolean;
-  /** Part of a subscription: it has no cost of its own. */
-  readonly included?: boolean;
-  readonly durationMs: number;
-}
 
 /** What happens while a run is under way. */
 export type RunEvent =

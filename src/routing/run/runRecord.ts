@@ -1,10 +1,29 @@
 import type { BaselineAttempt } from '../../models/baseline.ts';
-import type { AttemptEnded, Strength } from '../../models/booking.ts';
+import type { AttemptEnded, AttemptKind, Strength } from '../../models/booking.ts';
 import type { PriceTable } from '../../models/prices.ts';
-import type { Tier } from '../../models/tier.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { Problem } from '../../tasks/task.ts';
 import type { Route } from '../policy/route.ts';
-import type { AttemptSummary } from './run.ts';
+
+/** One attempt as the user may see it. */
+export interface AttemptSummary {
+  readonly ordinal: number;
+  readonly kind: AttemptKind;
+  readonly tier: Tier;
+  readonly model: string;
+  readonly effort: Effort | null;
+  readonly outcome: string;
+  readonly problems: readonly Problem[];
+  /** Why it brought no answer; null: it did, or its problems say it. */
+  readonly errorCode: string | null;
+  /** nUSD; null: unpriced. */
+  readonly costNusd: number | null;
+  readonly estimated: boolean;
+  /** Part of a subscription: it has no cost of its own. */
+  readonly included?: boolean;
+  readonly durationMs: number;
+}
 
 /** What is booked of a run so far, for whoever goes on with it. */
 export interface RunRecord {

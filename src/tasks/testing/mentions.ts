@@ -22,3 +22,8 @@ export function behind(first: RegExp, then: Sign): Sign {
     },
   };
 }
+
+/** A text as a piece of a regular expression. */
+export function word(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

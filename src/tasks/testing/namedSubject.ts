@@ -1,4 +1,4 @@
-import { word } from './planParts.ts';
+import { word } from './mentions.ts';
 import { fileOf, folderOf, joinPath } from './projectPath.ts';
 
 /** Quoted paths that start here or above. */

@@ -33,11 +33,6 @@ function shortened(text: string): string {
   return `${text.slice(0, cut < 0 ? LONGEST_SIBLING : cut)}\n…`;
 }
 
-/** A text as a piece of a regular expression. */
-export function word(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 /** That a text has a name of a subject's types and functions, which its tests must mention. */
 export function typeNames(subject: Subject, stem: string): readonly Sign[] {
   const names = subject.declarations

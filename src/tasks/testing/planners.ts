@@ -13,7 +13,7 @@ import type { Subject, TestPlan } from './testPlan.ts';
 type Planner = (subject: Subject, files: ProjectFiles) => Promise<TestPlan>;
 
 /** By language id of the editor. */
-export const PLANNERS: Readonly<Record<string, Planner>> = {
+const PLANNERS: Readonly<Record<string, Planner>> = {
   typescript: planEcmascript,
   typescriptreact: planEcmascript,
   javascript: planEcmascript,
@@ -28,3 +28,13 @@ export const PLANNERS: Readonly<Record<string, Planner>> = {
   c: planCpp,
   cpp: planCpp,
 };
+
+/** Plans tests from what the project has, or undefined for a language without a planner. */
+export async function planTests(
+  language: string,
+  subject: Subject,
+  files: ProjectFiles,
+): Promise<TestPlan | undefined> {
+  const planner = Object.hasOwn(PLANNERS, language) ? PLANNERS[language] : undefined;
+  return planner?.(subject, files);
+}

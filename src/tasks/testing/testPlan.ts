@@ -1,8 +1,6 @@
 import type { Declaration } from '../../syntax/syntax.ts';
-import type { ProjectFiles } from '../task.ts';
 import type { FrameworkName } from './frameworks.ts';
 import type { Sign } from './mentions.ts';
-import { PLANNERS } from './planners.ts';
 
 /** Where new tests go and how they reach their subject. */
 export interface TestPlan {
@@ -32,14 +30,4 @@ export interface Subject {
   /** The source with comments and strings as blanks, where its grammar is known. */
   readonly code?: string;
   readonly declarations: readonly Declaration[];
-}
-
-/** Plans tests from what the project has, or undefined for a language without a planner. */
-export async function planTests(
-  language: string,
-  subject: Subject,
-  files: ProjectFiles,
-): Promise<TestPlan | undefined> {
-  const planner = Object.hasOwn(PLANNERS, language) ? PLANNERS[language] : undefined;
-  return planner?.(subject, files);
 }

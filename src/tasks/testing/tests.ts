@@ -25,7 +25,7 @@ import { takenName } from './imports/takenNames.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
 import { proofOf } from './testProof.ts';
-import { planTests } from './testPlan.ts';
+import { planTests } from './planners.ts';
 
 const SYSTEM = [
   'You write unit tests for the requested lines of a source file, in the framework and for the file named in the request. Test behaviour that callers rely on: the ordinary case, the edges, the errors. Never assert what the code does by mistake; if a line looks wrong, test what it should do.',

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { hostSockets } from './hostSockets.ts';
-import { findIsolation, type Isolation, type IsolationKind, KINDS } from './isolation.ts';
+import { type Isolation, type IsolationKind } from './isolation.ts';
+import { findIsolation, KINDS } from './findIsolation.ts';
 import { runView } from './runView.ts';
 import { onPath } from '../command/testCommand.ts';
 import { realHome } from '../command/testEnvironment.ts';

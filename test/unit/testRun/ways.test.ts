@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findIsolation, type IsolationKind } from '../../../src/testRun/isolation/isolation.ts';
+import { type IsolationKind } from '../../../src/testRun/isolation/isolation.ts';
+import { findIsolation } from '../../../src/testRun/isolation/findIsolation.ts';
 import { runLimits } from '../../../src/testRun/command/runLimits.ts';
 
 describe('the way to isolate test runs', () => {

@@ -1,8 +1,8 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { FrameworkName } from '../frameworks.ts';
 import type { Sign } from '../mentions.ts';
-import { behind, mentionOf } from '../mentions.ts';
-import { completePlan, word } from '../planParts.ts';
+import { behind, mentionOf, word } from '../mentions.ts';
+import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming, TestPlace } from '../testPlace.ts';

@@ -1,7 +1,8 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { FrameworkName } from '../frameworks.ts';
 import { FRAMEWORKS } from '../frameworks.ts';
-import { completePlan, word } from '../planParts.ts';
+import { completePlan } from '../planParts.ts';
+import { word } from '../mentions.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming } from '../testPlace.ts';

@@ -1,5 +1,6 @@
 import type { ProjectFiles } from '../../task.ts';
-import { completePlan, word } from '../planParts.ts';
+import { completePlan } from '../planParts.ts';
+import { word } from '../mentions.ts';
 import { folderOf, joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import { stemOf } from '../testPlace.ts';

@@ -1,7 +1,7 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { Sign } from '../mentions.ts';
-import { behind, mentionOf } from '../mentions.ts';
-import { completePlan, word } from '../planParts.ts';
+import { behind, mentionOf, word } from '../mentions.ts';
+import { completePlan } from '../planParts.ts';
 import { folderOf, fileOf, joinPath } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming } from '../testPlace.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import { planTests } from '../../../../src/tasks/testing/testPlan.ts';
+import { planTests } from '../../../../src/tasks/testing/planners.ts';
 import { projectOf } from '../taskBench.ts';
 
 type Case = readonly [
