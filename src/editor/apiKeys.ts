@@ -1,6 +1,6 @@
 import { type Disposable, l10n, type Memento, type SecretStorage, window } from 'vscode';
 import { keyProblem } from './apiOrigin.ts';
-import { DEFAULT_BASE_URL } from './settingRules.ts';
+import { DEFAULT_BASE_URL } from './settingTable.ts';
 import { say } from './messages.ts';
 import type { Ask } from './question.ts';
 import type { Redaction } from './redaction.ts';

@@ -5,7 +5,7 @@ import type { Tier } from '../models/tier.ts';
 import { TIER_NAMES } from './displayNames.ts';
 import { plain } from './plainLabel.ts';
 import { plainLine } from './results/safeText.ts';
-import type { StatusPeriod } from './settingRules.ts';
+import type { StatusPeriod } from './settingTable.ts';
 
 /** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
 export type TranslateText = (english: string, args?: Record<string, string>) => string;
