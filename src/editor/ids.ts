@@ -43,48 +43,6 @@ export type CommandId = ValueOf<typeof COMMANDS> | ValueOf<typeof INTERNAL_COMMA
 /** Name that starts every setting. */
 export const SETTINGS_SECTION = 'tierwise';
 
-/** Settings, named below `tierwise.`; those per task and per tier are built by `settingFor`. */
-export const SETTINGS = {
-  floors: 'routing.floors',
-  maxAttempts: 'routing.maxAttempts',
-  maxWait: 'routing.maxWait',
-  minConfidence: 'routing.minConfidence',
-  retry: 'routing.retry',
-  breaker: 'routing.breaker',
-  signals: 'routing.signals',
-  chains: 'routing.chains',
-  classifier: 'routing.classifier',
-  classifierConfidence: 'routing.classifierConfidence',
-  classifierUnsure: 'routing.classifierUnsure',
-  perRun: 'budget.perRun',
-  perDay: 'budget.perDay',
-  perMonth: 'budget.perMonth',
-  budgetAction: 'budget.action',
-  confirmAbove: 'confirmAbove',
-  provider: 'api.provider',
-  baseUrl: 'api.baseUrl',
-  keyHeader: 'api.keyHeader',
-  region: 'api.region',
-  project: 'api.project',
-  prices: 'prices',
-  statusBarVisible: 'statusBar.visible',
-  statusBarPeriod: 'statusBar.period',
-  neverSend: 'neverSend',
-  retentionDays: 'ledger.retentionDays',
-  instructions: 'instructions',
-  testsRun: 'tests.run',
-  testsNetwork: 'tests.network',
-  docsPrivate: 'docs.private',
-} as const;
-
-/** Families of settings that have one member per task or per tier. */
-export type SettingFamily = 'routing.start' | 'routing.only' | 'models' | 'effort';
-
-/** The name of one member of a family, say `routing.start.docs`. */
-export function settingFor(family: SettingFamily, member: string): string {
-  return `${family}.${member}`;
-}
-
 /** Context keys that menus and enablement read. */
 export const CONTEXT_KEYS = {
   /** A run is under way in this window. */

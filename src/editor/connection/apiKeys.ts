@@ -1,6 +1,6 @@
 import { type Disposable, l10n, type Memento, type SecretStorage, window } from 'vscode';
 import { keyProblem } from '../settings/apiOrigin.ts';
-import { DEFAULT_BASE_URL } from '../settings/settingRules.ts';
+import { DEFAULT_BASE_URL } from '../settings/settingTable.ts';
 import { say } from '../wording/messages.ts';
 import type { Ask } from '../question.ts';
 import type { Redaction } from '../log/redaction.ts';

@@ -10,7 +10,7 @@ import { createRunner } from '../../routing/run/runner.ts';
 import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
 import type { Connection } from './connections.ts';
 import { priceKeeper } from './priceRecords.ts';
-import { API_PROVIDERS, type ApiProvider } from '../settings/settingRules.ts';
+import { API_PROVIDERS, type ApiProvider } from '../settings/settingTable.ts';
 
 /** The one origin whose models the bundled catalog describes. */
 const CLAUDE_ORIGIN = 'https://api.anthropic.com';

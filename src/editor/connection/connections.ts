@@ -4,10 +4,15 @@ import type { KeyHeader } from '../../providers/port.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { type ApiAddress, parseApiAddress, parseMessagesAddress } from '../settings/apiOrigin.ts';
 import type { Configuration } from '../settings/configuration.ts';
-import { SETTINGS, SETTINGS_SECTION } from '../ids.ts';
 import { say } from '../wording/messages.ts';
 import type { Ask } from '../question.ts';
-import type { ApiProvider, SettingsRead } from '../settings/settingRules.ts';
+import type { SettingsRead } from '../settings/settingRules.ts';
+import {
+  type ApiProvider,
+  fullName,
+  type SettingRule,
+  SETTINGS,
+} from '../settings/settingTable.ts';
 import { parseName } from '../settings/settingValues.ts';
 
 /** The demo API takes any key; this one is no secret. */
@@ -20,13 +25,13 @@ const EDITOR_ADDRESS: ApiAddress = { baseUrl: 'editor:', origin: 'editor:' };
 const AWS_DEFAULT_REGION = 'us-east-1';
 
 /** Code must not go anywhere else because a setting that says where cannot be read. */
-function unreadable(name: string): UserError {
-  return new UserError('settings.place', { setting: `${SETTINGS_SECTION}.${name}` });
+function unreadable(rule: SettingRule<unknown>): UserError {
+  return new UserError('settings.place', { setting: fullName(rule) });
 }
 
 /** @throws UserError `settings.place` */
-function placeName(name: string, value: string | null): string {
-  if (value === null) throw unreadable(name);
+function placeName(rule: SettingRule<unknown>, value: string | null): string {
+  if (value === null) throw unreadable(rule);
   return value;
 }
 

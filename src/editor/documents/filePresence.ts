@@ -1,9 +1,10 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
-import { FileSystemError, FileType, type Uri, workspace } from 'vscode';
+import { type FileStat, FileSystemError, FileType, type Uri, workspace } from 'vscode';
 
-/** What is known of a file or folder; for a link, of what it leads to, marked as a link. */
+/** What is known of a file or folder; of a link, what it leads to. */
 export interface FoundFile {
-  readonly type: FileType;
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly isLink: boolean;
   /** Bytes. */
   readonly size: number;
 }
@@ -19,16 +20,19 @@ export function isMissing(error: unknown): boolean {
  * look would wait for another process. @throws what `isMissing` knows, and what keeps it from being known
  */
 export async function statOf(uri: Uri): Promise<FoundFile> {
-  if (uri.scheme !== 'file') return workspace.fs.stat(uri);
+  if (uri.scheme !== 'file') return foundElsewhere(await workspace.fs.stat(uri));
   const own = await lstat(uri.fsPath);
   const isLink = own.isSymbolicLink();
   const found = isLink ? await stat(uri.fsPath) : own;
-  const type = found.isFile()
-    ? FileType.File
-    : found.isDirectory()
-      ? FileType.Directory
-      : FileType.Unknown;
-  return { type: isLink ? type | FileType.SymbolicLink : type, size: found.size };
+  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+  return { kind, isLink, size: found.size };
+}
+
+function foundElsewhere({ type, size }: FileStat): FoundFile {
+  const isLink = (type & FileType.SymbolicLink) !== 0;
+  const isFile = (type & FileType.File) !== 0;
+  const isFolder = (type & FileType.Directory) !== 0;
+  return { kind: isFile ? 'file' : isFolder ? 'folder' : 'other', isLink, size };
 }
 
 /** The bytes of a file, read as `statOf` looks at it. */

@@ -1,4 +1,4 @@
-import { FileType, Uri } from 'vscode';
+import { Uri } from 'vscode';
 import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { MOST_NEVER_SEND } from '../settings/neverSendList.ts';
 import {
@@ -87,8 +87,8 @@ function isRepository(folder: Uri): Promise<boolean> {
 async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
   const uri = Uri.joinPath(root, IGNORE_FILE);
   try {
-    const { type, size } = await statOf(uri);
-    if ((type & FileType.File) === 0 || size > MAX_BYTES) return undefined;
+    const { kind, size } = await statOf(uri);
+    if (kind !== 'file' || size > MAX_BYTES) return undefined;
     const lines = linesIn(await bytesOf(uri));
     if (lines === undefined || lines.length > MOST_NEVER_SEND || !areCheap(lines)) return undefined;
     return lines;

@@ -1,4 +1,4 @@
-import { FileType, RelativePattern, Uri, workspace } from 'vscode';
+import { RelativePattern, Uri, workspace } from 'vscode';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
@@ -62,9 +62,9 @@ export class WorkspaceFiles implements ProjectFiles {
     );
     if (open !== undefined) return open.getText().replace(/\r\n?/g, '\n');
     try {
-      const { type, size } = await statOf(uri);
+      const { kind, isLink, size } = await statOf(uri);
       // A link may lead anywhere, to a file that must not be sent too.
-      if (type !== FileType.File || size > MAX_BYTES) return undefined;
+      if (kind !== 'file' || isLink || size > MAX_BYTES) return undefined;
       return decoded(await bytesOf(uri));
     } catch (error) {
       if (isMissing(error)) return undefined;

@@ -3,7 +3,7 @@ import { TASK_NAMES, type TaskName } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
-import { SETTINGS, SETTINGS_SECTION } from '../ids.ts';
+import { fullName, SETTINGS } from './settingTable.ts';
 
 /** Providers that a step may name. */
 const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
@@ -34,7 +34,7 @@ export function stepsAt(provider: string, chains: RoutingSettings['chains']): re
   return TASK_NAMES.flatMap((task) =>
     (chains[task] ?? []).flatMap((step, index) => {
       if (step.provider !== provider) return [];
-      const setting = `${SETTINGS_SECTION}.${SETTINGS.chains}.${task}`;
+      const setting = `${fullName(SETTINGS.chains)}.${task}`;
       const args = { setting, step: index + 1, cause: 'chainOff' };
       return [{ code: 'settings.chainStep', args }];
     }),

@@ -9,9 +9,10 @@ import {
 import type { TaskName } from '../../models/task.ts';
 import { affectsAiFeatures } from '../aiFeatures.ts';
 import { stepsAt } from './chainRules.ts';
-import { SETTINGS, SETTINGS_SECTION } from '../ids.ts';
+import { SETTINGS_SECTION } from '../ids.ts';
 import { joinedNeverSend } from './neverSendList.ts';
 import { type RawSetting, readSettings, type SettingsRead } from './settingRules.ts';
+import { SETTINGS } from './settingTable.ts';
 import { isDearer, sharedSettings, spendingKey, withoutDearer } from './workspaceSpend.ts';
 
 /** Asks whether spending settings of the workspace may be used; remembered per value. */
@@ -99,7 +100,7 @@ export class Configuration {
  */
 function rawFrom(configuration: WorkspaceConfiguration): RawSetting {
   return (name) => {
-    if (name !== SETTINGS.neverSend) return configuration.get<unknown>(name);
+    if (name !== SETTINGS.neverSend.name) return configuration.get<unknown>(name);
     const found = configuration.inspect<unknown>(name);
     return joinedNeverSend([
       found?.defaultValue,

@@ -1,59 +1,29 @@
-import type { KeyHeader } from '../../providers/port.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 import type { PriceOverride } from '../../models/prices.ts';
 import { TASK_NAMES, type TaskName } from '../../models/task.ts';
-import { CLAUDE_TIERS, EFFORTS, type Effort, type Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS, type Tier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
-import {
-  type BudgetAction,
-  type ChainStep,
-  DEFAULT_BREAKER,
-  DEFAULT_CLASSIFIER,
-  DEFAULT_MIN_CONFIDENCE,
-  DEFAULT_RETRY,
-  type RoutingSettings,
-} from '../../routing/settings.ts';
+import type { KeyHeader } from '../../providers/port.ts';
+import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
 import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
-import { SETTINGS, SETTINGS_SECTION, settingFor } from '../ids.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
 import { areCheap } from '../../models/pathRules.ts';
 import {
-  asRecord,
-  parseAmount,
-  parseBoolean,
-  parseBreaker,
-  parseInstructions,
-  parseModelId,
-  parseName,
-  parseOnly,
-  parsePrices,
-  parseRetry,
-  parseShare,
-  parseText,
-  textsIn,
-  usdToNusd,
-  wholeNumber,
-} from './settingValues.ts';
-import { parseSignals } from './signalRules.ts';
+  type ApiProvider,
+  fullName,
+  type SettingRule,
+  SETTINGS,
+  type StatusPeriod,
+  TASK_SETTINGS,
+  TIER_SETTINGS,
+  type ValuesOf,
+} from './settingTable.ts';
+import { textsIn } from './settingValues.ts';
 
 /** Reads the raw value of a setting by its name below `tierwise.`; undefined when it is not set. */
 export type RawSetting = (name: string) => unknown;
-
-/** Periods that the status bar can show. */
-const STATUS_PERIODS = ['today', '7days', '30days'] as const;
-export type StatusPeriod = (typeof STATUS_PERIODS)[number];
-
-/** Who runs the models of a run. */
-export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
-export type ApiProvider = (typeof API_PROVIDERS)[number];
-
-const KEY_HEADERS = ['bearer', 'x-api-key'] as const satisfies readonly KeyHeader[];
-
-export const DEFAULT_BASE_URL = 'https://api.anthropic.com';
-
-const BUDGET_ACTIONS: readonly BudgetAction[] = ['warn', 'stayCheap', 'ask', 'stop'];
-const TIERS: readonly Tier[] = CLAUDE_TIERS;
 
 /** All settings as typed data, and a coded sentence for each value that cannot be used. */
 export interface SettingsRead {
@@ -92,184 +62,161 @@ export interface SettingsRead {
  */
 export function readSettings(raw: RawSetting, path: string | undefined): SettingsRead {
   const problems: Coded[] = [];
-
-  const read = <T>(
-    name: string,
-    fallback: T,
-    parse: (value: unknown) => T | undefined,
-    expected: string,
-  ): T => {
-    const value = raw(name);
-    if (value === undefined) return fallback;
-    const parsed = parse(value);
-    if (parsed !== undefined) return parsed;
-    problems.push({
-      code: `settings.${expected}`,
-      args: { setting: `${SETTINGS_SECTION}.${name}` },
-    });
-    return fallback;
-  };
-  const oneOf =
-    <T extends string>(choices: readonly T[]) =>
-    (value: unknown): T | undefined =>
-      choices.find((choice) => choice === value);
-  const money = (name: string, fallbackUsd: number | null): number | null =>
-    read<number | null>(
-      name,
-      fallbackUsd === null ? null : usdToNusd(fallbackUsd),
-      (value) => (value === null ? null : parseAmount(value)),
-      'money',
-    );
-
-  const pin = (tier: string): string | null =>
-    read<string | null>(settingFor('models', tier), null, parseModelId, 'model');
-  const effort = (tier: string): Effort | 'auto' =>
-    read<Effort | 'auto'>(
-      settingFor('effort', tier),
-      'auto',
-      oneOf(['auto', ...EFFORTS]),
-      'choice',
-    );
-
-  const maxAttempts = read(SETTINGS.maxAttempts, 3, wholeNumber(1, 6), 'number');
-  /** What says where calls go: null when it cannot be read, for no default may take its place. */
-  const place = <T>(name: string, unset: T, parse: (value: unknown) => T | undefined): T | null =>
-    raw(name) === undefined ? unset : read<T | null>(name, null, parse, 'place');
-  const provider = place<ApiProvider>(SETTINGS.provider, 'anthropic', oneOf(API_PROVIDERS));
-  const region = place(SETTINGS.region, '', parseName);
-  const project = place(SETTINGS.project, '', parseName);
-  const pins = { haiku: pin('haiku'), sonnet: pin('sonnet'), opus: pin('opus') };
-  const chains = (): RoutingSettings['chains'] => {
-    const table = read<Readonly<Record<string, unknown>>>(SETTINGS.chains, {}, asRecord, 'chains');
-    const found = new Map<string, readonly ChainStep[]>();
-    const about = { maxAttempts, mainProvider: provider, region, pins };
-    for (const [task, chain] of readChains(table, about)) {
-      if (chain.steps !== null) {
-        found.set(task, chain.steps);
-        continue;
-      }
-      const { fault: cause, step } = chain;
-      const setting = `${SETTINGS_SECTION}.${SETTINGS.chains}.${task}`;
-      const code = step === 0 ? 'settings.chain' : 'settings.chainStep';
-      problems.push({ code, args: { setting, step, cause } });
-    }
-    return perTask((task) => found.get(task) ?? null);
-  };
-  const floor = (): Tier | null => {
-    const { floors, isWhole } = readFloors(raw(SETTINGS.floors) ?? {});
-    const setting = `${SETTINGS_SECTION}.${SETTINGS.floors}`;
-    if (!isWhole) problems.push({ code: 'settings.floors', args: { setting } });
-    return floorFor(floors, path);
-  };
-  const neverSend = (): readonly string[] => {
-    const value = raw(SETTINGS.neverSend) ?? DEFAULT_NEVER_SEND;
-    const texts = textsIn(value) ?? [];
-    if (texts.length > MOST_NEVER_SEND) {
-      problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
-      return ['*'];
-    }
-    if (!areCheap(texts)) {
-      problems.push({ code: 'settings.neverSendDear', args: {} });
-      return ['*'];
-    }
-    if (Array.isArray(value) && texts.length === value.length) return texts;
-    const setting = `${SETTINGS_SECTION}.${SETTINGS.neverSend}`;
-    problems.push({ code: 'settings.neverSend', args: { setting } });
-    return [...DEFAULT_NEVER_SEND, ...texts];
-  };
-  const unsure = read<Tier | 'auto'>(
-    SETTINGS.classifierUnsure,
-    DEFAULT_CLASSIFIER.unsureTier,
-    oneOf<Tier | 'auto'>(['auto', ...TIERS]),
-    'choice',
-  );
-
-  const routing: RoutingSettings = {
-    start: perTask((task) =>
-      read<Tier | 'auto'>(
-        settingFor('routing.start', task),
-        'auto',
-        oneOf<Tier | 'auto'>(['auto', ...TIERS]),
-        'choice',
-      ),
-    ),
-    only: perTask((task) =>
-      read<Tier | null>(settingFor('routing.only', task), null, parseOnly, 'choice'),
-    ),
-    floor: floor(),
-    maxAttempts,
-    maxWaitMs: read(SETTINGS.maxWait, 30, wholeNumber(0, 600), 'number') * 1000,
-    models: pins,
-    effort: { haiku: effort('haiku'), sonnet: effort('sonnet'), opus: effort('opus') },
-    budget: {
-      perRunNusd: money(SETTINGS.perRun, 0.5),
-      perDayNusd: money(SETTINGS.perDay, 5),
-      perMonthNusd: money(SETTINGS.perMonth, null),
-      action: read<BudgetAction>(SETTINGS.budgetAction, 'ask', oneOf(BUDGET_ACTIONS), 'choice'),
-    },
-    minConfidence: read(SETTINGS.minConfidence, DEFAULT_MIN_CONFIDENCE, parseShare, 'share'),
-    retry: read(SETTINGS.retry, DEFAULT_RETRY, parseRetry, 'retry'),
-    breaker: read(SETTINGS.breaker, DEFAULT_BREAKER, parseBreaker, 'breaker'),
-    signals: read(SETTINGS.signals, [], parseSignals, 'signals'),
-    chains: chains(),
-    classifier: {
-      use: read(SETTINGS.classifier, 'off', oneOf(['off', 'haiku']), 'choice'),
-      confidence: read(
-        SETTINGS.classifierConfidence,
-        DEFAULT_CLASSIFIER.confidence,
-        parseShare,
-        'share',
-      ),
-      unsureTier: unsure === 'other' ? 'auto' : unsure,
-    },
-    confirmAboveNusd: read(SETTINGS.confirmAbove, usdToNusd(0.1), parseAmount, 'money'),
-  };
-
-  const baseUrl = parseText(raw(SETTINGS.baseUrl) ?? DEFAULT_BASE_URL) ?? '';
-  const badAddress = provider === 'anthropic' ? addressProblem(baseUrl) : undefined;
-  if (badAddress) problems.push(badAddress);
-  const unpinned = CLAUDE_TIERS.filter((tier) => routing.models[tier] === null);
-  // Only the Claude API is sure to say which models there are.
-  const needsPins =
-    provider === 'anthropic'
-      ? !badAddress && !isClaudeAddress(baseUrl)
-      : provider === 'bedrock' || provider === 'vertex';
-  if (needsPins && unpinned.length > 0) {
-    const missing = unpinned.map((tier) => `${SETTINGS_SECTION}.${settingFor('models', tier)}`);
-    const setting = missing.join(', ');
-    problems.push({ code: 'settings.pinNeeded', args: { setting } });
-  }
-  if (provider === 'vertex' && region === '') {
-    const setting = `${SETTINGS_SECTION}.${SETTINGS.region}`;
-    problems.push({ code: 'settings.regionNeeded', args: { setting } });
-  }
-
+  const read: Read = (rule) => readOne(rule, raw, problems);
+  const set = readTable(SETTINGS, read);
+  const routing = routingFrom(set, read, path, problems);
+  problems.push(...placeProblems(set, routing));
+  const { provider, keyHeader, region, project, prices, retentionDays, instructions } = set;
+  const { statusBarVisible, statusBarPeriod, docsPrivate, testsRun, testsNetwork } = set;
   return {
     routing,
     provider,
-    baseUrl,
-    keyHeader: read<KeyHeader>(SETTINGS.keyHeader, 'bearer', oneOf(KEY_HEADERS), 'choice'),
+    baseUrl: set.baseUrl,
+    keyHeader,
     region,
     project,
-    prices: read(SETTINGS.prices, {}, parsePrices, 'prices'),
-    statusBarVisible: read(SETTINGS.statusBarVisible, true, parseBoolean, 'boolean'),
-    statusBarPeriod: read<StatusPeriod>(
-      SETTINGS.statusBarPeriod,
-      'today',
-      oneOf(STATUS_PERIODS),
-      'choice',
-    ),
-    neverSend: neverSend(),
-    retentionDays: read(SETTINGS.retentionDays, 365, wholeNumber(1, 36_500), 'number'),
-    instructions: read(SETTINGS.instructions, '', parseInstructions, 'instructions'),
-    docsPrivate: read(SETTINGS.docsPrivate, false, parseBoolean, 'boolean'),
-    testsRun: read<'off' | 'ask'>(SETTINGS.testsRun, 'ask', oneOf(['off', 'ask']), 'choice'),
-    testsNetwork: read<'off' | 'on'>(SETTINGS.testsNetwork, 'off', oneOf(['off', 'on']), 'choice'),
+    prices,
+    statusBarVisible,
+    statusBarPeriod,
+    neverSend: neverSendFrom(set.neverSend, problems),
+    retentionDays,
+    instructions,
+    docsPrivate,
+    testsRun,
+    testsNetwork,
     problems,
   };
+}
+
+type Read = <T>(rule: SettingRule<T>) => T;
+type Values = ValuesOf<typeof SETTINGS>;
+
+function readOne<T>(rule: SettingRule<T>, raw: RawSetting, problems: Coded[]): T {
+  const value = raw(rule.name);
+  if (value === undefined) return rule.fallback;
+  const parsed = rule.parse(value);
+  if (parsed !== undefined) return parsed;
+  problems.push({ code: `settings.${rule.expected}`, args: { setting: fullName(rule) } });
+  return rule.unusable;
+}
+
+function readTable<Rules extends Readonly<Record<string, SettingRule<unknown>>>>(
+  rules: Rules,
+  read: Read,
+): ValuesOf<Rules> {
+  const entries = Object.entries(rules).map(([key, rule]) => [key, read(rule)] as const);
+  return Object.fromEntries(entries) as ValuesOf<Rules>;
 }
 
 function perTask<T>(read: (task: TaskName) => T): Record<TaskName, T> {
   const entries = TASK_NAMES.map((task) => [task, read(task)] as const);
   return Object.fromEntries(entries) as Record<TaskName, T>;
+}
+
+function perTier<T>(read: (tier: ClaudeTier) => T): Record<ClaudeTier, T> {
+  const entries = CLAUDE_TIERS.map((tier) => [tier, read(tier)] as const);
+  return Object.fromEntries(entries) as Record<ClaudeTier, T>;
+}
+
+function routingFrom(
+  set: Values,
+  read: Read,
+  path: string | undefined,
+  problems: Coded[],
+): RoutingSettings {
+  const models = perTier((tier) => read(TIER_SETTINGS.models(tier)));
+  return {
+    start: perTask((task) => read(TASK_SETTINGS.start(task))),
+    only: perTask((task) => read(TASK_SETTINGS.only(task))),
+    floor: floorFrom(set.floors, path, problems),
+    maxAttempts: set.maxAttempts,
+    maxWaitMs: set.maxWait * 1000,
+    models,
+    effort: perTier((tier) => read(TIER_SETTINGS.effort(tier))),
+    budget: {
+      perRunNusd: set.perRun,
+      perDayNusd: set.perDay,
+      perMonthNusd: set.perMonth,
+      action: set.budgetAction,
+    },
+    minConfidence: set.minConfidence,
+    retry: set.retry,
+    breaker: set.breaker,
+    signals: set.signals,
+    chains: chainsFrom(set, models, problems),
+    classifier: {
+      use: set.classifier,
+      confidence: set.classifierConfidence,
+      unsureTier: set.classifierUnsure,
+    },
+    confirmAboveNusd: set.confirmAbove,
+  };
+}
+
+function chainsFrom(
+  { chains, maxAttempts, provider, region }: Values,
+  pins: RoutingSettings['models'],
+  problems: Coded[],
+): RoutingSettings['chains'] {
+  const found = new Map<string, readonly ChainStep[]>();
+  const about = { maxAttempts, mainProvider: provider, region, pins };
+  for (const [task, chain] of readChains(chains, about)) {
+    if (chain.steps !== null) {
+      found.set(task, chain.steps);
+      continue;
+    }
+    const { fault: cause, step } = chain;
+    const setting = `${fullName(SETTINGS.chains)}.${task}`;
+    const code = step === 0 ? 'settings.chain' : 'settings.chainStep';
+    problems.push({ code, args: { setting, step, cause } });
+  }
+  return perTask((task) => found.get(task) ?? null);
+}
+
+function floorFrom(value: unknown, path: string | undefined, problems: Coded[]): Tier | null {
+  const { floors, isWhole } = readFloors(value);
+  const setting = fullName(SETTINGS.floors);
+  if (!isWhole) problems.push({ code: 'settings.floors', args: { setting } });
+  return floorFor(floors, path);
+}
+
+/** Fails closed: what cannot be looked up in time keeps everything back. */
+function neverSendFrom(value: unknown, problems: Coded[]): readonly string[] {
+  const texts = textsIn(value) ?? [];
+  if (texts.length > MOST_NEVER_SEND) {
+    problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
+    return ['*'];
+  }
+  if (!areCheap(texts)) {
+    problems.push({ code: 'settings.neverSendDear', args: {} });
+    return ['*'];
+  }
+  if (Array.isArray(value) && texts.length === value.length) return texts;
+  const setting = fullName(SETTINGS.neverSend);
+  problems.push({ code: 'settings.neverSend', args: { setting } });
+  return [...DEFAULT_NEVER_SEND, ...texts];
+}
+
+/** What is missing or wrong where calls go. */
+function placeProblems(
+  { provider, baseUrl, region }: Values,
+  { models }: RoutingSettings,
+): readonly Coded[] {
+  const badAddress = provider === 'anthropic' ? addressProblem(baseUrl) : undefined;
+  const unpinned = CLAUDE_TIERS.filter((tier) => models[tier] === null);
+  // Only the Claude API is sure to say which models there are.
+  const needsPins =
+    provider === 'anthropic'
+      ? !badAddress && !isClaudeAddress(baseUrl)
+      : provider === 'bedrock' || provider === 'vertex';
+  const problems: Coded[] = badAddress ? [badAddress] : [];
+  if (needsPins && unpinned.length > 0) {
+    const setting = unpinned.map((tier) => fullName(TIER_SETTINGS.models(tier))).join(', ');
+    problems.push({ code: 'settings.pinNeeded', args: { setting } });
+  }
+  if (provider === 'vertex' && region === '') {
+    const setting = fullName(SETTINGS.region);
+    problems.push({ code: 'settings.regionNeeded', args: { setting } });
+  }
+  return problems;
 }

@@ -18,6 +18,11 @@ export function usdToNusd(usd: number): number {
   return Math.round(usd * NUSD_PER_USD);
 }
 
+/** One of some words. */
+export function oneOf<T extends string>(choices: readonly T[]): (value: unknown) => T | undefined {
+  return (value) => choices.find((choice) => choice === value);
+}
+
 /** A tier to stay at; null: `any`. */
 export function parseOnly(value: unknown): Tier | null | undefined {
   return value === 'any' ? null : CLAUDE_TIERS.find((tier) => tier === value);

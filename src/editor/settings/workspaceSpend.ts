@@ -1,7 +1,7 @@
 import type { TaskName } from '../../models/task.ts';
 import { CLAUDE_TIERS, isClaude, rankOf, type Tier } from '../../models/tier.ts';
 import { DEFAULT_START, type RoutingSettings } from '../../routing/settings.ts';
-import { SETTINGS, settingFor } from '../ids.ts';
+import { SETTINGS, TASK_SETTINGS } from './settingTable.ts';
 
 type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;
 
@@ -10,7 +10,9 @@ type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;
  * make a run dearer are written by the user alone, which a test of the manifest looks after.
  */
 export function sharedSettings(task: TaskName): readonly string[] {
-  return [settingFor('routing.only', task), settingFor('routing.start', task), SETTINGS.floors];
+  return [TASK_SETTINGS.only(task), TASK_SETTINGS.start(task), SETTINGS.floors].map(
+    ({ name }) => name,
+  );
 }
 
 /** What is read with those of the values that make the task no dearer than the defaults do. */

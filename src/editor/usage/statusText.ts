@@ -5,7 +5,7 @@ import type { Tier } from '../../models/tier.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { plain } from '../wording/plainLabel.ts';
 import { plainLine } from '../results/markdown/safeText.ts';
-import type { StatusPeriod } from '../settings/settingRules.ts';
+import type { StatusPeriod } from '../settings/settingTable.ts';
 
 /** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
 export type TranslateText = (english: string, args?: Record<string, string>) => string;

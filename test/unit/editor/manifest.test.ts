@@ -5,10 +5,14 @@ import {
   COMMANDS,
   CONTEXT_SUBMENU,
   REPORT_VIEW_TYPE,
-  SETTINGS,
   SETTINGS_SECTION,
-  settingFor,
 } from '../../../src/editor/ids.ts';
+import {
+  fullName,
+  SETTINGS,
+  TASK_SETTINGS,
+  TIER_SETTINGS,
+} from '../../../src/editor/settings/settingTable.ts';
 import { readSettings } from '../../../src/editor/settings/settingRules.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
@@ -41,12 +45,9 @@ const properties = contributes.configuration.properties;
 
 const settings = [
   ...Object.values(SETTINGS),
-  ...TASK_NAMES.flatMap((task) => [
-    settingFor('routing.start', task),
-    settingFor('routing.only', task),
-  ]),
-  ...CLAUDE_TIERS.flatMap((tier) => [settingFor('models', tier), settingFor('effort', tier)]),
-].map((name) => `${SETTINGS_SECTION}.${name}`);
+  ...TASK_NAMES.flatMap((task) => [TASK_SETTINGS.start(task), TASK_SETTINGS.only(task)]),
+  ...CLAUDE_TIERS.flatMap((tier) => [TIER_SETTINGS.models(tier), TIER_SETTINGS.effort(tier)]),
+].map(fullName);
 
 /** Settings that may be set for a folder; every other one must not be a repository's to write. */
 const FOLDER_SETTINGS =

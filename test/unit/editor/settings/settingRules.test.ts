@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { stepsAt } from '../../../../src/editor/settings/chainRules.ts';
-import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
 import {
   DEFAULT_NEVER_SEND,
   joinedNeverSend,
 } from '../../../../src/editor/settings/neverSendList.ts';
 import { readSettings, type SettingsRead } from '../../../../src/editor/settings/settingRules.ts';
+import { SETTINGS } from '../../../../src/editor/settings/settingTable.ts';
 import { usdToNusd } from '../../../../src/editor/settings/settingValues.ts';
 import {
   isDearer,
@@ -242,7 +242,7 @@ describe('settings', () => {
 
 describe('whatever is written into the settings', () => {
   const names = [
-    ...Object.values(SETTINGS),
+    ...Object.values(SETTINGS).map(({ name }) => name),
     ...TASK_NAMES.flatMap((task) => [`routing.start.${task}`, `routing.only.${task}`]),
     ...CLAUDE_TIERS.flatMap((tier) => [`models.${tier}`, `effort.${tier}`]),
   ];
