@@ -1,15 +1,55 @@
 import { CancellationError, commands, type Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
+import type { RunEvent } from '../../routing/run/run.ts';
 import { refuseWithoutAi } from '../aiFeatures.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../wording/messages.ts';
-import { NOT_STARTED, type RunProgress, shownModel } from './progressText.ts';
+import { advance, NOT_STARTED, type RunProgress, shownModel } from './progressText.ts';
 
-/** A run under way. */
-export interface ActiveRun {
+/** A run under way: what it does, how far it is, and its cancelling. Ended by whoever began it. */
+export class ActiveRun implements Disposable {
   readonly task: TaskName;
-  readonly controller: AbortController;
-  progress: RunProgress;
+  readonly controller = new AbortController();
+  readonly #progressed = new EventEmitter<RunProgress>();
+  readonly #ended: () => void;
+  #progress = NOT_STARTED;
+
+  constructor(task: TaskName, ended: () => void) {
+    this.task = task;
+    this.#ended = ended;
+  }
+
+  /** Fires with each step that it makes. */
+  readonly onDidProgress = this.#progressed.event;
+
+  get progress(): RunProgress {
+    return this.#progress;
+  }
+
+  /** What happened in it. */
+  heard(event: RunEvent): void {
+    this.#set(advance(this.#progress, event));
+  }
+
+  /** Whether it waits for an answer of the user. */
+  waitsForUser(asksUser: boolean): void {
+    this.#set({ ...this.#progress, asksUser });
+  }
+
+  cancel(): void {
+    this.controller.abort(new CancellationError());
+  }
+
+  /** Ends it. */
+  dispose(): void {
+    this.#progressed.dispose();
+    this.#ended();
+  }
+
+  #set(progress: RunProgress): void {
+    this.#progress = progress;
+    this.#progressed.fire(progress);
+  }
 }
 
 /** The runs that are under way in this window. */
@@ -25,23 +65,23 @@ export class ActiveRuns implements Disposable {
     return this.#runs.get(key);
   }
 
-  /** Keeps a run under its key while `work` is under way. */
-  async during<T>(
-    key: string,
-    task: TaskName,
-    work: (active: ActiveRun) => Promise<T>,
-  ): Promise<T> {
+  /** Begins a run; its key is free again once it is disposed of. @throws UserError without AI features */
+  begin(key: string, task: TaskName): ActiveRun {
     // Also what starts without a command, say the repair of a late problem.
     refuseWithoutAi();
-    const active: ActiveRun = { task, controller: new AbortController(), progress: NOT_STARTED };
-    this.#runs.set(key, active);
-    this.tellChanged();
-    try {
-      return await work(active);
-    } finally {
+    const active = new ActiveRun(task, () => {
       this.#runs.delete(key);
       this.tellChanged();
-    }
+    });
+    let shown = active.progress;
+    active.onDidProgress((now) => {
+      const isSame = now.model === shown.model && now.asksUser === shown.asksUser;
+      shown = now;
+      if (!isSame) this.tellChanged();
+    });
+    this.#runs.set(key, active);
+    this.tellChanged();
+    return active;
   }
 
   /** A short text for each run that works, say `Write Docs · Haiku 5.5`. */
@@ -70,14 +110,15 @@ export class ActiveRuns implements Disposable {
 
   /** Cancels all of them. */
   dispose(): void {
-    for (const { controller } of this.#runs.values()) controller.abort(new CancellationError());
+    for (const run of this.#runs.values()) run.cancel();
     this.#changed.dispose();
   }
 }
 
 /** Says that a run is under way already, and offers to cancel it. */
-export async function offerToCancel({ task, controller }: ActiveRun): Promise<void> {
+export async function offerToCancel(running: ActiveRun): Promise<void> {
   const cancel = l10n.t('Cancel It');
-  const answer = await window.showInformationMessage(say('question.running', { task }), cancel);
-  if (answer === cancel) controller.abort(new CancellationError());
+  const question = say('question.running', { task: running.task });
+  const answer = await window.showInformationMessage(question, cancel);
+  if (answer === cancel) running.cancel();
 }

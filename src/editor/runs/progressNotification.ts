@@ -1,33 +1,28 @@
-import { CancellationError, ProgressLocation, window } from 'vscode';
+import { type Disposable, ProgressLocation, window } from 'vscode';
 import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
+import { progressText, type RunProgress } from './progressText.ts';
 
-/** Tells how far a run is, in one line. */
-export type Report = (message: string) => void;
-
-/** Shows progress that names who works, and on what, and can be cancelled at any moment. */
-export async function withProgress<T>(
-  active: ActiveRun,
-  place: string,
-  work: (report: Report) => Promise<T>,
-): Promise<T> {
+/** Shows who works on a run, and on what, until it is disposed of; it can be cancelled at any moment. */
+export function showProgress(active: ActiveRun, place: string): Disposable {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
   const title = say('progress.title', { task: active.task, place });
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  return window.withProgress(options, async (progress, token) => {
-    const cancel = token.onCancellationRequested(() => {
-      active.controller.abort(new CancellationError());
-    });
+  void window.withProgress(options, async (progress, token) => {
     let shown = '';
-    const report = (message: string): void => {
+    const report = (now: RunProgress): void => {
+      const message = progressText(now, word);
       if (message === shown) return;
       shown = message;
       progress.report({ message });
     };
-    report(word(active.progress.phase));
-    try {
-      return await work(report);
-    } finally {
-      cancel.dispose();
-    }
+    report(active.progress);
+    const listeners = [
+      token.onCancellationRequested(() => active.cancel()),
+      active.onDidProgress(report),
+    ];
+    await ended;
+    for (const listener of listeners) listener.dispose();
   });
+  return { dispose: resolve };
 }

@@ -8,16 +8,15 @@ import type { Configuration } from '../settings/configuration.ts';
 import type { Connection, Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Gathered } from '../input/gather.ts';
-import { say, word } from '../wording/messages.ts';
+import { say } from '../wording/messages.ts';
 import { type Ask, askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations/explanations.ts';
 import type { SettingWarnings } from '../settings/settingWarnings.ts';
 import type { TaskMaterial } from '../input/taskMaterial.ts';
-import type { ActiveRun, ActiveRuns } from './activeRuns.ts';
+import type { ActiveRun } from './activeRuns.ts';
 import { answerOf, type FinishedRun } from './finishedRuns.ts';
 import type { Looked } from '../input/looked.ts';
-import type { Report } from './progressNotification.ts';
-import { advance, progressText, shownModel } from './progressText.ts';
+import { shownModel } from './progressText.ts';
 import { askWorkspaceSpend, AskedQuestions } from './runQuestions.ts';
 
 /** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
@@ -55,53 +54,41 @@ export interface HowToRun {
 /** Carries out one run: from the connection and the settings over the prompt to its result. */
 export class RunExecution {
   readonly #parts: RunExecutionParts;
-  readonly #activeRuns: ActiveRuns;
   /** What the checks of a run did last, by what it is about. */
   readonly #looked = new WeakMap<Gathered, Looked>();
 
-  constructor(parts: RunExecutionParts, activeRuns: ActiveRuns) {
+  constructor(parts: RunExecutionParts) {
     this.#parts = parts;
-    this.#activeRuns = activeRuns;
   }
 
-  /** `around` shows the progress. */
-  async carryOut(
-    active: ActiveRun,
-    gathered: Gathered,
-    how: HowToRun,
-    around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
-  ): Promise<FinishedRun> {
+  /** Carries it out; `active` hears how far it is. */
+  async carryOut(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<FinishedRun> {
     const { presenter } = this.#parts;
     const { continues } = how;
     const { signal } = active.controller;
-    return around(async (report) => {
-      const ask = this.#asking(active, gathered, report);
-      const { runner, request } = await this.#ready(gathered, how, ask, signal);
-      const { prepared } = request;
-      const isStreamed = gathered.input.task === 'explain';
-      const stream = isStreamed ? presenter.stream(gathered.uri) : undefined;
-      const onEvent = (event: RunEvent): void => {
-        active.progress = advance(active.progress, event);
-        report(progressText(active.progress, word));
-        if (event.type === 'attempt') this.#activeRuns.tellChanged();
-        if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
-        if (event.type === 'text') stream?.add(event.text);
-      };
-      const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
-      if (result.outcome !== 'accepted') stream?.breakOff();
-      const answered = answerOf(prepared, result) ?? continues?.answered;
-      const looked = this.#looked.get(gathered) ?? {};
-      return { gathered, prepared, result, answered, looked };
-    });
+    const ask = asking(active, gathered);
+    const { runner, request } = await this.#ready(gathered, how, ask, signal);
+    const { prepared } = request;
+    const isStreamed = gathered.input.task === 'explain';
+    const stream = isStreamed ? presenter.stream(gathered.uri) : undefined;
+    const onEvent = (event: RunEvent): void => {
+      active.heard(event);
+      if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
+      if (event.type === 'text') stream?.add(event.text);
+    };
+    const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
+    if (result.outcome !== 'accepted') stream?.breakOff();
+    const answered = answerOf(prepared, result) ?? continues?.answered;
+    const looked = this.#looked.get(gathered) ?? {};
+    return { gathered, prepared, result, answered, looked };
   }
 
   /** What a run would begin with, and what the user is asked about in one step. */
   async estimate(
     active: ActiveRun,
     gathered: Gathered,
-    report: Report,
   ): Promise<RunEstimate & { readonly confirmAboveNusd: number }> {
-    const ask = this.#asking(active, gathered, report);
+    const ask = asking(active, gathered);
     const { runner, request } = await this.#ready(gathered, {}, ask, active.controller.signal);
     const { confirmAboveNusd } = request.settings;
     return { ...runner.estimate(request), confirmAboveNusd };
@@ -149,28 +136,6 @@ export class RunExecution {
     return { runner, request };
   }
 
-  /**
-   * Asks on behalf of a run. Each question names task and file: the editor takes a question that
-   * reads like an open one for the same, and closes the earlier.
-   */
-  #asking(active: ActiveRun, { input, place, uri }: Gathered, report: Report): Ask {
-    const show = (asksUser: boolean): void => {
-      active.progress = { ...active.progress, asksUser };
-      report(progressText(active.progress, word));
-      this.#activeRuns.tellChanged();
-    };
-    const file = place.path ?? uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    return async (text, ...answers) => {
-      const question = say('question.of', { task: input.task, file, question: text });
-      show(true);
-      try {
-        return await askByNotification(question, answers, active.controller.signal);
-      } finally {
-        show(false);
-      }
-    };
-  }
-
   async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.material();
     const looked: Looked = {};
@@ -182,4 +147,21 @@ export class RunExecution {
     this.#looked.set(gathered, looked);
     return task.prepare({ ...gathered.input, context }, tools, signal);
   }
+}
+
+/**
+ * Asks on behalf of a run. Each question names task and file: the editor takes a question that reads
+ * like an open one for the same, and closes the earlier.
+ */
+function asking(active: ActiveRun, { input, place, uri }: Gathered): Ask {
+  const file = place.path ?? uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return async (text, ...answers) => {
+    const question = say('question.of', { task: input.task, file, question: text });
+    active.waitsForUser(true);
+    try {
+      return await askByNotification(question, answers, active.controller.signal);
+    } finally {
+      active.waitsForUser(false);
+    }
+  };
 }

@@ -14,7 +14,7 @@ import type { TaskInput } from '../../tasks/task.ts';
 import { abortable } from '../../models/abortable.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
-import { say } from '../wording/messages.ts';
+import { say, word } from '../wording/messages.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
 import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
@@ -29,7 +29,8 @@ import {
   noReview,
 } from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
-import { type Report, withProgress } from './progressNotification.ts';
+import { showProgress } from './progressNotification.ts';
+import { progressText } from './progressText.ts';
 import { originOf } from './resultOrigin.ts';
 import { hasLog } from './unrunTests.ts';
 import { type HowToRun, RunExecution, type RunExecutionParts } from './runExecution.ts';
@@ -76,7 +77,7 @@ export class Runs implements Disposable {
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
-    this.#execution = new RunExecution(parts, this.#active);
+    this.#execution = new RunExecution(parts);
   }
 
   /** Fires when a run starts, goes on or ends. */
@@ -179,13 +180,13 @@ export class Runs implements Disposable {
    */
   async estimateLines(
     asked: LinesAsked,
-    report: Report,
+    report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<LinesEstimate | undefined> {
-    return this.#onLines(asked.uri, signal, async (active) => {
+    return this.#onLines(asked.uri, report, signal, async (active) => {
       try {
         const gathered = await this.#lines(asked);
-        return await this.#execution.estimate(active, gathered, report);
+        return await this.#execution.estimate(active, gathered);
       } catch (error) {
         if (isOfOneFile(error)) return undefined;
         throw error;
@@ -197,14 +198,16 @@ export class Runs implements Disposable {
    * Reviews some lines of a file as one of several: the findings that `isWanted` are shown in the
    * file, and nothing is told but what stops the others too.
    */
-  async reviewLines(asked: LinesAsked, report: Report, signal: AbortSignal): Promise<LinesReview> {
-    return this.#onLines(asked.uri, signal, async (active) => {
+  async reviewLines(
+    asked: LinesAsked,
+    report: (message: string) => void,
+    signal: AbortSignal,
+  ): Promise<LinesReview> {
+    return this.#onLines(asked.uri, report, signal, async (active) => {
       try {
         const gathered = await this.#lines(asked);
         const { agreedNusd } = asked;
-        const finished = await this.#carryOut(active, gathered, { agreedNusd }, (work) =>
-          work(report),
-        );
+        const finished = await this.#carryOut(active, gathered, { agreedNusd });
         const { review, shown } = linesReview(finished.result, asked.isWanted);
         if (shown !== undefined) {
           await this.#parts.presenter.presentFindings(shown, originOf(gathered, shown, []));
@@ -234,7 +237,7 @@ export class Runs implements Disposable {
     const running = this.#active.get(key);
     if (running !== undefined) return offerToCancel(running);
     try {
-      await this.#active.during(key, task, work);
+      await this.#during(key, task, work);
     } catch (error) {
       void this.#parts.errors.show(error);
     }
@@ -245,11 +248,30 @@ export class Runs implements Disposable {
     return gatherer.lines('review', uri, target, instruction);
   }
 
+  async #during<T>(
+    key: string,
+    task: TaskName,
+    work: (active: ActiveRun) => Promise<T>,
+  ): Promise<T> {
+    const active = this.#active.begin(key, task);
+    try {
+      return await work(active);
+    } finally {
+      active.dispose();
+    }
+  }
+
   /** Something about one file of several, which ends with them. */
-  #onLines<T>(uri: Uri, signal: AbortSignal, work: (active: ActiveRun) => Promise<T>): Promise<T> {
-    return this.#active.during(`changes ${uri.toString()}`, 'review', async (active) => {
+  #onLines<T>(
+    uri: Uri,
+    report: (message: string) => void,
+    signal: AbortSignal,
+    work: (active: ActiveRun) => Promise<T>,
+  ): Promise<T> {
+    return this.#during(`changes ${uri.toString()}`, 'review', async (active) => {
       const onAbort = (): void => active.controller.abort(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
+      active.onDidProgress((progress) => report(progressText(progress, word)));
       try {
         return await work(active);
       } finally {
@@ -259,21 +281,20 @@ export class Runs implements Disposable {
   }
 
   async #run(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<void> {
-    const finished = await this.#carryOut(active, gathered, how, (work) =>
-      withProgress(active, lookedAt(gathered), work),
-    );
+    const notification = showProgress(active, lookedAt(gathered));
+    let finished: FinishedRun;
+    try {
+      finished = await this.#carryOut(active, gathered, how);
+    } finally {
+      notification.dispose();
+    }
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
     void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
   }
 
-  async #carryOut(
-    active: ActiveRun,
-    gathered: Gathered,
-    how: HowToRun,
-    around: (work: (report: Report) => Promise<FinishedRun>) => Promise<FinishedRun>,
-  ): Promise<FinishedRun> {
-    const finished = await this.#execution.carryOut(active, gathered, how, around);
+  async #carryOut(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<FinishedRun> {
+    const finished = await this.#execution.carryOut(active, gathered, how);
     this.#finished.remember(finished);
     await commands.executeCommand('setContext', CONTEXT_KEYS.hasResult, true);
     this.#active.tellChanged();
