@@ -28,7 +28,7 @@ import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts'
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
-import { SettingWarnings } from './editor/settings/settingWarnings.ts';
+import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemClock } from './editor/systemClock.ts';

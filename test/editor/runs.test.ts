@@ -14,7 +14,7 @@ import { AI_SWITCH } from '../../src/editor/aiFeatures.ts';
 import { Gatherer } from '../../src/editor/input/gather.ts';
 import type { ResultOrigin } from '../../src/editor/results/shownResult.ts';
 import { Runs } from '../../src/editor/runs/runs.ts';
-import { SettingWarnings } from '../../src/editor/settings/settingWarnings.ts';
+import { SettingWarnings } from '../../src/editor/runs/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
 import type { RunEstimate, RunRequest, Runner, RunResult } from '../../src/routing/run/run.ts';
 import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';

@@ -32,6 +32,10 @@ const steps: readonly Step[] = [
   },
   { name: 'format', run: () => tool('prettier', 'bin/prettier.cjs', '--check', '.') },
   { name: 'unused', run: () => tool('knip', 'bin/knip.js') },
+  {
+    name: 'house',
+    run: () => run(node, [join(projectRoot, 'test/host/house.ts')], { cwd: projectRoot }),
+  },
   { name: 'package', run: packageExtension },
   {
     name: 'unit',
@@ -62,7 +66,7 @@ const steps: readonly Step[] = [
 ];
 
 const groups: Readonly<Record<string, readonly string[]>> = {
-  check: ['types', 'lint', 'format', 'unused'],
+  check: ['types', 'lint', 'format', 'unused', 'house'],
   editor: vscodeVersions.map((version) => `editor ${version}`),
 };
 

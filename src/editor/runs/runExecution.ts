@@ -11,7 +11,7 @@ import type { Gathered } from '../input/gather.ts';
 import { say } from '../wording/messages.ts';
 import { type Ask, askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations/explanations.ts';
-import type { SettingWarnings } from '../settings/settingWarnings.ts';
+import type { SettingWarnings } from './settingWarnings.ts';
 import type { TaskMaterial } from '../input/taskMaterial.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import { answerOf, type FinishedRun } from './finishedRuns.ts';

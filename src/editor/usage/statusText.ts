@@ -4,7 +4,7 @@ import { formatUsd } from '../../models/money.ts';
 import type { Tier } from '../../models/tier.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { plain } from '../wording/plainLabel.ts';
-import { plainLine } from '../results/markdown/safeText.ts';
+import { plainLine } from '../wording/safeText.ts';
 import type { StatusPeriod } from '../settings/settingTable.ts';
 
 /** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */

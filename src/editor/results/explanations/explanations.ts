@@ -13,7 +13,7 @@ import {
 import type { Log } from '../../../models/ports.ts';
 import type { NamePlace } from '../../../tasks/task.ts';
 import type { MarkdownRenderer } from '../markdown/markdownRenderer.ts';
-import { safeText } from '../markdown/safeText.ts';
+import { safeText } from '../../wording/safeText.ts';
 
 /** Scheme of the read-only documents in which explanations stand. */
 export const EXPLANATION_SCHEME = 'tierwise-explanation';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../tasks/task.ts';
-import { plainLine } from '../markdown/safeText.ts';
+import { plainLine } from '../../wording/safeText.ts';
 import { visibleLine } from '../../wording/visibleText.ts';
 
 /** What the list of problems shows: plain text, one line and, where it is known, what goes wrong. */

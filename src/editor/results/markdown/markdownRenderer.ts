@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { safeText } from './safeText.ts';
+import { safeText } from '../../wording/safeText.ts';
 
 /** To the worker. */
 export interface MarkdownQuestion {

@@ -1,5 +1,5 @@
 import { lexer, type Token, type Tokens, walkTokens } from 'marked';
-import { codeSpan, joined, longestTicks, safePiece, safeText } from './safeText.ts';
+import { codeSpan, joined, longestTicks, safePiece, safeText } from '../../wording/safeText.ts';
 import { visibleText } from '../../wording/visibleText.ts';
 
 /** Names that a fence may carry. Others could start a renderer, say of diagrams or formulas. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import { MarkdownRenderer } from '../../../../../src/editor/results/markdown/markdownRenderer.ts';
 import { safeMarkdown } from '../../../../../src/editor/results/markdown/safeMarkdown.ts';
-import { safeText } from '../../../../../src/editor/results/markdown/safeText.ts';
+import { safeText } from '../../../../../src/editor/wording/safeText.ts';
 
 const root = join(import.meta.dirname, '../../../../..');
 const real = join(root, 'src/editor/results/markdown/markdownWorker.ts');

@@ -8,7 +8,7 @@ import {
 } from 'marked-of-vscode';
 import { describe, it } from 'mocha';
 import { safeMarkdown } from '../../../../../src/editor/results/markdown/safeMarkdown.ts';
-import { plainLine, safeText } from '../../../../../src/editor/results/markdown/safeText.ts';
+import { plainLine, safeText } from '../../../../../src/editor/wording/safeText.ts';
 
 /** Types of all tokens that a renderer would see. */
 function tokenTypes(markdown: string): Set<string> {

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 import type { Coded } from '../../models/codes.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import type { ErrorReporter } from '../errors.ts';
 
 /** Tells of settings that cannot be used: when they are set, and once when they are met. */

@@ -1,4 +1,4 @@
-import { visibleLine, visibleText } from '../../wording/visibleText.ts';
+import { visibleLine, visibleText } from './visibleText.ts';
 
 /**
  * What a renderer might turn into a link by itself: addresses, `www.`, mail, a scheme. It is shown
