@@ -15,16 +15,16 @@ import { Configuration } from './editor/settings/configuration.ts';
 import { Connections } from './editor/connection/connections.ts';
 import { ErrorReporter } from './editor/errors.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
-import { lazily } from './editor/lazily.ts';
+import { lazy } from './editor/lazy.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { OutputLog } from './editor/log/log.ts';
-import { firstTimeIn } from './editor/firstTime.ts';
+import { noticeMemory } from './editor/noticeMemory.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
-import { KEEP_THE_CHANGE, LateProblems } from './editor/results/lateProblems.ts';
+import { KEEP_THE_CHANGE, AcceptedWatch } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
@@ -112,18 +112,18 @@ export function activate(context: ExtensionContext): void {
       openAiKey: () => openAi.key(),
       stepConnection: (provider) => connections.forStep(provider),
       localDay: systemLocalDay,
-      firstTime: firstTimeIn(globalState),
+      isNewNotice: noticeMemory(globalState),
     });
   });
   const cursors = kept(new MovedCursors());
   const now = () => systemClock.now();
-  const material = lazily(async () => {
+  const material = lazy(async () => {
     const { createTaskMaterial } = await import('./editor/input/taskMaterial.ts');
     const place = { isUntouched: (editor: TextEditor) => cursors.isUntouched(editor) };
     const parts = { syntax, configuration, typeCheck, supervisorPath, log, now, ...place };
     return kept(createTaskMaterial(parts));
   });
-  const tasks = lazily(async () => {
+  const tasks = lazy(async () => {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
   });
@@ -152,14 +152,14 @@ export function activate(context: ExtensionContext): void {
     warnings,
     warmUp,
   });
-  const late = new LateProblems({
+  const late = new AcceptedWatch({
     onDidAccept: results.onDidAccept,
     verdicts: ledger,
     repair: (diagnostics) => runs.start('fix', { diagnostics, instruction: KEEP_THE_CHANGE }),
     log,
     now,
   });
-  const changes = lazily(async () => {
+  const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
     return new ChangesReview({
       git: builtInGit,
@@ -168,19 +168,19 @@ export function activate(context: ExtensionContext): void {
     });
   });
   const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
-  const report = lazily(async () => {
+  const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
     return kept(
       new ReportPanel(extensionUri, ledger, configuration, connections, log, systemClock),
     );
   });
-  const history = lazily(async () => {
+  const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearFindings = () => results.clearFindings();
     const folder = ledgerFolder;
     return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock: systemClock });
   });
-  const why = lazily(async () => {
+  const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, systemClock, runners.latest);
   });

@@ -28,7 +28,7 @@ import { firstRunIdAt } from './runId.ts';
 import type { StoreLimits } from './database/store.ts';
 import { figuresIn, glanceIn } from './queries/summary.ts';
 import type { Summary } from './queries/summary.ts';
-import { QuickDisk } from './folder/quickDisk.ts';
+import { DiskSpeed } from './folder/diskSpeed.ts';
 import { readSummary } from './summary/summaryFile.ts';
 import { WindowNumber } from './folder/windowNumber.ts';
 import { errorCode, windowProcess } from './folder/windowProcess.ts';
@@ -111,7 +111,7 @@ export class BookedLedger implements Ledger {
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
   readonly #spendFolder: string | undefined;
-  readonly #spendDisk: QuickDisk;
+  readonly #spendDisk: DiskSpeed;
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   #evidence: Readonly<Record<string, TierSums>> = {};
@@ -156,7 +156,7 @@ export class BookedLedger implements Ledger {
         for (const listener of this.#listeners) listener();
       },
     );
-    const writer = (books: BooksName, writerFolder: string | undefined, disk: QuickDisk) =>
+    const writer = (books: BooksName, writerFolder: string | undefined, disk: DiskSpeed) =>
       new JournalWriter({
         folder: writerFolder,
         window,
@@ -171,7 +171,7 @@ export class BookedLedger implements Ledger {
           : { maxSegmentBytes: options.limits.segmentBytes }),
       });
     const diskOf = (of: string | undefined) => {
-      const disk = new QuickDisk(ticks);
+      const disk = new DiskSpeed(ticks);
       if (of !== undefined) void disk.find(of);
       return disk;
     };

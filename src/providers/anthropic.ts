@@ -3,8 +3,8 @@ import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './claude/clientOptions.ts';
 import { failureOf } from './http/failure.ts';
 import { failureFrom, sendMessages } from './claude/messages.ts';
-import { listen } from './http/listening.ts';
-import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './http/patience.ts';
+import { watchStream } from './http/streamWatch.ts';
+import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
 import { keepingQuiet } from './http/keepingQuiet.ts';
 import { shortName } from './http/shortName.ts';
 import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
@@ -107,9 +107,9 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     signal: AbortSignal,
   ): Promise<readonly ListedModel[] | ProviderFailure> {
     const models: ListedModel[] = [];
-    const listening = listen(signal, LIST_MS);
+    const watch = watchStream(signal, LIST_MS);
     try {
-      const asked = { signal: listening.signal };
+      const asked = { signal: watch.signal };
       const first = await client.models.list({ limit: MODELS_PER_PAGE }, asked);
       const cursors = new Set<string | null>();
       for await (const page of first.iterPages()) {
@@ -123,13 +123,13 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     } catch (error) {
       return signal.aborted
         ? failureOf('aborted', 'aborted')
-        : listening.isSilent
+        : watch.isSilent
           ? failureOf('timeout', 'no whole list in time')
           : error instanceof TypeError
             ? failureOf('malformed', 'not a list of models')
             : failureFrom(error, false, null);
     } finally {
-      listening.done();
+      watch.done();
     }
   }
 

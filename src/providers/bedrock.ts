@@ -3,7 +3,7 @@ import { APIError } from '@anthropic-ai/sdk';
 import { clientOptions } from './claude/clientOptions.ts';
 import { keepingQuiet } from './http/keepingQuiet.ts';
 import { NO_CREDENTIALS, signedFailureFrom } from './claude/messages.ts';
-import { TIMEOUT_MS } from './http/patience.ts';
+import { TIMEOUT_MS } from './http/timeLimits.ts';
 import type { ModelProvider, ProviderFailure } from './port.ts';
 import { sentHeaders } from './claude/sentHeaders.ts';
 import { shortName } from './http/shortName.ts';

@@ -10,9 +10,9 @@ import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../models/usage.ts';
 import { boundedBodies, hearing } from './http/boundedBodies.ts';
 import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './http/failure.ts';
 import { keepingQuiet } from './http/keepingQuiet.ts';
-import { listen } from './http/listening.ts';
+import { watchStream } from './http/streamWatch.ts';
 import { noRedirect } from './http/noRedirect.ts';
-import { SILENCE_MS, TIMEOUT_MS } from './http/patience.ts';
+import { SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
 import type {
   ModelProvider,
   ModelRequest,
@@ -184,7 +184,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
   });
 
   async function* send(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ReplyEvent> {
-    const listening = listen(signal, request.silenceMs ?? SILENCE_MS);
+    const watch = watchStream(signal, request.silenceMs ?? SILENCE_MS);
     // Until its end the API reports no tokens at all.
     const texts = [request.system, ...request.turns.map(({ blocks }) => blocks)].map(textOf);
     const input = estimateTokens(texts.join(''), 'code');
@@ -233,10 +233,10 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
 
     try {
       const response = await hearing(
-        () => listening.heard(),
+        () => watch.heard(),
         () =>
           client.chat.completions
-            .create(chatParams(request), { signal: listening.signal })
+            .create(chatParams(request), { signal: watch.signal })
             .asResponse(),
       );
       hasResponse = true;
@@ -245,7 +245,7 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
       for await (const bytes of response.body ?? []) {
         const text = decoder.decode(bytes, { stream: true });
         for (const { data } of events.push(text)) yield* brought(data);
-        if (chunks.reason) listening.hurry(TAIL_MS);
+        if (chunks.reason) watch.hurry(TAIL_MS);
       }
       for (const { data } of events.end()) yield* brought(data);
       if (chunks.reason && !signal.aborted) {
@@ -262,13 +262,13 @@ export function createOpenAiProvider(options: OpenAiOptions): ModelProvider {
       }
       const failure = signal.aborted
         ? failureOf('aborted', 'aborted')
-        : listening.isSilent
+        : watch.isSilent
           ? failureOf(isStarted ? 'cut' : 'timeout', 'silence')
           : failureFrom(error, hasResponse);
       yield failed(failure);
     } finally {
-      listening.done();
-      listening.abort();
+      watch.done();
+      watch.abort();
     }
   }
 

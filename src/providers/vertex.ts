@@ -1,7 +1,7 @@
 import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import type { ClientOptions } from '@anthropic-ai/vertex-sdk';
 import { clientOptions } from './claude/clientOptions.ts';
-import { TIMEOUT_MS } from './http/patience.ts';
+import { TIMEOUT_MS } from './http/timeLimits.ts';
 import type { ModelProvider } from './port.ts';
 import { sentHeaders } from './claude/sentHeaders.ts';
 import { unlistedProvider } from './claude/unlisted.ts';

@@ -8,7 +8,7 @@ import { JournalWriter } from '../../src/ledger/journal/journalWriter.ts';
 import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
 import { LifeWatch, LOOK_MS, LOOKS } from '../../src/ledger/folder/lifeWatch.ts';
 import { systemLocalDay } from '../../src/models/localDay.ts';
-import { QuickDisk } from '../../src/ledger/folder/quickDisk.ts';
+import { DiskSpeed } from '../../src/ledger/folder/diskSpeed.ts';
 import { runIdTime } from '../../src/ledger/runId.ts';
 import { SpendBooks } from '../../src/ledger/booking/spendBooks.ts';
 import { Store } from '../../src/ledger/database/store.ts';
@@ -228,7 +228,7 @@ class Month {
         process,
         now,
         log,
-        disk: new QuickDisk(() => 0),
+        disk: new DiskSpeed(() => 0),
         keepInMemory: (records) => stores[name].keep(records),
         maxSegmentBytes: 20_000,
       });

@@ -13,7 +13,7 @@ import { say } from '../wording/messages.ts';
 import { plainItem } from '../wording/plainLabel.ts';
 import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
-import { unlinked } from '../wording/unlinked.ts';
+import { withoutLinks } from '../wording/withoutLinks.ts';
 import {
   type ChangedFile,
   type ChangedFiles,
@@ -155,7 +155,7 @@ export class ChangesReview {
     let outcome = NOTHING_REVIEWED;
     for (const [index, file] of files.entries()) {
       if (signal.aborted) break;
-      const name = unlinked(nameOf(file.uri));
+      const name = withoutLinks(nameOf(file.uri));
       const place = l10n.t('{0} ({1} of {2})', name, index + 1, files.length);
       report(place);
       const review = await this.#parts.runs.reviewLines(

@@ -30,7 +30,7 @@ export interface RunnerParts {
   readonly openAiKey: () => Promise<string | undefined>;
   readonly loadOpenAi: (apiKey: string) => Promise<ModelProvider>;
   /** True once for each key, in all windows and after a restart. */
-  readonly firstTime: (key: string) => boolean;
+  readonly isNewNotice: (key: string) => boolean;
   /** Local day of a moment (unix ms) as `yyyymmdd`. */
   readonly localDay: (at: number) => number;
 }
@@ -95,7 +95,7 @@ export async function connectRunner(
   parts: RunnerParts,
 ): Promise<InspectableRunner> {
   const { ledger, ownPrices, clock, random, log, loadProvider, localDay } = parts;
-  const { firstTime } = parts;
+  const { isNewNotice } = parts;
   let loaded: Promise<ModelProvider> | undefined;
   const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
   const isClaude = connection.address.origin === CLAUDE_ORIGIN;
@@ -117,7 +117,7 @@ export async function connectRunner(
     random,
     log,
     localDay,
-    firstTime,
+    isNewNotice,
   });
   return {
     ...runner,

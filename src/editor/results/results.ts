@@ -17,7 +17,7 @@ import { linesNamed } from './explanations/explainedNames.ts';
 import { Findings } from './findings/findings.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
 import { type NewFile, NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
-import { errorsOf } from './proposals/lateErrors.ts';
+import { errorsOf } from './proposals/documentErrors.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
 import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
 import type { OpenResult, ResultOrigin } from './shownResult.ts';

@@ -3,7 +3,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Spent } from '../../models/spend.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Verdict } from '../../models/booking.ts';
-import { type Lazy, lazily } from '../lazily.ts';
+import { type Lazy, lazy } from '../lazy.ts';
 
 /** What the editor asks of the books. */
 export type Books = Pick<
@@ -28,7 +28,7 @@ export class LazyLedger implements Books {
   #ledger: Ledger | undefined;
 
   constructor(open: () => Promise<Ledger>) {
-    this.get = lazily(async () => {
+    this.get = lazy(async () => {
       const ledger = await open();
       this.#ledger = ledger;
       ledger.onDidChange(() => {

@@ -2,7 +2,7 @@ import { formatUsd } from '../../models/money.ts';
 import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import { MESSAGES } from './messageTable.ts';
-import { unlinked } from './unlinked.ts';
+import { withoutLinks } from './withoutLinks.ts';
 
 /** Gives an English text in the user's language. */
 export type Translate = (english: string) => string;
@@ -47,7 +47,10 @@ function fill(text: string, args: Readonly<Record<string, string>>): string {
 
 function shown(args: CodeArgs, translate: Translate): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, unlinked(shownArg(name, value, translate))]),
+    Object.entries(args).map(([name, value]) => [
+      name,
+      withoutLinks(shownArg(name, value, translate)),
+    ]),
   );
 }
 

@@ -9,7 +9,7 @@ import type { FileIdentity } from '../folder/folderFiles.ts';
 import type { Log } from '../../models/ports.ts';
 import type { LifeWatch } from '../folder/lifeWatch.ts';
 import type { Base, PagedFile } from './pagedFile.ts';
-import { ToldLog } from '../folder/toldLog.ts';
+import { OnceLog } from '../folder/onceLog.ts';
 import { errorCode } from '../folder/windowProcess.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 
@@ -39,7 +39,7 @@ export class DatabaseFiles {
   readonly #watch: LifeWatch;
   readonly #now: () => number;
   readonly #log: Log;
-  readonly #told: ToldLog;
+  readonly #onceLog: OnceLog;
   #lock: FolderLock | undefined;
 
   constructor({ folder, name, process, watch, now, log }: DatabaseFilesOptions) {
@@ -49,7 +49,7 @@ export class DatabaseFiles {
     this.#watch = watch;
     this.#now = now;
     this.#log = log;
-    this.#told = new ToldLog(log);
+    this.#onceLog = new OnceLog(log);
   }
 
   /** The main file as it is now; undefined: there is none. */
@@ -113,7 +113,9 @@ export class DatabaseFiles {
       if (isSameFile(this.identity(), broken)) this.#setMainAside();
       if (lock !== this.#lock) lock.release();
     } catch (error) {
-      this.#told.warn(`A broken database could not be set aside: ${errorCode(error) ?? 'unknown'}`);
+      this.#onceLog.warn(
+        `A broken database could not be set aside: ${errorCode(error) ?? 'unknown'}`,
+      );
     }
   }
 

@@ -7,7 +7,7 @@ import type { Log } from '../../models/ports.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
 import { Segments, SEGMENTS_TABLE } from './segments.ts';
 import { Sql } from './sql.ts';
-import type { ToldLog } from '../folder/toldLog.ts';
+import type { OnceLog } from '../folder/onceLog.ts';
 import { errorCode } from '../folder/windowProcess.ts';
 
 /** A database that stands open, with what was read beyond its file. */
@@ -37,13 +37,13 @@ export class DatabaseOpener {
   readonly #engine: SqlJsStatic;
   readonly #books: Books;
   readonly #log: Log;
-  readonly #told: ToldLog;
+  readonly #onceLog: OnceLog;
 
-  constructor(engine: SqlJsStatic, books: Books, log: Log, told: ToldLog) {
+  constructor(engine: SqlJsStatic, books: Books, log: Log, told: OnceLog) {
     this.#engine = engine;
     this.#books = books;
     this.#log = log;
-    this.#told = told;
+    this.#onceLog = told;
   }
 
   /**
@@ -72,7 +72,7 @@ export class DatabaseOpener {
       const newest = this.#books.migrations.length;
       const isNewer = version > newest;
       if (isNewer) {
-        this.#told.warn(
+        this.#onceLog.warn(
           `The database is of a later version of Tierwise (${version}): it is read, and not written`,
         );
       }
@@ -143,7 +143,7 @@ export class DatabaseOpener {
     return {
       sql,
       file,
-      segments: new Segments(sql, this.#told),
+      segments: new Segments(sql, this.#onceLog),
       isReadOnly,
       identity,
       isMain,

@@ -7,7 +7,7 @@ import { decodeLines } from '../journal/journalLine.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import { parseSegmentName } from '../journal/segmentName.ts';
 import type { Sql } from './sql.ts';
-import type { ToldLog } from '../folder/toldLog.ts';
+import type { OnceLog } from '../folder/onceLog.ts';
 
 /** How far a segment of a journal is read. */
 export interface Segment {
@@ -54,15 +54,15 @@ export interface SegmentLife {
 /** The segments of all windows beside one open database, and how far each is applied in it. */
 export class Segments {
   readonly #sql: Sql;
-  readonly #told: ToldLog;
+  readonly #onceLog: OnceLog;
   /** By file name. */
   readonly #segments = new Map<string, Segment>();
   /** How far each segment is applied in the database file itself, by id. */
   #inFile: ReadonlyMap<string, number>;
 
-  constructor(sql: Sql, told: ToldLog) {
+  constructor(sql: Sql, told: OnceLog) {
     this.#sql = sql;
-    this.#told = told;
+    this.#onceLog = told;
     this.#inFile = appliedIn(sql);
   }
 
@@ -208,7 +208,9 @@ export class Segments {
     const { records, badLines, end, isNewer: isRestNewer } = decodeLines(bytes.subarray(from));
     if (isRestNewer) segment.isNewer = true;
     if (segment.isNewer) {
-      this.#told.warn('A journal was written by a later version of Tierwise: it is left to that');
+      this.#onceLog.warn(
+        'A journal was written by a later version of Tierwise: it is left to that',
+      );
     }
     return end === 0 ? undefined : { segment, records, badLines, bytes: end };
   }

@@ -11,7 +11,7 @@ import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
 import type { SegmentNews } from './segments.ts';
 import type { Sql } from './sql.ts';
-import { ToldLog } from '../folder/toldLog.ts';
+import { OnceLog } from '../folder/onceLog.ts';
 import { errorCode, isWindowProcess } from '../folder/windowProcess.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 
@@ -66,7 +66,7 @@ export class Store {
   readonly #files: DatabaseFiles | undefined;
   readonly #watch: LifeWatch | undefined;
   readonly #opener: DatabaseOpener;
-  readonly #told: ToldLog;
+  readonly #onceLog: OnceLog;
   readonly #self: string;
   #opened: OpenDatabase | undefined;
   /** A main file that was found broken and could not be set aside yet. */
@@ -83,8 +83,8 @@ export class Store {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#self = JSON.stringify(process);
-    this.#told = new ToldLog(log);
-    this.#opener = new DatabaseOpener(engine, books, log, this.#told);
+    this.#onceLog = new OnceLog(log);
+    this.#opener = new DatabaseOpener(engine, books, log, this.#onceLog);
     if (folder === undefined) return;
     const watch = options.watch ?? new LifeWatch({ folder, ticks: () => performance.now() });
     this.#watch = watch;
@@ -159,7 +159,7 @@ export class Store {
     try {
       return files.underLock(() => this.#snapshotInto(files));
     } catch (error) {
-      this.#told.warn(
+      this.#onceLog.warn(
         `The database could not be written (${errorCode(error) ?? asError(error).message}): the journals are kept`,
       );
       return 'failed';
@@ -317,7 +317,7 @@ export class Store {
   /** The tables of a later version are not what this one expects: they are not read any more. */
   #giveUpNewer(): void {
     this.#isNewerUnreadable = true;
-    this.#told.warn('The later version keeps its books differently: they are not shown');
+    this.#onceLog.warn('The later version keeps its books differently: they are not shown');
     this.#unload();
   }
 
@@ -345,7 +345,9 @@ export class Store {
     }
     const opened = this.#opener.open(files, 'previous', identity, this.#isNewerUnreadable);
     if (opened === undefined) return this.#opener.fresh(identity, false);
-    this.#told.warn('The database is missing or broken: the one before it and the journals serve');
+    this.#onceLog.warn(
+      'The database is missing or broken: the one before it and the journals serve',
+    );
     return opened;
   }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../models/ports.ts';
-import { ToldLog } from './toldLog.ts';
+import { OnceLog } from './onceLog.ts';
 import { errorCode } from './windowProcess.ts';
 
 /** How often a window shows that it lives, in ms. */
@@ -26,7 +26,7 @@ export function heartbeatId(name: string): string | undefined {
  */
 export class Heartbeat {
   readonly #paths: readonly string[];
-  readonly #told: ToldLog;
+  readonly #onceLog: OnceLog;
   readonly #timer: NodeJS.Timeout | undefined;
   #count = 0;
   #beating: Promise<unknown> = Promise.resolve();
@@ -34,7 +34,7 @@ export class Heartbeat {
   /** Begins at once. A `beatMs` of 0 beats only when told. */
   constructor(folders: readonly string[], id: string, log: Log, beatMs = BEAT_MS) {
     this.#paths = folders.map((folder) => join(folder, heartbeatName(id)));
-    this.#told = new ToldLog(log);
+    this.#onceLog = new OnceLog(log);
     this.beat();
     if (beatMs > 0) this.#timer = setInterval(() => this.beat(), beatMs).unref();
   }
@@ -76,6 +76,6 @@ export class Heartbeat {
 
   #tell(error: unknown): void {
     // Others may take this window for ended then, and what it writes is still read.
-    this.#told.warn(`No sign of life could be written (${errorCode(error) ?? 'unknown'})`);
+    this.#onceLog.warn(`No sign of life could be written (${errorCode(error) ?? 'unknown'})`);
   }
 }

@@ -7,7 +7,7 @@ import { encodeLine } from './journalLine.ts';
 import { JOURNAL_VERSION } from './journalRecord.ts';
 import type { JournalRecord } from './journalRecord.ts';
 import type { Log } from '../../models/ports.ts';
-import type { QuickDisk } from '../folder/quickDisk.ts';
+import type { DiskSpeed } from '../folder/diskSpeed.ts';
 import { segmentName } from './segmentName.ts';
 import { errorCode } from '../folder/windowProcess.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
@@ -38,7 +38,7 @@ export interface JournalWriterOptions {
   readonly now: () => number;
   readonly log: Log;
   /** Whether the folder's disk may be waited for. */
-  readonly disk: QuickDisk;
+  readonly disk: DiskSpeed;
   /** Takes records that the disk refused, so that they count at least while this window lives. */
   readonly keepInMemory: (records: readonly JournalRecord[]) => void;
   /** Told of all that is written, once it is. */

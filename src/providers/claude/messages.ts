@@ -8,7 +8,7 @@ import {
 import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
 import { hearing } from '../http/boundedBodies.ts';
 import { answered, failureOf, systemCode, unanswered } from '../http/failure.ts';
-import { listen } from '../http/listening.ts';
+import { watchStream } from '../http/streamWatch.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from '../port.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { ServerEvent } from '../http/serverEvents.ts';
@@ -195,20 +195,19 @@ export async function* sendMessages(
   failureOfError: typeof failureFrom = failureFrom,
 ): AsyncGenerator<ReplyEvent> {
   // A controller of this call alone, so that a silent stream can be ended without the caller.
-  const listening = listen(signal, request.silenceMs ?? silenceMs);
+  const watch = watchStream(signal, request.silenceMs ?? silenceMs);
   const events = new ServerEvents();
   let reader: MessageReader | undefined;
   let requestId: string | null = null;
   try {
     const response = await hearing(
-      () => listening.heard(),
-      () =>
-        client.messages.create(messageParams(request), { signal: listening.signal }).asResponse(),
+      () => watch.heard(),
+      () => client.messages.create(messageParams(request), { signal: watch.signal }).asResponse(),
     );
     requestId = requestIdIn(response.headers);
     reader = new MessageReader(requestId, request);
     if (response.body === null || mediaTypeIn(response.headers) === 'text/html') {
-      listening.abort();
+      watch.abort();
       yield failedEvent(failureOf('malformed', 'not a stream', { requestId }), reader);
       return;
     }
@@ -220,12 +219,12 @@ export async function* sendMessages(
       const text = decoder.decode(next.value, { stream: !isDone });
       for (const event of isDone ? lastOf(events, text) : events.push(text)) {
         for (const brought of reader.read(unlessError(event, response.headers))) {
-          if (brought.type === 'ended') void readToEnd(body, () => listening.abort());
+          if (brought.type === 'ended') void readToEnd(body, () => watch.abort());
           yield brought;
         }
         if (reader.isEnded) return;
       }
-      if (reader.isComplete) listening.hurry(TAIL_MS);
+      if (reader.isComplete) watch.hurry(TAIL_MS);
     }
     if (reader.isComplete && !signal.aborted) {
       yield reader.end();
@@ -239,14 +238,14 @@ export async function* sendMessages(
     if (reader?.isEnded) return;
     const failure = signal.aborted
       ? failureOf('aborted', 'aborted', { requestId })
-      : listening.isSilent
+      : watch.isSilent
         ? failureOf(reader?.isStarted ? 'cut' : 'timeout', 'silence', { requestId })
         : failureOfError(error, reader !== undefined, requestId);
     yield failedEvent(failure, reader);
   } finally {
-    listening.done();
+    watch.done();
     // Also when the caller stops listening half-way: the socket must not go on being paid for.
-    if (!reader?.isEnded) listening.abort();
+    if (!reader?.isEnded) watch.abort();
   }
 }
 

@@ -1,7 +1,7 @@
 import { failureOf } from '../http/failure.ts';
 import type { MessagesClient } from './messages.ts';
 import { NO_CREDENTIALS, sendMessages, signedFailureFrom } from './messages.ts';
-import { SILENCE_MS } from '../http/patience.ts';
+import { SILENCE_MS } from '../http/timeLimits.ts';
 import type { ModelProvider } from '../port.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ERROR_BODY_MS } from './patience.ts';
+import { ERROR_BODY_MS } from './timeLimits.ts';
 
 /** Most bytes of an answer that comes as a stream, of another answer, and of an error. */
 const MOST_STREAMED = 64_000_000;

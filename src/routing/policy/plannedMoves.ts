@@ -65,7 +65,7 @@ export function plannedMoves(
   isChain: boolean,
 ): readonly Planned[] {
   const planned = (kind: Move['kind'], plan: TierPlan, effort: Move['effort']): Planned => ({
-    move: { kind, tier: plan.tier, effort, rung: plan.rung },
+    move: { kind, tier: plan.tier, effort, position: plan.position },
     plan,
   });
   const moves = [planned('first', first, first.effort)];
@@ -73,7 +73,7 @@ export function plannedMoves(
   let isRepaired = false;
   let isRaised = false;
   for (;;) {
-    const higher = ladder.filter(({ rung }) => rung > here.rung);
+    const higher = ladder.filter(({ position }) => position > here.position);
     const attemptsLeft = settings.maxAttempts - moves.length;
     const standing = standingAt(here, higher, evidence, isChain, attemptsLeft);
     const move = nextMove({

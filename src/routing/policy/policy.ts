@@ -1,7 +1,7 @@
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
 import { estimateOf, plannedMoves } from './plannedMoves.ts';
-import type { ChainRung, PolicyInput, TierPlans } from './policyInput.ts';
+import type { PlannedChainStep, PolicyInput, TierPlans } from './policyInput.ts';
 import type { Move, Route } from './route.ts';
 import type { Start } from './start.ts';
 import { findStart, isShut, reason } from './start.ts';
@@ -35,10 +35,10 @@ function routeOf(
 }
 
 /** The route along the user's own steps, from the first that can be taken now. */
-function chainRoute(input: PolicyInput, chain: readonly ChainRung[]): Route | null {
+function chainRoute(input: PolicyInput, chain: readonly PlannedChainStep[]): Route | null {
   const { settings } = input;
   const floor = isClaude(settings.floor) ? settings.floor : null;
-  const isLow = ({ plan: { tier } }: ChainRung) =>
+  const isLow = ({ plan: { tier } }: PlannedChainStep) =>
     floor !== null && isClaude(tier) && rankOf(tier) < rankOf(floor);
   const free = chain.filter((one) => !isLow(one));
   const answered = free.findIndex(({ plan }) => plan.model.id === input.answered?.model);

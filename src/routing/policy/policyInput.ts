@@ -33,7 +33,7 @@ export interface PolicyInput {
   readonly evidence: EvidenceByTier;
   readonly breakers: Readonly<Record<ClaudeTier, BreakerView>>;
   /** The user's own steps that can be taken, the first first; none: the router's. */
-  readonly chain?: readonly ChainRung[];
+  readonly chain?: readonly PlannedChainStep[];
   /** What a small model says of the work; absent: it was not asked. */
   readonly classified?: Classification;
   /** Who gave the answer that the run goes on from; absent: nobody. */
@@ -41,7 +41,7 @@ export interface PolicyInput {
 }
 
 /** A step of a user's chain. */
-export interface ChainRung {
+export interface PlannedChainStep {
   readonly plan: TierPlan;
   readonly breaker: BreakerView;
 }

@@ -9,7 +9,7 @@ export interface Move {
   /** null: the model's own default. */
   readonly effort: Effort | null;
   /** Its place among the steps that the run may take; absent: no model stands for it. */
-  readonly rung?: number;
+  readonly position?: number;
 }
 
 /** The planned moves of a run and why. Moves after the first happen only when it fails. */

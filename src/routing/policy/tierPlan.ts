@@ -17,7 +17,7 @@ export interface TierPlan {
   /** `other`: a model of no Claude tier. */
   readonly tier: Tier;
   /** Its place on the run's ladder, from 0. */
-  readonly rung: number;
+  readonly position: number;
   /** Who runs the model, as in the ledger and the price table. */
   readonly provider: string;
   /** Another provider than the one that the run is connected to. */
@@ -148,7 +148,7 @@ export function planTier(
   const model = resolveTier(catalog, tier, settings.models, missing);
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
-  const about = { tier, rung: rankOf(tier), provider, isForeign: false, isIncluded, model };
+  const about = { tier, position: rankOf(tier), provider, isForeign: false, isIncluded, model };
   const planned = plannedEffort(setEffort(tier, settings), model);
   return planModel(about, planned, null, input, evidence);
 }
@@ -156,7 +156,7 @@ export function planTier(
 /** What a step of a user's own chain would be asked. */
 export interface StepPlanInput {
   readonly step: ChainStep;
-  readonly rung: number;
+  readonly position: number;
   /** The models of the step's provider. */
   readonly catalog: Catalog;
   readonly isForeign: boolean;
@@ -175,7 +175,7 @@ export function planStep(
   input: PlanInput,
   evidence: (tier: Tier) => TierEvidence | undefined,
 ): TierPlan | null {
-  const { step, rung, catalog, isForeign } = about;
+  const { step, position, catalog, isForeign } = about;
   const { settings, missing } = input;
   const model =
     step.model !== null
@@ -185,12 +185,12 @@ export function planStep(
   const { provider, isIncluded = false } = catalog;
   const tier = tierOfStep(about, model);
   const planned = plannedEffort(step.effort ?? setEffort(tier, settings), model);
-  const place = { tier, rung, provider, isForeign, isIncluded, model };
+  const place = { tier, position, provider, isForeign, isIncluded, model };
   return planModel(place, planned, step.limit, input, evidence(tier));
 }
 
 function planModel(
-  place: Pick<TierPlan, 'tier' | 'rung' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
+  place: Pick<TierPlan, 'tier' | 'position' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
   planned: Pick<TierPlan, 'effort' | 'unmetEffort'>,
   limit: number | null,
   input: PlanInput,

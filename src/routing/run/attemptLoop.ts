@@ -1,13 +1,13 @@
 import type { Prompt } from '../../tasks/task.ts';
-import { followUpPrompt, mendPrompt } from '../../tasks/mend.ts';
-import { Attempts } from './attempt.ts';
+import { followUpPrompt, repairPrompt } from '../../tasks/repairPrompt.ts';
+import { Attempts } from './attempts.ts';
 import type { BreakerPass } from '../calls/breaker.ts';
 import { ClassifierCall } from './classifierCall.ts';
 import { Judge } from './judge.ts';
-import { NextSteps } from './nextSteps.ts';
-import { Patience } from './patience.ts';
-import type { Permit } from './permission.ts';
-import { Permission } from './permission.ts';
+import { AfterAttempt } from './afterAttempt.ts';
+import { Waiting } from './waiting.ts';
+import type { Permit } from './spendPermission.ts';
+import { SpendPermission } from './spendPermission.ts';
 import { retirementNote } from './retirement.ts';
 import type { Draft, RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
@@ -17,7 +17,7 @@ import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
 import type { Finish, Next, Step, StepKind } from './step.ts';
 import { coded, finish } from './step.ts';
-import { Steps } from './steps.ts';
+import { StepMaker } from './stepMaker.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
 /** How long to wait for another call's probe of a breaker. */
@@ -34,13 +34,13 @@ export class AttemptLoop {
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
   readonly #plans: RunPlans;
-  readonly #steps: Steps;
-  readonly #permission: Permission;
+  readonly #stepMaker: StepMaker;
+  readonly #spendPermission: SpendPermission;
   readonly #classifier: ClassifierCall;
-  readonly #patience: Patience;
+  readonly #waiting: Waiting;
   readonly #judge: Judge;
   readonly #attempts: Attempts;
-  readonly #next: NextSteps;
+  readonly #next: AfterAttempt;
 
   constructor(
     state: RunnerState,
@@ -52,7 +52,7 @@ export class AttemptLoop {
     const { deps, reuse } = state;
     const { clock, log, random } = deps;
     const { prepared, settings, draft } = request;
-    const emit = heedless(listener, (event, error) =>
+    const emit = neverThrowing(listener, (event, error) =>
       log.error(`a listener failed on ${event.type}`, error),
     );
     const prompt = draft ? askedOf(draft, prepared.prompt) : prepared.prompt;
@@ -60,9 +60,9 @@ export class AttemptLoop {
     const books = new RunBooks(deps, request);
     const providers = new RunProviders(deps, signal);
     const plans = new RunPlans(state, request, books, providers, prompt);
-    const steps = new Steps(prepared.name, plans, reuse, clock);
-    const permission = new Permission(state, settings, books, plans, notes, questions, signal);
-    const patience = new Patience(settings, plans, steps, questions, clock, random, emit, signal);
+    const steps = new StepMaker(prepared.name, plans, reuse, clock);
+    const permission = new SpendPermission(state, settings, books, plans, notes, questions, signal);
+    const waiting = new Waiting(settings, plans, steps, questions, clock, random, emit, signal);
     const judge = new Judge(prepared, settings.minConfidence, plans, emit, signal);
     const { tries } = settings.retry;
     this.#state = state;
@@ -73,9 +73,9 @@ export class AttemptLoop {
     this.#books = books;
     this.#providers = providers;
     this.#plans = plans;
-    this.#steps = steps;
-    this.#permission = permission;
-    this.#patience = patience;
+    this.#stepMaker = steps;
+    this.#spendPermission = permission;
+    this.#waiting = waiting;
     this.#judge = judge;
     this.#classifier = new ClassifierCall(
       state,
@@ -87,15 +87,15 @@ export class AttemptLoop {
       emit,
       signal,
     );
-    this.#attempts = new Attempts(books, judge, patience, tries, clock, log, emit, signal);
-    this.#next = new NextSteps(state, request, prompt, plans, steps, books, patience, signal);
+    this.#attempts = new Attempts(books, judge, waiting, tries, clock, log, emit, signal);
+    this.#next = new AfterAttempt(state, request, prompt, plans, steps, books, waiting, signal);
   }
 
   /** Makes the attempts and books them. Never rejects. */
   async run(): Promise<RunResult> {
     let end: Finish;
     try {
-      end = this.#next.settled(await this.#drive());
+      end = this.#next.endOf(await this.#drive());
     } catch (error) {
       end = this.#finishFrom(error);
     }
@@ -141,7 +141,7 @@ export class AttemptLoop {
       this.#emit({ type: 'routed', route: this.#plans.route });
       plan = this.#plans.startPlan ?? plan;
     }
-    let next: Next = this.#steps.make(this.#firstKind, plan, plan.effort, this.#prompt);
+    let next: Next = this.#stepMaker.make(this.#firstKind, plan, plan.effort, this.#prompt);
     while (next.type === 'step') next = await this.#take(next);
     return next;
   }
@@ -157,7 +157,7 @@ export class AttemptLoop {
   async #take(step: Step): Promise<Next> {
     this.#signal.throwIfAborted();
     if (this.#books.isBroken) return finish('failed', coded('ledgerFailed'));
-    if (this.#books.attemptsLeft <= 0) return this.#next.trouble;
+    if (this.#books.attemptsLeft <= 0) return this.#next.lastFailure;
 
     const provider = await this.#providers.of(step.plan);
     const breaker = this.#state.breakers.of(step.plan);
@@ -165,9 +165,9 @@ export class AttemptLoop {
     if (!pass) {
       const reason = coded('breakerOpen', { tier: step.tier });
       const ms = breaker.view().opensForMs || PROBE_MS;
-      const left = await this.#patience.leave(step, reason, finish('failed', reason), ms);
+      const left = await this.#waiting.leave(step, reason, finish('failed', reason), ms);
       if (left !== 'wait') return left;
-      await this.#patience.wait(reason, ms);
+      await this.#waiting.wait(reason, ms);
       return step;
     }
     const permit = await this.#permitted(step, pass);
@@ -182,7 +182,7 @@ export class AttemptLoop {
     let isGranted = false;
     try {
       // Nobody else is to skip the tier for as long as a probe waits for its user.
-      const permit = await this.#permission.of(step, () => pass.released());
+      const permit = await this.#spendPermission.ask(step, () => pass.released());
       isGranted = permit.type === 'granted';
       return permit;
     } finally {
@@ -191,12 +191,12 @@ export class AttemptLoop {
   }
 
   #noteTaken(step: Step): void {
-    const { deps, firstTime } = this.#state;
-    this.#steps.taken(step);
+    const { deps, isNewNotice } = this.#state;
+    this.#stepMaker.taken(step);
     const note = retirementNote(step.plan, deps.clock.now());
-    if (note && firstTime(`modelDeprecated ${step.plan.model.id}`)) this.#notes.add(note);
+    if (note && isNewNotice(`modelDeprecated ${step.plan.model.id}`)) this.#notes.add(note);
     const { model, unmetEffort } = step.plan;
-    if (unmetEffort && firstTime(`effortNotTaken ${model.id} ${unmetEffort}`)) {
+    if (unmetEffort && isNewNotice(`effortNotTaken ${model.id} ${unmetEffort}`)) {
       this.#notes.add(coded('effortNotTaken', { model: model.id, effort: unmetEffort }));
     }
   }
@@ -206,11 +206,11 @@ export class AttemptLoop {
 function askedOf(draft: Draft, prompt: Prompt): Prompt {
   return 'followUp' in draft
     ? followUpPrompt(prompt, draft.reply, draft.followUp)
-    : mendPrompt(prompt, draft.reply, draft.problems);
+    : repairPrompt(prompt, draft.reply, draft.problems);
 }
 
 /** Calls a listener; one that throws must cost neither the answer nor its record. */
-function heedless(
+function neverThrowing(
   listener: (event: RunEvent) => void,
   failed: (event: RunEvent, error: unknown) => void,
 ): (event: RunEvent) => void {

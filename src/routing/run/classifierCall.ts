@@ -5,7 +5,7 @@ import { CLASSIFY_TOKENS, classifyPrompt, readClassification } from '../policy/c
 import { failureCode, REACTIONS } from '../failures.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
 import { callModel, requestOf } from '../calls/modelCall.ts';
-import type { Permission } from './permission.ts';
+import type { SpendPermission } from './spendPermission.ts';
 import type { Classification } from '../policy/policyInput.ts';
 import type { RunEvent, RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
@@ -25,7 +25,7 @@ export class ClassifierCall {
   readonly #plans: RunPlans;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
-  readonly #permission: Permission;
+  readonly #spendPermission: SpendPermission;
   readonly #emit: (event: RunEvent) => void;
   readonly #signal: AbortSignal;
 
@@ -35,7 +35,7 @@ export class ClassifierCall {
     plans: RunPlans,
     books: RunBooks,
     providers: RunProviders,
-    permission: Permission,
+    permission: SpendPermission,
     emit: (event: RunEvent) => void,
     signal: AbortSignal,
   ) {
@@ -44,7 +44,7 @@ export class ClassifierCall {
     this.#plans = plans;
     this.#books = books;
     this.#providers = providers;
-    this.#permission = permission;
+    this.#spendPermission = permission;
     this.#emit = emit;
     this.#signal = signal;
   }
@@ -92,7 +92,7 @@ export class ClassifierCall {
     let call: CallEnd | undefined;
     let failure: ProviderFailure | undefined;
     try {
-      started = await this.#permission.ofClassifier(plan);
+      started = await this.#spendPermission.askForClassifier(plan);
       if (!started) return undefined;
       this.#signal.throwIfAborted();
       const { model, size, effort, tier } = plan;

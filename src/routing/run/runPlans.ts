@@ -7,7 +7,7 @@ import type { Prompt } from '../../tasks/task.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
 import { failureCode } from '../failures.ts';
 import { policy } from '../policy/policy.ts';
-import type { ChainRung, Classification, TierPlans } from '../policy/policyInput.ts';
+import type { PlannedChainStep, Classification, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
 import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
@@ -31,7 +31,7 @@ export class RunPlans {
   #chain: readonly TierPlan[];
   #classified: Classification | undefined;
   #route: Route;
-  /** Steps above this rung are not for this run. */
+  /** Steps above this position are not for this run. */
   #ceiling = Infinity;
 
   constructor(
@@ -68,8 +68,8 @@ export class RunPlans {
 
   /** What the run asks first; undefined: no model stands for it. */
   get startPlan(): TierPlan | undefined {
-    const rung = this.#route.moves[0]?.rung;
-    return this.#ladder.find((plan) => plan.rung === rung);
+    const position = this.#route.moves[0]?.position;
+    return this.#ladder.find((plan) => plan.position === position);
   }
 
   /** What a plan is made from at this moment. */
@@ -92,15 +92,17 @@ export class RunPlans {
     return this.#tiers[tier];
   }
 
-  /** The present plan of a step's rung. */
-  at({ rung }: TierPlan): TierPlan | undefined {
-    return this.#ladder.find((plan) => plan.rung === rung);
+  /** The present plan of a step's position. */
+  at({ position }: TierPlan): TierPlan | undefined {
+    return this.#ladder.find((plan) => plan.position === position);
   }
 
   /** Steps above that this run may take, the next first. */
-  above({ rung }: TierPlan): readonly TierPlan[] {
+  above({ position }: TierPlan): readonly TierPlan[] {
     if (this.#route.only) return [];
-    return this.#ladder.filter((plan) => plan.rung > rung && plan.rung <= this.#ceiling);
+    return this.#ladder.filter(
+      (plan) => plan.position > position && plan.position <= this.#ceiling,
+    );
   }
 
   /**
@@ -122,7 +124,7 @@ export class RunPlans {
 
   /** Takes every step above the start from the run. */
   stayAtStart(): void {
-    this.#ceiling = this.startPlan?.rung ?? 0;
+    this.#ceiling = this.startPlan?.position ?? 0;
   }
 
   /** Plans anew with what a small model says of the work. */
@@ -189,11 +191,11 @@ export class RunPlans {
     const { evidence } = this.#state.deps;
     const { name } = this.#request.prepared;
     const { input } = this;
-    return this.#ownSteps.flatMap((step, rung) => {
+    return this.#ownSteps.flatMap((step, position) => {
       const isForeign = this.#providers.isForeign(step);
       const catalog = this.#providers.catalogOf(step);
       const about = (tier: Tier) => evidence.evidence(name, tier);
-      const plan = catalog && planStep({ step, rung, catalog, isForeign }, input, about);
+      const plan = catalog && planStep({ step, position, catalog, isForeign }, input, about);
       return plan ? [plan] : [];
     });
   }
@@ -202,7 +204,7 @@ export class RunPlans {
     const { prepared, chosenTier, settings, continues } = this.#request;
     const answered = continues?.attempts.findLast(isChecked);
     const { breakers } = this.#state;
-    const chain = this.#chain.map((plan): ChainRung => ({
+    const chain = this.#chain.map((plan): PlannedChainStep => ({
       plan,
       breaker: breakers.of(plan).view(),
     }));

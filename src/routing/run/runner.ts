@@ -55,7 +55,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     reuse: new PromptReuse(),
     reservations: new Mutex(),
     missing: new Set(),
-    firstTime: deps.firstTime ?? onceEach(),
+    isNewNotice: deps.isNewNotice ?? onceEach(),
   };
   return {
     run: async (

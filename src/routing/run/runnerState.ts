@@ -42,7 +42,7 @@ export interface RunnerDeps {
    * Whether something is to be told for the first time: true once for each key, in all windows and
    * after a restart. Left out: once for each runner.
    */
-  readonly firstTime?: (key: string) => boolean;
+  readonly isNewNotice?: (key: string) => boolean;
 }
 
 /** What all runs of a runner share. */
@@ -55,5 +55,5 @@ export interface RunnerState {
   /** Models that the provider did not find. */
   readonly missing: Set<string>;
   /** Whether something is to be told for the first time. */
-  readonly firstTime: (key: string) => boolean;
+  readonly isNewNotice: (key: string) => boolean;
 }

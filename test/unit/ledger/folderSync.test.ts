@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folder/folderSync.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
-import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 
 describe('the sync of a folder', () => {
@@ -61,7 +61,7 @@ describe('the sync of a folder', () => {
         process: windowProcess(1_000),
         now: () => 1_000,
         log: { info: assert.fail, warn: assert.fail, error: assert.fail },
-        disk: new QuickDisk(() => 0),
+        disk: new DiskSpeed(() => 0),
         keepInMemory: () => assert.fail(),
       });
       for (let runId = 1; runId <= 120; runId += 1) {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { decodeLines } from '../../../src/ledger/journal/journalLine.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
-import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 
 function held(ordinal: number): JournalRecord {
@@ -22,11 +22,11 @@ for (const isQuick of [true, false]) {
 
 function suite(isQuick: boolean): void {
   let folder: string;
-  let disk: QuickDisk;
+  let disk: DiskSpeed;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tierwise-journal-'));
-    disk = new QuickDisk(() => 0);
+    disk = new DiskSpeed(() => 0);
     // Where there is nothing that says otherwise, a folder counts as being on this machine.
     if (isQuick) await disk.find(folder, 'darwin');
   });

@@ -11,7 +11,7 @@ import { decodeLines } from '../../../src/ledger/journal/journalLine.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
 import { LifeWatch, LOOK_MS, LOOKS } from '../../../src/ledger/folder/lifeWatch.ts';
 import { addDays, systemLocalDay } from '../../../src/models/localDay.ts';
-import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 import { runIdMaker, WINDOWS } from '../../../src/ledger/runId.ts';
 import { WindowNumber } from '../../../src/ledger/folder/windowNumber.ts';
 import { lifeOf, windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
@@ -146,7 +146,7 @@ describe('Ledger: who lives', () => {
 
   it('has a writer notice that its journal has gone, and lose nothing', async () => {
     for (const isQuick of [true, false]) {
-      const disk = new QuickDisk(() => 0);
+      const disk = new DiskSpeed(() => 0);
       if (isQuick) await disk.find(folder, 'darwin');
       const journal = new JournalWriter({
         folder,

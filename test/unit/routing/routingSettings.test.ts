@@ -143,11 +143,11 @@ describe('a cache mark for the same task again', () => {
 describe('a warning', () => {
   it('is told once, wherever that is remembered', async () => {
     const told = new Set<string>();
-    const firstTime = (key: string) => !told.has(key) && Boolean(told.add(key));
+    const isNewNotice = (key: string) => !told.has(key) && Boolean(told.add(key));
     const models = { haiku: 'claude-sonnet-4-5', sonnet: null, opus: null };
     const notes: string[] = [];
     for (let window = 0; window < 2; window += 1) {
-      const bench = new Bench([GOOD], { firstTime });
+      const bench = new Bench([GOOD], { isNewNotice });
       const result = await bench.run({ settings: settings({ models }) });
       notes.push(...result.notes.map(({ code }) => code));
     }

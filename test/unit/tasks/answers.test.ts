@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 
 import { TASK_NAMES } from '../../../src/models/task.ts';
-import { mendPrompt, followUpPrompt } from '../../../src/tasks/mend.ts';
+import { repairPrompt, followUpPrompt } from '../../../src/tasks/repairPrompt.ts';
 import { PROBLEMS } from '../../../src/tasks/problemCodes.ts';
 import { fence } from '../../../src/tasks/prompt.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
@@ -230,7 +230,7 @@ describe('prompts', () => {
       detail: 'It ends.',
       repairable: true,
     };
-    const mended = mendPrompt(prompt, '{"findings": []}\n', [found]);
+    const mended = repairPrompt(prompt, '{"findings": []}\n', [found]);
     assert.deepEqual(
       mended.turns.map(({ role }) => role),
       ['user', 'assistant', 'user'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { mendPrompt } from '../../../src/tasks/mend.ts';
+import { repairPrompt } from '../../../src/tasks/repairPrompt.ts';
 import { oneLine } from '../../../src/tasks/oneLine.ts';
 import { problem } from '../../../src/tasks/problemCodes.ts';
 import { contextBlocks, type Field, requestBlock } from '../../../src/tasks/prompt.ts';
@@ -153,7 +153,7 @@ describe('the fields of a prompt', () => {
       fc.property(hostile, (text) => {
         const found = problem('tests.failed', { count: 1 }, { found: text });
         const prompt = { system: '', turns: [], schema: undefined };
-        const told = mendPrompt(prompt, 'draft', [found, { ...found, detail: text }]);
+        const told = repairPrompt(prompt, 'draft', [found, { ...found, detail: text }]);
         const words = told.turns.at(-1)?.blocks[0]?.text ?? '';
         const [fence] = fencesOf(words.slice(0, words.indexOf('Mend these problems')));
         assert.equal(fence?.body.split('\n').length, 2);

@@ -5,6 +5,6 @@ import { visibleText } from './visibleText.ts';
  * `[words](command:…)` there, and a click would run the command: a space ends that. What is hidden
  * is made visible: a mark that turns the direction of reading would turn the sentence around it.
  */
-export function unlinked(text: string): string {
+export function withoutLinks(text: string): string {
   return visibleText(text).replaceAll('](', '] (');
 }

@@ -6,7 +6,7 @@ import type { Problem, Prompt, PromptBlock } from './task.ts';
 const MOST_PROBLEMS = 40;
 
 /** The conversation with a rejected draft and what was found in it, for a repair or an escalation. */
-export function mendPrompt(
+export function repairPrompt(
   prompt: Prompt,
   draftReply: string,
   problems: readonly Problem[],

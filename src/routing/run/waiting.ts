@@ -8,13 +8,13 @@ import type { RunPlans } from './runPlans.ts';
 import type { RoutingSettings } from '../settings.ts';
 import type { Finish, Next, Step } from './step.ts';
 import { coded } from './step.ts';
-import type { Steps } from './steps.ts';
+import type { StepMaker } from './stepMaker.ts';
 
 /** How long a run waits for a tier or a host, in plain sight, and when it goes elsewhere. */
-export class Patience {
+export class Waiting {
   readonly #settings: RoutingSettings;
   readonly #plans: RunPlans;
-  readonly #steps: Steps;
+  readonly #stepMaker: StepMaker;
   readonly #questions: RunQuestions;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -24,7 +24,7 @@ export class Patience {
   constructor(
     settings: RoutingSettings,
     plans: RunPlans,
-    steps: Steps,
+    steps: StepMaker,
     questions: RunQuestions,
     clock: Clock,
     random: Random,
@@ -33,7 +33,7 @@ export class Patience {
   ) {
     this.#settings = settings;
     this.#plans = plans;
-    this.#steps = steps;
+    this.#stepMaker = steps;
     this.#questions = questions;
     this.#clock = clock;
     this.#random = random;
@@ -71,7 +71,7 @@ export class Patience {
     const next = this.#plans.nextAbove(step.plan);
     const up =
       next &&
-      this.#steps.make('escalation', next, next.effort, step.prompt, {
+      this.#stepMaker.make('escalation', next, next.effort, step.prompt, {
         reason: coded('unavailable', { from: step.tier, tier: next.tier, cause: reason.code }),
       });
     const nextCostNusd = up?.plan.expectedNusd ?? null;

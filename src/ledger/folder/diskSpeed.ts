@@ -24,7 +24,7 @@ const LOCAL_TYPES: ReadonlySet<number> = new Set([
  * it is known, and a disk that was slow once is left to the thread pool for a while. What needs the
  * platter, the flush, is never waited for here.
  */
-export class QuickDisk {
+export class DiskSpeed {
   readonly #ticks: () => number;
   #isLocal = false;
   #restMs = REST_MS;

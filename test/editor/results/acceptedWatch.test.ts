@@ -7,8 +7,8 @@ import {
   Range,
   type TextDocument,
 } from 'vscode';
-import { addedErrors } from '../../../src/editor/results/proposals/lateErrors.ts';
-import { LateProblems } from '../../../src/editor/results/lateProblems.ts';
+import { addedErrors } from '../../../src/editor/results/proposals/documentErrors.ts';
+import { AcceptedWatch } from '../../../src/editor/results/acceptedWatch.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import { ResultFixture, type } from './resultFixture.ts';
 
@@ -18,7 +18,7 @@ const AFTER = 'const a = 1;\nconst b = c;\n';
 describe('after a result was accepted', () => {
   let fixture: ResultFixture;
   let server: DiagnosticCollection;
-  let late: LateProblems;
+  let late: AcceptedWatch;
   let booked: Verdict[];
   let next: PromiseWithResolvers<Verdict>;
 
@@ -27,7 +27,7 @@ describe('after a result was accepted', () => {
     server = languages.createDiagnosticCollection('server');
     booked = [];
     next = Promise.withResolvers();
-    late = new LateProblems({
+    late = new AcceptedWatch({
       onDidAccept: fixture.results.onDidAccept,
       verdicts: {
         verdict: async (verdict) => {

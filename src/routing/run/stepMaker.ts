@@ -25,12 +25,12 @@ interface StepExtras {
 }
 
 /** Makes the steps of a run, each with its size, cost and cache marker, and knows which were taken. */
-export class Steps {
+export class StepMaker {
   readonly #task: TaskName;
   readonly #plans: RunPlans;
   readonly #reuse: PromptReuse;
   readonly #clock: Clock;
-  /** Moves made on a rung, by `rung/kind`, and prompts kept there, by `rung/cached`. */
+  /** Moves made at a position, by `position/kind`, and prompts kept there, by `position/cached`. */
   readonly #taken = new Set<string>();
 
   constructor(task: TaskName, plans: RunPlans, reuse: PromptReuse, clock: Clock) {
@@ -75,14 +75,14 @@ export class Steps {
   /** Takes note of a step that is being sent. */
   taken({ kind, plan, reuseKey }: Step): void {
     const isCached = plan.size.cacheWriteTokens > 0;
-    this.#taken.add(`${plan.rung}/${kind}`);
-    if (isCached) this.#taken.add(`${plan.rung}/cached`);
+    this.#taken.add(`${plan.position}/${kind}`);
+    if (isCached) this.#taken.add(`${plan.position}/cached`);
     if (reuseKey !== null) this.#reuse.sent(reuseKey, this.#clock.ticks(), isCached);
   }
 
-  /** Whether a move of this kind was made on the plan's rung. */
-  isTaken(kind: StepKind, { rung }: TierPlan): boolean {
-    return this.#taken.has(`${rung}/${kind}`);
+  /** Whether a move of this kind was made at the plan’s position. */
+  isTaken(kind: StepKind, { position }: TierPlan): boolean {
+    return this.#taken.has(`${position}/${kind}`);
   }
 
   /**
@@ -95,11 +95,11 @@ export class Steps {
     effort: Effort | null,
     reuseKey: string | null,
   ): boolean {
-    if (kind === 'repair') return this.#taken.has(`${plan.rung}/cached`);
+    if (kind === 'repair') return this.#taken.has(`${plan.position}/cached`);
     if (reuseKey === null) return false;
     const { route } = this.#plans;
     const isRepaired = route.moves.some(
-      (move) => move.kind === 'repair' && move.rung === plan.rung && move.effort === effort,
+      (move) => move.kind === 'repair' && move.position === plan.position && move.effort === effort,
     );
     const failChance = 1 - passChance(this.#task, this.#plans.evidenceOf(plan));
     const repair = isRepaired ? failChance : 0;

@@ -6,7 +6,7 @@ export interface Lazy<T> {
 }
 
 /** Makes something when it is first asked for, once. What could not be made is tried anew by the next call. */
-export function lazily<T>(make: () => Promise<T>): Lazy<T> {
+export function lazy<T>(make: () => Promise<T>): Lazy<T> {
   let made: Promise<T> | undefined;
   const get = async (): Promise<T> => {
     const mine = (made ??= make());

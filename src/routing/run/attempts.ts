@@ -7,7 +7,7 @@ import { failureCode, REACTIONS } from '../failures.ts';
 import type { Judge, Judgement } from './judge.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
 import { callModel, requestOf } from '../calls/modelCall.ts';
-import type { Patience } from './patience.ts';
+import type { Waiting } from './waiting.ts';
 import type { Clock, Log } from '../../models/ports.ts';
 import type { RunEvent } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
@@ -35,7 +35,7 @@ interface Progress {
   hostTries: number;
   /** ms that were waited in all, and since the user was last asked whether to wait. */
   waitedMs: number;
-  patienceMs: number;
+  sinceAskedMs: number;
   call: CallEnd | undefined;
   failure: ProviderFailure | undefined;
   /** When the last call ended, by the clock's ticks. */
@@ -46,7 +46,7 @@ interface Progress {
 export class Attempts {
   readonly #books: RunBooks;
   readonly #judge: Judge;
-  readonly #patience: Patience;
+  readonly #waiting: Waiting;
   readonly #hostTries: number;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -57,7 +57,7 @@ export class Attempts {
   constructor(
     books: RunBooks,
     judge: Judge,
-    patience: Patience,
+    waiting: Waiting,
     hostTries: number,
     clock: Clock,
     log: Log,
@@ -66,7 +66,7 @@ export class Attempts {
   ) {
     this.#books = books;
     this.#judge = judge;
-    this.#patience = patience;
+    this.#waiting = waiting;
     this.#hostTries = hostTries;
     this.#clock = clock;
     this.#log = log;
@@ -89,7 +89,7 @@ export class Attempts {
       tries: 0,
       hostTries: 0,
       waitedMs: 0,
-      patienceMs: 0,
+      sinceAskedMs: 0,
       call: undefined,
       failure: undefined,
       endedTicks: undefined,
@@ -152,24 +152,24 @@ export class Attempts {
       switch (REACTIONS[code]) {
         case 'tryHost':
           progress.hostTries += 1;
-          if (progress.hostTries >= this.#hostTries || !this.#patience.isRetried(code)) {
+          if (progress.hostTries >= this.#hostTries || !this.#waiting.isRetried(code)) {
             return over;
           }
-          await this.#wait(progress, reason, this.#patience.pauseMs(progress.hostTries, null));
+          await this.#wait(progress, reason, this.#waiting.pauseMs(progress.hostTries, null));
           break;
         case 'wait': {
-          const ms = this.#patience.pauseMs(progress.tries, failure.retryAfterMs);
+          const ms = this.#waiting.pauseMs(progress.tries, failure.retryAfterMs);
           if (
-            this.#patience.isRetried(code) &&
-            this.#patience.isBearable(progress.patienceMs + ms)
+            this.#waiting.isRetried(code) &&
+            this.#waiting.isBearable(progress.sinceAskedMs + ms)
           ) {
-            progress.patienceMs += ms;
+            progress.sinceAskedMs += ms;
           } else {
             pass.failed();
             const stop = failed(tier, code, failure);
-            const next = await this.#patience.leave(step, reason, stop, ms);
+            const next = await this.#waiting.leave(step, reason, stop, ms);
             if (next !== 'wait') return { type: 'left', next, code };
-            progress.patienceMs = 0;
+            progress.sinceAskedMs = 0;
           }
           await this.#wait(progress, reason, ms);
           break;
@@ -186,7 +186,7 @@ export class Attempts {
   async #wait(progress: Progress, reason: Coded, ms: number): Promise<void> {
     const from = this.#clock.ticks();
     try {
-      await this.#patience.wait(reason, ms);
+      await this.#waiting.wait(reason, ms);
     } finally {
       progress.waitedMs += Math.round(this.#clock.ticks() - from);
     }

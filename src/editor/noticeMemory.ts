@@ -8,7 +8,7 @@ const MOST_KEPT = 100;
  * Whether something is to be told for the first time: true once for each key, on this machine.
  * Windows that start at the same moment may each tell it.
  */
-export function firstTimeIn(memory: Memento): (key: string) => boolean {
+export function noticeMemory(memory: Memento): (key: string) => boolean {
   return (key) => {
     const told = memory.get<readonly string[]>(TOLD, []);
     if (told.includes(key)) return false;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { QuickDisk } from '../../../src/ledger/folder/quickDisk.ts';
+import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 
 describe('Ledger: a quick disk', () => {
   it('is one whose place is known and on this machine', async () => {
-    const disk = new QuickDisk(() => 0);
+    const disk = new DiskSpeed(() => 0);
     assert.equal(disk.isQuick, false);
     await disk.find(String.raw`\\server\share\books`, 'win32');
     assert.equal(disk.isQuick, false);
@@ -20,7 +20,7 @@ describe('Ledger: a quick disk', () => {
 
   it('is left alone once it was slow, for longer each time', async () => {
     let time = 0;
-    const disk = new QuickDisk(() => time);
+    const disk = new DiskSpeed(() => time);
     await disk.find('/books', 'darwin');
     const rests: number[] = [];
     for (let round = 0; round < 3; round += 1) {
@@ -38,7 +38,7 @@ describe('Ledger: a quick disk', () => {
   });
 
   it('hands on what goes wrong', async () => {
-    const disk = new QuickDisk(() => 0);
+    const disk = new DiskSpeed(() => 0);
     await disk.find('/books', 'darwin');
     assert.throws(
       () =>

@@ -1,5 +1,5 @@
 /** Ends one call's stream: by the caller's signal, or when nothing has come for too long. */
-export interface Listening {
+export interface StreamWatch {
   /** For the call alone. */
   readonly signal: AbortSignal;
   /** Whether it was ended for its silence. */
@@ -14,8 +14,8 @@ export interface Listening {
   done(): void;
 }
 
-/** Starts listening: `silenceMs` without a word ends the call. */
-export function listen(signal: AbortSignal, silenceMs: number): Listening {
+/** Watches a stream: `silenceMs` without a word ends the call. */
+export function watchStream(signal: AbortSignal, silenceMs: number): StreamWatch {
   const call = new AbortController();
   const abort = (): void => call.abort();
   signal.addEventListener('abort', abort, { once: true });

@@ -2,17 +2,17 @@ import { commands, Disposable, type Event, l10n, languages, window, workspace } 
 import type { Diagnostic } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../models/ports.ts';
-import { unlinked } from '../wording/unlinked.ts';
-import { addedErrors, errorsOf } from './proposals/lateErrors.ts';
+import { withoutLinks } from '../wording/withoutLinks.ts';
+import { addedErrors, errorsOf } from './proposals/documentErrors.ts';
 import { linesOf } from '../lines/lines.ts';
 import { bringToFront, openDocument } from '../documents/openDocuments.ts';
 import type { AcceptedResult } from './results.ts';
 
 /** What the watch over accepted results needs. */
-export interface LateProblemsParts {
+export interface AcceptedWatchParts {
   readonly onDidAccept: Event<AcceptedResult>;
   readonly verdicts: { verdict(verdict: Verdict): Promise<void> };
-  /** Asks for a mend of these errors in the document in front. */
+  /** Asks for a repair of these errors in the document in front. */
   readonly repair: (errors: readonly Diagnostic[]) => Promise<void>;
   readonly log: Log;
   /** Unix ms. */
@@ -34,12 +34,12 @@ export const KEEP_THE_CHANGE =
  * Watches what the editor says of a document after a result was accepted, until it settles. New
  * errors are booked with the run and can be undone or repaired. What the user types ends the watch.
  */
-export class LateProblems implements Disposable {
-  readonly #parts: LateProblemsParts;
+export class AcceptedWatch implements Disposable {
+  readonly #parts: AcceptedWatchParts;
   readonly #watches = new Map<string, Disposable>();
   readonly #subscription: Disposable;
 
-  constructor(parts: LateProblemsParts) {
+  constructor(parts: AcceptedWatchParts) {
     this.#parts = parts;
     this.#subscription = parts.onDidAccept((accepted) => this.#watch(accepted));
   }
@@ -113,7 +113,7 @@ export class LateProblems implements Disposable {
     const undo = l10n.t('Undo');
     const repair = l10n.t('Repair');
     const [first] = errors;
-    const name = unlinked(target.path.split('/').at(-1) ?? '');
+    const name = withoutLinks(target.path.split('/').at(-1) ?? '');
     const line = (first?.range.start.line ?? 0) + 1;
     const told =
       errors.length === 1
@@ -144,5 +144,5 @@ export class LateProblems implements Disposable {
 }
 
 function said(error: Diagnostic | undefined): string {
-  return unlinked((error?.message ?? '').split('\n')[0]?.slice(0, 120) ?? '');
+  return withoutLinks((error?.message ?? '').split('\n')[0]?.slice(0, 120) ?? '');
 }

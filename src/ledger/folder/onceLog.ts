@@ -1,17 +1,17 @@
 import type { Log } from '../../models/ports.ts';
 
 /** A log that says the same thing only once. */
-export class ToldLog {
+export class OnceLog {
   readonly #log: Log;
-  readonly #told = new Set<string>();
+  readonly #said = new Set<string>();
 
   constructor(log: Log) {
     this.#log = log;
   }
 
   warn(message: string): void {
-    if (this.#told.has(message)) return;
-    this.#told.add(message);
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
     this.#log.warn(message);
   }
 }

@@ -35,7 +35,7 @@ export type Permit =
 type Answered = Permit | { readonly type: 'ask'; readonly question: Coded };
 
 /** Looks at the budgets before each attempt, asks the user where they say so, and reserves. */
-export class Permission {
+export class SpendPermission {
   readonly #state: RunnerState;
   readonly #settings: RoutingSettings;
   readonly #books: RunBooks;
@@ -66,7 +66,7 @@ export class Permission {
    * Journals the attempt with its reservation once nothing stands against it. `onQuestion` hears that
    * the user is asked, which may take any time.
    */
-  async of(step: Step, onQuestion: () => void): Promise<Permit> {
+  async ask(step: Step, onQuestion: () => void): Promise<Permit> {
     const agreed = new Set<string>();
     for (;;) {
       // Looked at anew after each answer: others may have spent what was left meanwhile.
@@ -85,7 +85,7 @@ export class Permission {
   }
 
   /** As `of` for the classifier's call, which is worth no question: null wherever one would be asked. */
-  async ofClassifier(plan: TierPlan): Promise<AttemptStarted | null> {
+  async askForClassifier(plan: TierPlan): Promise<AttemptStarted | null> {
     const { worstNusd } = plan;
     if (worstNusd === null && hasBudget(this.#settings)) return null;
     return this.#alone(async () => {
@@ -147,7 +147,8 @@ export class Permission {
       case 'stop':
         return { type: 'denied', by: 'budget', failure: coded('budgetStopped', args) };
       case 'stayCheap':
-        if (step.plan.rung > (this.#plans.startPlan?.rung ?? 0)) return { type: 'stayCheap', args };
+        if (step.plan.position > (this.#plans.startPlan?.position ?? 0))
+          return { type: 'stayCheap', args };
         break;
       case 'warn':
         break;
@@ -174,13 +175,13 @@ export class Permission {
   }
 
   #tellNear({ near }: BudgetCheck, now: number): void {
-    const { deps, firstTime } = this.#state;
+    const { deps, isNewNotice } = this.#state;
     const day = deps.localDay(now);
     for (const note of near) {
       const budget = String(note.args['budget']);
       const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
       const limit = String(note.args['limitNusd']);
-      if (firstTime(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
+      if (isNewNotice(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
     }
   }
 
