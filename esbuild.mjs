@@ -2,7 +2,6 @@
  * Builds the extension into dist/: `node esbuild.mjs [--production] [--watch]`.
  * What is heavy is an entry point of its own, loaded on first use.
  */
-import { build, context } from 'esbuild';
 import {
   copyFileSync,
   existsSync,
@@ -15,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
 import { npm } from './test/host/nodeFromNpm.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));

@@ -1,42 +1,35 @@
-import {
-  type Disposable,
-  type ExtensionContext,
-  ExtensionMode,
-  type TextEditor,
-  Uri,
-  type WebviewPanel,
-  window,
-} from 'vscode';
-import { ApiKeys } from './editor/connection/apiKeys.ts';
-import { TaskActions } from './editor/codeActions.ts';
+import type { Disposable, ExtensionContext, TextEditor, WebviewPanel } from 'vscode';
+import { ExtensionMode, Uri, window } from 'vscode';
 import { builtInGit } from './editor/changes/gitApi.ts';
+import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
-import { Configuration } from './editor/settings/configuration.ts';
+import { ApiKeys } from './editor/connection/apiKeys.ts';
 import { Connections } from './editor/connection/connections.ts';
-import { ErrorReporter } from './editor/errors.ts';
-import { LazyLedger } from './editor/usage/lazyLedger.ts';
-import { lazy } from './editor/lazy.ts';
-import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
-import { OutputLog } from './editor/log/log.ts';
-import { noticeMemory } from './editor/noticeMemory.ts';
-import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
-import { Redaction } from './editor/log/redaction.ts';
+import { MovedCursors } from './editor/documents/movedCursors.ts';
+import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
+import { ErrorReporter } from './editor/errors.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
-import { KEEP_THE_CHANGE, AcceptedWatch } from './editor/results/acceptedWatch.ts';
+import { lazy } from './editor/lazy.ts';
+import { OutputLog } from './editor/log/log.ts';
+import { Redaction } from './editor/log/redaction.ts';
+import { noticeMemory } from './editor/noticeMemory.ts';
+import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
-import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
-import { SpendStatus } from './editor/usage/statusBar.ts';
+import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
-import { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
+import { LazyLedger } from './editor/usage/lazyLedger.ts';
+import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
+import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemLocalDay } from './models/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
+import { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 
 /** Builds the objects and registers the features. Reads no file and makes no call. */
 export function activate(context: ExtensionContext): void {

@@ -1,4 +1,5 @@
-import { type ConfigurationChangeEvent, workspace } from 'vscode';
+import type { ConfigurationChangeEvent } from 'vscode';
+import { workspace } from 'vscode';
 import { UserError } from '../models/userError.ts';
 
 /** The editor's own switch for everything that asks a model. */

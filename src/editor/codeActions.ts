@@ -1,22 +1,25 @@
+import type {
+  CodeActionContext,
+  CodeActionProvider,
+  CodeActionProviderMetadata,
+  Disposable,
+  Range,
+  TextDocument,
+} from 'vscode';
 import {
   CodeAction,
-  type CodeActionContext,
   CodeActionKind,
-  type CodeActionProvider,
-  type CodeActionProviderMetadata,
   CodeActionTriggerKind,
   DiagnosticSeverity,
-  type Disposable,
   l10n,
   languages,
-  type Range,
-  type TextDocument,
 } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { areAiFeaturesOff } from './aiFeatures.ts';
-import { TASK_TITLES } from './wording/displayNames.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documents/documentPlace.ts';
-import { COMMANDS, type CommandId, DIAGNOSTIC_SOURCE } from './ids.ts';
+import type { CommandId } from './ids.ts';
+import { COMMANDS, DIAGNOSTIC_SOURCE } from './ids.ts';
+import { TASK_TITLES } from './wording/displayNames.ts';
 
 interface Offer {
   readonly task: TaskName;

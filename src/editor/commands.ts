@@ -1,17 +1,19 @@
-import { commands, type Diagnostic, type Disposable, Range, Uri } from 'vscode';
+import type { Diagnostic, Disposable } from 'vscode';
+import { commands, Range, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import { refuseWithoutAi } from './aiFeatures.ts';
 import type { ChangeScope } from './changes/changedFiles.ts';
 import type { ChangesReview } from './changes/changesReview.ts';
 import type { Connections } from './connection/connections.ts';
-import type { ErrorReporter } from './errors.ts';
-import { COMMANDS, type CommandId, INTERNAL_COMMANDS } from './ids.ts';
-import type { OutputLog } from './log/log.ts';
 import type { OpenAiAccess } from './connection/openAiAccess.ts';
-import type { ReportPanel } from './usage/reportPanel.ts';
+import type { ErrorReporter } from './errors.ts';
+import type { CommandId } from './ids.ts';
+import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
+import type { OutputLog } from './log/log.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
+import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 

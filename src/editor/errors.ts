@@ -1,12 +1,13 @@
 import { CancellationError, commands, l10n, window } from 'vscode';
-import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Coded } from '../models/codes.ts';
+import { CLAUDE_TIERS } from '../models/tier.ts';
 import { AI_SWITCH } from './aiFeatures.ts';
 import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
-import { ACTIONS, type MessageAction } from './wording/messageTable.ts';
-import { word } from './wording/messages.ts';
 import { fullName, TIER_SETTINGS } from './settings/settingTable.ts';
+import { word } from './wording/messages.ts';
+import type { MessageAction } from './wording/messageTable.ts';
+import { ACTIONS } from './wording/messageTable.ts';
 
 /** What the settings editor is asked for to show the models of the tiers, each by its id. */
 const MODEL_SETTINGS = CLAUDE_TIERS.map(

@@ -1,19 +1,20 @@
-import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { commands, l10n, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
-import type { AttemptSummary } from '../routing/run/runRecord.ts';
-import type { BreakerView } from '../routing/policy/policyInput.ts';
 import type { Clock } from '../models/ports.ts';
+import type { BreakerView } from '../routing/policy/policyInput.ts';
 import type { InspectableRunner } from '../routing/run/runner.ts';
-import { TIER_NAMES } from './wording/displayNames.ts';
-import type { Books } from './usage/lazyLedger.ts';
+import type { AttemptSummary } from '../routing/run/runRecord.ts';
 import { COMMANDS } from './ids.ts';
-import { say, word } from './wording/messages.ts';
-import { plainItem } from './wording/plainLabel.ts';
+import type { FinishedRun } from './runs/finishedRuns.ts';
 import { shownModel } from './runs/progressText.ts';
 import { resultTitle } from './runs/resultTitle.ts';
-import type { FinishedRun } from './runs/finishedRuns.ts';
 import type { Runs } from './runs/runs.ts';
+import type { Books } from './usage/lazyLedger.ts';
 import { spendText } from './usage/statusText.ts';
+import { TIER_NAMES } from './wording/displayNames.ts';
+import { say, word } from './wording/messages.ts';
+import { plainItem } from './wording/plainLabel.ts';
 import { within } from './wording/wording.ts';
 
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */

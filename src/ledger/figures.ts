@@ -1,6 +1,6 @@
+import type { CodeArgs } from '../models/codes.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import type { CodeArgs } from '../models/codes.ts';
 
 /** Sums over some runs of purpose `use`. Money in nUSD, times in ms. */
 export interface Totals {

@@ -1,10 +1,10 @@
-import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { PriceRecord } from '../models/priceRecord.ts';
+import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
-import type { PriceRecord } from '../models/priceRecord.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 
 /** What past runs say of one tier at one task, with what Opus wrote for the same work. */

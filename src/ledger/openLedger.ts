@@ -1,38 +1,38 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { LocalDay } from '../models/localDay.ts';
+import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
+import type { Log } from '../models/ports.ts';
+import type { PriceRecord } from '../models/priceRecord.ts';
+import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import { exportHead, exportTail } from './queries/exportText.ts';
+import type { DaySpend } from './booking/knownSpend.ts';
+import { KnownSpend, spendIn } from './booking/knownSpend.ts';
+import type { StoreLimits } from './database/store.ts';
 import type { Figures, Glance, Period } from './figures.ts';
+import { DiskSpeed } from './folder/diskSpeed.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
+import { LifeWatch } from './folder/lifeWatch.ts';
+import { WindowNumber } from './folder/windowNumber.ts';
+import type { WindowProcess } from './folder/windowProcess.ts';
+import { errorCode, windowProcess } from './folder/windowProcess.ts';
+import type { JournalRecord } from './journal/journalRecord.ts';
 import {
   cleanAttemptEnded,
   cleanAttemptStarted,
   cleanRunEnded,
   cleanVerdict,
 } from './journal/journalRecord.ts';
-import type { JournalRecord } from './journal/journalRecord.ts';
-import type { PriceRecord } from '../models/priceRecord.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
-import { KnownSpend, spendIn } from './booking/knownSpend.ts';
-import type { DaySpend } from './booking/knownSpend.ts';
 import type { Ledger, TierSums } from './ledger.ts';
-import type { SharedSpend, Spent, SpendLimits } from '../models/spend.ts';
-import type { Log } from '../models/ports.ts';
-import { LifeWatch } from './folder/lifeWatch.ts';
-import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
-import type { LocalDay } from '../models/localDay.ts';
+import { exportHead, exportTail } from './queries/exportText.ts';
+import type { Summary } from './queries/summary.ts';
+import { figuresIn, glanceIn } from './queries/summary.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
-import type { StoreLimits } from './database/store.ts';
-import { figuresIn, glanceIn } from './queries/summary.ts';
-import type { Summary } from './queries/summary.ts';
-import { DiskSpeed } from './folder/diskSpeed.ts';
 import { readSummary } from './summary/summaryFile.ts';
-import { WindowNumber } from './folder/windowNumber.ts';
-import { errorCode, windowProcess } from './folder/windowProcess.ts';
-import type { WindowProcess } from './folder/windowProcess.ts';
 import { WorkerLink } from './worker/workerLink.ts';
 import type { BooksName } from './worker/workerMessages.ts';
 

@@ -1,6 +1,6 @@
+import type { CodeArgs } from './codes.ts';
 import type { TaskName } from './task.ts';
 import type { Effort, Tier } from './tier.ts';
-import type { CodeArgs } from './codes.ts';
 import type { BillingTerms, Usage } from './usage.ts';
 
 /** Why a run was made. Only `use` counts towards the shown savings. */

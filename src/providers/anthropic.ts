@@ -1,12 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './claude/clientOptions.ts';
-import { failureOf } from './http/failure.ts';
 import { failureFrom, sendMessages } from './claude/messages.ts';
-import { watchStream } from './http/streamWatch.ts';
-import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
+import { failureOf } from './http/failure.ts';
 import { keepingQuiet } from './http/keepingQuiet.ts';
 import { shortName } from './http/shortName.ts';
+import { watchStream } from './http/streamWatch.ts';
+import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
 import type { KeyHeader, ListedModel, ModelProvider, ProviderFailure } from './port.ts';
 
 /** What the adapter is built from. */

@@ -1,13 +1,13 @@
 import { AnthropicBedrock } from '@anthropic-ai/bedrock-sdk';
 import { APIError } from '@anthropic-ai/sdk';
 import { clientOptions } from './claude/clientOptions.ts';
-import { keepingQuiet } from './http/keepingQuiet.ts';
 import { NO_CREDENTIALS, signedFailureFrom } from './claude/messages.ts';
+import { sentHeaders } from './claude/sentHeaders.ts';
+import { unlistedProvider } from './claude/unlisted.ts';
+import { keepingQuiet } from './http/keepingQuiet.ts';
+import { shortName } from './http/shortName.ts';
 import { TIMEOUT_MS } from './http/timeLimits.ts';
 import type { ModelProvider, ProviderFailure } from './port.ts';
-import { sentHeaders } from './claude/sentHeaders.ts';
-import { shortName } from './http/shortName.ts';
-import { unlistedProvider } from './claude/unlisted.ts';
 
 /** What the adapter is built from. */
 export interface BedrockOptions {

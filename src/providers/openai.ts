@@ -10,8 +10,11 @@ import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../models/usage.ts';
 import { boundedBodies, hearing } from './http/boundedBodies.ts';
 import { answered, failureOf, systemCode, tellingUnreached, unanswered } from './http/failure.ts';
 import { keepingQuiet } from './http/keepingQuiet.ts';
-import { watchStream } from './http/streamWatch.ts';
 import { noRedirect } from './http/noRedirect.ts';
+import { retryAfterMs } from './http/retryAfter.ts';
+import { objectOf, ServerEvents } from './http/serverEvents.ts';
+import { shortName } from './http/shortName.ts';
+import { watchStream } from './http/streamWatch.ts';
 import { SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
 import type {
   ModelProvider,
@@ -21,9 +24,6 @@ import type {
   RequestBlock,
   StopReason,
 } from './port.ts';
-import { retryAfterMs } from './http/retryAfter.ts';
-import { objectOf, ServerEvents } from './http/serverEvents.ts';
-import { shortName } from './http/shortName.ts';
 
 /** What the adapter is built from. */
 export interface OpenAiOptions {

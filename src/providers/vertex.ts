@@ -1,10 +1,10 @@
-import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import type { ClientOptions } from '@anthropic-ai/vertex-sdk';
+import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import { clientOptions } from './claude/clientOptions.ts';
-import { TIMEOUT_MS } from './http/timeLimits.ts';
-import type { ModelProvider } from './port.ts';
 import { sentHeaders } from './claude/sentHeaders.ts';
 import { unlistedProvider } from './claude/unlisted.ts';
+import { TIMEOUT_MS } from './http/timeLimits.ts';
+import type { ModelProvider } from './port.ts';
 
 /** What the adapter is built from. */
 export interface VertexOptions {

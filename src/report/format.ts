@@ -1,7 +1,8 @@
 import { exactUsd, formatUsd } from '../models/money.ts';
 import { dayToUtcMs } from './calendar.ts';
 import type { BarUnit } from './chart.ts';
-import { REPORT_TEXTS, type ReportTextKey } from './protocol/texts.ts';
+import type { ReportTextKey } from './protocol/texts.ts';
+import { REPORT_TEXTS } from './protocol/texts.ts';
 
 /** An amount of money and what is not known about it. */
 export interface Amount {

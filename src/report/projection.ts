@@ -3,7 +3,8 @@ import { BEHIND } from './behind.ts';
 import { boundsOf, daysBetween } from './calendar.ts';
 import type { Format } from './format.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
-import { type Cell, columnsOf, number, type Table } from './tables.ts';
+import type { Cell, Table } from './tables.ts';
+import { columnsOf, number } from './tables.ts';
 
 /** Fewer days than this say nothing of a month. */
 const LEAST_DAYS = 7;

@@ -1,16 +1,8 @@
 import type { LedgerRow, RowKind } from '../ledger/rows.ts';
-import { wordKey } from './protocol/codes.ts';
 import type { Format } from './format.ts';
-import {
-  type Cell,
-  columnsOf,
-  money,
-  NOTHING,
-  number,
-  spend,
-  type Table,
-  type Words,
-} from './tables.ts';
+import { wordKey } from './protocol/codes.ts';
+import type { Cell, Table, Words } from './tables.ts';
+import { columnsOf, money, NOTHING, number, spend } from './tables.ts';
 
 /** Some rows of the ledger as the report shows them. */
 export function rowsTable(

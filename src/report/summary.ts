@@ -1,7 +1,9 @@
 import type { Totals } from '../ledger/figures.ts';
 import { isIncluded } from '../models/included.ts';
-import { type EscalationBand, escalationBand, escalationRate } from './escalation.ts';
-import { type Amount, type Format, NO_FIGURE } from './format.ts';
+import type { EscalationBand } from './escalation.ts';
+import { escalationBand, escalationRate } from './escalation.ts';
+import type { Amount, Format } from './format.ts';
+import { NO_FIGURE } from './format.ts';
 
 /** How savings are to be felt: money kept, money lost, or neither. */
 export type Tone = 'saved' | 'lost' | 'even';

@@ -6,12 +6,13 @@ import type { Tier } from '../models/tier.ts';
 import { rankOf, TIERS } from '../models/tier.ts';
 import type { Behind } from './behind.ts';
 import type { Chart } from './chart.ts';
-import { reasonKey, wordKey } from './protocol/codes.ts';
 import { escalationRate } from './escalation.ts';
-import { type Amount, type Format, NO_FIGURE } from './format.ts';
+import type { Amount, Format } from './format.ts';
+import { NO_FIGURE } from './format.ts';
+import { reasonKey, wordKey } from './protocol/codes.ts';
+import type { ReportTextKey } from './protocol/texts.ts';
 import type { Sort, SortValue } from './sorting.ts';
 import { amountOf, savedShare } from './summary.ts';
-import type { ReportTextKey } from './protocol/texts.ts';
 
 /** One cell: what is read, what it is sorted by, and what stands beside it. */
 export interface Cell {

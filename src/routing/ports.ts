@@ -1,6 +1,6 @@
+import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
 import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
-import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 

@@ -1,9 +1,8 @@
 import type { Language, Node, Tree, TreeCursor } from '@vscode/tree-sitter-wasm';
-
 import { isDirective } from './directives.ts';
 import { DocComments } from './docComments.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from './languageTable.ts';
-import { lineStartsOf, lineAt } from './lines.ts';
+import { lineAt, lineStartsOf } from './lines.ts';
 import { parameterNames } from './parameters.ts';
 import type {
   Declaration,

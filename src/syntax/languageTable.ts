@@ -1,5 +1,4 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
 import type { DeclarationKind, ExportedName } from './syntax.ts';
 
 /** How one type of node declares something. Fields left out have the usual field names. */

@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-
 import { isSupported } from './languageIds.ts';
 import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
 import type {

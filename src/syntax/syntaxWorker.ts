@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-
-import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Parser, Tree } from '@vscode/tree-sitter-wasm';
-
+import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Analysis } from './analysis.ts';
 import { TreeReader } from './analysis.ts';
 import { compareAnalyses } from './compare.ts';

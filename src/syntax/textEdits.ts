@@ -1,5 +1,4 @@
 import type { Point, Tree } from '@vscode/tree-sitter-wasm';
-
 import { lineAt, lineStartsOf } from './lines.ts';
 
 /** A piece of the old text and what stands in its place in the new one. UTF-16 offsets. */

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-
 import { farLine, hiddenCharacter, mixedWord } from './hiddenCharacters.ts';
 import { problem } from './problemCodes.ts';
 import type { Problem } from './task.ts';

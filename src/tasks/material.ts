@@ -1,5 +1,5 @@
-import { estimateTokens } from '../models/tokens.ts';
 import type { Coded } from '../models/codes.ts';
+import { estimateTokens } from '../models/tokens.ts';
 import { lineAt, lineStartsOf } from '../syntax/lines.ts';
 import type { Declaration, LineRange, SyntaxFacts } from '../syntax/syntax.ts';
 import { note } from './noteCodes.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import type { LineRange } from '../syntax/syntax.ts';
 import { oneLine } from './oneLine.ts';
 import type { ContextPiece, Prompt, PromptBlock, TaskInput } from './task.ts';

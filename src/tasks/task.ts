@@ -1,6 +1,6 @@
 import type { Strength } from '../models/booking.ts';
-import type { TaskName } from '../models/task.ts';
 import type { CodeArgs, Coded } from '../models/codes.ts';
+import type { TaskName } from '../models/task.ts';
 import type { LineRange, Syntax } from '../syntax/syntax.ts';
 
 /** What a command gathered for its task. Paths are relative to the workspace folder, with `/`. */

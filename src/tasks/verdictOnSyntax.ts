@@ -1,4 +1,4 @@
-import type { SyntaxFacts, Syntax } from '../syntax/syntax.ts';
+import type { Syntax, SyntaxFacts } from '../syntax/syntax.ts';
 import { problem } from './problemCodes.ts';
 import type { Problem } from './task.ts';
 

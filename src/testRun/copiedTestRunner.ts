@@ -3,23 +3,20 @@ import { lstat, open, realpath } from 'node:fs/promises';
 import { homedir, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
+import { runLimits } from './command/runLimits.ts';
+import type { TestCommand } from './command/testCommand.ts';
+import { RESULTS, testCommand } from './command/testCommand.ts';
+import { realHome, testEnvironment } from './command/testEnvironment.ts';
+import type { ProjectCopy } from './copy/projectCopy.ts';
+import { copyProject, isOwnPath, isThere, removeStrayCopies } from './copy/projectCopy.ts';
 import { hostSockets } from './isolation/hostSockets.ts';
 import type { Isolation } from './isolation/isolation.ts';
-import { MARK } from './process/markedProcesses.ts';
-import type { NotRun, OnNotRun } from './notRun.ts';
-import {
-  copyProject,
-  isOwnPath,
-  isThere,
-  type ProjectCopy,
-  removeStrayCopies,
-} from './copy/projectCopy.ts';
-import { runLimits } from './command/runLimits.ts';
 import { runView } from './isolation/runView.ts';
-import { RESULTS, type TestCommand, testCommand } from './command/testCommand.ts';
-import { realHome, testEnvironment } from './command/testEnvironment.ts';
+import type { NotRun, OnNotRun } from './notRun.ts';
 import { testOutcome } from './outcome/testOutcome.ts';
-import { type ProgramEnd, runProgram } from './process/testProcess.ts';
+import { MARK } from './process/markedProcesses.ts';
+import type { ProgramEnd } from './process/testProcess.ts';
+import { runProgram } from './process/testProcess.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;

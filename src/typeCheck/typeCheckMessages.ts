@@ -1,5 +1,5 @@
-import type { GivenDiagnostic } from '../tasks/task.ts';
 import type { FolderPatterns } from '../models/pathRules.ts';
+import type { GivenDiagnostic } from '../tasks/task.ts';
 
 /** What the worker is told when it starts. */
 export interface TypeCheckWorkerData {

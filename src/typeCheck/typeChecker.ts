@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import ts from 'typescript-classic';
 import type { GivenDiagnostic } from '../tasks/task.ts';
 import { BoundedFiles, withSlashes } from './boundedFiles.ts';
-import { type Project, projectOf } from './compilerOptions.ts';
+import type { Project } from './compilerOptions.ts';
+import { projectOf } from './compilerOptions.ts';
 import { reliableErrors } from './reliableErrors.ts';
 import type { TypeCheckRequest } from './typeCheckMessages.ts';
 

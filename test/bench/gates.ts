@@ -7,24 +7,23 @@
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { estimateTokens } from '../../src/models/tokens.ts';
 import { taskFor } from '../../src/tasks/registry.ts';
-import { projectOf } from '../unit/tasks/taskBench.ts';
 import { never, startSyntax } from '../unit/syntax/samples.ts';
+import { projectOf } from '../unit/tasks/taskBench.ts';
 import { watchGarbage } from './gates/blocks.ts';
 import { inputOn } from './gates/cases.ts';
 import type { SourceFile } from './gates/corpus.ts';
 import { readCorpus } from './gates/corpus.ts';
+import { figureList } from './gates/figureList.ts';
+import type { Figures } from './gates/figures.ts';
+import { figuresOf } from './gates/figures.ts';
 import type { Outcome } from './gates/gateRun.ts';
 import { casesOf, outcomeOf } from './gates/gateRun.ts';
 import { choicesFor } from './gates/random.ts';
-import { innerTestCases, innerTests, testCases, testPairs } from './gates/testCases.ts';
-import type { Figures } from './gates/figures.ts';
-import { figureList } from './gates/figureList.ts';
-import { figuresOf } from './gates/figures.ts';
 import { tableOf } from './gates/table.ts';
+import { innerTestCases, innerTests, testCases, testPairs } from './gates/testCases.ts';
 
 const { values } = parseArgs({
   options: {

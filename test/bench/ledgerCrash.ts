@@ -6,8 +6,8 @@
 import { audit, seeded } from '../support/ledgerCrash.ts';
 import { LedgerFolder } from '../support/ledgerFolder.ts';
 import { simulateMonth } from '../support/ledgerMonth.ts';
-import { Victims } from '../support/ledgerVictims.ts';
 import type { VictimReport } from '../support/ledgerVictims.ts';
+import { Victims } from '../support/ledgerVictims.ts';
 import { ledgerEngine } from '../support/memoryBooks.ts';
 
 const [kills = 2_000, processes = 8, records = 10_000, months = 1_000] = process.argv

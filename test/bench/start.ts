@@ -9,10 +9,12 @@ import { projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
 import { startVSCodeServer } from '../host/vscodeServer.ts';
 import { packageExtension, vsixFile } from '../host/vsix.ts';
 import { workbenchPage } from '../host/workbenchPage.ts';
-import { type DemoApi, startDemoApi } from '../support/demoApi/server.ts';
+import type { DemoApi } from '../support/demoApi/server.ts';
+import { startDemoApi } from '../support/demoApi/server.ts';
 import { setKey } from '../support/journey.ts';
 import { Workbench } from '../support/workbench.ts';
-import { type EmptyCommand, emptyCommand, KEYS } from './start/emptyCommand.ts';
+import type { EmptyCommand } from './start/emptyCommand.ts';
+import { emptyCommand, KEYS } from './start/emptyCommand.ts';
 import { FILES, writeMonorepo } from './start/monorepo.ts';
 
 interface Figure {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CancellationError } from 'vscode';
-import type { Configuration } from '../../src/editor/settings/configuration.ts';
 import { Connections } from '../../src/editor/connection/connections.ts';
 import type { Ask } from '../../src/editor/question.ts';
+import type { Configuration } from '../../src/editor/settings/configuration.ts';
 import type { SettingsRead } from '../../src/editor/settings/settingRules.ts';
 import { editorParts } from './standIns.ts';
 

@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
-import { changedFiles, type ChangeScope } from '../../src/editor/changes/changedFiles.ts';
+import type { ChangeScope } from '../../src/editor/changes/changedFiles.ts';
+import { changedFiles } from '../../src/editor/changes/changedFiles.ts';
 import { rangesText } from '../../src/editor/changes/changedLines.ts';
 import { ChangesReview } from '../../src/editor/changes/changesReview.ts';
-import { builtInGit, type GitRepository } from '../../src/editor/changes/gitApi.ts';
+import type { GitRepository } from '../../src/editor/changes/gitApi.ts';
+import { builtInGit } from '../../src/editor/changes/gitApi.ts';
 import type { LinesReview } from '../../src/editor/runs/linesReview.ts';
 import { codeOf } from './results/resultFixture.ts';
 

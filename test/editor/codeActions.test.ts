@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
+import type { CodeAction, CodeActionContext, TextDocument } from 'vscode';
 import {
-  type CodeAction,
-  type CodeActionContext,
   CodeActionKind,
   CodeActionTriggerKind,
   ConfigurationTarget,
   Diagnostic,
   DiagnosticSeverity,
   Range,
-  type TextDocument,
   Uri,
   workspace,
 } from 'vscode';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands, languages, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
+import type { TextDocument } from 'vscode';
+import { commands, languages, Selection, Uri, window, workspace } from 'vscode';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../src/editor/ids.ts';
 
 describe('the commands', () => {

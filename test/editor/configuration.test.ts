@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { type AskWorkspaceSpend, Configuration } from '../../src/editor/settings/configuration.ts';
+import type { AskWorkspaceSpend } from '../../src/editor/settings/configuration.ts';
+import { Configuration } from '../../src/editor/settings/configuration.ts';
 import { editorParts } from './standIns.ts';
 
 const { Global, Workspace } = ConfigurationTarget;

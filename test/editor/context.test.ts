@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { languages, Location, Position, Selection, Uri, window, workspace } from 'vscode';
 import { ContextSource } from '../../src/editor/input/context.ts';
 import { Gatherer } from '../../src/editor/input/gather.ts';
-import type { ContextPiece } from '../../src/tasks/task.ts';
 import type { TaskName } from '../../src/models/task.ts';
+import type { ContextPiece } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
 
 const MONEY = 'export function round(value: number): number {\n  return value;\n}\n';

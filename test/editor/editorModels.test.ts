@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  type CancellationToken,
-  type LanguageModelChat,
-  type LanguageModelChatMessage,
-  LanguageModelChatMessageRole,
-  LanguageModelError,
-  LanguageModelTextPart,
-} from 'vscode';
+import type { CancellationToken, LanguageModelChat, LanguageModelChatMessage } from 'vscode';
+import { LanguageModelChatMessageRole, LanguageModelError, LanguageModelTextPart } from 'vscode';
 import { createEditorProvider } from '../../src/editor/connection/editorModels.ts';
 import { emptyCatalog, resolveTier } from '../../src/models/catalog.ts';
 import type { ModelRequest, ReplyEvent } from '../../src/providers/port.ts';

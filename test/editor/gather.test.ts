@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, writeFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
-import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
+import type { TextDocument } from 'vscode';
+import { commands, Selection, Uri, window, workspace } from 'vscode';
 import { MovedCursors } from '../../src/editor/documents/movedCursors.ts';
 import { Gatherer } from '../../src/editor/input/gather.ts';
+import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskInput } from '../../src/tasks/task.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';

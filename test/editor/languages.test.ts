@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commands, Selection, type TextDocument, Uri, window, workspace } from 'vscode';
-import { COMMANDS } from '../../src/editor/ids.ts';
+import type { TextDocument } from 'vscode';
+import { commands, Selection, Uri, window, workspace } from 'vscode';
 import { editedIn } from '../../src/editor/documents/openDocuments.ts';
+import { COMMANDS } from '../../src/editor/ids.ts';
 import type { SyntaxFacts } from '../../src/syntax/syntax.ts';
 import { packagedSyntax } from './standIns.ts';
 

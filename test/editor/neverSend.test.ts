@@ -14,14 +14,15 @@ import {
   workspace,
 } from 'vscode';
 import { placeOf } from '../../src/editor/documents/documentPlace.ts';
-import { type Gathered, Gatherer } from '../../src/editor/input/gather.ts';
+import type { Gathered } from '../../src/editor/input/gather.ts';
+import { Gatherer } from '../../src/editor/input/gather.ts';
 import { WorkspaceFiles } from '../../src/editor/input/projectFiles.ts';
 import { taskTools } from '../../src/editor/input/taskTools.ts';
-import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
 import { TestQuestion } from '../../src/editor/input/testQuestion.ts';
-import { TypeCheckClient } from '../../src/typeCheck/typeCheckClient.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import type { TaskTools } from '../../src/tasks/task.ts';
+import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
+import { TypeCheckClient } from '../../src/typeCheck/typeCheckClient.ts';
 import { editorParts, extension, packagedSyntax } from './standIns.ts';
 
 const SECRET = 'sk-live-0123456789';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import type { TextDocument } from 'vscode';
 import {
   commands,
   ConfigurationTarget,
   Position,
   Range,
-  type TextDocument,
   Uri,
   window,
   workspace,
@@ -16,7 +16,7 @@ import type { ResultOrigin } from '../../src/editor/results/shownResult.ts';
 import { Runs } from '../../src/editor/runs/runs.ts';
 import { SettingWarnings } from '../../src/editor/runs/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
-import type { RunEstimate, RunRequest, Runner, RunResult } from '../../src/routing/run/run.ts';
+import type { RunEstimate, Runner, RunRequest, RunResult } from '../../src/routing/run/run.ts';
 import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
 import { until } from './results/resultFixture.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';

@@ -1,12 +1,12 @@
+import { join } from 'node:path';
 import type { LogOutputChannel, Memento, SecretStorage, SecretStorageChangeEvent } from 'vscode';
 import { EventEmitter, extensions, Uri } from 'vscode';
-import { join } from 'node:path';
 import { ApiKeys } from '../../src/editor/connection/apiKeys.ts';
-import { Configuration } from '../../src/editor/settings/configuration.ts';
 import { Connections } from '../../src/editor/connection/connections.ts';
 import { ErrorReporter } from '../../src/editor/errors.ts';
 import { OutputLog } from '../../src/editor/log/log.ts';
 import { Redaction } from '../../src/editor/log/redaction.ts';
+import { Configuration } from '../../src/editor/settings/configuration.ts';
 import type { Syntax } from '../../src/syntax/syntax.ts';
 import { createSyntax } from '../../src/syntax/syntaxClient.ts';
 

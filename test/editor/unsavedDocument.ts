@@ -1,4 +1,5 @@
-import { Range, type TextDocument, workspace, WorkspaceEdit } from 'vscode';
+import type { TextDocument } from 'vscode';
+import { Range, workspace, WorkspaceEdit } from 'vscode';
 
 /**
  * A new unsaved document with this text. The editor keeps what unsaved documents hold, and forgets it

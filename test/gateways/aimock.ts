@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../support/freePort.ts';
-import { assertNear, providerAt, runAt, SCENES, TEXT } from '../support/gateways/scenes.ts';
 import type { Ran } from '../support/gateways/scenes.ts';
+import { assertNear, providerAt, runAt, SCENES, TEXT } from '../support/gateways/scenes.ts';
 import { fromNpm } from './installs.ts';
 import { isTaken, newHome, startGateway } from './started.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, cached } from '../host/folders.ts';
+import { cached, cacheFolder } from '../host/folders.ts';
 
 /** Runs a package client, with whatever it keeps in the cache folder too. @throws Error with its last words. */
 function client(command: string, args: readonly string[], folder: string): void {

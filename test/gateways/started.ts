@@ -1,5 +1,5 @@
-import { createWriteStream, mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, mkdtempSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

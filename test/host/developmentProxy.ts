@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  request as startRequest,
-  type ServerResponse,
-} from 'node:http';
-import { connect, type Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request as startRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { VSCodeServer } from './vscodeServer.ts';
 
 /** A loopback address that shows a server's workbench in any browser. */

@@ -1,13 +1,14 @@
 /** Runs the editor tests against the packaged extension, by `runTests`: `node test/host/editorTests.ts <version>`. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTests, type TestRunFailedError } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import type { TestRunFailedError } from '@vscode/test-electron';
+import { runTests } from '@vscode/test-electron';
 import { startDemoApi } from '../support/demoApi/server.ts';
 import { desktopOrServer } from './desktop.ts';
 import { buildFolder, cacheFolder, projectRoot, removeFolder, temporaryFolder } from './folders.ts';
-import { unpackVsix, vsixFile } from './vsix.ts';
 import { quietSettings, unaskedSettings, vscodeVersions } from './vscodeServer.ts';
+import { unpackVsix, vsixFile } from './vsix.ts';
 
 const version = vscodeVersions.find((known) => known === process.argv[2]);
 if (version === undefined) throw new Error(`Which VS Code: ${vscodeVersions.join(' or ')}?`);

@@ -4,7 +4,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { FLOORS, GROUND, MOST_FILES, PAGES, type Part, ROOMS, VSCODE_SIDE } from './arrows.ts';
+import type { Part } from './arrows.ts';
+import { FLOORS, GROUND, MOST_FILES, PAGES, ROOMS, VSCODE_SIDE } from './arrows.ts';
 import { projectRoot } from './folders.ts';
 
 /** One import of a file, types and dynamic imports included. `to` is a path of the project or a package's name. */

@@ -4,12 +4,12 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { onPath, desktopOrServer, hasDisplay } from './desktop.ts';
+import { desktopOrServer, hasDisplay, onPath } from './desktop.ts';
 import { buildFolder, projectRoot } from './folders.ts';
 import { run } from './processes.ts';
 import type { TestReport } from './reporter.ts';
-import { packageExtension } from './vsix.ts';
 import { vscodeVersions } from './vscodeServer.ts';
+import { packageExtension } from './vsix.ts';
 
 interface Step {
   readonly name: string;

@@ -1,5 +1,4 @@
 import { parentPort } from 'node:worker_threads';
-
 import { taskFor } from '../../src/tasks/registry.ts';
 import { serveTasks } from '../../src/tasks/worker/taskServer.ts';
 

@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder, removeFolder } from '../host/folders.ts';
 import type { VSCodeVersion } from '../host/vscodeServer.ts';
-import { type LedgerRows, readLedgers } from './ledgerRows.ts';
-import { type Stage, startStage } from './stage.ts';
+import type { LedgerRows } from './ledgerRows.ts';
+import { readLedgers } from './ledgerRows.ts';
+import type { Stage } from './stage.ts';
+import { startStage } from './stage.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The key that the demo API takes. */

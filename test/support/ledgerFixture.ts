@@ -4,8 +4,8 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { SqlValue } from 'sql.js';
-import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
 import type { Sql } from '../../src/ledger/database/sql.ts';
+import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
 import type { AttemptEnded } from '../../src/models/booking.ts';
 import { attemptEnded, attemptStarted, runEnded } from './ledgerRecords.ts';
 import { ledgerEngine, memoryBooks } from './memoryBooks.ts';

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { openLedger } from '../../src/ledger/openLedger.ts';
 import type { BookedLedger, LedgerOptions } from '../../src/ledger/openLedger.ts';
+import { openLedger } from '../../src/ledger/openLedger.ts';
 
 /** Folders for ledgers, the ledgers opened in them, and what these logged. Ends with `remove`. */
 export class LedgerFolder {

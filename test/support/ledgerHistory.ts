@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
 import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
-import { systemLocalDay } from '../../src/models/localDay.ts';
 import { Store } from '../../src/ledger/database/store.ts';
 import { windowProcess } from '../../src/ledger/folder/windowProcess.ts';
+import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
+import { systemLocalDay } from '../../src/models/localDay.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { seeded } from './ledgerCrash.ts';
 import { attemptEnded, runEnded } from './ledgerRecords.ts';

@@ -4,8 +4,8 @@
  * how many reservations it holds, and holds them until its input ends.
  */
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import { attemptStarted } from './ledgerRecords.ts';
 

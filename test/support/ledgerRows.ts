@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import initSqlJs from 'sql.js';
-import { openLedger } from '../../src/ledger/openLedger.ts';
 import { isWindowProcess, lifeOf } from '../../src/ledger/folder/windowProcess.ts';
+import { openLedger } from '../../src/ledger/openLedger.ts';
 import { projectRoot } from '../host/folders.ts';
 
 /** A row of a view, by column name. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
+import initSqlJs from 'sql.js';
 import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
 import type { Sql } from '../../src/ledger/database/sql.ts';
 import { Store } from '../../src/ledger/database/store.ts';

@@ -1,5 +1,5 @@
-import { parsePattern } from './patternSyntax.ts';
 import type { Part } from './patternSyntax.ts';
+import { parsePattern } from './patternSyntax.ts';
 
 /** Why a pattern can take more than linear time, in words; undefined: it cannot. */
 export function growthOf(source: string, flags: string): string | undefined {

@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../host/browser.ts';
 import { projectRoot, removeFolder, temporaryFolder } from '../host/folders.ts';
-import {
-  quietSettings,
-  startVSCodeServer,
-  unaskedSettings,
-  type VSCodeServer,
-  type VSCodeVersion,
-} from '../host/vscodeServer.ts';
+import type { VSCodeServer, VSCodeVersion } from '../host/vscodeServer.ts';
+import { quietSettings, startVSCodeServer, unaskedSettings } from '../host/vscodeServer.ts';
 import { vsixFile } from '../host/vsix.ts';
 import { workbenchPage } from '../host/workbenchPage.ts';
-import { type DemoApi, startDemoApi } from './demoApi/server.ts';
+import type { DemoApi } from './demoApi/server.ts';
+import { startDemoApi } from './demoApi/server.ts';
 import { PATIENCE_MS, Workbench } from './workbench.ts';
 
 /** The demo API is a gateway to the extension, and those need their models named. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLOORS, type Part, ROOMS } from '../host/arrows.ts';
+import type { Part } from '../host/arrows.ts';
+import { FLOORS, ROOMS } from '../host/arrows.ts';
 import {
   circles,
   crowdedFolders,

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSync } from 'recheck';
 import ts from 'typescript-classic';
-
 import { growthOf } from '../support/patternGrowth.ts';
 
 const projectRoot = join(import.meta.dirname, '..', '..');

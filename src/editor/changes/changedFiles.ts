@@ -1,10 +1,12 @@
-import { type Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
+import { workspace } from 'vscode';
 import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { normalised } from '../documents/documentText.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { changedLines } from './changedLines.ts';
-import { DELETED, type GitChange, type GitRepository } from './gitApi.ts';
+import type { GitChange, GitRepository } from './gitApi.ts';
+import { DELETED } from './gitApi.ts';
 import { isBranchName, openedPath } from './openedPlace.ts';
 
 /** Which changes are looked at. */

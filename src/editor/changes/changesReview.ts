@@ -1,29 +1,18 @@
-import {
-  CancellationError,
-  commands,
-  l10n,
-  ProgressLocation,
-  type QuickPickItem,
-  type Uri,
-  window,
-} from 'vscode';
+import type { QuickPickItem, Uri } from 'vscode';
+import { CancellationError, commands, l10n, ProgressLocation, window } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import { UserError } from '../../models/userError.ts';
-import { say } from '../wording/messages.ts';
-import { plainItem } from '../wording/plainLabel.ts';
 import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
+import { say } from '../wording/messages.ts';
+import { plainItem } from '../wording/plainLabel.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
-import {
-  type ChangedFile,
-  type ChangedFiles,
-  changedFiles,
-  type ChangeScope,
-  countOf,
-} from './changedFiles.ts';
-import { isAskedAbout, sumOf } from './changesCost.ts';
-import { chosenFiles, type PricedFile } from './chosenFiles.ts';
+import type { ChangedFile, ChangedFiles, ChangeScope } from './changedFiles.ts';
+import { changedFiles, countOf } from './changedFiles.ts';
 import { hullOf, rangesText, touchesAny } from './changedLines.ts';
+import { isAskedAbout, sumOf } from './changesCost.ts';
+import type { PricedFile } from './chosenFiles.ts';
+import { chosenFiles } from './chosenFiles.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';
 import { isBranchName } from './openedPlace.ts';
 

@@ -1,10 +1,12 @@
-import { CancellationError, type QuickPickItem, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { CancellationError, window } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import { say } from '../wording/messages.ts';
 import { plainItem } from '../wording/plainLabel.ts';
 import type { ChangedFile } from './changedFiles.ts';
 import { rangesText } from './changedLines.ts';
-import { type ExpectedNusd, sumOf } from './changesCost.ts';
+import type { ExpectedNusd } from './changesCost.ts';
+import { sumOf } from './changesCost.ts';
 
 /** A changed file with what its review is expected to cost. */
 export interface PricedFile {

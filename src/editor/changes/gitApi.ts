@@ -1,4 +1,5 @@
-import { type Event, extensions, type Uri } from 'vscode';
+import type { Event, Uri } from 'vscode';
+import { extensions } from 'vscode';
 
 /** A file that Git sees as changed. */
 export interface GitChange {

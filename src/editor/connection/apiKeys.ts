@@ -1,9 +1,10 @@
-import { type Disposable, l10n, type Memento, type SecretStorage, window } from 'vscode';
+import type { Disposable, Memento, SecretStorage } from 'vscode';
+import { l10n, window } from 'vscode';
+import type { Redaction } from '../log/redaction.ts';
+import type { Ask } from '../question.ts';
 import { keyProblem } from '../settings/apiOrigin.ts';
 import { DEFAULT_BASE_URL } from '../settings/settingTable.ts';
 import { say } from '../wording/messages.ts';
-import type { Ask } from '../question.ts';
-import type { Redaction } from '../log/redaction.ts';
 
 /** Remembers the answer to the question about the key in the environment. */
 const ENVIRONMENT_ANSWER = 'tierwise.environmentKey';

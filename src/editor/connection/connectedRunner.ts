@@ -1,16 +1,17 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Catalog } from '../../models/catalog.ts';
 import { BUNDLED_CATALOG, emptyCatalog } from '../../models/catalog.ts';
+import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PriceOverride, PriceTable } from '../../models/prices.ts';
 import { BUNDLED_PRICES, withOverrides } from '../../models/prices.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import { createCatalogSource } from '../../routing/calls/catalogSource.ts';
-import type { Clock, Log, Random } from '../../models/ports.ts';
-import { createRunner } from '../../routing/run/runner.ts';
 import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
+import { createRunner } from '../../routing/run/runner.ts';
+import type { ApiProvider } from '../settings/settingTable.ts';
+import { API_PROVIDERS } from '../settings/settingTable.ts';
 import type { Connection } from './connections.ts';
 import { priceKeeper } from './priceRecords.ts';
-import { API_PROVIDERS, type ApiProvider } from '../settings/settingTable.ts';
 
 /** The one origin whose models the bundled catalog describes. */
 const CLAUDE_ORIGIN = 'https://api.anthropic.com';

@@ -1,19 +1,16 @@
 import { CancellationError, l10n, window } from 'vscode';
 import { UserError } from '../../models/userError.ts';
 import type { KeyHeader } from '../../providers/port.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import { type ApiAddress, parseApiAddress, parseMessagesAddress } from '../settings/apiOrigin.ts';
-import type { Configuration } from '../settings/configuration.ts';
-import { say } from '../wording/messages.ts';
 import type { Ask } from '../question.ts';
+import type { ApiAddress } from '../settings/apiOrigin.ts';
+import { parseApiAddress, parseMessagesAddress } from '../settings/apiOrigin.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import type { SettingsRead } from '../settings/settingRules.ts';
-import {
-  type ApiProvider,
-  fullName,
-  type SettingRule,
-  SETTINGS,
-} from '../settings/settingTable.ts';
+import type { ApiProvider, SettingRule } from '../settings/settingTable.ts';
+import { fullName, SETTINGS } from '../settings/settingTable.ts';
 import { parseName } from '../settings/settingValues.ts';
+import { say } from '../wording/messages.ts';
+import type { ApiKeys } from './apiKeys.ts';
 
 /** The demo API takes any key; this one is no secret. */
 const DEMO_KEY = 'demo-key';

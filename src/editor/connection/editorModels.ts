@@ -1,12 +1,9 @@
-import {
-  CancellationTokenSource,
-  lm,
-  type LanguageModelChat,
-  LanguageModelChatMessage,
-  LanguageModelError,
-} from 'vscode';
+import type { LanguageModelChat } from 'vscode';
+import { CancellationTokenSource, LanguageModelChatMessage, LanguageModelError, lm } from 'vscode';
+import { abortable } from '../../models/abortable.ts';
 import { estimateTokens, tokensOfCharacters } from '../../models/tokens.ts';
-import { NO_USAGE, STANDARD_TERMS, type Usage } from '../../models/usage.ts';
+import type { Usage } from '../../models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS } from '../../models/usage.ts';
 import type {
   ListedModel,
   ModelProvider,
@@ -15,7 +12,6 @@ import type {
   ReplyEvent,
   RequestBlock,
 } from '../../providers/port.ts';
-import { abortable } from '../../models/abortable.ts';
 
 /** A Claude line in the name of a model or of its family. */
 const LINE = /\bclaude\b.*\b(haiku|sonnet|opus)\b/i;

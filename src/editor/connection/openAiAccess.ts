@@ -1,6 +1,7 @@
-import { l10n, type Memento, window } from 'vscode';
-import type { ApiKeys } from './apiKeys.ts';
+import type { Memento } from 'vscode';
+import { l10n, window } from 'vscode';
 import { say } from '../wording/messages.ts';
+import type { ApiKeys } from './apiKeys.ts';
 
 const ORIGIN = 'https://api.openai.com';
 /** Where OpenAI's calls go. */

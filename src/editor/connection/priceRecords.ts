@@ -1,7 +1,8 @@
-import type { PriceRecord } from '../../models/priceRecord.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import { priceId, type PriceTable, type Rates } from '../../models/prices.ts';
 import type { Log } from '../../models/ports.ts';
+import type { PriceRecord } from '../../models/priceRecord.ts';
+import type { PriceTable, Rates } from '../../models/prices.ts';
+import { priceId } from '../../models/prices.ts';
 
 /** Rates are kept per thousand tokens, so that they are whole. */
 const TOKENS = 1_000;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FilePermission, Uri, workspace } from 'vscode';
-import { isMissing } from './filePresence.ts';
 import { pathBelow } from '../../models/pathRules.ts';
+import { isMissing } from './filePresence.ts';
 
 /** Where a document lives, as far as the project around it goes. */
 export interface DocumentPlace {

@@ -1,5 +1,6 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
-import { type FileStat, FileSystemError, FileType, type Uri, workspace } from 'vscode';
+import type { FileStat, Uri } from 'vscode';
+import { FileSystemError, FileType, workspace } from 'vscode';
 
 /** What is known of a file or folder; of a link, what it leads to. */
 export interface FoundFile {

@@ -1,4 +1,5 @@
-import { Disposable, type TextEditor, window, workspace } from 'vscode';
+import type { TextEditor } from 'vscode';
+import { Disposable, window, workspace } from 'vscode';
 
 /**
  * Knows in which documents the user has placed the cursor. A file that was only opened has its cursor

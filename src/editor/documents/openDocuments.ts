@@ -1,15 +1,5 @@
-import {
-  commands,
-  languages,
-  type Tab,
-  TabInputText,
-  TabInputTextDiff,
-  type TextDocument,
-  type TextEditor,
-  type Uri,
-  window,
-  workspace,
-} from 'vscode';
+import type { Tab, TextDocument, TextEditor, Uri } from 'vscode';
+import { commands, languages, TabInputText, TabInputTextDiff, window, workspace } from 'vscode';
 
 /** The document at this address if an editor holds it now. */
 export function openDocument(uri: Uri): TextDocument | undefined {

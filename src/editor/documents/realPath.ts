@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Uri } from 'vscode';
 import { isMissing } from './filePresence.ts';
 

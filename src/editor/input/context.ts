@@ -1,7 +1,8 @@
-import { commands, type Location, type LocationLink, type TextDocument, workspace } from 'vscode';
-import { estimateTokens } from '../../models/tokens.ts';
+import type { Location, LocationLink, TextDocument } from 'vscode';
+import { commands, workspace } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { Log } from '../../models/ports.ts';
+import { estimateTokens } from '../../models/tokens.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { ContextPiece } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';

@@ -1,45 +1,36 @@
+import type { Diagnostic, Range, Selection, TextDocument, TextEditor, Uri } from 'vscode';
 import {
-  type Diagnostic,
   DiagnosticSeverity,
   languages,
-  type Range,
-  type Selection,
   TabInputNotebook,
   TabInputText,
   TabInputTextDiff,
-  type TextDocument,
-  type TextEditor,
-  type Uri,
   window,
   workspace,
 } from 'vscode';
+import { pathBelow } from '../../models/pathRules.ts';
+import type { Log } from '../../models/ports.ts';
 import type { TaskName } from '../../models/task.ts';
 import { UserError } from '../../models/userError.ts';
-import type { Log } from '../../models/ports.ts';
 import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../../tasks/task.ts';
-import type { Configuration } from '../settings/configuration.ts';
-import { normalised } from '../documents/documentText.ts';
+import type { DocumentPlace } from '../documents/documentPlace.ts';
 import {
-  type DocumentPlace,
   folderAround,
   hasFileSystem,
   isForeign,
   isReadOnly,
   placeOf,
 } from '../documents/documentPlace.ts';
+import { normalised } from '../documents/documentText.ts';
+import { realPathOf } from '../documents/realPath.ts';
 import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
-import { type NeverSend, neverSendRules } from './neverSend.ts';
-import { pathBelow } from '../../models/pathRules.ts';
-import { realPathOf } from '../documents/realPath.ts';
-import {
-  enclosingDeclaration,
-  selectedLines,
-  takesWholeFile,
-  type Target,
-  wholeFile,
-} from './targetRange.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { NeverSend } from './neverSend.ts';
+import { neverSendRules } from './neverSend.ts';
+import type { Target } from './targetRange.ts';
+import { enclosingDeclaration, selectedLines, takesWholeFile, wholeFile } from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
 const MAX_CHARACTERS = 1_000_000;

@@ -1,14 +1,9 @@
 import { Uri } from 'vscode';
+import type { FolderPatterns, PathRules } from '../../models/pathRules.ts';
+import { areCheap, folderRules, foldersAround } from '../../models/pathRules.ts';
 import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
-import { MOST_NEVER_SEND } from '../settings/neverSendList.ts';
-import {
-  areCheap,
-  type FolderPatterns,
-  folderRules,
-  foldersAround,
-  type PathRules,
-} from '../../models/pathRules.ts';
 import { realPathOf } from '../documents/realPath.ts';
+import { MOST_NEVER_SEND } from '../settings/neverSendList.ts';
 
 const IGNORE_FILE = '.tierwiseignore';
 const MAX_BYTES = 100_000;

@@ -1,4 +1,5 @@
-import { commands, type SymbolInformation, Uri } from 'vscode';
+import type { SymbolInformation } from 'vscode';
+import { commands, Uri } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { Log } from '../../models/ports.ts';
 import type { NameLookup, NamePlace, ProjectFiles } from '../../tasks/task.ts';

@@ -1,11 +1,13 @@
 import type { Disposable, TextEditor } from 'vscode';
 import type { ContextPiece } from '../../tasks/task.ts';
-import { ContextSource } from './context.ts';
-import { type Gathered, Gatherer } from './gather.ts';
-import { type TaskToolParts, taskTools, type ToolsFor } from './taskTools.ts';
 import { BuildCache } from '../../testRun/copy/buildCache.ts';
 import { removeStrayCopies } from '../../testRun/copy/projectCopy.ts';
 import { systemIsolation } from '../../testRun/isolation/systemIsolation.ts';
+import { ContextSource } from './context.ts';
+import type { Gathered } from './gather.ts';
+import { Gatherer } from './gather.ts';
+import type { TaskToolParts, ToolsFor } from './taskTools.ts';
+import { taskTools } from './taskTools.ts';
 import { TestQuestion } from './testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */

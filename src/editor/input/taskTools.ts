@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { type Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
+import { workspace } from 'vscode';
 import type { Log } from '../../models/ports.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { TaskTools, TestRunner } from '../../tasks/task.ts';
-import type { Configuration } from '../settings/configuration.ts';
+import { CopiedTestRunner } from '../../testRun/copiedTestRunner.ts';
+import type { BuildCache } from '../../testRun/copy/buildCache.ts';
+import type { Isolation } from '../../testRun/isolation/isolation.ts';
+import type { OnNotRun } from '../../testRun/notRun.ts';
+import { logText } from '../../testRun/notRun.ts';
+import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
 import { placeOf } from '../documents/documentPlace.ts';
+import type { Ask } from '../question.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import type { Gathered } from './gather.ts';
+import type { Looked } from './looked.ts';
 import { neverSendRules } from './neverSend.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
-import type { Ask } from '../question.ts';
-import type { BuildCache } from '../../testRun/copy/buildCache.ts';
-import type { Looked } from './looked.ts';
-import { CopiedTestRunner } from '../../testRun/copiedTestRunner.ts';
-import type { Isolation } from '../../testRun/isolation/isolation.ts';
-import { logText, type OnNotRun } from '../../testRun/notRun.ts';
 import type { TestQuestion } from './testQuestion.ts';
-import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
 import { WorkspaceDiagnostics } from './workspaceDiagnostics.ts';
 
 /** What the tools of tasks are built from. */

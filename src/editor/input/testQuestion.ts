@@ -1,8 +1,9 @@
-import { type Disposable, languages, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
-import { say } from '../wording/messages.ts';
-import type { Ask } from '../question.ts';
-import { tabsOf } from '../documents/openDocuments.ts';
+import type { Disposable } from 'vscode';
+import { l10n, languages, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { GeneratedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
+import { tabsOf } from '../documents/openDocuments.ts';
+import type { Ask } from '../question.ts';
+import { say } from '../wording/messages.ts';
 
 /** Scheme of the read-only documents in which tests are shown before they run. */
 const SCHEME = 'tierwise-tests';

@@ -1,10 +1,10 @@
 import { Uri, workspace } from 'vscode';
 import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
+import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
+import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { isThere } from '../documents/filePresence.ts';
 import type { NeverSend } from './neverSend.ts';
-import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
-import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 
 /** Languages whose types are checked here. */
 const CHECKED: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import { lineHunks } from './lineHunks.ts';
-import { applyHunks, type LineHunk } from './lines.ts';
+import type { LineHunk } from './lines.ts';
+import { applyHunks } from './lines.ts';
 
 /** What a proposal means for a text that has moved on since. */
 export interface Merge {

@@ -1,11 +1,12 @@
-import { commands, Disposable, type Event, l10n, languages, window, workspace } from 'vscode';
+import type { Event } from 'vscode';
 import type { Diagnostic } from 'vscode';
+import { commands, Disposable, l10n, languages, window, workspace } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../models/ports.ts';
+import { bringToFront, openDocument } from '../documents/openDocuments.ts';
+import { linesOf } from '../lines/lines.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
 import { addedErrors, errorsOf } from './proposals/documentErrors.ts';
-import { linesOf } from '../lines/lines.ts';
-import { bringToFront, openDocument } from '../documents/openDocuments.ts';
 import type { AcceptedResult } from './results.ts';
 
 /** What the watch over accepted results needs. */

@@ -1,13 +1,5 @@
-import {
-  CodeLens,
-  type CodeLensProvider,
-  Disposable,
-  EventEmitter,
-  languages,
-  Range,
-  type TextDocument,
-  type Uri,
-} from 'vscode';
+import type { CodeLensProvider, TextDocument, Uri } from 'vscode';
+import { CodeLens, Disposable, EventEmitter, languages, Range } from 'vscode';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
 import { say } from '../wording/messages.ts';

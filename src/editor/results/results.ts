@@ -1,39 +1,30 @@
-import {
-  commands,
-  type Diagnostic,
-  Disposable,
-  EventEmitter,
-  l10n,
-  type Uri,
-  window,
-} from 'vscode';
+import type { Diagnostic, Uri } from 'vscode';
+import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
-import { UserError } from '../../models/userError.ts';
 import type { Log } from '../../models/ports.ts';
+import { UserError } from '../../models/userError.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
-import { Explanations, type ExplanationStream } from './explanations/explanations.ts';
+import { activeUri, openDocument } from '../documents/openDocuments.ts';
+import { say } from '../wording/messages.ts';
 import { linesNamed } from './explanations/explainedNames.ts';
+import type { ExplanationStream } from './explanations/explanations.ts';
+import { Explanations } from './explanations/explanations.ts';
 import { Findings } from './findings/findings.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
-import { type NewFile, NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
-import { errorsOf } from './proposals/documentErrors.ts';
-import { activeUri, openDocument } from '../documents/openDocuments.ts';
-import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
-import type { OpenResult, ResultOrigin } from './shownResult.ts';
-import {
-  type Acceptance,
-  listed,
-  type Proposal,
-  Proposals,
-  proposalTitle,
-} from './proposals/proposals.ts';
-import { say } from '../wording/messages.ts';
 import { tellWithOffers } from './offerMessage.ts';
-import { ResultLenses, type ShownResult } from './resultLenses.ts';
-import { tellReview } from './reviewMessage.ts';
-import { TypingPause } from './typingPause.ts';
+import { errorsOf } from './proposals/documentErrors.ts';
+import type { NewFile } from './proposals/newFiles.ts';
+import { NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
+import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
+import type { Acceptance, Proposal } from './proposals/proposals.ts';
+import { listed, Proposals, proposalTitle } from './proposals/proposals.ts';
 import { UndoWatch } from './proposals/undoWatch.ts';
+import type { ShownResult } from './resultLenses.ts';
+import { ResultLenses } from './resultLenses.ts';
+import { tellReview } from './reviewMessage.ts';
+import type { OpenResult, ResultOrigin } from './shownResult.ts';
+import { TypingPause } from './typingPause.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';

@@ -1,4 +1,5 @@
-import { type Disposable, window, workspace } from 'vscode';
+import type { Disposable } from 'vscode';
+import { window, workspace } from 'vscode';
 
 /** A person who has not typed for this long has paused, in ms. */
 const PAUSE_MS = 700;

@@ -1,10 +1,12 @@
-import { CancellationError, commands, type Disposable, EventEmitter, l10n, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import { CancellationError, commands, EventEmitter, l10n, window } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { RunEvent } from '../../routing/run/run.ts';
 import { refuseWithoutAi } from '../aiFeatures.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../wording/messages.ts';
-import { advance, NOT_STARTED, type RunProgress, shownModel } from './progressText.ts';
+import type { RunProgress } from './progressText.ts';
+import { advance, NOT_STARTED, shownModel } from './progressText.ts';
 
 /** A run under way: what it does, how far it is, and its cancelling. Ended by whoever began it. */
 export class ActiveRun implements Disposable {

@@ -1,6 +1,6 @@
 import type { Gathered } from '../input/gather.ts';
-import { say } from '../wording/messages.ts';
 import { targetPlace } from '../input/targetPlace.ts';
+import { say } from '../wording/messages.ts';
 
 /** What a run looks at, to stand in a sentence: `parseRows of csv.ts`. */
 export function lookedAt({ input, uri, declared }: Gathered): string {

@@ -1,7 +1,9 @@
-import { type Disposable, ProgressLocation, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
 import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
-import { progressText, type RunProgress } from './progressText.ts';
+import type { RunProgress } from './progressText.ts';
+import { progressText } from './progressText.ts';
 
 /** Shows who works on a run, and on what, until it is disposed of; it can be cancelled at any moment. */
 export function showProgress(active: ActiveRun, place: string): Disposable {

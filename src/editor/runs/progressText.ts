@@ -1,10 +1,10 @@
+import type { CodeArgs, Coded } from '../../models/codes.ts';
 import type { Tier } from '../../models/tier.ts';
 import { tokensOfCharacters } from '../../models/tokens.ts';
-import type { CodeArgs, Coded } from '../../models/codes.ts';
 import type { Route } from '../../routing/policy/route.ts';
 import type { RunEvent } from '../../routing/run/run.ts';
-import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { SHOW_NOTIFICATIONS } from '../ids.ts';
+import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { bare, within } from '../wording/wording.ts';
 
 /** Words a code; `messages.ts` does it in the editor. */

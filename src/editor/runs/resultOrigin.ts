@@ -1,13 +1,13 @@
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Gathered } from '../input/gather.ts';
-import { word } from '../wording/messages.ts';
-import type { Offer, ResultOrigin } from '../results/shownResult.ts';
-import { within } from '../wording/wording.ts';
-import { lookedAt } from './lookedAt.ts';
-import { withReason } from './unrunTests.ts';
-import { heeded } from './checkedText.ts';
 import type { Looked } from '../input/looked.ts';
+import type { Offer, ResultOrigin } from '../results/shownResult.ts';
+import { word } from '../wording/messages.ts';
+import { within } from '../wording/wording.ts';
+import { heeded } from './checkedText.ts';
+import { lookedAt } from './lookedAt.ts';
 import { resultTitle, shortTitle } from './resultTitle.ts';
+import { withReason } from './unrunTests.ts';
 
 /** Rules that lead one run away from where its task usually starts: the result says so. */
 const DEPARTURES: readonly string[] = ['fit', 'priceBand', 'breaker', 'signal', 'classified'];

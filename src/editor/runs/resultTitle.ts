@@ -1,9 +1,10 @@
-import { formatUsd } from '../../models/money.ts';
 import type { Coded } from '../../models/codes.ts';
+import { formatUsd } from '../../models/money.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 import { checkedText } from './checkedText.ts';
-import { shownModel, type Word } from './progressText.ts';
+import type { Word } from './progressText.ts';
+import { shownModel } from './progressText.ts';
 
 /** Who answered, what of it was checked and what it cost, to be worded. */
 export function resultTitle(result: RunResult, word: Word, types?: TypesLooked): Coded {

@@ -1,23 +1,25 @@
 import type { Uri } from 'vscode';
+import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run/run.ts';
 import type { PreparedTask, Task } from '../../tasks/task.ts';
-import { abortable } from '../../models/abortable.ts';
-import type { Configuration } from '../settings/configuration.ts';
 import type { Connection, Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Gathered } from '../input/gather.ts';
-import { say } from '../wording/messages.ts';
-import { type Ask, askByNotification } from '../question.ts';
-import type { ExplanationStream } from '../results/explanations/explanations.ts';
-import type { SettingWarnings } from './settingWarnings.ts';
-import type { TaskMaterial } from '../input/taskMaterial.ts';
-import type { ActiveRun } from './activeRuns.ts';
-import { answerOf, type FinishedRun } from './finishedRuns.ts';
 import type { Looked } from '../input/looked.ts';
+import type { TaskMaterial } from '../input/taskMaterial.ts';
+import type { Ask } from '../question.ts';
+import { askByNotification } from '../question.ts';
+import type { ExplanationStream } from '../results/explanations/explanations.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { say } from '../wording/messages.ts';
+import type { ActiveRun } from './activeRuns.ts';
+import type { FinishedRun } from './finishedRuns.ts';
+import { answerOf } from './finishedRuns.ts';
 import { shownModel } from './progressText.ts';
-import { askWorkspaceSpend, AskedQuestions } from './runQuestions.ts';
+import { AskedQuestions, askWorkspaceSpend } from './runQuestions.ts';
+import type { SettingWarnings } from './settingWarnings.ts';
 
 /** Gives the runner for a connection: one for each, so that breakers and the catalog last. */
 export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;

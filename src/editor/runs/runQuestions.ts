@@ -2,9 +2,9 @@ import { CancellationError, l10n } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { RunQuestions } from '../../routing/run/run.ts';
+import type { Ask } from '../question.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { say, word } from '../wording/messages.ts';
-import type { Ask } from '../question.ts';
 import { within } from '../wording/wording.ts';
 
 /** Puts a run's questions to the user. Closing one means stop. */

@@ -1,39 +1,29 @@
-import {
-  commands,
-  type Diagnostic,
-  type Disposable,
-  l10n,
-  type Range,
-  type Uri,
-  window,
-} from 'vscode';
+import type { Diagnostic, Disposable, Range, Uri } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { TaskInput } from '../../tasks/task.ts';
-import { abortable } from '../../models/abortable.ts';
-import type { Gathered, Gatherer } from '../input/gather.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
-import { say, word } from '../wording/messages.ts';
+import type { Gathered, Gatherer } from '../input/gather.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
-import { type ActiveRun, ActiveRuns, offerToCancel } from './activeRuns.ts';
-import { type FinishedRun, FinishedRuns, isStale } from './finishedRuns.ts';
+import { say, word } from '../wording/messages.ts';
+import type { ActiveRun } from './activeRuns.ts';
+import { ActiveRuns, offerToCancel } from './activeRuns.ts';
+import type { FinishedRun } from './finishedRuns.ts';
+import { FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, withInstruction } from './instruction.ts';
+import type { LinesAsked, LinesEstimate, LinesReview } from './linesReview.ts';
+import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
 import { lookedAt } from './lookedAt.ts';
-import {
-  isOfOneFile,
-  type LinesAsked,
-  type LinesEstimate,
-  type LinesReview,
-  linesReview,
-  noReview,
-} from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
 import { originOf } from './resultOrigin.ts';
+import type { HowToRun, RunExecutionParts } from './runExecution.ts';
+import { RunExecution } from './runExecution.ts';
 import { hasLog } from './unrunTests.ts';
-import { type HowToRun, RunExecution, type RunExecutionParts } from './runExecution.ts';
 
 /** To read on where a message has no room. */
 const showLog = (): Offer => ({

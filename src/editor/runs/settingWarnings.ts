@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { Coded } from '../../models/codes.ts';
-import type { Configuration } from '../settings/configuration.ts';
 import type { ErrorReporter } from '../errors.ts';
+import type { Configuration } from '../settings/configuration.ts';
 
 /** Tells of settings that cannot be used: when they are set, and once when they are met. */
 export class SettingWarnings implements Disposable {

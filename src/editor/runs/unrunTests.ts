@@ -1,5 +1,6 @@
 import type { Coded } from '../../models/codes.ts';
-import { firstLines, type NotRun } from '../../testRun/notRun.ts';
+import type { NotRun } from '../../testRun/notRun.ts';
+import { firstLines } from '../../testRun/notRun.ts';
 
 /** The note of a result whose tests were not run, with the reason where it is known. */
 export function withReason(note: Coded, why: NotRun | undefined): Coded {

@@ -1,5 +1,5 @@
-import { UserError } from '../../models/userError.ts';
 import type { Coded } from '../../models/codes.ts';
+import { UserError } from '../../models/userError.ts';
 
 /** Where model calls go. */
 export interface ApiAddress {

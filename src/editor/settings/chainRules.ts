@@ -1,7 +1,9 @@
-import { bundledModel, type Pins } from '../../models/catalog.ts';
-import { TASK_NAMES, type TaskName } from '../../models/task.ts';
-import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
+import type { Pins } from '../../models/catalog.ts';
+import { bundledModel } from '../../models/catalog.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { TaskName } from '../../models/task.ts';
+import { TASK_NAMES } from '../../models/task.ts';
+import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { fullName, SETTINGS } from './settingTable.ts';
 

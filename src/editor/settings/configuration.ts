@@ -1,17 +1,12 @@
-import {
-  type ConfigurationScope,
-  type Disposable,
-  env,
-  type Memento,
-  workspace,
-  type WorkspaceConfiguration,
-} from 'vscode';
+import type { ConfigurationScope, Disposable, Memento, WorkspaceConfiguration } from 'vscode';
+import { env, workspace } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import { affectsAiFeatures } from '../aiFeatures.ts';
-import { stepsAt } from './chainRules.ts';
 import { SETTINGS_SECTION } from '../ids.ts';
+import { stepsAt } from './chainRules.ts';
 import { joinedNeverSend } from './neverSendList.ts';
-import { type RawSetting, readSettings, type SettingsRead } from './settingRules.ts';
+import type { RawSetting, SettingsRead } from './settingRules.ts';
+import { readSettings } from './settingRules.ts';
 import { SETTINGS } from './settingTable.ts';
 import { isDearer, sharedSettings, spendingKey, withoutDearer } from './workspaceSpend.ts';
 

@@ -1,5 +1,6 @@
-import { CLAUDE_TIERS, type Tier } from '../../models/tier.ts';
 import { areCheap, pathRules } from '../../models/pathRules.ts';
+import type { Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { asRecord } from './settingValues.ts';
 
 /** The lowest tier for the files that a pattern matches. */

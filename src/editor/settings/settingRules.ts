@@ -1,25 +1,19 @@
-import type { ClaudeTier } from '../../models/tier.ts';
-import type { PriceOverride } from '../../models/prices.ts';
-import { TASK_NAMES, type TaskName } from '../../models/task.ts';
-import { CLAUDE_TIERS, type Tier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
+import { areCheap } from '../../models/pathRules.ts';
+import type { PriceOverride } from '../../models/prices.ts';
+import type { TaskName } from '../../models/task.ts';
+import { TASK_NAMES } from '../../models/task.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
+import type { Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
 import type { KeyHeader } from '../../providers/port.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
 import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
-import { areCheap } from '../../models/pathRules.ts';
-import {
-  type ApiProvider,
-  fullName,
-  type SettingRule,
-  SETTINGS,
-  type StatusPeriod,
-  TASK_SETTINGS,
-  TIER_SETTINGS,
-  type ValuesOf,
-} from './settingTable.ts';
+import type { ApiProvider, SettingRule, StatusPeriod, ValuesOf } from './settingTable.ts';
+import { fullName, SETTINGS, TASK_SETTINGS, TIER_SETTINGS } from './settingTable.ts';
 import { textsIn } from './settingValues.ts';
 
 /** Reads the raw value of a setting by its name below `tierwise.`; undefined when it is not set. */

@@ -1,10 +1,11 @@
 import type { PriceOverride } from '../../models/prices.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
-import { CLAUDE_TIERS, EFFORTS, type Effort, type Tier } from '../../models/tier.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { KeyHeader } from '../../providers/port.ts';
+import type { BudgetAction } from '../../routing/settings.ts';
 import {
-  type BudgetAction,
   DEFAULT_BREAKER,
   DEFAULT_CLASSIFIER,
   DEFAULT_MIN_CONFIDENCE,

@@ -1,12 +1,8 @@
 import type { PriceOverride } from '../../models/prices.ts';
-import { CLAUDE_TIERS, type Tier } from '../../models/tier.ts';
-import {
-  type BreakerSettings,
-  DEFAULT_BREAKER,
-  DEFAULT_RETRY,
-  RETRY_KINDS,
-  type RetrySettings,
-} from '../../routing/settings.ts';
+import type { Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
+import type { BreakerSettings, RetrySettings } from '../../routing/settings.ts';
+import { DEFAULT_BREAKER, DEFAULT_RETRY, RETRY_KINDS } from '../../routing/settings.ts';
 import { isInstructionFile } from './instructionFiles.ts';
 
 const NUSD_PER_USD = 1_000_000_000;

@@ -1,6 +1,8 @@
 import type { TaskName } from '../../models/task.ts';
-import { CLAUDE_TIERS, isClaude, rankOf, type Tier } from '../../models/tier.ts';
-import { DEFAULT_START, type RoutingSettings } from '../../routing/settings.ts';
+import type { Tier } from '../../models/tier.ts';
+import { CLAUDE_TIERS, isClaude, rankOf } from '../../models/tier.ts';
+import type { RoutingSettings } from '../../routing/settings.ts';
+import { DEFAULT_START } from '../../routing/settings.ts';
 import { SETTINGS, TASK_SETTINGS } from './settingTable.ts';
 
 type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;

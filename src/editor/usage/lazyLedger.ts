@@ -1,9 +1,10 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Spent } from '../../models/spend.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Verdict } from '../../models/booking.ts';
-import { type Lazy, lazy } from '../lazy.ts';
+import type { Spent } from '../../models/spend.ts';
+import type { Lazy } from '../lazy.ts';
+import { lazy } from '../lazy.ts';
 
 /** What the editor asks of the books. */
 export type Books = Pick<

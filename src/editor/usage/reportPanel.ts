@@ -1,31 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import {
-  commands,
-  type Disposable,
-  env,
-  l10n,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-} from 'vscode';
+import type { Disposable, WebviewPanel } from 'vscode';
+import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../ledger/runId.ts';
-import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
-import { renderPage } from '../../report/pageHtml.ts';
-import {
-  type FromPage,
-  isFromPage,
-  type ReportPeriod,
-  type ToPage,
-} from '../../report/protocol/messages.ts';
-import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import type { Clock } from '../../models/ports.ts';
-import type { Configuration } from '../settings/configuration.ts';
+import { renderPage } from '../../report/pageHtml.ts';
+import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
+import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
+import { isFromPage } from '../../report/protocol/messages.ts';
+import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import type { Connections } from '../connection/connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
-import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from '../log/log.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
+import type { Books } from './lazyLedger.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
 

@@ -1,6 +1,6 @@
 import type { ReportCode } from '../../report/protocol/codes.ts';
-import { modelName, TASK_TITLES, TIER_NAMES } from '../wording/displayNames.ts';
 import type { Word } from '../runs/progressText.ts';
+import { modelName, TASK_TITLES, TIER_NAMES } from '../wording/displayNames.ts';
 import { within } from '../wording/wording.ts';
 
 /** English words of outcomes. */

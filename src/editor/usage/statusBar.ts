@@ -1,24 +1,18 @@
-import {
-  Disposable,
-  l10n,
-  MarkdownString,
-  StatusBarAlignment,
-  type StatusBarItem,
-  ThemeColor,
-  window,
-} from 'vscode';
+import type { StatusBarItem } from 'vscode';
+import { Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Glance } from '../../ledger/figures.ts';
 import type { Clock } from '../../models/ports.ts';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
-import type { Configuration } from '../settings/configuration.ts';
 import type { Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { COMMANDS, SHOW_NOTIFICATIONS, STATUS_BAR_ID } from '../ids.ts';
-import type { Books } from './lazyLedger.ts';
-import { say, word } from '../wording/messages.ts';
 import type { Runs } from '../runs/runs.ts';
-import { type BudgetUse, statusText } from './statusText.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { say, word } from '../wording/messages.ts';
 import { within } from '../wording/wording.ts';
+import type { Books } from './lazyLedger.ts';
+import type { BudgetUse } from './statusText.ts';
+import { statusText } from './statusText.ts';
 
 /** Of the item while a run waits for the user. */
 const ASKING_BACKGROUND = new ThemeColor('statusBarItem.warningBackground');

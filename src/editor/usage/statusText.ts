@@ -2,10 +2,10 @@ import type { Glance, GroupTotals, Totals } from '../../ledger/figures.ts';
 import { isIncluded } from '../../models/included.ts';
 import { formatUsd } from '../../models/money.ts';
 import type { Tier } from '../../models/tier.ts';
+import type { StatusPeriod } from '../settings/settingTable.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { plain } from '../wording/plainLabel.ts';
 import { plainLine } from '../wording/safeText.ts';
-import type { StatusPeriod } from '../settings/settingTable.ts';
 
 /** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
 export type TranslateText = (english: string, args?: Record<string, string>) => string;

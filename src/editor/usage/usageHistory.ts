@@ -4,24 +4,15 @@ import { rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import {
-  commands,
-  env,
-  l10n,
-  ProgressLocation,
-  type QuickPickItem,
-  UIKind,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { commands, env, l10n, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
-import { UserError } from '../../models/userError.ts';
 import type { Clock } from '../../models/ports.ts';
+import { UserError } from '../../models/userError.ts';
 import type { ErrorReporter } from '../errors.ts';
-import type { Books } from './lazyLedger.ts';
 import type { OutputLog } from '../log/log.ts';
 import { say } from '../wording/messages.ts';
+import type { Books } from './lazyLedger.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {

@@ -1,5 +1,5 @@
-import { formatUsd } from '../../models/money.ts';
 import type { CodeArgs, Coded } from '../../models/codes.ts';
+import { formatUsd } from '../../models/money.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import { MESSAGES } from './messageTable.ts';
 import { withoutLinks } from './withoutLinks.ts';

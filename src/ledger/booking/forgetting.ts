@@ -1,7 +1,7 @@
 import type { Entry } from '../database/books.ts';
+import type { Sql } from '../database/sql.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
 import type { RunSums } from './runSums.ts';
-import type { Sql } from '../database/sql.ts';
 
 /** Records of forgotten runs are left out; what they cost on days that count is kept. */
 export function remembered(sql: Sql, entries: readonly Entry[]): readonly Entry[] {

@@ -1,11 +1,11 @@
-import type { ReadFiles } from '../folder/folderFiles.ts';
-import type { Written } from '../journal/journalWriter.ts';
 import { join } from 'node:path';
-import { identityOf, isSameFile, namesIn, sizeOf } from '../folder/folderFiles.ts';
-import type { FileIdentity } from '../folder/folderFiles.ts';
-import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { Spent } from '../../models/spend.ts';
 import { firstOfMonth } from '../../models/localDay.ts';
+import type { Spent } from '../../models/spend.ts';
+import type { ReadFiles } from '../folder/folderFiles.ts';
+import type { FileIdentity } from '../folder/folderFiles.ts';
+import { identityOf, isSameFile, namesIn, sizeOf } from '../folder/folderFiles.ts';
+import type { JournalRecord } from '../journal/journalRecord.ts';
+import type { Written } from '../journal/journalWriter.ts';
 import { isSegmentName } from '../journal/segmentName.ts';
 
 /** What one day cost and holds, in nUSD. */

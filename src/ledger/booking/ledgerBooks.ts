@@ -1,17 +1,17 @@
 import type { AttemptEnded, AttemptStarted, RunEnded } from '../../models/booking.ts';
-import type { Books, Entry } from '../database/books.ts';
-import { forgetRuns, remembered } from './forgetting.ts';
-import { runIdOf } from '../journal/journalRecord.ts';
-import type { PriceRecord } from '../../models/priceRecord.ts';
-import { lastCertainDay } from './certainDay.ts';
-import { LEDGER_MIGRATIONS } from '../database/ledgerMigrations.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
-import { Profiles } from './profiles.ts';
-import { firstRunIdAt } from '../runId.ts';
-import { RunSums } from './runSums.ts';
+import type { PriceRecord } from '../../models/priceRecord.ts';
+import type { Books, Entry } from '../database/books.ts';
+import { LEDGER_MIGRATIONS } from '../database/ledgerMigrations.ts';
 import type { Sql } from '../database/sql.ts';
-import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 import { Words } from '../database/words.ts';
+import { runIdOf } from '../journal/journalRecord.ts';
+import { firstRunIdAt } from '../runId.ts';
+import { lastCertainDay } from './certainDay.ts';
+import { forgetRuns, remembered } from './forgetting.ts';
+import { Profiles } from './profiles.ts';
+import { RunSums } from './runSums.ts';
+import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
-import type { Books, Entry } from '../database/books.ts';
-import type { DaySpend } from './knownSpend.ts';
-import { lastCertainDay } from './certainDay.ts';
 import { addDays } from '../../models/localDay.ts';
+import type { Books, Entry } from '../database/books.ts';
 import type { Migration } from '../database/migration.ts';
 import type { Sql } from '../database/sql.ts';
+import { lastCertainDay } from './certainDay.ts';
+import type { DaySpend } from './knownSpend.ts';
 
 const SCHEMA_1 = `
 -- Attempts under way, with the worst case held and what is booked if their window dies.

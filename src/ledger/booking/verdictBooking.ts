@@ -1,7 +1,7 @@
 import type { Verdict } from '../../models/booking.ts';
-import { runIdTime } from '../runId.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Words } from '../database/words.ts';
+import { runIdTime } from '../runId.ts';
 
 /** Books a verdict with its run, or keeps it until the run is there. Of several the latest counts. */
 export function bookVerdict(sql: Sql, words: Words, verdict: Verdict): void {

@@ -1,5 +1,5 @@
-import { PAGE_BYTES } from './pagedFile.ts';
 import type { PagedFile } from './pagedFile.ts';
+import { PAGE_BYTES } from './pagedFile.ts';
 import type { Sql } from './sql.ts';
 
 /** Whether what the first page says of the file's size agrees with it. */

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { takeLock } from '../folder/folderLock.ts';
-import type { FolderLock } from '../folder/folderLock.ts';
-import { identityOf, isSameFile, modifiedAt, renameOver } from '../folder/folderFiles.ts';
-import { syncFolderAtOnce } from '../folder/folderSync.ts';
-import type { FileIdentity } from '../folder/folderFiles.ts';
 import type { Log } from '../../models/ports.ts';
+import type { FileIdentity } from '../folder/folderFiles.ts';
+import { identityOf, isSameFile, modifiedAt, renameOver } from '../folder/folderFiles.ts';
+import type { FolderLock } from '../folder/folderLock.ts';
+import { takeLock } from '../folder/folderLock.ts';
+import { syncFolderAtOnce } from '../folder/folderSync.ts';
 import type { LifeWatch } from '../folder/lifeWatch.ts';
-import type { Base, PagedFile } from './pagedFile.ts';
 import { OnceLog } from '../folder/onceLog.ts';
-import { errorCode } from '../folder/windowProcess.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
+import { errorCode } from '../folder/windowProcess.ts';
+import type { Base, PagedFile } from './pagedFile.ts';
 
 /** The main file, or the one that was it before. */
 export type DatabaseRole = 'main' | 'previous';

@@ -1,14 +1,14 @@
 import type { SqlJsStatic } from 'sql.js';
+import type { Log } from '../../models/ports.ts';
+import type { FileIdentity } from '../folder/folderFiles.ts';
+import type { OnceLog } from '../folder/onceLog.ts';
+import { errorCode } from '../folder/windowProcess.ts';
 import type { Books } from './books.ts';
 import { asError, checkFault, isCorruption, isWholeDatabase } from './databaseFault.ts';
 import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
-import type { FileIdentity } from '../folder/folderFiles.ts';
-import type { Log } from '../../models/ports.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
 import { Segments, SEGMENTS_TABLE } from './segments.ts';
 import { Sql } from './sql.ts';
-import type { OnceLog } from '../folder/onceLog.ts';
-import { errorCode } from '../folder/windowProcess.ts';
 
 /** A database that stands open, with what was read beyond its file. */
 export interface OpenDatabase {

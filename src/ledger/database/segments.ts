@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseFiles } from './databaseFiles.ts';
-import { identityOf, modifiedAt, namesIn, readFrom, sizeOf } from '../folder/folderFiles.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
+import { identityOf, modifiedAt, namesIn, readFrom, sizeOf } from '../folder/folderFiles.ts';
+import type { OnceLog } from '../folder/onceLog.ts';
 import { decodeLines } from '../journal/journalLine.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import { parseSegmentName } from '../journal/segmentName.ts';
+import type { DatabaseFiles } from './databaseFiles.ts';
 import type { Sql } from './sql.ts';
-import type { OnceLog } from '../folder/onceLog.ts';
 
 /** How far a segment of a journal is read. */
 export interface Segment {

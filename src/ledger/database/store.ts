@@ -1,19 +1,19 @@
 import type { SqlJsStatic } from 'sql.js';
+import type { Log } from '../../models/ports.ts';
+import type { FileIdentity, FolderState, ReadFiles } from '../folder/folderFiles.ts';
+import { isSameFile } from '../folder/folderFiles.ts';
+import { LifeWatch } from '../folder/lifeWatch.ts';
+import { OnceLog } from '../folder/onceLog.ts';
+import type { WindowProcess } from '../folder/windowProcess.ts';
+import { errorCode, isWindowProcess } from '../folder/windowProcess.ts';
+import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { Books, Entry } from './books.ts';
 import { asError, checkFault, isCorruption } from './databaseFault.ts';
 import { DatabaseFiles } from './databaseFiles.ts';
-import { isSameFile } from '../folder/folderFiles.ts';
-import type { FileIdentity, FolderState, ReadFiles } from '../folder/folderFiles.ts';
-import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { Log } from '../../models/ports.ts';
-import { LifeWatch } from '../folder/lifeWatch.ts';
-import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { OpenDatabase } from './openDatabase.ts';
+import { closeDatabase, DatabaseOpener } from './openDatabase.ts';
 import type { SegmentNews } from './segments.ts';
 import type { Sql } from './sql.ts';
-import { OnceLog } from '../folder/onceLog.ts';
-import { errorCode, isWindowProcess } from '../folder/windowProcess.ts';
-import type { WindowProcess } from '../folder/windowProcess.ts';
 
 /** When a database is written anew. Bytes. */
 export interface StoreLimits {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { modifiedAt } from './folderFiles.ts';
 import type { Log } from '../../models/ports.ts';
+import { modifiedAt } from './folderFiles.ts';
 import type { LifeWatch } from './lifeWatch.ts';
-import { errorCode, isWindowProcess } from './windowProcess.ts';
 import type { WindowProcess } from './windowProcess.ts';
+import { errorCode, isWindowProcess } from './windowProcess.ts';
 
 /** A lock that is held until it is released or its process ends. */
 export interface FolderLock {

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from '../../models/ports.ts';
 import { modifiedAt, namesIn } from './folderFiles.ts';
 import { heartbeatId, heartbeatName } from './heartbeat.ts';
-import type { Log } from '../../models/ports.ts';
-import { errorCode, isWindowProcess, lifeOf } from './windowProcess.ts';
 import type { Life, WindowProcess } from './windowProcess.ts';
+import { errorCode, isWindowProcess, lifeOf } from './windowProcess.ts';
 
 /** Two looks at the same sign of life are at least this far apart, in ms of a monotonic clock. */
 export const LOOK_MS = 30_000;

@@ -1,7 +1,7 @@
-import type { FolderLock, LockRequest } from './folderLock.ts';
-import { takeLock } from './folderLock.ts';
 import type { Log } from '../../models/ports.ts';
 import { ROOMY_WINDOWS, runIdMaker, WINDOWS } from '../runId.ts';
+import type { FolderLock, LockRequest } from './folderLock.ts';
+import { takeLock } from './folderLock.ts';
 import { errorCode } from './windowProcess.ts';
 
 /**

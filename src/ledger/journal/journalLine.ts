@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { JOURNAL_VERSION, RECORD_KINDS } from './journalRecord.ts';
 import type { JournalRecord, SegmentHeader } from './journalRecord.ts';
+import { JOURNAL_VERSION, RECORD_KINDS } from './journalRecord.ts';
 import { isBookable } from './recordShape.ts';
 
 const HEAD = '{"crc":"';

@@ -1,6 +1,6 @@
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../../models/booking.ts';
-import type { PriceRecord } from '../../models/priceRecord.ts';
 import type { CodeArgs } from '../../models/codes.ts';
+import type { PriceRecord } from '../../models/priceRecord.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 
 /** Version of the records; a reader leaves segments of a later version alone. */

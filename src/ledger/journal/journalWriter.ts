@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { syncFolder } from '../folder/folderSync.ts';
-import { encodeLine } from './journalLine.ts';
-import { JOURNAL_VERSION } from './journalRecord.ts';
-import type { JournalRecord } from './journalRecord.ts';
 import type { Log } from '../../models/ports.ts';
 import type { DiskSpeed } from '../folder/diskSpeed.ts';
-import { segmentName } from './segmentName.ts';
-import { errorCode } from '../folder/windowProcess.ts';
+import { syncFolder } from '../folder/folderSync.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
+import { errorCode } from '../folder/windowProcess.ts';
+import { encodeLine } from './journalLine.ts';
+import type { JournalRecord } from './journalRecord.ts';
+import { JOURNAL_VERSION } from './journalRecord.ts';
+import { segmentName } from './segmentName.ts';
 
 const MAX_SEGMENT_BYTES = 1 << 20;
 

@@ -1,7 +1,7 @@
-import type { Period } from '../figures.ts';
-import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../booking/sums.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Words } from '../database/words.ts';
+import type { Period } from '../figures.ts';
 
 /** Daily sums that totals are made of, in this order. */
 export const SUMMED = [

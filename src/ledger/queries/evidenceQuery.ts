@@ -1,9 +1,9 @@
-import type { TierSums } from '../ledger.ts';
 import { addDays } from '../../models/localDay.ts';
-import { mean } from './mean.ts';
 import { bucketTop } from '../booking/outputSize.ts';
 import type { Row, Sql } from '../database/sql.ts';
 import type { Words } from '../database/words.ts';
+import type { TierSums } from '../ledger.ts';
+import { mean } from './mean.ts';
 
 /** What past runs say of a tier is what they said lately: models change. */
 const EVIDENCE_DAYS = 90;

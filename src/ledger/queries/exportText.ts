@@ -1,5 +1,5 @@
-import { columnsOf } from '../rows.ts';
 import type { ExportFormat, LedgerRow, RowKind } from '../rows.ts';
+import { columnsOf } from '../rows.ts';
 
 /** What a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;

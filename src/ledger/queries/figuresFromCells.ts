@@ -1,6 +1,5 @@
 import { addDays } from '../../models/localDay.ts';
-import { SUMMED } from './dailyCells.ts';
-import type { Cell } from './dailyCells.ts';
+import { rankOf, tierOf } from '../../models/tier.ts';
 import type {
   DayTier,
   FallbackAnalysis,
@@ -11,8 +10,9 @@ import type {
   RecentRun,
   Totals,
 } from '../figures.ts';
+import type { Cell } from './dailyCells.ts';
+import { SUMMED } from './dailyCells.ts';
 import { mean } from './mean.ts';
-import { rankOf, tierOf } from '../../models/tier.ts';
 
 /** How many of its latest runs a report shows. */
 export const RECENT_RUNS = 50;

@@ -1,10 +1,10 @@
-import { cellsOf } from './dailyCells.ts';
+import type { Sql } from '../database/sql.ts';
+import type { Words } from '../database/words.ts';
 import type { Figures, Glance, Period } from '../figures.ts';
+import { cellsOf } from './dailyCells.ts';
 import { figuresFrom, glanceFrom, glancePeriod, RECENT_RUNS } from './figuresFromCells.ts';
 import { recentRuns } from './recentRuns.ts';
-import type { Sql } from '../database/sql.ts';
 import type { Summary } from './summary.ts';
-import type { Words } from '../database/words.ts';
 
 const LAST_DAY = 9999_12_31;
 

@@ -1,12 +1,12 @@
-import { TASK_NAMES } from '../../models/task.ts';
-import type { TaskName } from '../../models/task.ts';
 import type { CodeArgs } from '../../models/codes.ts';
-import type { Period, RecentRun } from '../figures.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
-import { firstRunIdAt, runIdTime } from '../runId.ts';
-import type { Row, Sql } from '../database/sql.ts';
+import type { TaskName } from '../../models/task.ts';
+import { TASK_NAMES } from '../../models/task.ts';
 import { tierOf } from '../../models/tier.ts';
+import type { Row, Sql } from '../database/sql.ts';
 import type { Words } from '../database/words.ts';
+import type { Period, RecentRun } from '../figures.ts';
+import { firstRunIdAt, runIdTime } from '../runId.ts';
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;

@@ -1,11 +1,11 @@
-import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
-import { columnsOf } from '../rows.ts';
-import type { LedgerRow, RowFilter, RowKind, RowPage } from '../rows.ts';
-import { firstRunIdAt } from '../runId.ts';
-import type { Sql } from '../database/sql.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { NO_EXTRA_KINDS } from '../booking/sums.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Words } from '../database/words.ts';
+import type { LedgerRow, RowFilter, RowKind, RowPage } from '../rows.ts';
+import { columnsOf } from '../rows.ts';
+import { firstRunIdAt } from '../runId.ts';
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;

@@ -1,8 +1,8 @@
-import { SUMMED } from './dailyCells.ts';
-import type { Cell } from './dailyCells.ts';
-import type { Figures, Glance, Period, RecentRun } from '../figures.ts';
-import { figuresFrom, glanceFrom, glancePeriod, RECENT_RUNS } from './figuresFromCells.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
+import type { Figures, Glance, Period, RecentRun } from '../figures.ts';
+import type { Cell } from './dailyCells.ts';
+import { SUMMED } from './dailyCells.ts';
+import { figuresFrom, glanceFrom, glancePeriod, RECENT_RUNS } from './figuresFromCells.ts';
 import type { DatedRun } from './recentRuns.ts';
 
 const ZONE_MS = 14 * 3_600_000;

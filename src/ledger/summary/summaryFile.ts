@@ -1,12 +1,12 @@
 import fs from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { renameOver } from '../folder/folderFiles.ts';
 import type { FileIdentity, FolderState } from '../folder/folderFiles.ts';
+import { renameOver } from '../folder/folderFiles.ts';
 import { isSegmentName } from '../journal/segmentName.ts';
-import { parseSummary, summaryJson } from '../queries/summary.ts';
 import type { Summary } from '../queries/summary.ts';
+import { parseSummary, summaryJson } from '../queries/summary.ts';
 
 /** Raised when the same names mean something else. */
 const SUMMARY_VERSION = 1;

@@ -1,10 +1,10 @@
-import { summaryOf } from '../queries/figuresQuery.ts';
-import type { LedgerBooks } from '../booking/ledgerBooks.ts';
-import type { Log } from '../../models/ports.ts';
 import { addDays, systemLocalDay } from '../../models/localDay.ts';
+import type { Log } from '../../models/ports.ts';
+import type { LedgerBooks } from '../booking/ledgerBooks.ts';
 import type { Store } from '../database/store.ts';
-import { hasSummary, removeSummary, writeSummary } from './summaryFile.ts';
 import { errorCode } from '../folder/windowProcess.ts';
+import { summaryOf } from '../queries/figuresQuery.ts';
+import { hasSummary, removeSummary, writeSummary } from './summaryFile.ts';
 
 /** Days before today that a summary holds: what is asked tomorrow still reaches back 30 days. */
 const SUMMARY_DAYS = 31;

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import initSqlJs from 'sql.js';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { SqlJsStatic } from 'sql.js';
-import type { Books } from '../database/books.ts';
-import { exportBody } from '../queries/exportText.ts';
-import { evidenceOf } from '../queries/evidenceQuery.ts';
-import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
-import { LedgerBooks } from '../booking/ledgerBooks.ts';
-import type { SpendState } from '../booking/knownSpend.ts';
-import type { Log } from '../../models/ports.ts';
-import { LOOK_MS } from '../folder/lifeWatch.ts';
+import initSqlJs from 'sql.js';
 import { firstOfMonth, systemLocalDay } from '../../models/localDay.ts';
-import { rowsOf } from '../queries/rowsQuery.ts';
+import type { Log } from '../../models/ports.ts';
+import type { SpendState } from '../booking/knownSpend.ts';
+import { LedgerBooks } from '../booking/ledgerBooks.ts';
 import { SpendBooks, spendOf } from '../booking/spendBooks.ts';
+import type { Books } from '../database/books.ts';
 import { Store } from '../database/store.ts';
+import { LOOK_MS } from '../folder/lifeWatch.ts';
+import { evidenceOf } from '../queries/evidenceQuery.ts';
+import { exportBody } from '../queries/exportText.ts';
+import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
+import { rowsOf } from '../queries/rowsQuery.ts';
 import { SummaryKeeper } from '../summary/summaryKeeper.ts';
 import type {
   BooksName,

@@ -1,10 +1,10 @@
-import type { Figures, Glance, Period } from '../figures.ts';
-import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { SpendState } from '../booking/knownSpend.ts';
+import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from '../database/store.ts';
+import type { Figures, Glance, Period } from '../figures.ts';
+import type { WindowProcess } from '../folder/windowProcess.ts';
+import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { TierSums } from '../ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../rows.ts';
-import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from '../database/store.ts';
-import type { WindowProcess } from '../folder/windowProcess.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {

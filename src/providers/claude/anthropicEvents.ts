@@ -1,10 +1,10 @@
 import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { BillingTerms, Usage } from '../../models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS, tokenCount } from '../../models/usage.ts';
-import type { ModelRequest, ReplyEvent, StopReason } from '../port.ts';
 import type { ServerEvent } from '../http/serverEvents.ts';
 import { objectOf } from '../http/serverEvents.ts';
 import { shortName } from '../http/shortName.ts';
+import type { ModelRequest, ReplyEvent, StopReason } from '../port.ts';
 
 /** A server's bytes were JSON, but no event of the Messages API. */
 export class MalformedEvent extends Error {

@@ -5,15 +5,15 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
-import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
 import { hearing } from '../http/boundedBodies.ts';
 import { answered, failureOf, systemCode, unanswered } from '../http/failure.ts';
-import { watchStream } from '../http/streamWatch.ts';
-import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from '../port.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { ServerEvent } from '../http/serverEvents.ts';
 import { objectOf, ServerEvents } from '../http/serverEvents.ts';
 import { shortName } from '../http/shortName.ts';
+import { watchStream } from '../http/streamWatch.ts';
+import type { ModelRequest, ProviderFailure, ReplyEvent, RequestBlock } from '../port.ts';
+import { MalformedEvent, MessageReader } from './anthropicEvents.ts';
 
 /** ms for a server to close a stream after its last event. */
 const LINGER_MS = 1_000;

@@ -1,8 +1,8 @@
 import { failureOf } from '../http/failure.ts';
-import type { MessagesClient } from './messages.ts';
-import { NO_CREDENTIALS, sendMessages, signedFailureFrom } from './messages.ts';
 import { SILENCE_MS } from '../http/timeLimits.ts';
 import type { ModelProvider } from '../port.ts';
+import type { MessagesClient } from './messages.ts';
+import { NO_CREDENTIALS, sendMessages, signedFailureFrom } from './messages.ts';
 
 /**
  * Claude at a platform that has no list of models as Anthropic's: they are pinned. A client that finds

@@ -1,7 +1,8 @@
 import type { Bar, Chart } from '../chart.ts';
 import { namedBars } from '../chart.ts';
+import type { Format } from '../format.ts';
+import { NO_FIGURE } from '../format.ts';
 import { wordKey } from '../protocol/codes.ts';
-import { type Format, NO_FIGURE } from '../format.ts';
 import type { Words } from '../tables.ts';
 import { html, svg } from './elements.ts';
 import { swatch } from './tableView.ts';

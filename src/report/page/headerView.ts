@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
-import { REPORT_PERIODS, type ReportPeriod } from '../protocol/messages.ts';
+import type { ReportPeriod } from '../protocol/messages.ts';
+import { REPORT_PERIODS } from '../protocol/messages.ts';
 import type { ReportTextKey } from '../protocol/texts.ts';
 import { html, textButton } from './elements.ts';
 

@@ -1,4 +1,5 @@
-import { isPeriod, type ReportPeriod } from '../protocol/messages.ts';
+import type { ReportPeriod } from '../protocol/messages.ts';
+import { isPeriod } from '../protocol/messages.ts';
 import type { Sort } from '../sorting.ts';
 
 /** What the page remembers while it is hidden and when the window is loaded anew. */

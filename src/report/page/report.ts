@@ -2,25 +2,22 @@ import { localDay } from '../calendar.ts';
 import { chartOf } from '../chart.ts';
 import { Format, NO_FIGURE } from '../format.ts';
 import { projectionOf } from '../projection.ts';
-import { type FromPage, isToPage, type ReportPeriod, type ToPage } from '../protocol/messages.ts';
+import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
+import { isToPage } from '../protocol/messages.ts';
 import { summaryOf } from '../summary.ts';
-import {
-  CHART_HEADINGS,
-  chartTable,
-  fallbackTable,
-  groupTable,
-  recentTable,
-  type Table,
-  type Words,
-} from '../tables.ts';
+import type { Table, Words } from '../tables.ts';
+import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
 import { chartView } from './chartView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { headerView, markPeriod } from './headerView.ts';
-import { type PageState, pageStateFrom } from './pageState.ts';
-import { type Place, RowsBehind } from './rowsBehind.ts';
+import type { PageState } from './pageState.ts';
+import { pageStateFrom } from './pageState.ts';
+import type { Place } from './rowsBehind.ts';
+import { RowsBehind } from './rowsBehind.ts';
 import { heroView, meansView, measuresView } from './summaryView.ts';
-import { type TableHost, tableView } from './tableView.ts';
+import type { TableHost } from './tableView.ts';
+import { tableView } from './tableView.ts';
 
 /** What VS Code gives a webview's script. */
 interface EditorApi {

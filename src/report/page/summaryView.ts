@@ -1,8 +1,11 @@
-import { BEHIND, type Behind } from '../behind.ts';
-import { BAND_LIMITS, type EscalationBand } from '../escalation.ts';
+import type { Behind } from '../behind.ts';
+import { BEHIND } from '../behind.ts';
+import type { EscalationBand } from '../escalation.ts';
+import { BAND_LIMITS } from '../escalation.ts';
 import type { Format } from '../format.ts';
 import type { ReportTextKey } from '../protocol/texts.ts';
-import { SCALE_END, type Summary } from '../summary.ts';
+import type { Summary } from '../summary.ts';
+import { SCALE_END } from '../summary.ts';
 import { html, svg } from './elements.ts';
 import type { NumberButton } from './rowsBehind.ts';
 

@@ -1,6 +1,8 @@
-import { nextSort, type Sort, sortRows } from '../sorting.ts';
+import type { Sort } from '../sorting.ts';
+import { nextSort, sortRows } from '../sorting.ts';
 import type { Cell, Column, Table } from '../tables.ts';
-import { type Child, html, svg } from './elements.ts';
+import type { Child } from './elements.ts';
+import { html, svg } from './elements.ts';
 import type { NumberButton } from './rowsBehind.ts';
 
 /** What a drawn table needs to know from the page. */

@@ -1,6 +1,6 @@
-import type { BreakerState, BreakerView } from '../policy/policyInput.ts';
-import type { Tier } from '../../models/tier.ts';
 import type { Clock, Log } from '../../models/ports.ts';
+import type { Tier } from '../../models/tier.ts';
+import type { BreakerState, BreakerView } from '../policy/policyInput.ts';
 import type { BreakerSettings } from '../settings.ts';
 
 /** A call's leave to go ahead. One of its methods at least is to be called by its end. */

@@ -1,8 +1,8 @@
+import type { Clock, Log } from '../../models/ports.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
+import type { Tier } from '../../models/tier.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { Breaker } from './breaker.ts';
-import type { Clock, Log } from '../../models/ports.ts';
-import type { Tier } from '../../models/tier.ts';
 
 /** What a breaker stands for: a tier of the run's own provider, or another provider. */
 export interface BreakerKey {

@@ -1,8 +1,8 @@
+import { abortable } from '../../models/abortable.ts';
 import type { Catalog, CatalogModel } from '../../models/catalog.ts';
 import { bundledModel } from '../../models/catalog.ts';
-import type { ListedModel, ModelProvider, ProviderFailure } from '../../providers/port.ts';
-import { abortable } from '../../models/abortable.ts';
 import type { Clock, Log } from '../../models/ports.ts';
+import type { ListedModel, ModelProvider, ProviderFailure } from '../../providers/port.ts';
 
 /** The catalog of a provider, kept up to date. */
 export interface CatalogSource {

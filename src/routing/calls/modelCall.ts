@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../../models/catalog.ts';
 import { promptTokensOf } from '../../models/cost.ts';
+import type { Clock } from '../../models/ports.ts';
 import type { Effort } from '../../models/tier.ts';
 import { tokensOfCharacters } from '../../models/tokens.ts';
 import type { BillingTerms, Usage } from '../../models/usage.ts';
@@ -12,7 +13,6 @@ import type {
   StopReason,
 } from '../../providers/port.ts';
 import type { Prompt, PromptBlock } from '../../tasks/task.ts';
-import type { Clock } from '../../models/ports.ts';
 
 /** No token is this long: a server that sends more for each that was allowed sends no answer. */
 const MOST_CHARACTERS_PER_TOKEN = 200;

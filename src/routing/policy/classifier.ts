@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { ClaudeTier } from '../../models/tier.ts';
 import { fence } from '../../tasks/prompt.ts';
 import type { PreparedTask, Prompt } from '../../tasks/task.ts';
-import type { Classification } from './policyInput.ts';
 import type { ClassifierSettings } from '../settings.ts';
+import type { Classification } from './policyInput.ts';
 
 /** Enough to see how hard the work is; more would cost as much as doing it. */
 const MOST_CHARACTERS = 8_000;

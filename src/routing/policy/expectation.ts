@@ -1,6 +1,6 @@
-import type { ClaudeTier } from '../../models/tier.ts';
-import type { TaskName } from '../../models/task.ts';
 import type { TierEvidence } from '../../models/evidence.ts';
+import type { TaskName } from '../../models/task.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
 
 /** Evidence of each tier at the task in question. */
 export type EvidenceByTier = Readonly<Record<ClaudeTier, TierEvidence | undefined>>;

@@ -1,12 +1,12 @@
-import { middlePays, passChance, repairChance, repairPays } from './expectation.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
+import { isClaude } from '../../models/tier.ts';
 import type { EvidenceByTier } from './expectation.ts';
+import { middlePays, passChance, repairChance, repairPays } from './expectation.ts';
 import { nextMove } from './nextMove.ts';
 import type { PolicyInput } from './policyInput.ts';
-import type { TierEvidence } from '../../models/evidence.ts';
 import type { Move, Route } from './route.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { raisedEffort } from './tierPlan.ts';
-import { isClaude } from '../../models/tier.ts';
 
 /**
  * Where to escalate to, of the plans above: the highest tier, or the next one where evidence says

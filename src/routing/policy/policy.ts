@@ -1,5 +1,6 @@
-import type { ClaudeTier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { ClaudeTier } from '../../models/tier.ts';
+import { isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
 import { estimateOf, plannedMoves } from './plannedMoves.ts';
 import type { PlannedChainStep, PolicyInput, TierPlans } from './policyInput.ts';
 import type { Move, Route } from './route.ts';
@@ -7,7 +8,6 @@ import type { Start } from './start.ts';
 import { findStart, isShut, reason } from './start.ts';
 import type { TierPlan } from './tierPlan.ts';
 import { fits } from './tierPlan.ts';
-import { isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
 
 /** Plans of the tiers above one, the next first. */
 function plansAbove(plans: TierPlans, tier: ClaudeTier): readonly TierPlan[] {

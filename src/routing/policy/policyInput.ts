@@ -1,8 +1,8 @@
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier, Tier } from '../../models/tier.ts';
 import type { TaskSignals } from '../../tasks/task.ts';
-import type { EvidenceByTier } from './expectation.ts';
 import type { RoutingSettings } from '../settings.ts';
+import type { EvidenceByTier } from './expectation.ts';
 import type { TierPlan } from './tierPlan.ts';
 
 /** What each tier would be asked; null: no model stands for the tier. */

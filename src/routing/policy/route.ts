@@ -1,6 +1,6 @@
 import type { MoveKind } from '../../models/booking.ts';
-import type { Effort, Tier } from '../../models/tier.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
 
 /** What an attempt is meant to be. */
 export interface Move {

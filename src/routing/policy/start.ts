@@ -1,11 +1,11 @@
+import type { Coded } from '../../models/codes.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import { CLAUDE_TIERS, isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
-import type { Coded } from '../../models/codes.ts';
-import { expectedRunNusd } from './expectation.ts';
-import type { BreakerView, PolicyInput, TierPlans } from './policyInput.ts';
-import type { TierEvidence } from '../../models/evidence.ts';
 import { DEFAULT_START } from '../settings.ts';
 import { signalsIn, withSignals } from '../signals.ts';
+import { expectedRunNusd } from './expectation.ts';
+import type { BreakerView, PolicyInput, TierPlans } from './policyInput.ts';
 import { fits } from './tierPlan.ts';
 
 /** Whether a tier is to be skipped for now. */

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogModel } from '../../models/catalog.ts';
 import { modelNamed, resolveTier } from '../../models/catalog.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
 import type { CallSize } from '../../models/forecast.ts';
 import { expectedNusd, worstCaseNusd, worstPromptTokens } from '../../models/forecast.ts';
 import type { PriceTable } from '../../models/prices.ts';
@@ -9,7 +10,6 @@ import type { ClaudeTier, Effort, Tier } from '../../models/tier.ts';
 import { EFFORTS, isClaude, rankOf } from '../../models/tier.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import type { TierEvidence } from '../../models/evidence.ts';
 import type { ChainStep, RoutingSettings } from '../settings.ts';
 
 /** What a tier would be asked, and what that would cost. */

@@ -2,22 +2,22 @@ import type { CodeArgs, Coded } from '../../models/codes.ts';
 import type { ProviderFailure } from '../../providers/port.ts';
 import { repairPrompt } from '../../tasks/repairPrompt.ts';
 import type { GateResult, Prompt } from '../../tasks/task.ts';
-import type { AttemptResult } from './attempts.ts';
 import type { FailureCode } from '../failures.ts';
 import { REACTIONS } from '../failures.ts';
 import { nextMove } from '../policy/nextMove.ts';
-import type { Waiting } from './waiting.ts';
-import type { Permit } from './spendPermission.ts';
 import { standingAt } from '../policy/plannedMoves.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
+import { fits, raisedEffort, raisedLimit } from '../policy/tierPlan.ts';
+import type { AttemptResult } from './attempts.ts';
 import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { RunPlans } from './runPlans.ts';
+import type { Permit } from './spendPermission.ts';
 import type { Finish, Next, Step } from './step.ts';
 import { coded, failed, finish } from './step.ts';
 import type { StepMaker } from './stepMaker.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
-import { fits, raisedEffort, raisedLimit } from '../policy/tierPlan.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A reply that its gate has read. */
 export interface Checked {

@@ -1,13 +1,10 @@
-import type { Prompt } from '../../tasks/task.ts';
 import { followUpPrompt, repairPrompt } from '../../tasks/repairPrompt.ts';
-import { Attempts } from './attempts.ts';
+import type { Prompt } from '../../tasks/task.ts';
 import type { BreakerPass } from '../calls/breaker.ts';
+import { AfterAttempt } from './afterAttempt.ts';
+import { Attempts } from './attempts.ts';
 import { ClassifierCall } from './classifierCall.ts';
 import { Judge } from './judge.ts';
-import { AfterAttempt } from './afterAttempt.ts';
-import { Waiting } from './waiting.ts';
-import type { Permit } from './spendPermission.ts';
-import { SpendPermission } from './spendPermission.ts';
 import { retirementNote } from './retirement.ts';
 import type { Draft, RunEvent, RunQuestions, RunRequest, RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
@@ -15,10 +12,13 @@ import type { RunnerState } from './runnerState.ts';
 import { RunNotes } from './runNotes.ts';
 import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
+import type { Permit } from './spendPermission.ts';
+import { SpendPermission } from './spendPermission.ts';
 import type { Finish, Next, Step, StepKind } from './step.ts';
 import { coded, finish } from './step.ts';
 import { StepMaker } from './stepMaker.ts';
 import { userErrorOf } from './userErrorOf.ts';
+import { Waiting } from './waiting.ts';
 
 /** How long to wait for another call's probe of a breaker. */
 const PROBE_MS = 5_000;

@@ -1,19 +1,19 @@
 import type { AttemptStarted } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { Clock, Log } from '../../models/ports.ts';
 import type { ModelProvider, ProviderFailure, StopReason } from '../../providers/port.ts';
 import type { BreakerPass } from '../calls/breaker.ts';
+import type { CallEnd } from '../calls/modelCall.ts';
+import { callModel, requestOf } from '../calls/modelCall.ts';
 import type { FailureCode } from '../failures.ts';
 import { failureCode, REACTIONS } from '../failures.ts';
 import type { Judge, Judgement } from './judge.ts';
-import type { CallEnd } from '../calls/modelCall.ts';
-import { callModel, requestOf } from '../calls/modelCall.ts';
-import type { Waiting } from './waiting.ts';
-import type { Clock, Log } from '../../models/ports.ts';
 import type { RunEvent } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { Next, Step } from './step.ts';
 import { coded, failed } from './step.ts';
 import { userErrorOf } from './userErrorOf.ts';
+import type { Waiting } from './waiting.ts';
 
 /** How an attempt came out, for what comes next. */
 export type AttemptResult =

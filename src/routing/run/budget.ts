@@ -1,6 +1,6 @@
 import type { Coded } from '../../models/codes.ts';
-import type { SpendView } from '../ports.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
+import type { SpendView } from '../ports.ts';
 import type { RoutingSettings } from '../settings.ts';
 
 /** A budget that an attempt might exceed. */

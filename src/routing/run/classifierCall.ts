@@ -1,19 +1,19 @@
 import type { AttemptStarted } from '../../models/booking.ts';
 import type { ProviderFailure } from '../../providers/port.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import { CLASSIFY_TOKENS, classifyPrompt, readClassification } from '../policy/classifier.ts';
-import { failureCode, REACTIONS } from '../failures.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
 import { callModel, requestOf } from '../calls/modelCall.ts';
-import type { SpendPermission } from './spendPermission.ts';
+import { failureCode, REACTIONS } from '../failures.ts';
+import { CLASSIFY_TOKENS, classifyPrompt, readClassification } from '../policy/classifier.ts';
 import type { Classification } from '../policy/policyInput.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
+import { promptTokens, withSize } from '../policy/tierPlan.ts';
 import type { RunEvent, RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { RunProviders } from './runProviders.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
-import { promptTokens, withSize } from '../policy/tierPlan.ts';
+import type { SpendPermission } from './spendPermission.ts';
 
 /** A word that takes longer is not worth waiting for: the run goes on without. */
 const MOST_SILENCE_MS = 10_000;

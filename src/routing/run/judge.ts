@@ -1,13 +1,13 @@
+import { abortable } from '../../models/abortable.ts';
 import type { AttemptOutcome } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { StopReason } from '../../providers/port.ts';
 import { problem } from '../../tasks/problemCodes.ts';
 import type { GateResult, PreparedTask } from '../../tasks/task.ts';
-import { abortable } from '../../models/abortable.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunEvent } from './run.ts';
 import type { RunPlans } from './runPlans.ts';
 import { coded } from './step.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
 
 /** What a complete reply is worth. */
 export interface Judgement {

@@ -1,6 +1,6 @@
 import type { Coded } from '../../models/codes.ts';
-import { coded } from './step.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
+import { coded } from './step.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const SOON_MS = 60 * DAY_MS;

@@ -1,12 +1,12 @@
 import type { AttemptKind, Purpose, RunOutcome, Strength } from '../../models/booking.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { Answer, PreparedTask, Problem, Prompt } from '../../tasks/task.ts';
 import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
-import type { AttemptSummary, RunRecord } from './runRecord.ts';
 import type { RoutingSettings } from '../settings.ts';
+import type { AttemptSummary, RunRecord } from './runRecord.ts';
 
 /** One execution of a task for the user. */
 export interface RunRequest {

@@ -1,3 +1,4 @@
+import { otherAnswerer } from '../../models/answeringModel.ts';
 import type { Baseline, BaselineAttempt } from '../../models/baseline.ts';
 import { baselineOf, INCLUDED_BASELINE } from '../../models/baseline.ts';
 import type {
@@ -9,23 +10,22 @@ import type {
   RunOutcome,
 } from '../../models/booking.ts';
 import { resolveTier } from '../../models/catalog.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Cost } from '../../models/cost.ts';
 import { costOf, promptTokensOf } from '../../models/cost.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import { isPricedByUser, priceOf } from '../../models/prices.ts';
+import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import { otherAnswerer } from '../../models/answeringModel.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../../models/usage.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { GateResult } from '../../tasks/task.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
-import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
 import type { Route } from '../policy/route.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunRequest, RunResult } from './run.ts';
+import type { RunnerDeps } from './runnerState.ts';
 import type { AttemptSummary } from './runRecord.ts';
 import type { RunRecord } from './runRecord.ts';
-import type { RunnerDeps } from './runnerState.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
 
 /** Runs with an answer of both Opus and another tier, before their ratio counts. */
 const ENOUGH_PAIRS = 20;

@@ -1,8 +1,8 @@
-import { RunBooks } from './runBooks.ts';
 import type { RunEstimate, RunRequest } from './run.ts';
+import { RunBooks } from './runBooks.ts';
+import type { RunnerState } from './runnerState.ts';
 import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
-import type { RunnerState } from './runnerState.ts';
 
 /** What a run would begin with, without beginning it: nothing is booked, asked or sent. */
 export function estimateRun(state: RunnerState, request: RunRequest): RunEstimate {

@@ -1,22 +1,22 @@
 import type { AttemptEnded } from '../../models/booking.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import type { EvidenceByTier } from '../policy/expectation.ts';
 import { failureCode } from '../failures.ts';
+import type { EvidenceByTier } from '../policy/expectation.ts';
 import { policy } from '../policy/policy.ts';
-import type { PlannedChainStep, Classification, TierPlans } from '../policy/policyInput.ts';
+import type { Classification, PlannedChainStep, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
+import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
+import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
+import { DEFAULT_START } from '../settings.ts';
 import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { RunProviders } from './runProviders.ts';
-import { DEFAULT_START } from '../settings.ts';
 import { coded } from './step.ts';
-import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
-import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
 
 /** What a run may ask, in what order, and why it starts where it starts. */
 export class RunPlans {

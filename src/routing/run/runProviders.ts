@@ -1,9 +1,9 @@
+import { abortable } from '../../models/abortable.ts';
 import type { Catalog } from '../../models/catalog.ts';
 import type { ModelProvider } from '../../providers/port.ts';
-import { abortable } from '../../models/abortable.ts';
-import type { OtherProvider, RunnerDeps } from './runnerState.ts';
-import type { ChainStep } from '../settings.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
+import type { ChainStep } from '../settings.ts';
+import type { OtherProvider, RunnerDeps } from './runnerState.ts';
 
 /** The providers that a run may ask: the one that it is connected to, and those of its chain. */
 export class RunProviders {

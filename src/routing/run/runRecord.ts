@@ -1,8 +1,8 @@
 import type { BaselineAttempt } from '../../models/baseline.ts';
 import type { AttemptEnded, AttemptKind, Strength } from '../../models/booking.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { Problem } from '../../tasks/task.ts';
 import type { Route } from '../policy/route.ts';
 

@@ -1,13 +1,13 @@
 import type { Coded } from '../../models/codes.ts';
-import { AttemptLoop } from './attemptLoop.ts';
-import type { BreakerView } from '../policy/policyInput.ts';
 import { Breakers } from '../calls/breakers.ts';
-import { Mutex } from './mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
-import { estimateRun } from './runEstimate.ts';
-import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
-import type { RunnerDeps, RunnerState } from './runnerState.ts';
+import type { BreakerView } from '../policy/policyInput.ts';
 import { DEFAULT_START } from '../settings.ts';
+import { AttemptLoop } from './attemptLoop.ts';
+import { Mutex } from './mutex.ts';
+import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
+import { estimateRun } from './runEstimate.ts';
+import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
 export type { OtherProvider, RunnerDeps } from './runnerState.ts';

@@ -1,11 +1,11 @@
 import type { Catalog } from '../../models/catalog.ts';
+import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { ModelProvider, ProviderFailure } from '../../providers/port.ts';
 import type { Breakers } from '../calls/breakers.ts';
-import type { Mutex } from './mutex.ts';
-import type { AttemptSink, EvidenceView, SpendView } from '../ports.ts';
-import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PromptReuse } from '../calls/promptReuse.ts';
+import type { AttemptSink, EvidenceView, SpendView } from '../ports.ts';
+import type { Mutex } from './mutex.ts';
 
 /** Another provider than the one that a run is connected to, for a step of a chain. */
 export interface OtherProvider {

@@ -1,6 +1,9 @@
+import { abortable } from '../../models/abortable.ts';
 import type { AttemptStarted } from '../../models/booking.ts';
 import type { CodeArgs, Coded } from '../../models/codes.ts';
-import { abortable } from '../../models/abortable.ts';
+import type { SharedSpend } from '../../models/spend.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
+import type { RoutingSettings } from '../settings.ts';
 import type { BudgetCheck, Objection } from './budget.ts';
 import {
   checkBudgets,
@@ -10,16 +13,13 @@ import {
   limitsOf,
   sharedSpend,
 } from './budget.ts';
-import type { SharedSpend } from '../../models/spend.ts';
 import type { RunQuestions } from './run.ts';
 import type { RunBooks, StartResult } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
 import type { RunNotes } from './runNotes.ts';
 import type { RunPlans } from './runPlans.ts';
-import type { RoutingSettings } from '../settings.ts';
 import type { Step } from './step.ts';
 import { coded } from './step.ts';
-import type { TierPlan } from '../policy/tierPlan.ts';
 
 /** Whether an attempt may be made. */
 export type Permit =

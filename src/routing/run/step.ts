@@ -1,6 +1,6 @@
 import type { MoveKind, RunOutcome } from '../../models/booking.ts';
-import type { Effort, Tier } from '../../models/tier.ts';
 import type { CodeArgs, Coded } from '../../models/codes.ts';
+import type { Effort, Tier } from '../../models/tier.ts';
 import type { ProviderFailure } from '../../providers/port.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import type { FailureCode } from '../failures.ts';

@@ -1,17 +1,17 @@
-import type { Effort } from '../../models/tier.ts';
-import type { CallSize } from '../../models/forecast.ts';
-import { estimateTokens } from '../../models/tokens.ts';
 import type { Coded } from '../../models/codes.ts';
-import type { TaskName } from '../../models/task.ts';
-import type { Prompt } from '../../tasks/task.ts';
-import { passChance } from '../policy/expectation.ts';
-import { stableText } from '../calls/modelCall.ts';
+import type { CallSize } from '../../models/forecast.ts';
 import type { Clock } from '../../models/ports.ts';
+import type { TaskName } from '../../models/task.ts';
+import type { Effort } from '../../models/tier.ts';
+import { estimateTokens } from '../../models/tokens.ts';
+import type { Prompt } from '../../tasks/task.ts';
+import { stableText } from '../calls/modelCall.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
-import type { RunPlans } from './runPlans.ts';
-import type { Step, StepKind } from './step.ts';
+import { passChance } from '../policy/expectation.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import { promptTokens, withSize } from '../policy/tierPlan.ts';
+import type { RunPlans } from './runPlans.ts';
+import type { Step, StepKind } from './step.ts';
 
 /** A cache write pays from this chance of being read on (5 minute writes cost 1.25 of the input). */
 const REUSE_TO_CACHE = 0.27;

@@ -1,11 +1,11 @@
-import type { Coded } from '../../models/codes.ts';
 import { abortable } from '../../models/abortable.ts';
+import type { Coded } from '../../models/codes.ts';
+import type { Clock, Random } from '../../models/ports.ts';
 import { backoffMs } from '../calls/backoff.ts';
 import type { FailureCode } from '../failures.ts';
-import type { Clock, Random } from '../../models/ports.ts';
+import type { RoutingSettings } from '../settings.ts';
 import type { RunEvent, RunQuestions } from './run.ts';
 import type { RunPlans } from './runPlans.ts';
-import type { RoutingSettings } from '../settings.ts';
 import type { Finish, Next, Step } from './step.ts';
 import { coded } from './step.ts';
 import type { StepMaker } from './stepMaker.ts';

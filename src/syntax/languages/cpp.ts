@@ -1,8 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
-import type { DeclarationKind } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
+import type { DeclarationKind } from '../syntax.ts';
 
 /** The declarator of a function inside pointers and references, or null. */
 function functionDeclarator(node: Node): Node | null {

@@ -1,5 +1,4 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText, modifierWords } from '../languageTable.ts';
 

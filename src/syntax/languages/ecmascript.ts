@@ -1,8 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
-import type { DeclarationKind, ExportedName } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
+import type { DeclarationKind, ExportedName } from '../syntax.ts';
 
 const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
 

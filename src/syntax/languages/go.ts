@@ -1,8 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
-import type { DeclarationKind } from '../syntax.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
+import type { DeclarationKind } from '../syntax.ts';
 
 /** A single spec without parentheses stands for its whole declaration. */
 function declarationOf(node: Node): Node {

@@ -1,5 +1,4 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 
 const ACCESS = new Set([

@@ -1,8 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import type { ExportedName } from '../syntax.ts';
 import { enumMembers, hasChild } from '../languageTable.ts';
+import type { ExportedName } from '../syntax.ts';
 
 /** The name of a type without its arguments, as `impl` gives it. */
 function implemented(node: Node): string | undefined {

@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-
 import type { Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
+import { masked } from '../masking.ts';
 import type { Material } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
-import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
-import { masked } from '../masking.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';

@@ -1,8 +1,8 @@
 import type { Coded } from '../../models/codes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { withoutForeignLiterals } from './foreignLiterals.ts';
 import type { Diagnostics, GivenDiagnostic, Problem, TaskInput } from '../task.ts';
+import { withoutForeignLiterals } from './foreignLiterals.ts';
 
 /** What a checker says of an edit. */
 export interface DiagnosticsVerdict {

@@ -1,10 +1,10 @@
 import { gather } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
 import { oneLine } from '../oneLine.ts';
+import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { GivenDiagnostic, Task, TaskInput } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { withoutForeignLiterals } from './foreignLiterals.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
+import { withoutForeignLiterals } from './foreignLiterals.ts';
 
 const SYSTEM = [
   'You fix the listed diagnostics in code, at their cause and with the least change; no suppression comments, no casts that only silence, no other improvements. Keep exported names and their parameters unless a diagnostic or the instruction requires otherwise.',

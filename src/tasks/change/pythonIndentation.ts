@@ -1,6 +1,6 @@
-import { masked } from '../masking.ts';
 import { insideInOrder } from '../../syntax/ranges.ts';
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
+import { masked } from '../masking.ts';
 
 interface Depth {
   /** Columns with tabs up to every eighth, and with tabs as one: both must agree. */

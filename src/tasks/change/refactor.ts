@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../models/tokens.ts';
 import { gather, textOf } from '../material.ts';
-import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Task } from '../task.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
 

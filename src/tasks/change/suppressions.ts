@@ -1,7 +1,7 @@
 import { codeSilencers, silencerIn } from '../../syntax/silencers.ts';
 import { masked } from '../masking.ts';
-import type { GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 import { problem } from '../problemCodes.ts';
+import type { GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 import type { ChangedPart, Code } from './changedPart.ts';
 
 /** Something that keeps a checker quiet: all that it says, its first word and the others. */

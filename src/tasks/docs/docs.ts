@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-
 import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { hasToolWord } from '../../syntax/toolComments.ts';

@@ -1,8 +1,8 @@
 import { isDirective, isObeyedInString } from '../../syntax/directives.ts';
 import type { Declaration } from '../../syntax/syntax.ts';
 import { hasToolWord } from '../../syntax/toolComments.ts';
-import type { TaskInput } from '../task.ts';
 import type { Material } from '../material.ts';
+import type { TaskInput } from '../task.ts';
 import type { CommentStyle } from './commentStyle.ts';
 import { exampleThatRuns } from './doctests.ts';
 import { canBeDocumented } from './placement.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-
 import type { LineRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
@@ -7,7 +6,7 @@ import { countOf, gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
-import { CODE_IS_DATA, NUMBERED, firstPrompt, requestBlock } from '../prompt.ts';
+import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
 import { QuoteFinder } from './quotes.ts';
 

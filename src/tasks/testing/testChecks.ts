@@ -1,12 +1,12 @@
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
+import { closingOf, indentedEnd, masked } from '../masking.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { problem } from '../problemCodes.ts';
 import type { Problem } from '../task.ts';
+import { uncollected } from './cases/collectedCases.ts';
 import { withoutBareExpects, withoutEmptyAssertions } from './emptyAssertions.ts';
 import type { Framework } from './frameworks.ts';
-import { closingOf, indentedEnd, masked } from '../masking.ts';
-import { uncollected } from './cases/collectedCases.ts';
 import { usesSubject } from './subjectUse.ts';
 import type { TestPlan } from './testPlan.ts';
 

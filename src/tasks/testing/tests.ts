@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
-
 import { estimateTokens } from '../../models/tokens.ts';
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
-import type { Material } from '../material.ts';
 import { masked } from '../masking.ts';
+import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
@@ -15,17 +14,17 @@ import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } fro
 import { taskError } from '../taskErrors.ts';
 import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';
+import type { CasesToInsert } from './cases/insertCases.ts';
+import { insertCases } from './cases/insertCases.ts';
 import { compilerSyntaxLine } from './compilerSyntax.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
 import { FRAMEWORKS } from './frameworks.ts';
-import { unparsedAt } from './unparsed.ts';
-import type { CasesToInsert } from './cases/insertCases.ts';
-import { insertCases } from './cases/insertCases.ts';
 import { takenName } from './imports/takenNames.ts';
+import { planTests } from './planners.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
 import { proofOf } from './testProof.ts';
-import { planTests } from './planners.ts';
+import { unparsedAt } from './unparsed.ts';
 
 const SYSTEM = [
   'You write unit tests for the requested lines of a source file, in the framework and for the file named in the request. Test behaviour that callers rely on: the ordinary case, the edges, the errors. Never assert what the code does by mistake; if a line looks wrong, test what it should do.',

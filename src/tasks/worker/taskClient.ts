@@ -1,7 +1,7 @@
 import type { TaskName } from '../../models/task.ts';
 import { problem } from '../problemCodes.ts';
-import { taskError } from '../taskErrors.ts';
 import type { GateResult, Task, TaskTools } from '../task.ts';
+import { taskError } from '../taskErrors.ts';
 import type { OptionalTool, PreparedData, TaskOrder } from './taskMessages.ts';
 import type { ToolWork } from './taskThread.ts';
 import { TaskThread } from './taskThread.ts';

@@ -1,5 +1,5 @@
-import type { TaskName } from '../../models/task.ts';
 import type { CodeArgs } from '../../models/codes.ts';
+import type { TaskName } from '../../models/task.ts';
 import { UserError } from '../../models/userError.ts';
 import type { GateResult, PreparedTask, TaskInput, TaskTools } from '../task.ts';
 

@@ -1,9 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-
 import type { TaskName } from '../../models/task.ts';
 import { isSupported } from '../../syntax/languageIds.ts';
 import type { PreparedTask, Task, TaskTools } from '../task.ts';
-import { arrived, crossed } from './taskMessages.ts';
 import type {
   FromTaskWorker,
   TaskOrder,
@@ -11,6 +9,7 @@ import type {
   ToolCall,
   ToTaskWorker,
 } from './taskMessages.ts';
+import { arrived, crossed } from './taskMessages.ts';
 
 /** Tasks kept prepared; an older one is prepared again when its reply comes. */
 const MOST_PREPARED = 20;

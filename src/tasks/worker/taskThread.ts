@@ -1,7 +1,5 @@
 import { Worker } from 'node:worker_threads';
-
 import type { GateResult, TaskTools } from '../task.ts';
-import { arrived, crossed } from './taskMessages.ts';
 import type {
   FromTaskWorker,
   PreparedData,
@@ -9,6 +7,7 @@ import type {
   ToolCall,
   ToTaskWorker,
 } from './taskMessages.ts';
+import { arrived, crossed } from './taskMessages.ts';
 
 /** Where the worker is and how long it may compute without a pause. */
 export interface ThreadOptions {

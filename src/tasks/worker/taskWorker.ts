@@ -1,5 +1,4 @@
 import { parentPort } from 'node:worker_threads';
-
 import { taskFor } from '../registry.ts';
 import { serveTasks } from './taskServer.ts';
 

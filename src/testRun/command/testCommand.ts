@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { ResultFormat } from '../outcome/caseResults.ts';
 import { isThere } from '../copy/projectCopy.ts';
+import type { ResultFormat } from '../outcome/caseResults.ts';
 import { GO_BUILDS } from './testEnvironment.ts';
 
 /** Stands in arguments for the absolute path of the file that a runner writes its results to. */

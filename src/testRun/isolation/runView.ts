@@ -1,5 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, relative, sep } from 'node:path';
+import { leftOutIn } from '../copy/leftOutPackages.ts';
+import { isWithin, packageFolderOf } from '../copy/packageFolders.ts';
 import {
   DATA,
   EMPTY,
@@ -17,8 +19,6 @@ import {
   TOOLCHAINS,
   TOOLCHAINS_BY_NAME,
 } from './knownPlaces.ts';
-import { leftOutIn } from '../copy/leftOutPackages.ts';
-import { isWithin, packageFolderOf } from '../copy/packageFolders.ts';
 
 /** What an isolated run sees at a place: nothing, a folder of its own, or what is really there. */
 type SeenAs = 'empty' | 'private' | 'hidden' | 'readable' | 'writable';

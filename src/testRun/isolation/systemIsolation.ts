@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { hostSockets } from './hostSockets.ts';
-import { type Isolation, type IsolationKind } from './isolation.ts';
-import { findIsolation, KINDS } from './findIsolation.ts';
-import { runView } from './runView.ts';
 import { onPath } from '../command/testCommand.ts';
 import { realHome } from '../command/testEnvironment.ts';
+import { findIsolation, KINDS } from './findIsolation.ts';
+import { hostSockets } from './hostSockets.ts';
+import type { Isolation, IsolationKind } from './isolation.ts';
+import { runView } from './runView.ts';
 
 /** How long a try may take, in ms. */
 const TRY_MS = 5_000;

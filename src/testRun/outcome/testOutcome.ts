@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { CaseResult, TestRun } from '../../tasks/task.ts';
-import { caseResults, goOutput, type ResultFormat } from './caseResults.ts';
-import { maskedKeys } from './maskedKeys.ts';
-import { type Mask, maskedPaths } from './maskedPaths.ts';
 import type { ProgramEnd } from '../process/testProcess.ts';
+import type { ResultFormat } from './caseResults.ts';
+import { caseResults, goOutput } from './caseResults.ts';
+import { maskedKeys } from './maskedKeys.ts';
+import type { Mask } from './maskedPaths.ts';
+import { maskedPaths } from './maskedPaths.ts';
 
 /** Characters of output that a model gets to see. */
 const MOST_SHOWN = 2_000;

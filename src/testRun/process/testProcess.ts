@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { endMarked, MARK } from './markedProcesses.ts';
 import type { SupervisedProgram } from './supervisedProgram.ts';

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-
 import type { Client } from './packages.ts';
 import { PACKAGES } from './packages.ts';
 import { choicesFor } from './random.ts';

@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-
 import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import type {
@@ -10,12 +9,12 @@ import type {
   TaskTools,
 } from '../../../src/tasks/task.ts';
 import { projectOf } from '../../unit/tasks/taskBench.ts';
-import type { AnswerCase, GateCase, Ground } from './cases.ts';
-import { badDocs, changedCode, goodDocs, sameCode, sameCodeAs, stripped } from './docsCases.ts';
 import type { Block } from './blocks.ts';
 import { startBlocks, sumOf } from './blocks.ts';
-import { badEdits, goodEdits } from './editCases.ts';
+import type { AnswerCase, GateCase, Ground } from './cases.ts';
 import type { SourceFile } from './corpus.ts';
+import { badDocs, changedCode, goodDocs, sameCode, sameCodeAs, stripped } from './docsCases.ts';
+import { badEdits, goodEdits } from './editCases.ts';
 import { choicesFor } from './random.ts';
 import { badReviews, explanations, goodReviews } from './reviewCases.ts';
 

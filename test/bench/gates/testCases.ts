@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-
 import type { AnswerCase } from './cases.ts';
 import { inputOn } from './cases.ts';
 import type { SourceFile } from './corpus.ts';

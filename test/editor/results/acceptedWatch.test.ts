@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  Diagnostic,
-  type DiagnosticCollection,
-  DiagnosticSeverity,
-  languages,
-  Range,
-  type TextDocument,
-} from 'vscode';
-import { addedErrors } from '../../../src/editor/results/proposals/documentErrors.ts';
+import type { DiagnosticCollection, TextDocument } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, languages, Range } from 'vscode';
 import { AcceptedWatch } from '../../../src/editor/results/acceptedWatch.ts';
+import { addedErrors } from '../../../src/editor/results/proposals/documentErrors.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import { ResultFixture, type } from './resultFixture.ts';
 

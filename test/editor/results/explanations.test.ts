@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
+import type { TextDocument } from 'vscode';
+import { commands, Uri, window, workspace } from 'vscode';
 import { placeOf } from '../../../src/editor/documents/documentPlace.ts';
-import { pathRules } from '../../../src/models/pathRules.ts';
 import { WorkspaceFiles } from '../../../src/editor/input/projectFiles.ts';
 import { ProjectNames } from '../../../src/editor/input/projectNames.ts';
 import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations/explanations.ts';
 import { safeMarkdown } from '../../../src/editor/results/markdown/safeMarkdown.ts';
+import { pathRules } from '../../../src/models/pathRules.ts';
 import { ResultFixture, until } from './resultFixture.ts';
 
 describe('an explanation', () => {

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CodeAction, Diagnostic, Hover, TextDocument } from 'vscode';
 import {
-  type CodeAction,
   commands,
-  type Diagnostic,
   DiagnosticSeverity,
-  type Hover,
   languages,
   MarkdownString,
   Position,
   Range,
-  type TextDocument,
   Uri,
   window,
 } from 'vscode';

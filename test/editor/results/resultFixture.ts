@@ -1,20 +1,12 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  commands,
-  type Event,
-  Position,
-  Range,
-  type TextDocument,
-  Uri,
-  window,
-  workspace,
-  WorkspaceEdit,
-} from 'vscode';
-import { MarkdownRenderer } from '../../../src/editor/results/markdown/markdownRenderer.ts';
+import type { Event, TextDocument } from 'vscode';
+import { commands, Position, Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import { editedIn } from '../../../src/editor/documents/openDocuments.ts';
-import { type AcceptedResult, Results } from '../../../src/editor/results/results.ts';
+import { MarkdownRenderer } from '../../../src/editor/results/markdown/markdownRenderer.ts';
+import type { AcceptedResult } from '../../../src/editor/results/results.ts';
+import { Results } from '../../../src/editor/results/results.ts';
 import type { ResultOrigin } from '../../../src/editor/results/shownResult.ts';
 import type { Verdict } from '../../../src/models/booking.ts';
 import type { TaskName } from '../../../src/models/task.ts';

@@ -1,5 +1,6 @@
 import { ApiError } from './apiError.ts';
-import { type DemoModel, modelInfo } from './models.ts';
+import type { DemoModel } from './models.ts';
+import { modelInfo } from './models.ts';
 
 const KNOWN_PARAMETERS = new Set([
   'limit',

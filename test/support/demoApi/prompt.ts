@@ -1,4 +1,5 @@
-import { TASK_NAMES, type TaskName } from '../../../src/models/task.ts';
+import type { TaskName } from '../../../src/models/task.ts';
+import { TASK_NAMES } from '../../../src/models/task.ts';
 import type { PromptTurn } from './validate.ts';
 
 /** What the prompt of a task asks for, read from its fences. Lines are 1-based. */

@@ -1,4 +1,5 @@
-import { indentOf, lineAt, maskedAt, numbersIn, type Source } from './source.ts';
+import type { Source } from './source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn } from './source.ts';
 
 /** What kind of thing a declaration is. */
 type ScannedKind = 'function' | 'method' | 'class' | 'interface' | 'type' | 'enum' | 'constant';

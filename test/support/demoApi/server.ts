@@ -1,27 +1,26 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Usage } from '../../../src/models/usage.ts';
 import { answerText } from './answers/answer.ts';
 import { ApiError, errorBody } from './apiError.ts';
-import { type Behaviour, BehaviourBook, type BehaviourTarget } from './behaviour.ts';
+import type { Behaviour, BehaviourTarget } from './behaviour.ts';
+import { BehaviourBook } from './behaviour.ts';
 import { answerControl } from './control.ts';
-import { checkContentType, checkHeaders, isDemoKey, type KeyCheck } from './headers.ts';
+import type { KeyCheck } from './headers.ts';
+import { checkContentType, checkHeaders, isDemoKey } from './headers.ts';
 import { modelPage } from './modelList.ts';
-import { type DemoModel, LINE_UP, modelInfo } from './models.ts';
+import type { DemoModel } from './models.ts';
+import { LINE_UP, modelInfo } from './models.ts';
 import { readTask } from './prompt.ts';
-import { type RecordedRequest, RequestLog } from './record.ts';
+import type { RecordedRequest } from './record.ts';
+import { RequestLog } from './record.ts';
 import { shapeReply } from './reply.ts';
-import {
-  finalTokens,
-  outputTokens,
-  type Progress,
-  type Sending,
-  streamReply,
-  untilGone,
-  wholeMessage,
-} from './stream.ts';
-import { type InputUsage, PromptCache, promptTokens } from './usage.ts';
+import type { Progress, Sending } from './stream.ts';
+import { finalTokens, outputTokens, streamReply, untilGone, wholeMessage } from './stream.ts';
+import type { InputUsage } from './usage.ts';
+import { PromptCache, promptTokens } from './usage.ts';
 import { validate } from './validate.ts';
 
 /** How a demo API is set up. */

@@ -2,8 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { errorBody } from './apiError.ts';
 import type { Behaviour } from './behaviour.ts';
-import { deltasOf, type Reply } from './reply.ts';
-import { countTokens, inputFields, type InputUsage } from './usage.ts';
+import type { Reply } from './reply.ts';
+import { deltasOf } from './reply.ts';
+import type { InputUsage } from './usage.ts';
+import { countTokens, inputFields } from './usage.ts';
 import type { ValidRequest } from './validate.ts';
 
 /** What a reply is sent for. */

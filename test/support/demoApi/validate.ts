@@ -1,4 +1,5 @@
-import { EFFORTS, type Effort } from '../../../src/models/tier.ts';
+import type { Effort } from '../../../src/models/tier.ts';
+import { EFFORTS } from '../../../src/models/tier.ts';
 import { checkAnswerSchema, isObject } from './answerSchema.ts';
 import { ApiError } from './apiError.ts';
 import { NEWEST_VERSION } from './headers.ts';

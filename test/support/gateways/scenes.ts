@@ -6,8 +6,8 @@ import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import type { GateResult, PreparedTask, Prompt } from '../../../src/tasks/task.ts';
 import { Bench, prepared, settings } from '../../unit/routing/support.ts';
 import { billOf } from '../bill.ts';
-import { deltasOf } from '../demoApi/reply.ts';
 import type { RecordedRequest } from '../demoApi/record.ts';
+import { deltasOf } from '../demoApi/reply.ts';
 import type { DemoApi } from '../demoApi/server.ts';
 
 /** A gateway in front of a demo API, and what is known of it. */

@@ -7,13 +7,13 @@ import {
   REPORT_VIEW_TYPE,
   SETTINGS_SECTION,
 } from '../../../src/editor/ids.ts';
+import { readSettings } from '../../../src/editor/settings/settingRules.ts';
 import {
   fullName,
   SETTINGS,
   TASK_SETTINGS,
   TIER_SETTINGS,
 } from '../../../src/editor/settings/settingTable.ts';
-import { readSettings } from '../../../src/editor/settings/settingRules.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { nearestFirst } from '../../../src/editor/input/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/settings/neverSendList.ts';
-import { folderRules, foldersAround, pathRules, areCheap } from '../../../src/models/pathRules.ts';
+import { areCheap, folderRules, foldersAround, pathRules } from '../../../src/models/pathRules.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
-import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
-import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
+import initSqlJs from 'sql.js';
 import { LedgerBooks } from '../../../src/ledger/booking/ledgerBooks.ts';
-import { localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
-import { Store } from '../../../src/ledger/database/store.ts';
 import { SUMS } from '../../../src/ledger/booking/sums.ts';
+import { Store } from '../../../src/ledger/database/store.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
+import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
+import { localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
 import { LedgerFolder, ledgerParts } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { audit, seeded } from '../../support/ledgerCrash.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
-import { Victims } from '../../support/ledgerVictims.ts';
 import type { VictimReport } from '../../support/ledgerVictims.ts';
+import { Victims } from '../../support/ledgerVictims.ts';
 
 describe('Ledger: killed processes', function () {
   this.timeout(180_000);

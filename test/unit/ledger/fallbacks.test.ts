@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { FallbackAnalysis, Figures, TierAttempts } from '../../../src/ledger/figures.ts';
-import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 

@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folder/folderSync.ts';
-import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
 import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
+import { syncFolder, syncFolderAtOnce } from '../../../src/ledger/folder/folderSync.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
+import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
 
 describe('the sync of a folder', () => {
   const { fsync, fsyncSync } = fs;

@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { decodeLines, encodeLine } from '../../../src/ledger/journal/journalLine.ts';
-import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journal/journalRecord.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
+import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journal/journalRecord.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 
 const record = fc.record({

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
+import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 import { decodeLines } from '../../../src/ledger/journal/journalLine.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
-import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
-import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 
 function held(ordinal: number): JournalRecord {
   const day = 20_261_120;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { LedgerFolder, ledgerParts } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted } from '../../support/ledgerRecords.ts';

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { encodeLine } from '../../../src/ledger/journal/journalLine.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
-import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
-import { type BaselineAttempt, baselineOf } from '../../../src/models/baseline.ts';
+import type { BaselineAttempt } from '../../../src/models/baseline.ts';
+import { baselineOf } from '../../../src/models/baseline.ts';
 import { BUNDLED_CATALOG, findModel } from '../../../src/models/catalog.ts';
 import { costOf, promptTokensOf } from '../../../src/models/cost.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/prices.ts';
-import { NO_USAGE, STANDARD_TERMS, type Usage } from '../../../src/models/usage.ts';
+import type { Usage } from '../../../src/models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { csvCell } from '../../../src/ledger/queries/exportText.ts';
-import { systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
-import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';
+import { csvCell } from '../../../src/ledger/queries/exportText.ts';
 import type { RowFilter } from '../../../src/ledger/rows.ts';
+import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { writeHistory } from '../../support/ledgerHistory.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';

@@ -5,18 +5,18 @@ import fc from 'fast-check';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { Figures, Glance } from '../../../src/ledger/figures.ts';
-import { figuresOf, glanceOf, summaryOf } from '../../../src/ledger/queries/figuresQuery.ts';
-import { addDays, localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import { figuresOf, glanceOf, summaryOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import {
   figuresIn,
   glanceIn,
   parseSummary,
   summaryJson,
 } from '../../../src/ledger/queries/summary.ts';
+import { addDays, localDayIn, systemLocalDay } from '../../../src/models/localDay.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
-import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 
 describe('Ledger: the summary of closed books', function () {
   this.timeout(60_000);

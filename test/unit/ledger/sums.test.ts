@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
-import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
-import { localDayIn } from '../../../src/models/localDay.ts';
+import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import type { AttemptKind, AttemptOutcome } from '../../../src/models/booking.ts';
+import { localDayIn } from '../../../src/models/localDay.ts';
 import type { Tier } from '../../../src/models/tier.ts';
-import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
+import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 
 const TIERS = ['haiku', 'sonnet', 'opus', 'other'] as const;
 const FROM = Date.parse('2026-10-24T00:00:00Z');

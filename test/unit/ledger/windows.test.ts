@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { runIdTime } from '../../../src/ledger/runId.ts';
+import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 import { readFromOutside } from '../../support/sqliteProgram.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { addDays, firstOfMonth, localDayIn, startOfDayUtc } from '../../../src/models/localDay.ts';
 import { runIdMaker, runIdTime } from '../../../src/ledger/runId.ts';
+import { addDays, firstOfMonth, localDayIn, startOfDayUtc } from '../../../src/models/localDay.ts';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'UTC'] as const;
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { costOf, promptTokensOf } from '../../../src/models/cost.ts';
 import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/prices.ts';
-import { UserError } from '../../../src/models/userError.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
+import { UserError } from '../../../src/models/userError.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { calcPrice } from '@pydantic/genai-prices';
 import { describe, it } from 'mocha';
+import { calcPrice } from '@pydantic/genai-prices';
 import { costOf, promptTokensOf } from '../../../src/models/cost.ts';
 import { BUNDLED_PRICES, priceOf } from '../../../src/models/prices.ts';
-import { NO_USAGE, STANDARD_TERMS, type Usage } from '../../../src/models/usage.ts';
+import type { Usage } from '../../../src/models/usage.ts';
+import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 
 /** The day on which the two tables are compared. */
 const AT = Date.UTC(2026, 10, 20);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { AnthropicOptions } from '../../../src/providers/anthropic.ts';
+import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadAnthropic } from '../../../src/providers/loadProvider.ts';
 import type { ModelRequest, ProviderFailure, ReplyEvent } from '../../../src/providers/port.ts';
 import { failureCode } from '../../../src/routing/failures.ts';

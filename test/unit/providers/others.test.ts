@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import type { VertexOptions } from '../../../src/providers/vertex.ts';
 import { loadBedrock, loadOpenAi, loadVertex } from '../../../src/providers/loadProvider.ts';
 import type { ModelProvider, ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
+import type { VertexOptions } from '../../../src/providers/vertex.ts';
 import { failureCode } from '../../../src/routing/failures.ts';
 import { awsMessage } from './awsFrames.ts';
 import { LoopbackServer } from './loopbackServer.ts';

@@ -1,18 +1,14 @@
-import { APIConnectionError } from '@anthropic-ai/sdk';
 import assert from 'node:assert/strict';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { APIConnectionError } from '@anthropic-ai/sdk';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
-import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
 import { failureFrom } from '../../../src/providers/claude/messages.ts';
 import { retryAfterMs } from '../../../src/providers/http/retryAfter.ts';
-import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
+import type { ModelRequest, ReplyEvent } from '../../../src/providers/port.ts';
 import { callModel } from '../../../src/routing/calls/modelCall.ts';
+import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import { FakeTimers } from './fakeTimers.ts';
 
 const REQUEST: ModelRequest = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import { promptTokensOf } from '../../../src/models/cost.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
@@ -9,8 +9,8 @@ import type { ModelRequest } from '../../../src/providers/port.ts';
 import type { CallEnd } from '../../../src/routing/calls/modelCall.ts';
 import { callModel } from '../../../src/routing/calls/modelCall.ts';
 import { Bench, prepared } from '../routing/support.ts';
-import { anyAnswer, anyCompletion, choicesOf, isJson } from './anyStream.ts';
 import type { AnyAnswer, Json } from './anyStream.ts';
+import { anyAnswer, anyCompletion, choicesOf, isJson } from './anyStream.ts';
 import { FakeTimers } from './fakeTimers.ts';
 import { LoopbackServer } from './loopbackServer.ts';
 

@@ -3,9 +3,9 @@ import { describe, it } from 'mocha';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadBedrock, loadOpenAi } from '../../../src/providers/loadProvider.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/providers/port.ts';
-import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 import type { CallEnd } from '../../../src/routing/calls/modelCall.ts';
 import { callModel } from '../../../src/routing/calls/modelCall.ts';
+import { failureCode, REACTIONS } from '../../../src/routing/failures.ts';
 
 const REQUEST: ModelRequest = {
   model: 'claude-haiku-5-5',

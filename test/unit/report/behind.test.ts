@@ -3,22 +3,18 @@ import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { Figures } from '../../../src/ledger/figures.ts';
-import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
-import { localDayIn } from '../../../src/models/localDay.ts';
-import type { LedgerRow } from '../../../src/ledger/rows.ts';
+import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import { rowsOf } from '../../../src/ledger/queries/rowsQuery.ts';
+import type { LedgerRow } from '../../../src/ledger/rows.ts';
 import { firstRunIdAt } from '../../../src/ledger/runId.ts';
-import { BEHIND, type Behind } from '../../../src/report/behind.ts';
+import { localDayIn } from '../../../src/models/localDay.ts';
+import type { Behind } from '../../../src/report/behind.ts';
+import { BEHIND } from '../../../src/report/behind.ts';
 import { chartOf } from '../../../src/report/chart.ts';
 import { Format } from '../../../src/report/format.ts';
-import {
-  chartTable,
-  fallbackTable,
-  groupTable,
-  recentTable,
-  type Table,
-} from '../../../src/report/tables.ts';
+import type { Table } from '../../../src/report/tables.ts';
+import { chartTable, fallbackTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 

@@ -3,13 +3,8 @@ import { describe, it } from 'mocha';
 import { chartOf } from '../../../src/report/chart.ts';
 import { Format } from '../../../src/report/format.ts';
 import { rowsTable } from '../../../src/report/rowsTable.ts';
-import {
-  type Cell,
-  chartTable,
-  fallbackTable,
-  groupTable,
-  recentTable,
-} from '../../../src/report/tables.ts';
+import type { Cell } from '../../../src/report/tables.ts';
+import { chartTable, fallbackTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { comparedOf, dayOf, fallbacksOf, groupOf, runOf, totalsOf } from './figuresOf.ts';
 
 const format = new Format('en', {}, 'UTC');

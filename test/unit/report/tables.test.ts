@@ -5,7 +5,8 @@ import { Format } from '../../../src/report/format.ts';
 import { pageStateFrom } from '../../../src/report/page/pageState.ts';
 import { renderPage } from '../../../src/report/pageHtml.ts';
 import { nextSort, sortRows } from '../../../src/report/sorting.ts';
-import { type Cell, chartTable, groupTable, recentTable } from '../../../src/report/tables.ts';
+import type { Cell } from '../../../src/report/tables.ts';
+import { chartTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { comparedOf, dayOf, groupOf, runOf, totalsOf, USD } from './figuresOf.ts';
 
 const format = new Format('en', {}, 'UTC');

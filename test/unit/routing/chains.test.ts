@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import { emptyCatalog } from '../../../src/models/catalog.ts';
 import { BUNDLED_PRICES, withOverrides } from '../../../src/models/prices.ts';
 import type { ChainStep, RoutingSettings } from '../../../src/routing/settings.ts';
-import { Bench, failing, http, prepared, ScriptedProvider, settings } from './support.ts';
 import type { Script } from './support.ts';
+import { Bench, failing, http, prepared, ScriptedProvider, settings } from './support.ts';
 
 const step = (more: Partial<ChainStep>): ChainStep => ({
   provider: null,

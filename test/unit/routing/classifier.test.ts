@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DEFAULT_CLASSIFIER } from '../../../src/routing/settings.ts';
 import type { ClassifierSettings } from '../../../src/routing/settings.ts';
+import { DEFAULT_CLASSIFIER } from '../../../src/routing/settings.ts';
 import type { Script } from './support.ts';
 import { Bench, http, prepared, settings } from './support.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { cleanAttemptEnded, cleanRunEnded } from '../../../src/ledger/journal/journalRecord.ts';
+import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
 import { costOf } from '../../../src/models/cost.ts';
 import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/prices.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadOpenAi } from '../../../src/providers/loadProvider.ts';
 import { callModel, requestOf } from '../../../src/routing/calls/modelCall.ts';
-import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
 import { Bench, prepared } from './support.ts';
 
 /** As they can stand in a server's JSON, the last but one is infinite. */

@@ -8,15 +8,15 @@ import type { TaskName } from '../../../src/models/task.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import type { EvidenceByTier } from '../../../src/routing/policy/expectation.ts';
+import { policy } from '../../../src/routing/policy/policy.ts';
 import type {
   BreakerState,
   BreakerView,
   PolicyInput,
 } from '../../../src/routing/policy/policyInput.ts';
-import { policy } from '../../../src/routing/policy/policy.ts';
-import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import { planTier } from '../../../src/routing/policy/tierPlan.ts';
-import { START, settings, tierEvidence } from './support.ts';
+import type { RoutingSettings } from '../../../src/routing/settings.ts';
+import { settings, START, tierEvidence } from './support.ts';
 
 type ClaudeTier = (typeof CLAUDE_TIERS)[number];
 

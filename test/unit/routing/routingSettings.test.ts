@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DEFAULT_RETRY } from '../../../src/routing/settings.ts';
 import type { RetrySettings } from '../../../src/routing/settings.ts';
-import { signalsIn, SIGNALS, withSignals } from '../../../src/routing/signals.ts';
+import { DEFAULT_RETRY } from '../../../src/routing/settings.ts';
+import { SIGNALS, signalsIn, withSignals } from '../../../src/routing/signals.ts';
 import { Bench, failing, http, prepared, settings, tierEvidence } from './support.ts';
 
 const GOOD = { text: 'good' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { prepared, settings, Bench } from './support.ts';
+import { Bench, prepared, settings } from './support.ts';
 
 describe('the estimate of a run', () => {
   it('names where it would start and what that costs, and begins nothing', () => {

@@ -1,6 +1,9 @@
 import type { AttemptEnded, AttemptStarted, RunEnded } from '../../../src/models/booking.ts';
 import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
+import type { TierEvidence } from '../../../src/models/evidence.ts';
+import type { Clock } from '../../../src/models/ports.ts';
 import { BUNDLED_PRICES } from '../../../src/models/prices.ts';
+import type { SharedSpend, SpendLimits } from '../../../src/models/spend.ts';
 import type { TaskName } from '../../../src/models/task.ts';
 import type { Tier } from '../../../src/models/tier.ts';
 import type { Usage } from '../../../src/models/usage.ts';
@@ -13,17 +16,14 @@ import type {
   StopReason,
 } from '../../../src/providers/port.ts';
 import type { SpendView } from '../../../src/routing/ports.ts';
-import type { Clock } from '../../../src/models/ports.ts';
-import type { TierEvidence } from '../../../src/models/evidence.ts';
-import type { SharedSpend, SpendLimits } from '../../../src/models/spend.ts';
-import type { InspectableRunner, RunnerDeps } from '../../../src/routing/run/runner.ts';
-import { createRunner } from '../../../src/routing/run/runner.ts';
 import type {
   RunEvent,
   RunQuestions,
   RunRequest,
   RunResult,
 } from '../../../src/routing/run/run.ts';
+import type { InspectableRunner, RunnerDeps } from '../../../src/routing/run/runner.ts';
+import { createRunner } from '../../../src/routing/run/runner.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import {
   DEFAULT_BREAKER,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import { WRONG_KEY } from '../../support/demoApi/headers.ts';
-import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import type { DemoApi } from '../../support/demoApi/server.ts';
+import { startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf, plainRequest, textOf } from './demoClient.ts';
 
 describe('what the demo API does when told to fail', () => {

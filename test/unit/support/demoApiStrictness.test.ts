@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import type { DemoApi } from '../../support/demoApi/server.ts';
+import { startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf } from './demoClient.ts';
 
 type Json = Record<string, unknown>;

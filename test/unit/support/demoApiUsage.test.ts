@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type Anthropic from '@anthropic-ai/sdk';
-import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import type { DemoApi } from '../../support/demoApi/server.ts';
+import { startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf, plainRequest, textOf } from './demoClient.ts';
 
 const MINUTE = 60_000;

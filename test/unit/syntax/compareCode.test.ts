@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { never, sample, SAMPLES, startSyntax } from './samples.ts';
 
 type Change = readonly [what: string, find: string, replace: string];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { enclosingDeclaration } from '../../../src/syntax/enclosing.ts';
 import type { Declaration } from '../../../src/syntax/syntax.ts';
 import { never, sample, SAMPLES, startSyntax } from './samples.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-import { createSyntax } from '../../../src/syntax/syntaxClient.ts';
 import type { Syntax } from '../../../src/syntax/syntax.ts';
+import { createSyntax } from '../../../src/syntax/syntaxClient.ts';
 
 const root = new URL('../../../', import.meta.url);
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { createSyntax } from '../../../src/syntax/syntaxClient.ts';
 import { never, sample, startSyntax } from './samples.ts';
 

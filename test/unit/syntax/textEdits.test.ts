@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, describe, it } from 'mocha';
-
 import { editsBetween } from '../../../src/syntax/textEdits.ts';
 import { never, sample, SAMPLES, startSyntax } from './samples.ts';
 

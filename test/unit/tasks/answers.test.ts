@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
-
 import { TASK_NAMES } from '../../../src/models/task.ts';
-import { repairPrompt, followUpPrompt } from '../../../src/tasks/repairPrompt.ts';
 import { PROBLEMS } from '../../../src/tasks/problemCodes.ts';
 import { fence } from '../../../src/tasks/prompt.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
+import { followUpPrompt, repairPrompt } from '../../../src/tasks/repairPrompt.ts';
 import type { PreparedTask, Problem } from '../../../src/tasks/task.ts';
 import { never, sample } from '../syntax/samples.ts';
 import { inputFor, prepare, startTools } from './taskBench.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-
 import type { TaskName } from '../../../src/models/task.ts';
-import type { GateResult, GivenDiagnostic, TaskInput, TaskTools } from '../../../src/tasks/task.ts';
 import type { LineRange } from '../../../src/syntax/syntax.ts';
+import type { GateResult, GivenDiagnostic, TaskInput, TaskTools } from '../../../src/tasks/task.ts';
 import { never } from '../syntax/samples.ts';
 import { askedFor, checked, inputFor, prepare } from './taskBench.ts';
 

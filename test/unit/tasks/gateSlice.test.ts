@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { after, describe, it } from 'mocha';
-
-import { casesOf, outcomeOf } from '../../bench/gates/gateRun.ts';
 import type { SourceFile } from '../../bench/gates/corpus.ts';
 import { filesOf, isFitting } from '../../bench/gates/corpus.ts';
+import { casesOf, outcomeOf } from '../../bench/gates/gateRun.ts';
 import { choicesFor } from '../../bench/gates/random.ts';
 import { innerTestCases, innerTests, testCases, testPairs } from '../../bench/gates/testCases.ts';
 import { startTools } from './taskBench.ts';

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, describe, it } from 'mocha';
-
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import type { GateResult, PreparedTask, TaskInput } from '../../../src/tasks/task.ts';
-import type { ValidRequest } from '../../support/demoApi/validate.ts';
 import { answerText } from '../../support/demoApi/answers/answer.ts';
 import { HOSTILE_KINDS } from '../../support/demoApi/hostile.ts';
 import { readTask } from '../../support/demoApi/prompt.ts';
+import type { ValidRequest } from '../../support/demoApi/validate.ts';
 import { never, sample, SAMPLES } from '../syntax/samples.ts';
 import { inputFor, prepare, startTools } from './taskBench.ts';
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { repairPrompt } from '../../../src/tasks/repairPrompt.ts';
-import { oneLine } from '../../../src/tasks/oneLine.ts';
-import { problem } from '../../../src/tasks/problemCodes.ts';
-import { contextBlocks, type Field, requestBlock } from '../../../src/tasks/prompt.ts';
+import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import { fix } from '../../../src/tasks/change/fix.ts';
 import { docs } from '../../../src/tasks/docs/docs.ts';
-import { tests } from '../../../src/tasks/testing/tests.ts';
-import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
+import { oneLine } from '../../../src/tasks/oneLine.ts';
+import { problem } from '../../../src/tasks/problemCodes.ts';
+import type { Field } from '../../../src/tasks/prompt.ts';
+import { contextBlocks, requestBlock } from '../../../src/tasks/prompt.ts';
+import { repairPrompt } from '../../../src/tasks/repairPrompt.ts';
 import type { TaskTools } from '../../../src/tasks/task.ts';
+import { tests } from '../../../src/tasks/testing/tests.ts';
 import { never } from '../syntax/samples.ts';
 import { inputFor, projectOf, promptText } from './taskBench.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { withoutSecrets } from '../../../src/tasks/secrets.ts';
-import { proofOf } from '../../../src/tasks/testing/testProof.ts';
 import type { TestPlan } from '../../../src/tasks/testing/testPlan.ts';
+import { proofOf } from '../../../src/tasks/testing/testProof.ts';
 
 /** Written in parts, so that nobody takes these for keys that were left in the code. */
 const joined = (...parts: readonly string[]): string => parts.join('');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-
 import type { ResultFormat } from '../../../src/testRun/outcome/caseResults.ts';
 import { caseResults, goOutput } from '../../../src/testRun/outcome/caseResults.ts';
 

@@ -5,11 +5,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
-import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
-import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
-import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
+import type { DemoApi } from '../../support/demoApi/server.ts';
+import { startDemoApi } from '../../support/demoApi/server.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { inputFor, projectOf } from '../tasks/taskBench.ts';

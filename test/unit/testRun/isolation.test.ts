@@ -13,20 +13,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
+import type { RunReach, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
-import {
-  CopiedTestRunner,
-  type RunReach,
-  type TestRunnerParts,
-} from '../../../src/testRun/copiedTestRunner.ts';
+import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
 import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
-import { runView, type Seen } from '../../../src/testRun/isolation/runView.ts';
+import type { Seen } from '../../../src/testRun/isolation/runView.ts';
+import { runView } from '../../../src/testRun/isolation/runView.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { maskedKeys } from '../../../src/testRun/outcome/maskedKeys.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';

@@ -15,11 +15,12 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { realHome } from '../../../src/testRun/command/testEnvironment.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import { hostSockets } from '../../../src/testRun/isolation/hostSockets.ts';
-import { type RunViewParts, runView, type Seen } from '../../../src/testRun/isolation/runView.ts';
+import type { RunViewParts, Seen } from '../../../src/testRun/isolation/runView.ts';
+import { runView } from '../../../src/testRun/isolation/runView.ts';
 import { seatbelt } from '../../../src/testRun/isolation/seatbelt.ts';
-import { realHome } from '../../../src/testRun/command/testEnvironment.ts';
 
 describe('what an isolated test run sees', () => {
   let own = '';

@@ -16,15 +16,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import {
-  CopiedTestRunner,
-  type GeneratedTest,
-  type TestRunnerParts,
-} from '../../../src/testRun/copiedTestRunner.ts';
+import { testEnvironment } from '../../../src/testRun/command/testEnvironment.ts';
+import type { GeneratedTest, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
+import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
-import { testEnvironment } from '../../../src/testRun/command/testEnvironment.ts';
 
 /** As far as nothing keeps a run apart. */
 const PASSED = { type: 'passed', isIsolated: false, network: true };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type IsolationKind } from '../../../src/testRun/isolation/isolation.ts';
-import { findIsolation } from '../../../src/testRun/isolation/findIsolation.ts';
 import { runLimits } from '../../../src/testRun/command/runLimits.ts';
+import { findIsolation } from '../../../src/testRun/isolation/findIsolation.ts';
+import type { IsolationKind } from '../../../src/testRun/isolation/isolation.ts';
 
 describe('the way to isolate test runs', () => {
   const kind = (program: string, platform: NodeJS.Platform = 'linux'): IsolationKind => ({

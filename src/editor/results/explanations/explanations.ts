@@ -1,10 +1,10 @@
+import type { TextDocumentContentProvider } from 'vscode';
 import {
   commands,
   Disposable,
   EventEmitter,
   l10n,
   languages,
-  type TextDocumentContentProvider,
   Uri,
   ViewColumn,
   window,
@@ -12,8 +12,8 @@ import {
 } from 'vscode';
 import type { Log } from '../../../models/ports.ts';
 import type { NamePlace } from '../../../tasks/task.ts';
-import type { MarkdownRenderer } from '../markdown/markdownRenderer.ts';
 import { safeText } from '../../wording/safeText.ts';
+import type { MarkdownRenderer } from '../markdown/markdownRenderer.ts';
 
 /** Scheme of the read-only documents in which explanations stand. */
 export const EXPLANATION_SCHEME = 'tierwise-explanation';

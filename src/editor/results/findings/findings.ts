@@ -1,14 +1,11 @@
+import type { CodeActionContext, Range, TextDocument, TextDocumentChangeEvent } from 'vscode';
 import {
   CodeAction,
   CodeActionKind,
-  type CodeActionContext,
   Disposable,
   Hover,
   l10n,
   languages,
-  type Range,
-  type TextDocument,
-  type TextDocumentChangeEvent,
   Uri,
   workspace,
 } from 'vscode';
@@ -17,11 +14,12 @@ import type { LineRange } from '../../../syntax/syntax.ts';
 import type { Finding } from '../../../tasks/task.ts';
 import { areAiFeaturesOff } from '../../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../ids.ts';
-import { anchorAt, findAgain, follow, type TextLines } from './findingAnchor.ts';
-import { FindingStore, textOnDisk } from './findingStore.ts';
-import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
-import type { KeptFinding } from './keptFinding.ts';
 import { linesOf } from '../../lines/lines.ts';
+import type { TextLines } from './findingAnchor.ts';
+import { anchorAt, findAgain, follow } from './findingAnchor.ts';
+import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
+import { FindingStore, textOnDisk } from './findingStore.ts';
+import type { KeptFinding } from './keptFinding.ts';
 
 /** The oldest findings beyond this number are forgotten. */
 const LIMIT = 1000;

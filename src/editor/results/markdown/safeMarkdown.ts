@@ -1,4 +1,5 @@
-import { lexer, type Token, type Tokens, walkTokens } from 'marked';
+import type { Token, Tokens } from 'marked';
+import { lexer, walkTokens } from 'marked';
 import { codeSpan, joined, longestTicks, safePiece, safeText } from '../../wording/safeText.ts';
 import { visibleText } from '../../wording/visibleText.ts';
 

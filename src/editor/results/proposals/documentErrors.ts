@@ -1,4 +1,5 @@
-import { type Diagnostic, DiagnosticSeverity, languages, type Uri } from 'vscode';
+import type { Diagnostic, Uri } from 'vscode';
+import { DiagnosticSeverity, languages } from 'vscode';
 import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
 
 /** The errors that the editor shows for a document now, our own findings left out. */

@@ -1,3 +1,4 @@
+import type { TextDocument } from 'vscode';
 import {
   commands,
   Disposable,
@@ -5,7 +6,6 @@ import {
   Position,
   Range,
   Selection,
-  type TextDocument,
   Uri,
   ViewColumn,
   window,
@@ -14,10 +14,10 @@ import {
 } from 'vscode';
 import { UserError } from '../../../models/userError.ts';
 import { isMissing, isThere } from '../../documents/filePresence.ts';
-import { otherName } from './freeName.ts';
-import { linesOf } from '../../lines/lines.ts';
-import { staysInside } from '../../documents/realPlace.ts';
 import { bringToFront, openDocument, tabsOf, useLanguage } from '../../documents/openDocuments.ts';
+import { staysInside } from '../../documents/realPlace.ts';
+import { linesOf } from '../../lines/lines.ts';
+import { otherName } from './freeName.ts';
 
 /** A new file that stands in an editor, unsaved, and waits for the user. */
 export interface NewFile {

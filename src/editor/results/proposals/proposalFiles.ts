@@ -1,12 +1,10 @@
+import type { FileChangeEvent, FileStat, FileSystemProvider } from 'vscode';
 import {
   Disposable,
   EventEmitter,
-  type FileChangeEvent,
   FileChangeType,
   FilePermission,
-  type FileStat,
   FileSystemError,
-  type FileSystemProvider,
   FileType,
   Uri,
   workspace,

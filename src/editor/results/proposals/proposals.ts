@@ -1,3 +1,4 @@
+import type { TextDocument, Uri } from 'vscode';
 import {
   commands,
   Disposable,
@@ -5,9 +6,7 @@ import {
   EventEmitter,
   l10n,
   Range,
-  type TextDocument,
   TextEditorRevealType,
-  type Uri,
   ViewColumn,
   window,
   workspace,
@@ -17,8 +16,6 @@ import { UserError } from '../../../models/userError.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
 import { isReadOnly } from '../../documents/documentPlace.ts';
 import { isThere } from '../../documents/filePresence.ts';
-import { applyHunks, type LineHunk, linesOf, movedBy } from '../../lines/lines.ts';
-import { refuseLinkOut } from './newFiles.ts';
 import {
   bringToFront,
   openDocument,
@@ -26,8 +23,11 @@ import {
   tabsOf,
   useLanguage,
 } from '../../documents/openDocuments.ts';
-import { ProposalFiles } from './proposalFiles.ts';
+import type { LineHunk } from '../../lines/lines.ts';
+import { applyHunks, linesOf, movedBy } from '../../lines/lines.ts';
 import type { Merge } from '../../lines/threeWayMerge.ts';
+import { refuseLinkOut } from './newFiles.ts';
+import { ProposalFiles } from './proposalFiles.ts';
 
 /** A change of one document that waits for the user. */
 export interface Proposal {

@@ -1,4 +1,5 @@
-import { type Disposable, TextDocumentChangeReason, type Uri, workspace } from 'vscode';
+import type { Disposable, Uri } from 'vscode';
+import { TextDocumentChangeReason, workspace } from 'vscode';
 import { linesOf } from '../../lines/lines.ts';
 
 /** Time in which an undo still says something about the result, in ms. */

@@ -2,13 +2,13 @@ import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
 import { problem } from '../../problemCodes.ts';
 import type { Problem } from '../../task.ts';
-import type { NewCases } from './casePlaces.ts';
-import { casePlace, indentedCases, MAIN, pieceOf, unitOf } from './casePlaces.ts';
 import type { Framework } from '../frameworks.ts';
 import type { ExistingText } from '../imports/importPlace.ts';
 import { futurePlace, importPlace } from '../imports/importPlace.ts';
 import { importStatements } from '../imports/importStatements.ts';
 import { declaredNames, importRanges, inModulesOf, newImports } from '../imports/newImports.ts';
+import type { NewCases } from './casePlaces.ts';
+import { casePlace, indentedCases, MAIN, pieceOf, unitOf } from './casePlaces.ts';
 
 /** An existing test file with cases put into it. */
 export interface InsertedCases {

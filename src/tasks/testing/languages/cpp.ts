@@ -4,9 +4,9 @@ import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming, TestPlace } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 const MANIFESTS = [
   'CMakeLists.txt',

@@ -1,10 +1,10 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { FrameworkName } from '../frameworks.ts';
 import { completePlan, typeNames } from '../planParts.ts';
-import { folderOf, fileOf, joinPath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
+import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { placeOfTest, stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 const NAMING: TestNaming = {
   globs: ['**/*{Test,Tests}.cs'],

@@ -1,9 +1,9 @@
 import type { ProjectFiles } from '../../task.ts';
-import { completePlan } from '../planParts.ts';
 import { word } from '../mentions.ts';
+import { completePlan } from '../planParts.ts';
 import { folderOf, joinPath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
 import { stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 /** Go: beside the subject, in its package. */
 export async function planGo(subject: Subject, files: ProjectFiles): Promise<TestPlan> {

@@ -1,9 +1,9 @@
 import type { ProjectFiles } from '../../task.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { joinPath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 const NAMING: TestNaming = {
   globs: ['**/*Test.php'],

@@ -2,10 +2,10 @@ import type { ProjectFiles } from '../../task.ts';
 import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
 import { completePlan } from '../planParts.ts';
-import { folderOf, fileOf, joinPath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
+import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 const MANIFESTS = [
   'pyproject.toml',

@@ -1,9 +1,9 @@
 import type { ProjectFiles } from '../../task.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { folderOf, joinPath, relativePath } from '../projectPath.ts';
-import type { Subject, TestPlan } from '../testPlan.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 const RSPEC: TestNaming = {
   globs: ['**/*_spec.rb'],

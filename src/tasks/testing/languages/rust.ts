@@ -2,8 +2,8 @@ import type { ProjectFiles } from '../../task.ts';
 import { withoutComments } from '../commentsOut.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
-import type { TestPlan, Subject } from '../testPlan.ts';
 import { stemOf } from '../testPlace.ts';
+import type { Subject, TestPlan } from '../testPlan.ts';
 
 /** `#[cfg(test)] mod tests;`: the module is a file of its own, which another attribute may name. */
 const DECLARED =

@@ -1,4 +1,5 @@
-import { indentOf, lineAt, maskedAt, numbersIn, type Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn } from '../source.ts';
 
 /** Whether a line begins a statement of its own, so that another may stand before it. */
 export function opensStatement(source: Source, number: number): boolean {

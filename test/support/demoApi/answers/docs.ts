@@ -1,6 +1,8 @@
 import type { DemoTask } from '../prompt.ts';
-import { bodyLines, findDeclaration, scan, type ScannedDeclaration } from '../scan.ts';
-import { maskedAt, numbersIn, type Source, sourceOf } from '../source.ts';
+import type { ScannedDeclaration } from '../scan.ts';
+import { bodyLines, findDeclaration, scan } from '../scan.ts';
+import type { Source } from '../source.ts';
+import { maskedAt, numbersIn, sourceOf } from '../source.ts';
 import {
   capitalised,
   given,

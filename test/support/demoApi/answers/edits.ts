@@ -1,4 +1,5 @@
-import { lineAt, type Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { lineAt } from '../source.ts';
 
 /** An edit of whole lines, anchored by the text of its first and last line. */
 export interface DemoEdit {

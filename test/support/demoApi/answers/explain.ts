@@ -1,6 +1,8 @@
 import type { DemoTask } from '../prompt.ts';
-import { bodyLines, inTarget, scan, type ScannedDeclaration } from '../scan.ts';
-import { targetNumbers, maskedAt, type Source, sourceOf } from '../source.ts';
+import type { ScannedDeclaration } from '../scan.ts';
+import { bodyLines, inTarget, scan } from '../scan.ts';
+import type { Source } from '../source.ts';
+import { maskedAt, sourceOf, targetNumbers } from '../source.ts';
 import { summaryOf } from './docs.ts';
 import { listed } from './english.ts';
 

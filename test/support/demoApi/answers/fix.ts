@@ -1,6 +1,8 @@
 import type { DemoTask } from '../prompt.ts';
-import { lineAt, maskedAt, type Source, sourceOf } from '../source.ts';
-import { type Change, type EditsAnswer, joined, rewritten } from './edits.ts';
+import type { Source } from '../source.ts';
+import { lineAt, maskedAt, sourceOf } from '../source.ts';
+import type { Change, EditsAnswer } from './edits.ts';
+import { joined, rewritten } from './edits.ts';
 
 interface Remedy {
   readonly message: RegExp;

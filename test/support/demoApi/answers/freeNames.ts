@@ -1,4 +1,4 @@
-import { type Source } from '../source.ts';
+import type { Source } from '../source.ts';
 import { escaped } from './blocks.ts';
 import { capitalised, wordsOf } from './english.ts';
 

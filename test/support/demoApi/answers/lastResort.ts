@@ -1,5 +1,7 @@
-import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
-import { type Change, rewritten } from './edits.ts';
+import type { Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers } from '../source.ts';
+import type { Change } from './edits.ts';
+import { rewritten } from './edits.ts';
 
 /** How a language gives a value a name where its type need not be written. */
 const LOCALS: Readonly<Record<string, (name: string, value: string) => string>> = {

@@ -1,6 +1,8 @@
-import { type DemoTask } from '../prompt.ts';
-import { lineAt, maskedAt, targetNumbers, type Source, sourceOf } from '../source.ts';
-import { type Change, edit, type EditsAnswer, joined } from './edits.ts';
+import type { DemoTask } from '../prompt.ts';
+import type { Source } from '../source.ts';
+import { lineAt, maskedAt, sourceOf, targetNumbers } from '../source.ts';
+import type { Change, EditsAnswer } from './edits.ts';
+import { edit, joined } from './edits.ts';
 import { headed, namedResult } from './lastResort.ts';
 import {
   booleanReturns,

@@ -1,6 +1,8 @@
-import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers } from '../source.ts';
 import { blockEnd, previousCode } from './blocks.ts';
-import { type Change, rewritten } from './edits.ts';
+import type { Change } from './edits.ts';
+import { rewritten } from './edits.ts';
 
 /** `if (c) { return true; } return false;` says no more than `return c;`. */
 export function booleanReturns(source: Source): readonly Change[] {

@@ -1,6 +1,8 @@
-import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers } from '../source.ts';
 import { blockEnd, escaped } from './blocks.ts';
-import { type Change, rewritten } from './edits.ts';
+import type { Change } from './edits.ts';
+import { rewritten } from './edits.ts';
 import { elementName } from './freeNames.ts';
 
 /** A loop over indexes that only reads the element becomes a loop over elements. */

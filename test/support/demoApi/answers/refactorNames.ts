@@ -1,7 +1,9 @@
 import { inTarget, scan, splitTopLevel } from '../scan.ts';
-import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers, type Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, targetNumbers } from '../source.ts';
 import { balanced, bodyStart, escaped, opensStatement } from './blocks.ts';
-import { type Change, edit, rewritten } from './edits.ts';
+import type { Change } from './edits.ts';
+import { edit, rewritten } from './edits.ts';
 import { capitalised, isVerb, wordsOf } from './english.ts';
 import {
   constant,

@@ -1,6 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
 import { docsAnswer } from './docs.ts';
-import { type DemoEdit } from './edits.ts';
+import type { DemoEdit } from './edits.ts';
 import { fixAnswer } from './fix.ts';
 import { refactorAnswer } from './refactor.ts';
 import { reviewAnswer } from './review.ts';

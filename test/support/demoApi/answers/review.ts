@@ -1,14 +1,6 @@
 import type { DemoTask } from '../prompt.ts';
-import {
-  indentOf,
-  lineAt,
-  maskedAt,
-  numbersIn,
-  targetNumbers,
-  type Family,
-  type Source,
-  sourceOf,
-} from '../source.ts';
+import type { Family, Source } from '../source.ts';
+import { indentOf, lineAt, maskedAt, numbersIn, sourceOf, targetNumbers } from '../source.ts';
 
 /** A finding as the review task answers it. */
 export interface DemoFinding {

@@ -1,12 +1,8 @@
 import type { DemoTask } from '../prompt.ts';
-import {
-  bodyLines,
-  inTarget,
-  scan,
-  type ScannedDeclaration,
-  type ScannedParameter,
-} from '../scan.ts';
-import { type Source, sourceOf } from '../source.ts';
+import type { ScannedDeclaration, ScannedParameter } from '../scan.ts';
+import { bodyLines, inTarget, scan } from '../scan.ts';
+import type { Source } from '../source.ts';
+import { sourceOf } from '../source.ts';
 import { nounOf } from './english.ts';
 import { GO_SAMPLES, PYTHON_SAMPLES } from './sampleCases.ts';
 import { typeTests } from './typeTests.ts';

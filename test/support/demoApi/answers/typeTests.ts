@@ -1,5 +1,5 @@
 import type { DemoTask } from '../prompt.ts';
-import { type Source } from '../source.ts';
+import type { Source } from '../source.ts';
 import { cppTests } from './cppTests.ts';
 
 /** Tests of the types of a file, for languages whose values the demo does not make up. */

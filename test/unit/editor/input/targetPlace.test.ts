@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type LookedAt, targetPlace } from '../../../../src/editor/input/targetPlace.ts';
+import type { LookedAt } from '../../../../src/editor/input/targetPlace.ts';
+import { targetPlace } from '../../../../src/editor/input/targetPlace.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
 
 const said = (about: Partial<LookedAt>): string =>

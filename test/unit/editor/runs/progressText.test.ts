@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { modelName } from '../../../../src/editor/wording/displayNames.ts';
+import { heeded } from '../../../../src/editor/runs/checkedText.ts';
 import {
   advance,
   NOT_STARTED,
   progressText,
   shownModel,
 } from '../../../../src/editor/runs/progressText.ts';
-import { heeded } from '../../../../src/editor/runs/checkedText.ts';
 import { cancelledText, resultTitle, shortTitle } from '../../../../src/editor/runs/resultTitle.ts';
+import { modelName } from '../../../../src/editor/wording/displayNames.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
 import type { Coded } from '../../../../src/models/codes.ts';
 import type { RunEvent, RunResult } from '../../../../src/routing/run/run.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { hasLog, withReason } from '../../../../src/editor/runs/unrunTests.ts';
-import { firstLines, logText, type NotRun } from '../../../../src/testRun/notRun.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
+import type { NotRun } from '../../../../src/testRun/notRun.ts';
+import { firstLines, logText } from '../../../../src/testRun/notRun.ts';
 
 const OUTPUT = `node:internal/modules/esm/get_format:219
   throw new ERR_UNKNOWN_FILE_EXTENSION(ext, filepath);

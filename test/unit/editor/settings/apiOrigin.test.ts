@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { Redaction } from '../../../../src/editor/log/redaction.ts';
 import {
   addressProblem,
   keyProblem,
   parseApiAddress,
   parseMessagesAddress,
 } from '../../../../src/editor/settings/apiOrigin.ts';
-import { Redaction } from '../../../../src/editor/log/redaction.ts';
 
 describe("the API's address", () => {
   it('keeps its path and gives the origin that a key belongs to', () => {

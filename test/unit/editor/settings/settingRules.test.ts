@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { stepsAt } from '../../../../src/editor/settings/chainRules.ts';
-import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
 import {
   DEFAULT_NEVER_SEND,
   joinedNeverSend,
 } from '../../../../src/editor/settings/neverSendList.ts';
-import { readSettings, type SettingsRead } from '../../../../src/editor/settings/settingRules.ts';
+import type { SettingsRead } from '../../../../src/editor/settings/settingRules.ts';
+import { readSettings } from '../../../../src/editor/settings/settingRules.ts';
 import { SETTINGS } from '../../../../src/editor/settings/settingTable.ts';
 import { usdToNusd } from '../../../../src/editor/settings/settingValues.ts';
 import {
@@ -16,6 +16,7 @@ import {
   spendingKey,
   withoutDearer,
 } from '../../../../src/editor/settings/workspaceSpend.ts';
+import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
 import { TASK_NAMES } from '../../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../../src/models/tier.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { LazyLedger } from '../../../../src/editor/usage/lazyLedger.ts';
-import { systemLocalDay } from '../../../../src/models/localDay.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
+import { systemLocalDay } from '../../../../src/models/localDay.ts';
 import { LedgerFolder } from '../../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../../support/ledgerRecords.ts';
 

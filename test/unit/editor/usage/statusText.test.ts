@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { marked } from 'marked';
 import { describe, it } from 'mocha';
-import {
-  savedPercent,
-  spendText,
-  type StatusContext,
-  statusText,
-} from '../../../../src/editor/usage/statusText.ts';
+import type { StatusContext } from '../../../../src/editor/usage/statusText.ts';
+import { savedPercent, spendText, statusText } from '../../../../src/editor/usage/statusText.ts';
 import type { Glance, Totals } from '../../../../src/ledger/figures.ts';
 import { totalsOf } from '../../report/figuresOf.ts';
 

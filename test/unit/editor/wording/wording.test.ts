@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { ACTIONS, MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
 import { RESULT_ERRORS } from '../../../../src/editor/wording/resultErrors.ts';
 import { within, wordIn } from '../../../../src/editor/wording/wording.ts';
+import { REACTIONS } from '../../../../src/routing/failures.ts';
 import {
   ATTEMPT_REASONS,
   FAILURES,
@@ -11,7 +12,6 @@ import {
   SPEND_REASONS,
   WAIT_REASONS,
 } from '../../../../src/routing/reasons.ts';
-import { REACTIONS } from '../../../../src/routing/failures.ts';
 import { SIGNALS } from '../../../../src/routing/signals.ts';
 import { NOTES } from '../../../../src/tasks/noteCodes.ts';
 import { PROBLEMS } from '../../../../src/tasks/problemCodes.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import type { Diagnostics, GivenDiagnostic } from '../../../../src/tasks/task.ts';
 import { sample } from '../../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, promptText, startTools } from '../taskBench.ts';

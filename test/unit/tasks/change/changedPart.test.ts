@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-
 import { changedPart } from '../../../../src/tasks/change/changedPart.ts';
 
 const code = (text: string, comments: readonly (readonly [number, number])[] = []) => ({

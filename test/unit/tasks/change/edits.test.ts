@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-
 import type { LineEdit } from '../../../../src/tasks/change/edits.ts';
 import { applyEdits } from '../../../../src/tasks/change/edits.ts';
 

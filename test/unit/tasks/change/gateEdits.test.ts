@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import type { LineEdit } from '../../../../src/tasks/change/edits.ts';
 import { applyEdits } from '../../../../src/tasks/change/edits.ts';
 import { pythonIndentationError } from '../../../../src/tasks/change/pythonIndentation.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { gateCases, textOf, verdictOn } from '../gateCases.ts';
 import { checked, codes, inputFor, startTools } from '../taskBench.ts';
 

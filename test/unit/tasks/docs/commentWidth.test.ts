@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { commentWidth, editorConfigWidth } from '../../../../src/tasks/docs/commentWidth.ts';
 import type { WrapRules } from '../../../../src/tasks/docs/wrap.ts';
 import { wrapped } from '../../../../src/tasks/docs/wrap.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { after, describe, it } from 'mocha';
-
 import { codeLines } from '../../../../src/tasks/docs/codeLines.ts';
 import { never, sample, SAMPLES } from '../../syntax/samples.ts';
 import {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { documented, gateCases, inputOf, textOf } from '../gateCases.ts';
 import { askedFor, inputFor, prepare, startTools } from '../taskBench.ts';
 

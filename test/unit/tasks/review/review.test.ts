@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import { sample, SAMPLES } from '../../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, startTools } from '../taskBench.ts';
 

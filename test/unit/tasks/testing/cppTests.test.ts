@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import type { FRAMEWORKS } from '../../../../src/tasks/testing/frameworks.ts';
 import { never, startSyntax } from '../../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, projectOf, promptText } from '../taskBench.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-
-import { codes, checked, inputFor, prepare, promptText, startTools } from '../taskBench.ts';
+import { checked, codes, inputFor, prepare, promptText, startTools } from '../taskBench.ts';
 
 const CALC = 'func Add(a, b int) int { return a + b }\n';
 

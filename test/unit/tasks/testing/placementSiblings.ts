@@ -1,6 +1,6 @@
 import { OTHER_SIBLINGS } from './otherSiblings.ts';
-import type { TestGateCase } from './testGateCases.ts';
 import { SCRIPT_SIBLINGS } from './scriptSiblings.ts';
+import type { TestGateCase } from './testGateCases.ts';
 
 /** How a proposal looks. */
 export interface Placed {

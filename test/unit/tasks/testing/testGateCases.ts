@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-
 import type { GateResult, TaskInput, TaskTools } from '../../../../src/tasks/task.ts';
-import type { TestPlan } from '../../../../src/tasks/testing/testPlan.ts';
 import { planTests } from '../../../../src/tasks/testing/planners.ts';
+import type { TestPlan } from '../../../../src/tasks/testing/testPlan.ts';
 import { never } from '../../syntax/samples.ts';
 import { checked, inputFor, projectOf } from '../taskBench.ts';
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
+import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged, planOf } from './testGateCases.ts';
-import { codes, startTools } from '../taskBench.ts';
 
 interface Home {
   readonly framework: string;

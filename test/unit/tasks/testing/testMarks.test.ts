@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
-import { gateCases, judged } from './testGateCases.ts';
 import { codes, startTools } from '../taskBench.ts';
+import { gateCases, judged } from './testGateCases.ts';
 
 /** Not spelled out: no test of this project may hold such a call, not even in a string. */
 const SKIP = 'skip';

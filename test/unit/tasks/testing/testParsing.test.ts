@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
 import type { GivenDiagnostic } from '../../../../src/tasks/task.ts';
-import { gateCases, judged } from './testGateCases.ts';
 import { codes, startTools } from '../taskBench.ts';
+import { gateCases, judged } from './testGateCases.ts';
 
 const PROJECTS: Readonly<
   Record<string, readonly [path: string, files: Readonly<Record<string, string>>]>

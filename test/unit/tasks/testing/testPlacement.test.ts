@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-
-import type { TestGateCase } from './testGateCases.ts';
-import { gateCase, judged } from './testGateCases.ts';
+import { codes, startTools } from '../taskBench.ts';
 import type { Placed } from './placementSiblings.ts';
 import { SIBLINGS } from './placementSiblings.ts';
-import { codes, startTools } from '../taskBench.ts';
+import type { TestGateCase } from './testGateCases.ts';
+import { gateCase, judged } from './testGateCases.ts';
 
 const GIVEN: readonly (readonly [id: string, placed: Placed])[] = [
   [

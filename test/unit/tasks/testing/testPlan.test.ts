@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-
 import { planTests } from '../../../../src/tasks/testing/planners.ts';
 import { projectOf } from '../taskBench.ts';
 

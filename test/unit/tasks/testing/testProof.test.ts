@@ -5,13 +5,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
-
-import { BuildCache } from '../../../../src/testRun/copy/buildCache.ts';
-import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
+import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
+import { BuildCache } from '../../../../src/testRun/copy/buildCache.ts';
+import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';
-import { codes, startTools } from '../taskBench.ts';
 
 const folder = join(import.meta.dirname, '../../../..');
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { after, describe, it } from 'mocha';
-
 import { UserError } from '../../../../src/models/userError.ts';
 import { taskFor } from '../../../../src/tasks/registry.ts';
 import type { TaskInput, TaskTools } from '../../../../src/tasks/task.ts';

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type {
+  Followed,
+  LineChange,
+  TextLines,
+} from '../../../../../src/editor/results/findings/findingAnchor.ts';
 import {
   anchorAt,
   findAgain,
   follow,
-  type Followed,
-  type LineChange,
-  type TextLines,
 } from '../../../../../src/editor/results/findings/findingAnchor.ts';
 
 function text(...lines: readonly string[]): TextLines {

@@ -4,8 +4,8 @@ import {
   findingMarkdown,
   findingMessage,
 } from '../../../../../src/editor/results/findings/findingText.ts';
+import type { KeptFinding } from '../../../../../src/editor/results/findings/keptFinding.ts';
 import {
-  type KeptFinding,
   readFindings,
   writeFindings,
 } from '../../../../../src/editor/results/findings/keptFinding.ts';
