@@ -82,7 +82,7 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
     usableFolder(options.folder, 'ledger', log),
     usableFolder(options.spendFolder, 'spend', log),
   ]);
-  const process = windowProcess(now(), options.processId);
+  const process = windowProcess(options.processId);
   const ticks = options.ticks ?? (() => performance.now());
   const shared = spendFolder ?? folder;
   const watch = shared === undefined ? undefined : new LifeWatch({ folder: shared, ticks });
@@ -132,7 +132,7 @@ export class BookedLedger implements Ledger {
     this.#log = log;
     this.#number = number;
     const folders = [folder, spendFolder].filter((each) => each !== undefined);
-    if (process.id !== undefined && folders.length > 0) {
+    if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
     }
     this.#link = new WorkerLink(
