@@ -135,9 +135,9 @@ export class BookedLedger implements Ledger {
     if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
     }
-    this.#link = new WorkerLink(
-      options.workerPath,
-      {
+    this.#link = new WorkerLink({
+      path: options.workerPath,
+      settings: {
         folder,
         spendFolder,
         wasmDir: options.wasmDir,
@@ -149,13 +149,13 @@ export class BookedLedger implements Ledger {
         clockShiftMs: now() - Date.now(),
       },
       log,
-      ({ evidence, spend }) => {
+      onChanged: ({ evidence, spend }) => {
         this.#evidence = evidence;
         this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
       },
-    );
+    });
     const writer = (books: BooksName, writerFolder: string | undefined, disk: DiskSpeed) =>
       new JournalWriter({
         folder: writerFolder,
