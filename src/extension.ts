@@ -5,6 +5,7 @@ import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
 import { ApiKeys } from './editor/connection/apiKeys.ts';
 import { Connections } from './editor/connection/connections.ts';
+import { KeptCatalogs } from './editor/connection/keptCatalogs.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
@@ -160,6 +161,7 @@ function runnersOf(
     return connectRunner(connection, {
       ledger: await ledger.get(),
       ownPrices: () => configuration.read().prices,
+      catalogs: new KeptCatalogs(globalState, now),
       clock: systemClock,
       random: Math.random,
       log,
