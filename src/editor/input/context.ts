@@ -74,7 +74,7 @@ export class ContextSource {
           const path = uri.path.startsWith(base) ? uri.path.slice(base.length) : undefined;
           const isOther = uri.scheme === document.uri.scheme && path !== input.path;
           if (path === undefined || !isOther || FOREIGN.test(path)) continue;
-          const signature = await this.#signature(path, input.language, line, files, limit);
+          const signature = await this.#signature({ path, line }, input.language, files, limit);
           const known = found.get(path) ?? new Set();
           if (signature === undefined || known.has(signature)) continue;
           tokens += estimateTokens(signature, 'code');
@@ -89,9 +89,8 @@ export class ContextSource {
   }
 
   async #signature(
-    path: string,
+    { path, line }: { readonly path: string; readonly line: number },
     language: string,
-    line: number,
     files: WorkspaceFiles,
     limit: AbortSignal,
   ): Promise<string | undefined> {

@@ -12,11 +12,11 @@ import { UserError } from '../../models/userError.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { OutputLog } from '../log/log.ts';
 import { say } from '../wording/messages.ts';
-import type { Books } from './lazyLedger.ts';
+import type { UsageLedger } from './lazyLedger.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {
-  readonly ledger: Pick<Books, 'exportRows' | 'forget' | 'save'>;
+  readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
   /** Takes away the findings that were kept over a reload. */
