@@ -1,10 +1,11 @@
 import type { Pins } from '../../models/catalog.ts';
 import { bundledModel } from '../../models/catalog.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 import { fullName, SETTINGS } from './settingTable.ts';
 
 /** Providers that a step may name. */
@@ -32,13 +33,13 @@ export type ChainRead =
   | { readonly steps: null; readonly fault: ChainFault; readonly step: number };
 
 /** Names each step at a provider that is not set up. */
-export function stepsAt(provider: string, chains: RoutingSettings['chains']): readonly Coded[] {
+export function stepsAt(provider: string, chains: RoutingSettings['chains']): readonly Message[] {
   return TASK_NAMES.flatMap((task) =>
     (chains[task] ?? []).flatMap((step, index) => {
       if (step.provider !== provider) return [];
       const setting = `${fullName(SETTINGS.chains)}.${task}`;
       const args = { setting, step: index + 1, cause: 'chainOff' };
-      return [{ code: 'settings.chainStep', args }];
+      return [coded('settings.chainStep', args)];
     }),
   );
 }

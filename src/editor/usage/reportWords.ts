@@ -1,7 +1,7 @@
 import type { ReportCode } from '../../report/protocol/codes.ts';
 import type { Word } from '../runs/progressText.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from '../wording/displayNames.ts';
-import { within } from '../wording/wording.ts';
+import { messageOf, within } from '../wording/wording.ts';
 
 /** English words of outcomes. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -24,8 +24,9 @@ export function reportWords(
   for (const { key, kind, code, args } of codes) {
     if (kind === 'reason') words[key] = word(within('route', { code, args }));
     else if (kind === 'model') words[key] = modelName(code);
-    else if (kind === 'attempt') words[key] = word({ code: `kind.${code}`, args: {} });
-    else if (kind === 'strength') words[key] = word({ code: `strength.${code}`, args: {} });
+    else if (kind === 'attempt') words[key] = word(messageOf({ code: `kind.${code}`, args: {} }));
+    else if (kind === 'strength')
+      words[key] = word(messageOf({ code: `strength.${code}`, args: {} }));
     else {
       const english = namesOf(kind)[code];
       if (english !== undefined) words[key] = translate(english);
