@@ -9,7 +9,10 @@ import type { Message } from '../wording/messageTable.ts';
 import { fullName, SETTINGS } from './settingTable.ts';
 
 /** Providers that a step may name. */
-const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
+export const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
+
+/** Tokens that a step may give its answer. */
+export const STEP_LIMITS = { least: 256, most: 128_000 } as const;
 
 /** Why a chain cannot work; worded below `cause.`. */
 export type ChainFault =
@@ -116,8 +119,9 @@ function readStep(given: unknown, about: ChainSurroundings): ChainStep | ChainFa
   const id = isId ? model : claude && pins[claude];
   const known = id === null ? undefined : bundledModel(id);
   if (level !== null && known && !known.efforts.includes(level)) return 'chainNoEffort';
-  const isLimit = typeof limit === 'number' && Number.isInteger(limit) && limit >= 256;
-  if (limit !== undefined && !(isLimit && limit <= 128_000)) return 'chainLimit';
+  const isLimit =
+    typeof limit === 'number' && Number.isInteger(limit) && limit >= STEP_LIMITS.least;
+  if (limit !== undefined && !(isLimit && limit <= STEP_LIMITS.most)) return 'chainLimit';
   return {
     provider: isForeign ? named : null,
     tier: claude,

@@ -25,7 +25,8 @@ export function messageOf({ code, args }: Coded): Message {
   return hasWords(code) ? { code, args } : { code: 'unworded', args: { code } };
 }
 
-function hasWords(code: string): code is MessageCode {
+/** Whether a code from where its type is not known has words. */
+export function hasWords(code: string): code is MessageCode {
   return Object.hasOwn(MESSAGES, code);
 }
 
