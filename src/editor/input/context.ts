@@ -95,8 +95,9 @@ export class ContextSource {
     limit: AbortSignal,
   ): Promise<string | undefined> {
     const source = await files.read(path);
-    const facts = source && (await this.#syntax.facts(language, source, limit));
-    return facts ? signatureAt(source, facts, line) : undefined;
+    if (source === undefined) return undefined;
+    const facts = await this.#syntax.facts(language, source, limit);
+    return facts && signatureAt(source, facts, line);
   }
 
   async #instructions({ uri }: Gathered, files: WorkspaceFiles): Promise<readonly ContextPiece[]> {

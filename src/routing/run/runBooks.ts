@@ -203,7 +203,8 @@ export class RunBooks {
       });
     // What the user has agreed to pay for the asked model holds, whatever the answer calls itself.
     const isAgreed = isPricedByUser(this.prices, identity.provider, identity.model);
-    const answering = call?.model && !isAgreed ? call.model : identity.model;
+    const named = call?.model ?? '';
+    const answering = named === '' || isAgreed ? identity.model : named;
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
     const price = priceFor(answering) ?? (other && !isAgreed ? null : priceFor(identity.model));
     const cost = plan.isIncluded ? INCLUDED_COST : price && costOf(price, usage, terms);
