@@ -1,0 +1,21 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { TypeChecker } from '../../../src/editor/typeCheck/typeChecker.ts';
+import type { Diagnostics } from '../../../src/tasks/task.ts';
+
+const LIBRARY = dirname(fileURLToPath(import.meta.resolve('typescript-classic')));
+const SCRIPT = /^(?:type|java)script(?:react)?$/;
+
+/** The product's own type checker, over a folder in which each file is alone. */
+export function startTypes(work: string): Diagnostics {
+  const root = join(work, 'types');
+  const checker = new TypeChecker(root, LIBRARY);
+  return {
+    errorsIn(path, language, text) {
+      if (!SCRIPT.test(language)) return Promise.resolve(undefined);
+      const request = { root, path: join(root, path), text, unsaved: {}, neverSend: { hidden: [], shown: [] } };
+      return Promise.resolve(checker.errorsIn(request as never));
+    },
+  };
+}
