@@ -18,7 +18,7 @@ import type { GroupName } from './compilers/judges.ts';
 import { classesOf, GROUPS } from './compilers/judges.ts';
 import type { Measured } from './compilers/measure.ts';
 import { measure } from './compilers/measure.ts';
-import { figuresOf, missesOf, tableOf } from './compilers/report.ts';
+import { figuresOf, missesOf, TABLE_HEAD, tableOf } from './compilers/report.ts';
 import type { Offer } from './compilers/offers.ts';
 import { readCorpus } from './gates/corpus.ts';
 
@@ -26,13 +26,13 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
-    refused: { type: 'boolean', default: false },
     seed: { type: 'string', default: 'tierwise' },
     language: { type: 'string', multiple: true },
     count: { type: 'string', default: '2200' },
   },
 });
 
+const print = (text: string) => process.stdout.write(`${text}\n`);
 const cache = fileURLToPath(new URL('../../.cache/gates/', import.meta.url));
 const corpus = await readCorpus(cache, values.seed);
 const work = await mkdtemp(join(tmpdir(), 'tierwise-compilers-'));
@@ -55,6 +55,7 @@ const languages = (Object.keys(GROUPS) as GroupName[]).filter(
 );
 const tools = { syntax: startSyntax(), files: projectOf({}), diagnostics: startTypes(work) };
 const all: Measured[] = [];
+if (!values.json) print([...corpus.remarks, TABLE_HEAD].join('\n'));
 try {
   for (const language of languages) {
     const measured = await measure(tools, {
@@ -66,18 +67,18 @@ try {
       folderOf,
     });
     all.push(measured);
-    if (!values.json) process.stderr.write(`${language} is done.\n`);
+    if (!values.json) print(tableOf([measured]));
+    if (values.misses) {
+      const misses = missesOf([measured])
+        .map((line) => `${line}\n`)
+        .join('');
+      // The one JSON object stands alone.
+      (values.json ? process.stderr : process.stdout).write(misses);
+    }
   }
 } finally {
   await tools.syntax.dispose();
   await rm(work, { recursive: true, force: true });
 }
 
-const print = (text: string) => process.stdout.write(`${text}\n`);
 if (values.json) print(JSON.stringify({ figures: figuresOf(all) }));
-else print(tableOf(all, corpus.remarks));
-if (values.misses) {
-  const misses = missesOf(all).join('\n');
-  if (values.json) process.stderr.write(`${misses}\n`);
-  else print(misses);
-}

@@ -21,7 +21,8 @@ import { FRAMEWORKS } from './frameworks.ts';
 import { unparsedAt } from './unparsed.ts';
 import type { CasesToInsert } from './insertCases.ts';
 import { insertCases } from './insertCases.ts';
-import { takenName } from './takenNames.ts';
+import { withoutUnused } from './newImports.ts';
+import { takenCase, takenName } from './takenNames.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
 import { proofOf } from './testProof.ts';
@@ -141,7 +142,9 @@ async function checkTests(
   if (unread !== undefined) {
     return { answer, problems: [syntaxProblem(text, unread)], strength: 'checks', notes: [] };
   }
-  const name = takenName(input.language, after.facts, added);
+  const name =
+    takenName(input.language, after.facts, added) ??
+    takenCase(plan.framework, masked(text, after.facts, 'comments'), added);
   if (name !== undefined) {
     const taken = problem('tests.nameTaken', {}, { name });
     return { answer, problems: [taken], strength: 'checks', notes: [] };
@@ -218,7 +221,7 @@ async function testText(
   if (existing === undefined) {
     const read = newFileText(reply);
     if (read.value === undefined) return read;
-    const text = `${read.value.trim()}\n`;
+    const text = withoutUnused(input.language, `${read.value.trim()}\n`);
     const hidden = unseenProblem(text, 'the tests', '', input.source);
     return hidden === undefined
       ? { text, added: [{ start: 0, end: text.length }] }

@@ -59,7 +59,9 @@ function answer(
   own: ReadonlyMap<string, string>,
 ): string | undefined {
   const said = prompt.turns.flatMap(({ blocks }) => blocks.map(({ text }) => text)).join('');
-  const asked = [...said.matchAll(/^- \d+\|(.+) \(line \d+\)$/gm)].flatMap(([, path]) => path ?? []);
+  const asked = [...said.matchAll(/^- \d+\|(.+) \(line \d+\)$/gm)].flatMap(
+    ([, path]) => path ?? [],
+  );
   if (asked.length === 0) return undefined;
   const change = COMMENT_NOISE[noise];
   // One of them is spoiled, so that a file is not refused for all that a noise can do.

@@ -129,7 +129,15 @@ function rust(): Promise<Found> {
         }
         const { stderr } = await outputOf(
           'rustc',
-          ['-Zno-analysis', '--error-format=json', '--crate-type=lib', '--edition=2021', '--cap-lints=allow', '--test', path],
+          [
+            '-Zno-analysis',
+            '--error-format=json',
+            '--crate-type=lib',
+            '--edition=2021',
+            '--cap-lints=allow',
+            '--test',
+            path,
+          ],
           // Parsing alone is an option of development versions, in each version.
           { env: { RUSTC_BOOTSTRAP: '1' }, cwd: dirname(path) },
         );
@@ -146,9 +154,17 @@ function rustError(line: string): readonly string[] {
     readonly code: { readonly code: string } | null;
   };
   if (level !== 'error' || /^aborting due to/.test(message)) return [];
-  const isResolved = code !== null || /^cannot (?:find|determine)|^(?:environment variable|couldn't read)/.test(message);
-  return [`${isResolved ? 's' : 'h'}${code?.code ?? ''} ${message.replace(/\s+/g, ' ')}`];
+  if (code !== null && !OF_ITSELF.has(code.code)) return [];
+  if (/^cannot (?:find|determine)|^(?:environment variable|couldn't read)/.test(message)) return [];
+  return [`${code === null ? 'h' : 's'}${code?.code ?? ''} ${message.replace(/\s+/g, ' ')}`];
 }
+
+/** Errors of names that a file has twice: of what is nowhere the rest of the crate knows more. */
+const OF_ITSELF = new Set(
+  'E0119 E0124 E0201 E0252 E0254 E0255 E0259 E0260 E0403 E0404 E0408 E0415 E0416 E0426 E0428 E0429 E0430 E0431 E0434'.split(
+    ' ',
+  ),
+);
 
 function cpp(): Promise<Found> {
   return ofProgram('g++', ['--version'], (tool) => ({
@@ -162,7 +178,17 @@ function cpp(): Promise<Found> {
           const { stdout } = await outputOf(isC ? 'gcc' : 'g++', args);
           return { errors: [], code: digest(stdout.replace(/\s+/g, ' ')) };
         }
-        const places = [dirname(name), '.', 'include', 'src', 'test', 'googletest/include', 'googlemock/include', 'googletest', 'googlemock'];
+        const places = [
+          dirname(name),
+          '.',
+          'include',
+          'src',
+          'test',
+          'googletest/include',
+          'googlemock/include',
+          'googletest',
+          'googlemock',
+        ];
         const { code, stderr } = await outputOf(isC ? 'gcc' : 'g++', [
           ...kind,
           '-fsyntax-only',
@@ -191,9 +217,14 @@ function csharp(): Promise<Found> {
         parsed.slice(index * MOST_FOR_MCS, (index + 1) * MOST_FOR_MCS),
       );
       await eachOf(groups, AT_ONCE, async (paths) => {
-        const { stderr, stdout } = await outputOf('mcs', ['--parse', '-langversion:experimental', ...paths]);
+        const { stderr, stdout } = await outputOf('mcs', [
+          '--parse',
+          '-langversion:experimental',
+          ...paths,
+        ]);
         for (const line of `${stderr}\n${stdout}`.split('\n')) {
-          const [, path, number = '', text = ''] = /^(.*?)\(\d+,\d+\): error (CS\d+): (.*)$/.exec(line) ?? [];
+          const [, path, number = '', text = ''] =
+            /^(.*?)\(\d+,\d+\): error (CS\d+): (.*)$/.exec(line) ?? [];
           // Two texts of one file have types of one name.
           if (path === undefined || TWICE.has(number)) continue;
           errors.set(path, [...(errors.get(path) ?? []), `h${number} ${text}`]);
@@ -209,7 +240,18 @@ function csharp(): Promise<Found> {
   }));
 }
 
-const TWICE = new Set(['CS0101', 'CS0102', 'CS0111', 'CS0260', 'CS0261', 'CS0262', 'CS0263', 'CS0264', 'CS0265', 'CS0267']);
+const TWICE = new Set([
+  'CS0101',
+  'CS0102',
+  'CS0111',
+  'CS0260',
+  'CS0261',
+  'CS0262',
+  'CS0263',
+  'CS0264',
+  'CS0265',
+  'CS0267',
+]);
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -228,7 +270,10 @@ export const GROUPS = {
   cpp: { ids: ['c', 'cpp'], judge: cpp },
   csharp: { ids: ['csharp'], judge: csharp },
 } as const satisfies Readonly<
-  Record<string, { readonly ids: readonly string[]; readonly judge: (cache: string) => Promise<Found> }>
+  Record<
+    string,
+    { readonly ids: readonly string[]; readonly judge: (cache: string) => Promise<Found> }
+  >
 >;
 
 /** Name of such a group. */

@@ -11,7 +11,10 @@ const MARKS = {
   rust: {
     nests: true,
     texts: [
-      [/(?:b|c)?r(#*)"/y, (opened) => new RegExp(`[^]*?"${'#'.repeat(opened.split('#').length - 1)}`, 'y')],
+      [
+        /(?:b|c)?r(#*)"/y,
+        (opened) => new RegExp(`[^]*?"${'#'.repeat(opened.split('#').length - 1)}`, 'y'),
+      ],
       [/(?:b|c)?"/y, () => ESCAPED],
       [/b?'(?:\\[^]|[^\\'])[^']{0,10}?'(?!\w)|b?'\\''/y, () => /(?:)/y],
     ],

@@ -62,10 +62,17 @@ export function figuresOf(all: readonly Measured[]): readonly Figure[] {
   });
 }
 
+const cells = (...texts: readonly (string | number)[]): string =>
+  texts.map((text, index) => String(text).padStart(index === 0 ? 0 : 10)).join(' ');
+
+/** What stands above the table. */
+export const TABLE_HEAD = [
+  cells('            ', 'offered', 'accepted', 'compiled', 'left out', 'refused', 'changed'),
+  cells('to reach    ', '', '', WANTED, '', 0, 0),
+].join('\n');
+
 /** The figures as a person reads them, each with what is to be reached. */
-export function tableOf(all: readonly Measured[], remarks: readonly string[]): string {
-  const cells = (...texts: readonly (string | number)[]) =>
-    texts.map((text, index) => String(text).padStart(index === 0 ? 0 : 10)).join(' ');
+export function tableOf(all: readonly Measured[]): string {
   const lines = all.flatMap((measured) => {
     const { language, tool, isThere, gateSeconds, toolSeconds } = measured;
     const rows = [...TASKS, undefined].map((task) => {
@@ -88,12 +95,7 @@ export function tableOf(all: readonly Measured[], remarks: readonly string[]): s
       `             ${said}; gates ${gateSeconds.toFixed(0)} s, tool ${toolSeconds.toFixed(0)} s${enough}`,
     ];
   });
-  return [
-    ...remarks,
-    cells('            ', 'offered', 'accepted', 'compiled', 'left out', 'refused', 'changed'),
-    cells('to reach    ', '', '', `${WANTED}`, '', '0', '0'),
-    ...lines,
-  ].join('\n');
+  return lines.join('\n');
 }
 
 function mark(count: number): string {

@@ -65,13 +65,15 @@ interface Case {
 
 /** What of a test file is new, and how much of its imports an answer repeats. */
 const IMPORTS: Readonly<Record<string, (ground: ImportGround) => string>> = {
-  'none': () => '',
+  none: () => '',
   'all again': ({ imports }) => imports.join('\n'),
   'all again, twice': ({ imports }) => [...imports, ...imports].join('\n'),
   'all again, in one line each': ({ imports, language }) =>
     imports
       .map((one) =>
-        /^(?:go|python)$/.test(language) || one.includes('//') ? one : one.replace(/\s*\n\s*/g, ' '),
+        /^(?:go|python)$/.test(language) || one.includes('//')
+          ? one
+          : one.replace(/\s*\n\s*/g, ' '),
       )
       .join('\n'),
   'all again, other quotes': ({ imports, language }) =>
@@ -79,14 +81,17 @@ const IMPORTS: Readonly<Record<string, (ground: ImportGround) => string>> = {
       ? imports.map((one) => one.replace(/['"]/g, (mark) => (mark === '"' ? "'" : '"'))).join('\n')
       : imports.join('\n\n'),
   'all again, no semicolons': ({ imports, language }) =>
-    /script/.test(language) ? imports.map((one) => one.replace(/;\s*$/, '')).join('\n') : imports.join('\n'),
+    /script/.test(language)
+      ? imports.map((one) => one.replace(/;\s*$/, '')).join('\n')
+      : imports.join('\n'),
   'all again, with comments': ({ imports, language }) =>
     imports
       .map((one) => `${one} ${/^(?:python|ruby)$/.test(language) ? '#' : '//'} again`)
       .join('\n'),
   'all again, indented': ({ imports }) => imports.map((one) => `    ${one}`).join('\n'),
   'all again, CRLF': ({ imports }) => imports.join('\r\n'),
-  'all again, in a fence': ({ imports, language }) => `\`\`\`${language}\n${imports.join('\n')}\n\`\`\``,
+  'all again, in a fence': ({ imports, language }) =>
+    `\`\`\`${language}\n${imports.join('\n')}\n\`\`\``,
   'all again, other order': ({ imports }) => imports.toReversed().join('\n'),
   'the head of the file': ({ head }) => head,
   'one that is not there': ({ imports, language }) =>
@@ -121,14 +126,24 @@ const ANOTHER: Readonly<Record<string, string>> = {
 
 /** The last name of a list of imported ones. */
 function part(imports: readonly string[], language: string): string {
-  const one = imports.find((text) => /\{[^}]*,[^}]*\}/.test(text) || /^from .* import .*,/s.test(text));
+  const one = imports.find(
+    (text) => /\{[^}]*,[^}]*\}/.test(text) || /^from .* import .*,/s.test(text),
+  );
   if (one === undefined) return imports[0] ?? '';
   if (language === 'python') {
     const [, module = '', names = ''] = /^from\s+(\S+)\s+import\s+\(?([^)]*)/s.exec(one) ?? [];
-    return `from ${module} import ${names.split(',').map((name) => name.trim()).find((name) => /^\w+$/.test(name)) ?? '*'}`;
+    return `from ${module} import ${
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .find((name) => /^\w+$/.test(name)) ?? '*'
+    }`;
   }
   return one.replace(/\{([^}]*)\}/, (_, names: string) => {
-    const name = names.split(',').map((text) => text.trim()).findLast((text) => text !== '');
+    const name = names
+      .split(',')
+      .map((text) => text.trim())
+      .findLast((text) => text !== '');
     return `{ ${name ?? ''} }`;
   });
 }
@@ -195,23 +210,21 @@ export function testOffers(
   });
   if (isInner) return inserted;
   const { [test.path]: _, ...without } = project;
-  const whole = ['none', ...choices.some(NOISES, NOISES_OF_A_FILE)].map(
-    (noise): Offer => ({
-      task: 'tests',
-      maker: 'a whole file',
-      noise,
-      input: inputOf('tests', source, source.text),
-      project: without,
-      reply: (prepared) =>
-        insertsCases(prepared)
-          ? undefined
-          : JSON.stringify({ code: TEST_NOISE[noise]?.(test.text, noiseGround) ?? test.text }),
-      before: test.text,
-      meant: test.text,
-      path: testAsStored.path,
-      lineEnds: choices.below(4) === 0 ? '\r\n' : '\n',
-    }),
-  );
+  const whole = ['none', ...choices.some(NOISES, NOISES_OF_A_FILE)].map((noise): Offer => ({
+    task: 'tests',
+    maker: 'a whole file',
+    noise,
+    input: inputOf('tests', source, source.text),
+    project: without,
+    reply: (prepared) =>
+      insertsCases(prepared)
+        ? undefined
+        : JSON.stringify({ code: TEST_NOISE[noise]?.(test.text, noiseGround) ?? test.text }),
+    before: test.text,
+    meant: test.text,
+    path: testAsStored.path,
+    lineEnds: choices.below(4) === 0 ? '\r\n' : '\n',
+  }));
   return [...inserted, ...whole];
 }
 
@@ -267,7 +280,9 @@ function casesIn(test: SourceFile, facts: SyntaxFacts): readonly Case[] {
           .slice(firstLine - 1, lastLine)
           .join('\n')
           .trim();
-      return isOne && isWhole && lastLine - firstLine < 60 ? [{ from: firstLine, to: lastLine }] : [];
+      return isOne && isWhole && lastLine - firstLine < 60
+        ? [{ from: firstLine, to: lastLine }]
+        : [];
     },
   );
   const code = blanked(text, facts);
@@ -318,4 +333,3 @@ function linesOf(code: string, start: number, end: number): Case {
     to: code.slice(0, end).split('\n').length,
   };
 }
-

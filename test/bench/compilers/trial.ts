@@ -83,7 +83,9 @@ export async function judged(
     [before, after, codeBefore, codeAfter].filter((one) => one !== undefined),
   );
   await reader.read(wanted);
-  const refusals = sheets.map(({ before, after }) => refusal(reader.said(before), reader.said(after)));
+  const refusals = sheets.map(({ before, after }) =>
+    refusal(reader.said(before), reader.said(after)),
+  );
   // What was meant is looked at only where it decides.
   await reader.read(
     sheets.flatMap(({ meant }, index) => (meant && refusals[index] !== undefined ? [meant] : [])),
@@ -97,7 +99,10 @@ export async function judged(
       const isUnfit = meant !== undefined && refusal(old, reader.said(meant)) !== undefined;
       return { accepted, verdict: isUnfit ? 'unfit' : 'refused', said };
     }
-    const [one, other] = [codeBefore && reader.said(codeBefore), codeAfter && reader.said(codeAfter)];
+    const [one, other] = [
+      codeBefore && reader.said(codeBefore),
+      codeAfter && reader.said(codeAfter),
+    ];
     return one?.code === other?.code
       ? { accepted, verdict: 'taken', said: '' }
       : { accepted, verdict: 'changed', said: 'another compiled result' };
@@ -140,7 +145,9 @@ class Reader {
     content,
     ...rest
   }: Omit<Sheet, 'path'> & { readonly content: string }): Promise<Sheet> {
-    const name = createHash('sha256').update(`${rest.name}\n${rest.folder}\n${content}`).digest('hex');
+    const name = createHash('sha256')
+      .update(`${rest.name}\n${rest.folder}\n${content}`)
+      .digest('hex');
     const path = join(this.#work, `f${name.slice(0, 24)}${extname(rest.name)}`);
     await writeFile(path, content);
     return { path, ...rest };

@@ -14,8 +14,14 @@ export function startTypes(work: string): Diagnostics {
   return {
     errorsIn(path, language, text) {
       if (!SCRIPT.test(language)) return Promise.resolve(undefined);
-      const request = { root, path: join(root, path), text, unsaved: {}, neverSend: { hidden: [], shown: [] } };
-      return Promise.resolve(checker.errorsIn(request as never));
+      const request = {
+        root,
+        path: join(root, path),
+        text,
+        unsaved: {},
+        neverSend: { groups: [], roots: [] },
+      };
+      return Promise.resolve(checker.errorsIn(request));
     },
   };
 }

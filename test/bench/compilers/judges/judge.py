@@ -15,7 +15,7 @@ def without_docstrings(tree):
         body = getattr(node, "body", None)
         documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         if isinstance(node, documented) and body and ast.get_docstring(node, clean=False) is not None:
-            node.body = body[1:]
+            node.body = body[1:] or [ast.Pass(lineno=1, col_offset=0)]
     return tree
 
 
@@ -36,9 +36,9 @@ def read(path, wants_code):
         compile(source, "file", "exec", dont_inherit=True)
         if not wants_code:
             return "", []
-        bare = instructions(compile(source, "file", "exec", dont_inherit=True, optimize=2))
-        tree = ast.dump(without_docstrings(ast.parse(source)))
-        return hashlib.sha256((repr(bare) + tree).encode("utf8", "surrogatepass")).hexdigest(), []
+        tree = without_docstrings(ast.parse(source))
+        bare = instructions(compile(tree, "file", "exec", dont_inherit=True))
+        return hashlib.sha256((repr(bare) + ast.dump(tree)).encode("utf8", "surrogatepass")).hexdigest(), []
     except (SyntaxError, ValueError, RecursionError) as error:
         return "", ["h" + type(error).__name__ + ": " + str(error).replace("\t", " ").replace("\n", " ")]
 
