@@ -5,11 +5,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
 import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { type DemoApi, startDemoApi } from '../../support/demoApi/server.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { inputFor, projectOf } from '../tasks/taskBench.ts';
@@ -32,12 +32,11 @@ const SUBJECTS = [
 ] as const;
 
 describe('generated tests', function () {
-  // Go builds its standard library at its first run.
+  // Go builds its standard library at its first run on a machine.
   this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
   const isolation = systemIsolation(process.env);
-  const cache = new BuildCache(() => Date.now());
   let api: DemoApi;
   let root = '';
 
@@ -60,7 +59,6 @@ describe('generated tests', function () {
   });
 
   after(async () => {
-    cache.dispose();
     await api.stop();
     await syntax.dispose();
   });
@@ -82,7 +80,7 @@ describe('generated tests', function () {
         supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
         isolation,
         network: false,
-        cache: () => cache.folder(),
+        cache: async () => keptBuilds(),
         newMark: randomUUID,
         now: () => Date.now(),
         limitMs: 240_000,

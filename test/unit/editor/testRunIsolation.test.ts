@@ -18,7 +18,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { bubblewrap } from '../../../src/editor/testRun/bubblewrap.ts';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import {
   CopiedTestRunner,
   type RunReach,
@@ -30,6 +29,7 @@ import { runView, type Seen } from '../../../src/editor/testRun/runView.ts';
 import { systemIsolation } from '../../../src/editor/testRun/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/editor/testRun');
@@ -43,7 +43,6 @@ describe('isolated test runs', function () {
   let socket = '';
   const service = createServer((client) => client.destroy());
   const temporary = process.env['TMPDIR'];
-  const cache = new BuildCache(() => Date.now());
   const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
@@ -55,7 +54,6 @@ describe('isolated test runs', function () {
   });
 
   after(() => {
-    cache.dispose();
     rmSync(own, { recursive: true });
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
@@ -113,7 +111,7 @@ describe('isolated test runs', function () {
       supervisorPath: join(folder, 'testSupervisor.ts'),
       isolation,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),

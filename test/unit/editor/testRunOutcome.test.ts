@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { BuildCache } from '../../../src/editor/testRun/buildCache.ts';
 import { CopiedTestRunner } from '../../../src/editor/testRun/copiedTestRunner.ts';
 import { maskedKeys } from '../../../src/editor/testRun/maskedKeys.ts';
 import { maskedPaths } from '../../../src/editor/testRun/maskedPaths.ts';
 import { testOutcome } from '../../../src/editor/testRun/testOutcome.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
@@ -91,7 +91,6 @@ const EMPTY: Readonly<Record<string, string>> = {
 describe('the outcome of a test run', function () {
   this.timeout(240_000);
   let root = '';
-  const cache = new BuildCache(() => Date.now());
   const troubles: unknown[] = [];
 
   before(() => {
@@ -104,7 +103,6 @@ describe('the outcome of a test run', function () {
   afterEach(() => assert.deepEqual(troubles, []));
 
   after(() => {
-    cache.dispose();
     rmSync(root, { recursive: true });
   });
 
@@ -130,7 +128,7 @@ describe('the outcome of a test run', function () {
         supervisorPath: join(import.meta.dirname, '../../../src/editor/testRun/testSupervisor.ts'),
         isolation: () => Promise.resolve(undefined),
         network: false,
-        cache: () => cache.folder(),
+        cache: async () => keptBuilds(),
         newMark: randomUUID,
         now: () => Date.now(),
         limitMs: 240_000,
