@@ -404,7 +404,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
       path: 'sum/sum.go',
       text: `package sum\n\nfunc Sum(a, b int) int { panic("${message}") }\n`,
     };
-    const before = builds();
+    const built = builds();
     const failed = await runner({ limitMs: 240_000 }).run(
       test(text, 'go test', path),
       emptied,
@@ -414,7 +414,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
     // Neither is built in the copy, so the next one finds what was built.
-    assert.ok(builds().some((build) => !before.includes(build)));
+    assert.ok(builds().some((build) => !built.includes(build)));
   }).timeout(300_000);
 
   it('blames no test for a compiler that builds its library for too long', async () => {
