@@ -28,7 +28,7 @@ const inThree = ['--parallel', '--jobs', '3'];
 /** Tests are over before WebAssembly that is optimized while it runs has paid for that: a third of their time. */
 const forShortLives = ['--liftoff-only'];
 /** The longest files begin first, so that none goes on alone when the others are done. */
-const longJourneys = ['badInput', 'windows', 'afterwards', 'commands'];
+const longJourneys = ['badInput', 'afterwards', 'commands', 'windows'];
 
 const steps: readonly TestStep[] = [
   { name: 'types', cores: 2, run: (output) => tool(output, 'typescript', 'bin/tsc') },
