@@ -20,7 +20,6 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { RunReach, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
 import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
@@ -29,6 +28,7 @@ import { runView } from '../../../src/testRun/isolation/runView.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/testRun/process');
@@ -42,7 +42,6 @@ describe('isolated test runs', function () {
   let socket = '';
   const service = createServer((client) => client.destroy());
   const temporary = process.env['TMPDIR'];
-  const cache = new BuildCache(() => Date.now());
   const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
@@ -54,7 +53,6 @@ describe('isolated test runs', function () {
   });
 
   after(() => {
-    cache.dispose();
     rmSync(own, { recursive: true });
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
@@ -112,7 +110,7 @@ describe('isolated test runs', function () {
       supervisorPath: join(folder, 'testSupervisor.ts'),
       isolation,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),

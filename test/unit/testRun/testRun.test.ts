@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testEnvironment } from '../../../src/testRun/command/testEnvironment.ts';
 import type { GeneratedTest, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
@@ -59,7 +60,6 @@ describe('running generated tests', function () {
   const troubles: unknown[] = [];
   const temporary = process.env['TMPDIR'];
   let own = '';
-  const cache = new BuildCache(() => Date.now());
 
   // Folders for temporary files are told apart from those of other runs of these tests.
   before(() => {
@@ -68,7 +68,6 @@ describe('running generated tests', function () {
   });
 
   after(() => {
-    cache.dispose();
     rmSync(own, { recursive: true, force: true });
     if (temporary === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = temporary;
@@ -109,7 +108,7 @@ describe('running generated tests', function () {
       supervisorPath,
       isolation: async () => undefined,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
@@ -396,10 +395,13 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     );
     assert.deepEqual(passed, hasGo ? PASSED : { type: 'notRun' });
     if (!hasGo) return;
+    // A text that was not built by an earlier run of these tests.
+    const message = `emptied ${randomUUID()}`;
     const emptied = {
       path: 'sum/sum.go',
-      text: 'package sum\n\nfunc Sum(a, b int) int { panic("emptied") }\n',
+      text: `package sum\n\nfunc Sum(a, b int) int { panic("${message}") }\n`,
     };
+    const built = builds();
     const failed = await runner({ limitMs: 240_000 }).run(
       test(text, 'go test', path),
       emptied,
@@ -409,7 +411,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
     // Neither is built in the copy, so the next one finds what was built.
-    assert.ok(existsSync(join(await cache.folder(), 'go-build')));
+    assert.ok(builds().some((build) => !built.includes(build)));
   }).timeout(300_000);
 
   it('blames no test for a compiler that builds its library for too long', async () => {
@@ -471,6 +473,11 @@ it('writes', async () => {
     assert.equal(env['AWS_SECRET_ACCESS_KEY'], undefined);
   });
 });
+
+/** What Go has built so far. */
+function builds(): readonly string[] {
+  return readdirSync(join(keptBuilds(), 'go-build'), { recursive: true, encoding: 'utf8' });
+}
 
 function copies(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('tierwise-tests-'));
