@@ -5,7 +5,7 @@
 import type { SpawnOptions } from 'node:child_process';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { onPath, desktopOrServer, hasDisplay } from './desktop.ts';
+import { desktopOrServer, hasDisplay, onPath } from './desktop.ts';
 import { buildFolder, projectRoot } from './folders.ts';
 import { run } from './processes.ts';
 import type { TestReport } from './reporter.ts';

@@ -5,12 +5,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { keptBuilds } from '../../support/keptBuilds.ts';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { inputFor, projectOf } from '../tasks/taskBench.ts';
@@ -37,7 +37,7 @@ describe('generated tests', function () {
   this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
-  const isolation = systemIsolation(process.env);
+  const isolation = systemIsolation(process.env, tmpdir());
   let api: DemoApi;
   let root = '';
 
@@ -70,6 +70,7 @@ describe('generated tests', function () {
       const asked: string[] = [];
       const testRunner = new CopiedTestRunner({
         root,
+        temporary: tmpdir(),
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: (test) => {

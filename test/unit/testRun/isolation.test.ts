@@ -41,21 +41,17 @@ describe('isolated test runs', function () {
   let port = 0;
   let socket = '';
   const service = createServer((client) => client.destroy());
-  const temporary = process.env['TMPDIR'];
   const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
   before(async () => {
     own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-apart-')));
-    process.env['TMPDIR'] = own;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     ({ port } = server.address() as AddressInfo);
   });
 
   after(() => {
     rmSync(own, { recursive: true });
-    if (temporary === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = temporary;
     server.close();
   });
 
@@ -102,6 +98,7 @@ describe('isolated test runs', function () {
   ): CopiedTestRunner {
     return new CopiedTestRunner({
       root,
+      temporary: own,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
       ask: async () => true,
@@ -143,7 +140,7 @@ describe('isolated test runs', function () {
     },
     namespaces: { kind: namespaces, simplest: 'unshare --user --map-root-user --mount --net true' },
   })) {
-    const isolation = systemIsolation(process.env, [kind]);
+    const isolation = systemIsolation(process.env, own, [kind]);
     /** Says what a run is like; undefined where this kind is not to be had. */
     const reach = async (network: boolean): Promise<RunReach | undefined> =>
       (await isolation()) === undefined ? undefined : { isIsolated: true, network };
@@ -321,7 +318,7 @@ it('waits', () => {
 `;
       mkdirSync(join(root, 'cache'));
       const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
-      const victim = spawn(process.execPath, [script, root, isolated], {
+      const victim = spawn(process.execPath, [script, root, own, isolated], {
         stdio: ['pipe', 'ignore', 'inherit'],
       });
       const died = new Promise((resolve) => victim.once('exit', resolve));

@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { keptBuilds } from '../../support/keptBuilds.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { maskedKeys } from '../../../src/testRun/outcome/maskedKeys.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
@@ -120,6 +120,7 @@ describe('the outcome of a test run', function () {
     it(`is a failure in ${test.framework}, whatever the failing test prints`, async () => {
       const runner = new CopiedTestRunner({
         root,
+        temporary: tmpdir(),
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: () => Promise.resolve(true),

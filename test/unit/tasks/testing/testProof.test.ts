@@ -103,6 +103,7 @@ describe('the proof of new cases', function () {
     asked = [];
     return new CopiedTestRunner({
       root,
+      temporary: tmpdir(),
       isLeftOut: () => false,
       unsaved: () => ({}),
       ask: ({ text }) => {
