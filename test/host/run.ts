@@ -9,7 +9,8 @@ import { desktopOrServer, hasDisplay, onPath } from './desktop.ts';
 import { buildFolder, projectRoot } from './folders.ts';
 import { run } from './processes.ts';
 import type { TestReport } from './reporter.ts';
-import { fileName, type Output, runSteps, type Step } from './steps.ts';
+import type { Output, Step } from './steps.ts';
+import { fileName, runSteps } from './steps.ts';
 import { vscodeVersions } from './vscodeServer.ts';
 import { packageExtension } from './vsix.ts';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { runSteps } from '../../host/steps.ts';
 import type { Step } from '../../host/steps.ts';
+import { runSteps } from '../../host/steps.ts';
 
 /** What a test knows of a step that waits until it is told how to end. */
 interface Held {
