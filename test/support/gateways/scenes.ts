@@ -80,7 +80,12 @@ export function providerAt({ baseUrl, apiKey, keyHeader, headers = {} }: Spot): 
 /** A task whose gate lets the first `rejected` answers fail. */
 function task(rejected = 0): PreparedTask {
   let calls = 0;
-  const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+  const problem = {
+    code: 'answer.empty',
+    args: {},
+    detail: 'It is wrong.',
+    repairable: true,
+  } as const;
   const check = async (reply: string): Promise<GateResult> => {
     calls += 1;
     return {

@@ -37,11 +37,11 @@ describe('the attempt loop', () => {
     );
     assert.equal(texts[0]?.length, 1);
     assert.match(texts[1]?.[1] ?? '', /^assistant: bad 1/);
-    assert.match(texts[1]?.[2] ?? '', /quote of finding 1 is not in the code/);
+    assert.match(texts[1]?.[2] ?? '', /There is no comment for parse/);
     assert.equal(texts[2]?.length, 3);
     assert.match(texts[2]?.[1] ?? '', /^assistant: bad 2/);
     assert.equal(bench.books.runs[0]?.finalTier, 'opus');
-    assert.deepEqual(bench.books.ended[0]?.problems, ['quoteNotFound']);
+    assert.deepEqual(bench.books.ended[0]?.problems, ['docs.missingDeclaration']);
     // The cheap attempts are a loss: always-Opus would have paid for one call.
     assert.ok((result.baselineNusd ?? 0) < result.costNusd);
   });
@@ -72,7 +72,7 @@ describe('the attempt loop', () => {
     assert.equal(reasons[1]?.code, 'repair');
     assert.equal(reasons[2]?.code, 'escalation');
     assert.equal(reasons[2].args['from'], 'haiku');
-    assert.equal(reasons[2].args['problem'], 'quoteNotFound');
+    assert.equal(reasons[2].args['problem'], 'docs.missingDeclaration');
     assert.ok(Number(reasons[2].args['costNusd']) > Number(reasons[1].args['costNusd']));
   });
 
@@ -175,11 +175,14 @@ describe('the attempt loop', () => {
   it('hands on what the provider tells the user, and books no attempt without a key', async () => {
     const bench = new Bench([], {
       provider: async () => {
-        throw new UserError('noKey', { origin: 'api.anthropic.com' });
+        throw new UserError('key.missing', { origin: 'api.anthropic.com' });
       },
     });
     const result = await bench.run();
-    assert.deepEqual(result.failure, { code: 'noKey', args: { origin: 'api.anthropic.com' } });
+    assert.deepEqual(result.failure, {
+      code: 'key.missing',
+      args: { origin: 'api.anthropic.com' },
+    });
     assert.equal(bench.books.started.length, 0);
     assert.equal(bench.books.runs[0]?.outcome, 'failed');
   });
@@ -237,6 +240,21 @@ describe('the attempt loop', () => {
     });
     const result = await bench.run();
     assert.deepEqual(result.failure, { code: 'modelNotSet', args: { tier: 'haiku' } });
+  });
+
+  it('needs a model for the tier also where the address has no list of models', async () => {
+    const none = { status: null, errorType: null, errorCode: null, retryAfterMs: null };
+    const failure = { kind: 'http', ...none, requestId: null, detail: '' } as const;
+    const failureAt = async (status: number) => {
+      const bench = new Bench([], {
+        catalog: () => ({ provider: 'gateway', source: 'bundled', models: [] }),
+        refreshCatalog: async () => ({ ...failure, status }),
+      });
+      return (await bench.run()).failure;
+    };
+    assert.deepEqual(await failureAt(404), { code: 'modelNotSet', args: { tier: 'haiku' } });
+    const args = { tier: 'haiku', status: 401 };
+    assert.deepEqual(await failureAt(401), { code: 'keyRejected', args });
   });
 
   it('tells once that a model is about to go', async () => {

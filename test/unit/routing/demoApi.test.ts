@@ -57,7 +57,12 @@ describe('the router against a strict server', () => {
     const check = async (reply: string) => {
       calls += 1;
       const isBad = fails(reply, calls);
-      const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+      const problem = {
+        code: 'answer.empty',
+        args: {},
+        detail: 'It is wrong.',
+        repairable: true,
+      } as const;
       return {
         answer: { kind: 'markdown' as const, markdown: reply, names: [] },
         problems: isBad ? [problem] : [],

@@ -352,7 +352,12 @@ describe('every row of the failure table', () => {
       check: async (reply) => {
         const isBad = rejects[Math.min(verdicts, rejects.length - 1)] ?? false;
         verdicts += 1;
-        const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+        const problem = {
+          code: 'answer.empty',
+          args: {},
+          detail: 'It is wrong.',
+          repairable: true,
+        } as const;
         return {
           answer: { kind: 'markdown', markdown: reply, names: [] },
           problems: isBad ? [problem] : [],
