@@ -1,15 +1,18 @@
-import type { Coded } from '../../models/codes.ts';
 import type { RunResult } from '../../routing/run/run.ts';
+import type { NoteCode } from '../../tasks/noteCodes.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import type { EditorCode } from '../wording/editorCodes.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** What is said of types, by how far they were looked at. */
-const TYPES: Readonly<Record<TypesLooked, string>> = {
+const TYPES = {
   checked: 'checked.types',
   checkedWithoutConfig: 'checked.typesWithoutConfig',
   noChecker: 'checked.noChecker',
   noFolder: 'checked.noFolder',
   notInTime: 'checked.notInTime',
-};
+} as const satisfies Readonly<Record<TypesLooked, EditorCode>>;
 
 /** Tasks whose answers change code, so that its types matter. */
 const CHANGING: ReadonlySet<string> = new Set(['refactor', 'fix']);
@@ -18,28 +21,28 @@ const CHANGING: ReadonlySet<string> = new Set(['refactor', 'fix']);
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesLooked | undefined,
-): Coded {
-  if (strength !== 'checks') return { code: `strength.${strength ?? 'form'}`, args: {} };
-  const says = (code: string): boolean => notes.some((note) => note.code === code);
-  if (says('notes.noGrammar')) return { code: 'checked.noGrammar', args: {} };
+): Message {
+  if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
+  const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
+  if (says('notes.noGrammar')) return coded('checked.noGrammar');
   if (task === 'tests') {
-    return { code: says('notes.notProven') ? 'checked.ran' : 'checked.syntax', args: {} };
+    return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
   }
-  if (!CHANGING.has(task)) return { code: 'checked.syntax', args: {} };
+  if (!CHANGING.has(task)) return coded('checked.syntax');
   const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
-  return { code: types === undefined ? unasked : TYPES[types], args: {} };
+  return coded(types === undefined ? unasked : TYPES[types]);
 }
 
 /** The note of a result, where what was looked at makes it say something else, or nothing. */
 export function heeded(
-  note: Coded,
+  note: Message,
   { strength }: Pick<RunResult, 'strength'>,
   types: TypesLooked | undefined,
-): Coded | undefined {
+): Message | undefined {
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
   // Types are compared, but the problem to be fixed is one that another tool has reported.
-  if (wereChecked) return { code: 'notes.problemNotChecked', args: {} };
+  if (wereChecked) return coded('notes.problemNotChecked');
   // The title says it already, where it says what was checked.
   return strength === 'checks' ? undefined : note;
 }

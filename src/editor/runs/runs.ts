@@ -8,6 +8,7 @@ import type { TaskInput } from '../../tasks/task.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
+import { coded } from '../wording/editorCodes.ts';
 import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import { ActiveRuns, offerToCancel } from './activeRuns.ts';
@@ -111,7 +112,7 @@ export class Runs implements Disposable {
    */
   async escalate(): Promise<void> {
     const last = this.#inFront();
-    if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    if (last === undefined) return this.#parts.errors.tell(coded('result.none'));
     const { gathered, answered } = last;
     const { task } = gathered.input;
     await this.#once(task, gathered.uri, async (active) => {
@@ -131,16 +132,16 @@ export class Runs implements Disposable {
     const last = this.#inFront();
     const answered = last?.answered;
     if (last === undefined || answered === undefined) {
-      return this.#parts.errors.tell({ code: 'result.none', args: {} });
+      return this.#parts.errors.tell(coded('result.none'));
     }
     const { gathered } = last;
     const { task } = gathered.input;
     const isWritten = this.#isWritten(last);
     if (isWritten && task === 'docs') {
-      return this.#parts.errors.tell({ code: 'result.refineComments', args: {} });
+      return this.#parts.errors.tell(coded('result.refineComments'));
     }
     if (isWritten && task === 'tests') {
-      return this.#parts.errors.tell({ code: 'result.refineTests', args: {} });
+      return this.#parts.errors.tell(coded('result.refineTests'));
     }
     await this.#once(task, gathered.uri, async (active) => {
       const asked = words ?? askForFollowUp();

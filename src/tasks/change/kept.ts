@@ -1,6 +1,6 @@
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
 
 /** Languages whose callers may write the names of parameters. */

@@ -182,7 +182,7 @@ describe('a retry with Opus', () => {
     assert.deepEqual(bench.booked, ['first haiku rejected', 'escalation opus accepted']);
     const words = bench.provider.requests[1]?.turns.map(({ blocks }) => blocks[0]?.text ?? '');
     assert.equal(words?.[1], 'bad');
-    assert.match(words?.[2] ?? '', /There is no comment for parse/);
+    assert.match(words?.[2] ?? '', /The quote of finding 1/);
     const run = bench.books.runs.at(-1);
     assert.deepEqual([run?.startTier, run?.finalTier, run?.attempts], ['haiku', 'opus', 2]);
     // What the cheaper attempt cost is a loss.

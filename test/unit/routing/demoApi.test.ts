@@ -5,7 +5,7 @@ import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { CatalogSource } from '../../../src/routing/calls/catalogSource.ts';
 import { createCatalogSource } from '../../../src/routing/calls/catalogSource.ts';
-import type { Prompt } from '../../../src/tasks/task.ts';
+import type { Problem, Prompt } from '../../../src/tasks/task.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
 import { Bench, FakeClock, prepared, settings } from './support.ts';
@@ -57,12 +57,12 @@ describe('the router against a strict server', () => {
     const check = async (reply: string) => {
       calls += 1;
       const isBad = fails(reply, calls);
-      const problem = {
+      const problem: Problem = {
         code: 'answer.empty',
         args: {},
         detail: 'It is wrong.',
         repairable: true,
-      } as const;
+      };
       return {
         answer: { kind: 'markdown' as const, markdown: reply, names: [] },
         problems: isBad ? [problem] : [],

@@ -5,7 +5,7 @@ import type { ClaudeTier } from '../../../src/models/tier.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { RunResult } from '../../../src/routing/run/run.ts';
-import type { Prompt } from '../../../src/tasks/task.ts';
+import type { Problem, Prompt } from '../../../src/tasks/task.ts';
 import type { Behaviour } from '../../support/demoApi/behaviour.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
@@ -352,12 +352,12 @@ describe('every row of the failure table', () => {
       check: async (reply) => {
         const isBad = rejects[Math.min(verdicts, rejects.length - 1)] ?? false;
         verdicts += 1;
-        const problem = {
+        const problem: Problem = {
           code: 'answer.empty',
           args: {},
           detail: 'It is wrong.',
           repairable: true,
-        } as const;
+        };
         return {
           answer: { kind: 'markdown', markdown: reply, names: [] },
           problems: isBad ? [problem] : [],

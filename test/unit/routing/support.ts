@@ -231,13 +231,13 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
 }
 
 const PROBLEM: Problem = {
-  code: 'docs.missingDeclaration',
-  args: { line: 3 },
-  detail: 'There is no comment for parse (line 3).',
+  code: 'review.quoteNotFound',
+  args: {},
+  detail: 'The quote of finding 1 is not in the code.',
   repairable: true,
 };
 
-const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'docs.emptyComment', repairable: false };
+const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'explain.truncated', repairable: false };
 
 /** The gate of these tests: a reply names its fate. */
 function gateOf(reply: string): GateResult {
