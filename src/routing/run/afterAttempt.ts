@@ -38,7 +38,7 @@ export interface DecidingParts {
 
 type Replied = Extract<AttemptResult, { readonly type: 'replied' }>;
 type Failed = Extract<AttemptResult, { readonly type: 'failed' }>;
-type Waited = Extract<FailureReaction, { readonly type: 'retry' | 'leave' }>;
+type Waited = Extract<FailureReaction, { readonly type: 'retry' | 'offer' }>;
 
 /** Decides what comes after a reply, a failure, or an attempt that may not be made. */
 export class AfterAttempt {
@@ -84,7 +84,7 @@ export class AfterAttempt {
   /** What comes after an attempt. */
   async after(step: Step, result: AttemptResult): Promise<Next> {
     switch (result.type) {
-      case 'left':
+      case 'decided':
         return result.next;
       case 'failed':
         return this.#afterFailure(step, result);
@@ -230,7 +230,7 @@ export class AfterAttempt {
     this.#lastFailure = endAfterFailure(failed, step);
     switch (reaction.type) {
       case 'retry':
-      case 'leave':
+      case 'offer':
         return this.#afterWait(step, reaction);
       case 'again':
         if (this.#hasTriedAgain) return this.#lastFailure;
@@ -249,8 +249,8 @@ export class AfterAttempt {
   async #afterWait(step: Step, { type, code, ms }: Waited): Promise<Next> {
     if (this.#books.attemptsLeft <= 0) return this.#lastFailure;
     const reason = waitReason(code, { tier: step.tier, tries: 1 });
-    if (type === 'leave') {
-      const next = await this.#waiting.leave(step, reason, this.#lastFailure, ms);
+    if (type === 'offer') {
+      const next = await this.#waiting.offer(step, reason, this.#lastFailure, ms);
       if (next !== 'wait') return next;
     }
     await this.#waiting.wait(reason, ms);

@@ -141,13 +141,13 @@ export class AttemptLoop {
     const { tier } = step;
     const reason = waitReason('breakerOpen', { tier });
     const stop = finish('failed', runFailure('breakerOpen', { tier }));
-    const next = await this.#waiting.leave(step, reason, stop, ms);
+    const next = await this.#waiting.offer(step, reason, stop, ms);
     if (next !== 'wait') return next;
     await this.#waiting.wait(reason, ms);
     return step;
   }
 
-  /** The permit for a step; without one, its leave from the breaker is given back. */
+  /** The permit for a step; without one, its pass is given back. */
   async #permitted(step: Step, pass: BreakerPass): Promise<Permit> {
     let isGranted = false;
     try {

@@ -24,7 +24,7 @@ export type AttemptResult =
   | { readonly type: 'replied'; readonly reply: string; readonly judgement: Judgement }
   | Failed
   /** Where to go from here is decided already: by the user, or by the next tier's price. */
-  | { readonly type: 'left'; readonly next: Next };
+  | { readonly type: 'decided'; readonly next: Next };
 
 /** The attempt is over; what may be done about it is another attempt. */
 interface Failed {
@@ -38,7 +38,7 @@ interface Failed {
 type Sent =
   | { readonly type: 'replied'; readonly reply: string; readonly stop: StopReason }
   | Failed
-  | { readonly type: 'left'; readonly next: Next; readonly code: FailureCode };
+  | { readonly type: 'decided'; readonly next: Next; readonly code: FailureCode };
 
 /** An attempt that is journalled, and what it may be made with. */
 export interface PermittedAttempt {
@@ -155,18 +155,18 @@ export class Attempts {
     const { failures, sinceAskedMs: waitedMs } = progress;
     const call = { code, failure, isBilled, failures, waitedMs };
     const reaction = reactionTo(call, plan, request.settings, deps.random);
-    const isWait = reaction.type === 'retry' || reaction.type === 'leave';
+    const isWait = reaction.type === 'retry' || reaction.type === 'offer';
     if (isBilled || !isWait) return { type: 'failed', code, failure, reaction };
 
     const { ms } = reaction;
     const reason = waitReason(reaction.code, { tier, tries: failures.length });
-    if (reaction.type === 'leave') {
+    if (reaction.type === 'offer') {
       pass.failed();
-      const next = await this.#waiting.leave(step, reason, endAfterFailure(call, step), ms);
-      if (next !== 'wait') return { type: 'left', next, code };
+      const next = await this.#waiting.offer(step, reason, endAfterFailure(call, step), ms);
+      if (next !== 'wait') return { type: 'decided', next, code };
     }
     // To try a host again is no wait for its tier.
-    if (reaction.type === 'leave') progress.sinceAskedMs = 0;
+    if (reaction.type === 'offer') progress.sinceAskedMs = 0;
     else if (isTierDown(code)) progress.sinceAskedMs += ms;
     await this.#wait(progress, reason, ms);
     return undefined;

@@ -30,7 +30,7 @@ export type FailureReaction =
   /** The same once more after `ms`. */
   | { readonly type: 'retry'; readonly code: PassingFailure; readonly ms: number }
   /** Another tier, or what the user says: to wait `ms` would be longer than they have set. */
-  | { readonly type: 'leave'; readonly code: PassingFailure; readonly ms: number }
+  | { readonly type: 'offer'; readonly code: PassingFailure; readonly ms: number }
   /** The same once more at once, once in a run. */
   | { readonly type: 'again' }
   /** A tier whose context is larger. */
@@ -75,8 +75,8 @@ function reactionByWait(
     return { type: 'retry', code, ms: backoffMs(hostTries, null, retry, random) };
   }
   const ms = backoffMs(isBilled ? 1 : failures.length, failure.retryAfterMs, retry, random);
-  const isBearable = (isBilled ? 0 : waitedMs) + ms <= maxWaitMs;
-  return { type: isBearable && isRetried(code, settings) ? 'retry' : 'leave', code, ms };
+  const isWithinWait = (isBilled ? 0 : waitedMs) + ms <= maxWaitMs;
+  return { type: isWithinWait && isRetried(code, settings) ? 'retry' : 'offer', code, ms };
 }
 
 function isPassing(code: FailureCode): code is PassingFailure {

@@ -103,7 +103,7 @@ export class RunPlans {
     const { attemptsLeft, hasRejected } = this.#books;
     if (attemptsLeft <= 0) return null;
     const { breakers } = this.#scope.runner;
-    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isShut);
+    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isBlocking);
     const isForTop = attemptsLeft === 1 && hasRejected && !this.#route.isChain;
     return (isForTop ? open.at(-1) : open[0]) ?? null;
   }

@@ -30,7 +30,7 @@ export class Waiting {
    * A tier cannot be had for longer than the user would wait: the next tier unasked where it is
    * cheap, else the user decides between waiting `ms`, the next tier and `stop`.
    */
-  async leave(
+  async offer(
     step: Step,
     reason: Coded<WaitReason>,
     stop: Finish,

@@ -92,7 +92,7 @@ describe('the reaction to a failed call', () => {
     const wait = { type: 'retry', code: 'overloaded', ms: 7_000 };
     assert.deepEqual(reaction('overloaded', { call: asked(7_000) }), wait);
     const waited = { call: { ...asked(7_000), waitedMs: 23_001 } };
-    assert.deepEqual(reaction('overloaded', waited), { ...wait, type: 'leave' });
+    assert.deepEqual(reaction('overloaded', waited), { ...wait, type: 'offer' });
     // A reply that had begun is paid for: what was waited before it is another attempt's.
     const billed = { call: { ...waited.call, isBilled: true } };
     assert.deepEqual(reaction('overloaded', billed), wait);
@@ -103,7 +103,7 @@ describe('the reaction to a failed call', () => {
     const codes = ['connection', 'overloaded', 'cut'] as const;
     assert.deepEqual(
       codes.map((code) => reaction(code, none).type),
-      ['stop', 'leave', 'stop'],
+      ['stop', 'offer', 'stop'],
     );
   });
 
