@@ -66,7 +66,6 @@ export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 /** Why a run waits (`RunEvent` `waiting`, `RunQuestions.wait`). */
 export const WAIT_REASONS = {
   connection: ['tier', 'tries'],
-  timeout: ['tier', 'tries'],
   rateLimited: ['tier', 'tries'],
   overloaded: ['tier', 'tries'],
   serverError: ['tier', 'tries'],
