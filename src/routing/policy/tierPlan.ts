@@ -151,7 +151,7 @@ export function planTier(
   const { provider, isIncluded = false } = catalog;
   const about = { tier, position: rankOf(tier), provider, isForeign: false, isIncluded, model };
   const planned = plannedEffort(setEffort(tier, settings), model);
-  return planModel(about, planned, null, input, evidence);
+  return planModel({ ...about, ...planned, ownLimit: null }, input, evidence);
 }
 
 /** What a step of a user's own chain would be asked. */
@@ -187,20 +187,18 @@ export function planStep(
   const tier = tierOfStep(about, model);
   const planned = plannedEffort(step.effort ?? setEffort(tier, settings), model);
   const place = { tier, position, provider, isForeign, isIncluded, model };
-  return planModel(place, planned, step.limit, input, evidence(tier));
+  return planModel({ ...place, ...planned, ownLimit: step.limit }, input, evidence(tier));
 }
 
+/** Gives a plan its size and its price. */
 function planModel(
-  place: Pick<TierPlan, 'tier' | 'position' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
-  planned: Pick<TierPlan, 'effort' | 'unmetEffort'>,
-  limit: number | null,
+  asked: Omit<TierPlan, 'size' | 'expectedNusd' | 'worstNusd'>,
   input: PlanInput,
   evidence: TierEvidence | undefined,
 ): TierPlan {
-  const { task } = input;
-  const { model } = place;
+  const { model, effort, ownLimit } = asked;
   const thinking = model.adaptiveThinking
-    ? THINKING_TOKENS[planned.effort ?? model.defaultEffort ?? 'medium']
+    ? THINKING_TOKENS[effort ?? model.defaultEffort ?? 'medium']
     : 0;
   const expected =
     evidence && evidence.attempts >= ENOUGH_FOR_MEAN
@@ -209,11 +207,10 @@ function planModel(
   const size: CallSize = {
     promptTokens: input.promptTokens,
     expectedOutputTokens: expected,
-    maxOutputTokens: limit ?? outputLimit(task, model, expected, evidence),
+    maxOutputTokens: ownLimit ?? outputLimit(input.task, model, expected, evidence),
     cacheWriteTokens: 0,
   };
-  const unpriced = { expectedNusd: null, worstNusd: null };
-  return withSize({ ...place, ...planned, ownLimit: limit, size, ...unpriced }, size, input);
+  return withSize({ ...asked, size, expectedNusd: null, worstNusd: null }, size, input);
 }
 
 /** Whether prompt and answer fit the model's context. */

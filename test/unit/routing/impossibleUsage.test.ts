@@ -7,7 +7,8 @@ import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/pric
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadOpenAi } from '../../../src/providers/loadProvider.ts';
-import { callModel, requestOf } from '../../../src/routing/calls/modelCall.ts';
+import { callModel } from '../../../src/routing/calls/modelCall.ts';
+import { requestOf } from '../../../src/routing/calls/requestOf.ts';
 import { Bench, prepared } from './support.ts';
 
 /** As they can stand in a server's JSON, the last but one is infinite. */
@@ -57,7 +58,11 @@ describe('Counts of tokens that can be none', () => {
       ];
       const model = BUNDLED_CATALOG.models[0];
       assert.ok(model);
-      const request = requestOf(prepared().prompt, model, null, 4_000, false);
+      const request = requestOf(prepared().prompt, model, {
+        effort: null,
+        maxTokens: 4_000,
+        cache: false,
+      });
       const fetchOf = (events: readonly string[]) => async () =>
         new Response(events.map((event) => `data: ${event}\n\n`).join(''));
       for (const provider of [
@@ -65,7 +70,7 @@ describe('Counts of tokens that can be none', () => {
         await loadOpenAi({ apiKey: 'k', baseUrl, fetch: fetchOf(openai) }),
       ]) {
         const { signal } = new AbortController();
-        const call = await callModel(provider, request, clock, signal, () => {});
+        const call = await callModel(provider, request, { clock, signal, onEvent: () => {} });
         assert.equal(call.end.type, 'ended', provider.id);
         assert.equal(call.isEstimated, true, provider.id);
         const { inputTokens, outputTokens } = call.usage;
