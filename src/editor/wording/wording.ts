@@ -11,8 +11,16 @@ export type Translate = (english: string) => string;
 /** What a code of routing is used for: the same code may mean several things. */
 export type Context = 'route' | 'attempt' | 'wait' | 'spend' | 'failure' | 'note';
 
-/** A code as it is used, as it stands in the table of messages; one that is not used that way is taken as it is. */
-export function within(context: Context, { code, args }: Coded): Message {
+/** A code of routing as it is used, as it stands in the table of messages. */
+export function within(context: Exclude<Context, 'failure' | 'note'>, coded: Coded): Message {
+  return messageWithin(context, coded);
+}
+
+/**
+ * As `within`, for a code from where its type is not known, as `messageOf` takes it. One that is not used that way is
+ * taken as it is.
+ */
+export function messageWithin(context: Context, { code, args }: Coded): Message {
   const used = `${context}.${code}`;
   return hasWords(used) ? { code: used, args } : messageOf({ code, args });
 }
