@@ -44,21 +44,21 @@ export type RouteReason = keyof typeof ROUTE_REASONS;
 /** Why an attempt after the first is made (`RunEvent` `attempt`). */
 export const ATTEMPT_REASONS = {
   /** The gate's first problem is `problem`, of `problems` in all. */
-  repair: ['tier', 'problem', 'problems', 'costNusd'],
-  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd'],
-  escalation: ['from', 'tier', 'problem', 'problems', 'costNusd'],
+  repair: ['tier', 'problem', 'problems', 'costNusd?'],
+  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd?'],
+  escalation: ['from', 'tier', 'problem', 'problems', 'costNusd?'],
   /** The answer did not fit: the same tier with a higher limit. */
-  limit: ['tier', 'limitTokens', 'costNusd'],
+  limit: ['tier', 'limitTokens', 'costNusd?'],
   /** The answer did not fit the raised limit either. */
-  truncated: ['from', 'tier', 'costNusd'],
-  refused: ['from', 'tier', 'costNusd'],
+  truncated: ['from', 'tier', 'costNusd?'],
+  refused: ['from', 'tier', 'costNusd?'],
   /** `cause` is a failure code or `breakerOpen`. */
-  unavailable: ['from', 'tier', 'cause', 'costNusd'],
-  largerContext: ['from', 'tier', 'costNusd'],
+  unavailable: ['from', 'tier', 'cause', 'costNusd?'],
+  largerContext: ['from', 'tier', 'costNusd?'],
   /** A new try after a broken reply; `cause` is a failure code. */
-  again: ['tier', 'cause', 'costNusd'],
+  again: ['tier', 'cause', 'costNusd?'],
   /** The model before this one was not found. */
-  newerModel: ['tier', 'model', 'costNusd'],
+  newerModel: ['tier', 'model', 'costNusd?'],
 } as const satisfies CodeTable;
 
 export type AttemptReason = keyof typeof ATTEMPT_REASONS;
@@ -92,24 +92,28 @@ export type BudgetName = Extract<SpendReason, `budget${string}`>;
 
 /** Why a run has no accepted answer (`RunResult.failure`). UserErrors of a provider come as they are. */
 export const FAILURES = {
-  connection: ['tier'],
-  timeout: ['tier'],
+  connection: ['tier', 'status?'],
+  certificate: ['tier', 'status?'],
+  timeout: ['tier', 'status?'],
   rateLimited: ['tier', 'status?'],
   overloaded: ['tier', 'status?'],
   serverError: ['tier', 'status?'],
   breakerOpen: ['tier'],
-  cut: ['tier'],
-  malformed: ['tier'],
+  cut: ['tier', 'status?'],
+  malformed: ['tier', 'status?'],
   keyRejected: ['tier', 'status?'],
   forbidden: ['tier', 'status?'],
+  /** Whoever answered is not the API: a proxy or a firewall. */
+  notTheApi: ['tier', 'status?'],
   noCredit: ['tier', 'status?'],
   /** Nothing on this machine signs calls to Bedrock or Vertex. */
-  noCredentials: ['tier'],
+  noCredentials: ['tier', 'status?'],
   /** Key, right or credit at another provider of the chain; `cause` is a failure code. */
   stepRefused: ['provider', 'cause'],
   badRequest: ['tier', 'status?'],
   /** The address answers with another one, which is not followed. */
   redirected: ['tier', 'status?'],
+  tooLarge: ['tier', 'status?'],
   /** Prompt of about `promptTokens`; `limitTokens` 0: not known. */
   tooLong: ['tier', 'promptTokens', 'limitTokens'],
   modelNotFound: ['tier', 'model'],

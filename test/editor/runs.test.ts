@@ -272,7 +272,8 @@ describe('a run', () => {
 
   it('says in the result why it went elsewhere than usual', async () => {
     const runner = new ScriptedRunner();
-    const reason = { code: 'signal', args: { tier: 'opus', from: 'haiku', signal: 'security' } };
+    const args = { tier: 'opus', from: 'haiku', signal: 'security' };
+    const reason = { code: 'signal', args } as const;
     runner.answer.resolve({ ...accepted, route: { ...accepted.route, reason } });
     await runsOn(runner).start('docs');
     assert.deepEqual(shown[0]?.origin.notes, [

@@ -201,14 +201,28 @@ export const FLOORS: readonly Part[] = [
     path: 'src/routing/run',
     imports: [
       'src/routing/calls',
+      'src/routing/coded.ts',
       'src/routing/failures.ts',
       'src/routing/policy',
       'src/routing/ports.ts',
+      'src/routing/reasons.ts',
       'src/routing/settings.ts',
     ],
   },
   { path: 'src/routing/calls', imports: ['src/routing/policy', 'src/routing/settings.ts'] },
-  { path: 'src/routing/policy', imports: ['src/routing/settings.ts', 'src/routing/signals.ts'] },
+  {
+    path: 'src/routing/policy',
+    imports: [
+      'src/routing/coded.ts',
+      'src/routing/reasons.ts',
+      'src/routing/settings.ts',
+      'src/routing/signals.ts',
+    ],
+  },
+  {
+    path: 'src/routing/coded.ts',
+    imports: ['src/routing/failures.ts', 'src/routing/reasons.ts', 'src/routing/signals.ts'],
+  },
   {
     path: 'src/routing/settings.ts',
     imports: ['src/routing/failures.ts', 'src/routing/signals.ts'],

@@ -61,7 +61,8 @@ describe('the progress of a run', () => {
   });
 
   it('says why it starts where it starts, and about how much that costs', () => {
-    const reason = { code: 'signal', args: { tier: 'opus', from: 'sonnet', signal: 'security' } };
+    const args = { tier: 'opus', from: 'sonnet', signal: 'security' };
+    const reason = { code: 'signal', args } as const;
     const estimate = { lowNusd: 40_000_000, highNusd: 90_000_000, escalationChance: 0 };
     const route = { moves: [], reason, considered: [reason], only: false, estimate };
     const opus: RunEvent = { ...first, tier: 'opus', model: 'claude-opus-5-5' };
