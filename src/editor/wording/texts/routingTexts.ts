@@ -6,6 +6,7 @@ import type {
   SpendReason,
   WaitReason,
 } from '../../../routing/reasons.ts';
+import type { SignalId } from '../../../routing/signals.ts';
 
 /** Why a run starts where it starts. */
 export const ROUTE_TEXTS = {
@@ -29,7 +30,7 @@ export const ROUTE_TEXTS = {
   'route.default': '{tier} is where this task starts.',
 } as const satisfies Readonly<Record<`route.${RouteReason}`, string>>;
 
-/** The signals of the built-in table, to stand in a sentence. */
+/** The built-in signals, to stand in a sentence. */
 export const SIGNAL_TEXTS = {
   'signal.security': 'a question of security',
   'signal.concurrency': 'a question of concurrency',
@@ -38,7 +39,7 @@ export const SIGNAL_TEXTS = {
   'signal.lines': 'the length of the code',
   'signal.declarations': 'the number of declarations',
   'signal.complexity': 'the number of branches',
-} as const satisfies Readonly<Record<`signal.${string}`, string>>;
+} as const satisfies Readonly<Record<`signal.${SignalId}`, string>>;
 
 /** Why another attempt is made. */
 export const ATTEMPT_TEXTS = {

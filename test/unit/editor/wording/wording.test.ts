@@ -22,7 +22,6 @@ import {
   SPEND_REASONS,
   WAIT_REASONS,
 } from '../../../../src/routing/reasons.ts';
-import { SIGNALS } from '../../../../src/routing/signals.ts';
 import { NOTES } from '../../../../src/tasks/noteCodes.ts';
 import { PROBLEMS } from '../../../../src/tasks/problemCodes.ts';
 import type { TaskErrorCode } from '../../../../src/tasks/taskErrors.ts';
@@ -133,10 +132,6 @@ describe('the wording of codes', () => {
       const text = word(code, Object.fromEntries(args));
       assert.doesNotMatch(text, /[{}[\]]/, `${code}: ${text}`);
     }
-  });
-
-  it('has words for every signal', () => {
-    for (const { id } of SIGNALS) assert.ok(Object.hasOwn(MESSAGES, `signal.${id}`), id);
   });
 
   it('has no words in the editor that nobody says', () => {
