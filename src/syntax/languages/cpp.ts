@@ -105,6 +105,8 @@ function isInAnonymousNamespace(node: Node): boolean {
 
 /** C++ and, read by the same grammar, C. */
 export const cpp: LanguageTable = {
+  isMisplaced: ({ type }) =>
+    /^(?:if|for|while|do|switch|return|break|continue|goto)_statement$/.test(type),
   comments: ['comment'],
   strings: ['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string'],
   imports: ['preproc_include'],

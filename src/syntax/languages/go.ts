@@ -45,6 +45,7 @@ const furtherNames: ExportList = {
 
 /** Go. */
 export const go: LanguageTable = {
+  isMisplaced: ({ type }) => /_statement$|^(?:block|short_var_declaration)$/.test(type),
   comments: ['comment'],
   strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
   imports: ['import_declaration'],

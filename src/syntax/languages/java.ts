@@ -19,6 +19,7 @@ function modified(node: Node): Node {
 
 /** Java. */
 export const java: LanguageTable = {
+  isMisplaced: (node) => /_statement$|^block$/.test(node.type),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'character_literal'],
   imports: ['import_declaration'],

@@ -27,6 +27,11 @@ function reexported(node: Node, scope: string | undefined): readonly ExportedNam
 
 /** Rust. */
 export const rust: LanguageTable = {
+  // Macros make items too.
+  isMisplaced: ({ type, firstNamedChild }) =>
+    type === 'let_declaration' ||
+    (type === 'expression_statement' && firstNamedChild?.type !== 'macro_invocation') ||
+    /_expression$|^(?:identifier|block|unit_type)$/.test(type),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'raw_string_literal', 'char_literal'],
   imports: ['use_declaration', 'extern_crate_declaration'],

@@ -7,12 +7,24 @@ const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|
 
 const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
 
+/** Blanks behind what opens a text over lines: PHP then does not take it for that. */
+const BLANKS_BEHIND_OPENING = /<<<[ \t]*(["']?)\w+\1(?=[ \t]+$)/gm;
+
+/** Where a text has what is no code though its grammar takes it, as an offset; undefined: nowhere. */
+export function strayAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
+  const stray = strayCharacter(language, masked(text, facts, 'commentsAndStrings'));
+  if (stray !== undefined || language !== 'php') return stray;
+  const isInside = (offset: number) =>
+    [...facts.strings, ...facts.comments].some(({ start, end }) => offset > start && offset < end);
+  return [...text.matchAll(BLANKS_BEHIND_OPENING)].find(({ index }) => !isInside(index))?.index;
+}
+
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */
 export function unparsedAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
   if (language === 'php' && !text.includes('<?')) return 0;
-  const bare = masked(text, facts, 'commentsAndStrings');
-  const stray = strayCharacter(language, bare);
+  const stray = strayAt(language, text, facts);
   if (stray !== undefined) return stray;
+  const bare = masked(text, facts, 'commentsAndStrings');
   // Some grammars take it for a range that begins there and goes on below.
   if (language !== 'python') return LEFT_OUT.exec(bare)?.index;
   const code = masked(text, facts, 'comments');

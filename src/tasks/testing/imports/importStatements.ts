@@ -20,10 +20,18 @@ type Reader = (text: string) => ImportStatement | undefined;
 /** Import statements of a text that has nothing else; other lines stand for themselves. */
 export function importStatements(language: string, text: string): readonly ImportStatement[] {
   const read = READERS[language];
-  return statementsIn(text).map(
-    (statement) => read?.(statement) ?? { text: statement, names: [], without: () => statement },
-  );
+  return statementsIn(text).map((statement) => {
+    const bare = statement.replace(TRAILING_COMMENT[language] ?? SLASHES, '').trimEnd();
+    return read?.(bare) ?? { text: statement, names: [], without: () => statement };
+  });
 }
+
+const SLASHES = /[ \t]+\/\/[^\n]*$/;
+/** What is said at the end of a statement says nothing of what it imports. */
+const TRAILING_COMMENT: Readonly<Record<string, RegExp>> = {
+  python: /[ \t]+#[^\n]*$/,
+  ruby: /[ \t]+#[^\n]*$/,
+};
 
 /** Lines that belong together: brackets that are open, and lines that say that they go on. */
 function statementsIn(text: string): readonly string[] {
@@ -176,8 +184,9 @@ const python: Reader = (text) => {
 };
 
 const go: Reader = (text) => {
-  const [, inside] = /^import\s*\(([^()]*)\)$/.exec(text) ?? [];
-  const list = inside?.split('\n') ?? [text.replace(/^import\s*/, '')];
+  const [, inside] = /^import\s*\(([^]*)\)$/.exec(text) ?? [];
+  // Specs stand on lines, or between semicolons.
+  const list = inside?.split(/\n|;/) ?? [text.replace(/^import\s*/, '')];
   const parts = list.flatMap((line) => {
     const [spec, alias, path = ''] = /^\s*(?:([\w.]+)\s*)?["`]([^"`\n]+)["`]/.exec(line) ?? [];
     if (spec === undefined) return [];

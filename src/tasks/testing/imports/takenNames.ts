@@ -6,7 +6,7 @@ const NAMED_ONCE = new Set(['function', 'method', 'class', 'constant']);
 /** Languages in which two methods of one name are an error; elsewhere they are accessors and the like. */
 const ONE_METHOD = new Set(['java', 'csharp', 'cpp', 'php', 'go']);
 /** What may be there several times, or is the name of a macro. */
-const OFTEN = /^(?:init|_|[A-Z][A-Z0-9_]*)$/;
+const OFTEN = /^(?:init|_|[A-Z][A-Z0-9_]*|operator\b.*)$/;
 
 /**
  * A name that new code declares a second time in the same place: the compiler takes it for an error,
@@ -43,6 +43,29 @@ export function takenName(
     if (clash !== undefined) return fresh.name;
   }
   return undefined;
+}
+
+/** Cases that macros make, by what must be theirs alone in a file. */
+const CASE_NAMES: Readonly<Record<string, RegExp>> = {
+  gtest: /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(\s{0,99}(\w+\s{0,99},\s{0,99}\w+)\s{0,99}\)/gm,
+  catch2: /^[ \t]*(?:TEST_CASE|SCENARIO)[ \t]*\(\s{0,99}("[^"\n]+")/gm,
+};
+
+/** A case of that name, made a second time by a macro: the compiler or the runner refuses it. */
+export function takenCase(
+  framework: string,
+  code: string,
+  added: readonly TextRange[],
+): string | undefined {
+  const pattern = CASE_NAMES[framework];
+  if (pattern === undefined) return undefined;
+  const seen = new Map<string, number>();
+  const all = [...code.matchAll(pattern)].map(({ 1: name = '', index }) => ({
+    name: name.replace(/\s+/g, ''),
+    isNew: added.some(({ start, end }) => index >= start && index < end),
+  }));
+  for (const { name } of all) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return all.find(({ name, isNew }) => isNew && (seen.get(name) ?? 0) > 1)?.name;
 }
 
 function hasBody({ bodyStart, kind }: Declaration): boolean {
