@@ -1,5 +1,6 @@
 import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { formatUsd } from '../../models/money.ts';
+import type { AttemptReason, RouteReason, SpendReason, WaitReason } from '../../routing/reasons.ts';
 import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
 import type { Message, MessageCode } from './messageTable.ts';
 import { MESSAGES } from './messageTable.ts';
@@ -11,8 +12,19 @@ export type Translate = (english: string) => string;
 /** What a code of routing is used for: the same code may mean several things. */
 export type Context = 'route' | 'attempt' | 'wait' | 'spend' | 'failure' | 'note';
 
+/** Routing's codes by what they are used for. */
+interface CodesWithin {
+  readonly route: RouteReason;
+  readonly attempt: AttemptReason;
+  readonly wait: WaitReason;
+  readonly spend: SpendReason;
+}
+
 /** A code of routing as it is used, as it stands in the table of messages. */
-export function within(context: Exclude<Context, 'failure' | 'note'>, coded: Coded): Message {
+export function within<In extends keyof CodesWithin>(
+  context: In,
+  coded: Coded<CodesWithin[In]>,
+): Message {
   return messageWithin(context, coded);
 }
 
