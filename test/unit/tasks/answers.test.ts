@@ -69,7 +69,7 @@ describe('answers', function () {
       assert.ok(code in PROBLEMS, code);
       assert.deepEqual(
         Object.keys(args).sort(),
-        [...PROBLEMS[code as keyof typeof PROBLEMS].args].sort(),
+        [...PROBLEMS[code].args].sort(),
       );
       assert.ok(!detail.includes('\n') && !/\{\w+\}/.test(detail), detail);
     }
