@@ -135,7 +135,8 @@ class ChunkReader {
     const choices: unknown = chunk['choices'];
     const choice = objectOf(Array.isArray(choices) ? choices[0] : undefined);
     const brought = objectOf(choice?.['delta']) ?? objectOf(choice?.['message']);
-    if (brought?.['refusal']) this.#isRefused = true;
+    const refusal: unknown = brought?.['refusal'] ?? '';
+    if (refusal !== '') this.#isRefused = true;
     const reason = choice?.['finish_reason'];
     if (typeof reason === 'string') this.stop = STOP_REASONS[reason] ?? 'other';
     const text = typeof brought?.['content'] === 'string' ? brought['content'] : '';

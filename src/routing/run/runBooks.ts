@@ -195,10 +195,16 @@ export class RunBooks {
     const terms = call?.terms ?? STANDARD_TERMS;
     const other = this.#noteAnswerer(identity.model, call?.model ?? null);
     const priceFor = (model: string) =>
-      priceOf(this.prices, identity.provider, model, started.startedAt, promptTokensOf(usage));
+      priceOf(this.prices, {
+        provider: identity.provider,
+        model,
+        at: started.startedAt,
+        promptTokens: promptTokensOf(usage),
+      });
     // What the user has agreed to pay for the asked model holds, whatever the answer calls itself.
     const isAgreed = isPricedByUser(this.prices, identity.provider, identity.model);
-    const answering = call?.model && !isAgreed ? call.model : identity.model;
+    const named = call?.model ?? '';
+    const answering = named === '' || isAgreed ? identity.model : named;
     // A gateway may name the answering model by a name of its own; then the one asked for counts.
     const price = priceFor(answering) ?? (other && !isAgreed ? null : priceFor(identity.model));
     const cost = plan.isIncluded ? INCLUDED_COST : price && costOf(price, usage, terms);
@@ -352,11 +358,11 @@ export class RunBooks {
     const { catalog } = this.#deps;
     const { provider } = catalog();
     const opus = resolveTier(catalog(), 'opus', this.#request.settings.models, missing);
+    const called = opus && { provider, model: opus.id, at: this.startedAt };
     return baselineOf(
-      this.#baseline,
-      isAnswered,
+      { attempts: this.#baseline, isAnswered },
       opus,
-      (tokens) => (opus ? priceOf(this.prices, provider, opus.id, this.startedAt, tokens) : null),
+      (promptTokens) => called && priceOf(this.prices, { ...called, promptTokens }),
       (tier) => this.#measuredRatio(tier),
     );
   }

@@ -148,7 +148,8 @@ export class RunPlans {
    * through at first. Resolves to why there is still none.
    */
   async findModels(signal: AbortSignal): Promise<Coded | undefined> {
-    if (this.startPlan) return undefined;
+    const isFound = () => this.startPlan !== undefined;
+    if (isFound()) return undefined;
     const { deps, missing } = this.#state;
     const failure = await deps.refreshCatalog?.(signal);
     signal.throwIfAborted();
@@ -156,7 +157,7 @@ export class RunPlans {
     missing.clear();
     this.replan();
     this.#route = this.#planRoute();
-    if (this.startPlan) return undefined;
+    if (isFound()) return undefined;
     const tier = this.startTier;
     if (!failure) return coded('modelNotSet', { tier });
     const { status } = failure;
