@@ -42,7 +42,8 @@ function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
         : { authorization: `Bearer ${options.apiKey}` }),
       'user-agent': 'tierwise',
     });
-    if (init.body) headers.set('content-type', 'application/json');
+    const { body = null } = init;
+    if (body !== null && body !== '') headers.set('content-type', 'application/json');
     return options.fetch(input, { ...init, headers });
   };
 }

@@ -127,7 +127,8 @@ export function raisedEffort({ tier, model }: TierPlan, settings: RoutingSetting
 export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): TierPlan {
   if (plan.isIncluded) return { ...plan, size, expectedNusd: 0, worstNusd: 0 };
   const { prices, at } = input;
-  const priceFor = (tokens: number) => priceOf(prices, plan.provider, plan.model.id, at, tokens);
+  const called = { provider: plan.provider, model: plan.model.id, at };
+  const priceFor = (tokens: number) => priceOf(prices, { ...called, promptTokens: tokens });
   const price = priceFor(size.promptTokens);
   const worstPrice = priceFor(worstPromptTokens(size));
   return {

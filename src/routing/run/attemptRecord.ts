@@ -66,10 +66,11 @@ function attemptCost(attempt: EndedAttempt): Cost | null {
   const { provider, model: asked, startedAt } = started;
   const { usage, terms } = usedBy(end);
   const priceFor = (model: string) =>
-    priceOf(prices, provider, model, startedAt, promptTokensOf(usage));
+    priceOf(prices, { provider, model, at: startedAt, promptTokens: promptTokensOf(usage) });
   // What the user has agreed to pay for the asked model holds, whatever the answer calls itself.
   const isAgreed = isPricedByUser(prices, provider, asked);
-  const answering = end.call?.model && !isAgreed ? end.call.model : asked;
+  const named = end.call?.model ?? '';
+  const answering = named === '' || isAgreed ? asked : named;
   const isOther = answererOf(attempt) !== undefined && !isAgreed;
   // A gateway may name the answering model by a name of its own; then the one asked for counts.
   const price = priceFor(answering) ?? (isOther ? null : priceFor(asked));

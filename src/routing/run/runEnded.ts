@@ -56,13 +56,14 @@ function runBaseline({ deps, runner, request }: RunScope, record: RunRecord): Ba
   if (isIncluded) return INCLUDED_BASELINE;
   const catalog = deps.catalog();
   const opus = resolveTier(catalog, 'opus', request.settings.models, runner.missing);
-  const priceFor = (tokens: number) =>
-    opus ? priceOf(prices, catalog.provider, opus.id, startedAt, tokens) : null;
+  const called = opus && { provider: catalog.provider, model: opus.id, at: startedAt };
+  const priceFor = (promptTokens: number) => called && priceOf(prices, { ...called, promptTokens });
   /** Opus's output over a tier's at this task, once enough pairs have measured it. */
   const ratioOf = (tier: Tier): number | null => {
     const known = deps.evidence.outputRatio?.(request.prepared.name, tier);
     if (!known || known.pairs < ENOUGH_PAIRS) return null;
     return Number.isFinite(known.ratio) && known.ratio > 0 ? known.ratio : null;
   };
-  return baselineOf(baseline, accepted !== null, opus, priceFor, ratioOf);
+  const known = { attempts: baseline, isAnswered: accepted !== null };
+  return baselineOf(known, opus, priceFor, ratioOf);
 }

@@ -138,7 +138,8 @@ export class RunPlans {
    * through at first. Resolves to why there is still none.
    */
   async findModels(): Promise<Coded<RunFailure> | undefined> {
-    if (this.startPlan) return undefined;
+    const isFound = () => this.startPlan !== undefined;
+    if (isFound()) return undefined;
     const { deps, runner, signal } = this.#scope;
     const failure = await deps.refreshCatalog?.(signal);
     signal.throwIfAborted();
@@ -146,11 +147,12 @@ export class RunPlans {
     runner.missing.clear();
     this.replan();
     this.#route = this.#planRoute();
-    if (this.startPlan) return undefined;
+    if (isFound()) return undefined;
     const tier = this.startTier;
     const code = failure && failureCode(failure);
     // An address that has no list of models does not say which model is missing either.
-    if (!failure || !code || code === 'modelNotFound') return runFailure('modelNotSet', { tier });
+    if (!failure || code === undefined || code === 'modelNotFound')
+      return runFailure('modelNotSet', { tier });
     const { status } = failure;
     return runFailure(code, { tier, ...(status === null ? {} : { status }) });
   }

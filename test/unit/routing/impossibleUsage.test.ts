@@ -84,7 +84,7 @@ describe('Counts of tokens that can be none', () => {
     const prices = withOverrides(BUNDLED_PRICES, 'anthropic', {
       dear: { input: 10_000, output: 20_000 },
     });
-    const price = priceOf(prices, 'anthropic', 'dear', 0, 1);
+    const price = priceOf(prices, { provider: 'anthropic', model: 'dear', at: 0, promptTokens: 1 });
     assert.ok(price);
     const usage = { ...NO_USAGE, inputTokens: 50_000_000, outputTokens: 50_000_000 };
     const cost = costOf(price, usage, { ...STANDARD_TERMS, inferenceGeo: 'us' });
