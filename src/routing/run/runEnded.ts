@@ -64,6 +64,5 @@ function runBaseline({ deps, runner, request }: RunScope, record: RunRecord): Ba
     if (!known || known.pairs < ENOUGH_PAIRS) return null;
     return Number.isFinite(known.ratio) && known.ratio > 0 ? known.ratio : null;
   };
-  const known = { attempts: baseline, isAnswered: accepted !== null };
-  return baselineOf(known, opus, priceFor, ratioOf);
+  return baselineOf({ attempts: baseline, isAnswered: accepted !== null }, opus, priceFor, ratioOf);
 }
