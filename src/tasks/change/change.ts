@@ -266,7 +266,31 @@ function isBroken(source: string, before: SyntaxFacts, text: string, after: Synt
   const open = openBrackets(source, before);
   const openNow = openBrackets(text, after);
   const isWorse = openNow.some((count, kind) => Math.abs(count) > Math.abs(open[kind] ?? 0));
-  return isWorse || (hasMore && openNow.some((count, kind) => count !== open[kind]));
+  if (isWorse || (hasMore && openNow.some((count, kind) => count !== open[kind]))) return true;
+  return hasMore && isBrokenByChange(source, before, text, after);
+}
+
+/** Lines around a change in which errors may come from where the parser had lost its way. */
+const NEAR = 30;
+
+/** Whether the changed lines have an error, where there was none near the lines that they replace. */
+function isBrokenByChange(
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): boolean {
+  const [was, now] = [source.split('\n'), text.split('\n')];
+  const shorter = Math.min(was.length, now.length);
+  let head = 0;
+  while (head < shorter && was[head] === now[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && was.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
+  const isIn = (errors: SyntaxFacts['errors'], last: number, near: number) =>
+    errors.some(({ line }) => line > head - near && line <= last + near);
+  return (
+    isIn(after.errors, now.length - tail, 1) && !isIn(before.errors, was.length - tail, NEAR)
+  );
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

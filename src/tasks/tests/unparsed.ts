@@ -1,5 +1,6 @@
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
+import { badHeredoc } from './heredocs.ts';
 import { brokenLayout } from './pythonLayout.ts';
 import { strayCharacter } from './strayCharacters.ts';
 
@@ -7,16 +8,12 @@ const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|
 
 const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
 
-/** Blanks behind what opens a text over lines: PHP then does not take it for that. */
-const BLANKS_BEHIND_OPENING = /<<<[ \t]*(["']?)\w+\1(?=[ \t]+$)/gm;
-
 /** Where a text has what is no code though its grammar takes it, as an offset; undefined: nowhere. */
 export function strayAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
-  const stray = strayCharacter(language, masked(text, facts, 'commentsAndStrings'));
-  if (stray !== undefined || language !== 'php') return stray;
-  const isInside = (offset: number) =>
-    [...facts.strings, ...facts.comments].some(({ start, end }) => offset > start && offset < end);
-  return [...text.matchAll(BLANKS_BEHIND_OPENING)].find(({ index }) => !isInside(index))?.index;
+  return (
+    strayCharacter(language, masked(text, facts, 'commentsAndStrings')) ??
+    badHeredoc(language, text, facts)
+  );
 }
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */

@@ -10,6 +10,7 @@ import { choicesFor } from '../gates/random.ts';
 import { docsOffers } from './docsOffers.ts';
 import { editOffers } from './editOffers.ts';
 import { HARD_FILES } from './hardFiles.ts';
+import { HARD_TESTS } from './hardTests.ts';
 import type { GroupName } from './judges.ts';
 import { GROUPS } from './judges.ts';
 import type { Offer } from './offers.ts';
@@ -113,7 +114,7 @@ async function* testsFrom(
 ): AsyncGenerator<readonly Offer[]> {
   const choices = choicesFor(seed, language, 'tests');
   const isOwn = belongs(language);
-  const lists = [...packages.values()].map((files) =>
+  const lists = [...HARD_TESTS.values(), ...packages.values()].map((files) =>
     pairsOf(files.filter(isOwn)).map((pair) => ({ pair, files })),
   );
   for (const { pair, files } of mixed(lists, choices)) {
