@@ -9,7 +9,7 @@ import { note } from '../noteCodes.ts';
 import { problem } from '../problemCodes.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
-import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import type { Declaration, SyntaxErrorAt, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { strayAt } from '../tests/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
@@ -270,10 +270,13 @@ function isBroken(source: string, before: SyntaxFacts, text: string, after: Synt
   return hasMore && isBrokenByChange(source, before, text, after);
 }
 
-/** Lines around a change in which errors may come from where the parser had lost its way. */
-const NEAR = 30;
+/** Lines above a change at which its errors may be told. */
+const ABOVE = 3;
 
-/** Whether the changed lines have an error, where there was none near the lines that they replace. */
+/**
+ * Whether the changed lines have more errors than those that they replace, where all others are as they
+ * were: then the parser has not just taken another way.
+ */
 function isBrokenByChange(
   source: string,
   before: SyntaxFacts,
@@ -286,11 +289,17 @@ function isBrokenByChange(
   while (head < shorter && was[head] === now[head]) head += 1;
   let tail = 0;
   while (tail < shorter - head && was.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-  const isIn = (errors: SyntaxFacts['errors'], last: number, near: number) =>
-    errors.some(({ line }) => line > head - near && line <= last + near);
-  return (
-    isIn(after.errors, now.length - tail, 1) && !isIn(before.errors, was.length - tail, NEAR)
-  );
+  const parted = ({ errors }: SyntaxFacts, count: number) => {
+    // What is missing is told at what follows, or at what has opened above.
+    const isOutside = ({ line }: SyntaxErrorAt) => line <= head - ABOVE || line > count - tail + 1;
+    const outside = errors
+      .filter(isOutside)
+      .map(({ line, column }) => `${line <= head ? line : line - count} ${column}`);
+    return { outside: outside.join('\n'), inside: errors.length - outside.length };
+  };
+  const old = parted(before, was.length);
+  const found = parted(after, now.length);
+  return old.outside === found.outside && found.inside > old.inside;
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

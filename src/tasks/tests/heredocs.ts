@@ -28,11 +28,7 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
  * Where such a text is written as its language does not take it, which grammars forgive: blanks behind
  * its opening or its end, a line further left than its end. Undefined: nowhere.
  */
-export function badHeredoc(
-  language: string,
-  text: string,
-  facts: SyntaxFacts,
-): number | undefined {
+export function badHeredoc(language: string, text: string, facts: SyntaxFacts): number | undefined {
   const opening = OPENINGS[language];
   if (opening === undefined || !text.includes('<<')) return undefined;
   const isComment = insideInOrder(facts.comments);
@@ -47,7 +43,9 @@ export function badHeredoc(
     const line = lines[index] ?? '';
     const start = starts[index] ?? 0;
     let last = index;
-    for (const { 0: found, 1: signs = '', 2: word = '', index: at } of line.matchAll(opening.open)) {
+    for (const { 0: found, 1: signs = '', 2: word = '', index: at } of line.matchAll(
+      opening.open,
+    )) {
       if (isComment(start + at + 1)) break;
       const isLast = at + found.length === line.trimEnd().length;
       if (language === 'php') {

@@ -71,10 +71,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ruby',
-    [
-      'lib/calc.rb',
-      'module Calc\n  def self.add(a, b)\n    a + b\n  end\nend\n',
-    ],
+    ['lib/calc.rb', 'module Calc\n  def self.add(a, b)\n    a + b\n  end\nend\n'],
     [
       'test/test_calc.rb',
       "# frozen_string_literal: true\n\nrequire 'minitest/autorun'\nrequire_relative '../lib/calc'\n\nclass TestCalc < Minitest::Test\n  def test_add\n    assert_equal 3, Calc.add(1, 2)\n  end\n\n  def test_text\n    text = <<~EOT\n      a\n        b\n    EOT\n    assert_equal text, Calc.add(text, '')\n  end\n\n  def test_each\n    [1, 2].each do |one|\n      assert_equal one, Calc.add(one, 0)\n    end\n  end\nend\n",

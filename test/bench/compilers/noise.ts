@@ -283,12 +283,12 @@ export const EDIT_NOISE: Readonly<Record<string, (edit: RawEdit, ground: NoiseGr
     'a mark of byte order': (edit) => replaced(edit, (text) => `\ufeff${text}`),
     'marks of a diff': (edit) => replaced(edit, (text) => text.replace(/^/gm, '+')),
     'cut off': (edit) =>
-    replaced(edit, (text) => {
-      const cut = text.slice(0, Math.floor(text.length * 0.6));
-      // With nothing left but a comment it says another thing, and that rightly.
-      return /^[ \t]*(?:\/\/|#)[^\n]*$/.test(cut) ? text : cut;
-    }),
-  'a bracket more': (edit) => replaced(edit, (text) => `${text}\n}`),
+      replaced(edit, (text) => {
+        const cut = text.slice(0, Math.floor(text.length * 0.6));
+        // With nothing left but a comment it says another thing, and that rightly.
+        return /^[ \t]*(?:\/\/|#)[^\n]*$/.test(cut) ? text : cut;
+      }),
+    'a bracket more': (edit) => replaced(edit, (text) => `${text}\n}`),
   };
 
 /** What models do to the code of tests. */
