@@ -20,7 +20,7 @@ function modified(node: Node): Node {
 
 /** Java. */
 export const java: LanguageTable = {
-  isMisplaced: ({ type }) => /_statement$|^block$/.test(type),
+  isMisplaced: (node) => /_statement$|^block$/.test(node.type),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'character_literal'],
   imports: ['import_declaration'],

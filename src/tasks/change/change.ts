@@ -274,8 +274,8 @@ function isBroken(source: string, before: SyntaxFacts, text: string, after: Synt
 const ABOVE = 3;
 
 /**
- * Whether the changed lines have more errors than those that they replace, where all others are as they
- * were: then the parser has not just taken another way.
+ * Whether the changed lines have errors and those that they replace had none, where all others are as
+ * they were: then the parser has not just taken another way.
  */
 function isBrokenByChange(
   source: string,
@@ -299,7 +299,7 @@ function isBrokenByChange(
   };
   const old = parted(before, was.length);
   const found = parted(after, now.length);
-  return old.outside === found.outside && found.inside > old.inside;
+  return old.outside === found.outside && old.inside === 0 && found.inside > 0;
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

@@ -156,7 +156,7 @@ function rustError(line: string): readonly string[] {
     readonly message: string;
     readonly code: { readonly code: string } | null;
   };
-  if (level !== 'error' || /^aborting due to/.test(message)) return [];
+  if (level !== 'error' || message.startsWith('aborting due to')) return [];
   if (code !== null && !OF_ITSELF.has(code.code)) return [];
   if (/^cannot (?:find|determine)|^(?:environment variable|couldn't read)/.test(message)) return [];
   return [`${code === null ? 'h' : 's'}${code?.code ?? ''} ${message.replace(/\s+/g, ' ')}`];
