@@ -90,6 +90,7 @@ interface TypeMeaning {
   readonly role: 'comment' | 'string' | 'error' | 'import' | 'statement' | 'other';
   readonly exportList: ExportList | undefined;
   readonly rule: DeclarationRule | undefined;
+  readonly refused: ((node: Node) => boolean) | undefined;
   readonly isWrapper: boolean;
   readonly isScope: boolean;
   readonly isOpaque: boolean;
@@ -135,6 +136,7 @@ export class TreeReader {
         ? table.exportLists?.[type]
         : undefined,
       rule: table.declarations[type],
+      refused: Object.hasOwn(table.refused ?? {}, type) ? table.refused?.[type] : undefined,
       isWrapper: table.wrappers.includes(type),
       isScope: Object.hasOwn(table.scopes, type),
       isOpaque: table.opaque.includes(type),
@@ -224,7 +226,7 @@ class Walk {
   #isDone(
     cursor: TreeCursor,
     typeId: number,
-    { role, exportList }: TypeMeaning,
+    { role, exportList, refused }: TypeMeaning,
     level: Level,
     outer: Level | undefined,
   ): boolean {
@@ -237,6 +239,7 @@ class Walk {
     if (this.#hasErrors && (role === 'error' || cursor.nodeIsMissing)) {
       this.#error(cursor.startIndex);
     }
+    if (refused?.(cursor.currentNode) === true) this.#error(cursor.startIndex);
     if (role === 'string') {
       const start = cursor.startIndex;
       const end = cursor.endIndex;

@@ -2,7 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 
 import type { DeclarationKind, ExportedName } from '../syntax.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
-import { enumMembers, fieldText } from '../languageTable.ts';
+import { enumMembers, fieldText, isUnhandled } from '../languageTable.ts';
 
 const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
 
@@ -187,6 +187,7 @@ function hasModuleBody(node: Node): boolean {
 
 /** TypeScript, TSX and JavaScript: their grammars share the names of their nodes. */
 export const ecmascript: LanguageTable = {
+  refused: { try_statement: isUnhandled },
   comments: ['comment', 'html_comment'],
   strings: ['string', 'template_string', 'regex'],
   imports: ['import_statement'],

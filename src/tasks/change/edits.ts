@@ -149,7 +149,10 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   const anchors = anchorsOf(lines, edit);
   const index = anchorIndex(sheet, from - 1, to - from, anchors);
   if (index === undefined) return mismatch();
-  const written = edit.replace.replace(/\r\n?/g, '\n');
+  const written = withReadNewlines(
+    edit.replace.replace(/\r\n?/g, '\n'),
+    lines.slice(index, index + to - from + 1),
+  );
   const isCode = !anchors.isNumbered && sheet.looksNumbered;
   const bareText = isCode ? written : withoutNumbers(written, from);
   const text = withoutDiffMarks(bareText, lines[index] ?? '');
@@ -168,6 +171,19 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   return fitted === undefined
     ? problem('edits.indentation', { from, to })
     : { index, count: removed, lines: fitted };
+}
+
+/**
+ * New lines whose line ends were escaped twice: all in one line that has what it replaces as one of
+ * its pieces. Code that has such signs itself is left as it is.
+ */
+function withReadNewlines(text: string, replaced: readonly string[]): string {
+  if (text.includes('\n') || !text.includes('\\n')) return text;
+  if (replaced.some((line) => line.includes('\\n'))) return text;
+  const pieces = text.split('\\n');
+  const known = new Set(pieces.map(bare));
+  const isThere = replaced.some((line) => bare(line) !== '' && known.has(bare(line)));
+  return isThere ? pieces.join('\n') : text;
 }
 
 /** New lines without the `+` that stands before each of them in a diff, where what is left fits. */

@@ -22,6 +22,7 @@ const JAVA =
   'package a;\n\nimport java.util.List;\n\nclass A {\n  int one(int a) {\n    return a;\n  }\n}\n';
 const PHP =
   '<?php\n\nnamespace App;\n\nuse Other\\Thing;\nuse function strlen;\n\nclass A\n{\n    public function one($a)\n    {\n        return $a;\n    }\n}\n';
+const PYTHON = 'def a(b):\n    pass\n';
 const RUST = 'use std::fmt;\n\npub fn one(a: u8) -> u8 {\n    a\n}\n';
 
 const ROWS: readonly Row[] = [
@@ -92,6 +93,65 @@ const ROWS: readonly Row[] = [
     'def one\n  1\nend\n',
     '  1',
     "  a << B\n  [<<~EOT, <<-'A']\n    a  \n  EOT\n    A\n",
+    [],
+  ],
+  // What a grammar has rules for and a compiler more of them.
+  ['a try alone', 'python', PYTHON, 'pass', 'try:\n        b()\n    c()', BROKEN],
+  [
+    'a try with an end',
+    'python',
+    PYTHON,
+    'pass',
+    'try:\n        b()\n    finally:\n        c()',
+    [],
+  ],
+  ['a try alone', 'javascript', 'f();\n', 'f();', 'try {\n  f();\n}\n', BROKEN],
+  ['a try that catches', 'javascript', 'f();\n', 'f();', 'try {\n  f();\n} catch {}\n', []],
+  ['a try alone', 'csharp', 'class A { void B() { C(); } }\n', 'C();', 'try { C(); } D();', BROKEN],
+  [
+    'a try that catches',
+    'csharp',
+    'class A { void B() { C(); } }\n',
+    'C();',
+    'try { C(); } catch { } D();',
+    [],
+  ],
+  ['a parameter twice', 'python', PYTHON, 'pass', 'return lambda a, a: 1', BROKEN],
+  ['a parameter behind a default', 'python', PYTHON, 'pass', 'def b(c=1, d): pass', BROKEN],
+  [
+    'parameters of all kinds',
+    'python',
+    PYTHON,
+    'pass',
+    'def b(c, /, d: int, e=1, *f, g, h: int = 2, i, **j): pass',
+    [],
+  ],
+  ['parameters by name', 'python', PYTHON, 'pass', 'def b(c=1, *, d, e=2, f): pass', []],
+  ['waiting in a plain function', 'python', PYTHON, 'pass', 'await b()', BROKEN],
+  [
+    'waiting in its own function',
+    'python',
+    PYTHON,
+    'pass',
+    'async def b():\n        await c()',
+    [],
+  ],
+  ['a name given by a statement', 'python', PYTHON, 'pass', 'b := 1', BROKEN],
+  ['a name given in one', 'python', PYTHON, 'pass', 'if (b := 1): pass', []],
+  [
+    'the future too late',
+    'python',
+    `import os\n${PYTHON}`,
+    'import os',
+    'import os\nfrom __future__ import annotations',
+    BROKEN,
+  ],
+  [
+    'the future in time',
+    'python',
+    `"""Docs."""\nimport os\n${PYTHON}`,
+    'import os',
+    'from __future__ import annotations\nimport os',
     [],
   ],
   // Names that are there already.
@@ -343,6 +403,8 @@ describe('changes that a grammar takes', () => {
     ['a line of a diff', '+  return -a;', '  return -a;'],
     ['numbers with a colon', '3:   a += 1;\n4:   return a;', '  a += 1;\n  return a;'],
     ['numbers and an empty line', '3:   a += 1;\n4:\n5:   return a;', '  a += 1;\n\n  return a;'],
+    ['line ends that were escaped twice', '  a += 1;\\n  return a;', '  a += 1;\n  return a;'],
+    ['a line end in a comment', '  return a; // at \\n', '  return a; // at \\n'],
     ['a sum', '  return a\n+1;', '  return a\n+1;'],
     ['a label', '  return a; case_1:', '  return a; case_1:'],
   ];
