@@ -10,10 +10,34 @@ const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
 
 /** Where a text has what is no code though its grammar takes it, as an offset; undefined: nowhere. */
 export function strayAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
+  const code = masked(text, facts, 'commentsAndStrings');
   return (
-    strayCharacter(language, masked(text, facts, 'commentsAndStrings')) ??
-    badHeredoc(language, text, facts)
+    strayCharacter(language, code) ??
+    badHeredoc(language, text, facts) ??
+    entityIn(language, code) ??
+    (language === 'ruby' ? LEFT_OUT.exec(code)?.index : undefined) ??
+    (language === 'go' ? bodiless(text, facts) : undefined)
   );
+}
+
+const ENTITY = /&(amp|lt|gt|quot|apos);/g;
+
+/** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */
+function entityIn(language: string, code: string): number | undefined {
+  // Text of a page stands in such files.
+  if (/^php$|react$/.test(language) || !code.includes('&')) return undefined;
+  const isName = (name: string) => new RegExp(`(?<![&\\w])${name}\\b|&${name}\\b(?!;)`).test(code);
+  return [...code.matchAll(ENTITY)].find(({ 1: name = '' }) => !isName(name))?.index;
+}
+
+/** A function of Go whose body is missing, and that no directive finds elsewhere. */
+function bodiless(text: string, { declarations }: SyntaxFacts): number | undefined {
+  return declarations.find(
+    ({ start, bodyStart }) =>
+      bodyStart === null &&
+      text.startsWith('func', start) &&
+      !/\/\/go:\w[^\n]*\n(?:\/\/[^\n]*\n)*$/.test(text.slice(Math.max(0, start - 400), start)),
+  )?.start;
 }
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */

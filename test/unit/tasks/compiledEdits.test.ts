@@ -154,6 +154,19 @@ const ROWS: readonly Row[] = [
     'from __future__ import annotations\nimport os',
     [],
   ],
+  [
+    'an end too many',
+    'ruby',
+    'class A\n  def one\n    1\n  end\nend\n',
+    '    1',
+    '    1\n  end',
+    BROKEN,
+  ],
+  ['what is left out', 'ruby', 'def one\n  1\nend\n', '  1', '  ...', BROKEN],
+  ['a sign as pages write it', 'go', GO, '\tfmt.P', '\tb := 1 &gt; 2\n\tfmt.P', BROKEN],
+  ['an address', 'c', C, '  return a;', '  int lt = 1;\n  int *b = &lt;\n  return a + *b;', []],
+  ['a function without its body', 'go', GO, '}', '}\n\nfunc More() in', BROKEN],
+  ['a function that is elsewhere', 'go', GO, '}', '}\n\n//go:noescape\nfunc More(a int)', []],
   // Names that are there already.
   ['a type again', 'go', GO, '}', '}\n\ntype a = int\ntype a = string', TWICE],
   [
