@@ -228,7 +228,7 @@ function anchorIndex(
   { first, last }: Anchors,
 ): number | undefined {
   const isHere = bare(lines[index]) === bare(first) && bare(lines[index + distance]) === bare(last);
-  if (isHere) return index;
+  if (isHere) return exactNear({ lines, count }, index, distance, { first, last }) ?? index;
   if (bare(first) === '') return undefined;
   const starts = placesOf(first);
   const ends = placesOf(last);
@@ -245,6 +245,30 @@ function anchorIndex(
     found = at;
   }
   return found;
+}
+
+/** Lines that the number of an edit may be off. */
+const MOST_OFF = 3;
+
+/**
+ * The only place near a line that has both anchors as they were given, where the line itself has them at
+ * another depth: of two closing brackets the depth says which one is meant.
+ */
+function exactNear(
+  { lines, count }: Pick<Sheet, 'lines' | 'count'>,
+  index: number,
+  distance: number,
+  { first, last }: Pick<Anchors, 'first' | 'last'>,
+): number | undefined {
+  const isExact = (at: number) =>
+    at >= 0 &&
+    at + distance < count &&
+    lines[at]?.trimEnd() === first.trimEnd() &&
+    lines[at + distance]?.trimEnd() === last.trimEnd();
+  if (isExact(index) || !/^[ \t]/.test(first)) return undefined;
+  const places: number[] = [];
+  for (let at = index - MOST_OFF; at <= index + MOST_OFF; at += 1) if (isExact(at)) places.push(at);
+  return places.length === 1 ? places[0] : undefined;
 }
 
 function byLine(replacements: readonly Replacement[]): ReadonlyMap<number, readonly Replacement[]> {

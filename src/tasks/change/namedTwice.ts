@@ -92,7 +92,8 @@ function declarationsOf(language: string, parsed: Parsed): Repeated {
     const signature = isOnce(one) ? signatureOf(language, code, one) : undefined;
     // Parts of one class, and of one enumeration of TypeScript, are merged.
     const isMerged =
-      /\bpartial\b/.test(signature ?? '') || (SCRIPT.test(language) && one.kind === 'enum');
+      /\bpartial\b/.test(signature ?? '') ||
+      (SCRIPT.test(language) && /^(?:enum|interface)$/.test(one.kind));
     return signature === undefined || isMerged || OFTEN.test(one.name)
       ? []
       : [{ key: `${one.path.replace(/#\d+/g, '')}\n${signature}`, name: one.name, at: one.start }];
@@ -100,7 +101,7 @@ function declarationsOf(language: string, parsed: Parsed): Repeated {
   return repeated(parsed, named);
 }
 
-const WITH_BODY = new Set(['function', 'method', 'constructor', 'class', 'enum']);
+const WITH_BODY = new Set(['function', 'method', 'constructor', 'class', 'interface', 'enum']);
 /** Languages whose constants and types have one name for themselves. */
 const NAMED_ONCE = /^(?:(?:type|java)script(?:react)?|go|rust)$/;
 

@@ -15,11 +15,13 @@ export function strayAt(language: string, text: string, facts: SyntaxFacts): num
     strayCharacter(language, code) ??
     badHeredoc(language, text, facts) ??
     entityIn(language, code) ??
-    (language === 'ruby' ? LEFT_OUT.exec(code)?.index : undefined) ??
+    (HAS_DOTS.test(language) ? undefined : LEFT_OUT.exec(code)?.index) ??
     (language === 'go' ? bodiless(text, facts) : undefined)
   );
 }
 
+/** Languages in which three dots on a line of their own are code. */
+const HAS_DOTS = /^(?:python|c|cpp)$/;
 const ENTITY = /&(amp|lt|gt|quot|apos);/g;
 
 /** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */

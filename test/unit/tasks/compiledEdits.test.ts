@@ -167,7 +167,25 @@ const ROWS: readonly Row[] = [
   ['an address', 'c', C, '  return a;', '  int lt = 1;\n  int *b = &lt;\n  return a + *b;', []],
   ['a function without its body', 'go', GO, '}', '}\n\nfunc More() in', BROKEN],
   ['a function that is elsewhere', 'go', GO, '}', '}\n\n//go:noescape\nfunc More(a int)', []],
+  ['a method behind its class', 'java', JAVA, '}\n}\n', '}\n}\n\nint more() {\n  return 1;\n}\n', BROKEN],
+  [
+    'what is left out',
+    'csharp',
+    'class A {\n  void B() {\n    C();\n  }\n}\n',
+    'C();',
+    'C();\n    ...\n    D();',
+    BROKEN,
+  ],
   // Names that are there already.
+  ['an interface again', 'java', JAVA, '}\n', '}\ninterface B {\n}\ninterface B {\n}\n', TWICE],
+  [
+    'an interface of TypeScript, which is merged',
+    'typescript',
+    'interface A {\n}\n',
+    '}',
+    '}\ninterface A {\n}',
+    [],
+  ],
   ['a type again', 'go', GO, '}', '}\n\ntype a = int\ntype a = string', TWICE],
   [
     'a constant again',
@@ -433,4 +451,22 @@ describe('changes that a grammar takes', () => {
       assert.equal(result.answer.text, C.replace(line, text));
     });
   }
+
+  it('go where the depth of an anchor says, of two lines that differ in nothing else', async () => {
+    const result = await checked(tools, inputFor('refactor', 'java', JAVA), {
+      edits: [
+        {
+          from: 9,
+          to: 9,
+          firstLine: '  }',
+          lastLine: '  }',
+          replace: '  }\n\n  int more() {\n    return 1;\n  }',
+        },
+      ],
+      replacements: [],
+      summary: 'More.',
+    });
+    assert.ok(result.answer?.kind === 'edits', JSON.stringify(result));
+    assert.ok(result.answer.text.endsWith('  }\n\n  int more() {\n    return 1;\n  }\n}\n'));
+  });
 });
