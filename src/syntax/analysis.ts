@@ -89,6 +89,7 @@ interface TypeMeaning {
   readonly role: 'comment' | 'string' | 'error' | 'import' | 'statement' | 'other';
   readonly exportList: ExportList | undefined;
   readonly rule: DeclarationRule | undefined;
+  readonly refused: ((node: Node) => boolean) | undefined;
   readonly isWrapper: boolean;
   readonly isScope: boolean;
   readonly isOpaque: boolean;
@@ -134,6 +135,7 @@ export class TreeReader {
         ? table.exportLists?.[type]
         : undefined,
       rule: table.declarations[type],
+      refused: Object.hasOwn(table.refused ?? {}, type) ? table.refused?.[type] : undefined,
       isWrapper: table.wrappers.includes(type),
       isScope: Object.hasOwn(table.scopes, type),
       isOpaque: table.opaque.includes(type),
@@ -223,7 +225,7 @@ class Walk {
   #isDone(
     cursor: TreeCursor,
     typeId: number,
-    { role, exportList }: TypeMeaning,
+    { role, exportList, refused }: TypeMeaning,
     level: Level,
     outer: Level | undefined,
   ): boolean {
@@ -236,6 +238,7 @@ class Walk {
     if (this.#hasErrors && (role === 'error' || cursor.nodeIsMissing)) {
       this.#error(cursor.startIndex);
     }
+    if (refused?.(cursor.currentNode) === true) this.#error(cursor.startIndex);
     if (role === 'string') {
       const start = cursor.startIndex;
       const end = cursor.endIndex;

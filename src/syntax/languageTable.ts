@@ -59,6 +59,8 @@ export interface LanguageTable {
   readonly leading: readonly string[];
   /** Nodes in which no declaration is listed, say lambdas. */
   readonly opaque: readonly string[];
+  /** What compilers refuse and the grammar takes, by the type of the node. */
+  readonly refused?: Readonly<Record<string, (node: Node) => boolean>>;
   /** Whether a node may not stand where it does, at the top of a file, though the grammar takes it there. */
   readonly isMisplaced?: (atTop: Node) => boolean;
   /** Nodes that only name a container, say Rust's `impl`. */
@@ -99,6 +101,11 @@ export function enumMembers(...types: readonly string[]): ExportList {
 /** The text of a node's field, or undefined. */
 export function fieldText(node: Node, field: string): string | undefined {
   return node.childForFieldName(field)?.text;
+}
+
+/** A `try` that neither catches nor ends with anything: no language here has it. */
+export function isUnhandled({ namedChildren }: Node): boolean {
+  return !namedChildren.some((child) => /^(?:except|catch|finally)_/.test(child?.type ?? ''));
 }
 
 /** Whether a node has a direct child of that type, named or not. */

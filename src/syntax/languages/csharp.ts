@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
-import { enumMembers, fieldText, modifierWords } from '../languageTable.ts';
+import { enumMembers, fieldText, isUnhandled, modifierWords } from '../languageTable.ts';
 
 const type = (kind: 'class' | 'interface'): DeclarationRule => ({
   kind,
@@ -32,6 +32,7 @@ const property: DeclarationRule = {
 
 /** C#. */
 export const csharp: LanguageTable = {
+  refused: { try_statement: isUnhandled },
   comments: ['comment'],
   strings: [
     'string_literal',

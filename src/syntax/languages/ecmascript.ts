@@ -1,6 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
-import { enumMembers, fieldText } from '../languageTable.ts';
+import { enumMembers, fieldText, isUnhandled } from '../languageTable.ts';
 import type { DeclarationKind, ExportedName } from '../syntax.ts';
 
 const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
@@ -186,6 +186,7 @@ function hasModuleBody(node: Node): boolean {
 
 /** TypeScript, TSX and JavaScript: their grammars share the names of their nodes. */
 export const ecmascript: LanguageTable = {
+  refused: { try_statement: isUnhandled },
   comments: ['comment', 'html_comment'],
   strings: ['string', 'template_string', 'regex'],
   imports: ['import_statement'],

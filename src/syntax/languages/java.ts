@@ -19,7 +19,11 @@ function modified(node: Node): Node {
 
 /** Java. */
 export const java: LanguageTable = {
-  isMisplaced: (node) => /_statement$|^block$/.test(node.type),
+  // Without a package, methods may make a class that has no name.
+  isMisplaced: ({ type: what, parent }) =>
+    /_statement$|^block$/.test(what) ||
+    (what === 'method_declaration' &&
+      parent?.namedChildren.some((child) => child?.type === 'package_declaration') === true),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'character_literal'],
   imports: ['import_declaration'],

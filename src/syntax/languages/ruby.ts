@@ -51,6 +51,8 @@ const accessors: ExportList = {
 
 /** Ruby. */
 export const ruby: LanguageTable = {
+  // One too many is a name to the grammar.
+  isMisplaced: (node) => node.type === 'identifier' && node.text === 'end',
   comments: ['comment'],
   strings: [
     'string',

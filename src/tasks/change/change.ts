@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
-import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
+import type { Declaration, SyntaxErrorAt, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import { masked } from '../masking.ts';
 import type { Material } from '../material.ts';
@@ -265,7 +265,40 @@ function isBroken(source: string, before: SyntaxFacts, text: string, after: Synt
   const open = openBrackets(source, before);
   const openNow = openBrackets(text, after);
   const isWorse = openNow.some((count, kind) => Math.abs(count) > Math.abs(open[kind] ?? 0));
-  return isWorse || (hasMore && openNow.some((count, kind) => count !== open[kind]));
+  if (isWorse || (hasMore && openNow.some((count, kind) => count !== open[kind]))) return true;
+  return hasMore && isBrokenByChange(source, before, text, after);
+}
+
+/** Lines above a change at which its errors may be told. */
+const ABOVE = 3;
+
+/**
+ * Whether the changed lines have errors and those that they replace had none, where all others are as
+ * they were: then the parser has not just taken another way.
+ */
+function isBrokenByChange(
+  source: string,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): boolean {
+  const [was, now] = [source.split('\n'), text.split('\n')];
+  const shorter = Math.min(was.length, now.length);
+  let head = 0;
+  while (head < shorter && was[head] === now[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && was.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
+  const parted = ({ errors }: SyntaxFacts, count: number) => {
+    // What is missing is told at what follows, or at what has opened above.
+    const isOutside = ({ line }: SyntaxErrorAt) => line <= head - ABOVE || line > count - tail + 1;
+    const outside = errors
+      .filter(isOutside)
+      .map(({ line, column }) => `${line <= head ? line : line - count} ${column}`);
+    return { outside: outside.join('\n'), inside: errors.length - outside.length };
+  };
+  const old = parted(before, was.length);
+  const found = parted(after, now.length);
+  return old.outside === found.outside && old.inside === 0 && found.inside > 0;
 }
 
 /** How many brackets of each kind a text leaves open, or closes too often. */

@@ -149,7 +149,10 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   const anchors = anchorsOf(lines, edit);
   const index = anchorIndex(sheet, from - 1, to - from, anchors);
   if (index === undefined) return mismatch();
-  const written = edit.replace.replace(/\r\n?/g, '\n');
+  const written = withReadNewlines(
+    edit.replace.replace(/\r\n?/g, '\n'),
+    lines.slice(index, index + to - from + 1),
+  );
   const isCode = !anchors.isNumbered && sheet.looksNumbered;
   const bareText = isCode ? written : withoutNumbers(written, from);
   const text = withoutDiffMarks(bareText, lines[index] ?? '');
@@ -168,6 +171,19 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   return fitted === undefined
     ? problem('edits.indentation', { from, to })
     : { index, count: removed, lines: fitted };
+}
+
+/**
+ * New lines whose line ends were escaped twice: all in one line that has what it replaces as one of
+ * its pieces. Code that has such signs itself is left as it is.
+ */
+function withReadNewlines(text: string, replaced: readonly string[]): string {
+  if (text.includes('\n') || !text.includes('\\n')) return text;
+  if (replaced.some((line) => line.includes('\\n'))) return text;
+  const pieces = text.split('\\n');
+  const known = new Set(pieces.map(bare));
+  const isThere = replaced.some((line) => bare(line) !== '' && known.has(bare(line)));
+  return isThere ? pieces.join('\n') : text;
 }
 
 /** New lines without the `+` that stands before each of them in a diff, where what is left fits. */
@@ -212,7 +228,7 @@ function anchorIndex(
   { first, last }: Anchors,
 ): number | undefined {
   const isHere = bare(lines[index]) === bare(first) && bare(lines[index + distance]) === bare(last);
-  if (isHere) return index;
+  if (isHere) return exactNear({ lines, count }, index, distance, { first, last }) ?? index;
   if (bare(first) === '') return undefined;
   const starts = placesOf(first);
   const ends = placesOf(last);
@@ -229,6 +245,30 @@ function anchorIndex(
     found = at;
   }
   return found;
+}
+
+/** Lines that the number of an edit may be off. */
+const MOST_OFF = 3;
+
+/**
+ * The only place near a line that has both anchors as they were given, where the line itself has them at
+ * another depth: of two closing brackets the depth says which one is meant.
+ */
+function exactNear(
+  { lines, count }: Pick<Sheet, 'lines' | 'count'>,
+  index: number,
+  distance: number,
+  { first, last }: Pick<Anchors, 'first' | 'last'>,
+): number | undefined {
+  const isExact = (at: number) =>
+    at >= 0 &&
+    at + distance < count &&
+    lines[at]?.trimEnd() === first.trimEnd() &&
+    lines[at + distance]?.trimEnd() === last.trimEnd();
+  if (isExact(index) || !/^[ \t]/.test(first)) return undefined;
+  const places: number[] = [];
+  for (let at = index - MOST_OFF; at <= index + MOST_OFF; at += 1) if (isExact(at)) places.push(at);
+  return places.length === 1 ? places[0] : undefined;
 }
 
 function byLine(replacements: readonly Replacement[]): ReadonlyMap<number, readonly Replacement[]> {

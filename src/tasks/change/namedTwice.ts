@@ -86,12 +86,14 @@ function declarationsOf(language: string, parsed: Parsed): Repeated {
     !language.startsWith('javascript') ||
     kind === 'class' ||
     kind === 'constructor' ||
+    kind === 'constant' ||
     (kind === 'function' && isModule && !path.includes('.'));
   const named = facts.declarations.flatMap((one): readonly Named[] => {
-    const signature = isOnce(one) ? signatureOf(code, one) : undefined;
+    const signature = isOnce(one) ? signatureOf(language, code, one) : undefined;
     // Parts of one class, and of one enumeration of TypeScript, are merged.
     const isMerged =
-      /\bpartial\b/.test(signature ?? '') || (SCRIPT.test(language) && one.kind === 'enum');
+      /\bpartial\b/.test(signature ?? '') ||
+      (SCRIPT.test(language) && /^(?:enum|interface)$/.test(one.kind));
     return signature === undefined || isMerged || OFTEN.test(one.name)
       ? []
       : [{ key: `${one.path.replace(/#\d+/g, '')}\n${signature}`, name: one.name, at: one.start }];
@@ -99,13 +101,18 @@ function declarationsOf(language: string, parsed: Parsed): Repeated {
   return repeated(parsed, named);
 }
 
-const WITH_BODY = new Set(['function', 'method', 'constructor', 'class', 'enum']);
+const WITH_BODY = new Set(['function', 'method', 'constructor', 'class', 'interface', 'enum']);
+/** Languages whose constants and types have one name for themselves. */
+const NAMED_ONCE = /^(?:(?:type|java)script(?:react)?|go|rust)$/;
 
 /** What a compiler tells declarations apart by, blanks aside; undefined of what has no body. */
 function signatureOf(
+  language: string,
   code: string,
   { kind, start, bodyStart, end }: Declaration,
 ): string | undefined {
+  const isNamed = kind === 'constant' || kind === 'type';
+  if (isNamed) return NAMED_ONCE.test(language) ? kind : undefined;
   if (!WITH_BODY.has(kind) || bodyStart === null || bodyStart >= end) return undefined;
   return code.slice(start, bodyStart).trim().replace(/\s+/g, ' ');
 }

@@ -1,5 +1,6 @@
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
+import { badHeredoc } from './heredocs.ts';
 import { brokenLayout } from './pythonLayout.ts';
 import { strayCharacter } from './strayCharacters.ts';
 
@@ -7,16 +8,38 @@ const OLD_STATEMENT = /^[ \t]*(?:print|exec)[ \t]+(?!(?:in|is|if|and|or|not|for|
 
 const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
 
-/** Blanks behind what opens a text over lines: PHP then does not take it for that. */
-const BLANKS_BEHIND_OPENING = /<<<[ \t]*(["']?)\w+\1(?=[ \t]+$)/gm;
-
 /** Where a text has what is no code though its grammar takes it, as an offset; undefined: nowhere. */
 export function strayAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
-  const stray = strayCharacter(language, masked(text, facts, 'commentsAndStrings'));
-  if (stray !== undefined || language !== 'php') return stray;
-  const isInside = (offset: number) =>
-    [...facts.strings, ...facts.comments].some(({ start, end }) => offset > start && offset < end);
-  return [...text.matchAll(BLANKS_BEHIND_OPENING)].find(({ index }) => !isInside(index))?.index;
+  const code = masked(text, facts, 'commentsAndStrings');
+  return (
+    strayCharacter(language, code) ??
+    badHeredoc(language, text, facts) ??
+    entityIn(language, code) ??
+    (HAS_DOTS.test(language) ? undefined : LEFT_OUT.exec(code)?.index) ??
+    (language === 'go' ? bodiless(text, facts) : undefined)
+  );
+}
+
+/** Languages in which three dots on a line of their own are code. */
+const HAS_DOTS = /^(?:python|c|cpp)$/;
+const ENTITY = /&(amp|lt|gt|quot|apos);/g;
+
+/** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */
+function entityIn(language: string, code: string): number | undefined {
+  // Text of a page stands in such files.
+  if (/^php$|react$/.test(language) || !code.includes('&')) return undefined;
+  const isName = (name: string) => new RegExp(`(?<![&\\w])${name}\\b|&${name}\\b(?!;)`).test(code);
+  return [...code.matchAll(ENTITY)].find(({ 1: name = '' }) => !isName(name))?.index;
+}
+
+/** A function of Go whose body is missing, and that no directive finds elsewhere. */
+function bodiless(text: string, { declarations }: SyntaxFacts): number | undefined {
+  return declarations.find(
+    ({ start, bodyStart }) =>
+      bodyStart === null &&
+      text.startsWith('func', start) &&
+      !/\/\/go:\w[^\n]*\n(?:\/\/[^\n]*\n)*$/.test(text.slice(Math.max(0, start - 400), start)),
+  )?.start;
 }
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */

@@ -174,7 +174,6 @@ function /* why */ fourteen(/* first */ a) {
   return a
 }
 label: for (;;) { break label }
-<!-- old comment
 `,
   `/** @file Something. */
 import path, { join as j } from 'node:path';

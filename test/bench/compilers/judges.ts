@@ -52,14 +52,17 @@ function ruby(): Promise<Found> {
 }
 
 function go(cache: string): Promise<Found> {
-  return ofProgram('go', ['version'], async (tool) => {
-    const program = join(cache, 'goJudge');
-    const built = await outputOf('go', ['build', '-o', program, own('judge.go')], {
-      env: { GO111MODULE: 'off' },
-    });
-    if (built.code !== 0) throw new Error(built.stderr);
-    return processJudge(tool, program, []);
-  });
+  return ofProgram('go', ['version'], (tool) => ({
+    tool,
+    async read(sheets) {
+      const program = join(cache, 'goJudge');
+      const built = await outputOf('go', ['build', '-o', program, own('judge.go')], {
+        env: { GO111MODULE: 'off' },
+      });
+      if (built.code !== 0) throw new Error(built.stderr);
+      return processJudge(tool, program, []).read(sheets);
+    },
+  }));
 }
 
 function java(): Promise<Found> {

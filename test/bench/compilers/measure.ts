@@ -9,6 +9,7 @@ import { choicesFor } from '../gates/random.ts';
 import { docsOffers } from './docsOffers.ts';
 import { editOffers } from './editOffers.ts';
 import { HARD_FILES } from './hardFiles.ts';
+import { HARD_TESTS } from './hardTests.ts';
 import type { GroupName } from './judges.ts';
 import { GROUPS } from './judges.ts';
 import type { Offer } from './offers.ts';
@@ -40,8 +41,8 @@ export interface Plan {
   /** A folder for the tools' files. */
   readonly work: string;
   readonly folderOf: FolderOf;
-  /** Longer files are left out. */
-  readonly mostLines?: number;
+  /** Answers of one file, where not all are wanted. */
+  readonly mostOfAFile?: number;
 }
 
 /** Share of the answers that are tests, where there are so many. */
@@ -49,13 +50,14 @@ const SHARE_OF_TESTS = 0.35;
 
 /** Offers answers until enough are accepted, and has them compiled. */
 export async function measure(tools: TaskTools, plan: Plan): Promise<Measured> {
-  const { language, count, work } = plan;
+  const { language, count, work, seed, mostOfAFile } = plan;
   const found = await GROUPS[language].judge(work);
   const from = performance.now();
   const all: Measured['offered'][number][] = [];
   const accepted: Accepted[] = [];
+  const choices = choicesFor(seed, language, 'offers');
   const take = async (offers: readonly Offer[]): Promise<void> => {
-    for (const offer of offers) {
+    for (const offer of mostOfAFile === undefined ? offers : choices.some(offers, mostOfAFile)) {
       const verdict = await offered(tools, offer);
       if (verdict.type === 'none') continue;
       all.push({ offer, codes: verdict.type === 'refused' ? verdict.codes : [] });
@@ -108,22 +110,21 @@ async function factsOf({ syntax }: TaskTools, file: SourceFile): Promise<SyntaxF
 
 async function* testsFrom(
   tools: TaskTools,
-  { language, packages, seed, mostLines = Infinity }: Plan,
+  { language, packages, seed }: Plan,
 ): AsyncGenerator<readonly Offer[]> {
   const choices = choicesFor(seed, language, 'tests');
   const isOwn = belongs(language);
-  const lists = [...packages.values()].map((files) =>
+  const lists = [...HARD_TESTS.values(), ...packages.values()].map((files) =>
     pairsOf(files.filter(isOwn)).map((pair) => ({ pair, files })),
   );
   for (const { pair, files } of mixed(lists, choices)) {
-    if (pair.test.text.split('\n').length > mostLines) continue;
     yield testOffers(pair, await factsOf(tools, pair.test), files, choices);
   }
 }
 
 async function* othersFrom(
   tools: TaskTools,
-  { language, packages, seed, mostLines = Infinity }: Plan,
+  { language, packages, seed }: Plan,
 ): AsyncGenerator<readonly Offer[]> {
   const isOwn = belongs(language);
   const lists = [...packages.values()].map((files) =>
@@ -131,7 +132,6 @@ async function* othersFrom(
   );
   const real = mixed(lists, choicesFor(seed, language, 'files'));
   for (const file of [...HARD_FILES.filter(isOwn), ...real]) {
-    if (file.text.split('\n').length > mostLines) continue;
     const choices = choicesFor(seed, file.package, file.path);
     const ground = { file, facts: await factsOf(tools, file), choices };
     yield [...docsOffers(ground), ...editOffers(ground)];

@@ -24,7 +24,7 @@ const perLine =
 const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
 
 /** Takes away what all lines have in common. */
-export function dedented(text: string): string {
+function dedented(text: string): string {
   const indents = text
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -282,7 +282,12 @@ export const EDIT_NOISE: Readonly<Record<string, (edit: RawEdit, ground: NoiseGr
       replaced(edit, (text) => text.replace(/(?<=\w) (?=\w)/, '\u00a0')),
     'a mark of byte order': (edit) => replaced(edit, (text) => `\ufeff${text}`),
     'marks of a diff': (edit) => replaced(edit, (text) => text.replace(/^/gm, '+')),
-    'cut off': (edit) => replaced(edit, (text) => text.slice(0, Math.floor(text.length * 0.6))),
+    'cut off': (edit) =>
+      replaced(edit, (text) => {
+        const cut = text.slice(0, Math.floor(text.length * 0.6));
+        // With nothing left but a comment it says another thing, and that rightly.
+        return /^\s*(?:\/\/|#)[^\n]*\s*$/.test(cut) ? text : cut;
+      }),
     'a bracket more': (edit) => replaced(edit, (text) => `${text}\n}`),
   };
 

@@ -38,9 +38,10 @@ function rooted(file: SourceFile): SourceFile {
 
 /** Tests of a package with the file that each is named for. */
 export function pairsOf(files: readonly SourceFile[]): readonly TestPair[] {
-  const tests = files.filter((file) => file.isTest && isFitting(file));
+  const isFit = (file: SourceFile) => file.package.startsWith('hard') || isFitting(file);
+  const tests = files.filter((file) => file.isTest && isFit(file));
   return files
-    .filter((file) => !file.isTest && isFitting(file))
+    .filter((file) => !file.isTest && isFit(file))
     .flatMap((source) => {
       const stems = new Set(stemsOf(source.path));
       const own = tests.filter(

@@ -163,7 +163,7 @@ const SPOILED: Readonly<Record<string, (text: string, language: string) => strin
       '',
     ),
   'a test skipped': skipped,
-  'cut off': (text) => text.slice(0, Math.floor(text.length * 0.6)).replace(/\w+\W*$/, '('),
+  'cut off': (text) => text.slice(0, Math.floor(text.length * 0.6)).replace(/\w+\W*$/, '\n('),
   'no test at all': () => 'x\n',
 };
 

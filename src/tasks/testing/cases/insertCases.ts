@@ -93,6 +93,10 @@ function withoutHead(language: string, text: string): string {
   return head === undefined ? text : text.replace(head, '');
 }
 
+/** Conditions and regions around what the file has already. */
+const OF_PREPROCESSOR =
+  /^[ \t]*#[ \t]*(?:if|elif|else|endif|region|endregion|pragma|define)\b.*$/gm;
+
 /** Where the head of a file ends that starts with one. */
 function headEnd(language: string, code: string): number | undefined {
   const found = HEADS[language]?.exec(code);
@@ -123,7 +127,7 @@ function parted(
   let head = '';
   for (const range of importRanges(language, cases, facts)) {
     // Comments may stand between them.
-    if (/\S/.test(code.slice(end, range.start))) break;
+    if (/\S/.test(code.slice(end, range.start).replace(OF_PREPROCESSOR, ''))) break;
     head += `${cases.slice(range.start, range.end)}\n`;
     end = range.end;
   }

@@ -235,7 +235,13 @@ const php: Reader = (text) => {
   return ofParts(text, parts, (kept) => kept.map((one) => one.text).join('\n'));
 };
 
+const EXTERN_CRATE = /^(?:pub(?:\([^()]*\))?\s+)?extern\s+crate\s+(\w+)(?:\s+as\s+(\w+))?\s*;/;
+
 const rust: Reader = (text) => {
+  const [, crate, called = crate] = EXTERN_CRATE.exec(text) ?? [];
+  if (crate !== undefined && called !== undefined) {
+    return ofParts(text, [{ text, local: called, source: crate }], () => '');
+  }
   const [, lead = '', tree = ''] =
     /^((?:pub(?:\([^()]*\))?\s+)?use\s+)([^\s;][^;]*);/.exec(text) ?? [];
   const parts = leavesOf(tree.replace(/\s+/g, ' ').trim()).map((path) => {

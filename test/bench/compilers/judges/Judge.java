@@ -72,7 +72,8 @@ public class Judge {
     };
     List<String> options = new ArrayList<>(List.of("-proc:none", "-g:none", "-nowarn", "-Xlint:none", "-XDshould-stop.ifError=FLOW",
         "-Xmaxerrs", "1000", "-implicit:none"));
-    if (!folder.isEmpty()) options.addAll(List.of("-classpath", folder));
+    // Left out, it would be the whole folder that this runs in.
+    options.addAll(List.of("-classpath", folder.isEmpty() ? "nowhere" : folder, "-sourcepath", "nowhere"));
     JavacTask task = (JavacTask) COMPILER.getTask(null, memory, found, options, null, List.of(source));
     List<String> errors = new ArrayList<>();
     task.parse();

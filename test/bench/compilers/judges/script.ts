@@ -87,8 +87,7 @@ function nodeError(name: string, text: string): string | undefined {
     return undefined;
   } catch (first) {
     try {
-      void new vm.SourceTextModule(text);
-      return undefined;
+      return new vm.SourceTextModule(text).status === 'errored' ? 'errored' : undefined;
     } catch (second) {
       const isModule = /^\s*(?:import|export)\b/m.test(text);
       return String(isModule ? second : first).replace(/\s+/g, ' ');

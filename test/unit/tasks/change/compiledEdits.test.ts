@@ -21,6 +21,7 @@ const JAVA =
   'package a;\n\nimport java.util.List;\n\nclass A {\n  int one(int a) {\n    return a;\n  }\n}\n';
 const PHP =
   '<?php\n\nnamespace App;\n\nuse Other\\Thing;\nuse function strlen;\n\nclass A\n{\n    public function one($a)\n    {\n        return $a;\n    }\n}\n';
+const PYTHON = 'def a(b):\n    pass\n';
 const RUST = 'use std::fmt;\n\npub fn one(a: u8) -> u8 {\n    a\n}\n';
 
 const ROWS: readonly Row[] = [
@@ -59,7 +60,155 @@ const ROWS: readonly Row[] = [
   ['a macro at the top of Rust', 'rust', RUST, '}', '}\n\nthread_local!(static B: u8 = 1);', []],
   ['a statement at the top of Java', 'java', JAVA, '}\n', '}\n\nreturn 1;\n', BROKEN],
   ['a loop at the top of C', 'c', C, '}', '}\n\nwhile (1) {\n}', BROKEN],
+  // Files that did not parse already.
+  [
+    'what is lost where nothing else is',
+    'javascript',
+    'f(\n  1\n);\nlet = = 2;\n',
+    '1',
+    '// 1',
+    [],
+  ],
+  ['an operand lost', 'javascript', 'const a = (\n  1\n);\nlet = = 2;\n', '1', '// 1', BROKEN],
+  [
+    'texts that end further right than they stand',
+    'php',
+    PHP,
+    'return $a;',
+    'return <<<EOT\n    a\n  b\n    EOT;',
+    BROKEN,
+  ],
+  [
+    'blanks behind the end of a text',
+    'ruby',
+    'def one\n  1\nend\n',
+    '  1',
+    '  <<~EOT\n    a\n  EOT  ',
+    BROKEN,
+  ],
+  [
+    'texts of Ruby',
+    'ruby',
+    'def one\n  1\nend\n',
+    '  1',
+    "  a << B\n  [<<~EOT, <<-'A']\n    a  \n  EOT\n    A\n",
+    [],
+  ],
+  // What a grammar has rules for and a compiler more of them.
+  ['a try alone', 'python', PYTHON, 'pass', 'try:\n        b()\n    c()', BROKEN],
+  [
+    'a try with an end',
+    'python',
+    PYTHON,
+    'pass',
+    'try:\n        b()\n    finally:\n        c()',
+    [],
+  ],
+  ['a try alone', 'javascript', 'f();\n', 'f();', 'try {\n  f();\n}\n', BROKEN],
+  ['a try that catches', 'javascript', 'f();\n', 'f();', 'try {\n  f();\n} catch {}\n', []],
+  ['a try alone', 'csharp', 'class A { void B() { C(); } }\n', 'C();', 'try { C(); } D();', BROKEN],
+  [
+    'a try that catches',
+    'csharp',
+    'class A { void B() { C(); } }\n',
+    'C();',
+    'try { C(); } catch { } D();',
+    [],
+  ],
+  ['a parameter twice', 'python', PYTHON, 'pass', 'return lambda a, a: 1', BROKEN],
+  ['a parameter behind a default', 'python', PYTHON, 'pass', 'def b(c=1, d): pass', BROKEN],
+  [
+    'parameters of all kinds',
+    'python',
+    PYTHON,
+    'pass',
+    'def b(c, /, d: int, e=1, *f, g, h: int = 2, i, **j): pass',
+    [],
+  ],
+  ['parameters by name', 'python', PYTHON, 'pass', 'def b(c=1, *, d, e=2, f): pass', []],
+  ['waiting in a plain function', 'python', PYTHON, 'pass', 'await b()', BROKEN],
+  [
+    'waiting in its own function',
+    'python',
+    PYTHON,
+    'pass',
+    'async def b():\n        await c()',
+    [],
+  ],
+  ['a name given by a statement', 'python', PYTHON, 'pass', 'b := 1', BROKEN],
+  ['a name given in one', 'python', PYTHON, 'pass', 'if (b := 1): pass', []],
+  [
+    'the future too late',
+    'python',
+    `import os\n${PYTHON}`,
+    'import os',
+    'import os\nfrom __future__ import annotations',
+    BROKEN,
+  ],
+  [
+    'the future in time',
+    'python',
+    `"""Docs."""\nimport os\n${PYTHON}`,
+    'import os',
+    'from __future__ import annotations\nimport os',
+    [],
+  ],
+  [
+    'an end too many',
+    'ruby',
+    'class A\n  def one\n    1\n  end\nend\n',
+    '    1',
+    '    1\n  end',
+    BROKEN,
+  ],
+  ['what is left out', 'ruby', 'def one\n  1\nend\n', '  1', '  ...', BROKEN],
+  ['a sign as pages write it', 'go', GO, '\tfmt.P', '\tb := 1 &gt; 2\n\tfmt.P', BROKEN],
+  ['an address', 'c', C, '  return a;', '  int lt = 1;\n  int *b = &lt;\n  return a + *b;', []],
+  ['a function without its body', 'go', GO, '}', '}\n\nfunc More() in', BROKEN],
+  ['a function that is elsewhere', 'go', GO, '}', '}\n\n//go:noescape\nfunc More(a int)', []],
+  [
+    'a method behind its class',
+    'java',
+    JAVA,
+    '}\n}\n',
+    '}\n}\n\nint more() {\n  return 1;\n}\n',
+    BROKEN,
+  ],
+  [
+    'what is left out',
+    'csharp',
+    'class A {\n  void B() {\n    C();\n  }\n}\n',
+    'C();',
+    'C();\n    ...\n    D();',
+    BROKEN,
+  ],
   // Names that are there already.
+  ['an interface again', 'java', JAVA, '}\n', '}\ninterface B {\n}\ninterface B {\n}\n', TWICE],
+  [
+    'an interface of TypeScript, which is merged',
+    'typescript',
+    'interface A {\n}\n',
+    '}',
+    '}\ninterface A {\n}',
+    [],
+  ],
+  ['a type again', 'go', GO, '}', '}\n\ntype a = int\ntype a = string', TWICE],
+  [
+    'a constant again',
+    'javascript',
+    'const a = 1;\n',
+    'const a = 1;',
+    'const a = 1;\nconst a = 2;',
+    TWICE,
+  ],
+  [
+    'a crate again',
+    'rust',
+    `extern crate alloc;\n${RUST}`,
+    'extern crate alloc;',
+    'extern crate alloc;\nextern crate alloc;',
+    TWICE,
+  ],
   [
     'an import again',
     'javascript',
@@ -291,6 +440,8 @@ describe('changes that a grammar takes', () => {
     ['a line of a diff', '+  return -a;', '  return -a;'],
     ['numbers with a colon', '3:   a += 1;\n4:   return a;', '  a += 1;\n  return a;'],
     ['numbers and an empty line', '3:   a += 1;\n4:\n5:   return a;', '  a += 1;\n\n  return a;'],
+    ['line ends that were escaped twice', '  a += 1;\\n  return a;', '  a += 1;\n  return a;'],
+    ['a line end in a comment', '  return a; // at \\n', '  return a; // at \\n'],
     ['a sum', '  return a\n+1;', '  return a\n+1;'],
     ['a label', '  return a; case_1:', '  return a; case_1:'],
   ];
@@ -306,4 +457,22 @@ describe('changes that a grammar takes', () => {
       assert.equal(result.answer.text, C.replace(line, text));
     });
   }
+
+  it('go where the depth of an anchor says, of two lines that differ in nothing else', async () => {
+    const result = await checked(tools, inputFor('refactor', 'java', JAVA), {
+      edits: [
+        {
+          from: 9,
+          to: 9,
+          firstLine: '  }',
+          lastLine: '  }',
+          replace: '  }\n\n  int more() {\n    return 1;\n  }',
+        },
+      ],
+      replacements: [],
+      summary: 'More.',
+    });
+    assert.ok(result.answer?.kind === 'edits', JSON.stringify(result));
+    assert.ok(result.answer.text.endsWith('  }\n\n  int more() {\n    return 1;\n  }\n}\n'));
+  });
 });
