@@ -27,6 +27,7 @@ import { realPathOf } from '../documents/realPath.ts';
 import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { traitsOf } from '../taskTable.ts';
 import type { NeverSend } from './neverSend.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { Target } from './targetRange.ts';
@@ -34,9 +35,6 @@ import { enclosingDeclaration, selectedLines, takesWholeFile, wholeFile } from '
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
 const MAX_CHARACTERS = 1_000_000;
-
-/** Tasks whose result changes the document itself. */
-const CHANGING: ReadonlySet<TaskName> = new Set(['docs', 'refactor', 'fix']);
 
 /** What a command was asked to work on, where it says more than the active editor. */
 export interface GatherRequest {
@@ -100,9 +98,9 @@ export class Gatherer {
 
     const selected = document.getText(selection);
     if (selected !== '' && selected.trim() === '') throw new UserError('document.blankSelection');
-    const given =
-      request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor, request.range) : []);
-    if (task === 'fix' && given.length === 0) throw new UserError('document.noDiagnostic');
+    const isOfProblems = traitsOf(task).about === 'diagnostics';
+    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor, request.range) : []);
+    if (isOfProblems && given.length === 0) throw new UserError('document.noDiagnostic');
 
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
     const target = await this.#target(
@@ -260,8 +258,9 @@ function readSource(document: TextDocument): string {
 async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<void> {
   if (uri.scheme === 'vscode-notebook-cell') throw new UserError('document.notebook');
   if (isForeign(uri)) throw new UserError('document.foreignDocument');
-  if (task === 'tests' && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
-  if (CHANGING.has(task) && (await isReadOnly(uri)))
+  const { needsFolder, changesDocument } = traitsOf(task);
+  if (needsFolder && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
+  if (changesDocument && (await isReadOnly(uri)))
     throw new UserError('document.readOnly', { task });
 }
 

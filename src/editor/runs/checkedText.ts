@@ -1,6 +1,7 @@
 import type { Coded } from '../../models/codes.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import { traitsOf } from '../taskTable.ts';
 
 /** What is said of types, by how far they were looked at. */
 const TYPES: Readonly<Record<TypesLooked, string>> = {
@@ -11,9 +12,6 @@ const TYPES: Readonly<Record<TypesLooked, string>> = {
   notInTime: 'checked.notInTime',
 };
 
-/** Tasks whose answers change code, so that its types matter. */
-const CHANGING: ReadonlySet<string> = new Set(['refactor', 'fix']);
-
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
@@ -22,12 +20,16 @@ export function checkedText(
   if (strength !== 'checks') return { code: `strength.${strength ?? 'form'}`, args: {} };
   const says = (code: string): boolean => notes.some((note) => note.code === code);
   if (says('notes.noGrammar')) return { code: 'checked.noGrammar', args: {} };
-  if (task === 'tests') {
-    return { code: says('notes.notProven') ? 'checked.ran' : 'checked.syntax', args: {} };
+  switch (traitsOf(task).checkedBy) {
+    case 'run':
+      return { code: says('notes.notProven') ? 'checked.ran' : 'checked.syntax', args: {} };
+    case 'syntax':
+      return { code: 'checked.syntax', args: {} };
+    case 'types': {
+      const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
+      return { code: types === undefined ? unasked : TYPES[types], args: {} };
+    }
   }
-  if (!CHANGING.has(task)) return { code: 'checked.syntax', args: {} };
-  const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
-  return { code: types === undefined ? unasked : TYPES[types], args: {} };
 }
 
 /** The note of a result, where what was looked at makes it say something else, or nothing. */

@@ -1,6 +1,7 @@
 import type { ReportCode } from '../../report/protocol/codes.ts';
 import type { Word } from '../runs/progressText.ts';
-import { modelName, TASK_TITLES, TIER_NAMES } from '../wording/displayNames.ts';
+import { TASK_TITLES } from '../taskTable.ts';
+import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { within } from '../wording/wording.ts';
 
 /** English words of outcomes. */

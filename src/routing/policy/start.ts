@@ -2,8 +2,8 @@ import type { Coded } from '../../models/codes.ts';
 import type { TierEvidence } from '../../models/evidence.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import { CLAUDE_TIERS, isClaude, rankOf, tiersAbove } from '../../models/tier.ts';
-import { DEFAULT_START } from '../settings.ts';
 import { signalsIn, withSignals } from '../signals.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import { expectedRunNusd } from './expectation.ts';
 import type { BreakerView, PolicyInput, TierPlans } from './policyInput.ts';
 import { fits } from './tierPlan.ts';
@@ -106,7 +106,7 @@ export function findStart(input: PolicyInput): Start {
   if (isClaude(chosenTier)) return fixed('chosen', chosenTier);
   if (isClaude(only)) return fixed('only', only);
 
-  const usual = DEFAULT_START[task];
+  const usual = TASK_ROUTING[task].start;
   // Who gave an answer is best asked to change it: a lower tier may have failed at it already.
   const answered = input.answered?.tier;
   const set = isClaude(answered) ? answered : settings.start[task];

@@ -11,7 +11,7 @@ import type { Classification, PlannedChainStep, TierPlans } from '../policy/poli
 import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
 import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
-import { DEFAULT_START } from '../settings.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunnerState } from './runnerState.ts';
@@ -63,7 +63,7 @@ export class RunPlans {
   }
 
   get startTier(): Tier {
-    return this.#route.moves[0]?.tier ?? DEFAULT_START[this.#request.prepared.name];
+    return this.#route.moves[0]?.tier ?? TASK_ROUTING[this.#request.prepared.name].start;
   }
 
   /** What the run asks first; undefined: no model stands for it. */

@@ -2,7 +2,7 @@ import type { Coded } from '../../models/codes.ts';
 import { Breakers } from '../calls/breakers.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
-import { DEFAULT_START } from '../settings.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import { AttemptLoop } from './attemptLoop.ts';
 import { Mutex } from './mutex.ts';
 import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
@@ -21,7 +21,7 @@ export interface InspectableRunner extends Runner {
 
 /** The result of a run that could not even be planned, so that nothing of it is booked. */
 function unplanned({ prepared, chosenTier }: RunRequest, failure: Coded): RunResult {
-  const tier = chosenTier ?? DEFAULT_START[prepared.name];
+  const tier = chosenTier ?? TASK_ROUTING[prepared.name].start;
   const reason = { code: 'default', args: { tier } };
   return {
     runId: 0,

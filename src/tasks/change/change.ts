@@ -40,14 +40,22 @@ export const changeSchema = answerSchema(answerShape);
 export const EDIT_RULES =
   'Answer with the smallest edits. An edit replaces the lines `from` to `to` by `replace` (lines separated by \\n, no trailing newline, full indentation; empty deletes the lines); `firstLine` and `lastLine` repeat the exact text of those two lines. To insert, replace a line by itself and the new lines. For a few characters use `replacements`: `find` stands exactly once in that line. Edits never overlap and all numbers are those of the given code. `summary` says in one sentence what changed.';
 
+/** A change that was asked for. */
+export interface Change {
+  readonly input: TaskInput;
+  readonly material: Material;
+  readonly tools: TaskTools;
+  /** It is to remove the given diagnostics: their end proves it, and their silence is none. */
+  readonly removesDiagnostics: boolean;
+}
+
 /** Reads edits, applies them, and looks at what they did. */
 export async function checkChange(
-  input: TaskInput,
-  material: Material,
-  tools: TaskTools,
+  change: Change,
   reply: string,
   signal: AbortSignal,
 ): Promise<GateResult> {
+  const { input, material, tools, removesDiagnostics } = change;
   const baseNotes = material.facts === undefined ? [note('notes.noGrammar', {})] : [];
   const rejected = (problems: readonly Problem[]): GateResult => ({
     answer: undefined,
@@ -71,7 +79,7 @@ export async function checkChange(
     hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source) ??
     unseenProblem(text, 'the changed file', input.source);
   if (unseen !== undefined) return rejected([unseen]);
-  const problems = await textProblems(input, material, tools, text, signal);
+  const problems = await textProblems(change, text, signal);
   // A checker's time is not spent on what does not even parse.
   const verdict: DiagnosticsVerdict =
     problems.length > 0
@@ -80,7 +88,7 @@ export async function checkChange(
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
   const notes: readonly Coded[] = [...baseNotes, ...outside, ...verdict.notes];
-  const strength: Strength = input.task === 'fix' && verdict.provenGone ? 'proves' : 'checks';
+  const strength: Strength = removesDiagnostics && verdict.provenGone ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
     problems: [...problems, ...verdict.problems],
@@ -107,12 +115,11 @@ function changeOutside({ lines, target }: Material, text: string): number | unde
 
 /** What the new text says of itself, without any checker. */
 async function textProblems(
-  input: TaskInput,
-  { facts: before }: Material,
-  tools: TaskTools,
+  { input, material, tools, removesDiagnostics }: Change,
   text: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
+  const { facts: before } = material;
   const after =
     before === undefined
       ? { facts: undefined }
@@ -128,7 +135,7 @@ async function textProblems(
   // What stands for code often does not parse, and is worth more to know.
   if (found !== undefined) return [found];
   await nextTurn();
-  const silenced = input.task === 'fix' ? suppressionProblem(input, part) : undefined;
+  const silenced = removesDiagnostics ? suppressionProblem(input, part) : undefined;
   return [
     ...(before === undefined || after.facts === undefined
       ? []
