@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { isSupported } from './languageIds.ts';
+import { isSupported } from './languages/languages.ts';
 import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
   NumberedRequest,

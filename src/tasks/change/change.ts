@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import { masked } from '../masking.ts';
@@ -131,7 +132,7 @@ async function textProblems(
   const part = changedPart(written, changed);
   const found =
     placeholderProblem(part) ??
-    (input.language === 'python' ? dotsProblem(written, changed) : undefined);
+    (languageOf(input.language).isIndented === true ? dotsProblem(written, changed) : undefined);
   // What stands for code often does not parse, and is worth more to know.
   if (found !== undefined) return [found];
   await nextTurn();
@@ -162,7 +163,7 @@ async function syntaxProblems(
   ];
   const broken = isBroken(input.source, before, text, after)
     ? (after.errors[0]?.line ?? 1)
-    : input.language === 'python'
+    : languageOf(input.language).isIndented === true
       ? newIndentationError(input.source, before, text, after)
       : undefined;
   if (broken !== undefined) {
