@@ -147,7 +147,7 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
   [
     'src/tasks/testing/testChecks.ts',
     'new RegExp(group.source)',
-    'a pattern of frameworks.ts without its flags',
+    'a framework’s own pattern without its flags',
   ],
   [
     'src/tasks/docs/commentWidth.ts',

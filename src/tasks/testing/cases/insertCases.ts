@@ -2,11 +2,12 @@ import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
 import { problem } from '../../problemCodes.ts';
 import type { Problem } from '../../task.ts';
-import type { Framework } from '../frameworks.ts';
+import type { Framework } from '../framework.ts';
 import type { ExistingText } from '../imports/importPlace.ts';
 import { futurePlace, importPlace } from '../imports/importPlace.ts';
 import { importStatements } from '../imports/importStatements.ts';
 import { declaredNames, importRanges, inModulesOf, newImports } from '../imports/newImports.ts';
+import { testsOf } from '../languages/languages.ts';
 import type { NewCases } from './casePlaces.ts';
 import { casePlace, indentedCases, MAIN, pieceOf, unitOf } from './casePlaces.ts';
 
@@ -76,16 +77,8 @@ function inserted(
   return { at, text: before + text + after };
 }
 
-/** What a file has once, and what an answer is given to repeat. */
-const HEADS: Readonly<Record<string, RegExp>> = {
-  go: /^[ \t]*package[ \t]+\w+[ \t]*(?:;[ \t]*)?$/m,
-  java: /^[ \t]*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
-  php: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,
-  javascript: /^\s*(['"])use strict\1;?/,
-};
-
 function withoutHead(language: string, text: string): string {
-  const head = HEADS[language];
+  const head = testsOf(language)?.head;
   return head === undefined ? text : text.replace(head, '');
 }
 

@@ -1,6 +1,8 @@
+import { languageOf } from '../../../syntax/languages/languages.ts';
 import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { closingOf, masked } from '../../masking.ts';
-import type { ImportedName, ImportStatement } from './importStatements.ts';
+import { testsOf } from '../languages/languages.ts';
+import type { ImportedName, ImportStatement } from './importParts.ts';
 import { importStatements } from './importStatements.ts';
 
 /** Imports that a file lacks. */
@@ -9,17 +11,6 @@ export interface NewImports {
   /** A name that the file has already, and for something else. */
   readonly taken: string | undefined;
 }
-
-const SCRIPT = /^(?:type|java)script(?:react)?$/;
-/** Statements that import where the grammar has no node for them. In text with blanked strings. */
-const UNMARKED: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    SCRIPT,
-    /^(?:const|let|var)[ \t]+(?:[\w$]{1,99}|\{[^{}]{0,4000}\})\s{0,99}=\s{0,99}(?:await[ \t]+import|require)[ \t]*\(/gm,
-  ],
-  [/^ruby$/, /^require(?:_relative)?\b.*$/gm],
-  [/^(?:c|cpp)$/, /^[ \t]*#[ \t]*include\b.*$/gm],
-];
 
 /** Where a file imports at its top level, in order. */
 export function importRanges(
@@ -32,7 +23,7 @@ export function importRanges(
     start,
     end: /^[ \t]*;/.exec(text.slice(end, end + 20)) ? text.indexOf(';', end) + 1 : end,
   }));
-  const unmarked = UNMARKED.find(([languages]) => languages.test(language))?.[1];
+  const unmarked = testsOf(language)?.unmarkedImports;
   for (const { 0: found, index } of unmarked === undefined ? [] : code.matchAll(unmarked)) {
     const end = found.endsWith('(')
       ? closingOf(code, index + found.length - 1)
@@ -56,12 +47,13 @@ export function declaredNames(
   facts: SyntaxFacts | undefined,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  // Its cases are in a module, whose names are others; usings bring in whole namespaces.
-  if (language === 'rust' || language === 'csharp') return names;
+  const tests = testsOf(language);
+  if (tests?.partsNames === true) return names;
   for (const { name, path } of facts?.declarations ?? []) {
-    if (!path.includes('.')) names.set(language === 'php' ? name.toLowerCase() : name, 'here');
+    if (!path.includes('.'))
+      names.set(tests?.foldsCase === true ? name.toLowerCase() : name, 'here');
   }
-  if (!SCRIPT.test(language)) return names;
+  if (languageOf(language).isScript !== true) return names;
   const code = masked(text, facts, 'commentsAndStrings');
   for (const [, one, list = ''] of code.matchAll(TAKEN_FROM)) {
     for (const name of one === undefined
@@ -107,8 +99,7 @@ export function inModulesOf(
   known: readonly ImportStatement[],
   statement: string,
 ): string {
-  // What a compiler turns into the one or the other may be written in both.
-  if (!language.startsWith('javascript')) return statement;
+  if (testsOf(language)?.hasTwoModuleKinds !== true) return statement;
   const isEs = known.some(({ text }) => /^import\b/.test(text)) || /^export\b/m.test(existing);
   const isCommon = known.some(({ text }) => /\brequire\s*\(/.test(text));
   if (isEs === isCommon) return statement;
