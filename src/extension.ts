@@ -5,6 +5,7 @@ import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
 import { ApiKeys } from './editor/connection/apiKeys.ts';
 import { Connections } from './editor/connection/connections.ts';
+import { KeptCatalogs } from './editor/connection/keptCatalogs.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
@@ -33,60 +34,134 @@ import { TypeCheckClient } from './typeCheck/typeCheckClient.ts';
 
 /** Builds the objects and registers the features. Reads no file and makes no call. */
 export function activate(context: ExtensionContext): void {
-  const { extensionUri, globalState, globalStorageUri, secrets, subscriptions, workspaceState } =
-    context;
-  const storageUri = context.storageUri ?? globalStorageUri;
+  const { subscriptions } = context;
+  const places = placesOf(context);
+  const basics = basicsOf(context);
+  const tools = toolsOf(places);
+  const ledger = ledgerOf(places, basics);
+  const results = new Results({
+    findingsFolder: places.findings,
+    verdicts: ledger,
+    markdown: tools.markdown,
+    log: basics.log,
+    now,
+  });
+  const runners = runnersOf(context, basics, ledger);
+  const runs = runsOf(context, places, { basics, tools, ledger, results, runners });
+  const late = new AcceptedWatch({
+    onDidAccept: results.onDidAccept,
+    verdicts: ledger,
+    repair: (diagnostics) => runs.start('fix', { diagnostics, instruction: KEEP_THE_CHANGE }),
+    log: basics.log,
+    now,
+  });
+  const { channel, configuration, connections, errors, warnings } = basics;
+  const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
+  subscriptions.push(channel, warnings, results, late, runs, status);
+  subscriptions.push({
+    dispose: () =>
+      Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
+  });
+  register(context, places, { basics, tools, ledger, results, runners, runs });
+  // The books and kept findings are read after activation, so that the editor never waits for them.
+  setImmediate(() => {
+    void status.refresh();
+    void results.restore().catch((error: unknown) => errors.show(error));
+  });
+}
+
+const now = (): number => systemClock.now();
+
+type Places = ReturnType<typeof placesOf>;
+type Basics = ReturnType<typeof basicsOf>;
+type Tools = ReturnType<typeof toolsOf>;
+type Runners = ReturnType<typeof runnersOf>;
+
+/** What is built before what uses it. */
+interface Built {
+  readonly basics: Basics;
+  readonly tools: Tools;
+  readonly ledger: LazyLedger;
+  readonly results: Results;
+  readonly runners: Runners;
+}
+
+/** Where the extension's own files and what it keeps lie. */
+function placesOf({
+  extensionUri,
+  globalStorageUri,
+  storageUri = globalStorageUri,
+}: ExtensionContext) {
+  const shared = storageUri.with({ path: sharedStoragePath(storageUri.path) });
+  return {
+    built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
+    findings: Uri.joinPath(storageUri, 'findings'),
+    ledger: Uri.joinPath(shared, 'ledger'),
+    spend: Uri.joinPath(globalStorageUri, 'spend'),
+  };
+}
+
+/** Log, messages, settings, keys and where calls go. */
+function basicsOf(context: ExtensionContext) {
+  const { globalState, secrets, subscriptions, workspaceState } = context;
   const inDevelopment = context.extensionMode !== ExtensionMode.Production;
   const { TIERWISE_DEMO_API, ANTHROPIC_API_KEY, AWS_REGION } = process.env;
-  const fileOf = (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
-
-  const kept = <T extends Disposable>(disposable: T): T => {
-    subscriptions.push(disposable);
-    return disposable;
-  };
-
   const redaction = new Redaction();
   const channel = window.createOutputChannel('Tierwise', { log: true });
   const log = new OutputLog(channel, redaction);
   const errors = new ErrorReporter(log);
   const configuration = new Configuration(workspaceState, () => openAi.isOn);
   const warnings = new SettingWarnings(configuration, errors);
-  const keys = kept(new ApiKeys(secrets, globalState, ANTHROPIC_API_KEY, redaction));
-  const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
+  const keys = new ApiKeys(secrets, globalState, ANTHROPIC_API_KEY, redaction);
+  subscriptions.push(keys);
   const openAi = new OpenAiAccess(keys, globalState);
+  const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
-  const syntax = createSyntax({ workerPath: fileOf('syntaxWorker.cjs'), wasmDir: fileOf('wasm') });
-  const sharedUri = storageUri.with({ path: sharedStoragePath(storageUri.path) });
-  const ledgerFolder = Uri.joinPath(sharedUri, 'ledger');
-  const typeCheck = new TypeCheckClient({
-    workerPath: fileOf('typeCheckWorker.cjs'),
-    libDir: fileOf('typescript'),
-  });
-  const supervisorPath = fileOf('testSupervisor.cjs');
+  return { channel, log, errors, configuration, warnings, openAi, connections };
+}
+
+/** What works in threads of its own. */
+function toolsOf({ built }: Places) {
+  return {
+    syntax: createSyntax({ workerPath: built('syntaxWorker.cjs'), wasmDir: built('wasm') }),
+    typeCheck: new TypeCheckClient({
+      workerPath: built('typeCheckWorker.cjs'),
+      libDir: built('typescript'),
+    }),
+    markdown: new MarkdownRenderer(built('markdownWorker.cjs')),
+  };
+}
+
+function ledgerOf(
+  { built, ledger: folder, spend }: Places,
+  { log, errors, configuration }: Basics,
+): LazyLedger {
   const ledger = new LazyLedger(async () => {
     const { openLedger } = await import('./ledger/openLedger.ts');
     return openLedger({
-      folder: ledgerFolder.fsPath,
-      spendFolder: Uri.joinPath(globalStorageUri, 'spend').fsPath,
-      workerPath: fileOf('ledgerWorker.cjs'),
-      wasmDir: fileOf('wasm'),
+      folder: folder.fsPath,
+      spendFolder: spend.fsPath,
+      workerPath: built('ledgerWorker.cjs'),
+      wasmDir: built('wasm'),
       log: new LedgerTroubleLog(log, errors, () => ledger.get()),
       retentionDays: configuration.read().retentionDays,
     });
   });
-  const markdown = new MarkdownRenderer(fileOf('markdownWorker.cjs'));
-  const results = new Results({
-    findingsFolder: Uri.joinPath(storageUri, 'findings'),
-    verdicts: ledger,
-    markdown,
-    log,
-    now: () => systemClock.now(),
-  });
-  const runners = onePerConnection(async (connection) => {
+  return ledger;
+}
+
+function runnersOf(
+  { globalState }: ExtensionContext,
+  { log, configuration, openAi, connections }: Basics,
+  ledger: LazyLedger,
+) {
+  const nowhere = { region: '', project: '' };
+  return onePerConnection(async (connection) => {
     const { connectRunner } = await import('./editor/connection/connectedRunner.ts');
     return connectRunner(connection, {
       ledger: await ledger.get(),
       ownPrices: () => configuration.read().prices,
+      catalogs: new KeptCatalogs(globalState, now),
       clock: systemClock,
       random: Math.random,
       log,
@@ -95,30 +170,34 @@ export function activate(context: ExtensionContext): void {
           ? (await import('./editor/connection/editorModels.ts')).createEditorProvider()
           : loadProvider({ provider, baseUrl, ...place }),
       loadOpenAi: (apiKey) =>
-        loadProvider({
-          provider: 'openai',
-          baseUrl: OPENAI_URL,
-          apiKey,
-          region: '',
-          project: '',
-        }),
+        loadProvider({ provider: 'openai', baseUrl: OPENAI_URL, apiKey, ...nowhere }),
       openAiKey: () => openAi.key(),
       stepConnection: (provider) => connections.forStep(provider),
       localDay: systemLocalDay,
       isNewNotice: noticeMemory(globalState),
     });
   });
-  const cursors = kept(new MovedCursors());
-  const now = () => systemClock.now();
+}
+
+function runsOf(
+  { subscriptions }: ExtensionContext,
+  { built }: Places,
+  { basics, tools, ledger, results, runners }: Built,
+): Runs {
+  const { log, errors, configuration, warnings, connections } = basics;
+  const { syntax, typeCheck } = tools;
+  const cursors = new MovedCursors();
+  subscriptions.push(cursors);
   const material = lazy(async () => {
     const { createTaskMaterial } = await import('./editor/input/taskMaterial.ts');
     const place = { isUntouched: (editor: TextEditor) => cursors.isUntouched(editor) };
+    const supervisorPath = built('testSupervisor.cjs');
     const parts = { syntax, configuration, typeCheck, supervisorPath, log, now, ...place };
-    return kept(createTaskMaterial(parts));
+    return keptIn(subscriptions, createTaskMaterial(parts));
   });
   const tasks = lazy(async () => {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
-    return kept(new TaskClient({ workerPath: fileOf('taskWorker.cjs') }));
+    return keptIn(subscriptions, new TaskClient({ workerPath: built('taskWorker.cjs') }));
   });
   const warmUp = (language: string | undefined): void => {
     const never = new AbortController().signal;
@@ -134,7 +213,7 @@ export function activate(context: ExtensionContext): void {
     // What fails is asked for again by the run itself, which tells it.
     for (const part of begun) part.catch(() => undefined);
   };
-  const runs = new Runs({
+  return new Runs({
     material,
     configuration,
     connections,
@@ -145,43 +224,34 @@ export function activate(context: ExtensionContext): void {
     warnings,
     warmUp,
   });
-  const late = new AcceptedWatch({
-    onDidAccept: results.onDidAccept,
-    verdicts: ledger,
-    repair: (diagnostics) => runs.start('fix', { diagnostics, instruction: KEEP_THE_CHANGE }),
-    log,
-    now,
-  });
+}
+
+/** Registers commands, code actions and views; what they open is loaded with its first use. */
+function register(
+  { extensionUri, subscriptions }: ExtensionContext,
+  { ledger: folder }: Places,
+  { basics, ledger, results, runners, runs }: Built & { readonly runs: Runs },
+): void {
+  const { log, errors, configuration, openAi, connections } = basics;
+  const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    return new ChangesReview({
-      git: builtInGit,
-      runs,
-      showHidden: (uri) => results.showHidden(uri),
-    });
+    const showHidden = (uri: Uri) => results.showHidden(uri);
+    return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
-  const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    return kept(
-      new ReportPanel(extensionUri, ledger, configuration, connections, log, systemClock),
-    );
+    const panel = new ReportPanel(extensionUri, ledger, configuration, connections, log, clock);
+    return keptIn(subscriptions, panel);
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearFindings = () => results.clearFindings();
-    const folder = ledgerFolder;
-    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock: systemClock });
+    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
-    return new WhyThisModel(runs, ledger, systemClock, runners.latest);
-  });
-
-  subscriptions.push(channel, warnings, results, late, runs, status);
-  subscriptions.push({
-    dispose: () =>
-      Promise.all([ledger.close(), syntax.dispose(), typeCheck.dispose(), markdown.dispose()]),
+    return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
   const shown = { changes, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
@@ -189,11 +259,12 @@ export function activate(context: ExtensionContext): void {
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
   errors.guard('report', () => {
     const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
-    kept(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, { deserializeWebviewPanel }));
+    const serializer = { deserializeWebviewPanel };
+    subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
   });
-  // The books and kept findings are read after activation, so that the editor never waits for them.
-  setImmediate(() => {
-    void status.refresh();
-    void results.restore().catch((error: unknown) => errors.show(error));
-  });
+}
+
+function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {
+  subscriptions.push(disposable);
+  return disposable;
 }

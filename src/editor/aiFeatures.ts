@@ -1,6 +1,6 @@
 import type { ConfigurationChangeEvent } from 'vscode';
 import { workspace } from 'vscode';
-import { UserError } from '../models/userError.ts';
+import { userError } from './wording/editorCodes.ts';
 
 /** The editor's own switch for everything that asks a model. */
 export const AI_SWITCH = 'chat.disableAIFeatures';
@@ -17,5 +17,5 @@ export function affectsAiFeatures(event: ConfigurationChangeEvent): boolean {
 
 /** @throws UserError `aiOff` where AI features are turned off */
 export function refuseWithoutAi(): void {
-  if (areAiFeaturesOff()) throw new UserError('aiOff');
+  if (areAiFeaturesOff()) throw userError('aiOff');
 }

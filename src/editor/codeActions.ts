@@ -65,8 +65,8 @@ export class TaskActions implements CodeActionProvider {
     return [
       ...fixes,
       ...wanted.map((task) => {
-        const { command, title: named, asksForWords } = traitsOf(task);
-        const name = l10n.t(named);
+        const { command, asksForWords } = traitsOf(task);
+        const name = l10n.t(traitsOf(task).title);
         // It asks what to change, as its command says.
         const title = l10n.t('Tierwise: {0}', asksForWords ? l10n.t('{0}...', name) : name);
         const action = new CodeAction(title, rewriteKind(task));
@@ -89,8 +89,8 @@ function quickFixes(task: TaskName, { diagnostics, only }: CodeActionContext): C
       severity <= DiagnosticSeverity.Warning && source !== DIAGNOSTIC_SOURCE,
   );
   if (!isWanted || given.length === 0) return [];
-  const { command, title: name } = traitsOf(task);
-  const title = l10n.t('Tierwise: {0}', l10n.t(name));
+  const { command } = traitsOf(task);
+  const title = l10n.t('Tierwise: {0}', l10n.t(traitsOf(task).title));
   const action = new CodeAction(title, CodeActionKind.QuickFix);
   action.diagnostics = given;
   action.command = { command, title, arguments: [{ diagnostics: given }] };

@@ -5,9 +5,12 @@ import { AI_SWITCH } from './aiFeatures.ts';
 import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
 import { fullName, TIER_SETTINGS } from './settings/settingTable.ts';
+import { coded } from './wording/editorCodes.ts';
+import type { MessageAction } from './wording/messageActions.ts';
+import { ACTIONS } from './wording/messageActions.ts';
 import { word } from './wording/messages.ts';
-import type { MessageAction } from './wording/messageTable.ts';
-import { ACTIONS } from './wording/messageTable.ts';
+import type { Message } from './wording/messageTable.ts';
+import { messageOf } from './wording/wording.ts';
 
 /** What the settings editor is asked for to show the models of the tiers, each by its id. */
 const MODEL_SETTINGS = CLAUDE_TIERS.map(
@@ -26,30 +29,30 @@ export class ErrorReporter {
   /** Shows whatever was thrown. A cancellation is no error and stays silent. */
   async show(error: unknown): Promise<void> {
     if (isCancellation(error)) return;
-    const coded = codedOf(error);
-    if (coded !== undefined) return this.tell(coded);
+    const known = codedOf(error);
+    if (known !== undefined) return this.tell(messageOf(known));
     this.#log.error('Unexpected error', error);
-    await this.tell({ code: 'unexpected', args: {} });
+    await this.tell(coded('unexpected'));
   }
 
   /** Shows a coded sentence as a warning. */
-  async tell(coded: Coded): Promise<void> {
-    this.#log.warn(`Told: ${coded.code} ${JSON.stringify(coded.args)}`);
-    const action = Object.hasOwn(ACTIONS, coded.code) ? ACTIONS[coded.code] : undefined;
+  async tell(message: Message): Promise<void> {
+    this.#log.warn(`Told: ${message.code} ${JSON.stringify(message.args)}`);
+    const action = ACTIONS[message.code];
     if (action === undefined) {
-      await window.showWarningMessage(word(coded));
+      await window.showWarningMessage(word(message));
       return;
     }
     const title = actionTitle(action);
-    if ((await window.showWarningMessage(word(coded), title)) === title) await perform(action);
+    if ((await window.showWarningMessage(word(message), title)) === title) await perform(action);
   }
 
   /** Shows a coded sentence that is good to know, at most once in a window. */
-  informOnce(coded: Coded): void {
-    if (this.#informed.has(coded.code)) return;
-    this.#informed.add(coded.code);
-    this.#log.info(`Told: ${coded.code} ${JSON.stringify(coded.args)}`);
-    void window.showInformationMessage(word(coded));
+  informOnce(message: Message): void {
+    if (this.#informed.has(message.code)) return;
+    this.#informed.add(message.code);
+    this.#log.info(`Told: ${message.code} ${JSON.stringify(message.args)}`);
+    void window.showInformationMessage(word(message));
   }
 
   /** Registers a part of the extension; its failure is told and stops nothing else. */
@@ -58,7 +61,7 @@ export class ErrorReporter {
       register();
     } catch (error) {
       this.#log.error(`Could not start: ${part}`, error);
-      void this.tell({ code: 'feature.failed', args: {} });
+      void this.tell(coded('feature.failed'));
     }
   }
 }

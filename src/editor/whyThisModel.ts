@@ -117,7 +117,7 @@ function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
 function breakerItem(view: BreakerView): QuickPickItem {
   const { tier, provider = null, state, failures, opensForMs } = view;
   const open = opensForMs > 0 ? 'Open' : 'Due';
-  const code = { closed: 'Closed', open, probing: 'Probing' }[state];
+  const code = ({ closed: 'Closed', open, probing: 'Probing' } as const)[state];
   return {
     label: provider ?? TIER_NAMES[tier],
     description: say(`why.breaker${code}`, { failures, opensForMs }),

@@ -82,7 +82,7 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
     usableFolder(options.folder, 'ledger', log),
     usableFolder(options.spendFolder, 'spend', log),
   ]);
-  const process = windowProcess(now(), options.processId);
+  const process = windowProcess(options.processId);
   const ticks = options.ticks ?? (() => performance.now());
   const shared = spendFolder ?? folder;
   const watch = shared === undefined ? undefined : new LifeWatch({ folder: shared, ticks });
@@ -132,12 +132,12 @@ export class BookedLedger implements Ledger {
     this.#log = log;
     this.#number = number;
     const folders = [folder, spendFolder].filter((each) => each !== undefined);
-    if (process.id !== undefined && folders.length > 0) {
+    if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
     }
-    this.#link = new WorkerLink(
-      options.workerPath,
-      {
+    this.#link = new WorkerLink({
+      path: options.workerPath,
+      settings: {
         folder,
         spendFolder,
         wasmDir: options.wasmDir,
@@ -149,13 +149,13 @@ export class BookedLedger implements Ledger {
         clockShiftMs: now() - Date.now(),
       },
       log,
-      ({ evidence, spend }) => {
+      onChanged: ({ evidence, spend }) => {
         this.#evidence = evidence;
         this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
       },
-    );
+    });
     const writer = (books: BooksName, writerFolder: string | undefined, disk: DiskSpeed) =>
       new JournalWriter({
         folder: writerFolder,

@@ -133,6 +133,9 @@ export const BUNDLED_PRICES: PriceTable = {
   ],
 };
 
+/** What can be wrong with a user's own prices; `model` is whose price it is. */
+export type PriceErrorCode = 'priceInvalid';
+
 /**
  * The table with a user's own prices before it. A model that the user prices has that price at all
  * times and for all prompts.
@@ -148,7 +151,7 @@ export function withOverrides(
     const { cacheRead = input, cacheWrite5m = input * 1.25, cacheWrite1h = input * 2 } = override;
     const given = [input, output, cacheRead, cacheWrite5m, cacheWrite1h];
     if (!given.every((usd) => typeof usd === 'number' && usd >= 0 && usd <= 20_000)) {
-      throw new UserError('priceInvalid', { model });
+      throw new UserError<PriceErrorCode>('priceInvalid', { model });
     }
     return {
       provider,

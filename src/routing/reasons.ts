@@ -1,3 +1,5 @@
+import type { CodeTable } from '../models/codes.ts';
+
 /**
  * Every code that routing hands to the editor for wording, with the names of its arguments. Tiers,
  * efforts, tasks and codes are names; `…Nusd` is money, `…Ms` a time, `…Tokens` a size.
@@ -35,27 +37,31 @@ export const ROUTE_REASONS = {
   evidence: ['tier', 'from', 'at', 'passPercent', 'runs'],
   /** The task's default start. */
   default: ['tier'],
-} as const;
+} as const satisfies CodeTable;
+
+export type RouteReason = keyof typeof ROUTE_REASONS;
 
 /** Why an attempt after the first is made (`RunEvent` `attempt`). */
 export const ATTEMPT_REASONS = {
   /** The gate's first problem is `problem`, of `problems` in all. */
-  repair: ['tier', 'problem', 'problems', 'costNusd'],
-  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd'],
-  escalation: ['from', 'tier', 'problem', 'problems', 'costNusd'],
+  repair: ['tier', 'problem', 'problems', 'costNusd?'],
+  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd?'],
+  escalation: ['from', 'tier', 'problem', 'problems', 'costNusd?'],
   /** The answer did not fit: the same tier with a higher limit. */
-  limit: ['tier', 'limitTokens', 'costNusd'],
+  limit: ['tier', 'limitTokens', 'costNusd?'],
   /** The answer did not fit the raised limit either. */
-  truncated: ['from', 'tier', 'costNusd'],
-  refused: ['from', 'tier', 'costNusd'],
+  truncated: ['from', 'tier', 'costNusd?'],
+  refused: ['from', 'tier', 'costNusd?'],
   /** `cause` is a failure code or `breakerOpen`. */
-  unavailable: ['from', 'tier', 'cause', 'costNusd'],
-  largerContext: ['from', 'tier', 'costNusd'],
+  unavailable: ['from', 'tier', 'cause', 'costNusd?'],
+  largerContext: ['from', 'tier', 'costNusd?'],
   /** A new try after a broken reply; `cause` is a failure code. */
-  again: ['tier', 'cause', 'costNusd'],
+  again: ['tier', 'cause', 'costNusd?'],
   /** The model before this one was not found. */
-  newerModel: ['tier', 'model', 'costNusd'],
-} as const;
+  newerModel: ['tier', 'model', 'costNusd?'],
+} as const satisfies CodeTable;
+
+export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 
 /** Why a run waits (`RunEvent` `waiting`, `RunQuestions.wait`). */
 export const WAIT_REASONS = {
@@ -65,7 +71,9 @@ export const WAIT_REASONS = {
   overloaded: ['tier', 'tries'],
   serverError: ['tier', 'tries'],
   breakerOpen: ['tier'],
-} as const;
+} as const satisfies CodeTable;
+
+export type WaitReason = keyof typeof WAIT_REASONS;
 
 /** Why an attempt is asked about (`RunQuestions.spend`). */
 export const SPEND_REASONS = {
@@ -75,28 +83,37 @@ export const SPEND_REASONS = {
   confirmAbove: ['limitNusd', 'costNusd'],
   /** A budget is set, and the model has no price. */
   unpriced: ['model'],
-} as const;
+} as const satisfies CodeTable;
+
+export type SpendReason = keyof typeof SPEND_REASONS;
+
+/** The budgets, as `budget` names them. */
+export type BudgetName = Extract<SpendReason, `budget${string}`>;
 
 /** Why a run has no accepted answer (`RunResult.failure`). UserErrors of a provider come as they are. */
 export const FAILURES = {
-  connection: ['tier'],
-  timeout: ['tier'],
-  rateLimited: ['tier', 'status'],
-  overloaded: ['tier', 'status'],
-  serverError: ['tier', 'status'],
+  connection: ['tier', 'status?'],
+  certificate: ['tier', 'status?'],
+  timeout: ['tier', 'status?'],
+  rateLimited: ['tier', 'status?'],
+  overloaded: ['tier', 'status?'],
+  serverError: ['tier', 'status?'],
   breakerOpen: ['tier'],
-  cut: ['tier'],
-  malformed: ['tier'],
-  keyRejected: ['tier', 'status'],
-  forbidden: ['tier', 'status'],
-  noCredit: ['tier', 'status'],
+  cut: ['tier', 'status?'],
+  malformed: ['tier', 'status?'],
+  keyRejected: ['tier', 'status?'],
+  forbidden: ['tier', 'status?'],
+  /** Whoever answered is not the API: a proxy or a firewall. */
+  notTheApi: ['tier', 'status?'],
+  noCredit: ['tier', 'status?'],
   /** Nothing on this machine signs calls to Bedrock or Vertex. */
-  noCredentials: ['tier'],
+  noCredentials: ['tier', 'status?'],
   /** Key, right or credit at another provider of the chain; `cause` is a failure code. */
   stepRefused: ['provider', 'cause'],
-  badRequest: ['tier', 'status'],
+  badRequest: ['tier', 'status?'],
   /** The address answers with another one, which is not followed. */
-  redirected: ['tier', 'status'],
+  redirected: ['tier', 'status?'],
+  tooLarge: ['tier', 'status?'],
   /** Prompt of about `promptTokens`; `limitTokens` 0: not known. */
   tooLong: ['tier', 'promptTokens', 'limitTokens'],
   modelNotFound: ['tier', 'model'],
@@ -115,7 +132,9 @@ export const FAILURES = {
   /** The books could not be written. */
   ledgerFailed: [],
   internal: [],
-} as const;
+} as const satisfies CodeTable;
+
+export type RunFailure = keyof typeof FAILURES;
 
 /** What the user should know of a run that came out (`RunResult.notes`). */
 export const NOTES = {
@@ -124,7 +143,7 @@ export const NOTES = {
   /** 80 % of a day's or month's budget is used; once a period. */
   budgetNear: ['budget', 'limitNusd', 'spentNusd'],
   /** Once a model; `days` until it is retired are left out where no day is set. */
-  modelDeprecated: ['tier', 'model', 'days'],
+  modelDeprecated: ['tier', 'model', 'days?'],
   /** Once a model: it is not known to take the effort that is set, and none was sent. */
   effortNotTaken: ['model', 'effort'],
   /** The answer is not sure of itself, and no higher tier could be asked. */
@@ -135,4 +154,6 @@ export const NOTES = {
   answeredByOther: ['model', 'asked'],
   /** An attempt or the run could not be booked. */
   bookingFailed: [],
-} as const;
+} as const satisfies CodeTable;
+
+export type RunNote = keyof typeof NOTES;

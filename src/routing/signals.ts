@@ -24,7 +24,7 @@ const JUDGEMENT = TASK_NAMES.filter((task) => TASK_ROUTING[task].isJudgement);
  * The signals, as data. Words raise the tasks whose gate cannot tell a good answer from a plausible
  * one; documentation has a gate that proves, so nothing raises it.
  */
-export const SIGNALS: readonly Signal[] = [
+export const SIGNALS = [
   {
     id: 'security',
     tasks: JUDGEMENT,
@@ -52,7 +52,10 @@ export const SIGNALS: readonly Signal[] = [
   { id: 'lines', tasks: ['tests', 'fix'], tier: 'sonnet', minLines: 800 },
   { id: 'declarations', tasks: ['tests'], tier: 'sonnet', minDeclarations: 40 },
   { id: 'complexity', tasks: ['tests', 'fix'], tier: 'sonnet', minBranches: 150 },
-];
+] as const satisfies readonly Signal[];
+
+/** A built-in signal. */
+export type SignalId = (typeof SIGNALS)[number]['id'];
 
 /** The built-in signals with a user's own, which replace those of the same id. */
 export function withSignals(own: readonly Signal[]): readonly Signal[] {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { WorkerRequests } from '../models/workerRequests.ts';
 import { isSupported } from './languages/languages.ts';
 import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
@@ -32,27 +33,29 @@ const ANSWER_LIMIT_MS = 15_000;
 /** A request whose worker died is asked once more. */
 const TRIES = 2;
 
-interface Pending {
-  readonly request: SyntaxRequest;
-  readonly tries: number;
-  readonly resolve: (response: SyntaxResponse) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
 /** Starts nothing yet: the worker starts with the first question. */
 export function createSyntax(options: SyntaxOptions): Syntax {
   return new SyntaxClient(options);
 }
 
 class SyntaxClient implements Syntax {
-  readonly #options: SyntaxOptions;
-  readonly #pending = new Map<number, Pending>();
-  #worker: Worker | undefined;
-  #nextId = 1;
-  #disposed = false;
+  readonly #requests: WorkerRequests<SyntaxRequest, SyntaxResponse>;
 
-  constructor(options: SyntaxOptions) {
-    this.#options = options;
+  constructor({ parseLimitMs = PARSE_LIMIT_MS, wasmDir, workerPath }: SyntaxOptions) {
+    const data: SyntaxWorkerData = { wasmDir, parseLimitMs };
+    this.#requests = new WorkerRequests<SyntaxRequest, SyntaxResponse>({
+      name: 'The parser',
+      start: () => {
+        // The parser's runtime prints what it also throws.
+        const worker = new Worker(workerPath, { workerData: data, stdout: true, stderr: true });
+        return worker.on('message', (response: SyntaxResponse) => {
+          this.#requests.answer(response.id, response);
+        });
+      },
+      message: (id, request) => ({ id, request }) satisfies NumberedRequest,
+      limitMs: ANSWER_LIMIT_MS,
+      tries: TRIES,
+    });
   }
 
   supports(language: string): boolean {
@@ -84,82 +87,21 @@ class SyntaxClient implements Syntax {
     return response.type === 'comparison' ? response.comparison : unexpected();
   }
 
-  async dispose(): Promise<void> {
-    this.#disposed = true;
-    await this.#end(new SyntaxFailure('The parser was shut down.'));
+  dispose(): Promise<void> {
+    return this.#requests.close();
   }
 
   /** Resolves with the worker's answer; a `failed` one rejects. */
   async #ask(request: SyntaxRequest, signal: AbortSignal): Promise<SyntaxResponse> {
-    if (this.#disposed) throw new SyntaxFailure('The parser was shut down.');
-    const id = this.#nextId;
-    this.#nextId += 1;
-    let onAbort = () => {};
-    let timer: NodeJS.Timeout | undefined;
+    let response: SyntaxResponse;
     try {
-      const response = await new Promise<SyntaxResponse>((resolve, reject) => {
-        onAbort = () => reject(signal.reason);
-        signal.addEventListener('abort', onAbort, { once: true });
-        timer = setTimeout(() => {
-          void this.#end(new SyntaxFailure('The parser did not answer in time.'));
-        }, ANSWER_LIMIT_MS);
-        this.#send(id, { request, tries: 1, resolve, reject });
-      });
-      if (response.type === 'failed') throw new SyntaxFailure(response.detail);
-      return response;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      this.#pending.delete(id);
-      if (this.#pending.size === 0) this.#worker?.unref();
+      response = await this.#requests.ask(request, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new SyntaxFailure(error instanceof Error ? error.message : 'unknown');
     }
-  }
-
-  #send(id: number, pending: Pending): void {
-    this.#pending.set(id, pending);
-    const worker = (this.#worker ??= this.#start());
-    worker.ref();
-    worker.postMessage({ id, request: pending.request } satisfies NumberedRequest);
-  }
-
-  #start(): Worker {
-    const data: SyntaxWorkerData = {
-      wasmDir: this.#options.wasmDir,
-      parseLimitMs: this.#options.parseLimitMs ?? PARSE_LIMIT_MS,
-    };
-    const worker = new Worker(this.#options.workerPath, {
-      workerData: data,
-      // The parser's runtime prints what it also throws.
-      stdout: true,
-      stderr: true,
-    });
-    let detail = 'The parser stopped.';
-    worker.on('message', (response: SyntaxResponse) => {
-      this.#pending.get(response.id)?.resolve(response);
-    });
-    worker.on('error', (error) => {
-      detail = `The parser stopped: ${error instanceof Error ? error.message : 'unknown'}`;
-    });
-    worker.on('exit', () => {
-      if (this.#worker === worker) this.#restart(detail);
-    });
-    return worker;
-  }
-
-  /** Asks what is open once more, in a new worker. */
-  #restart(detail: string): void {
-    this.#worker = undefined;
-    for (const [id, pending] of this.#pending) {
-      if (pending.tries < TRIES) this.#send(id, { ...pending, tries: pending.tries + 1 });
-      else pending.reject(new SyntaxFailure(detail));
-    }
-  }
-
-  async #end(reason: SyntaxFailure): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    for (const pending of this.#pending.values()) pending.reject(reason);
-    await worker?.terminate();
+    if (response.type === 'failed') throw new SyntaxFailure(response.detail);
+    return response;
   }
 }
 

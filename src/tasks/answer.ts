@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { farLine, hiddenCharacter, mixedWord } from './hiddenCharacters.ts';
-import { problem } from './problemCodes.ts';
+import { problem } from './problem.ts';
 import type { Problem } from './task.ts';
 
 /** No task has an answer near this size; reading more would only cost time. */

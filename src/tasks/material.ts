@@ -1,7 +1,7 @@
-import type { Coded } from '../models/codes.ts';
 import { estimateTokens } from '../models/tokens.ts';
 import { lineAt, lineStartsOf } from '../syntax/lines.ts';
 import type { Declaration, LineRange, SyntaxFacts } from '../syntax/syntax.ts';
+import type { Note } from './noteCodes.ts';
 import { note } from './noteCodes.ts';
 import { codeBlock, contextBlocks, linesOf } from './prompt.ts';
 import type { PromptBlock, SentFile, TaskInput, TaskSignals, TaskTools } from './task.ts';
@@ -25,7 +25,7 @@ export interface Material {
   /** Code and context, ready to be sent. */
   readonly blocks: readonly PromptBlock[];
   readonly sent: readonly SentFile[];
-  readonly notes: readonly Coded[];
+  readonly notes: readonly Note[];
   readonly signals: TaskSignals;
 }
 

@@ -1,4 +1,4 @@
-import type { Coded } from '../models/codes.ts';
+import type { ArgsOf, Coded, CodeTable } from '../models/codes.ts';
 
 /** What a result can say about itself, with the names of its arguments. */
 export const NOTES = {
@@ -38,15 +38,18 @@ export const NOTES = {
   'notes.defaultFramework': ['framework'],
   /** Cases are added to an existing test file. */
   'notes.casesInserted': [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+} as const satisfies CodeTable;
 
 /** A code of a note. */
 export type NoteCode = keyof typeof NOTES;
 
+/** Something that a result says about itself. */
+export type Note = Coded<NoteCode>;
+
 /** A note for the user. */
 export function note<Code extends NoteCode>(
   code: Code,
-  args: Readonly<Record<(typeof NOTES)[Code][number], string | number>>,
-): Coded {
+  args: ArgsOf<typeof NOTES, Code>,
+): Coded<Code> {
   return { code, args };
 }

@@ -1,8 +1,5 @@
-import type { CodeArgs } from '../models/codes.ts';
-import { oneLine } from './oneLine.ts';
-import type { Problem } from './task.ts';
-
-interface ProblemKind {
+/** What a problem is. */
+export interface ProblemKind {
   /** Names of the arguments: numbers and enums that may be stored and shown. */
   readonly args: readonly string[];
   /** For the model; `{…}` takes an argument or a word of the code. */
@@ -252,24 +249,3 @@ export const PROBLEMS = {
 
 /** A code that a gate can report. */
 export type ProblemCode = keyof typeof PROBLEMS;
-
-type ArgsOf<Code extends ProblemCode> = Readonly<
-  Record<(typeof PROBLEMS)[Code]['args'][number], string | number>
->;
-
-/** Longest piece of code or answer that a detail repeats. */
-const LONGEST_WORD = 200;
-
-/** A problem; `words` are pieces of code or answer for the detail and are never stored. */
-export function problem<Code extends ProblemCode>(
-  code: Code,
-  args: ArgsOf<Code>,
-  words: Readonly<Record<string, string>> = {},
-): Problem {
-  const { detail, repairable, longest = LONGEST_WORD }: ProblemKind = PROBLEMS[code];
-  const values: Readonly<Record<string, string | number>> = { ...words, ...(args as CodeArgs) };
-  const worded = detail.replace(/\{(\w+)\}/g, (_, name: string) =>
-    oneLine(String(values[name] ?? '')).slice(0, longest),
-  );
-  return { code, args, detail: worded, repairable };
-}

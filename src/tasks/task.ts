@@ -1,7 +1,9 @@
 import type { Strength } from '../models/booking.ts';
-import type { CodeArgs, Coded } from '../models/codes.ts';
+import type { Coded } from '../models/codes.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Syntax } from '../syntax/syntax.ts';
+import type { Note } from './noteCodes.ts';
+import type { ProblemCode } from './problemCodes.ts';
 
 /** What a command gathered for its task. Paths are relative to the workspace folder, with `/`. */
 export interface TaskInput {
@@ -64,9 +66,7 @@ export interface Prompt {
  * One thing that a gate found. `code` and `args` (numbers and enums) may be stored and shown;
  * `detail` is for the model and the screen alone and may name what is in the code.
  */
-export interface Problem extends Coded {
-  readonly code: string;
-  readonly args: CodeArgs;
+export interface Problem extends Coded<ProblemCode> {
   /** English, one sentence, for the model that has to mend it. */
   readonly detail: string;
   readonly repairable: boolean;
@@ -132,7 +132,7 @@ export interface GateResult {
   /** How sure the answer is of itself, 0 to 1, where it says so. */
   readonly confidence?: number;
   /** What could not be checked, or what the user should know; worded by the editor. */
-  readonly notes: readonly Coded[];
+  readonly notes: readonly Note[];
 }
 
 /** A file that goes to the model, for the route to list. */
@@ -149,7 +149,7 @@ export interface PreparedTask {
   /** Everything that `prompt` takes from the user's files. */
   readonly sent: readonly SentFile[];
   /** What was left out or could not be done, for the user. */
-  readonly notes: readonly Coded[];
+  readonly notes: readonly Note[];
   /** Tokens that a good answer is likely to have. */
   readonly expectedOutputTokens: number;
   /** Facts for the routing signals. */

@@ -1,3 +1,4 @@
+import type { ArgsOf, CodeTable } from '../models/codes.ts';
 import { UserError } from '../models/userError.ts';
 
 /** Why a task cannot even begin, with the names of the arguments. */
@@ -19,7 +20,7 @@ export const TASK_ERRORS = {
   'input.unknownLanguage': ['task'],
   /** Tests need a file that has a place in a folder. */
   'input.untitled': [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+} as const satisfies CodeTable;
 
 /** A code that `prepare` can throw. */
 export type TaskErrorCode = keyof typeof TASK_ERRORS;
@@ -27,7 +28,7 @@ export type TaskErrorCode = keyof typeof TASK_ERRORS;
 /** An error for the user. */
 export function taskError<Code extends TaskErrorCode>(
   code: Code,
-  args: Readonly<Record<(typeof TASK_ERRORS)[Code][number], string | number>>,
+  args: ArgsOf<typeof TASK_ERRORS, Code>,
 ): UserError {
-  return new UserError(code, args);
+  return new UserError<TaskErrorCode>(code, args);
 }

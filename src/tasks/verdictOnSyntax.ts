@@ -1,5 +1,5 @@
 import type { Syntax, SyntaxFacts } from '../syntax/syntax.ts';
-import { problem } from './problemCodes.ts';
+import { problem } from './problem.ts';
 import type { Problem } from './task.ts';
 
 /** What the parser says of a text that a model had a hand in, or the problem that it gave up. */

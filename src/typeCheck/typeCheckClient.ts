@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { WorkerRequests } from '../models/workerRequests.ts';
 import type { GivenDiagnostic } from '../tasks/task.ts';
 import type {
   NumberedTypeCheck,
@@ -26,37 +27,41 @@ const MOST_MEGABYTES = 2_000;
 
 type Errors = readonly GivenDiagnostic[] | undefined;
 
-interface Pending {
-  readonly resolve: (errors: Errors) => void;
-  readonly hung: NodeJS.Timeout;
-}
-
 /** Asks the worker. It starts with the first question and ends when it is idle. */
 export class TypeCheckClient {
-  readonly #options: TypeCheckOptions;
-  readonly #pending = new Map<number, Pending>();
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
-  #nextId = 1;
-  #isDisposed = false;
+  readonly #limitMs: number;
+  readonly #requests: WorkerRequests<TypeCheckRequest, Errors>;
 
-  constructor(options: TypeCheckOptions) {
-    this.#options = options;
+  constructor({ libDir, limitMs = LIMIT_MS, workerPath }: TypeCheckOptions) {
+    this.#limitMs = limitMs;
+    const data: TypeCheckWorkerData = { libDir };
+    this.#requests = new WorkerRequests<TypeCheckRequest, Errors>({
+      name: 'The type checker',
+      start: () => {
+        const worker = new Worker(workerPath, {
+          workerData: data,
+          resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+          stdout: true,
+          stderr: true,
+        });
+        return worker.on('message', ({ id, errors }: TypeCheckResponse) => {
+          this.#requests.answer(id, errors);
+        });
+      },
+      message: (id, request) => ({ id, request }) satisfies NumberedTypeCheck,
+      limitMs: HUNG_MS,
+      idleMs: IDLE_MS,
+    });
   }
 
   /** All errors of a text, whenever they are known; undefined when nobody can say. Never rejects. */
-  ask(request: TypeCheckRequest): Promise<Errors> {
-    if (this.#isDisposed) return Promise.resolve(undefined);
-    const id = this.#nextId;
-    this.#nextId += 1;
-    clearTimeout(this.#idle);
-    return new Promise((resolve) => {
-      const hung = setTimeout(() => void this.#end(), HUNG_MS).unref();
-      this.#pending.set(id, { resolve, hung });
-      const worker = (this.#worker ??= this.#start());
-      worker.ref();
-      worker.postMessage({ id, request } satisfies NumberedTypeCheck);
-    });
+  async ask(request: TypeCheckRequest): Promise<Errors> {
+    try {
+      return await this.#requests.ask(request);
+    } catch {
+      // A check that fails leaves the types unchecked, which the result says.
+      return undefined;
+    }
   }
 
   /** What was asked for, or undefined when it is not known in time. Rejects only when aborted. */
@@ -68,7 +73,7 @@ export class TypeCheckClient {
       return await Promise.race([
         asked,
         new Promise<undefined>((resolve, reject) => {
-          timer = setTimeout(() => resolve(undefined), this.#options.limitMs ?? LIMIT_MS);
+          timer = setTimeout(() => resolve(undefined), this.#limitMs);
           onAbort = () => reject(signal.reason as Error);
           signal.addEventListener('abort', onAbort, { once: true });
         }),
@@ -79,51 +84,7 @@ export class TypeCheckClient {
     }
   }
 
-  async dispose(): Promise<void> {
-    this.#isDisposed = true;
-    await this.#end();
-  }
-
-  #start(): Worker {
-    const data: TypeCheckWorkerData = { libDir: this.#options.libDir };
-    const worker = new Worker(this.#options.workerPath, {
-      workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
-      stdout: true,
-      stderr: true,
-    });
-    worker.on('message', ({ id, errors }: TypeCheckResponse) => this.#settle(id, errors));
-    // A check that fails leaves the types unchecked, which the result says; its thread is done for.
-    worker.on('error', () => this.#lost(worker));
-    worker.on('exit', () => this.#lost(worker));
-    return worker;
-  }
-
-  #settle(id: number, errors: Errors): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    clearTimeout(pending?.hung);
-    pending?.resolve(errors);
-    if (this.#pending.size > 0) return;
-    this.#worker?.unref();
-    this.#idle = setTimeout(() => void this.#end(), IDLE_MS).unref();
-  }
-
-  #lost(worker: Worker): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    for (const id of this.#pending.keys()) this.#settle(id, undefined);
-  }
-
-  async #end(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    clearTimeout(this.#idle);
-    for (const { resolve, hung } of this.#pending.values()) {
-      clearTimeout(hung);
-      resolve(undefined);
-    }
-    this.#pending.clear();
-    await worker?.terminate();
+  dispose(): Promise<void> {
+    return this.#requests.close();
   }
 }

@@ -17,7 +17,7 @@ import { Runs } from '../../src/editor/runs/runs.ts';
 import { SettingWarnings } from '../../src/editor/runs/settingWarnings.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
 import type { RunEstimate, Runner, RunRequest, RunResult } from '../../src/routing/run/run.ts';
-import type { PreparedTask, ProjectFiles, Task } from '../../src/tasks/task.ts';
+import type { PreparedTask, Problem, ProjectFiles, Task } from '../../src/tasks/task.ts';
 import { until } from './results/resultFixture.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
 import { unsavedDocument } from './unsavedDocument.ts';
@@ -272,7 +272,8 @@ describe('a run', () => {
 
   it('says in the result why it went elsewhere than usual', async () => {
     const runner = new ScriptedRunner();
-    const reason = { code: 'signal', args: { tier: 'opus', from: 'haiku', signal: 'security' } };
+    const args = { tier: 'opus', from: 'haiku', signal: 'security' };
+    const reason = { code: 'signal', args } as const;
     runner.answer.resolve({ ...accepted, route: { ...accepted.route, reason } });
     await runsOn(runner).start('docs');
     assert.deepEqual(shown[0]?.origin.notes, [
@@ -392,7 +393,12 @@ describe('a run', () => {
   });
 
   it('tells Opus of the problems of an answer that failed its check', async () => {
-    const problem = { code: 'docs.emptyComment', args: {}, detail: 'Empty.', repairable: true };
+    const problem: Problem = {
+      code: 'docs.emptyComment',
+      args: {},
+      detail: 'Empty.',
+      repairable: true,
+    };
     const runner = new ScriptedRunner();
     const rejected = { ...accepted, outcome: 'rejected', answer: undefined } as const;
     runner.answer.resolve({ ...rejected, problems: [problem], record: RECORD });

@@ -182,13 +182,21 @@ export const FLOORS: readonly Part[] = [
   { path: 'src/editor/results/markdown', imports: ['src/editor/wording'] },
   {
     path: 'src/editor/results/proposals',
-    imports: ['src/editor/documents', 'src/editor/ids.ts', 'src/editor/lines'],
+    imports: [
+      'src/editor/documents',
+      'src/editor/ids.ts',
+      'src/editor/lines',
+      'src/editor/wording',
+    ],
   },
-  { path: 'src/editor/settings', imports: ['src/editor/aiFeatures.ts', 'src/editor/ids.ts'] },
+  {
+    path: 'src/editor/settings',
+    imports: ['src/editor/aiFeatures.ts', 'src/editor/ids.ts', 'src/editor/wording'],
+  },
+  { path: 'src/editor/aiFeatures.ts', imports: ['src/editor/wording'] },
   { path: 'src/editor/documents', imports: [] },
   { path: 'src/editor/lines', imports: [] },
   { path: 'src/editor/wording', imports: ['src/editor/taskTable.ts'] },
-  { path: 'src/editor/aiFeatures.ts', imports: [] },
   { path: 'src/editor/taskTable.ts', imports: ['src/editor/ids.ts'] },
   { path: 'src/editor/ids.ts', imports: [] },
   { path: 'src/editor/log', imports: [] },
@@ -199,9 +207,11 @@ export const FLOORS: readonly Part[] = [
     path: 'src/routing/run',
     imports: [
       'src/routing/calls',
+      'src/routing/coded.ts',
       'src/routing/failures.ts',
       'src/routing/policy',
       'src/routing/ports.ts',
+      'src/routing/reasons.ts',
       'src/routing/settings.ts',
       'src/routing/taskTable.ts',
     ],
@@ -209,7 +219,17 @@ export const FLOORS: readonly Part[] = [
   { path: 'src/routing/calls', imports: ['src/routing/policy', 'src/routing/settings.ts'] },
   {
     path: 'src/routing/policy',
-    imports: ['src/routing/settings.ts', 'src/routing/signals.ts', 'src/routing/taskTable.ts'],
+    imports: [
+      'src/routing/coded.ts',
+      'src/routing/reasons.ts',
+      'src/routing/settings.ts',
+      'src/routing/signals.ts',
+      'src/routing/taskTable.ts',
+    ],
+  },
+  {
+    path: 'src/routing/coded.ts',
+    imports: ['src/routing/failures.ts', 'src/routing/reasons.ts', 'src/routing/signals.ts'],
   },
   {
     path: 'src/routing/settings.ts',

@@ -1,19 +1,8 @@
-/**
- * What the fixtures of the ledger's earlier versions hold. Before a version gets a successor, its own
- * is made: `node test/support/ledgerFixture.ts > test/fixtures/ledger/version<N>.sql`.
- */
-import { fileURLToPath } from 'node:url';
-import type { SqlValue } from 'sql.js';
-import type { Sql } from '../../src/ledger/database/sql.ts';
 import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
 import type { AttemptEnded } from '../../src/models/booking.ts';
 import { attemptEnded, attemptStarted, runEnded } from './ledgerRecords.ts';
-import { ledgerEngine, memoryBooks } from './memoryBooks.ts';
 
 const FROM = Date.parse('2026-10-24T09:00:00Z');
-
-/** A window of another machine that has not written for long. */
-const DEAD_WRITER = '{"pid":1,"host":"elsewhere","start":null,"bootedAt":0}';
 
 /** The days of the fixtures' runs. */
 export const FIXTURE_PERIOD = { firstDay: 20_261_024, lastDay: 20_261_026 };
@@ -74,38 +63,4 @@ export function fixtureRecords(): readonly JournalRecord[] {
     { t: 'attempt.ended', day: 20_261_026, attempt: attemptEnded(open, { ...opus, ordinal: 2 }) },
     { t: 'attempt.started', day: 20_261_026, attempt: attemptStarted(open, { ordinal: 3 }) },
   ];
-}
-
-/** A ledger of this version that holds them, as SQL. */
-export async function fixtureToday(): Promise<string> {
-  const { books } = memoryBooks(await ledgerEngine(), FROM);
-  books.keep(fixtureRecords());
-  const text = books.query(sqlText);
-  books.close();
-  return text.replaceAll(/\{"pid":[^}]*\}/g, DEAD_WRITER);
-}
-
-/** A database as SQL that makes it again. */
-function sqlText(sql: Sql): string {
-  const lines = [`PRAGMA user_version = ${sql.number('PRAGMA user_version')};`];
-  const objects = sql.all(
-    "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'view', rowid",
-  );
-  for (const [, , made] of objects) lines.push(`${String(made)};`);
-  for (const [type, name] of objects) {
-    if (type !== 'table') continue;
-    for (const row of sql.all(`SELECT * FROM ${String(name)}`)) {
-      lines.push(`INSERT INTO ${String(name)} VALUES (${row.map(literal).join(', ')});`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function literal(value: SqlValue): string {
-  if (value === null) return 'NULL';
-  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  void fixtureToday().then((text) => process.stdout.write(text));
 }

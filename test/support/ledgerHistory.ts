@@ -26,7 +26,7 @@ export async function writeHistory(folder: string, attempts: number, days: numbe
     folder,
     name: 'ledger',
     books: new LedgerBooks(3_650),
-    process: windowProcess(now),
+    process: windowProcess(),
     now: () => now,
     log: { info: () => undefined, warn: fail, error: fail },
   });

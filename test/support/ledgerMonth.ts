@@ -19,7 +19,7 @@ import { attemptEnded, attemptStarted, runEnded } from './ledgerRecords.ts';
 
 /**
  * One month of two machines that share their folders, in some tenths of a second: windows open, run,
- * close and are killed; machines sleep, start anew, are called something else, and have clocks that
+ * close and are killed; machines sleep, start anew, and have clocks that
  * jump; the disk refuses to flush, to rename, to take any more. Only the time, the processes and the
  * faults are made up: files, journals and databases are those of the product.
  */
@@ -50,7 +50,6 @@ const LONG_LOOK = LOOKS + 2;
 interface Machine {
   readonly name: string;
   place: string;
-  host: string;
   /** ms that its clock is ahead. */
   shift: number;
   /** Its monotonic clock, which stands still while it is asleep. */
@@ -98,7 +97,6 @@ class Month {
     this.#machines = ['a', 'b'].map((name) => ({
       name,
       place: `start ${name}`,
-      host: `host-${name}`,
       shift: 0,
       ticks: 0,
       isAsleep: false,
@@ -154,7 +152,6 @@ class Month {
       [5, 'kill', () => this.#kill(window)],
       [5, 'sleep', () => void (machine.isAsleep = true)],
       [3, 'restart', () => this.#restart(machine, here)],
-      [4, 'rename', () => void (machine.host = `host-${this.#random()}`)],
       [6, 'clock', () => void (machine.shift = this.#jump())],
       [6, 'fault', () => void (machine.fault = this.#fault())],
     ];
@@ -187,16 +184,16 @@ class Month {
   #openWindow(machine: Machine): void {
     this.#processes += 1;
     const id = `p${this.#processes}`;
-    const { host, place } = machine;
+    const { place } = machine;
     const pid = 100 + Math.floor(this.#random() * 5);
-    const process = { pid, host, start: id, bootedAt: this.#now(machine), id, place };
+    const process = { pid, start: id, id, place };
     this.#living.add(id);
     const now = () => this.#now(machine);
     // What an operation cannot do is said, and tried again: only what is lost is a fault.
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const life = (other: WindowProcess): Life => {
       if (other.place !== machine.place) return 'unknown';
-      return this.#living.has(other.id ?? '') ? 'alive' : 'ended';
+      return this.#living.has(other.id) ? 'alive' : 'ended';
     };
     const watchOf = (name: Books) =>
       new LifeWatch({ folder: join(this.#folder, name), ticks: () => machine.ticks, life });
@@ -356,7 +353,7 @@ class Month {
 
   #forgetWindow(window: Window): void {
     this.#windows.delete(window);
-    this.#living.delete(window.process.id ?? '');
+    this.#living.delete(window.process.id);
     for (const name of BOOKS) window.stores[name].close();
     // What never reached the disk went with its window, which had said so.
     for (const [runId, state] of this.#runs) {

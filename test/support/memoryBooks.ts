@@ -19,7 +19,7 @@ export function ledgerEngine(): Promise<SqlJsStatic> {
 export function memoryBooks(engine: SqlJsStatic, at: number) {
   const books = new LedgerBooks(365);
   const log = { info: () => undefined, warn: () => undefined, error: assert.fail };
-  const process = windowProcess(at);
+  const process = windowProcess();
   const now = () => at;
   return {
     books: new Store({ engine, folder: undefined, name: 'ledger', books, process, now, log }),

@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
 import { workspace } from 'vscode';
-import { UserError } from '../../models/userError.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { normalised } from '../documents/documentText.ts';
 import { realPathOf } from '../documents/realPath.ts';
+import { userError } from '../wording/editorCodes.ts';
 import { changedLines } from './changedLines.ts';
 import type { GitChange, GitRepository } from './gitApi.ts';
 import { DELETED } from './gitApi.ts';
@@ -51,7 +51,7 @@ export async function changedFiles(
   scope: ChangeScope,
   signal: AbortSignal,
 ): Promise<ChangedFiles> {
-  if (scope.kind === 'branch' && !isBranchName(scope.branch)) throw new UserError('changes.branch');
+  if (scope.kind === 'branch' && !isBranchName(scope.branch)) throw userError('changes.branch');
   const base = scope.kind === 'branch' ? await mergeBase(repository, scope.branch) : 'HEAD';
   const changes = await changesOf(repository, scope, base);
   const files: ChangedFile[] = [];

@@ -1,9 +1,9 @@
 import type { QuickPickItem, Uri } from 'vscode';
 import { CancellationError, commands, l10n, ProgressLocation, window } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
-import { UserError } from '../../models/userError.ts';
 import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
+import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import { plainItem } from '../wording/plainLabel.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
@@ -58,11 +58,11 @@ export class ChangesReview {
    * @throws UserError when there are none to be found
    */
   async start(root?: Uri, scope?: ChangeScope): Promise<void> {
-    if (this.#isRunning) throw new UserError('changes.running');
+    if (this.#isRunning) throw userError('changes.running');
     this.#isRunning = true;
     try {
       const git = await this.#parts.git();
-      if (git === undefined) throw new UserError('changes.noGit');
+      if (git === undefined) throw userError('changes.noGit');
       const repository = await chosenRepository(git, root);
       await repository.status();
       const wanted = scope ?? (await chosenScope(repository));
@@ -86,7 +86,7 @@ export class ChangesReview {
       try {
         const changed = await changedFiles(repository, scope, controller.signal);
         if (changed.files.length === 0) {
-          throw new UserError(changed.outside > 0 ? 'changes.noneInside' : 'changes.none');
+          throw userError(changed.outside > 0 ? 'changes.noneInside' : 'changes.none');
         }
         const report = (message: string): void => progress.report({ message });
         const { signal } = controller;
@@ -222,7 +222,7 @@ async function chosenRepository({ repositories }: GitApi, root?: Uri): Promise<G
     .sort((one, other) => other.rootUri.path.length - one.rootUri.path.length)[0];
   const known = asked ?? (repositories.length === 1 ? repositories[0] : around);
   if (known !== undefined) return known;
-  if (repositories.length === 0) throw new UserError('changes.noRepository');
+  if (repositories.length === 0) throw userError('changes.noRepository');
   const picked = await window.showQuickPick(
     repositories.map((repository) => plainItem({ label: repository.rootUri.fsPath, repository })),
     { title: l10n.t('Tierwise: {0}', l10n.t('Review Uncommitted Changes')) },

@@ -11,6 +11,7 @@ import { createRunner } from '../../routing/run/runner.ts';
 import type { ApiProvider } from '../settings/settingTable.ts';
 import { API_PROVIDERS } from '../settings/settingTable.ts';
 import type { Connection } from './connections.ts';
+import type { KeptCatalogs } from './keptCatalogs.ts';
 import { priceKeeper } from './priceRecords.ts';
 
 /** The one origin whose models the bundled catalog describes. */
@@ -21,6 +22,7 @@ export interface RunnerParts {
   readonly ledger: Ledger;
   /** The user's own prices by model id, in USD per million tokens. */
   readonly ownPrices: () => Readonly<Record<string, PriceOverride>>;
+  readonly catalogs: KeptCatalogs;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -88,22 +90,32 @@ function otherProviders(parts: RunnerParts): (name: string) => Promise<OtherProv
 
 /**
  * A runner for one connection. Behind an address other than the Claude API the list of models is
- * asked for first, because nothing else says what stands there; the Claude API's is refreshed beside
- * the work.
+ * asked for first unless one of the last day is kept, because nothing else says what stands there; it
+ * is refreshed beside the work, as the Claude API's is.
  */
 export async function connectRunner(
   connection: Connection,
   parts: RunnerParts,
 ): Promise<InspectableRunner> {
-  const { ledger, ownPrices, clock, random, log, loadProvider, localDay } = parts;
+  const { ledger, ownPrices, catalogs, clock, random, log, loadProvider, localDay } = parts;
   const { isNewNotice } = parts;
   let loaded: Promise<ModelProvider> | undefined;
   const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
   const isClaude = connection.address.origin === CLAUDE_ORIGIN;
   const hasList = listsModels(connection);
-  const catalog = createCatalogSource(firstCatalog(connection), provider, clock, log);
+  // The editor's own list is at hand, and the Claude API's is built in.
+  const isKept = connection.provider === 'anthropic' && !isClaude;
+  const known = isKept ? catalogs.of(connection) : undefined;
+  const catalog = createCatalogSource(known ?? firstCatalog(connection), provider, clock, log);
   const neverAborted = new AbortController().signal;
-  if (hasList && !isClaude) await catalog.refreshDaily(neverAborted);
+  let kept = catalog.current();
+  const refreshDaily = async (): Promise<void> => {
+    await catalog.refreshDaily(neverAborted);
+    if (!isKept || catalog.current() === kept) return;
+    kept = catalog.current();
+    await catalogs.keep(connection, kept);
+  };
+  if (hasList && !isClaude && known === undefined) await refreshDaily();
   const keepPrices = priceKeeper(ledger, log);
   const runner = createRunner({
     sink: ledger,
@@ -125,7 +137,9 @@ export async function connectRunner(
     run: async (...run) => {
       await keepPrices(() => pricesWith(ownPrices()));
       // The list is a day old at most; a run does not wait for it.
-      if (hasList) void catalog.refreshDaily(neverAborted);
+      if (hasList) {
+        refreshDaily().catch((error: unknown) => log.warn(`no list is kept: ${String(error)}`));
+      }
       return runner.run(...run);
     },
   };

@@ -1,5 +1,5 @@
 import { CancellationError, l10n, window } from 'vscode';
-import { UserError } from '../../models/userError.ts';
+import type { UserError } from '../../models/userError.ts';
 import type { KeyHeader } from '../../providers/port.ts';
 import type { Ask } from '../question.ts';
 import type { ApiAddress } from '../settings/apiOrigin.ts';
@@ -9,6 +9,7 @@ import type { SettingsRead } from '../settings/settingRules.ts';
 import type { ApiProvider, SettingRule } from '../settings/settingTable.ts';
 import { fullName, SETTINGS } from '../settings/settingTable.ts';
 import { parseName } from '../settings/settingValues.ts';
+import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ApiKeys } from './apiKeys.ts';
 
@@ -23,7 +24,7 @@ const AWS_DEFAULT_REGION = 'us-east-1';
 
 /** Code must not go anywhere else because a setting that says where cannot be read. */
 function unreadable(rule: SettingRule<unknown>): UserError {
-  return new UserError('settings.place', { setting: fullName(rule) });
+  return userError('settings.place', { setting: fullName(rule) });
 }
 
 /** @throws UserError `settings.place` */
@@ -36,7 +37,7 @@ function placeName(rule: SettingRule<unknown>, value: string | null): string {
 function vertexUrl(region: string): string {
   switch (region) {
     case '':
-      throw new UserError('api.noRegion');
+      throw userError('api.noRegion');
     case 'global':
       return 'https://aiplatform.googleapis.com/v1';
     case 'us':

@@ -11,7 +11,6 @@ import {
 import { pathBelow } from '../../models/pathRules.ts';
 import type { Log } from '../../models/ports.ts';
 import type { TaskName } from '../../models/task.ts';
-import { UserError } from '../../models/userError.ts';
 import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
@@ -28,6 +27,7 @@ import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { traitsOf } from '../taskTable.ts';
+import { userError } from '../wording/editorCodes.ts';
 import type { NeverSend } from './neverSend.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { Target } from './targetRange.ts';
@@ -97,10 +97,10 @@ export class Gatherer {
     const read = await this.#read(document, task);
 
     const selected = document.getText(selection);
-    if (selected !== '' && selected.trim() === '') throw new UserError('document.blankSelection');
+    if (selected !== '' && selected.trim() === '') throw userError('document.blankSelection');
     const isOfProblems = traitsOf(task).about === 'diagnostics';
     const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor, request.range) : []);
-    if (isOfProblems && given.length === 0) throw new UserError('document.noDiagnostic');
+    if (isOfProblems && given.length === 0) throw userError('document.noDiagnostic');
 
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
     const target = await this.#target(
@@ -131,7 +131,7 @@ export class Gatherer {
    */
   async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
     // Nobody has opened it: what is elsewhere is not read.
-    if (!placeOf(uri).isInWorkspace) throw new UserError('document.outside');
+    if (!placeOf(uri).isInWorkspace) throw userError('document.outside');
     const document = await workspace.openTextDocument(uri);
     const { source, place, rules } = await this.#read(document, task);
     const whole = wholeFile(source);
@@ -244,24 +244,23 @@ function linesOf({ start, end }: Selection): LineRange {
 
 function readSource(document: TextDocument): string {
   const source = normalised(document);
-  if (source.trim() === '') throw new UserError('document.empty');
+  if (source.trim() === '') throw userError('document.empty');
   if (source.length > MAX_CHARACTERS) {
-    throw new UserError('document.tooLarge', {
+    throw userError('document.tooLarge', {
       size: `${(source.length / 1_000_000).toFixed(1)} MB`,
       limit: `${String(MAX_CHARACTERS / 1_000_000)} MB`,
     });
   }
-  if (source.includes('\0')) throw new UserError('document.notText');
+  if (source.includes('\0')) throw userError('document.notText');
   return source;
 }
 
 async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<void> {
-  if (uri.scheme === 'vscode-notebook-cell') throw new UserError('document.notebook');
-  if (isForeign(uri)) throw new UserError('document.foreignDocument');
+  if (uri.scheme === 'vscode-notebook-cell') throw userError('document.notebook');
+  if (isForeign(uri)) throw userError('document.foreignDocument');
   const { needsFolder, changesDocument } = traitsOf(task);
-  if (needsFolder && !hasFileSystem(uri)) throw new UserError('document.noPlaceForTests');
-  if (changesDocument && (await isReadOnly(uri)))
-    throw new UserError('document.readOnly', { task });
+  if (needsFolder && !hasFileSystem(uri)) throw userError('document.noPlaceForTests');
+  if (changesDocument && (await isReadOnly(uri))) throw userError('document.readOnly', { task });
 }
 
 /** A link is as secret as what it leads to, and a folder holds what it is seen to hold. */
@@ -270,24 +269,24 @@ async function refusePlace(
   { root, isInWorkspace, fullPath }: DocumentPlace,
   rules: NeverSend,
 ): Promise<void> {
-  if (rules.isClosed) throw new UserError('document.ignoreFile');
-  if (rules.matches(fullPath)) throw new UserError('document.neverSend');
+  if (rules.isClosed) throw userError('document.ignoreFile');
+  if (rules.matches(fullPath)) throw userError('document.neverSend');
   if (root === undefined) return;
   const [real, realRoot] = await Promise.all([realPathOf(uri), realPathOf(root)]);
   const isUnknown = real === undefined || realRoot === undefined;
   if (isUnknown || (isInWorkspace && pathBelow(realRoot, real) === undefined)) {
-    throw new UserError('document.outside');
+    throw userError('document.outside');
   }
-  if (rules.matches(real)) throw new UserError('document.neverSend');
+  if (rules.matches(real)) throw userError('document.neverSend');
 }
 
 /** Says why there is no editor: a tab without text, a notebook, or nothing at all. */
 function missingEditor(): never {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  if (input instanceof TabInputNotebook) throw new UserError('document.notebook');
+  if (input instanceof TabInputNotebook) throw userError('document.notebook');
   // A text tab without an editor holds a binary file, or one too large for VS Code to hand out.
   const isText = input instanceof TabInputText || input instanceof TabInputTextDiff;
-  throw new UserError(isText ? 'document.notText' : 'document.noEditor');
+  throw userError(isText ? 'document.notText' : 'document.noEditor');
 }
 
 /** Errors and warnings at the cursor, or our own finding at a range. */

@@ -1,5 +1,6 @@
-import type { Coded } from '../../models/codes.ts';
 import type { TaskInput } from '../../tasks/task.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** What is said of where a run looks. */
 export interface LookedAt extends Pick<TaskInput, 'target' | 'targetKind'> {
@@ -10,11 +11,11 @@ export interface LookedAt extends Pick<TaskInput, 'target' | 'targetKind'> {
 }
 
 /** What was looked at, to go on from: `parseRows of csv.ts`. */
-export function targetPlace({ target, targetKind, file, declared }: LookedAt): Coded {
-  if (targetKind === 'file') return { code: 'place.file', args: { file } };
-  if (declared !== undefined) return { code: 'place.declaration', args: { name: declared, file } };
+export function targetPlace({ target, targetKind, file, declared }: LookedAt): Message {
+  if (targetKind === 'file') return coded('place.file', { file });
+  if (declared !== undefined) return coded('place.declaration', { name: declared, file });
   const { firstLine, lastLine } = target;
   return firstLine === lastLine
-    ? { code: 'place.line', args: { line: firstLine, file } }
-    : { code: 'place.lines', args: { firstLine, lastLine, file } };
+    ? coded('place.line', { line: firstLine, file })
+    : coded('place.lines', { firstLine, lastLine, file });
 }

@@ -61,7 +61,7 @@ export class TestQuestion implements Disposable {
   }
 }
 
-function nameOf({ isIsolated, network }: RunReach): string {
+function nameOf({ isIsolated, network }: RunReach) {
   if (!isIsolated) return 'notIsolated';
   return network ? 'isolatedWithNetwork' : 'isolated';
 }

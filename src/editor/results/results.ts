@@ -2,10 +2,10 @@ import type { Diagnostic, Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../models/ports.ts';
-import { UserError } from '../../models/userError.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
+import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import { linesNamed } from './explanations/explainedNames.ts';
 import type { ExplanationStream } from './explanations/explanations.ts';
@@ -214,7 +214,7 @@ export class Results implements Disposable {
   async acceptResult(): Promise<void> {
     const { proposal, file } = this.#inFront();
     if (file !== undefined) return this.#newFiles.save(file.file);
-    if (proposal === undefined) throw new UserError('result.nothingOpen');
+    if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#accept(proposal);
   }
 
@@ -225,7 +225,7 @@ export class Results implements Disposable {
   async discardResult(): Promise<void> {
     const { proposal, file } = this.#inFront();
     if (file !== undefined) return this.#newFiles.discard(file.file);
-    if (proposal === undefined) throw new UserError('result.nothingOpen');
+    if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#discard(proposal);
   }
 
@@ -319,7 +319,7 @@ export class Results implements Disposable {
   async #accept(pending: PendingProposal): Promise<void> {
     const { proposal, result, origin, keptBefore } = pending;
     const isUnchanged = this.#proposals.textOf(proposal).join('\n') === proposal.base.join('\n');
-    if (isUnchanged) throw new UserError('result.nothingToAccept');
+    if (isUnchanged) throw userError('result.nothingToAccept');
     const errorsBefore = openDocument(proposal.target) && errorsOf(proposal.target);
     const acceptance = await this.#proposals.accept(proposal);
     this.#pendingProposals.delete(proposal);

@@ -1,47 +1,50 @@
-import type { Coded } from '../../models/codes.ts';
 import type { RunResult } from '../../routing/run/run.ts';
+import type { NoteCode } from '../../tasks/noteCodes.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
 import { traitsOf } from '../taskTable.ts';
+import type { EditorCode } from '../wording/editorCodes.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** What is said of types, by how far they were looked at. */
-const TYPES: Readonly<Record<TypesLooked, string>> = {
+const TYPES = {
   checked: 'checked.types',
   checkedWithoutConfig: 'checked.typesWithoutConfig',
   noChecker: 'checked.noChecker',
   noFolder: 'checked.noFolder',
   notInTime: 'checked.notInTime',
-};
+} as const satisfies Readonly<Record<TypesLooked, EditorCode>>;
 
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesLooked | undefined,
-): Coded {
-  if (strength !== 'checks') return { code: `strength.${strength ?? 'form'}`, args: {} };
-  const says = (code: string): boolean => notes.some((note) => note.code === code);
-  if (says('notes.noGrammar')) return { code: 'checked.noGrammar', args: {} };
+): Message {
+  if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
+  const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
+  if (says('notes.noGrammar')) return coded('checked.noGrammar');
   switch (traitsOf(task).checkedBy) {
     case 'run':
-      return { code: says('notes.notProven') ? 'checked.ran' : 'checked.syntax', args: {} };
+      return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
     case 'syntax':
-      return { code: 'checked.syntax', args: {} };
+      return coded('checked.syntax');
     case 'types': {
       const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
-      return { code: types === undefined ? unasked : TYPES[types], args: {} };
+      return coded(types === undefined ? unasked : TYPES[types]);
     }
   }
 }
 
 /** The note of a result, where what was looked at makes it say something else, or nothing. */
 export function heeded(
-  note: Coded,
+  note: Message,
   { strength }: Pick<RunResult, 'strength'>,
   types: TypesLooked | undefined,
-): Coded | undefined {
+): Message | undefined {
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
   // Types are compared, but the problem to be fixed is one that another tool has reported.
-  if (wereChecked) return { code: 'notes.problemNotChecked', args: {} };
+  if (wereChecked) return coded('notes.problemNotChecked');
   // The title says it already, where it says what was checked.
   return strength === 'checks' ? undefined : note;
 }

@@ -6,9 +6,9 @@ import { say } from '../wording/messages.ts';
 /** Some tasks mean nothing without words; the others take theirs as an argument. */
 export async function withInstruction(gathered: Gathered): Promise<Gathered> {
   const { input } = gathered;
-  const { asksForWords, title } = traitsOf(input.task);
-  if (!asksForWords || input.instruction !== undefined) return gathered;
-  const instruction = await askFor(l10n.t(title), say('question.refactor'));
+  const { task } = input;
+  if (!traitsOf(task).asksForWords || input.instruction !== undefined) return gathered;
+  const instruction = await askFor(l10n.t(traitsOf(task).title), say('question.refactor'));
   return { ...gathered, input: { ...input, instruction } };
 }
 

@@ -1,10 +1,9 @@
 import type { Gathered } from '../input/gather.ts';
 import { targetPlace } from '../input/targetPlace.ts';
-import { say } from '../wording/messages.ts';
+import { word } from '../wording/messages.ts';
 
 /** What a run looks at, to stand in a sentence: `parseRows of csv.ts`. */
 export function lookedAt({ input, uri, declared }: Gathered): string {
   const file = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const { code, args } = targetPlace({ ...input, file, declared });
-  return say(code, args);
+  return word(targetPlace({ ...input, file, declared }));
 }

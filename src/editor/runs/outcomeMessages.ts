@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { ErrorReporter } from '../errors.ts';
 import { COMMANDS } from '../ids.ts';
+import { coded } from '../wording/editorCodes.ts';
 import { say, word } from '../wording/messages.ts';
 import { within } from '../wording/wording.ts';
 import { shownModel } from './progressText.ts';
@@ -23,9 +24,7 @@ export async function tellOutcome(
       return offerRejected(result, showAnyway);
     case 'failed':
       return errors.tell(
-        result.failure === undefined
-          ? { code: 'result.failed', args: {} }
-          : within('failure', result.failure),
+        result.failure === undefined ? coded('result.failed') : within('failure', result.failure),
       );
     case 'cancelled':
       window.setStatusBarMessage(word(cancelledText(result, word)), 8000);

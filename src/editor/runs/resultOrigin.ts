@@ -25,8 +25,8 @@ export function originOf(
   const { reason } = result.route;
   const why = DEPARTURES.includes(reason.code) ? [word(within('route', reason))] : [];
   const notes = told
-    .flatMap((note) => heeded(note, result, looked.types) ?? [])
-    .map((note) => word(within('note', withReason(note, looked.notRun))));
+    .flatMap((note) => heeded(within('note', note), result, looked.types) ?? [])
+    .map((note) => word(withReason(note, looked.notRun)));
   return {
     task: input.task,
     uri,

@@ -1,33 +1,34 @@
-import type { Coded } from '../../models/codes.ts';
 import { formatUsd } from '../../models/money.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 import { checkedText } from './checkedText.ts';
 import type { Word } from './progressText.ts';
 import { shownModel } from './progressText.ts';
 
 /** Who answered, what of it was checked and what it cost, to be worded. */
-export function resultTitle(result: RunResult, word: Word, types?: TypesLooked): Coded {
+export function resultTitle(result: RunResult, word: Word, types?: TypesLooked): Message {
   const model = shownModel({ tier: result.finalTier, model: result.finalModel });
   const cost = costText(result, word);
   return result.strength === undefined || result.outcome !== 'accepted'
-    ? { code: 'result.titleRejected', args: { model, cost } }
-    : { code: 'result.title', args: { model, cost, checked: word(checkedText(result, types)) } };
+    ? coded('result.titleRejected', { model, cost })
+    : coded('result.title', { model, cost, checked: word(checkedText(result, types)) });
 }
 
 /** Who answered and what it cost, for where there is little room. */
-export function shortTitle(result: RunResult, word: Word): Coded {
+export function shortTitle(result: RunResult, word: Word): Message {
   const model = shownModel({ tier: result.finalTier, model: result.finalModel });
   return result.outcome === 'accepted'
-    ? { code: 'result.shortTitle', args: { model, cost: costText(result, word) } }
-    : { code: 'result.shortTitleRejected', args: { model } };
+    ? coded('result.shortTitle', { model, cost: costText(result, word) })
+    : coded('result.shortTitleRejected', { model });
 }
 
 /** What to say of a run that was cancelled. */
-export function cancelledText(result: RunResult, word: Word): Coded {
+export function cancelledText(result: RunResult, word: Word): Message {
   return isFree(result)
-    ? { code: 'result.cancelledIncluded', args: {} }
-    : { code: 'result.cancelled', args: { cost: costText(result, word) } };
+    ? coded('result.cancelledIncluded')
+    : coded('result.cancelled', { cost: costText(result, word) });
 }
 
 /** Whether there is no amount to show, since all of it was part of a subscription. */
@@ -40,9 +41,9 @@ function costText(
   result: Pick<RunResult, 'costNusd' | 'estimated' | 'unpriced' | 'included'>,
   word: Word,
 ): string {
-  if (isFree(result)) return word({ code: 'cost.included', args: {} });
+  if (isFree(result)) return word(coded('cost.included'));
   const spent = `${result.estimated ? '~' : ''}${formatUsd(result.costNusd)}`;
   return result.unpriced === 0
     ? spent
-    : word({ code: 'cost.unpriced', args: { spent, count: result.unpriced } });
+    : word(coded('cost.unpriced', { spent, count: result.unpriced }));
 }

@@ -14,6 +14,7 @@ import { askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations/explanations.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { traitsOf } from '../taskTable.ts';
+import { coded } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import type { FinishedRun } from './finishedRuns.ts';
@@ -114,7 +115,7 @@ export class RunExecution {
     // Whatever is wrong with the code is told after what the user was asked: see below.
     preparing.catch(() => undefined);
     const connection = await abortable(connections.forRun(ask), signal);
-    if (connection.isDemo) errors.informOnce({ code: 'demo.notice', args: {} });
+    if (connection.isDemo) errors.informOnce(coded('demo.notice'));
     const askSpend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
     const { routing, problems } = await abortable(
       configuration.forRun(task, gathered.uri, gathered.place.path, askSpend),

@@ -9,6 +9,7 @@ import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { traitsOf } from '../taskTable.ts';
+import { coded } from '../wording/editorCodes.ts';
 import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import { ActiveRuns, offerToCancel } from './activeRuns.ts';
@@ -112,7 +113,7 @@ export class Runs implements Disposable {
    */
   async escalate(): Promise<void> {
     const last = this.#inFront();
-    if (last === undefined) return this.#parts.errors.tell({ code: 'result.none', args: {} });
+    if (last === undefined) return this.#parts.errors.tell(coded('result.none'));
     const { gathered, answered } = last;
     const { task } = gathered.input;
     await this.#once(task, gathered.uri, async (active) => {
@@ -132,14 +133,14 @@ export class Runs implements Disposable {
     const last = this.#inFront();
     const answered = last?.answered;
     if (last === undefined || answered === undefined) {
-      return this.#parts.errors.tell({ code: 'result.none', args: {} });
+      return this.#parts.errors.tell(coded('result.none'));
     }
     const { gathered } = last;
     const { task } = gathered.input;
     const isWritten = this.#isWritten(last);
     const { refusesRefining, speaksOfCode } = traitsOf(task);
     if (isWritten && refusesRefining !== undefined) {
-      return this.#parts.errors.tell({ code: refusesRefining, args: {} });
+      return this.#parts.errors.tell(coded(refusesRefining));
     }
     await this.#once(task, gathered.uri, async (active) => {
       const asked = words ?? askForFollowUp();

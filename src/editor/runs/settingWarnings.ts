@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
-import type { Coded } from '../../models/codes.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** Tells of settings that cannot be used: when they are set, and once when they are met. */
 export class SettingWarnings implements Disposable {
@@ -20,7 +20,7 @@ export class SettingWarnings implements Disposable {
   }
 
   /** Tells each problem that was not told yet. */
-  tell(problems: readonly Coded[]): void {
+  tell(problems: readonly Message[]): void {
     for (const problem of problems) {
       const name = nameOf(problem);
       if (this.#told.has(name)) continue;
@@ -34,6 +34,6 @@ export class SettingWarnings implements Disposable {
   }
 }
 
-function nameOf({ code, args }: Coded): string {
+function nameOf({ code, args }: Message): string {
   return `${code} ${String(args['setting'])}`;
 }

@@ -1,23 +1,24 @@
-import type { Coded } from '../../models/codes.ts';
 import type { NotRun } from '../../testRun/notRun.ts';
 import { firstLines } from '../../testRun/notRun.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** The note of a result whose tests were not run, with the reason where it is known. */
-export function withReason(note: Coded, why: NotRun | undefined): Coded {
+export function withReason(note: Message, why: NotRun | undefined): Message {
   if (note.code !== 'notes.notRun' || why === undefined) return note;
   switch (why.cause) {
     case 'noRunner':
-      return { code: 'notes.notRunNoRunner', args: { framework: why.framework } };
+      return coded('notes.notRunNoRunner', { framework: why.framework });
     case 'notStarted': {
       const [line] = firstLines(why.output, 1);
       const { framework } = why;
-      const code = 'notes.notRunNotStarted';
-      return line === undefined
-        ? { code, args: { framework } }
-        : { code, args: { framework, line } };
+      return coded(
+        'notes.notRunNotStarted',
+        line === undefined ? { framework } : { framework, line },
+      );
     }
     default:
-      return { code: 'notes.notRunBecause', args: { cause: why.cause } };
+      return coded('notes.notRunBecause', { cause: why.cause });
   }
 }
 

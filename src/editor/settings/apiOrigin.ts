@@ -1,5 +1,5 @@
-import type { Coded } from '../../models/codes.ts';
-import { UserError } from '../../models/userError.ts';
+import { coded, userError } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 
 /** Where model calls go. */
 export interface ApiAddress {
@@ -14,14 +14,18 @@ export interface ApiAddress {
  * @throws UserError `api.badUrl` or `api.plainHttp`.
  */
 export function parseApiAddress(text: string): ApiAddress {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain =
-    url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  if (url === undefined || !isPlain || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UserError('api.badUrl');
-  }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw new UserError('api.plainHttp');
+  const fault = addressFault(text);
+  if (fault !== undefined) throw userError(fault);
+  const url = new URL(text);
   return { baseUrl: url.href.replace(/\/+$/, ''), origin: url.origin };
+}
+
+function addressFault(text: string): 'api.badUrl' | 'api.plainHttp' | undefined {
+  if (!URL.canParse(text)) return 'api.badUrl';
+  const { protocol, username, password, search, hash, hostname } = new URL(text);
+  const isPlain = username === '' && password === '' && search === '' && hash === '';
+  if (!isPlain || !['http:', 'https:'].includes(protocol)) return 'api.badUrl';
+  return protocol === 'http:' && !isLoopback(hostname) ? 'api.plainHttp' : undefined;
 }
 
 /**
@@ -35,14 +39,9 @@ export function parseMessagesAddress(text: string): ApiAddress {
 }
 
 /** What is wrong with the address of an API, as `parseApiAddress` would say it; undefined: nothing. */
-export function addressProblem(text: string): Coded | undefined {
-  try {
-    parseApiAddress(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof UserError) return { code: error.code, args: error.args };
-    throw error;
-  }
+export function addressProblem(text: string): Message | undefined {
+  const fault = addressFault(text);
+  return fault && coded(fault);
 }
 
 /** Whether an address is the Claude API's, or none at all. */

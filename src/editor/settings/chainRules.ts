@@ -1,14 +1,18 @@
 import type { Pins } from '../../models/catalog.ts';
 import { bundledModel } from '../../models/catalog.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 import { fullName, SETTINGS } from './settingTable.ts';
 
 /** Providers that a step may name. */
-const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
+export const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
+
+/** Tokens that a step may give its answer. */
+export const STEP_LIMITS = { least: 256, most: 128_000 } as const;
 
 /** Why a chain cannot work; worded below `cause.`. */
 export type ChainFault =
@@ -32,13 +36,13 @@ export type ChainRead =
   | { readonly steps: null; readonly fault: ChainFault; readonly step: number };
 
 /** Names each step at a provider that is not set up. */
-export function stepsAt(provider: string, chains: RoutingSettings['chains']): readonly Coded[] {
+export function stepsAt(provider: string, chains: RoutingSettings['chains']): readonly Message[] {
   return TASK_NAMES.flatMap((task) =>
     (chains[task] ?? []).flatMap((step, index) => {
       if (step.provider !== provider) return [];
       const setting = `${fullName(SETTINGS.chains)}.${task}`;
       const args = { setting, step: index + 1, cause: 'chainOff' };
-      return [{ code: 'settings.chainStep', args }];
+      return [coded('settings.chainStep', args)];
     }),
   );
 }
@@ -115,8 +119,9 @@ function readStep(given: unknown, about: ChainSurroundings): ChainStep | ChainFa
   const id = isId ? model : claude && pins[claude];
   const known = id === null ? undefined : bundledModel(id);
   if (level !== null && known && !known.efforts.includes(level)) return 'chainNoEffort';
-  const isLimit = typeof limit === 'number' && Number.isInteger(limit) && limit >= 256;
-  if (limit !== undefined && !(isLimit && limit <= 128_000)) return 'chainLimit';
+  const isLimit =
+    typeof limit === 'number' && Number.isInteger(limit) && limit >= STEP_LIMITS.least;
+  if (limit !== undefined && !(isLimit && limit <= STEP_LIMITS.most)) return 'chainLimit';
   return {
     provider: isForeign ? named : null,
     tier: claude,

@@ -1,4 +1,3 @@
-import type { Coded } from '../../models/codes.ts';
 import { areCheap } from '../../models/pathRules.ts';
 import type { PriceOverride } from '../../models/prices.ts';
 import type { TaskName } from '../../models/task.ts';
@@ -8,6 +7,8 @@ import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import type { KeyHeader } from '../../providers/port.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
+import { coded } from '../wording/editorCodes.ts';
+import type { Message } from '../wording/messageTable.ts';
 import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
 import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
@@ -46,7 +47,7 @@ export interface SettingsRead {
   readonly testsRun: 'off' | 'ask';
   /** Whether isolated test runs may use the network. */
   readonly testsNetwork: 'off' | 'on';
-  readonly problems: readonly Coded[];
+  readonly problems: readonly Message[];
 }
 
 /**
@@ -55,7 +56,7 @@ export interface SettingsRead {
  * when there is none.
  */
 export function readSettings(raw: RawSetting, path: string | undefined): SettingsRead {
-  const problems: Coded[] = [];
+  const problems: Message[] = [];
   const read: Read = (rule) => readOne(rule, raw, problems);
   const set = readTable(SETTINGS, read);
   const routing = routingFrom(set, read, path, problems);
@@ -85,12 +86,12 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
 type Read = <T>(rule: SettingRule<T>) => T;
 type Values = ValuesOf<typeof SETTINGS>;
 
-function readOne<T>(rule: SettingRule<T>, raw: RawSetting, problems: Coded[]): T {
+function readOne<T>(rule: SettingRule<T>, raw: RawSetting, problems: Message[]): T {
   const value = raw(rule.name);
   if (value === undefined) return rule.fallback;
   const parsed = rule.parse(value);
   if (parsed !== undefined) return parsed;
-  problems.push({ code: `settings.${rule.expected}`, args: { setting: fullName(rule) } });
+  problems.push(coded(`settings.${rule.expected}`, { setting: fullName(rule) }));
   return rule.unusable;
 }
 
@@ -116,7 +117,7 @@ function routingFrom(
   set: Values,
   read: Read,
   path: string | undefined,
-  problems: Coded[],
+  problems: Message[],
 ): RoutingSettings {
   const models = perTier((tier) => read(TIER_SETTINGS.models(tier)));
   return {
@@ -150,7 +151,7 @@ function routingFrom(
 function chainsFrom(
   { chains, maxAttempts, provider, region }: Values,
   pins: RoutingSettings['models'],
-  problems: Coded[],
+  problems: Message[],
 ): RoutingSettings['chains'] {
   const found = new Map<string, readonly ChainStep[]>();
   const about = { maxAttempts, mainProvider: provider, region, pins };
@@ -162,32 +163,32 @@ function chainsFrom(
     const { fault: cause, step } = chain;
     const setting = `${fullName(SETTINGS.chains)}.${task}`;
     const code = step === 0 ? 'settings.chain' : 'settings.chainStep';
-    problems.push({ code, args: { setting, step, cause } });
+    problems.push(coded(code, { setting, step, cause }));
   }
   return perTask((task) => found.get(task) ?? null);
 }
 
-function floorFrom(value: unknown, path: string | undefined, problems: Coded[]): Tier | null {
+function floorFrom(value: unknown, path: string | undefined, problems: Message[]): Tier | null {
   const { floors, isWhole } = readFloors(value);
   const setting = fullName(SETTINGS.floors);
-  if (!isWhole) problems.push({ code: 'settings.floors', args: { setting } });
+  if (!isWhole) problems.push(coded('settings.floors', { setting }));
   return floorFor(floors, path);
 }
 
 /** Fails closed: what cannot be looked up in time keeps everything back. */
-function neverSendFrom(value: unknown, problems: Coded[]): readonly string[] {
+function neverSendFrom(value: unknown, problems: Message[]): readonly string[] {
   const texts = textsIn(value) ?? [];
   if (texts.length > MOST_NEVER_SEND) {
-    problems.push({ code: 'settings.neverSendLong', args: { limit: MOST_NEVER_SEND } });
+    problems.push(coded('settings.neverSendLong', { limit: MOST_NEVER_SEND }));
     return ['*'];
   }
   if (!areCheap(texts)) {
-    problems.push({ code: 'settings.neverSendDear', args: {} });
+    problems.push(coded('settings.neverSendDear'));
     return ['*'];
   }
   if (Array.isArray(value) && texts.length === value.length) return texts;
   const setting = fullName(SETTINGS.neverSend);
-  problems.push({ code: 'settings.neverSend', args: { setting } });
+  problems.push(coded('settings.neverSend', { setting }));
   return [...DEFAULT_NEVER_SEND, ...texts];
 }
 
@@ -195,7 +196,7 @@ function neverSendFrom(value: unknown, problems: Coded[]): readonly string[] {
 function placeProblems(
   { provider, baseUrl, region }: Values,
   { models }: RoutingSettings,
-): readonly Coded[] {
+): readonly Message[] {
   const badAddress = provider === 'anthropic' ? addressProblem(baseUrl) : undefined;
   const unpinned = CLAUDE_TIERS.filter((tier) => models[tier] === null);
   // Only the Claude API is sure to say which models there are.
@@ -203,14 +204,14 @@ function placeProblems(
     provider === 'anthropic'
       ? !badAddress && !isClaudeAddress(baseUrl)
       : provider === 'bedrock' || provider === 'vertex';
-  const problems: Coded[] = badAddress ? [badAddress] : [];
+  const problems: Message[] = badAddress ? [badAddress] : [];
   if (needsPins && unpinned.length > 0) {
     const setting = unpinned.map((tier) => fullName(TIER_SETTINGS.models(tier))).join(', ');
-    problems.push({ code: 'settings.pinNeeded', args: { setting } });
+    problems.push(coded('settings.pinNeeded', { setting }));
   }
   if (provider === 'vertex' && region === '') {
     const setting = fullName(SETTINGS.region);
-    problems.push({ code: 'settings.regionNeeded', args: { setting } });
+    problems.push(coded('settings.regionNeeded', { setting }));
   }
   return problems;
 }

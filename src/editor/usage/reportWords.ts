@@ -2,18 +2,7 @@ import type { ReportCode } from '../../report/protocol/codes.ts';
 import type { Word } from '../runs/progressText.ts';
 import { TASK_TITLES } from '../taskTable.ts';
 import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
-import { within } from '../wording/wording.ts';
-
-/** English words of outcomes. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  accepted: 'accepted',
-  rejected: 'rejected',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  refused: 'refused',
-  truncated: 'truncated',
-  lost: 'lost',
-};
+import { hasWords, within } from '../wording/wording.ts';
 
 /** The words for the codes in a report's figures. A code without one is left out. */
 export function reportWords(
@@ -21,31 +10,33 @@ export function reportWords(
   word: Word,
   translate: (english: string) => string,
 ): Record<string, string> {
-  const words: Record<string, string> = {};
-  for (const { key, kind, code, args } of codes) {
-    if (kind === 'reason') words[key] = word(within('route', { code, args }));
-    else if (kind === 'model') words[key] = modelName(code);
-    else if (kind === 'attempt') words[key] = word({ code: `kind.${code}`, args: {} });
-    else if (kind === 'strength') words[key] = word({ code: `strength.${code}`, args: {} });
-    else {
-      const english = namesOf(kind)[code];
-      if (english !== undefined) words[key] = translate(english);
+  const said = (message: string): string | undefined =>
+    hasWords(message) ? word({ code: message, args: {} }) : undefined;
+  const named = (names: Readonly<Record<string, string>>, code: string): string | undefined => {
+    const english = Object.hasOwn(names, code) ? names[code] : undefined;
+    return english === undefined ? undefined : translate(english);
+  };
+  const wordOf = ({ kind, code, args }: ReportCode): string | undefined => {
+    switch (kind) {
+      case 'reason':
+        return word(within('route', { code, args }));
+      case 'model':
+        return modelName(code);
+      case 'attempt':
+        return said(`kind.${code}`);
+      case 'outcome':
+      case 'strength':
+        return said(`${kind}.${code}`);
+      case 'task':
+        return named(TASK_TITLES, code);
+      case 'tier':
+        return named(TIER_NAMES, code);
+      case 'language':
+        return undefined;
     }
-  }
-  return words;
-}
-
-function namesOf(
-  kind: Exclude<ReportCode['kind'], 'reason' | 'model' | 'strength' | 'attempt'>,
-): Readonly<Record<string, string>> {
-  switch (kind) {
-    case 'task':
-      return TASK_TITLES;
-    case 'tier':
-      return TIER_NAMES;
-    case 'outcome':
-      return OUTCOMES;
-    case 'language':
-      return {};
-  }
+  };
+  const words = codes.map((each) => [each.key, wordOf(each)] as const);
+  return Object.fromEntries(
+    words.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
+  );
 }

@@ -8,9 +8,10 @@ import type { QuickPickItem } from 'vscode';
 import { commands, env, l10n, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
 import type { Clock } from '../../models/ports.ts';
-import { UserError } from '../../models/userError.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { OutputLog } from '../log/log.ts';
+import { coded } from '../wording/editorCodes.ts';
+import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { Books } from './lazyLedger.ts';
 
@@ -53,7 +54,7 @@ export class UsageHistory {
       // The message of a file error names the path.
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       this.#parts.log.error(`The export failed (${code}).`);
-      throw new UserError('history.exportFailed', {});
+      throw userError('history.exportFailed');
     }
     const open = l10n.t('Open File');
     const answer = await window.showInformationMessage(
@@ -76,13 +77,13 @@ export class UsageHistory {
     const isErased = await ledger.forget(clock.now());
     await clearFindings();
     if (isErased) void window.showInformationMessage(say('history.cleared'));
-    else void errors.tell({ code: 'history.notErased', args: {} });
+    else void errors.tell(coded('history.notErased'));
   }
 
   /** Shows the ledger's folder, with its database up to date. */
   async openFolder(): Promise<void> {
     const { ledger, folder, errors } = this.#parts;
-    if (!(await ledger.save())) void errors.tell({ code: 'ledger.notSaved', args: {} });
+    if (!(await ledger.save())) void errors.tell(coded('ledger.notSaved'));
     // A file manager shows folders of its own machine only.
     const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
     if (isHere) await commands.executeCommand('revealFileInOS', folder);

@@ -1,13 +1,16 @@
 import { l10n } from 'vscode';
-import type { CodeArgs, Coded } from '../../models/codes.ts';
+import type { Given } from '../../models/codes.ts';
+import type { EditorArgs, EditorCode } from './editorCodes.ts';
+import { coded } from './editorCodes.ts';
+import type { Message } from './messageTable.ts';
 import { wordIn } from './wording.ts';
 
 /** Words a code in the user's language. */
-export function word(coded: Coded): string {
-  return wordIn(coded, (english) => l10n.t(english));
+export function word(message: Message): string {
+  return wordIn(message, (english) => l10n.t(english));
 }
 
 /** Words a code of the editor's own. */
-export function say(code: string, args: CodeArgs = {}): string {
-  return word({ code, args });
+export function say<Code extends EditorCode>(code: Code, ...args: Given<EditorArgs<Code>>): string {
+  return word(coded(code, ...args));
 }

@@ -2,6 +2,7 @@ import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { formatUsd } from '../../models/money.ts';
 import { TASK_TITLES } from '../taskTable.ts';
 import { modelName, TIER_NAMES } from './displayNames.ts';
+import type { Message, MessageCode } from './messageTable.ts';
 import { MESSAGES } from './messageTable.ts';
 import { withoutLinks } from './withoutLinks.ts';
 
@@ -11,23 +12,32 @@ export type Translate = (english: string) => string;
 /** What a code of routing is used for: the same code may mean several things. */
 export type Context = 'route' | 'attempt' | 'wait' | 'spend' | 'failure' | 'note';
 
-/** A code as it stands in the table of messages; one that is not used that way stays as it is. */
-export function within(context: Context, coded: Coded): Coded {
-  const code = `${context}.${coded.code}`;
-  return Object.hasOwn(MESSAGES, code) ? { code, args: coded.args } : coded;
+/** A code as it is used, as it stands in the table of messages; one that is not used that way is taken as it is. */
+export function within(context: Context, { code, args }: Coded): Message {
+  const used = `${context}.${code}`;
+  return hasWords(used) ? { code: used, args } : messageOf({ code, args });
+}
+
+/**
+ * A code from where its type is not known: from the books, which another version may have written, or from an
+ * error of another bundle. One without words says so and names itself.
+ */
+export function messageOf({ code, args }: Coded): Message {
+  return hasWords(code) ? { code, args } : { code: 'unworded', args: { code } };
+}
+
+/** Whether a code from where its type is not known has words. */
+export function hasWords(code: string): code is MessageCode {
+  return Object.hasOwn(MESSAGES, code);
 }
 
 /**
  * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`,
  * `from` and `at` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
- * codes themselves. No argument can make a link. A code without words says so and names itself.
+ * codes themselves. No argument can make a link.
  */
-export function wordIn({ code, args }: Coded, translate: Translate): string {
-  const text = Object.hasOwn(MESSAGES, code) ? MESSAGES[code] : undefined;
-  if (text === undefined) {
-    return fill(translate('Something happened that has no words yet: {code}'), { code });
-  }
-  return fill(translate(text), shown(args, translate));
+export function wordIn({ code, args }: Message, translate: Translate): string {
+  return fill(translate(MESSAGES[code]), shown(args, translate));
 }
 
 /** A sentence without its full stop, to go on from. */
@@ -71,15 +81,13 @@ function shownArg(name: string, value: string | number, translate: Translate): s
     case 'model':
       return modelName(value);
     case 'problem':
-      return own(MESSAGES, value) === undefined
-        ? value
-        : bare(wordIn({ code: value, args: {} }, translate));
+      return hasWords(value) ? bare(wordIn({ code: value, args: {} }, translate)) : value;
     case 'cause':
     case 'budget':
     case 'signal':
     case 'strength': {
-      const text = own(MESSAGES, `${name}.${value}`);
-      return text === undefined ? value : translate(text);
+      const code = `${name}.${value}`;
+      return hasWords(code) ? translate(MESSAGES[code]) : value;
     }
     default:
       return value;

@@ -2,7 +2,7 @@ import type { AttemptEnded, AttemptStarted, RunEnded } from '../../models/bookin
 import { startOfDayUtc } from '../../models/localDay.ts';
 import type { PriceRecord } from '../../models/priceRecord.ts';
 import type { Books, Entry } from '../database/books.ts';
-import { LEDGER_MIGRATIONS } from '../database/ledgerMigrations.ts';
+import { LEDGER_SCHEMA } from '../database/ledgerSchema.ts';
 import type { Sql } from '../database/sql.ts';
 import { Words } from '../database/words.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 /** Runs, attempts and the daily sums of one workspace. */
 export class LedgerBooks implements Books {
-  readonly migrations = LEDGER_MIGRATIONS;
+  readonly schema = LEDGER_SCHEMA;
   readonly #retentionDays: number;
   readonly #words = new WeakMap<Sql, Words>();
   readonly #profilesOf = new WeakMap<Sql, Profiles>();

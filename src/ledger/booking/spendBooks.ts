@@ -1,11 +1,10 @@
 import { addDays } from '../../models/localDay.ts';
 import type { Books, Entry } from '../database/books.ts';
-import type { Migration } from '../database/migration.ts';
 import type { Sql } from '../database/sql.ts';
 import { lastCertainDay } from './certainDay.ts';
 import type { DaySpend } from './knownSpend.ts';
 
-const SCHEMA_1 = `
+const SCHEMA = `
 -- Attempts under way, with the worst case held and what is booked if their window dies.
 CREATE TABLE held (
   run_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, day INTEGER NOT NULL, writer TEXT NOT NULL,
@@ -24,7 +23,7 @@ const DETAIL_DAYS = 62;
 
 /** What this user's attempts cost on this machine, over all folders. */
 export class SpendBooks implements Books {
-  readonly migrations: readonly Migration[] = [(sql) => sql.script(SCHEMA_1)];
+  readonly schema = SCHEMA;
 
   apply(sql: Sql, entries: readonly Entry[]): void {
     for (const { record, writer } of entries) {

@@ -1,5 +1,4 @@
 import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { Migration } from './migration.ts';
 import type { Sql } from './sql.ts';
 
 /** A record, and the process that wrote it. */
@@ -10,8 +9,8 @@ export interface Entry {
 
 /** What a kind of books makes of records. All of it runs inside one transaction of the store's. */
 export interface Books {
-  /** The steps to today's tables. A database's `user_version` is how many of them it has taken. */
-  readonly migrations: readonly Migration[];
+  /** SQL that makes its tables. */
+  readonly schema: string;
   /** Applies records; those that are applied already change nothing. */
   apply(sql: Sql, entries: readonly Entry[]): void;
   /** Writers of what is still under way. */

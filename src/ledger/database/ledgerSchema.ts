@@ -1,9 +1,8 @@
 /**
- * Tables of the ledger's first version, as they were; `ledgerMigrations` makes today's of them. Texts
- * that repeat are kept as codes of `words`; the views show them as words and are what outside
- * readers may rely on.
+ * The ledger's tables. Texts that repeat are kept as codes of `words`; the views show them as words
+ * and are what outside readers may rely on.
  */
-export const LEDGER_SCHEMA_1 = `
+export const LEDGER_SCHEMA = `
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 
 CREATE TABLE runs (
@@ -15,7 +14,12 @@ CREATE TABLE runs (
   reason_code INTEGER NOT NULL, reason_args TEXT, duration_ms INTEGER NOT NULL,
   verdict INTEGER, kept_share REAL, late_problems INTEGER, rating INTEGER,
   -- When each of the four was said, in ms after the run's start: the latest counts.
-  verdict_after_ms INTEGER, kept_after_ms INTEGER, late_after_ms INTEGER, rating_after_ms INTEGER
+  verdict_after_ms INTEGER, kept_after_ms INTEGER, late_after_ms INTEGER, rating_after_ms INTEGER,
+  -- When the run ended, in ms after its start, if that is not how long it took: it may end again, and
+  -- the latest end counts.
+  ended_after_ms INTEGER,
+  -- The model that answered: to find it in the attempts is slow among a million.
+  final_model INTEGER
 );
 
 -- What attempts have in common: a few hundred combinations, so that an attempt names one of them.
@@ -60,6 +64,8 @@ CREATE TABLE prices (
   band TEXT NOT NULL, rates TEXT NOT NULL, source TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Sums by the local day of the run's start. Of pairs: what a cheaper tier wrote beside what Opus then
+-- wrote for the same work.
 CREATE TABLE daily (
   day INTEGER NOT NULL, purpose INTEGER NOT NULL, task INTEGER NOT NULL, language INTEGER NOT NULL,
   tier INTEGER NOT NULL, model INTEGER NOT NULL,
@@ -74,7 +80,8 @@ CREATE TABLE daily (
   gated_accepted INTEGER NOT NULL, gated_priced INTEGER NOT NULL,
   gated_cost_nusd INTEGER NOT NULL, gated_input_tokens INTEGER NOT NULL,
   gated_output_tokens INTEGER NOT NULL, starts INTEGER NOT NULL,
-  starts_accepted INTEGER NOT NULL, proven INTEGER NOT NULL,
+  starts_accepted INTEGER NOT NULL, proven INTEGER NOT NULL, pairs INTEGER NOT NULL,
+  pair_output_tokens INTEGER NOT NULL, pair_opus_tokens INTEGER NOT NULL,
   PRIMARY KEY (day, purpose, task, language, tier, model)
 ) WITHOUT ROWID;
 
@@ -89,12 +96,15 @@ CREATE TABLE kept_costs (day INTEGER PRIMARY KEY, cost_nusd INTEGER NOT NULL, un
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 
+-- "estimated" counts the attempts whose cost is about what is said.
 CREATE VIEW runs_v AS SELECT
   id, day, ${words('task', 'language', 'purpose', 'start_tier', 'final_tier', 'outcome', 'strength')},
   attempts, cost_nusd, unpriced, baseline_nusd, ${words('baseline_method')}, baseline_ratio,
   estimate_low_nusd, estimate_high_nusd, ${words('reason_code')},
   coalesce(reason_args, '{}') AS reason_args, duration_ms, ${words('verdict')}, kept_share,
-  late_problems, ${words('rating')}
+  late_problems, ${words('rating')},
+  (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
+    WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT

@@ -4,7 +4,7 @@ import type { FileIdentity } from '../folder/folderFiles.ts';
 import type { OnceLog } from '../folder/onceLog.ts';
 import { errorCode } from '../folder/windowProcess.ts';
 import type { Books } from './books.ts';
-import { asError, checkFault, isCorruption, isWholeDatabase } from './databaseFault.ts';
+import { asError, checkFault, isWholeDatabase } from './databaseFault.ts';
 import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
 import { Segments, SEGMENTS_TABLE } from './segments.ts';
@@ -15,7 +15,7 @@ export interface OpenDatabase {
   readonly sql: Sql;
   readonly file: PagedFile;
   readonly segments: Segments;
-  /** The file is of a later version, or one that cannot be migrated: it is never written. */
+  /** The file is of a later version: it is never written. */
   readonly isReadOnly: boolean;
   /** The main file as it was when this was opened; undefined: there was none. */
   identity: FileIdentity | undefined;
@@ -25,14 +25,15 @@ export interface OpenDatabase {
   journalBytes: number;
   /** Whether anything stands in memory that the file does not hold. */
   isChanged: boolean;
-  /** The file is of an earlier version: it is written anew as soon as there is time. */
-  isOutdated: boolean;
 }
 
 /** Files up to this size are checked as a whole when they are opened. */
 const CHECKED_AT_OPEN_BYTES = 4 << 20;
 
-/** Opens the databases of one kind of books, and migrates those of earlier versions in memory. */
+/** Version of the tables of all books, in a database's `user_version`. */
+const SCHEMA_VERSION = 1;
+
+/** Opens the databases of one kind of books. */
 export class DatabaseOpener {
   readonly #engine: SqlJsStatic;
   readonly #books: Books;
@@ -47,9 +48,9 @@ export class DatabaseOpener {
   }
 
   /**
-   * Opens a database file; undefined when it is missing or broken. One whose tables this version
-   * cannot use opens empty and is left alone: of a later version (`isNewerUnreadable`, or no
-   * segments in it), or of an earlier one that cannot be migrated.
+   * Opens a database file; undefined when it is missing or broken. One of a later version whose
+   * tables this one cannot use (`isNewerUnreadable`, or no segments in it) opens empty and is left
+   * alone.
    */
   open(
     files: DatabaseFiles,
@@ -69,24 +70,18 @@ export class DatabaseOpener {
         if (fault !== undefined) throw new Error(fault);
       }
       const version = sql.number('PRAGMA user_version');
-      const newest = this.#books.migrations.length;
-      const isNewer = version > newest;
+      if (version < SCHEMA_VERSION) throw new Error('not a database of these books');
+      const isNewer = version > SCHEMA_VERSION;
       if (isNewer) {
         this.#onceLog.warn(
           `The database is of a later version of Tierwise (${version}): it is read, and not written`,
         );
       }
-      const isUnusable = isNewer
-        ? isNewerUnreadable || !hasSegments(sql)
-        : version < newest && !this.#canMigrate(sql, version);
-      if (isUnusable) {
+      if (isNewer && (isNewerUnreadable || !hasSegments(sql))) {
         closeDatabase({ sql, file });
         return this.fresh(identity, true);
       }
-      const opened = this.#describe(sql, file, identity, role === 'main', isNewer);
-      opened.isOutdated = version < newest;
-      opened.isChanged = opened.isOutdated;
-      return opened;
+      return this.#describe(sql, file, { identity, isMain: role === 'main', isReadOnly: isNewer });
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') {
         this.#log.warn(
@@ -105,52 +100,17 @@ export class DatabaseOpener {
     const file = new PagedFile({ bytes: database.export() });
     database.close();
     const sql = new Sql(this.#engine, file);
-    this.#migrate(sql, 0);
-    return this.#describe(sql, file, identity, false, isReadOnly);
-  }
-
-  /** Migrates a database in memory; whether that could be done. Throws for a broken one. */
-  #canMigrate(sql: Sql, from: number): boolean {
-    try {
-      this.#migrate(sql, from);
-      return true;
-    } catch (error) {
-      if (isCorruption(error)) throw error;
-      // It is not broken, only not understood: setting it aside would hide what it holds for good.
-      this.#log.error(
-        `The database of version ${from} cannot be brought to this one: it is left as it is`,
-        asError(error),
-      );
-      return false;
-    }
-  }
-
-  /** All steps or none. What is on the disk stays until the whole is written. */
-  #migrate(sql: Sql, from: number): void {
-    const { migrations } = this.#books;
-    sql.script('BEGIN');
-    for (const step of migrations.slice(from)) step(sql);
-    sql.script(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+    sql.script(`BEGIN; ${this.#books.schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    return this.#describe(sql, file, { identity, isMain: false, isReadOnly });
   }
 
   #describe(
     sql: Sql,
     file: PagedFile,
-    identity: FileIdentity | undefined,
-    isMain: boolean,
-    isReadOnly: boolean,
+    found: Pick<OpenDatabase, 'identity' | 'isMain' | 'isReadOnly'>,
   ): OpenDatabase {
-    return {
-      sql,
-      file,
-      segments: new Segments(sql, this.#onceLog),
-      isReadOnly,
-      identity,
-      isMain,
-      journalBytes: 0,
-      isChanged: false,
-      isOutdated: false,
-    };
+    const segments = new Segments(sql, this.#onceLog);
+    return { sql, file, segments, ...found, journalBytes: 0, isChanged: false };
   }
 }
 

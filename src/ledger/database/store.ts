@@ -199,7 +199,7 @@ export class Store {
     if (when === 'again') return true;
     if (!opened.isChanged) return false;
     const size = opened.identity?.size ?? 0;
-    if (when === 'now' || opened.isOutdated) return true;
+    if (when === 'now') return true;
     if (opened.journalBytes >= Math.max(this.#limits.journalBytes, size / 8)) return true;
     if (when === 'working') return false;
     return size < this.#limits.smallBytes || opened.journalBytes >= size / 32;
@@ -223,7 +223,6 @@ export class Store {
     opened.identity = files.identity();
     opened.isMain = true;
     opened.isChanged = false;
-    opened.isOutdated = false;
     opened.journalBytes = 0;
     opened.segments.rebase();
     this.#memory = [];

@@ -97,12 +97,7 @@ function clearDeadLock({ folder, name, watch, log }: LockRequest): boolean {
 
 /** A lock without a readable owner is being written, or its writer died at it. */
 function isDead(found: LockContent | undefined, path: string, watch: LifeWatch): boolean {
-  if (found !== undefined && watch.isGone(found)) return true;
-  if (found?.id !== undefined || (found !== undefined && watch.lifeOf(found) === 'alive')) {
-    return false;
-  }
-  // An earlier version's, and its machine is not this one: it holds one for some seconds at most.
-  return watch.isStill(path, `${found?.nonce} ${modifiedAt(path)}`);
+  return found === undefined ? watch.isStill(path, `${modifiedAt(path)}`) : watch.isGone(found);
 }
 
 function readLock(path: string): LockContent | undefined {

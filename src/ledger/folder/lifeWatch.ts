@@ -51,9 +51,7 @@ export class LifeWatch {
   /** Whether a window has ended, or shows no life. */
   isGone(process: WindowProcess): boolean {
     const life = this.lifeOf(process);
-    if (life !== 'unknown') return life === 'ended';
-    // An earlier version shows no signs: that there are none says nothing.
-    return process.id !== undefined && this.#isSilent(process.id);
+    return life === 'unknown' ? this.#isSilent(process.id) : life === 'ended';
   }
 
   /** Whether a value has been the same in all of the last looks. Each call is one, if it is time. */

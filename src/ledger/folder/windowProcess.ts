@@ -1,36 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir, uptime } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The process behind a window, told apart from a later one with the same number. */
 export interface WindowProcess {
   readonly pid: number;
-  /** For earlier versions alone: a host may be called something else at any time. */
-  readonly host: string;
   /** Start of the process in the system's own count; null where it cannot be had. */
   readonly start: string | null;
-  /** For earlier versions alone: Unix ms at which the machine started. */
-  readonly bootedAt: number;
-  /** Unique for ever; the name of its sign of life. Earlier versions have none. */
-  readonly id?: string;
+  /** Unique for ever; the name of its sign of life. */
+  readonly id: string;
   /** Where its number means something: the start of a machine, or a container in it. */
-  readonly place?: string;
+  readonly place: string;
 }
 
 /** What can be told of a process from where this one runs. */
 export type Life = 'alive' | 'ended' | 'unknown';
 
 /** This process, or the one with the given number. */
-export function windowProcess(now: number, pid: number = process.pid): WindowProcess {
-  return {
-    pid,
-    host: hostname(),
-    start: startOf(pid),
-    bootedAt: Math.round(now - uptime() * 1000),
-    id: randomUUID(),
-    place: thisPlace(),
-  };
+export function windowProcess(pid: number = process.pid): WindowProcess {
+  return { pid, start: startOf(pid), id: randomUUID(), place: thisPlace() };
 }
 
 /** Whether a value read from somewhere is a {@link WindowProcess}. */
@@ -40,12 +29,13 @@ export function isWindowProcess(value: unknown): value is WindowProcess {
     value !== null &&
     'pid' in value &&
     typeof value.pid === 'number' &&
-    'host' in value &&
-    typeof value.host === 'string' &&
-    'bootedAt' in value &&
-    typeof value.bootedAt === 'number' &&
-    (!('id' in value) || (typeof value.id === 'string' && /^[\w-]{1,64}$/.test(value.id))) &&
-    (!('place' in value) || typeof value.place === 'string')
+    'start' in value &&
+    (value.start === null || typeof value.start === 'string') &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    /^[\w-]{1,64}$/.test(value.id) &&
+    'place' in value &&
+    typeof value.place === 'string'
   );
 }
 
@@ -55,21 +45,11 @@ export function isWindowProcess(value: unknown): value is WindowProcess {
  * anything of a process, as both change while it lives.
  */
 export function lifeOf(other: WindowProcess): Life {
-  if (other.place === undefined ? !isOfThisStart(other) : other.place !== thisPlace()) {
-    // Of an earlier version's no more is known than this: it shows no signs of life either.
-    const isNamedHere = other.place === undefined && other.host === hostname();
-    return isNamedHere && !exists(other.pid) ? 'ended' : 'unknown';
-  }
+  if (other.place !== thisPlace()) return 'unknown';
   const start = startOf(other.pid);
   if (start !== null && other.start !== null) return start === other.start ? 'alive' : 'ended';
   // Its number may be another's by now: then its sign of life has to tell.
   return exists(other.pid) ? 'unknown' : 'ended';
-}
-
-/** Earlier versions name the start of the machine with that of the process, on Linux. */
-function isOfThisStart({ start }: WindowProcess): boolean {
-  const boot = bootId();
-  return boot !== null && start?.startsWith(boot) === true;
 }
 
 function exists(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../../models/ports.ts';
+import { WorkerRequests } from '../../models/workerRequests.ts';
 import type {
   FromWorker,
   QuestionName,
@@ -11,9 +12,18 @@ import type {
 /** How long the worker is left alone with what was written, in ms: no eye sees the figure change later. */
 const NEWS_MS = 20;
 
-interface Asked {
-  readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: Error) => void;
+/** The worker's script, what it is started with, and who hears of it. */
+export interface WorkerLinkOptions {
+  readonly path: string;
+  readonly settings: WorkerSettings;
+  readonly log: Log;
+  /** The figures are not what they were. */
+  readonly onChanged: (news: FromWorker & { readonly type: 'changed' }) => void;
+}
+
+interface Question {
+  readonly name: QuestionName;
+  readonly ask: unknown;
 }
 
 /**
@@ -21,27 +31,19 @@ interface Asked {
  * question.
  */
 export class WorkerLink {
-  readonly #path: string;
-  readonly #settings: WorkerSettings;
-  readonly #log: Log;
-  readonly #onChanged: (news: FromWorker & { readonly type: 'changed' }) => void;
-  readonly #asked = new Map<number, Asked>();
-  #worker: Worker | undefined;
-  #lastId = 0;
-  #isClosed = false;
+  readonly #options: WorkerLinkOptions;
+  readonly #requests: WorkerRequests<Question, unknown>;
   /** This window has written what the worker was not told of. */
   #hasNews = false;
 
-  constructor(
-    path: string,
-    settings: WorkerSettings,
-    log: Log,
-    onChanged: (news: FromWorker & { readonly type: 'changed' }) => void,
-  ) {
-    this.#path = path;
-    this.#settings = settings;
-    this.#log = log;
-    this.#onChanged = onChanged;
+  constructor(options: WorkerLinkOptions) {
+    this.#options = options;
+    this.#requests = new WorkerRequests<Question, unknown>({
+      name: 'The ledger worker',
+      start: () => this.#startWorker(),
+      message: (id, { name, ask }) => ({ type: 'ask', id, name, ask }) satisfies ToWorker,
+      onDeath: (error) => options.log.error('The ledger worker has ended', error),
+    });
   }
 
   /** Rejects when the worker cannot be started, dies, or fails to answer. */
@@ -49,23 +51,17 @@ export class WorkerLink {
     name: Name,
     ask: Questions[Name]['ask'],
   ): Promise<Questions[Name]['answer']> {
-    if (this.#isClosed) return Promise.reject(new Error('The ledger is closed'));
     this.#sendNews();
-    const id = (this.#lastId += 1);
-    return new Promise((resolve, reject) => {
-      // The worker answers a question of this name with an answer of this name.
-      this.#asked.set(id, { resolve: resolve as (answer: unknown) => void, reject });
-      this.#send({ type: 'ask', id, name, ask });
-    });
+    // The worker answers a question of this name with an answer of this name.
+    return this.#requests.ask({ name, ask }) as Promise<Questions[Name]['answer']>;
   }
 
   /** Starts the worker, so that the first question finds it ready. */
   start(): void {
-    if (this.#isClosed) return;
     try {
-      this.#worker ??= this.#startWorker();
+      this.#requests.start();
     } catch (error) {
-      this.#log.error('The ledger worker cannot be started', error);
+      this.#options.log.error('The ledger worker cannot be started', error);
     }
   }
 
@@ -79,65 +75,37 @@ export class WorkerLink {
     setTimeout(() => this.#sendNews(), NEWS_MS).unref();
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const worker = this.#worker;
-    this.#worker = undefined;
-    this.#failAll(new Error('The ledger is closed'));
-    await worker?.terminate();
+  close(): Promise<void> {
+    return this.#requests.close();
   }
 
   #sendNews(): void {
     if (!this.#hasNews) return;
     this.#hasNews = false;
-    if (this.#worker !== undefined) this.#send({ type: 'written' });
-  }
-
-  #send(message: ToWorker): void {
-    try {
-      this.#worker ??= this.#startWorker();
-      this.#worker.postMessage(message);
-    } catch (error) {
-      this.#failAll(error instanceof Error ? error : new Error(String(error)));
-    }
+    this.#requests.tell({ type: 'written' } satisfies ToWorker);
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(this.#path, { workerData: this.#settings });
-    worker.unref();
+    const { path, settings } = this.#options;
+    const worker = new Worker(path, { workerData: settings });
     worker.on('message', (message: FromWorker) => this.#receive(message));
-    const end = (error: Error) => {
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
-      this.#log.error('The ledger worker has ended', error);
-      this.#failAll(error);
-    };
-    worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', (code) => end(new Error(`exit code ${code}`)));
     return worker;
   }
 
   #receive(message: FromWorker): void {
     switch (message.type) {
       case 'log':
-        this.#log[message.level](message.message);
+        this.#options.log[message.level](message.message);
         break;
       case 'changed':
-        this.#onChanged(message);
+        this.#options.onChanged(message);
         break;
       case 'answer':
-        this.#asked.get(message.id)?.resolve(message.answer);
-        this.#asked.delete(message.id);
+        this.#requests.answer(message.id, message.answer);
         break;
       case 'failed':
-        this.#asked.get(message.id)?.reject(new Error(message.message));
-        this.#asked.delete(message.id);
+        this.#requests.fail(message.id, new Error(message.message));
         break;
     }
-  }
-
-  #failAll(error: Error): void {
-    for (const { reject } of this.#asked.values()) reject(error);
-    this.#asked.clear();
   }
 }

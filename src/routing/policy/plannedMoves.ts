@@ -12,11 +12,7 @@ import { raisedEffort } from './tierPlan.ts';
  * Where to escalate to, of the plans above: the highest tier, or the next one where evidence says
  * that it pays. A user's chain is taken step by step.
  */
-function escalationPlan(
-  above: readonly TierPlan[],
-  evidence: EvidenceByTier,
-  isChain: boolean,
-): TierPlan | null {
+function escalationPlan({ above, isChain }: WayUp, evidence: EvidenceByTier): TierPlan | null {
   const [next] = above;
   const top = above.at(-1);
   if (!next || !top) return null;
@@ -30,18 +26,25 @@ function evidenceOf(evidence: EvidenceByTier, { tier }: TierPlan): TierEvidence 
   return isClaude(tier) ? evidence[tier] : undefined;
 }
 
+/** What lies above a step. */
+export interface WayUp {
+  /** Steps that the run may take, the next first. */
+  readonly above: readonly TierPlan[];
+  /** They are the user's own. */
+  readonly isChain: boolean;
+}
+
 /**
- * What the next move depends on beside the problems, for a run on its way up a ladder. A chain's
- * steps come before repairs: it is what the user asked for, and the bound may not hold both.
+ * What the next move depends on beside the problems, for a run on its way up. A chain's steps come
+ * before repairs: it is what the user asked for, and the bound may not hold both.
  */
 export function standingAt(
   here: TierPlan,
-  above: readonly TierPlan[],
+  { above, isChain }: WayUp,
   evidence: EvidenceByTier,
-  isChain: boolean,
   attemptsLeft: number,
 ): { readonly above: TierPlan | null; readonly top: TierPlan | null; readonly repairs: boolean } {
-  const next = escalationPlan(above, evidence, isChain);
+  const next = escalationPlan({ above, isChain }, evidence);
   return {
     above: next,
     top: isChain ? next : (above.at(-1) ?? null),
@@ -61,8 +64,7 @@ interface Planned {
 export function plannedMoves(
   { settings, evidence }: PolicyInput,
   first: TierPlan,
-  ladder: readonly TierPlan[],
-  isChain: boolean,
+  { above, isChain }: WayUp,
 ): readonly Planned[] {
   const planned = (kind: Move['kind'], plan: TierPlan, effort: Move['effort']): Planned => ({
     move: { kind, tier: plan.tier, effort, position: plan.position },
@@ -73,9 +75,10 @@ export function plannedMoves(
   let isRepaired = false;
   let isRaised = false;
   for (;;) {
-    const higher = ladder.filter(({ position }) => position > here.position);
+    const { position } = here;
+    const higher = above.filter((plan) => plan.position > position);
     const attemptsLeft = settings.maxAttempts - moves.length;
-    const standing = standingAt(here, higher, evidence, isChain, attemptsLeft);
+    const standing = standingAt(here, { above: higher, isChain }, evidence, attemptsLeft);
     const move = nextMove({
       here,
       effort: moves.at(-1)?.move.effort ?? null,

@@ -22,6 +22,11 @@ export interface BreakerView {
   readonly opensForMs: number;
 }
 
+/** Whether a breaker lets no call through at present. */
+export function isBlocking({ state, opensForMs }: BreakerView): boolean {
+  return state === 'probing' || opensForMs > 0;
+}
+
 /** Everything that decides a route. */
 export interface PolicyInput {
   readonly task: TaskName;

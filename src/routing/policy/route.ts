@@ -1,6 +1,7 @@
 import type { MoveKind } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
+import type { RouteReason } from '../reasons.ts';
 
 /** What an attempt is meant to be. */
 export interface Move {
@@ -16,9 +17,9 @@ export interface Move {
 export interface Route {
   readonly moves: readonly Move[];
   /** Why it starts where it starts. */
-  readonly reason: Coded;
+  readonly reason: Coded<RouteReason>;
   /** All rules that had a say, in order of force, `reason` among them. */
-  readonly considered: readonly Coded[];
+  readonly considered: readonly Coded<RouteReason>[];
   /** The tier may not be left: `routing.only` or the user's choice. */
   readonly only: boolean;
   /** The steps are the user's own (`routing.chains`). */

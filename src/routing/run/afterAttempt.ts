@@ -153,7 +153,8 @@ export class AfterAttempt {
     const isChain = this.#plans.route.isChain ?? false;
     const here = this.#plans.at(step.plan) ?? step.plan;
     const higher = this.#plans.above(here).filter(fits);
-    const standing = standingAt(here, higher, this.#plans.evidence, isChain, attemptsLeft);
+    const wayUp = { above: higher, isChain };
+    const standing = standingAt(here, wayUp, this.#plans.evidence, attemptsLeft);
     const isUnsure = isOnlyUnsure(gate);
     const isEffortLeft = !isChain && !isUnsure && !this.#stepMaker.isTaken('effort', here);
     const move = nextMove({

@@ -2,7 +2,7 @@ import { abortable } from '../../models/abortable.ts';
 import type { AttemptOutcome } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { StopReason } from '../../providers/port.ts';
-import { problem } from '../../tasks/problemCodes.ts';
+import { problem } from '../../tasks/problem.ts';
 import type { GateResult, PreparedTask } from '../../tasks/task.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunEvent } from './run.ts';

@@ -1,5 +1,5 @@
 import type { BaselineAttempt } from '../../models/baseline.ts';
-import type { AttemptEnded, AttemptKind, Strength } from '../../models/booking.ts';
+import type { AttemptEnded, AttemptKind, AttemptOutcome, Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
@@ -13,7 +13,7 @@ export interface AttemptSummary {
   readonly tier: Tier;
   readonly model: string;
   readonly effort: Effort | null;
-  readonly outcome: string;
+  readonly outcome: AttemptOutcome;
   readonly problems: readonly Problem[];
   /** Why it brought no answer; null: it did, or its problems say it. */
   readonly errorCode: string | null;

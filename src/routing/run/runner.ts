@@ -1,6 +1,7 @@
 import type { Coded } from '../../models/codes.ts';
 import { Breakers } from '../calls/breakers.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
+import { routeReason } from '../coded.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
 import { AttemptLoop } from './attemptLoop.ts';
@@ -22,7 +23,7 @@ export interface InspectableRunner extends Runner {
 /** The result of a run that could not even be planned, so that nothing of it is booked. */
 function unplanned({ prepared, chosenTier }: RunRequest, failure: Coded): RunResult {
   const tier = chosenTier ?? TASK_ROUTING[prepared.name].start;
-  const reason = { code: 'default', args: { tier } };
+  const reason = routeReason('default', { tier });
   return {
     runId: 0,
     task: prepared.name,

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
-import type { Coded } from '../../models/codes.ts';
 import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import { masked } from '../masking.ts';
 import type { Material } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
+import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
@@ -88,7 +88,7 @@ export async function checkChange(
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
-  const notes: readonly Coded[] = [...baseNotes, ...outside, ...verdict.notes];
+  const notes: readonly Note[] = [...baseNotes, ...outside, ...verdict.notes];
   const strength: Strength = removesDiagnostics && verdict.provenGone ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },

@@ -1,13 +1,13 @@
-import type { Coded } from '../../models/codes.ts';
+import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { Diagnostics, GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';
 
 /** What a checker says of an edit. */
 export interface DiagnosticsVerdict {
   readonly problems: readonly Problem[];
-  readonly notes: readonly Coded[];
+  readonly notes: readonly Note[];
   /** The checker knew every given diagnostic before and knows none of them now. */
   readonly provenGone: boolean;
 }

@@ -1,7 +1,7 @@
 import { insideInOrder } from '../../syntax/ranges.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
 import { withoutNumbers } from '../numbering.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { linesOf } from '../prompt.ts';
 import type { Problem } from '../task.ts';
 import { fittedLines } from './indentation.ts';

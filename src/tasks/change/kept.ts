@@ -1,7 +1,7 @@
 import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
 
 const CALLABLE = new Set(['function', 'method', 'constructor']);

@@ -1,7 +1,7 @@
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import { insideInOrder } from '../../syntax/ranges.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
 import type { ChangedPart, Code } from './changedPart.ts';
 

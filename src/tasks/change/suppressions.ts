@@ -1,6 +1,6 @@
 import { codeSilencers, silencerIn } from '../../syntax/silencers.ts';
 import { masked } from '../masking.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { GivenDiagnostic, Problem, TaskInput } from '../task.ts';
 import type { ChangedPart, Code } from './changedPart.ts';
 

@@ -7,7 +7,7 @@ import { answerSchema, readAnswer, unseenInProse } from '../answer.ts';
 import { gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';

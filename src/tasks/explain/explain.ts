@@ -2,7 +2,7 @@ import { hiddenProblem, sizeProblem } from '../answer.ts';
 import { countOf, gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, NameLookup, Task, TaskInput } from '../task.ts';
 

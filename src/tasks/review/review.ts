@@ -5,7 +5,7 @@ import type { Material } from '../material.ts';
 import { countOf, gather } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
 import { QuoteFinder } from './quotes.ts';

@@ -2,7 +2,7 @@ import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import { closingOf, indentedEnd, masked } from '../masking.ts';
 import { nextTurn } from '../nextTurn.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
 import { uncollected } from './cases/collectedCases.ts';
 import { withoutBareExpects, withoutEmptyAssertions } from './emptyAssertions.ts';

@@ -1,8 +1,8 @@
 import type { Strength } from '../../models/booking.ts';
-import type { Coded } from '../../models/codes.ts';
 import { withoutMachinePaths } from '../machinePaths.ts';
+import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { withoutSecrets } from '../secrets.ts';
 import type { CaseResult, GateResult, Problem, TestReach, TestRun, TestRunner } from '../task.ts';
 import type { TestPlan } from './testPlan.ts';
@@ -32,7 +32,7 @@ interface RunOptions {
 const outcome = (
   strength: Strength,
   problems: readonly Problem[],
-  notes: readonly Coded[],
+  notes: readonly Note[],
 ): Proof => ({ strength, problems, notes });
 
 const NOT_RUN = outcome('checks', [], [note('notes.notRun', {})]);
@@ -118,7 +118,7 @@ function notRun({ reason }: Extract<TestRun, { readonly type: 'notRun' }>): Proo
 }
 
 /** What tests that ran could reach, where that is known. */
-function reachNotes({ isIsolated, network }: TestReach): readonly Coded[] {
+function reachNotes({ isIsolated, network }: TestReach): readonly Note[] {
   if (isIsolated === undefined) return [];
   if (!isIsolated) return [note('notes.notIsolated', {})];
   return [note(network === true ? 'notes.isolatedWithNetwork' : 'notes.isolated', {})];

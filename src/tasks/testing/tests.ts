@@ -9,7 +9,7 @@ import { masked } from '../masking.ts';
 import type { Material } from '../material.ts';
 import { gather, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';

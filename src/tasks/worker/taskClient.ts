@@ -1,5 +1,5 @@
 import type { TaskName } from '../../models/task.ts';
-import { problem } from '../problemCodes.ts';
+import { problem } from '../problem.ts';
 import type { GateResult, Task, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import type { OptionalTool, PreparedData, TaskOrder } from './taskMessages.ts';

@@ -77,5 +77,5 @@ export function crossed(error: unknown): CrossedError {
 export function arrived({ name, message, user }: CrossedError): Error {
   return user === undefined
     ? Object.assign(new Error(message), { name })
-    : new UserError(user.code, user.args);
+    : new UserError<string>(user.code, user.args);
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { WorkerRequests } from '../../models/workerRequests.ts';
 import type { GateResult, TaskTools } from '../task.ts';
 import type {
   FromTaskWorker,
@@ -30,31 +31,32 @@ export type Outcome =
   | { readonly type: 'failed'; readonly error: Error }
   | { readonly type: 'lost'; readonly wasAlone: boolean; readonly hasStarted: boolean };
 
-interface Open extends ToolWork {
-  readonly resolve: (outcome: Outcome) => void;
-}
-
 /** Questions in a row that are not answered within the limit. */
 const MOST_UNANSWERED = 10;
 
 /** One worker thread. What waits for a tool answers pings, what computes does not. */
 export class TaskThread {
-  readonly #worker: Worker;
-  readonly #open = new Map<number, Open>();
+  readonly #requests: WorkerRequests<ToolWork, Outcome>;
   readonly #limitMs: number;
-  #nextId = 1;
   #unanswered = 0;
   #isReady = false;
   #isOver = false;
+  #wasAlone = false;
   #pulse: NodeJS.Timeout | undefined;
 
   constructor({ workerPath, limitMs }: ThreadOptions) {
     this.#limitMs = limitMs;
-    this.#worker = new Worker(workerPath, { stdout: true, stderr: true });
-    this.#worker.on('message', (message: FromTaskWorker) => this.#take(message));
-    // What is lost is told when the thread exits, which it does after an error.
-    this.#worker.on('error', () => undefined);
-    this.#worker.on('exit', () => this.#lose());
+    this.#requests = new WorkerRequests<ToolWork, Outcome>({
+      name: 'The task worker',
+      start: () => {
+        const worker = new Worker(workerPath, { stdout: true, stderr: true });
+        return worker.on('message', (message: FromTaskWorker) => this.#take(message));
+      },
+      message: (id, { work }) => ({ type: 'work', id, work }) satisfies ToTaskWorker,
+      abortMessage: (id) => ({ type: 'abort', id }) satisfies ToTaskWorker,
+      onDeath: () => void this.end(),
+    });
+    this.#requests.start();
   }
 
   /** Whether nothing more can be asked of it. */
@@ -63,23 +65,23 @@ export class TaskThread {
   }
 
   /** Work that is aborted ends by the worker's own answer; nobody need wait for that. */
-  do(asked: ToolWork): Promise<Outcome> {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const onAbort = () => this.#tell({ type: 'abort', id });
-    asked.signal.addEventListener('abort', onAbort, { once: true });
-    return new Promise<Outcome>((resolve) => {
-      this.#open.set(id, { ...asked, resolve });
-      this.#worker.ref();
-      this.#pulse ??= setInterval(() => this.#ping(), this.#limitMs / MOST_UNANSWERED);
-      this.#tell({ type: 'work', id, work: asked.work });
-    }).finally(() => asked.signal.removeEventListener('abort', onAbort));
+  async do(asked: ToolWork): Promise<Outcome> {
+    this.#pulse ??= setInterval(() => this.#ping(), this.#limitMs / MOST_UNANSWERED);
+    try {
+      return await this.#requests.ask(asked, asked.signal);
+    } catch {
+      return { type: 'lost', wasAlone: this.#wasAlone, hasStarted: this.#isReady };
+    } finally {
+      if (this.#requests.size === 0) this.#rest();
+    }
   }
 
   /** Ends it; what is open is lost. */
   async end(): Promise<void> {
-    this.#lose();
-    await this.#worker.terminate();
+    if (!this.#isOver) this.#wasAlone = this.#requests.size === 1;
+    this.#isOver = true;
+    this.#rest();
+    await this.#requests.close();
   }
 
   /** Counted in pings, not by the clock: this thread, or the whole machine, may have slept. */
@@ -99,9 +101,12 @@ export class TaskThread {
       case 'pong':
         return;
       case 'done':
-        return this.#settle(message.id, { type: 'done', value: message.value });
+        return this.#requests.answer(message.id, { type: 'done', value: message.value });
       case 'failed':
-        return this.#settle(message.id, { type: 'failed', error: arrived(message.failure) });
+        return this.#requests.answer(message.id, {
+          type: 'failed',
+          error: arrived(message.failure),
+        });
       case 'call':
         return void this.#call(message.id, message.call, message.toolCall);
     }
@@ -109,7 +114,7 @@ export class TaskThread {
 
   async #call(id: number, call: number, toolCall: ToolCall): Promise<void> {
     try {
-      const open = this.#open.get(id);
+      const open = this.#requests.asked(id);
       if (open === undefined) throw new Error('The work is over.');
       const value = await useTool(open.tools, toolCall, open.signal);
       this.#tell({ type: 'returned', call, value });
@@ -118,32 +123,14 @@ export class TaskThread {
     }
   }
 
-  #settle(id: number, outcome: Outcome): void {
-    this.#open.get(id)?.resolve(outcome);
-    this.#open.delete(id);
-    if (this.#open.size > 0) return;
-    this.#rest();
-    this.#worker.unref();
-  }
-
   #rest(): void {
     clearInterval(this.#pulse);
     this.#pulse = undefined;
     this.#unanswered = 0;
   }
 
-  #lose(): void {
-    this.#isOver = true;
-    this.#rest();
-    const wasAlone = this.#open.size === 1;
-    for (const { resolve } of this.#open.values()) {
-      resolve({ type: 'lost', wasAlone, hasStarted: this.#isReady });
-    }
-    this.#open.clear();
-  }
-
   #tell(message: ToTaskWorker): void {
-    if (!this.#isOver) this.#worker.postMessage(message);
+    this.#requests.tell(message);
   }
 }
 

@@ -3,7 +3,7 @@ import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { KeyHeader, ModelProvider } from '../../../src/providers/port.ts';
 import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
-import type { GateResult, PreparedTask, Prompt } from '../../../src/tasks/task.ts';
+import type { GateResult, PreparedTask, Problem, Prompt } from '../../../src/tasks/task.ts';
 import { Bench, prepared, settings } from '../../unit/routing/support.ts';
 import { billOf } from '../bill.ts';
 import type { RecordedRequest } from '../demoApi/record.ts';
@@ -80,7 +80,12 @@ export function providerAt({ baseUrl, apiKey, keyHeader, headers = {} }: Spot): 
 /** A task whose gate lets the first `rejected` answers fail. */
 function task(rejected = 0): PreparedTask {
   let calls = 0;
-  const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+  const problem: Problem = {
+    code: 'answer.empty',
+    args: {},
+    detail: 'It is wrong.',
+    repairable: true,
+  };
   const check = async (reply: string): Promise<GateResult> => {
     calls += 1;
     return {

@@ -16,6 +16,7 @@ import {
 } from '../../../src/editor/settings/settingTable.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
+import { withGeneratedParts } from '../../host/manifest.ts';
 
 interface Setting {
   readonly default: unknown;
@@ -54,6 +55,10 @@ const FOLDER_SETTINGS =
   /^tierwise\.(?:routing\.(?:start|only|floors)|statusBar|neverSend|instructions)\b/;
 
 describe('the manifest', () => {
+  it('is up to date; `npm run manifest` writes what the code knows', () => {
+    assert.equal(manifestText, withGeneratedParts(manifestText));
+  });
+
   it('contributes the commands that the code names', () => {
     const contributed = contributes.commands.map(({ command }) => command);
     const missing = Object.values(COMMANDS).filter((id) => !contributed.includes(id));

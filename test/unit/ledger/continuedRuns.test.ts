@@ -108,7 +108,7 @@ function contentsOf(engine: SqlJsStatic, records: readonly JournalRecord[]): unk
     folder: undefined,
     name: 'ledger',
     books: new LedgerBooks(365),
-    process: windowProcess(FROM),
+    process: windowProcess(),
     now: () => FROM,
     log: { info: () => undefined, warn: () => undefined, error: assert.fail },
   });

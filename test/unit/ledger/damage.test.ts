@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { renameOver } from '../../../src/ledger/folder/folderFiles.ts';
+import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 import { encodeLine } from '../../../src/ledger/journal/journalLine.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
 import { systemLocalDay } from '../../../src/models/localDay.ts';
@@ -57,6 +57,12 @@ describe('Ledger: damaged files', function () {
     truncated: (path: string) => fs.truncateSync(path, 10_000),
     zeroed: (path: string) => fs.writeFileSync(path, Buffer.alloc(fs.statSync(path).size)),
     empty: (path: string) => fs.writeFileSync(path, ''),
+    'none of these books': (path: string) => {
+      const bytes = fs.readFileSync(path);
+      // Its version.
+      bytes.writeUInt32BE(0, 60);
+      fs.writeFileSync(path, bytes);
+    },
     'no database': (path: string) => fs.writeFileSync(path, 'x'.repeat(20_000)),
     'zeroed behind its first page': (path: string) => {
       const bytes = fs.readFileSync(path);
@@ -135,8 +141,7 @@ describe('Ledger: damaged files', function () {
 
   it('takes over the locks of dead processes', async () => {
     await bookInOneWindow(1, true);
-    const dead = { pid: 2 ** 22 + 1, host: hostname() };
-    const lock = JSON.stringify({ ...dead, start: 'x', bootedAt: 0, nonce: 'x' });
+    const lock = JSON.stringify({ ...windowProcess(2 ** 22 + 1), nonce: 'x' });
     fs.writeFileSync(join(folder.ledger, 'ledger.lock'), lock);
     const ledger = await folder.open();
     await book(ledger, 1);

@@ -58,7 +58,7 @@ describe('the sync of a folder', () => {
       const journal = new JournalWriter({
         folder,
         window: 1,
-        process: windowProcess(1_000),
+        process: windowProcess(),
         now: () => 1_000,
         log: { info: assert.fail, warn: assert.fail, error: assert.fail },
         disk: new DiskSpeed(() => 0),

@@ -37,7 +37,7 @@ function suite(isQuick: boolean): void {
     return new JournalWriter({
       folder,
       window: 1,
-      process: windowProcess(1_000),
+      process: windowProcess(),
       now: () => 1_000,
       log: { info: assert.fail, warn: assert.fail, error: assert.fail },
       disk,
@@ -81,7 +81,7 @@ function suite(isQuick: boolean): void {
       const journal = new JournalWriter({
         folder: join(folder, 'later'),
         window: 1,
-        process: windowProcess(1_000),
+        process: windowProcess(),
         now: () => 1_000,
         log: {
           info: (line) => void log.push(line),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
@@ -27,7 +26,7 @@ describe('Ledger: what a window writes right before it dies', () => {
   beforeEach(async () => {
     folder = await LedgerFolder.create();
     journal = join(folder.path, 'journal-1-1.jsonl');
-    const process = { pid: 2 ** 22 + 1, host: hostname(), start: 'x', bootedAt: 0 };
+    const process = windowProcess(2 ** 22 + 1);
     const header = { t: 'segment', version: 1, id: 'a', at: AT, process } as const;
     fs.writeFileSync(journal, Buffer.concat([encodeLine(header), line(1)]));
   });
@@ -115,7 +114,7 @@ describe('Ledger: what a window writes right before it dies', () => {
       folder: folder.path,
       name: 'ledger',
       books: new LedgerBooks(365),
-      process: windowProcess(AT),
+      process: windowProcess(),
       now: () => AT,
       log: { info: () => undefined, warn: assert.fail, error: assert.fail },
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { PriceErrorCode } from '../../../src/models/prices.ts';
 import { UserError } from '../../../src/models/userError.ts';
 import { Bench, failing, http, prepared, settings } from './support.ts';
 
@@ -41,7 +42,7 @@ describe('the attempt loop', () => {
     assert.equal(texts[2]?.length, 3);
     assert.match(texts[2]?.[1] ?? '', /^assistant: bad 2/);
     assert.equal(bench.books.runs[0]?.finalTier, 'opus');
-    assert.deepEqual(bench.books.ended[0]?.problems, ['quoteNotFound']);
+    assert.deepEqual(bench.books.ended[0]?.problems, ['review.quoteNotFound']);
     // The cheap attempts are a loss: always-Opus would have paid for one call.
     assert.ok((result.baselineNusd ?? 0) < result.costNusd);
   });
@@ -72,7 +73,7 @@ describe('the attempt loop', () => {
     assert.equal(reasons[1]?.code, 'repair');
     assert.equal(reasons[2]?.code, 'escalation');
     assert.equal(reasons[2].args['from'], 'haiku');
-    assert.equal(reasons[2].args['problem'], 'quoteNotFound');
+    assert.equal(reasons[2].args['problem'], 'review.quoteNotFound');
     assert.ok(Number(reasons[2].args['costNusd']) > Number(reasons[1].args['costNusd']));
   });
 
@@ -175,7 +176,7 @@ describe('the attempt loop', () => {
   it('hands on what the provider tells the user, and books no attempt without a key', async () => {
     const bench = new Bench([], {
       provider: async () => {
-        throw new UserError('noKey', { origin: 'api.anthropic.com' });
+        throw new UserError<'noKey'>('noKey', { origin: 'api.anthropic.com' });
       },
     });
     const result = await bench.run();
@@ -206,7 +207,7 @@ describe('the attempt loop', () => {
   it('hands on what is wrong with the prices', async () => {
     const bench = new Bench([], {
       prices: () => {
-        throw new UserError('priceInvalid', { model: 'm' });
+        throw new UserError<PriceErrorCode>('priceInvalid', { model: 'm' });
       },
     });
     assert.deepEqual((await bench.run()).failure, { code: 'priceInvalid', args: { model: 'm' } });

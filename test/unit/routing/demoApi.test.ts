@@ -5,7 +5,7 @@ import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { CatalogSource } from '../../../src/routing/calls/catalogSource.ts';
 import { createCatalogSource } from '../../../src/routing/calls/catalogSource.ts';
-import type { Prompt } from '../../../src/tasks/task.ts';
+import type { Problem, Prompt } from '../../../src/tasks/task.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
 import { Bench, FakeClock, prepared, settings } from './support.ts';
@@ -57,7 +57,12 @@ describe('the router against a strict server', () => {
     const check = async (reply: string) => {
       calls += 1;
       const isBad = fails(reply, calls);
-      const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+      const problem: Problem = {
+        code: 'answer.empty',
+        args: {},
+        detail: 'It is wrong.',
+        repairable: true,
+      };
       return {
         answer: { kind: 'markdown' as const, markdown: reply, names: [] },
         problems: isBad ? [problem] : [],

@@ -5,7 +5,7 @@ import type { ClaudeTier } from '../../../src/models/tier.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import type { RunResult } from '../../../src/routing/run/run.ts';
-import type { Prompt } from '../../../src/tasks/task.ts';
+import type { Problem, Prompt } from '../../../src/tasks/task.ts';
 import type { Behaviour } from '../../support/demoApi/behaviour.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
@@ -352,7 +352,12 @@ describe('every row of the failure table', () => {
       check: async (reply) => {
         const isBad = rejects[Math.min(verdicts, rejects.length - 1)] ?? false;
         verdicts += 1;
-        const problem = { code: 'wrong', args: {}, detail: 'It is wrong.', repairable: true };
+        const problem: Problem = {
+          code: 'answer.empty',
+          args: {},
+          detail: 'It is wrong.',
+          repairable: true,
+        };
         return {
           answer: { kind: 'markdown', markdown: reply, names: [] },
           problems: isBad ? [problem] : [],

@@ -228,7 +228,7 @@ describe("mistakes of others that this router doesn't make", () => {
       blocks.map(({ text }) => text).join(''),
     );
     assert.match(words[1] ?? '', /lost draft/);
-    assert.match(words[2] ?? '', /nothingAnswered: The quote/);
+    assert.match(words[2] ?? '', /explain\.truncated: The quote/);
   });
 
   it('and calls that time out are not taken for success', async () => {

@@ -2,79 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Pins } from '../../../src/models/catalog.ts';
-import { BUNDLED_CATALOG } from '../../../src/models/catalog.ts';
-import { BUNDLED_PRICES } from '../../../src/models/prices.ts';
-import type { TaskName } from '../../../src/models/task.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
-import type { EvidenceByTier } from '../../../src/routing/policy/expectation.ts';
 import { policy } from '../../../src/routing/policy/policy.ts';
-import type {
-  BreakerState,
-  BreakerView,
-  PolicyInput,
-} from '../../../src/routing/policy/policyInput.ts';
-import { planTier } from '../../../src/routing/policy/tierPlan.ts';
-import type { RoutingSettings } from '../../../src/routing/settings.ts';
-import { settings, START, tierEvidence } from './support.ts';
-
-type ClaudeTier = (typeof CLAUDE_TIERS)[number];
-
-interface Situation {
-  readonly task?: TaskName;
-  readonly instruction?: string;
-  readonly lines?: number;
-  readonly chosen?: ClaudeTier;
-  readonly settings?: Partial<RoutingSettings>;
-  readonly evidence?: Partial<EvidenceByTier>;
-  readonly shut?: readonly ClaudeTier[];
-  readonly promptTokens?: number;
-  readonly answerTokens?: number;
-}
-
-function input(situation: Situation): PolicyInput {
-  const task = situation.task ?? 'docs';
-  const all = settings(situation.settings);
-  const evidence: EvidenceByTier = {
-    haiku: undefined,
-    sonnet: undefined,
-    opus: undefined,
-    ...situation.evidence,
-  };
-  const plan = (tier: ClaudeTier) =>
-    planTier(
-      tier,
-      {
-        task,
-        settings: all,
-        catalog: BUNDLED_CATALOG,
-        prices: BUNDLED_PRICES,
-        at: START,
-        promptTokens: situation.promptTokens ?? 2_000,
-        answerTokens: situation.answerTokens ?? 500,
-        missing: new Set(),
-      },
-      evidence[tier],
-    );
-  const breaker = (tier: ClaudeTier): BreakerView => {
-    const isShut = situation.shut?.includes(tier) ?? false;
-    const state: BreakerState = isShut ? 'open' : 'closed';
-    return { tier, state, failures: isShut ? 5 : 0, opensForMs: isShut ? 30_000 : 0 };
-  };
-  return {
-    task,
-    signals: {
-      lines: situation.lines ?? 100,
-      declarations: 5,
-      instruction: situation.instruction,
-    },
-    chosenTier: situation.chosen,
-    settings: all,
-    plans: { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') },
-    evidence,
-    breakers: { haiku: breaker('haiku'), sonnet: breaker('sonnet'), opus: breaker('opus') },
-  };
-}
+import type { Situation } from './policyFixture.ts';
+import { input } from './policyFixture.ts';
+import { settings, tierEvidence } from './support.ts';
 
 function route(situation: Situation) {
   const found = policy(input(situation));

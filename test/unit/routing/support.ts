@@ -231,13 +231,13 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
 }
 
 const PROBLEM: Problem = {
-  code: 'quoteNotFound',
+  code: 'review.quoteNotFound',
   args: {},
   detail: 'The quote of finding 1 is not in the code.',
   repairable: true,
 };
 
-const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'nothingAnswered', repairable: false };
+const FINAL_PROBLEM: Problem = { ...PROBLEM, code: 'explain.truncated', repairable: false };
 
 /** The gate of these tests: a reply names its fate. */
 function gateOf(reply: string): GateResult {

@@ -5,7 +5,7 @@ import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import { fix } from '../../../src/tasks/change/fix.ts';
 import { docs } from '../../../src/tasks/docs/docs.ts';
 import { oneLine } from '../../../src/tasks/oneLine.ts';
-import { problem } from '../../../src/tasks/problemCodes.ts';
+import { problem } from '../../../src/tasks/problem.ts';
 import type { Field } from '../../../src/tasks/prompt.ts';
 import { contextBlocks, requestBlock } from '../../../src/tasks/prompt.ts';
 import { repairPrompt } from '../../../src/tasks/repairPrompt.ts';

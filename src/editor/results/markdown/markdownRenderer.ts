@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { WorkerRequests } from '../../../models/workerRequests.ts';
 import { safeText } from '../../wording/safeText.ts';
 
 /** To the worker. */
@@ -14,11 +15,6 @@ export interface MarkdownAnswer {
   readonly text: string;
 }
 
-interface Open {
-  readonly markdown: string;
-  readonly resolve: (text: string) => void;
-}
-
 /** How long one text may take, in ms. */
 const LIMIT_MS = 2_000;
 
@@ -28,60 +24,34 @@ const LIMIT_MS = 2_000;
  * first text.
  */
 export class MarkdownRenderer {
-  readonly #workerPath: string;
-  readonly #limitMs: number;
-  readonly #open = new Map<number, Open>();
-  #worker: Worker | undefined;
-  #nextId = 1;
+  readonly #requests: WorkerRequests<Omit<MarkdownQuestion, 'id'>, string>;
 
   /** `workerPath`: absolute path of the worker's script. */
   constructor(workerPath: string, limitMs = LIMIT_MS) {
-    this.#workerPath = workerPath;
-    this.#limitMs = limitMs;
+    this.#requests = new WorkerRequests<Omit<MarkdownQuestion, 'id'>, string>({
+      name: 'The Markdown renderer',
+      start: () => {
+        const worker = new Worker(workerPath, { stdout: true, stderr: true });
+        return worker.on('message', ({ id, text }: MarkdownAnswer) => {
+          this.#requests.answer(id, text);
+        });
+      },
+      message: (id, question) => ({ id, ...question }) satisfies MarkdownQuestion,
+      limitMs,
+    });
   }
 
   /** Markdown that is safe to show. Never rejects. */
   async render(markdown: string, links: ReadonlyMap<string, string> = new Map()): Promise<string> {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const worker = (this.#worker ??= this.#start());
-    const limit = setTimeout(() => this.#give(worker), this.#limitMs);
-    worker.ref();
     try {
-      return await new Promise<string>((resolve) => {
-        this.#open.set(id, { markdown, resolve });
-        worker.postMessage({ id, markdown, links } satisfies MarkdownQuestion);
-      });
-    } finally {
-      clearTimeout(limit);
-      if (this.#open.size === 0) worker.unref();
+      return await this.#requests.ask({ markdown, links });
+    } catch {
+      // The thread took too long over it or another text, or died: it is shown as it was written.
+      return safeText(markdown);
     }
   }
 
-  async dispose(): Promise<void> {
-    const worker = this.#worker;
-    if (worker !== undefined) this.#give(worker);
-    await worker?.terminate();
-  }
-
-  #start(): Worker {
-    const worker = new Worker(this.#workerPath, { stdout: true, stderr: true });
-    worker.on('message', ({ id, text }: MarkdownAnswer) => {
-      this.#open.get(id)?.resolve(text);
-      this.#open.delete(id);
-    });
-    // What it was doing is given up when it exits, which it does after an error.
-    worker.on('error', () => undefined);
-    worker.on('exit', () => this.#give(worker));
-    return worker;
-  }
-
-  /** Gives a worker up; what it was asked is shown as it was written. */
-  #give(worker: Worker): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    void worker.terminate();
-    for (const { markdown, resolve } of this.#open.values()) resolve(safeText(markdown));
-    this.#open.clear();
+  dispose(): Promise<void> {
+    return this.#requests.close();
   }
 }

@@ -12,11 +12,11 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import { UserError } from '../../../models/userError.ts';
 import { isMissing, isThere } from '../../documents/filePresence.ts';
 import { bringToFront, openDocument, tabsOf, useLanguage } from '../../documents/openDocuments.ts';
 import { staysInside } from '../../documents/realPlace.ts';
 import { linesOf } from '../../lines/lines.ts';
+import { userError } from '../../wording/editorCodes.ts';
 import { otherName } from './freeName.ts';
 
 /** A new file that stands in an editor, unsaved, and waits for the user. */
@@ -112,9 +112,9 @@ export class NewFiles implements Disposable {
    */
   async save(file: NewFile): Promise<void> {
     const document = openDocument(file.uri);
-    if (document === undefined) throw new UserError('result.documentClosed');
+    if (document === undefined) throw userError('result.documentClosed');
     if (file.target !== undefined && (await isThere(file.target))) {
-      throw new UserError('result.fileExists');
+      throw userError('result.fileExists');
     }
     if (file.folder !== undefined && file.target !== undefined) {
       await refuseLinkOut(file.folder, file.target);
@@ -126,7 +126,7 @@ export class NewFiles implements Disposable {
     const isSaved = await document.save();
     if (!isSaved) {
       this.#open.set(file.uri.toString(), file);
-      throw new UserError('result.notSaved');
+      throw userError('result.notSaved');
     }
     // Saving closes the unsaved document and may leave nothing in its place.
     if (file.target !== undefined) {
@@ -174,14 +174,14 @@ export class NewFiles implements Disposable {
 export function placeIn(folder: Uri, path: string): Uri {
   const place = Uri.joinPath(folder, path);
   const inside = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-  if (!place.path.startsWith(inside)) throw new UserError('result.outsideFolder');
+  if (!place.path.startsWith(inside)) throw userError('result.outsideFolder');
   return place;
 }
 
 /** @throws UserError when a link of the folder takes what is written at a place out of it */
 export async function refuseLinkOut(folder: Uri, place: Uri): Promise<void> {
   if (place.scheme !== 'file' || folder.scheme !== 'file') return;
-  if (!(await staysInside(folder.fsPath, place.fsPath))) throw new UserError('result.throughLink');
+  if (!(await staysInside(folder.fsPath, place.fsPath))) throw userError('result.throughLink');
 }
 
 /** The place itself, or beside it where there is a file or an unsaved document already. */
@@ -192,7 +192,7 @@ async function freePlace(place: Uri): Promise<Uri> {
     const isFree = openDocument(unsavedAt(candidate)) === undefined;
     if (isFree && !(await isThere(candidate))) return candidate;
   }
-  throw new UserError('result.fileExists');
+  throw userError('result.fileExists');
 }
 
 /** The address of an unsaved document that is saved to this place. */

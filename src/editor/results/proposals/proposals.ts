@@ -12,7 +12,6 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import { UserError } from '../../../models/userError.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
 import { isReadOnly } from '../../documents/documentPlace.ts';
 import { isThere } from '../../documents/filePresence.ts';
@@ -26,6 +25,7 @@ import {
 import type { LineHunk } from '../../lines/lines.ts';
 import { applyHunks, linesOf, movedBy } from '../../lines/lines.ts';
 import type { Merge } from '../../lines/threeWayMerge.ts';
+import { userError } from '../../wording/editorCodes.ts';
 import { refuseLinkOut } from './newFiles.ts';
 import { ProposalFiles } from './proposalFiles.ts';
 
@@ -210,7 +210,7 @@ export class Proposals implements Disposable {
     const mergeInto = (now: readonly string[]): Merge => {
       const merge = mergeThreeWays(base, wanted, now);
       if (merge.hunks.length > 0 || merge.clashes.length === 0) return merge;
-      throw new UserError('result.onlyClashes', { lines: listed(merge.clashes.map(rangeOf)) });
+      throw userError('result.onlyClashes', { lines: listed(merge.clashes.map(rangeOf)) });
     };
     const first = mergeInto(linesOf(document.getText())).hunks[0];
     // In front, the document's cursor moves along with its text.
@@ -243,7 +243,7 @@ export class Proposals implements Disposable {
         };
       }
     }
-    throw new UserError('result.documentBusy');
+    throw userError('result.documentBusy');
   }
 
   /** Keeps our documents saved, so that closing one never asks. */
@@ -307,11 +307,11 @@ export function listed(ranges: readonly LineRange[]): string {
 async function writableDocument(uri: Uri): Promise<TextDocument> {
   const open = openDocument(uri);
   if (uri.scheme === 'untitled') {
-    if (open === undefined) throw new UserError('result.documentClosed');
+    if (open === undefined) throw userError('result.documentClosed');
     return open;
   }
-  if (!(await isThere(uri))) throw new UserError('result.documentDeleted');
-  if (await isReadOnly(uri)) throw new UserError('result.documentReadOnly');
+  if (!(await isThere(uri))) throw userError('result.documentDeleted');
+  if (await isReadOnly(uri)) throw userError('result.documentReadOnly');
   const folder = workspace.getWorkspaceFolder(uri)?.uri;
   if (folder !== undefined) await refuseLinkOut(folder, uri);
   return open ?? (await workspace.openTextDocument(uri));

@@ -1,6 +1,6 @@
 import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
-import { problem } from '../../problemCodes.ts';
+import { problem } from '../../problem.ts';
 import type { Problem } from '../../task.ts';
 import type { Framework } from '../framework.ts';
 import type { ExistingText } from '../imports/importPlace.ts';

@@ -9,11 +9,11 @@ import {
 } from '../../../../src/editor/runs/progressText.ts';
 import { cancelledText, resultTitle, shortTitle } from '../../../../src/editor/runs/resultTitle.ts';
 import { modelName } from '../../../../src/editor/wording/displayNames.ts';
+import type { Message } from '../../../../src/editor/wording/messageTable.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
-import type { Coded } from '../../../../src/models/codes.ts';
 import type { RunEvent, RunResult } from '../../../../src/routing/run/run.ts';
 
-const word = (coded: Coded): string => wordIn(coded, (text) => text);
+const word = (message: Message): string => wordIn(message, (text) => text);
 const after = (...events: readonly RunEvent[]): string =>
   progressText(events.reduce(advance, NOT_STARTED), word);
 
@@ -61,7 +61,8 @@ describe('the progress of a run', () => {
   });
 
   it('says why it starts where it starts, and about how much that costs', () => {
-    const reason = { code: 'signal', args: { tier: 'opus', from: 'sonnet', signal: 'security' } };
+    const args = { tier: 'opus', from: 'sonnet', signal: 'security' };
+    const reason = { code: 'signal', args } as const;
     const estimate = { lowNusd: 40_000_000, highNusd: 90_000_000, escalationChance: 0 };
     const route = { moves: [], reason, considered: [reason], only: false, estimate };
     const opus: RunEvent = { ...first, tier: 'opus', model: 'claude-opus-5-5' };
@@ -181,7 +182,7 @@ describe('the title of a result', () => {
   });
 
   it('takes no note for true that what was looked at contradicts', () => {
-    const note = { code: 'notes.typesNotChecked', args: {} };
+    const note = { code: 'notes.typesNotChecked', args: {} } as const;
     assert.equal(heeded(note, { strength: 'checks' }, 'notInTime'), undefined);
     assert.equal(heeded(note, { strength: 'proves' }, 'notInTime'), note);
     assert.equal(heeded(note, { strength: 'checks' }, 'checked')?.code, 'notes.problemNotChecked');

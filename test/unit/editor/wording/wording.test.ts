@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { ACTIONS, MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
-import { RESULT_ERRORS } from '../../../../src/editor/wording/resultErrors.ts';
-import { within, wordIn } from '../../../../src/editor/wording/wording.ts';
-import { REACTIONS } from '../../../../src/routing/failures.ts';
+import { EDITOR_TEXTS } from '../../../../src/editor/wording/editorTexts.ts';
+import type { MessageCode } from '../../../../src/editor/wording/messageTable.ts';
+import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
+import {
+  ATTEMPT_KIND_TEXTS,
+  ATTEMPT_OUTCOME_TEXTS,
+  NOT_RUN_CAUSE_TEXTS,
+  STRENGTH_TEXTS,
+} from '../../../../src/editor/wording/texts/runTexts.ts';
+import { messageOf, within, wordIn } from '../../../../src/editor/wording/wording.ts';
+import type { CodeArgs } from '../../../../src/models/codes.ts';
 import {
   ATTEMPT_REASONS,
   FAILURES,
@@ -17,15 +25,16 @@ import { NOTES } from '../../../../src/tasks/noteCodes.ts';
 import { PROBLEMS } from '../../../../src/tasks/problemCodes.ts';
 import { TASK_ERRORS } from '../../../../src/tasks/taskErrors.ts';
 
-const english = (text: string): string => text;
-const word = (code: string, args: Record<string, string | number> = {}): string =>
-  wordIn({ code, args }, english);
+const root = new URL('../../../../', import.meta.url);
 
-/** Codes with the names of their arguments, as they stand in the table of messages. */
-const documented: readonly (readonly [string, readonly string[]])[] = [
-  ...Object.entries(PROBLEMS).map(([code, { args }]) => [code, args] as const),
-  ...Object.entries<readonly string[]>(NOTES),
-  ...Object.entries<readonly string[]>(TASK_ERRORS),
+const english = (text: string): string => text;
+const word = (code: MessageCode, args: CodeArgs = {}): string => wordIn({ code, args }, english);
+
+/** Codes of other rooms with the names of their arguments, as they stand in the table of messages. */
+const documented: readonly (readonly [MessageCode, readonly string[]])[] = [
+  ...entries(PROBLEMS).map(([code, { args }]) => [code, args] as const),
+  ...entries(NOTES),
+  ...entries(TASK_ERRORS),
   ...below('route', ROUTE_REASONS),
   ...below('attempt', ATTEMPT_REASONS),
   ...below('wait', WAIT_REASONS),
@@ -34,40 +43,82 @@ const documented: readonly (readonly [string, readonly string[]])[] = [
   ...below('note', ROUTING_NOTES),
 ];
 
-function below(
-  context: string,
-  codes: Readonly<Record<string, readonly string[]>>,
-): readonly (readonly [string, readonly string[]])[] {
-  return Object.entries(codes).map(([code, args]) => [`${context}.${code}`, args]);
+function entries<Code extends string, Value>(
+  table: Readonly<Record<Code, Value>>,
+): readonly (readonly [Code, Value])[] {
+  return Object.entries(table) as unknown as readonly (readonly [Code, Value])[];
 }
 
+function below<In extends string, Code extends string>(
+  context: In,
+  codes: Readonly<Record<Code, readonly string[]>>,
+): readonly (readonly [`${In}.${Code}`, readonly string[]])[] {
+  return entries(codes).map(([code, args]) => [`${context}.${code}`, args]);
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+}
+
+function withoutBrackets(text: string): string {
+  return text.replace(/\[[^\]]*\]/g, '');
+}
+
+/** The sources of the editor, but for its tables of words. */
+const sources = readdirSync(new URL('src/editor', root), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.includes('wording/texts/'))
+  .map((name) => readFileSync(new URL(`src/editor/${name}`, root), 'utf8'))
+  .join('\n');
+
+/** Beginnings of codes that are put together, say `settings.` of `settings.${…}`; an argument `cause` is one, too. */
+const beginnings = new Set([
+  'cause.',
+  ...[...sources.matchAll(/`([\w.]+)\$\{/g)].map(([, beginning = '']) => beginning),
+]);
+
+/** Whether some source names the code, or what it is put together of. */
+function isSaid(code: string): boolean {
+  if (sources.includes(`'${code}'`)) return true;
+  return [...beginnings].some(
+    (beginning) =>
+      code.startsWith(beginning) && sources.includes(`'${code.slice(beginning.length)}'`),
+  );
+}
+
+/** Codes of the editor's own that a type gives: of these the compiler knows. */
+const TYPED = new Set(
+  [STRENGTH_TEXTS, ATTEMPT_KIND_TEXTS, ATTEMPT_OUTCOME_TEXTS, NOT_RUN_CAUSE_TEXTS].flatMap(
+    (texts) => Object.keys(texts),
+  ),
+);
+
 describe('the wording of codes', () => {
-  it('has words for every code of tasks and routing, and fills every argument', () => {
+  it('names in words only what the code has, and what may be missing only in brackets', () => {
     for (const [code, names] of documented) {
-      assert.ok(Object.hasOwn(MESSAGES, code), `no words for ${code}`);
-      const args = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
-      const text = word(code, args);
+      const text = MESSAGES[code];
+      const all = new Set(names.map((name) => name.replace('?', '')));
+      const sure = new Set(names.filter((name) => !name.endsWith('?')));
+      for (const name of namesIn(text)) assert.ok(all.has(name), `${code}: ${name}`);
+      for (const name of namesIn(withoutBrackets(text)))
+        assert.ok(sure.has(name), `${code}: ${name}`);
+    }
+  });
+
+  it('fills every argument that a code has', () => {
+    for (const [code, names] of documented) {
+      const args = names.map((name) => name.replace('?', '')).map((name) => [name, valueOf(name)]);
+      const text = word(code, Object.fromEntries(args));
       assert.doesNotMatch(text, /[{}[\]]/, `${code}: ${text}`);
     }
   });
 
-  it('has words for every failure a call can meet, short and long, and for every signal', () => {
-    for (const code of Object.keys(REACTIONS)) {
-      assert.ok(MESSAGES[`failure.${code}`], code);
-      assert.ok(MESSAGES[`cause.${code}`], code);
-    }
-    for (const { id } of SIGNALS) assert.ok(MESSAGES[`signal.${id}`], id);
+  it('has words for every signal', () => {
+    for (const { id } of SIGNALS) assert.ok(Object.hasOwn(MESSAGES, `signal.${id}`), id);
   });
 
-  it('has the words of the results beside its own', () => {
-    for (const [code, text] of Object.entries(RESULT_ERRORS)) assert.equal(MESSAGES[code], text);
-  });
-
-  it('offers actions only for messages that are there', () => {
-    assert.deepEqual(
-      Object.keys(ACTIONS).filter((code) => !Object.hasOwn(MESSAGES, code)),
-      [],
-    );
+  it('has no words in the editor that nobody says', () => {
+    const unsaid = Object.keys(EDITOR_TEXTS).filter((code) => !TYPED.has(code) && !isSaid(code));
+    assert.deepEqual(unsaid, []);
   });
 
   it('has no exclamation mark and no long line', () => {
@@ -106,8 +157,9 @@ describe('the wording of codes', () => {
   });
 
   it('names a code that has no words, and does not take names of objects for codes', () => {
-    assert.match(word('nobody.knows'), /nobody\.knows/);
-    assert.match(word('constructor'), /constructor$/);
+    const told = (code: string) => wordIn(messageOf({ code, args: {} }), english);
+    assert.match(told('nobody.knows'), /nobody\.knows/);
+    assert.match(told('constructor'), /constructor$/);
   });
 
   it('puts arguments in once: what they hold is not read as a template', () => {

@@ -1,8 +1,5 @@
-/**
- * The English sentences of the codes that this folder throws as UserError, `{name}` standing for
- * an argument.
- */
-export const RESULT_ERRORS: Readonly<Record<string, string>> = {
+/** Why nothing could be done with a result. */
+export const RESULT_ERROR_TEXTS = {
   'result.nothingOpen': 'No result is open. Run a command first.',
   'result.nothingToAccept': 'This result changes nothing, so there is nothing to accept.',
   'result.documentClosed':
@@ -19,4 +16,22 @@ export const RESULT_ERRORS: Readonly<Record<string, string>> = {
   'result.throughLink':
     'A link leads this place outside the opened folder, so nothing was written there.',
   'result.outsideFolder': 'The place for the new file is outside the workspace folder.',
-};
+} as const satisfies Readonly<Record<string, string>>;
+
+/** What is said of a result, and what can be done with it. */
+export const RESULT_TEXTS = {
+  'lens.accept': 'Accept',
+  'lens.discard': 'Discard',
+  'lens.refine': 'Refine...',
+  'lens.escalate': 'Retry with Opus',
+  'lens.about': '{place}: {about}',
+  'review.none': 'No problems found in {place}.',
+  'review.one': '1 problem found in {place}.',
+  'review.several': '{count} problems found in {place}.',
+  'result.noChange': 'There is nothing to change in {place}. {about}',
+  'result.about': '{place}: {about}',
+  'result.newFile': '{file}, for {place}: {about}',
+  'explain.done': 'Explained: {place}.',
+  'offer.wholeFile': 'Take the Whole File',
+  'offer.private': 'Take Private Ones Too',
+} as const satisfies Readonly<Record<string, string>>;

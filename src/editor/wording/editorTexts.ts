@@ -1,0 +1,42 @@
+import { CHANGES_TEXTS } from './texts/changesTexts.ts';
+import { COMMON_TEXTS } from './texts/commonTexts.ts';
+import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
+import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
+import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
+import {
+  ATTEMPT_KIND_TEXTS,
+  ATTEMPT_OUTCOME_TEXTS,
+  CHECKED_TEXTS,
+  NOT_RUN_CAUSE_TEXTS,
+  NOT_RUN_TEXTS,
+  OUTCOME_TEXTS,
+  PROGRESS_TEXTS,
+  QUESTION_TEXTS,
+  STRENGTH_TEXTS,
+} from './texts/runTexts.ts';
+import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
+import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
+
+/** The words of the codes that the editor itself gives. */
+export const EDITOR_TEXTS = {
+  ...COMMON_TEXTS,
+  ...DOCUMENT_TEXTS,
+  ...PLACE_TEXTS,
+  ...SETTING_TEXTS,
+  ...CHAIN_TEXTS,
+  ...CONNECTION_TEXTS,
+  ...PROGRESS_TEXTS,
+  ...QUESTION_TEXTS,
+  ...OUTCOME_TEXTS,
+  ...CHECKED_TEXTS,
+  ...STRENGTH_TEXTS,
+  ...ATTEMPT_KIND_TEXTS,
+  ...ATTEMPT_OUTCOME_TEXTS,
+  ...NOT_RUN_TEXTS,
+  ...NOT_RUN_CAUSE_TEXTS,
+  ...RESULT_ERROR_TEXTS,
+  ...RESULT_TEXTS,
+  ...CHANGES_TEXTS,
+  ...USAGE_TEXTS,
+  ...WHY_TEXTS,
+} as const;
