@@ -35,6 +35,7 @@ export const ROOMS: readonly Part[] = [
       'src/report/protocol',
       'src/report/pageHtml.ts',
       'src/providers/port.ts',
+      'src/providers/providers.ts',
       'src/syntax/syntax.ts',
     ],
   },
