@@ -117,6 +117,7 @@ export class TreeReader {
     const cursor = tree.walk();
     walk.run(cursor, what);
     cursor.delete();
+    walk.top(tree.rootNode);
     return { language: this.#language, text, facts: walk.facts(), code: walk.code() };
   }
 
@@ -288,6 +289,16 @@ class Walk {
     if (meaning.isWrapper) return level(scope, [...wrappers, { type, node: cursor.currentNode }]);
     if (meaning.isScope) return level(this.#scope(type, cursor.currentNode, scope));
     return level(meaning.isOpaque && !isBodyOfModule(cursor.currentNode) ? undefined : scope);
+  }
+
+  /** What stands at the top of the file and may not: grammars take pieces of code for files too. */
+  top({ children }: Node): void {
+    const { isMisplaced } = this.#table;
+    if (isMisplaced === undefined) return;
+    for (const child of children) {
+      if (child?.isNamed === true && isMisplaced(child)) this.#error(child.startIndex);
+    }
+    this.#errors.sort((one, other) => one.line - other.line || one.column - other.column);
   }
 
   facts(): SyntaxFacts {

@@ -85,8 +85,21 @@ export interface Language {
   readonly isIndented?: boolean;
   /** Blanks that do not break are blanks in code, too. */
   readonly takesAnyBlank?: boolean;
+  /** Names are written with backslashes, or one takes its next sign with it. */
+  readonly takesBackslashes?: boolean;
+  /** What is no code outside of texts and comments, though its grammar takes it. */
+  readonly overlooked?: RegExp;
   /** What a text needs to hold to be code at all, and what one begins with. */
   readonly tag?: { readonly least: string; readonly usual: string };
+  /** Compilers refuse an import that nothing uses. */
+  readonly refusesUnusedImports?: boolean;
+  /**
+   * They refuse a name that is imported twice in one place: at all, for the same thing alone, or for
+   * another thing alone; left out: never.
+   */
+  readonly importsOnce?: 'name' | 'sameThing' | 'otherThing';
+  /** They refuse two declarations of one signature in one place: of all, or of classes alone. */
+  readonly declaresOnce?: 'all' | 'classes';
   /** A list of exports says all that is exported. */
   readonly listsAllExports?: boolean;
   /** A line that exports the name in group 1, for files in which the parser loses its way. */

@@ -59,6 +59,8 @@ export interface LanguageTable {
   readonly leading: readonly string[];
   /** Nodes in which no declaration is listed, say lambdas. */
   readonly opaque: readonly string[];
+  /** Whether a node may not stand where it does, at the top of a file, though the grammar takes it there. */
+  readonly isMisplaced?: (atTop: Node) => boolean;
   /** Nodes that only name a container, say Rust's `impl`. */
   readonly scopes: Readonly<Record<string, (node: Node) => string | undefined>>;
   /** Types of children of a parameter list that are no parameters for a caller, say `self`. */

@@ -5,12 +5,18 @@
  */
 export function withoutNumbers(text: string, near: number): string {
   const all = text.split('\n');
-  const numbers = all.map((line) => Number(/^(\d+)\|/.exec(line)?.[1] ?? Number.NaN));
-  const [first = Number.NaN] = numbers;
-  const isCounted =
-    Math.abs(first - near) <= MOST_OFF && numbers.every((one, index) => one === first + index);
-  return isCounted ? all.map((line) => line.replace(/^\d+\|/, '')).join('\n') : text;
+  for (const mark of MARKS) {
+    const numbers = all.map((line) => Number(mark.exec(line)?.[1] ?? Number.NaN));
+    const [first = Number.NaN] = numbers;
+    const isCounted =
+      Math.abs(first - near) <= MOST_OFF && numbers.every((one, index) => one === first + index);
+    if (isCounted) return all.map((line) => line.replace(mark, '')).join('\n');
+  }
+  return text;
 }
+
+/** As the prompt has them, and as other tools show them; an empty line may have lost its blank. */
+const MARKS = [/^(\d+)\|/, /^(\d+):(?: |$)/];
 
 /** Lines that a model may be off when it counts. */
 const MOST_OFF = 3;

@@ -139,6 +139,17 @@ export const PROBLEMS = {
     detail: 'With the edits applied the file no longer parses, near line {line}: {found}',
     repairable: true,
   },
+  'edits.nameTwice': {
+    args: ['line'],
+    detail: 'The edits bring in {name} a second time, near line {line}: it is there already.',
+    repairable: true,
+  },
+  'edits.unusedImport': {
+    args: ['line'],
+    detail:
+      'With the edits nothing uses the import {name} (near line {line}), and Go refuses that.',
+    repairable: true,
+  },
   'edits.lostExport': {
     args: ['kind'],
     detail: 'The exported {kind} {name} is gone or no longer exported; keep it.',

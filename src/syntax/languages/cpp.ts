@@ -107,6 +107,8 @@ function isInAnonymousNamespace(node: Node): boolean {
 }
 
 const tree: LanguageTable = {
+  isMisplaced: ({ type }) =>
+    /^(?:if|for|while|do|switch|return|break|continue|goto)_statement$/.test(type),
   comments: ['comment'],
   strings: ['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string'],
   imports: ['preproc_include'],
@@ -171,4 +173,5 @@ export const cpp: ParsedLanguage = {
     /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
     /\bstatic_cast\s*<\s*void\s*>\s*\(|\bstd\s*::\s*ignore\s*=/g,
   ],
+  declaresOnce: 'all',
 };

@@ -103,4 +103,5 @@ export const csharp: ParsedLanguage = {
   ],
   hasNamedArguments: true,
   takesAnyBlank: true,
+  declaresOnce: 'all',
 };

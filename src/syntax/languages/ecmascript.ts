@@ -300,6 +300,9 @@ export const javascript: ParsedLanguage = {
     anywhere: [/@TJS-\w/, /\bts-(?:auto-mock|unused-exports)\s?:/, /\bimport\.meta\.vitest\b/],
   },
   isScript: true,
+  importsOnce: 'name',
+  // The last one of functions and methods holds, as a rule.
+  declaresOnce: 'classes',
   takesAnyBlank: true,
   exportLine:
     /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b(?:\s*\*)?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm,
@@ -315,6 +318,7 @@ export const typescript: ParsedLanguage = {
       'TSDoc: one summary sentence, then @param name - text, @returns, @throws; no types',
     ),
   },
+  declaresOnce: 'all',
   silencers: SILENCERS,
 };
 

@@ -46,6 +46,7 @@ const furtherNames: ExportList = {
 };
 
 const tree: LanguageTable = {
+  isMisplaced: ({ type }) => /_statement$|^(?:block|short_var_declaration)$/.test(type),
   comments: ['comment'],
   strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
   imports: ['import_declaration'],
@@ -98,4 +99,7 @@ export const go: ParsedLanguage = {
     atStart: [/^@[A-Za-z]/],
   },
   silencers: [/^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm],
+  refusesUnusedImports: true,
+  importsOnce: 'name',
+  declaresOnce: 'all',
 };

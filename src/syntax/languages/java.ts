@@ -21,6 +21,7 @@ function modified(node: Node): Node {
 }
 
 const tree: LanguageTable = {
+  isMisplaced: (node) => /_statement$|^block$/.test(node.type),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'character_literal'],
   imports: ['import_declaration'],
@@ -81,4 +82,6 @@ export const java: ParsedLanguage = {
   ],
   toolWords: { anywhere: [/\bGEN-(?:BEGIN|END|FIRST|LAST|LINE|HEADER(?:END)?)\b/] },
   silencers: [SUPPRESSED],
+  importsOnce: 'otherThing',
+  declaresOnce: 'all',
 };

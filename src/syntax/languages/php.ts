@@ -100,6 +100,11 @@ export const php: ParsedLanguage = {
     /\berror_reporting\s?\(\s?0/g,
   ],
   hasNamedArguments: true,
+  takesBackslashes: true,
+  // Blanks behind what opens a text over lines: it then is not taken for that.
+  overlooked: /<<<[ \t]*(["']?)\w+\1(?=[ \t]+$)/gm,
   tag: { least: '<?', usual: '<?php' },
   checkersQuote: 'valuesAsCode',
+  importsOnce: 'name',
+  declaresOnce: 'all',
 };

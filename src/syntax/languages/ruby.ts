@@ -131,4 +131,5 @@ export const ruby: ParsedLanguage = {
     atStart: [/^@!parse\b/],
   },
   silencers: [/\bT\.(?:unsafe|untyped)\b/g, /\$VERBOSE\s?=\s?nil\b/g, /\bsilence_warnings\b/g],
+  takesBackslashes: true,
 };

@@ -28,6 +28,11 @@ function reexported(node: Node, scope: string | undefined): readonly ExportedNam
 }
 
 const tree: LanguageTable = {
+  // Macros make items too.
+  isMisplaced: ({ type, firstNamedChild }) =>
+    type === 'let_declaration' ||
+    (type === 'expression_statement' && firstNamedChild?.type !== 'macro_invocation') ||
+    /_expression$|^(?:identifier|block|unit_type)$/.test(type),
   comments: ['line_comment', 'block_comment'],
   strings: ['string_literal', 'raw_string_literal', 'char_literal'],
   imports: ['use_declaration', 'extern_crate_declaration'],
@@ -100,4 +105,7 @@ export const rust: ParsedLanguage = {
     /#\s?!?\s?\[\s{0,3}rustfmt\s{0,2}::\s{0,2}skip/g,
     /\blet\s+_\s?=\s?[A-Za-z_]\w{0,60}\s?;/g,
   ],
+  // Of its several kinds of names one may be called as another.
+  importsOnce: 'sameThing',
+  declaresOnce: 'all',
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
 import { languageOf } from '../../syntax/languages/languages.ts';
+import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
 import { masked } from '../masking.ts';
@@ -10,15 +11,18 @@ import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
 import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
 import { lostExports, overlookedExports } from './kept.ts';
+import { namedTwice } from './namedTwice.ts';
 import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
 import { suppressionProblem } from './suppressions.ts';
+import { unusedImport } from './unusedImport.ts';
 
 const answerShape = z.object({
   edits: z.array(
@@ -163,14 +167,40 @@ async function syntaxProblems(
   ];
   const broken = isBroken(input.source, before, text, after)
     ? (after.errors[0]?.line ?? 1)
-    : languageOf(input.language).isIndented === true
-      ? newIndentationError(input.source, before, text, after)
-      : undefined;
+    : (newStrayLine(input, before, text, after) ??
+      (languageOf(input.language).isIndented === true
+        ? newIndentationError(input.source, before, text, after)
+        : undefined));
   if (broken !== undefined) {
     const line = text.split('\n')[broken - 1] ?? '';
     return [problem('edits.syntaxError', { line: broken }, { found: line.trim() })];
   }
-  return lost;
+  const written = { text: input.source, facts: before };
+  const changed = { text, facts: after };
+  const lineOf = (at: number) => lineAt(lineStartsOf(text), at);
+  const twice = namedTwice(input.language, written, changed);
+  const unused = unusedImport(input.language, written, changed);
+  return [
+    ...lost,
+    ...(twice === undefined
+      ? []
+      : [problem('edits.nameTwice', { line: lineOf(twice.at) }, { name: twice.name })]),
+    ...(unused === undefined
+      ? []
+      : [problem('edits.unusedImport', { line: lineOf(unused.at) }, { name: unused.name })]),
+  ];
+}
+
+/** The line of a sign that is no code, where the file had none. */
+function newStrayLine(
+  { language, source }: TaskInput,
+  before: SyntaxFacts,
+  text: string,
+  after: SyntaxFacts,
+): number | undefined {
+  const at = strayAt(language, text, after);
+  const isOld = at === undefined || strayAt(language, source, before) !== undefined;
+  return isOld ? undefined : lineAt(lineStartsOf(text), at);
 }
 
 /** The line whose indentation Python refuses, where it refused none before. */

@@ -70,7 +70,7 @@ export function applyEdits(
     lines,
     count: linesOf(source).length,
     placesOf: placesByLine(lines, linesOf(source).length),
-    looksNumbered: /^\d+\|/m.test(source),
+    looksNumbered: /^\d+[|:]/m.test(source),
     inStrings: insideStrings(lines, page.strings),
   };
   const problems: Problem[] = [];
@@ -151,7 +151,8 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   if (index === undefined) return mismatch();
   const written = edit.replace.replace(/\r\n?/g, '\n');
   const isCode = !anchors.isNumbered && sheet.looksNumbered;
-  const text = isCode ? written : withoutNumbers(written, from);
+  const bareText = isCode ? written : withoutNumbers(written, from);
+  const text = withoutDiffMarks(bareText, lines[index] ?? '');
   const removed = to - from + 1;
   if (text === '') return { index, count: removed, lines: [] };
   const added = text.split('\n');
@@ -167,6 +168,18 @@ function placeEdit(sheet: Sheet, edit: LineEdit): Splice | Problem {
   return fitted === undefined
     ? problem('edits.indentation', { from, to })
     : { index, count: removed, lines: fitted };
+}
+
+/** New lines without the `+` that stands before each of them in a diff, where what is left fits. */
+function withoutDiffMarks(text: string, replaced: string): string {
+  const lines = text.split('\n');
+  if (replaced.startsWith('+') || !lines.every((line) => line.startsWith('+'))) return text;
+  const bareLines = lines.map((line) => line.slice(1));
+  const first = bareLines.find((line) => bare(line) !== '') ?? '';
+  const isIndented = /^[ \t]/.test(first);
+  const fits = /^[ \t]*/.exec(first)?.[0] === /^[ \t]*/.exec(replaced)?.[0];
+  // One line at the margin may begin with a sign.
+  return fits && (isIndented || lines.length > 1) ? bareLines.join('\n') : text;
 }
 
 /** The two lines that an edit repeats. */

@@ -30,6 +30,8 @@ export interface Framework {
   readonly hasBlockMacros?: boolean;
   /** Its cases stand in the file that they test, in a group. */
   readonly inSubject?: boolean;
+  /** Cases that macros make, by what must be theirs alone in a file: group 1. */
+  readonly uniqueCases?: RegExp;
   /** It runs all of a folder at once. */
   readonly runsFolders?: boolean;
   /** Where a group of cases starts that cases can be put into. */

@@ -11,16 +11,20 @@ const BLANK = /[\p{Zs}\ufeff]/u;
 /** Where text of a page stands, which may hold any sign: between the tags of JSX. */
 const PAGE_TEXT = /(?<=[\w"'}\s/]>)[^<>{}]{1,2000}(?=[<{])/g;
 
+/** A backslash that neither takes a line's end with it nor is part of a name: a `\n` that was not read. */
+const BACKSLASH = /\\(?![ \t\r]*(?:\n|$)|u)/;
+
 /** The first such sign in a text with comments and strings blanked, or undefined. */
 export function strayCharacter(language: string, code: string): number | undefined {
-  if (!/\P{ASCII}/u.test(code)) return undefined;
-  const { isScript, takesAnyBlank } = languageOf(language);
+  if (!/\P{ASCII}|\\/u.test(code)) return undefined;
+  const { isScript, takesAnyBlank, takesBackslashes } = languageOf(language);
   const looked =
     isScript === true ? code.replace(PAGE_TEXT, blanked) : code.replace(/^\ufeff/, ' ');
+  const backslash = takesBackslashes === true ? undefined : strayBackslash(looked);
+  if (backslash !== undefined) return backslash;
   let at = 0;
   for (const line of looked.split('\n')) {
-    // What a preprocessor says to people is no code.
-    const isSaid = /^[ \t]*#[ \t]*(?:region|endregion|error|warning|pragma|line)\b/.test(line);
+    const isSaid = SAID.test(line);
     let column = 0;
     for (const sign of isSaid ? '' : line) {
       const isBlank = BLANK.test(sign);
@@ -29,6 +33,20 @@ export function strayCharacter(language: string, code: string): number | undefin
       }
       column += sign.length;
     }
+    at += line.length + 1;
+  }
+  return undefined;
+}
+
+/** What a preprocessor says to people is no code. */
+const SAID = /^[ \t]*#[ \t]*(?:region|endregion|error|warning|pragma|line)\b/;
+
+function strayBackslash(code: string): number | undefined {
+  if (!code.includes('\\')) return undefined;
+  let at = 0;
+  for (const line of code.split('\n')) {
+    const found = /^[ \t]*#/.test(line) ? null : BACKSLASH.exec(line);
+    if (found !== null) return at + found.index;
     at += line.length + 1;
   }
   return undefined;

@@ -39,6 +39,10 @@ export interface TestLanguage {
   /** What is imported below the first declaration comes too late. */
   readonly importsFirst?: boolean;
   readonly readImport: ImportReader;
+  /** Lines of comments; left out: as in C. */
+  readonly commentLines?: RegExp;
+  /** A comment at the end of a statement; left out: behind two slashes. */
+  readonly trailingComment?: RegExp;
   /** Statements that import where the grammar has no node for them, in text with blanked strings. */
   readonly unmarkedImports?: RegExp;
   /** Imports may be written in two kinds of modules, of which a file has one. */

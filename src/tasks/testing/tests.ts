@@ -19,7 +19,8 @@ import type { CasesToInsert } from './cases/insertCases.ts';
 import { insertCases } from './cases/insertCases.ts';
 import { compilerSyntaxLine } from './compilerSyntax.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
-import { takenName } from './imports/takenNames.ts';
+import { withoutUnused } from './imports/newImports.ts';
+import { takenCase, takenName } from './imports/takenNames.ts';
 import { testsOf } from './languages/languages.ts';
 import { planTests } from './planners.ts';
 import { judgeTests } from './testChecks.ts';
@@ -143,7 +144,9 @@ async function checkTests(
   if (unread !== undefined) {
     return { answer, problems: [syntaxProblem(text, unread)], strength: 'checks', notes: [] };
   }
-  const name = takenName(input.language, after.facts, added);
+  const name =
+    takenName(input.language, after.facts, added) ??
+    takenCase(plan.framework, masked(text, after.facts, 'comments'), added);
   if (name !== undefined) {
     const taken = problem('tests.nameTaken', {}, { name });
     return { answer, problems: [taken], strength: 'checks', notes: [] };
@@ -220,7 +223,7 @@ async function testText(
   if (existing === undefined) {
     const read = newFileText(reply);
     if (read.value === undefined) return read;
-    const text = `${read.value.trim()}\n`;
+    const text = withoutUnused(input.language, `${read.value.trim()}\n`);
     const hidden = unseenProblem(text, 'the tests', '', input.source);
     return hidden === undefined
       ? { text, added: [{ start: 0, end: text.length }] }

@@ -49,6 +49,8 @@ export const PROBLEM_TEXTS = {
   'edits.placeholder':
     'The edit only says that code stays[, in line {line}], instead of keeping it.',
   'edits.syntaxError': 'The edit breaks the syntax[ near line {line}].',
+  'edits.nameTwice': 'The edit declares or imports a name a second time[, near line {line}].',
+  'edits.unusedImport': 'The edit leaves an import that nothing uses[, near line {line}].',
   'edits.lostExport': 'The edit removes something exported[: a {kind}].',
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
   'edits.newDiagnostics':

@@ -46,8 +46,12 @@ export function insertCases(
   const known = imports.flatMap(({ start, end }) =>
     importStatements(language, text.slice(start, end)),
   );
-  const given = `${withoutHead(language, answer.imports)}\n${head}`;
-  const wanted = newImports(language, known, given, declaredNames(language, text, facts));
+  const bare = withoutHead(language, withoutComments(language, answer.imports));
+  const given = `${bare}\n${head}`;
+  const wanted = newImports(language, known, given, {
+    declared: declaredNames(language, text, facts),
+    code: `${code}\n${cases.code}`,
+  });
   if (wanted.taken !== undefined) {
     return { problem: problem('tests.nameTaken', {}, { name: wanted.taken }) };
   }
@@ -82,6 +86,20 @@ function withoutHead(language: string, text: string): string {
   return head === undefined ? text : text.replace(head, '');
 }
 
+/** Where the head of a file ends that starts with one. */
+function headEnd(language: string, code: string): number | undefined {
+  const found = testsOf(language)?.head?.exec(code);
+  if (found === null || found === undefined || found[0].trim() === '') return undefined;
+  return /\S/.test(code.slice(0, found.index)) ? undefined : found.index + found[0].length;
+}
+
+/** Lines of comments, which are no imports, and are in the file where they matter. */
+const COMMENTS = /^[ \t]*\/\/.*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm;
+
+function withoutComments(language: string, imports: string): string {
+  return imports.replace(testsOf(language)?.commentLines ?? COMMENTS, '');
+}
+
 /** Imports that an answer has put in front of its cases, and the cases. */
 function parted(
   language: string,
@@ -89,12 +107,15 @@ function parted(
 ): { readonly head: string; readonly cases: NewCases } {
   const code = masked(cases, facts, 'commentsAndStrings');
   const whole = { text: cases, code, strings: facts?.strings ?? [] };
-  let end = 0;
+  let end = headEnd(language, code) ?? headEnd(language, cases) ?? 0;
+  let head = '';
   for (const range of importRanges(language, cases, facts)) {
-    if (/\S/.test(cases.slice(end, range.start))) break;
+    // Comments may stand between them.
+    if (/\S/.test(code.slice(end, range.start))) break;
+    head += `${cases.slice(range.start, range.end)}\n`;
     end = range.end;
   }
-  return { head: cases.slice(0, end), cases: pieceOf(whole, end, cases.length) };
+  return { head, cases: pieceOf(whole, end, cases.length) };
 }
 
 /** Calls of new cases: after that of the last case that is there, as it is written, else in `main`. */

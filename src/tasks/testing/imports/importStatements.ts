@@ -3,12 +3,15 @@ import type { ImportStatement } from './importParts.ts';
 
 /** Import statements of a text that has nothing else; other lines stand for themselves. */
 export function importStatements(language: string, text: string): readonly ImportStatement[] {
-  const read = testsOf(language)?.readImport;
-  return statementsIn(text).map(
-    (statement) => read?.(statement) ?? { text: statement, names: [], without: () => statement },
-  );
+  const { readImport, trailingComment = SLASHES } = testsOf(language) ?? {};
+  return statementsIn(text).map((statement) => {
+    // What is said at the end of a statement says nothing of what it imports.
+    const bare = statement.replace(trailingComment, '').trimEnd();
+    return readImport?.(bare) ?? { text: statement, names: [], without: () => statement };
+  });
 }
 
+const SLASHES = /[ \t]+\/\/[^\n]*$/;
 /** Lines that belong together: brackets that are open, and lines that say that they go on. */
 function statementsIn(text: string): readonly string[] {
   const statements: string[] = [];

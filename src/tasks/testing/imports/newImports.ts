@@ -65,13 +65,45 @@ export function declaredNames(
   return names;
 }
 
+/** Packages of Go's own: what they are called is what their path ends with. */
+const GO_PACKAGES = new Set(
+  'archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt go hash html image index io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings structs sync syscall testing text time unicode unique unsafe weak'.split(
+    ' ',
+  ),
+);
+
+/** Whether Go refuses an import because nothing in the code uses it, as far as its name is known. */
+export function isUnusedInGo({ local, source }: ImportedName, code: string): boolean {
+  const isOwn = GO_PACKAGES.has(source.split('/', 1)[0] ?? '');
+  return isOwn && /^[A-Za-z]\w*$/.test(local) && !new RegExp(`\\b${local}\\s{0,9}\\.`).test(code);
+}
+
+const GO_SPEC = /^[ \t]*(?:import[ \t]+)?(?:\w+[ \t]+)?"[\w./-]+"[ \t]*(?:\/\/.*)?\n/gm;
+
+/** A new test file without the imports that its compiler would refuse. */
+export function withoutUnused(language: string, text: string): string {
+  if (languageOf(language).refusesUnusedImports !== true) return text;
+  const end = text.search(/^(?:func|type|var|const)\b/m);
+  if (end < 0) return text;
+  const head = text.slice(0, end).replace(GO_SPEC, (line) => {
+    const spec = line.trim().replace(/^import\s+/, '');
+    const [name] = importStatements('go', `import ${spec}`).flatMap(({ names }) => names);
+    return name !== undefined && isUnusedInGo(name, text.slice(end)) ? '' : line;
+  });
+  return head + text.slice(end);
+}
+
+const NO_FILE = { declared: new Map<string, string>(), code: '' };
+
 /** What of new imports a file lacks: no name is declared twice, and none comes to mean another thing. */
 export function newImports(
   language: string,
   known: readonly ImportStatement[],
   imports: string,
-  declared: ReadonlyMap<string, string> = new Map(),
+  file: { readonly declared: ReadonlyMap<string, string>; readonly code: string } = NO_FILE,
 ): NewImports {
+  const { declared, code } = file;
+  const { refusesUnusedImports } = languageOf(language);
   const sources = new Map(declared);
   for (const { names } of known) for (const { local, source } of names) sources.set(local, source);
   const lines = new Set(known.map(({ text }) => text));
@@ -82,7 +114,9 @@ export function newImports(
     const dropped = new Set<ImportedName>();
     for (const name of statement.names) {
       const source = sources.get(name.local);
-      if (source === undefined) sources.set(name.local, name.source);
+      if (refusesUnusedImports === true && code !== '' && isUnusedInGo(name, code))
+        dropped.add(name);
+      else if (source === undefined) sources.set(name.local, name.source);
       else if (source === name.source || source === SAME) dropped.add(name);
       else taken ??= name.local;
     }

@@ -1,9 +1,10 @@
 import type { Declaration, SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
+import type { Framework } from '../framework.ts';
 import { testsOf } from '../languages/languages.ts';
 
 const NAMED_ONCE = new Set(['function', 'method', 'class', 'constant']);
 /** What may be there several times, or is the name of a macro. */
-const OFTEN = /^(?:init|_|[A-Z][A-Z0-9_]*)$/;
+const OFTEN = /^(?:init|_|[A-Z][A-Z0-9_]*|operator\b.*)$/;
 
 /**
  * A name that new code declares a second time in the same place: the compiler takes it for an error,
@@ -41,6 +42,22 @@ export function takenName(
     if (clash !== undefined) return fresh.name;
   }
   return undefined;
+}
+
+/** A case of that name, made a second time by a macro: the compiler or the runner refuses it. */
+export function takenCase(
+  { uniqueCases: pattern }: Framework,
+  code: string,
+  added: readonly TextRange[],
+): string | undefined {
+  if (pattern === undefined) return undefined;
+  const seen = new Map<string, number>();
+  const all = [...code.matchAll(pattern)].map(({ 1: name = '', index }) => ({
+    name: name.replace(/\s+/g, ''),
+    isNew: added.some(({ start, end }) => index >= start && index < end),
+  }));
+  for (const { name } of all) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return all.find(({ name, isNew }) => isNew && (seen.get(name) ?? 0) > 1)?.name;
 }
 
 function hasBody({ bodyStart, kind }: Declaration): boolean {

@@ -25,6 +25,8 @@ const C_FUNCTIONS: Pick<Framework, 'cases' | 'extent' | 'focused' | 'group'> = {
 export const CPP_FRAMEWORKS = {
   gtest: {
     name: 'gtest',
+    uniqueCases:
+      /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(\s{0,99}(\w+\s{0,99},\s{0,99}\w+)\s{0,99}\)/gm,
     cases: /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(/gm,
     extent: 'braces',
     assertion:
@@ -36,6 +38,7 @@ export const CPP_FRAMEWORKS = {
   },
   catch2: {
     name: 'catch2',
+    uniqueCases: /^[ \t]*(?:TEST_CASE|SCENARIO)[ \t]*\(\s{0,99}("[^"\n]+")/gm,
     hasBlockMacros: true,
     cases: CATCH_CASES,
     extent: 'braces',

@@ -45,8 +45,9 @@ async function planGo(subject: Subject, files: ProjectFiles): Promise<TestPlan> 
 }
 
 const readImport: ImportReader = (text) => {
-  const [, inside] = /^import\s*\(([^()]*)\)$/.exec(text) ?? [];
-  const list = inside?.split('\n') ?? [text.replace(/^import\s*/, '')];
+  const [, inside] = /^import\s*\(([^]*)\)$/.exec(text) ?? [];
+  // Specs stand on lines, or between semicolons.
+  const list = inside?.split(/\n|;/) ?? [text.replace(/^import\s*/, '')];
   const parts = list.flatMap((line) => {
     const [spec, alias, path = ''] = /^\s*(?:([\w.]+)\s*)?["`]([^"`\n]+)["`]/.exec(line) ?? [];
     if (spec === undefined) return [];

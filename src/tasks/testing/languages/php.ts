@@ -92,6 +92,7 @@ export const php: TestLanguage = {
   ],
   importBlock: /^[ \t]*namespace\b[ \t]*[\w\\]*\s{0,99}\{/m,
   indentsImports: true,
+  commentLines: /^[ \t]*(?:#(?!\[)|\/\/).*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm,
   readImport,
   foldsCase: true,
   oneMethodAName: true,

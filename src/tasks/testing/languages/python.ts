@@ -180,4 +180,6 @@ export const python: TestLanguage = {
   gap: '\n\n\n',
   importsFirst: true,
   readImport,
+  commentLines: /^[ \t]*#.*$/gm,
+  trailingComment: /[ \t]+#[^\n]*$/,
 };

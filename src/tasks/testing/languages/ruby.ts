@@ -86,5 +86,7 @@ export const ruby: TestLanguage = {
   plan: planRuby,
   caseHomes: ['lastEnd'],
   readImport: byLine,
+  commentLines: /^[ \t]*#.*$/gm,
+  trailingComment: /[ \t]+#[^\n]*$/,
   unmarkedImports: /^require(?:_relative)?\b.*$/gm,
 };

@@ -1,3 +1,4 @@
+import { COMPILER_SIBLINGS } from './compilerSiblings.ts';
 import { OTHER_SIBLINGS } from './otherSiblings.ts';
 import { SCRIPT_SIBLINGS } from './scriptSiblings.ts';
 import type { TestGateCase } from './testGateCases.ts';
@@ -21,4 +22,8 @@ export interface Sibling extends Omit<TestGateCase, 'id' | 'path' | 'files'>, Pl
 }
 
 /** Kinds of the fixture in other languages and forms. */
-export const SIBLINGS: readonly Sibling[] = [...SCRIPT_SIBLINGS, ...OTHER_SIBLINGS];
+export const SIBLINGS: readonly Sibling[] = [
+  ...SCRIPT_SIBLINGS,
+  ...OTHER_SIBLINGS,
+  ...COMPILER_SIBLINGS,
+];
