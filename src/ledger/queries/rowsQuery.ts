@@ -1,7 +1,7 @@
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import { NO_EXTRA_KINDS } from '../booking/sums.ts';
 import type { Sql } from '../database/sql.ts';
+import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { Words } from '../database/words.ts';
 import type { LedgerRow, RowFilter, RowKind, RowPage } from '../rows.ts';
 import { columnsOf } from '../rows.ts';
