@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
-import { homedir, release, tmpdir } from 'node:os';
+import { homedir, release } from 'node:os';
 import { join } from 'node:path';
 import type { TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
 import { runLimits } from './command/runLimits.ts';
@@ -32,6 +32,8 @@ export interface RunReach {
 export interface TestRunnerParts {
   /** Absolute path of the project. */
   readonly root: string;
+  /** Absolute path of the folder for temporary files. */
+  readonly temporary: string;
   /** Files that are never copied, by their relative path. */
   readonly isLeftOut: (path: string) => boolean;
   /** Texts of files as the editor has them, unsaved, by relative path. */
@@ -88,7 +90,7 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, now, onNotRun, limitMs = LIMIT_MS } = this.#parts;
+    const { root, temporary, env, node, now, onNotRun, limitMs = LIMIT_MS } = this.#parts;
     const command = await testCommand({ ...test, root, env, node });
     const { framework } = test;
     const notRun = (why: NotRun): TestRun => {
@@ -122,7 +124,7 @@ export class CopiedTestRunner implements TestRunner {
         [cache, '<builds>'],
         [homedir(), '~'],
         [realHome(env), '~'],
-        [tmpdir(), '<temporary>'],
+        [temporary, '<temporary>'],
       ] as const;
       const places = { copy: copy.folder, root, masks };
       const outcome = testOutcome({ ...end, told }, test, places, limitMs);
@@ -131,7 +133,7 @@ export class CopiedTestRunner implements TestRunner {
         : { ...outcome, ...reach };
     } finally {
       await copy.remove().catch((error: unknown) => this.#parts.onTrouble(error));
-      await removeStrayCopies(now()).catch((error: unknown) => this.#parts.onTrouble(error));
+      await removeStrayCopies(temporary, now()).catch((error: unknown) => this.#parts.onTrouble(error));
     }
   }
 
@@ -161,7 +163,7 @@ export class CopiedTestRunner implements TestRunner {
         env,
         home: realHome(env),
         root,
-        temporary: tmpdir(),
+        temporary: this.#parts.temporary,
         writable: [copy.base, cache],
         packages: copy.packages,
         isLeftOut: this.#parts.isLeftOut,
@@ -202,7 +204,7 @@ export class CopiedTestRunner implements TestRunner {
     subject: { readonly path: string; readonly text: string } | undefined,
     signal: AbortSignal,
   ): Promise<ProjectCopy | undefined> {
-    const { root, isLeftOut, unsaved, onTrouble } = this.#parts;
+    const { root, temporary, isLeftOut, unsaved, onTrouble } = this.#parts;
     const texts = {
       ...(await ownTexts(root, unsaved())),
       ...(subject !== undefined && { [subject.path]: subject.text }),
@@ -210,7 +212,7 @@ export class CopiedTestRunner implements TestRunner {
     };
     try {
       const part = await packageOf(root, test.path);
-      return await copyProject({ root, part, isLeftOut, texts }, signal);
+      return await copyProject({ root, part, temporary, isLeftOut, texts }, signal);
     } catch (error) {
       signal.throwIfAborted();
       onTrouble(error);

@@ -1,67 +1,92 @@
 /**
  * Runs the project's checks and tests: `node test/host/run.ts [step...] [argument of mocha...]`. Without steps it runs all of
- * them, in order, and stops at the first that fails. The last line sums up.
+ * them, some side by side, and starts none after one that failed. The last line sums up.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import type { SpawnOptions } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { desktopOrServer, hasDisplay, onPath } from './desktop.ts';
 import { buildFolder, projectRoot } from './folders.ts';
 import { run } from './processes.ts';
 import type { TestReport } from './reporter.ts';
+import type { Output, Step } from './steps.ts';
+import { fileName, runSteps } from './steps.ts';
 import { vscodeVersions } from './vscodeServer.ts';
 import { packageExtension } from './vsix.ts';
 
-interface Step {
-  readonly name: string;
-  readonly run: (report: string) => Promise<boolean>;
+/** A step whose tests leave a report. */
+interface TestStep extends Omit<Step, 'run'> {
+  readonly run: (output: Output, report: string) => Promise<boolean>;
 }
 
 const node = process.execPath;
 const lintedFolders = ['src', 'test', 'esbuild.mjs'];
-/** Test files are shared out between processes: as many as the least machine has cores, or one more where they wait. */
+/** Steps that go on at the same time share the cores of the least machine, and one more since all of them wait at times. */
+const CORES = 3;
+/** Test files are shared out between processes: as many as there are cores, or one more where they wait. */
 const inTwo = ['--parallel', '--jobs', '2'];
 const inThree = ['--parallel', '--jobs', '3'];
 /** Tests are over before WebAssembly that is optimized while it runs has paid for that: a third of their time. */
 const forShortLives = ['--liftoff-only'];
+/** The longest files begin first, so that none goes on alone when the others are done. */
+const longJourneys = ['badInput', 'afterwards', 'commands', 'windows'];
 
-const steps: readonly Step[] = [
-  { name: 'types', run: () => tool('typescript', 'bin/tsc') },
+const steps: readonly TestStep[] = [
+  { name: 'types', cores: 2, run: (output) => tool(output, 'typescript', 'bin/tsc') },
   {
     name: 'lint',
-    run: () => tool('oxlint', 'bin/oxlint', '--type-aware', '--deny-warnings', ...lintedFolders),
+    cores: 2,
+    run: (output) =>
+      tool(output, 'oxlint', 'bin/oxlint', '--type-aware', '--deny-warnings', ...lintedFolders),
   },
-  { name: 'format', run: () => tool('prettier', 'bin/prettier.cjs', '--check', '.') },
-  { name: 'unused', run: () => tool('knip', 'bin/knip.js') },
+  {
+    name: 'format',
+    cores: 1,
+    run: (output) => tool(output, 'prettier', 'bin/prettier.cjs', '--check', '.'),
+  },
+  { name: 'unused', cores: 1, run: (output) => tool(output, 'knip', 'bin/knip.js') },
   {
     name: 'house',
-    run: () => run(node, [join(projectRoot, 'test/host/house.ts')], { cwd: projectRoot }),
+    cores: 1,
+    run: (output) =>
+      run(node, [join(projectRoot, 'test/host/house.ts')], {
+        cwd: projectRoot,
+        stdio: stdioOf(output),
+      }),
   },
-  { name: 'package', run: packageExtension },
+  { name: 'package', cores: 1, run: ({ err }) => packageExtension(err) },
   {
     name: 'unit',
-    run: (report) =>
-      mocha(report, forShortLives, 'test/unit/**/*.test.ts', '--timeout', '60000', ...inTwo),
+    needs: ['package'],
+    cores: 2,
+    run: (output, report) =>
+      mocha(
+        { output, report, nodeOptions: forShortLives },
+        ['test/unit/**/*.test.ts'],
+        ['--timeout', '60000', ...inTwo],
+      ),
   },
   ...vscodeVersions.map((version) => ({
     name: `editor ${version}`,
-    run: (report: string) => editorTests(report, version),
+    needs: ['package'],
+    cores: 1,
+    run: (output: Output, report: string) => editorTests(output, report, version),
   })),
   {
     name: 'journeys',
+    needs: ['package'],
+    cores: 2,
     // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
     // VS Code itself takes the focus at times: a step is tried twice, and the report says which were.
-    run: (report) =>
-      mocha(
-        report,
-        [],
-        'test/journeys/**/*.test.ts',
+    run: (output, report) =>
+      mocha({ output, report }, journeys(), [
         '--timeout',
         '300000',
         '--retries',
         '1',
         ...inThree,
         '--exit',
-      ),
+      ]),
   },
 ];
 
@@ -78,57 +103,91 @@ const wanted = (firstOther === -1 ? args : args.slice(0, firstOther)).flatMap(
 );
 const mochaArguments = firstOther === -1 ? [] : args.slice(firstOther);
 
+const reports = join(buildFolder, 'reports');
+const ends = await runSteps(
+  steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(reporting),
+  { cores: CORES, folder: reports, write: (text) => process.stdout.write(text) },
+);
+
 let passed = 0;
 let failed = 0;
-const reports = join(buildFolder, 'reports');
-mkdirSync(reports, { recursive: true });
-
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.includes(step.name)) continue;
-  process.stdout.write(`\n== ${step.name}\n`);
-  const started = performance.now();
-  const report = join(reports, `${step.name.replace(' ', '-')}.json`);
-  rmSync(report, { force: true });
-  const isGreen = await step.run(report);
-  const counts = count(report);
+for (const { step, isPassed } of ends) {
+  const counts = count(reportOf(step));
   passed += counts.passed;
   // A step that fails without a failed test still fails the run.
-  failed += isGreen ? counts.failed : Math.max(counts.failed, 1);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const isWhole = isGreen && counts.failed === 0;
-  process.stdout.write(`${isWhole ? 'ok' : 'FAILED'}: ${step.name}, ${seconds} s\n`);
-  if (!isWhole) break;
+  failed += isPassed ? 0 : Math.max(counts.failed, 1);
 }
-
 process.exitCode = failed === 0 ? 0 : 1;
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 
+/** The step as it is run: none passes whose report tells of a failed test. */
+function reporting(step: TestStep): Step {
+  const report = reportOf(step);
+  return {
+    ...step,
+    run: async (output) => {
+      rmSync(report, { force: true });
+      return (await step.run(output, report)) && count(report).failed === 0;
+    },
+  };
+}
+
+function reportOf({ name }: Pick<Step, 'name'>): string {
+  return join(reports, `${fileName(name)}.json`);
+}
+
+/** The files of all journeys, the longest first. */
+function journeys(): readonly string[] {
+  const files = globSync('test/journeys/**/*.test.ts', { cwd: projectRoot }).sort();
+  const first = longJourneys.map((name) => {
+    const file = files.find((path) => basename(path, '.test.ts') === name);
+    if (file === undefined) throw new Error(`There is no journey in ${name}.test.ts.`);
+    return file;
+  });
+  return [...new Set([...first, ...files])];
+}
+
 /** Runs a tool of node_modules. */
-function tool(name: string, script: string, ...toolArgs: readonly string[]): Promise<boolean> {
+function tool(
+  output: Output,
+  name: string,
+  script: string,
+  ...toolArgs: readonly string[]
+): Promise<boolean> {
   const path = join(projectRoot, 'node_modules', name, script);
-  return run(node, [path, ...toolArgs], { cwd: projectRoot });
+  return run(node, [path, ...toolArgs], { cwd: projectRoot, stdio: stdioOf(output) });
+}
+
+interface MochaRun {
+  readonly output: Output;
+  readonly report: string;
+  readonly nodeOptions?: readonly string[];
 }
 
 function mocha(
-  report: string,
-  nodeOptions: readonly string[],
-  glob: string,
-  ...mochaArgs: readonly string[]
+  { output, report, nodeOptions = [] }: MochaRun,
+  files: readonly string[],
+  mochaArgs: readonly string[],
 ): Promise<boolean> {
   const path = join(projectRoot, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = join(projectRoot, 'test', 'host', 'reporter.ts');
   return run(
     node,
-    [...nodeOptions, path, '--reporter', reporter, glob, ...mochaArgs, ...mochaArguments],
+    [...nodeOptions, path, '--reporter', reporter, ...files, ...mochaArgs, ...mochaArguments],
     {
       cwd: projectRoot,
+      stdio: stdioOf(output),
       env: { ...process.env, TIERWISE_TEST_REPORT: report },
     },
   );
 }
 
-async function editorTests(report: string, version: string): Promise<boolean> {
-  const options = { cwd: projectRoot, env: { ...process.env, TIERWISE_TEST_REPORT: report } };
+async function editorTests(output: Output, report: string, version: string): Promise<boolean> {
+  const options: SpawnOptions = {
+    cwd: projectRoot,
+    stdio: stdioOf(output),
+    env: { ...process.env, TIERWISE_TEST_REPORT: report },
+  };
   const script = [join(projectRoot, 'test', 'host', 'editorTests.ts'), version];
   const virtualDisplay = onPath('xvfb-run');
   const needsDisplay = (await desktopOrServer()) === 'desktop' && !hasDisplay();
@@ -140,4 +199,8 @@ async function editorTests(report: string, version: string): Promise<boolean> {
 function count(report: string): TestReport {
   if (!existsSync(report)) return { passed: 0, failed: 0, skipped: 0 };
   return JSON.parse(readFileSync(report, 'utf8')) as TestReport;
+}
+
+function stdioOf({ out, err }: Output): SpawnOptions['stdio'] {
+  return ['ignore', out, err];
 }

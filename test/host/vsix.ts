@@ -15,12 +15,12 @@ export interface ExtensionManifest {
   readonly version: string;
 }
 
-/** Builds for production and packages; true when that succeeded. What the tools say goes to standard error. */
-export async function packageExtension(): Promise<boolean> {
+/** Builds for production and packages; true when that succeeded. What the tools say goes to `output`: standard error. */
+export async function packageExtension(output = 2): Promise<boolean> {
   mkdirSync(buildFolder, { recursive: true });
   const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const toError = { cwd: projectRoot, stdio: ['ignore', 2, 2] } satisfies SpawnOptions;
-  const quiet = { ...toError, stdio: ['ignore', 'ignore', 2] } satisfies SpawnOptions;
+  const toError = { cwd: projectRoot, stdio: ['ignore', output, output] } satisfies SpawnOptions;
+  const quiet = { ...toError, stdio: ['ignore', 'ignore', output] } satisfies SpawnOptions;
   return (
     (await run(process.execPath, ['esbuild.mjs', '--production'], toError)) &&
     (await run(

@@ -5,16 +5,18 @@ import { text } from 'node:stream/consumers';
 import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
 import { systemIsolation } from '../../src/testRun/isolation/systemIsolation.ts';
 
-const [, , root = '', isolated] = process.argv;
+/** `root`: the project; `temporary`: the folder for temporary files. */
+const [, , root = '', temporary = '', isolated] = process.argv;
 const runner = new CopiedTestRunner({
   root,
+  temporary,
   isLeftOut: () => false,
   unsaved: () => ({}),
   ask: () => Promise.resolve(true),
   env: process.env,
   node: { command: process.execPath, env: {} },
   supervisorPath: join(import.meta.dirname, '../../src/testRun/process/testSupervisor.ts'),
-  isolation: systemIsolation(isolated === 'isolated' ? process.env : {}),
+  isolation: systemIsolation(isolated === 'isolated' ? process.env : {}, temporary),
   network: false,
   cache: () => Promise.resolve(join(root, 'cache')),
   newMark: randomUUID,

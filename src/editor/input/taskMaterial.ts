@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { Disposable, TextEditor } from 'vscode';
 import type { ContextPiece } from '../../tasks/task.ts';
 import { BuildCache } from '../../testRun/copy/buildCache.ts';
@@ -23,22 +24,23 @@ export interface TaskMaterial extends Disposable {
 
 /** Builds it over the open editors and the workspace. */
 export function createTaskMaterial(
-  parts: Omit<TaskToolParts, 'question' | 'isolation' | 'cache'> & {
+  parts: Omit<TaskToolParts, 'question' | 'temporary' | 'isolation' | 'cache'> & {
     /** Whether the cursor was never placed by the user. */
     readonly isUntouched: (editor: TextEditor) => boolean;
   },
 ): TaskMaterial {
   const { syntax, configuration, log, isUntouched } = parts;
   const question = new TestQuestion();
-  const isolation = systemIsolation(process.env);
-  const cache = new BuildCache(parts.now);
-  removeStrayCopies(parts.now()).catch((error: unknown) => {
+  const temporary = tmpdir();
+  const isolation = systemIsolation(process.env, temporary);
+  const cache = new BuildCache(temporary, parts.now);
+  removeStrayCopies(temporary, parts.now()).catch((error: unknown) => {
     log.error('Old copies of projects could not be removed.', error);
   });
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log, isUntouched),
-    toolsFor: taskTools({ ...parts, question, isolation, cache }),
+    toolsFor: taskTools({ ...parts, question, temporary, isolation, cache }),
     contextFor: (gathered, signal) => beside.pieces(gathered, signal),
     dispose: () => {
       question.dispose();

@@ -30,6 +30,8 @@ export interface TaskToolParts {
   readonly question: TestQuestion;
   /** How test runs are kept apart from the system; undefined where they cannot be. */
   readonly isolation: () => Promise<Isolation | undefined>;
+  /** Absolute path of the folder for temporary files. */
+  readonly temporary: string;
   /** What compilers keep between the test runs of this window. */
   readonly cache: BuildCache;
   readonly log: Log;
@@ -98,7 +100,7 @@ function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<bool
 /** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
 function runnerFor(
   { input, uri, place, rules }: Gathered,
-  { configuration, question, isolation, cache, log, supervisorPath, now }: TaskToolParts,
+  { configuration, question, temporary, isolation, cache, log, supervisorPath, now }: TaskToolParts,
   ask: Ask,
   onNotRun: OnNotRun,
 ): TestRunner | undefined {
@@ -112,6 +114,7 @@ function runnerFor(
   if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
   return new CopiedTestRunner({
     root: root.fsPath,
+    temporary,
     isLeftOut: (path) => rules.matches(path),
     unsaved: () => unsavedBelow(root.path, rules),
     ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Start of the names of these folders among the temporary ones. */
@@ -11,11 +10,13 @@ export const CACHE_PREFIX = 'tierwise-builds-';
  * build a standard library anew.
  */
 export class BuildCache {
+  readonly #temporary: string;
   readonly #now: () => number;
   #folder: string | undefined;
 
-  /** `now`: unix ms. */
-  constructor(now: () => number) {
+  /** `temporary`: the folder for temporary files; `now`: unix ms. */
+  constructor(temporary: string, now: () => number) {
+    this.#temporary = temporary;
     this.#now = now;
   }
 
@@ -28,7 +29,7 @@ export class BuildCache {
         () => true,
         () => false,
       ));
-    if (!isKept) this.#folder = await realpath(await mkdtemp(join(tmpdir(), CACHE_PREFIX)));
+    if (!isKept) this.#folder = await realpath(await mkdtemp(join(this.#temporary, CACHE_PREFIX)));
     return this.#folder ?? '';
   }
 

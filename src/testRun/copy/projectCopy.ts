@@ -1,6 +1,5 @@
 import type { Dirent } from 'node:fs';
 import { access, lstat, mkdir, mkdtemp, readdir, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CACHE_PREFIX } from './buildCache.ts';
 import { copyInside, writeInside } from './insideFolder.ts';
@@ -37,6 +36,8 @@ export interface CopySource {
   readonly part: string;
   /** Files that must not even be copied. */
   readonly isLeftOut: (path: string) => boolean;
+  /** Folder for temporary files, where the copy goes. */
+  readonly temporary: string;
   /** Texts that stand in the place of files, or beside them. */
   readonly texts: Readonly<Record<string, string>>;
 }
@@ -69,7 +70,7 @@ export async function copyProject(
   }
   const found = (await listed(source, '', signal)) ?? (await listedPart(source, signal));
   if (found === undefined) return undefined;
-  const base = await realpath(await mkdtemp(join(tmpdir(), PREFIX)));
+  const base = await realpath(await mkdtemp(join(source.temporary, PREFIX)));
   const folder = join(base, 'project');
   const home = join(base, 'home');
   const write = (path: string, text: string): Promise<void> => writeInside(folder, path, text);
@@ -102,12 +103,15 @@ export async function isOwnPath(root: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** Removes copies and caches whose editor has died, each by itself: one that stays keeps no other. */
-export async function removeStrayCopies(now: number): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+/**
+ * Removes copies and caches whose editor has died from a folder for temporary files, each by itself:
+ * one that stays keeps no other.
+ */
+export async function removeStrayCopies(temporary: string, now: number): Promise<void> {
+  for (const name of await readdir(temporary)) {
     const age = Object.entries(STRAY_MS).find(([prefix]) => name.startsWith(prefix))?.[1];
     if (age === undefined) continue;
-    const folder = join(tmpdir(), name);
+    const folder = join(temporary, name);
     // Another window may be removing it; a link of that name is not ours.
     const found = await lstat(folder).catch(() => undefined);
     if (found?.isDirectory() !== true || now - found.mtimeMs <= age) continue;

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { onPath } from '../command/testCommand.ts';
 import { realHome } from '../command/testEnvironment.ts';
 import { findIsolation, KINDS } from './findIsolation.ts';
@@ -10,21 +9,22 @@ import { runView } from './runView.ts';
 /** How long a try may take, in ms. */
 const TRY_MS = 5_000;
 
-/** Finds out, at the first call only, how this system can keep a program apart. */
+/** Finds out, at the first call only, how this system can keep a program apart. `temporary`: the folder for temporary files. */
 export function systemIsolation(
   env: Readonly<Record<string, string | undefined>>,
+  temporary: string,
   kinds: readonly IsolationKind[] = KINDS,
 ): () => Promise<Isolation | undefined> {
   let found: Promise<Isolation | undefined> | undefined;
-  return () => (found ??= find(env, kinds).catch(() => undefined));
+  return () => (found ??= find(env, temporary, kinds).catch(() => undefined));
 }
 
 async function find(
   env: Readonly<Record<string, string | undefined>>,
+  temporary: string,
   kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
   const home = realHome(env);
-  const temporary = tmpdir();
   const none = { writable: [], packages: [], isLeftOut: () => false };
   const places = { ...none, home, root: home, temporary, program: '/bin/sh' };
   const parts = {

@@ -7,10 +7,10 @@ import { join, relative, sep } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { inputFor, projectOf } from '../tasks/taskBench.ts';
@@ -33,12 +33,11 @@ const SUBJECTS = [
 ] as const;
 
 describe('generated tests', function () {
-  // Go builds its standard library at its first run.
+  // Go builds its standard library at its first run on a machine.
   this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
-  const isolation = systemIsolation(process.env);
-  const cache = new BuildCache(() => Date.now());
+  const isolation = systemIsolation(process.env, tmpdir());
   let api: DemoApi;
   let root = '';
 
@@ -61,7 +60,6 @@ describe('generated tests', function () {
   });
 
   after(async () => {
-    cache.dispose();
     await api.stop();
     await syntax.dispose();
   });
@@ -72,6 +70,7 @@ describe('generated tests', function () {
       const asked: string[] = [];
       const testRunner = new CopiedTestRunner({
         root,
+        temporary: tmpdir(),
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: (test) => {
@@ -83,7 +82,7 @@ describe('generated tests', function () {
         supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
         isolation,
         network: false,
-        cache: () => cache.folder(),
+        cache: async () => keptBuilds(),
         newMark: randomUUID,
         now: () => Date.now(),
         limitMs: 240_000,

@@ -20,7 +20,6 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { RunReach, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
 import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
@@ -29,6 +28,7 @@ import { runView } from '../../../src/testRun/isolation/runView.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/testRun/process');
@@ -41,23 +41,17 @@ describe('isolated test runs', function () {
   let port = 0;
   let socket = '';
   const service = createServer((client) => client.destroy());
-  const temporary = process.env['TMPDIR'];
-  const cache = new BuildCache(() => Date.now());
   const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
 
   before(async () => {
     own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-apart-')));
-    process.env['TMPDIR'] = own;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     ({ port } = server.address() as AddressInfo);
   });
 
   after(() => {
-    cache.dispose();
     rmSync(own, { recursive: true });
-    if (temporary === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = temporary;
     server.close();
   });
 
@@ -104,6 +98,7 @@ describe('isolated test runs', function () {
   ): CopiedTestRunner {
     return new CopiedTestRunner({
       root,
+      temporary: own,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
       ask: async () => true,
@@ -112,7 +107,7 @@ describe('isolated test runs', function () {
       supervisorPath: join(folder, 'testSupervisor.ts'),
       isolation,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
@@ -145,7 +140,7 @@ describe('isolated test runs', function () {
     },
     namespaces: { kind: namespaces, simplest: 'unshare --user --map-root-user --mount --net true' },
   })) {
-    const isolation = systemIsolation(process.env, [kind]);
+    const isolation = systemIsolation(process.env, own, [kind]);
     /** Says what a run is like; undefined where this kind is not to be had. */
     const reach = async (network: boolean): Promise<RunReach | undefined> =>
       (await isolation()) === undefined ? undefined : { isIsolated: true, network };
@@ -323,7 +318,7 @@ it('waits', () => {
 `;
       mkdirSync(join(root, 'cache'));
       const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
-      const victim = spawn(process.execPath, [script, root, isolated], {
+      const victim = spawn(process.execPath, [script, root, own, isolated], {
         stdio: ['pipe', 'ignore', 'inherit'],
       });
       const died = new Promise((resolve) => victim.once('exit', resolve));

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import { maskedKeys } from '../../../src/testRun/outcome/maskedKeys.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
@@ -91,7 +91,6 @@ const EMPTY: Readonly<Record<string, string>> = {
 describe('the outcome of a test run', function () {
   this.timeout(240_000);
   let root = '';
-  const cache = new BuildCache(() => Date.now());
   const troubles: unknown[] = [];
 
   before(() => {
@@ -104,7 +103,6 @@ describe('the outcome of a test run', function () {
   afterEach(() => assert.deepEqual(troubles, []));
 
   after(() => {
-    cache.dispose();
     rmSync(root, { recursive: true });
   });
 
@@ -122,6 +120,7 @@ describe('the outcome of a test run', function () {
     it(`is a failure in ${test.framework}, whatever the failing test prints`, async () => {
       const runner = new CopiedTestRunner({
         root,
+        temporary: tmpdir(),
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: () => Promise.resolve(true),
@@ -130,7 +129,7 @@ describe('the outcome of a test run', function () {
         supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
         isolation: () => Promise.resolve(undefined),
         network: false,
-        cache: () => cache.folder(),
+        cache: async () => keptBuilds(),
         newMark: randomUUID,
         now: () => Date.now(),
         limitMs: 240_000,

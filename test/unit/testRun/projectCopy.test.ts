@@ -24,11 +24,9 @@ const never = new AbortController().signal;
 describe('the copy of a project for tests', () => {
   let own = '';
   let root = '';
-  const temporary = process.env['TMPDIR'];
 
   beforeEach(() => {
     own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-copy-')));
-    process.env['TMPDIR'] = own;
     root = join(own, 'root');
     file('package.json', '{}');
     file('src/a.ts', 'a');
@@ -40,8 +38,6 @@ describe('the copy of a project for tests', () => {
 
   afterEach(() => {
     rmSync(own, { recursive: true, force: true });
-    if (temporary === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = temporary;
   });
 
   function file(path: string, text: string): void {
@@ -51,7 +47,7 @@ describe('the copy of a project for tests', () => {
 
   function copy(texts: Readonly<Record<string, string>> = {}, signal = never) {
     const isLeftOut = (path: string): boolean => path.endsWith('.env');
-    return copyProject({ root, part: '', isLeftOut, texts }, signal);
+    return copyProject({ root, temporary: own, part: '', isLeftOut, texts }, signal);
   }
 
   it('copies the packages that are its own and links only what is installed', async () => {
@@ -114,7 +110,10 @@ describe('the copy of a project for tests', () => {
       symlinkSync(leads, join(root, path));
     }
     const isLeftOut = (): boolean => false;
-    const made = await copyProject({ root: shop, part: '', isLeftOut, texts: {} }, never);
+    const made = await copyProject(
+      { root: shop, temporary: own, part: '', isLeftOut, texts: {} },
+      never,
+    );
     assert.ok(made !== undefined);
     assert.deepEqual(made.packages.toSorted(), [
       join(root, 'node_modules'),
@@ -193,12 +192,12 @@ describe('the copy of a project for tests', () => {
       const seconds = now / 1000 - hours * 3600;
       utimesSync(join(own, name), seconds, seconds);
     }
-    await removeStrayCopies(now);
+    await removeStrayCopies(own, now);
     assert.deepEqual(readdirSync(own), ['root', 'tierwise-builds-used']);
   });
 
   it('keeps one cache for a window, made anew when it was removed', async () => {
-    const cache = new BuildCache(() => 3_600_000);
+    const cache = new BuildCache(own, () => 3_600_000);
     const folder = await cache.folder();
     assert.equal(await cache.folder(), folder);
     assert.equal(statSync(folder).mtimeMs, 3_600_000);
@@ -213,7 +212,7 @@ describe('the copy of a project for tests', () => {
     symlinkSync(join(own, 'nowhere'), join(own, 'tierwise-tests-a'));
     mkdirSync(join(own, 'tierwise-tests-b'));
     utimesSync(join(own, 'tierwise-tests-b'), 1, 1);
-    await removeStrayCopies(Date.now());
+    await removeStrayCopies(own, Date.now());
     assert.deepEqual(readdirSync(own), ['root', 'tierwise-tests-a']);
   });
 });

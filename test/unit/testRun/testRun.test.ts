@@ -22,6 +22,7 @@ import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { keptBuilds } from '../../support/keptBuilds.ts';
 
 /** As far as nothing keeps a run apart. */
 const PASSED = { type: 'passed', isIsolated: false, network: true };
@@ -57,25 +58,19 @@ describe('running generated tests', function () {
   let root = '';
   let asked: GeneratedTest[] = [];
   const troubles: unknown[] = [];
-  const temporary = process.env['TMPDIR'];
   let own = '';
-  const cache = new BuildCache(() => Date.now());
 
   // Folders for temporary files are told apart from those of other runs of these tests.
   before(() => {
     own = mkdtempSync(join(tmpdir(), 'tw-tmp-'));
-    process.env['TMPDIR'] = own;
   });
 
   after(() => {
-    cache.dispose();
     rmSync(own, { recursive: true, force: true });
-    if (temporary === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = temporary;
   });
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'tw-run-'));
+    root = mkdtempSync(join(own, 'tw-run-'));
     asked = [];
     file('package.json', '{"type": "module"}');
     file('src/double.ts', SUBJECT);
@@ -90,6 +85,10 @@ describe('running generated tests', function () {
     assert.deepEqual(troubles, []);
   });
 
+  function copies(): readonly string[] {
+    return readdirSync(own).filter((name) => name.startsWith('tierwise-tests-'));
+  }
+
   function file(path: string, text: string): void {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -98,6 +97,7 @@ describe('running generated tests', function () {
   function runner(parts: Partial<TestRunnerParts> = {}): CopiedTestRunner {
     return new CopiedTestRunner({
       root,
+      temporary: own,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
       ask: async (generated) => {
@@ -109,7 +109,7 @@ describe('running generated tests', function () {
       supervisorPath,
       isolation: async () => undefined,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
@@ -396,10 +396,13 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     );
     assert.deepEqual(passed, hasGo ? PASSED : { type: 'notRun' });
     if (!hasGo) return;
+    // A text that was not built by an earlier run of these tests.
+    const message = `emptied ${randomUUID()}`;
     const emptied = {
       path: 'sum/sum.go',
-      text: 'package sum\n\nfunc Sum(a, b int) int { panic("emptied") }\n',
+      text: `package sum\n\nfunc Sum(a, b int) int { panic("${message}") }\n`,
     };
+    const built = builds();
     const failed = await runner({ limitMs: 240_000 }).run(
       test(text, 'go test', path),
       emptied,
@@ -409,7 +412,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     assert.equal(failed.failures, 1);
     assert.match(failed.output, /panic: emptied/);
     // Neither is built in the copy, so the next one finds what was built.
-    assert.ok(existsSync(join(await cache.folder(), 'go-build')));
+    assert.ok(builds().some((build) => !built.includes(build)));
   }).timeout(300_000);
 
   it('blames no test for a compiler that builds its library for too long', async () => {
@@ -417,7 +420,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
     file('programs/go', '#!/bin/sh\nexec sleep 60\n');
     chmodSync(join(root, 'programs/go'), 0o700);
     const env = { ...process.env, PATH: `${join(root, 'programs')}:${process.env['PATH'] ?? ''}` };
-    const cold = new BuildCache(() => Date.now());
+    const cold = new BuildCache(own, () => Date.now());
     const run = runner({ env, limitMs: 500, cache: () => cold.folder() });
     const slow = test('package shop\n', 'go test', 'a_test.go');
     assert.equal((await run.run(slow, undefined, never)).type, 'notRun');
@@ -427,7 +430,7 @@ process.exit(isHere && process.argv.at(-1) === 'src/double.test.ts' ? 0 : 1);
   });
 
   it('leaves the project as it was, no process and no copy when it is killed in the middle', async () => {
-    const marks = mkdtempSync(join(tmpdir(), 'tw-marks-'));
+    const marks = mkdtempSync(join(own, 'tw-marks-'));
     const text = `import { it } from 'node:test';
 import { renameSync, writeFileSync } from 'node:fs';
 it('writes', async () => {
@@ -440,7 +443,7 @@ it('writes', async () => {
     const untouched = hashOf(root);
     const started = fileIn(marks, 'started');
     const script = join(import.meta.dirname, '../../support/testRunVictim.ts');
-    const victim = spawn(process.execPath, [script, root], {
+    const victim = spawn(process.execPath, [script, root, own], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
     const died = new Promise((resolve) => victim.once('exit', resolve));
@@ -472,8 +475,9 @@ it('writes', async () => {
   });
 });
 
-function copies(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('tierwise-tests-'));
+/** What Go has built so far. */
+function builds(): readonly string[] {
+  return readdirSync(join(keptBuilds(), 'go-build'), { recursive: true, encoding: 'utf8' });
 }
 
 /** One hash for all names and bytes below a folder, links not followed. */

@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
+import { keptBuilds } from '../../../support/keptBuilds.ts';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
 import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
-import { BuildCache } from '../../../../src/testRun/copy/buildCache.ts';
 import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';
@@ -84,13 +84,9 @@ describe('the proof of new cases', function () {
   this.timeout(60_000);
   const tools = startTools();
   const roots: string[] = [];
-  const cache = new BuildCache(() => Date.now());
   const troubles: unknown[] = [];
   let asked: string[] = [];
-  after(() => {
-    cache.dispose();
-    return tools.syntax.dispose();
-  });
+  after(() => tools.syntax.dispose());
   afterEach(() => {
     for (const root of roots.splice(0)) rmSync(root, { recursive: true });
     assert.deepEqual(troubles, []);
@@ -107,6 +103,7 @@ describe('the proof of new cases', function () {
     asked = [];
     return new CopiedTestRunner({
       root,
+      temporary: tmpdir(),
       isLeftOut: () => false,
       unsaved: () => ({}),
       ask: ({ text }) => {
@@ -118,7 +115,7 @@ describe('the proof of new cases', function () {
       supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
       isolation: async () => undefined,
       network: false,
-      cache: () => cache.folder(),
+      cache: async () => keptBuilds(),
       newMark: randomUUID,
       now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
