@@ -33,7 +33,7 @@ const lazy = [
   'src/ledger/openLedger.ts',
   'src/editor/connection/connectedRunner.ts',
   'src/editor/connection/editorModels.ts',
-  'src/editor/input/taskMaterial.ts',
+  'src/editor/input/taskInputs.ts',
   'src/editor/changes/changesReview.ts',
   'src/editor/usage/reportPanel.ts',
   'src/editor/usage/usageHistory.ts',

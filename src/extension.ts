@@ -56,7 +56,14 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const { channel, configuration, connections, errors, warnings } = basics;
-  const status = new SpendStatus(ledger, runs, configuration, connections, errors, systemClock);
+  const status = new SpendStatus({
+    ledger,
+    runs,
+    configuration,
+    connections,
+    errors,
+    clock: systemClock,
+  });
   subscriptions.push(channel, warnings, results, late, runs, status);
   subscriptions.push({
     dispose: () =>
@@ -188,12 +195,12 @@ function runsOf(
   const { syntax, typeCheck } = tools;
   const cursors = new MovedCursors();
   subscriptions.push(cursors);
-  const material = lazy(async () => {
-    const { createTaskMaterial } = await import('./editor/input/taskMaterial.ts');
+  const taskInputs = lazy(async () => {
+    const { createTaskInputs } = await import('./editor/input/taskInputs.ts');
     const place = { isUntouched: (editor: TextEditor) => cursors.isUntouched(editor) };
     const supervisorPath = built('testSupervisor.cjs');
     const parts = { syntax, configuration, typeCheck, supervisorPath, log, now, ...place };
-    return keptIn(subscriptions, createTaskMaterial(parts));
+    return keptIn(subscriptions, createTaskInputs(parts));
   });
   const tasks = lazy(async () => {
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
@@ -214,7 +221,7 @@ function runsOf(
     for (const part of begun) part.catch(() => undefined);
   };
   return new Runs({
-    material,
+    taskInputs,
     configuration,
     connections,
     taskFor: async (name) => (await tasks()).taskFor(name),
@@ -241,8 +248,8 @@ function register(
   });
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const panel = new ReportPanel(extensionUri, ledger, configuration, connections, log, clock);
-    return keptIn(subscriptions, panel);
+    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    return keptIn(subscriptions, new ReportPanel(parts));
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');

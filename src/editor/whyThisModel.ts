@@ -10,7 +10,7 @@ import type { FinishedRun } from './runs/finishedRuns.ts';
 import { shownModel } from './runs/progressText.ts';
 import { resultTitle } from './runs/resultTitle.ts';
 import type { Runs } from './runs/runs.ts';
-import type { Books } from './usage/lazyLedger.ts';
+import type { UsageLedger } from './usage/lazyLedger.ts';
 import { spendText } from './usage/statusText.ts';
 import { TIER_NAMES } from './wording/displayNames.ts';
 import { say, word } from './wording/messages.ts';
@@ -20,14 +20,14 @@ import { within } from './wording/wording.ts';
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */
 export class WhyThisModel {
   readonly #runs: Runs;
-  readonly #ledger: Books;
+  readonly #ledger: UsageLedger;
   readonly #clock: Clock;
   readonly #runner: () => Promise<InspectableRunner> | undefined;
 
   /** `runner` is the one of the last run, for its breakers. */
   constructor(
     runs: Runs,
-    ledger: Books,
+    ledger: UsageLedger,
     clock: Clock,
     runner: () => Promise<InspectableRunner> | undefined,
   ) {

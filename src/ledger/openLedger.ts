@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
 import type { LocalDay } from '../models/localDay.ts';
@@ -9,15 +8,16 @@ import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
-import { KnownSpend, spendIn } from './booking/knownSpend.ts';
+import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
 import type { StoreLimits } from './database/store.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
 import { LifeWatch } from './folder/lifeWatch.ts';
+import { usableFolder } from './folder/usableFolder.ts';
 import { WindowNumber } from './folder/windowNumber.ts';
 import type { WindowProcess } from './folder/windowProcess.ts';
-import { errorCode, windowProcess } from './folder/windowProcess.ts';
+import { windowProcess } from './folder/windowProcess.ts';
 import type { JournalRecord } from './journal/journalRecord.ts';
 import {
   cleanAttemptEnded,
@@ -34,7 +34,7 @@ import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
 import { readSummary } from './summary/summaryFile.ts';
 import { WorkerLink } from './worker/workerLink.ts';
-import type { BooksName } from './worker/workerMessages.ts';
+import type { BooksName, WorkerSettings } from './worker/workerMessages.ts';
 
 const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;
@@ -137,17 +137,7 @@ export class BookedLedger implements Ledger {
     }
     this.#link = new WorkerLink({
       path: options.workerPath,
-      settings: {
-        folder,
-        spendFolder,
-        wasmDir: options.wasmDir,
-        process,
-        retentionDays: options.retentionDays ?? 365,
-        pollMs: options.pollMs ?? 1000,
-        limits: options.limits ?? {},
-        snapshotDelayMs: options.snapshotDelayMs ?? 2000,
-        clockShiftMs: now() - Date.now(),
-      },
+      settings: workerSettings(options, process, now() - Date.now()),
       log,
       onChanged: ({ evidence, spend }) => {
         this.#evidence = evidence;
@@ -156,20 +146,6 @@ export class BookedLedger implements Ledger {
         for (const listener of this.#listeners) listener();
       },
     });
-    const writer = (books: BooksName, writerFolder: string | undefined, disk: DiskSpeed) =>
-      new JournalWriter({
-        folder: writerFolder,
-        window,
-        process,
-        now,
-        log,
-        disk,
-        keepInMemory: (records) => this.#keep(books, records),
-        ...(books === 'spend' ? { onWritten: (written) => this.#known.wrote(written) } : {}),
-        ...(options.limits?.segmentBytes === undefined
-          ? {}
-          : { maxSegmentBytes: options.limits.segmentBytes }),
-      });
     const diskOf = (of: string | undefined) => {
       const disk = new DiskSpeed(ticks);
       if (of !== undefined) void disk.find(of);
@@ -177,8 +153,20 @@ export class BookedLedger implements Ledger {
     };
     this.#spendFolder = spendFolder;
     this.#spendDisk = diskOf(spendFolder);
-    this.#ledger = writer('ledger', folder, diskOf(folder));
-    this.#spend = writer('spend', spendFolder, this.#spendDisk);
+    const shared = { window, process, now, log, maxSegmentBytes: options.limits?.segmentBytes };
+    this.#ledger = new JournalWriter({
+      ...shared,
+      folder,
+      disk: diskOf(folder),
+      keepInMemory: (records) => this.#keep('ledger', records),
+    });
+    this.#spend = new JournalWriter({
+      ...shared,
+      folder: spendFolder,
+      disk: this.#spendDisk,
+      keepInMemory: (records) => this.#keep('spend', records),
+      onWritten: (written) => this.#known.wrote(written),
+    });
     this.#summary = summary;
     // What the summary answers at once is not held up by the start of the worker.
     if (summary === undefined) this.#link.start();
@@ -344,22 +332,9 @@ export class BookedLedger implements Ledger {
     await this.#heartbeat?.stop();
   }
 
-  /** What stands against a reservation of `heldNusd` that is in the books already; null: nothing. */
-  async #beyond(
-    { dayNusd, monthNusd }: SpendLimits,
-    day: number,
-    heldNusd: number,
-  ): Promise<SharedSpend | null> {
-    const days = await this.#spendFrom(firstOfMonth(day));
-    const within = (period: 'day' | 'month', limitNusd: number | null) => {
-      if (limitNusd === null) return null;
-      const { spentNusd, reservedNusd, unpriced } = spendIn(days, period, day);
-      const isBeyond = spentNusd + reservedNusd > limitNusd;
-      return { isBeyond, spend: { spentNusd, reservedNusd: reservedNusd - heldNusd, unpriced } };
-    };
-    const [today, month] = [within('day', dayNusd), within('month', monthNusd)];
-    if (!today?.isBeyond && !month?.isBeyond) return null;
-    return { day: today?.spend ?? null, month: month?.spend ?? null };
+  /** See {@link spendBeyond}. */
+  async #beyond(within: SpendLimits, day: number, heldNusd: number): Promise<SharedSpend | null> {
+    return spendBeyond(within, await this.#spendFrom(firstOfMonth(day)), { day, heldNusd });
   }
 
   /** What each day from one on cost and holds: as it is known where the files are still the same. */
@@ -400,23 +375,22 @@ export class BookedLedger implements Ledger {
   }
 }
 
-async function usableFolder(
-  folder: string | undefined,
-  name: string,
-  log: Log,
-): Promise<string | undefined> {
-  if (folder !== undefined) {
-    try {
-      await mkdir(folder, { recursive: true });
-      return folder;
-    } catch (error) {
-      log.warn(`The folder ${name} cannot be used (${errorCode(error) ?? 'unknown'})`);
-    }
-  }
-  log.warn(
-    `There is no folder for the books (${name}): they are kept in memory until the window closes`,
-  );
-  return undefined;
+function workerSettings(
+  options: LedgerOptions,
+  process: WindowProcess,
+  clockShiftMs: number,
+): WorkerSettings {
+  return {
+    folder: options.folder,
+    spendFolder: options.spendFolder,
+    wasmDir: options.wasmDir,
+    process,
+    retentionDays: options.retentionDays ?? 365,
+    pollMs: options.pollMs ?? 1000,
+    limits: options.limits ?? {},
+    snapshotDelayMs: options.snapshotDelayMs ?? 2000,
+    clockShiftMs,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -18,6 +18,13 @@ export interface BaselineAttempt {
   readonly tokenizerFactor: number;
 }
 
+/** A run as the baseline looks at it. */
+export interface BaselineRun {
+  readonly attempts: readonly BaselineAttempt[];
+  /** Its user was left with an answer. */
+  readonly isAnswered: boolean;
+}
+
 /** How a baseline was found. It is stored with the run and never computed again. */
 type BaselineMethod =
   /** The run was one call to Opus: the baseline is its cost. */
@@ -55,7 +62,7 @@ function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
 /**
  * What always-Opus would have paid for a run: one call with the first attempt's input and the
  * accepted attempt's output, whatever the run itself tried before. A run that left its user without
- * an answer (`isAnswered`) has the first attempt's output, but no more than was spent: what gave
+ * an answer has the first attempt's output, but no more than was spent: what gave
  * nothing may have cost too much, and has saved nothing. Thinking is left out, since a
  * cheaper tier's thinking says nothing of Opus's; tokens are converted to Opus's tokenizer. Cache
  * reads stay reads (Opus would have had them too); writes count as plain input, for a single call
@@ -63,8 +70,7 @@ function unmeasured(nusd: number | null, method: BaselineMethod): Baseline {
  * as too few pairs have measured it.
  */
 export function baselineOf(
-  attempts: readonly BaselineAttempt[],
-  isAnswered: boolean,
+  { attempts, isAnswered }: BaselineRun,
   opus: CatalogModel | null,
   priceFor: (promptTokens: number) => Price | null,
   ratioFor: (tier: Tier) => number | null = () => null,

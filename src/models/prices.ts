@@ -51,13 +51,17 @@ export interface PriceOverride {
 /** USD per million tokens are nUSD per token: a thousand tokens cost a million times as much. */
 const NUSD_PER_THOUSAND = 1_000_000;
 
-function rates(
+/** In the order of the price lists. */
+type UsdPerMillion = readonly [
   input: number,
   output: number,
   cacheRead: number,
   cacheWrite5m: number,
   cacheWrite1h: number,
-): Rates {
+];
+
+function rates(...usd: UsdPerMillion): Rates {
+  const [input, output, cacheRead, cacheWrite5m, cacheWrite1h] = usd;
   const perThousand = (usdPerMillion: number) => Math.round(usdPerMillion * NUSD_PER_THOUSAND);
   return {
     input: perThousand(input),
@@ -78,20 +82,27 @@ const FABLE_5 = 'https://platform.claude.com/docs/about-claude/models/fable-5/ov
 const USER = 'user';
 const PI_AI = 'npm @earendil-works/pi-ai 1.5.2';
 
+/** Where a price stands, and what it has beside its rates. */
+interface RowDetails {
+  /** The pricing page when absent. */
+  readonly source?: string;
+  readonly maxPromptTokens?: number;
+  readonly fast?: Rates;
+}
+
 function row(
   model: string,
   validFrom: string | null,
-  source: string,
-  usdPerMillion: Rates,
-  more: { readonly maxPromptTokens?: number; readonly fast?: Rates } = {},
+  perThousand: Rates,
+  { source = PRICING, maxPromptTokens, fast }: RowDetails = {},
 ): PriceRow {
   return {
     provider: 'anthropic',
     model,
     validFrom,
-    maxPromptTokens: more.maxPromptTokens ?? null,
-    rates: usdPerMillion,
-    fast: more.fast ?? null,
+    maxPromptTokens: maxPromptTokens ?? null,
+    rates: perThousand,
+    fast: fast ?? null,
     source,
     checked: CHECKED,
   };
@@ -103,33 +114,33 @@ function row(
  */
 export const BUNDLED_PRICES: PriceTable = {
   rows: [
-    row('claude-haiku-5-5', '2026-10-07', HAIKU_5_5, rates(0.1, 0.5, 0.01, 0.125, 0.2), {
+    row('claude-haiku-5-5', '2026-10-07', rates(0.1, 0.5, 0.01, 0.125, 0.2), {
+      source: HAIKU_5_5,
       maxPromptTokens: 100_000,
     }),
-    row('claude-haiku-5-5', '2026-10-07', HAIKU_5_5, rates(0.5, 2.5, 0.05, 0.625, 1)),
-    row('claude-sonnet-5-5', '2026-09-28', PRICING, rates(2, 10, 0.2, 2.5, 4)),
-    row('claude-sonnet-5-5', '2026-10-07', PRICING, rates(2, 10, 0.1, 2.5, 4)),
-    row('claude-opus-5-5', '2026-09-22', PRICING, rates(4, 20, 0.2, 5, 8), {
+    row('claude-haiku-5-5', '2026-10-07', rates(0.5, 2.5, 0.05, 0.625, 1), { source: HAIKU_5_5 }),
+    row('claude-sonnet-5-5', '2026-09-28', rates(2, 10, 0.2, 2.5, 4)),
+    row('claude-sonnet-5-5', '2026-10-07', rates(2, 10, 0.1, 2.5, 4)),
+    row('claude-opus-5-5', '2026-09-22', rates(4, 20, 0.2, 5, 8), {
       fast: rates(8, 40, 0.4, 10, 16),
     }),
-    row('claude-fable-5-2', '2026-11-09', PI_AI, rates(8, 40, 0.2, 10, 16)),
-    row('claude-fable-5-1', '2026-09-01', PRICING, rates(10, 50, 0.25, 12.5, 20)),
-    row('claude-mythos-5-1', '2026-09-01', PRICING, rates(10, 50, 0.25, 12.5, 20)),
-    row('claude-fable-5', '2026-06-09', FABLE_5, rates(10, 50, 1, 12.5, 20)),
-    row('claude-mythos-5', '2026-06-09', FABLE_5, rates(10, 50, 1, 12.5, 20)),
-    row('claude-opus-5', '2026-07-24', OPUS_5, rates(5, 25, 0.5, 6.25, 10), {
+    row('claude-fable-5-2', '2026-11-09', rates(8, 40, 0.2, 10, 16), { source: PI_AI }),
+    row('claude-fable-5-1', '2026-09-01', rates(10, 50, 0.25, 12.5, 20)),
+    row('claude-mythos-5-1', '2026-09-01', rates(10, 50, 0.25, 12.5, 20)),
+    row('claude-fable-5', '2026-06-09', rates(10, 50, 1, 12.5, 20), { source: FABLE_5 }),
+    row('claude-mythos-5', '2026-06-09', rates(10, 50, 1, 12.5, 20), { source: FABLE_5 }),
+    row('claude-opus-5', '2026-07-24', rates(5, 25, 0.5, 6.25, 10), {
+      source: OPUS_5,
       fast: rates(10, 50, 1, 12.5, 20),
     }),
-    row('claude-sonnet-5', null, SONNET_5, rates(2, 10, 0.2, 2.5, 4)),
-    row('claude-opus-4-8', null, PRICING, rates(5, 25, 0.5, 6.25, 10), {
-      fast: rates(10, 50, 1, 12.5, 20),
-    }),
-    row('claude-opus-4-7', null, PRICING, rates(5, 25, 0.5, 6.25, 10)),
-    row('claude-opus-4-6', '2026-02-01', PRICING, rates(5, 25, 0.5, 6.25, 10)),
-    row('claude-opus-4-5', '2025-11-01', PRICING, rates(5, 25, 0.5, 6.25, 10)),
-    row('claude-sonnet-4-6', '2026-02-17', PRICING, rates(3, 15, 0.3, 3.75, 6)),
-    row('claude-sonnet-4-5', '2025-09-01', PRICING, rates(3, 15, 0.3, 3.75, 6)),
-    row('claude-haiku-4-5', '2025-10-01', PRICING, rates(1, 5, 0.1, 1.25, 2)),
+    row('claude-sonnet-5', null, rates(2, 10, 0.2, 2.5, 4), { source: SONNET_5 }),
+    row('claude-opus-4-8', null, rates(5, 25, 0.5, 6.25, 10), { fast: rates(10, 50, 1, 12.5, 20) }),
+    row('claude-opus-4-7', null, rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-opus-4-6', '2026-02-01', rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-opus-4-5', '2025-11-01', rates(5, 25, 0.5, 6.25, 10)),
+    row('claude-sonnet-4-6', '2026-02-17', rates(3, 15, 0.3, 3.75, 6)),
+    row('claude-sonnet-4-5', '2025-09-01', rates(3, 15, 0.3, 3.75, 6)),
+    row('claude-haiku-4-5', '2025-10-01', rates(1, 5, 0.1, 1.25, 2)),
   ],
 };
 
@@ -205,18 +216,22 @@ export function isPricedByUser(table: PriceTable, provider: string, model: strin
   );
 }
 
+/** A call that has a price. */
+export interface PricedCall {
+  readonly provider: string;
+  readonly model: string;
+  /** Unix ms. */
+  readonly at: number;
+  /** Uncached input, cache reads and writes together. */
+  readonly promptTokens: number;
+}
+
 /**
- * The price of a call made at `at` (unix ms) with a prompt of `promptTokens` tokens (uncached input,
- * cache reads and writes together). A call dated before the first price of its model has that one: a
- * wrong clock must not make a model free. Null: no price is known, and none is guessed.
+ * The price of a call. One dated before the first price of its model has that one: a wrong clock must
+ * not make a model free. Null: no price is known, and none is guessed.
  */
-export function priceOf(
-  table: PriceTable,
-  provider: string,
-  model: string,
-  at: number,
-  promptTokens: number,
-): Price | null {
+export function priceOf(table: PriceTable, call: PricedCall): Price | null {
+  const { provider, model, at, promptTokens } = call;
   const alias = modelAlias(model);
   let day: string | undefined;
   let found: PriceRow | null = null;

@@ -30,11 +30,6 @@ export function isAbove(final: string, start: string): boolean {
   return isClaude(final) && isClaude(start) && rankOf(final) > rankOf(start);
 }
 
-/** The Claude tiers above one, the next first. */
-export function tiersAbove(tier: ClaudeTier): readonly ClaudeTier[] {
-  return CLAUDE_TIERS.slice(rankOf(tier) + 1);
-}
-
 /** How hard a model is asked to think, from the least to the most. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 

@@ -1,11 +1,19 @@
-import type { Worker } from 'node:worker_threads';
+/** What is needed of a `Worker` of `node:worker_threads`. */
+export interface WorkerThread {
+  postMessage(message: unknown): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<unknown>;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+}
 
 /** A worker thread that is asked, and what becomes of requests that it does not answer. */
 export interface WorkerRequestsOptions<Ask> {
   /** Its name in errors, say `The parser`. */
   readonly name: string;
   /** Starts a thread. Whoever does hears its messages, and hands on its answers. */
-  readonly start: () => Worker;
+  readonly start: () => WorkerThread;
   /** What the thread is sent for a request. */
   readonly message: (id: number, ask: Ask) => unknown;
   /** What it is sent when a request is aborted, which it then answers; absent: nobody waits any more. */
@@ -37,7 +45,7 @@ interface OpenRequest<Ask, Answer> {
 export class WorkerRequests<Ask, Answer> {
   readonly #options: WorkerRequestsOptions<Ask>;
   readonly #open = new Map<number, OpenRequest<Ask, Answer>>();
-  #worker: Worker | undefined;
+  #worker: WorkerThread | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
   #isClosed = false;
@@ -125,7 +133,7 @@ export class WorkerRequests<Ask, Answer> {
     }
   }
 
-  #started(): Worker {
+  #started(): WorkerThread {
     const worker = this.#options.start();
     worker.unref();
     worker.on('error', (error) => {
@@ -135,7 +143,7 @@ export class WorkerRequests<Ask, Answer> {
     return worker;
   }
 
-  #died(worker: Worker, detail: string): void {
+  #died(worker: WorkerThread, detail: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     const error = this.#error(`stopped: ${detail}`);

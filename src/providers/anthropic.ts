@@ -3,7 +3,7 @@ import { EFFORTS } from '../models/tier.ts';
 import { clientOptions } from './claude/clientOptions.ts';
 import { failureFrom, sendMessages } from './claude/messages.ts';
 import { failureOf } from './http/failure.ts';
-import { keepingQuiet } from './http/keepingQuiet.ts';
+import { redactingKey } from './http/redactKey.ts';
 import { shortName } from './http/shortName.ts';
 import { watchStream } from './http/streamWatch.ts';
 import { LIST_MS, SILENCE_MS, TIMEOUT_MS } from './http/timeLimits.ts';
@@ -42,13 +42,14 @@ function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
         : { authorization: `Bearer ${options.apiKey}` }),
       'user-agent': 'tierwise',
     });
-    if (init.body) headers.set('content-type', 'application/json');
+    const { body = null } = init;
+    if (body !== null && body !== '') headers.set('content-type', 'application/json');
     return options.fetch(input, { ...init, headers });
   };
 }
 
 /** What a list says of a model: a gateway's says little more than its id. */
-type Told = Pick<Anthropic.ModelInfo, 'id'> & Partial<Anthropic.ModelInfo>;
+type ListedInfo = Pick<Anthropic.ModelInfo, 'id'> & Partial<Anthropic.ModelInfo>;
 type Capability = { readonly supported: boolean } | null | undefined;
 
 function supported(capability: Capability): boolean {
@@ -70,7 +71,7 @@ function sizeOf(size: unknown): number | null {
 }
 
 /** A model as it is listed; undefined for one whose name is none: it would go into every request. */
-function listedModel(model: Told): ListedModel | undefined {
+function listedModel(model: ListedInfo): ListedModel | undefined {
   const id = shortName(model.id);
   if (id === null) return undefined;
   const can: Partial<Anthropic.ModelCapabilities> = model.capabilities ?? {};
@@ -135,8 +136,9 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
 
   const provider: ModelProvider = {
     id: 'anthropic',
-    send: (request, signal) => sendMessages(client, request, silenceMs, signal),
+    send: (request, signal) =>
+      sendMessages({ client, request, silenceMs, failureOfError: failureFrom }, signal),
     listModels,
   };
-  return keepingQuiet(provider, options.apiKey);
+  return redactingKey(provider, options.apiKey);
 }

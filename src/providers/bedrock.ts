@@ -4,7 +4,7 @@ import { clientOptions } from './claude/clientOptions.ts';
 import { NO_CREDENTIALS, signedFailureFrom } from './claude/messages.ts';
 import { sentHeaders } from './claude/sentHeaders.ts';
 import { unlistedProvider } from './claude/unlisted.ts';
-import { keepingQuiet } from './http/keepingQuiet.ts';
+import { redactingKey } from './http/redactKey.ts';
 import { shortName } from './http/shortName.ts';
 import { TIMEOUT_MS } from './http/timeLimits.ts';
 import type { ModelProvider, ProviderFailure } from './port.ts';
@@ -86,5 +86,5 @@ export function createBedrockProvider(options: BedrockOptions): ModelProvider {
     const errorType = failure.errorType ?? exceptionIn(error);
     return known({ ...failure, errorType }, apiKey === null);
   };
-  return keepingQuiet(unlistedProvider('bedrock', makeClient, failureOfError), apiKey);
+  return redactingKey(unlistedProvider('bedrock', makeClient, failureOfError), apiKey);
 }

@@ -9,10 +9,10 @@ import type { Chart } from './chart.ts';
 import { escalationRate } from './escalation.ts';
 import type { Amount, Format } from './format.ts';
 import { NO_FIGURE } from './format.ts';
+import { amountOf, savedShare } from './headline.ts';
 import { reasonKey, wordKey } from './protocol/codes.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
 import type { Sort, SortValue } from './sorting.ts';
-import { amountOf, savedShare } from './summary.ts';
 
 /** One cell: what is read, what it is sorted by, and what stands beside it. */
 export interface Cell {

@@ -27,7 +27,7 @@ export type FailureCode =
  * `again`: one new try in a run, then stop.
  * `largerContext`: a tier whose context is larger, else stop.
  * `refreshCatalog`: the next newest model of the line, unless the model is pinned.
- * `stop`: no tier and no patience would help.
+ * `stop`: neither another tier nor a wait would help.
  */
 export type Reaction = 'tryHost' | 'wait' | 'again' | 'largerContext' | 'refreshCatalog' | 'stop';
 
@@ -52,6 +52,11 @@ export const REACTIONS: Readonly<Record<FailureCode, Reaction>> = {
   tooLarge: 'largerContext',
   modelNotFound: 'refreshCatalog',
 };
+
+/** Whether a failure says that its tier cannot be had at present, which its breaker counts. */
+export function isTierDown(code: FailureCode): boolean {
+  return REACTIONS[code] === 'wait';
+}
 
 /** Codes that name the cause more closely than their status: a spent limit comes as a 429, too. */
 const BY_ERROR_CODE: Readonly<Record<string, FailureCode>> = {

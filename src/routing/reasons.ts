@@ -45,7 +45,7 @@ export type RouteReason = keyof typeof ROUTE_REASONS;
 export const ATTEMPT_REASONS = {
   /** The gate's first problem is `problem`, of `problems` in all. */
   repair: ['tier', 'problem', 'problems', 'costNusd?'],
-  effort: ['tier', 'effort', 'problem', 'problems', 'costNusd?'],
+  effort: ['tier', 'effort?', 'problem', 'problems', 'costNusd?'],
   escalation: ['from', 'tier', 'problem', 'problems', 'costNusd?'],
   /** The answer did not fit: the same tier with a higher limit. */
   limit: ['tier', 'limitTokens', 'costNusd?'],
@@ -66,7 +66,6 @@ export type AttemptReason = keyof typeof ATTEMPT_REASONS;
 /** Why a run waits (`RunEvent` `waiting`, `RunQuestions.wait`). */
 export const WAIT_REASONS = {
   connection: ['tier', 'tries'],
-  timeout: ['tier', 'tries'],
   rateLimited: ['tier', 'tries'],
   overloaded: ['tier', 'tries'],
   serverError: ['tier', 'tries'],

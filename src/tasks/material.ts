@@ -3,7 +3,7 @@ import { lineAt, lineStartsOf } from '../syntax/lines.ts';
 import type { Declaration, LineRange, SyntaxFacts } from '../syntax/syntax.ts';
 import type { Note } from './noteCodes.ts';
 import { note } from './noteCodes.ts';
-import { codeBlock, contextBlocks, linesOf } from './prompt.ts';
+import { codeBlock, contextBlocks, sourceLines } from './prompt.ts';
 import type { PromptBlock, SentFile, TaskInput, TaskSignals, TaskTools } from './task.ts';
 import { taskError } from './taskErrors.ts';
 
@@ -33,7 +33,7 @@ export interface Material {
  * Looks at the input.
  * @throws UserError for a text that no task can work on.
  */
-export async function gather(
+export async function materialOf(
   input: TaskInput,
   tools: TaskTools,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function gather(
     const tokens = estimateTokens(source, 'code');
     throw taskError('input.tooLarge', { tokens, limit: LARGEST_TARGET });
   }
-  const lines = linesOf(source);
+  const lines = sourceLines(source);
   const target = within(input.target, lines.length);
   const targetText = textOf(lines, target);
   if (!/\S/.test(targetText)) throw taskError('nothingToDo.emptySelection', {});

@@ -38,7 +38,7 @@ function attribute(value: string | number): string {
 }
 
 /** Lines of a text; the end of the last line starts no further one. */
-export function linesOf(source: string): readonly string[] {
+export function sourceLines(source: string): readonly string[] {
   const lines = source.split('\n');
   return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }

@@ -46,7 +46,11 @@ export function reliableErrors(
   if (!isPlainScript) return kept;
   // Of a name that only the page or the build knows, one more use is no new error.
   const seen = new Set<string>();
-  return kept.filter(({ message }) => !seen.has(message) && seen.add(message));
+  return kept.filter(({ message }) => {
+    if (seen.has(message)) return false;
+    seen.add(message);
+    return true;
+  });
 }
 
 function isRelative(error: GivenDiagnostic): boolean {

@@ -164,7 +164,7 @@ describe('a run', () => {
     };
     const taskFor = (): Promise<Task> => Promise.resolve(task);
     return new Runs({
-      material: async () => ({
+      taskInputs: async () => ({
         gatherer,
         toolsFor: () => ({ syntax, files: NO_FILES }),
         contextFor: async () => [],

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
+import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../src/ledger/database/store.ts';
 import { windowProcess } from '../../src/ledger/folder/windowProcess.ts';
 import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
@@ -25,7 +25,7 @@ export async function writeHistory(folder: string, attempts: number, days: numbe
     engine,
     folder,
     name: 'ledger',
-    books: new LedgerBooks(3_650),
+    bookkeeper: new LedgerBookkeeper(3_650),
     process: windowProcess(),
     now: () => now,
     log: { info: () => undefined, warn: fail, error: fail },

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
-import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
-import { SpendBooks } from '../../src/ledger/booking/spendBooks.ts';
+import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
+import { SpendBookkeeper } from '../../src/ledger/booking/spendBookkeeper.ts';
 import { Store } from '../../src/ledger/database/store.ts';
 import { DiskSpeed } from '../../src/ledger/folder/diskSpeed.ts';
 import { Heartbeat } from '../../src/ledger/folder/heartbeat.ts';
@@ -13,6 +13,7 @@ import type { Life, WindowProcess } from '../../src/ledger/folder/windowProcess.
 import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
 import { JournalWriter } from '../../src/ledger/journal/journalWriter.ts';
 import { runIdTime } from '../../src/ledger/runId.ts';
+import type { BooksName } from '../../src/ledger/worker/workerMessages.ts';
 import { systemLocalDay } from '../../src/models/localDay.ts';
 import { seeded } from './ledgerCrash.ts';
 import { attemptEnded, attemptStarted, runEnded } from './ledgerRecords.ts';
@@ -68,12 +69,11 @@ interface Window {
   readonly process: WindowProcess;
   readonly heartbeat: Heartbeat;
   readonly number: WindowNumber;
-  readonly writers: Readonly<Record<Books, JournalWriter>>;
-  readonly stores: Readonly<Record<Books, Store>>;
+  readonly writers: Readonly<Record<BooksName, JournalWriter>>;
+  readonly stores: Readonly<Record<BooksName, Store>>;
   readonly open: Set<number>;
 }
 
-type Books = 'ledger' | 'spend';
 const BOOKS = ['ledger', 'spend'] as const;
 
 class Month {
@@ -195,15 +195,15 @@ class Month {
       if (other.place !== machine.place) return 'unknown';
       return this.#living.has(other.id) ? 'alive' : 'ended';
     };
-    const watchOf = (name: Books) =>
+    const watchOf = (name: BooksName) =>
       new LifeWatch({ folder: join(this.#folder, name), ticks: () => machine.ticks, life });
     const watches = { ledger: watchOf('ledger'), spend: watchOf('spend') };
-    const storeOf = (name: Books) =>
+    const storeOf = (name: BooksName) =>
       new Store({
         engine: this.#engine,
         folder: join(this.#folder, name),
         name,
-        books: name === 'ledger' ? new LedgerBooks(365) : new SpendBooks(),
+        bookkeeper: name === 'ledger' ? new LedgerBookkeeper(365) : new SpendBookkeeper(),
         process,
         now,
         log,
@@ -218,7 +218,7 @@ class Month {
       log,
     };
     const number = new WindowNumber(claim, pid, log);
-    const writerOf = (name: Books) =>
+    const writerOf = (name: BooksName) =>
       new JournalWriter({
         folder: join(this.#folder, name),
         window: number.value,
@@ -284,7 +284,7 @@ class Month {
     if (found !== 1) this.#faults.push(`${runId}: its own window's budget does not know it`);
   }
 
-  async #append(window: Window, name: Books, record: JournalRecord): Promise<void> {
+  async #append(window: Window, name: BooksName, record: JournalRecord): Promise<void> {
     await window.writers[name].append(record);
     if (this.#isOnDisk(window)) {
       // What was refused before is on the disk now, too.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import initSqlJs from 'sql.js';
-import { LedgerBooks } from '../../src/ledger/booking/ledgerBooks.ts';
+import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
 import type { Sql } from '../../src/ledger/database/sql.ts';
 import { Store } from '../../src/ledger/database/store.ts';
 import { windowProcess } from '../../src/ledger/folder/windowProcess.ts';
@@ -17,14 +17,14 @@ export function ledgerEngine(): Promise<SqlJsStatic> {
 
 /** A ledger's books without a folder, in this thread. */
 export function memoryBooks(engine: SqlJsStatic, at: number) {
-  const books = new LedgerBooks(365);
+  const bookkeeper = new LedgerBookkeeper(365);
   const log = { info: () => undefined, warn: () => undefined, error: assert.fail };
   const process = windowProcess();
   const now = () => at;
   return {
-    books: new Store({ engine, folder: undefined, name: 'ledger', books, process, now, log }),
-    words: books.words.bind(books),
+    books: new Store({ engine, folder: undefined, name: 'ledger', bookkeeper, process, now, log }),
+    words: bookkeeper.words.bind(bookkeeper),
     /** Books what is under way as lost. */
-    settle: (sql: Sql) => books.settle(sql, new Set(books.openWriters(sql))),
+    settle: (sql: Sql) => bookkeeper.settle(sql, new Set(bookkeeper.openWriters(sql))),
   };
 }

@@ -67,7 +67,7 @@ export async function changedFiles(
     // Git's changes have getters, which a spread would lose.
     const { originalUri, status } = change;
     const here: GitChange = { uri, originalUri, renameUri: uri, status };
-    const lines = await linesOf(repository, scope, base, here);
+    const lines = await linesToReview(repository, scope, base, here);
     const count = lines.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0);
     if (count === 0) skipped += 1;
     else if (files.length >= MOST_FILES || lineCount + count > MOST_LINES) leftOut += 1;
@@ -128,7 +128,7 @@ async function mergeBase(repository: GitRepository, branch: string): Promise<str
 }
 
 /** The changed lines of one file; none when there is nothing to review in it. */
-async function linesOf(
+async function linesToReview(
   repository: GitRepository,
   scope: ChangeScope,
   base: string,

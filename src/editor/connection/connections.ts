@@ -88,7 +88,7 @@ export class Connections {
     this.#configuration = configuration;
     this.#demoUrl = demoUrl;
     this.#isDemo = demoUrl !== undefined;
-    this.#awsRegion = parseName(awsRegion) || AWS_DEFAULT_REGION;
+    this.#awsRegion = (parseName(awsRegion) ?? '') || AWS_DEFAULT_REGION;
   }
 
   /** Whether the last connection was to the demo API; before it, whether the first may be. */

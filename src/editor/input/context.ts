@@ -74,7 +74,7 @@ export class ContextSource {
           const path = uri.path.startsWith(base) ? uri.path.slice(base.length) : undefined;
           const isOther = uri.scheme === document.uri.scheme && path !== input.path;
           if (path === undefined || !isOther || FOREIGN.test(path)) continue;
-          const signature = await this.#signature(path, input.language, line, files, limit);
+          const signature = await this.#signature({ path, line }, input.language, files, limit);
           const known = found.get(path) ?? new Set();
           if (signature === undefined || known.has(signature)) continue;
           tokens += estimateTokens(signature, 'code');
@@ -89,15 +89,15 @@ export class ContextSource {
   }
 
   async #signature(
-    path: string,
+    { path, line }: { readonly path: string; readonly line: number },
     language: string,
-    line: number,
     files: WorkspaceFiles,
     limit: AbortSignal,
   ): Promise<string | undefined> {
     const source = await files.read(path);
-    const facts = source && (await this.#syntax.facts(language, source, limit));
-    return facts ? signatureAt(source, facts, line) : undefined;
+    if (source === undefined) return undefined;
+    const facts = await this.#syntax.facts(language, source, limit);
+    return facts && signatureAt(source, facts, line);
   }
 
   async #instructions({ uri }: Gathered, files: WorkspaceFiles): Promise<readonly ContextPiece[]> {

@@ -31,7 +31,7 @@ import { userError } from '../wording/editorCodes.ts';
 import type { NeverSend } from './neverSend.ts';
 import { neverSendRules } from './neverSend.ts';
 import type { Target } from './targetRange.ts';
-import { enclosingDeclaration, selectedLines, takesWholeFile, wholeFile } from './targetRange.ts';
+import { declarationAround, selectedLines, takesWholeFile, wholeFile } from './targetRange.ts';
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
 const MAX_CHARACTERS = 1_000_000;
@@ -204,10 +204,10 @@ export class Gatherer {
     signal: AbortSignal,
   ): Promise<Target> {
     const { selection } = editor;
-    if (!selection.isEmpty) return { kind: 'selection', lines: linesOf(selection) };
+    if (!selection.isEmpty) return { kind: 'selection', lines: linesSelected(selection) };
     if (takesWholeFile(task, this.#isUntouched(editor))) return wholeTarget(source);
     const facts = await this.#facts(language, source, signal);
-    const declaration = facts && enclosingDeclaration(facts, source, line);
+    const declaration = facts && declarationAround(facts, source, line);
     if (declaration === undefined) return wholeTarget(source);
     const { firstLine, lastLine, name: declared } = declaration;
     return { kind: 'declaration', lines: { firstLine, lastLine }, declared };
@@ -233,7 +233,7 @@ function wholeTarget(source: string): Target {
   return { kind: 'file', lines: wholeFile(source) };
 }
 
-function linesOf({ start, end }: Selection): LineRange {
+function linesSelected({ start, end }: Selection): LineRange {
   return selectedLines({
     startLine: start.line,
     startCharacter: start.character,

@@ -49,7 +49,7 @@ export function wholeFile(source: string): LineRange {
  * The innermost declaration around a line, its documentation comment counted in. A constant or
  * property is taken only where nothing larger but a module encloses the line.
  */
-export function enclosingDeclaration(
+export function declarationAround(
   facts: SyntaxFacts,
   source: string,
   line: number,

@@ -1,7 +1,5 @@
 import type { Diagnostic, Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
-import type { Verdict } from '../../models/booking.ts';
-import type { Log } from '../../models/ports.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
@@ -13,15 +11,17 @@ import { Explanations } from './explanations/explanations.ts';
 import { Findings } from './findings/findings.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
 import { tellWithOffers } from './offerMessage.ts';
+import type { PendingProposal } from './openResults.ts';
+import { OpenResults } from './openResults.ts';
 import { errorsOf } from './proposals/documentErrors.ts';
-import type { NewFile } from './proposals/newFiles.ts';
 import { NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
 import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
-import type { Acceptance, Proposal } from './proposals/proposals.ts';
+import type { Acceptance, ProposedChange } from './proposals/proposals.ts';
 import { listed, Proposals, proposalTitle } from './proposals/proposals.ts';
 import { UndoWatch } from './proposals/undoWatch.ts';
-import type { ShownResult } from './resultLenses.ts';
 import { ResultLenses } from './resultLenses.ts';
+import type { VerdictBooks } from './resultVerdicts.ts';
+import { ResultVerdicts } from './resultVerdicts.ts';
 import { tellReview } from './reviewMessage.ts';
 import type { OpenResult, ResultOrigin } from './shownResult.ts';
 import { TypingPause } from './typingPause.ts';
@@ -30,15 +30,11 @@ import { TypingPause } from './typingPause.ts';
 const RESULT_OPEN = 'tierwise.resultOpen';
 
 /** What results are built from. */
-export interface ResultsParts {
+export interface ResultsParts extends VerdictBooks {
   /** Folder in which findings outlive the window; undefined: they do not. */
   readonly findingsFolder: Uri | undefined;
-  readonly verdicts: { verdict(verdict: Verdict): Promise<void> };
   /** Writes what a model has explained anew, as it may be shown. */
   readonly markdown: Pick<MarkdownRenderer, 'render'>;
-  readonly log: Log;
-  /** Unix ms. */
-  readonly now: () => number;
   /** Another scheme than the ordinary one, for a second instance in the same editor. */
   readonly proposalScheme?: string;
 }
@@ -51,16 +47,6 @@ export interface AcceptedResult extends OpenResult, Acceptance {
   readonly errorsBefore: readonly Diagnostic[] | undefined;
 }
 
-/** How much of a result an earlier, partial acceptance has kept already. */
-interface PendingProposal extends OpenResult {
-  readonly proposal: Proposal;
-  readonly keptBefore: number;
-}
-
-interface PendingFile extends OpenResult {
-  readonly file: NewFile;
-}
-
 /** Shows the answers of runs and lets the user accept or discard them. */
 export class Results implements Disposable {
   readonly #parts: ResultsParts;
@@ -71,10 +57,8 @@ export class Results implements Disposable {
   readonly #undoWatch: UndoWatch;
   readonly #typing: TypingPause;
   readonly #lenses: ResultLenses;
-  readonly #pendingProposals = new Map<Proposal, PendingProposal>();
-  readonly #pendingFiles = new Map<NewFile, PendingFile>();
-  /** Runs whose result stands in its document or file, and was not undone. */
-  readonly #written = new Set<number>();
+  readonly #open: OpenResults;
+  readonly #verdicts: ResultVerdicts;
   readonly #changed = new EventEmitter<OpenResult | undefined>();
   readonly #accepted = new EventEmitter<AcceptedResult>();
   readonly #subscriptions: Disposable;
@@ -92,7 +76,9 @@ export class Results implements Disposable {
     this.#explanations = new Explanations(parts.log, parts.markdown);
     const scheme = parts.proposalScheme ?? PROPOSAL_SCHEME;
     this.#proposals = new Proposals(scheme, parts.now);
-    this.#lenses = new ResultLenses(scheme, (uri) => this.#inDocument(uri));
+    this.#open = new OpenResults(this.#proposals, this.#newFiles);
+    this.#verdicts = new ResultVerdicts(parts);
+    this.#lenses = new ResultLenses(scheme, (uri) => this.#open.inDocument(uri));
     this.#undoWatch = new UndoWatch(parts.now);
     this.#typing = new TypingPause(parts.now);
     this.#subscriptions = Disposable.from(
@@ -106,21 +92,19 @@ export class Results implements Disposable {
       this.#changed,
       this.#accepted,
       this.#proposals.onDidClose((proposal) => {
-        const pending = this.#pendingProposals.get(proposal);
+        const pending = this.#open.proposals.get(proposal);
         if (pending === undefined) return;
-        this.#pendingProposals.delete(proposal);
-        if (pending.keptBefore === 0) void this.#book(pending.result, { verdict: 'discarded' });
+        this.#open.proposals.delete(proposal);
+        if (pending.keptBefore === 0) void this.#verdicts.discarded(pending.result.runId);
         this.#tellCurrent();
       }),
       this.#newFiles.onDidEnd(({ file, keptShare }) => {
-        const pending = this.#pendingFiles.get(file);
+        const pending = this.#open.files.get(file);
         if (pending === undefined) return;
-        this.#pendingFiles.delete(file);
-        if (keptShare !== undefined) this.#written.add(pending.result.runId);
-        void this.#book(
-          pending.result,
-          keptShare === undefined ? { verdict: 'discarded' } : kept(keptShare),
-        );
+        this.#open.files.delete(file);
+        const { runId } = pending.result;
+        if (keptShare === undefined) void this.#verdicts.discarded(runId);
+        else void this.#verdicts.kept(runId, keptShare);
         this.#tellCurrent();
       }),
       window.tabGroups.onDidChangeTabs(() => this.#tellCurrent()),
@@ -136,13 +120,13 @@ export class Results implements Disposable {
 
   /** The result in front: the one that the active editor shows, or that was made for it. */
   get current(): OpenResult | undefined {
-    const { proposal, file } = this.#inFront();
+    const { proposal, file } = this.#open.inFront();
     return proposal ?? file;
   }
 
   /** Whether the result of a run stands in its document or file by now. */
   isWritten(runId: number): boolean {
-    return this.#written.has(runId);
+    return this.#verdicts.isWritten(runId);
   }
 
   /**
@@ -158,10 +142,7 @@ export class Results implements Disposable {
       case 'edits':
         await this.#propose(
           { result, origin },
-          origin.uri,
-          origin.baseText,
-          answer.text,
-          undefined,
+          { target: origin.uri, baseText: origin.baseText, proposedText: answer.text },
         );
         break;
       case 'newFile':
@@ -171,14 +152,14 @@ export class Results implements Disposable {
         await this.#presentFindings({ result, origin }, answer);
         break;
       case 'markdown':
-        await this.#explanations.open(
-          String(result.runId),
-          origin.uri,
-          say('result.about', { place: origin.place, about: summary(origin) }),
-          answer.markdown,
-          linesNamed(origin.baseText, answer.names),
-          answer.places,
-        );
+        await this.#explanations.open({
+          id: String(result.runId),
+          about: origin.uri,
+          title: say('result.about', { place: origin.place, about: titleAndNotes(origin) }),
+          markdown: answer.markdown,
+          lines: linesNamed(origin.baseText, answer.names),
+          places: answer.places,
+        });
         // The page has no room for a button; where a cursor has chosen, the choice may be changed.
         if (origin.offers.length > 0) {
           void tellWithOffers(say('explain.done', { place: origin.place }), origin.offers);
@@ -212,7 +193,7 @@ export class Results implements Disposable {
    * @throws UserError when there is none, or when nothing could be written
    */
   async acceptResult(): Promise<void> {
-    const { proposal, file } = this.#inFront();
+    const { proposal, file } = this.#open.inFront();
     if (file !== undefined) return this.#newFiles.save(file.file);
     if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#accept(proposal);
@@ -223,7 +204,7 @@ export class Results implements Disposable {
    * @throws UserError when there is none
    */
   async discardResult(): Promise<void> {
-    const { proposal, file } = this.#inFront();
+    const { proposal, file } = this.#open.inFront();
     if (file !== undefined) return this.#newFiles.discard(file.file);
     if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#discard(proposal);
@@ -231,7 +212,7 @@ export class Results implements Disposable {
 
   /** Takes up what the result in a document offers beside itself, by its place in the list. */
   async takeOffer(uri: Uri, index: number): Promise<void> {
-    const { proposal, file } = this.#shownAt(uri);
+    const { proposal, file } = this.#open.shownAt(uri);
     await (proposal ?? file)?.origin.offers[index]?.take();
   }
 
@@ -250,33 +231,30 @@ export class Results implements Disposable {
   }
 
   async #propose(
-    open: OpenResult,
-    target: Uri,
-    baseText: string,
-    proposedText: string,
-    language: string | undefined,
+    { result, origin }: OpenResult,
+    change: Omit<ProposedChange, 'title'>,
     keptBefore = 0,
   ): Promise<void> {
-    const { result, origin } = open;
-    for (const earlier of this.#pendingProposals.values()) {
+    const { target } = change;
+    for (const earlier of this.#open.proposals.values()) {
       const isSame =
         earlier.origin.task === origin.task &&
         earlier.proposal.target.toString() === target.toString();
       if (isSame) await this.#replace(earlier, result);
     }
     const title = proposalTitle(target, origin.shortTitle);
-    const proposal = await this.#proposals.open(target, baseText, proposedText, language, title);
+    const proposal = await this.#proposals.open({ ...change, title });
     if (proposal === undefined) {
-      const args = { place: origin.place, about: summary(origin) };
+      const args = { place: origin.place, about: titleAndNotes(origin) };
       void tellWithOffers(say('result.noChange', args), origin.offers);
       return;
     }
     // The tab's title says who answered; a message comes only where there is more to say, and once.
     if (origin.notes.length > 0 && keptBefore === 0) {
-      const about = summary(origin);
+      const about = titleAndNotes(origin);
       void tellWithOffers(say('result.about', { place: origin.place, about }), origin.offers);
     }
-    this.#pendingProposals.set(proposal, { result, origin, proposal, keptBefore });
+    this.#open.proposals.set(proposal, { result, origin, proposal, keptBefore });
   }
 
   async #presentFile(
@@ -289,19 +267,20 @@ export class Results implements Disposable {
     if (replaces !== undefined && workspaceFolder !== undefined) {
       const target = placeIn(workspaceFolder, path);
       await refuseLinkOut(workspaceFolder, target);
-      return this.#propose(open, target, replaces, text, language);
+      const change = { target, baseText: replaces, proposedText: text, language };
+      return this.#propose(open, change);
     }
-    for (const earlier of this.#pendingFiles.values()) {
+    for (const earlier of this.#open.files.values()) {
       const isSame = earlier.origin.uri.toString() === origin.uri.toString();
       if (!isSame || !this.#newFiles.isUntouched(earlier.file)) continue;
       // The run goes on: its verdict is that on its next answer.
-      if (earlier.result.runId === result.runId) this.#pendingFiles.delete(earlier.file);
+      if (earlier.result.runId === result.runId) this.#open.files.delete(earlier.file);
       await this.#newFiles.discard(earlier.file);
     }
     const file = await this.#newFiles.open(workspaceFolder, path, language, text);
-    this.#pendingFiles.set(file, { result, origin, file });
+    this.#open.files.set(file, { result, origin, file });
     const name = file.uri.path.split('/').at(-1) ?? '';
-    const args = { file: name, place: origin.place, about: summary(origin) };
+    const args = { file: name, place: origin.place, about: titleAndNotes(origin) };
     void tellWithOffers(say('result.newFile', args), origin.offers);
   }
 
@@ -311,7 +290,7 @@ export class Results implements Disposable {
   ): Promise<void> {
     await this.presentFindings(result, origin);
     const { uri } = origin;
-    const about = { place: origin.place, title: summary(origin), offers: origin.offers };
+    const about = { place: origin.place, title: titleAndNotes(origin), offers: origin.offers };
     // Not awaited: the message waits for the user.
     void tellReview({ findings, hidden }, about, () => this.#findings.showHidden(uri));
   }
@@ -322,28 +301,21 @@ export class Results implements Disposable {
     if (isUnchanged) throw userError('result.nothingToAccept');
     const errorsBefore = openDocument(proposal.target) && errorsOf(proposal.target);
     const acceptance = await this.#proposals.accept(proposal);
-    this.#pendingProposals.delete(proposal);
+    this.#open.proposals.delete(proposal);
     this.#tellCurrent();
     const { target, before, after, clashes } = acceptance;
-    const verdict = kept(keptBefore + (1 - keptBefore) * acceptance.keptShare);
+    const keptShare = keptBefore + (1 - keptBefore) * acceptance.keptShare;
     const { runId } = result;
-    this.#written.add(runId);
-    await this.#book(result, verdict);
-    this.#undoWatch.watch(
-      target,
+    await this.#verdicts.kept(runId, keptShare);
+    this.#undoWatch.watch({
+      uri: target,
       before,
       after,
-      () => {
-        this.#written.delete(runId);
-        void this.#book(result, { verdict: 'undone' });
-      },
-      () => {
-        this.#written.add(runId);
-        void this.#book(result, verdict);
-      },
-    );
+      onUndo: () => void this.#verdicts.undone(runId),
+      onRedo: () => void this.#verdicts.kept(runId, keptShare),
+    });
     this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
-    if (clashes.length > 0) void this.#tellClashes(pending, acceptance, verdict.keptShare);
+    if (clashes.length > 0) void this.#tellClashes(pending, acceptance, keptShare);
   }
 
   /** Lists what was left out, and shows it as a proposal of its own when the user asks. */
@@ -365,14 +337,8 @@ export class Results implements Disposable {
     );
     if (answer !== show) return;
     try {
-      await this.#propose(
-        { result, origin },
-        target,
-        after,
-        forced.join('\n'),
-        undefined,
-        keptBefore,
-      );
+      const change = { target, baseText: after, proposedText: forced.join('\n') };
+      await this.#propose({ result, origin }, change, keptBefore);
     } catch (error) {
       this.#parts.log.error('What was left out could not be shown.', error);
     }
@@ -381,61 +347,20 @@ export class Results implements Disposable {
   /** Takes a proposal away for a later one; a run that goes on is not discarded by that. */
   async #replace(earlier: PendingProposal, { runId }: RunResult): Promise<void> {
     if (earlier.result.runId !== runId) return this.#discard(earlier);
-    this.#pendingProposals.delete(earlier.proposal);
+    this.#open.proposals.delete(earlier.proposal);
     await this.#proposals.close(earlier.proposal);
   }
 
   async #discard(pending: PendingProposal): Promise<void> {
-    this.#pendingProposals.delete(pending.proposal);
+    this.#open.proposals.delete(pending.proposal);
     await this.#proposals.close(pending.proposal);
-    if (pending.keptBefore === 0) await this.#book(pending.result, { verdict: 'discarded' });
+    if (pending.keptBefore === 0) await this.#verdicts.discarded(pending.result.runId);
     this.#tellCurrent();
-  }
-
-  /** The active editor's own result; else the latest made for the document that it shows. */
-  #inFront(): { readonly proposal?: PendingProposal; readonly file?: PendingFile } {
-    const uri = activeUri();
-    const { proposal, file } = this.#shownAt(uri);
-    if (proposal !== undefined || file !== undefined) return { proposal, file };
-    const key = uri?.toString();
-    const proposals = [...this.#pendingProposals.values()];
-    const made = proposals.findLast((pending) => pending.proposal.target.toString() === key);
-    if (made !== undefined) return { proposal: made };
-    const files = [...this.#pendingFiles.values()];
-    const forIt = files.findLast((pending) => pending.origin.uri.toString() === key);
-    if (forIt !== undefined) return { file: forIt };
-    // With nothing else in front, the only open result is meant.
-    if (proposals.length + files.length !== 1) return {};
-    return { proposal: proposals[0], file: files[0] };
-  }
-
-  #shownAt(uri: Uri | undefined): {
-    readonly proposal?: PendingProposal;
-    readonly file?: PendingFile;
-  } {
-    if (uri === undefined) return {};
-    const proposal = this.#proposals.shownAt(uri);
-    const file = this.#newFiles.shownAt(uri);
-    return {
-      proposal: proposal && this.#pendingProposals.get(proposal),
-      file: file && this.#pendingFiles.get(file),
-    };
-  }
-
-  /** The result that a document shows, and where its first change is. */
-  #inDocument(uri: Uri): ShownResult | undefined {
-    const { proposal, file } = this.#shownAt(uri);
-    if (file !== undefined) return { ...file, line: 0 };
-    if (proposal === undefined) return undefined;
-    const { base } = proposal.proposal;
-    const now = this.#proposals.textOf(proposal.proposal);
-    const line = now.findIndex((text, at) => text !== base[at]);
-    return { ...proposal, line: Math.max(0, line) };
   }
 
   #tellCurrent(): void {
     this.#lenses.refresh();
-    const { proposal, file } = this.#shownAt(activeUri());
+    const { proposal, file } = this.#open.shownAt(activeUri());
     const isOpen = proposal !== undefined || file !== undefined;
     if (isOpen !== this.#isResultOpen) {
       this.#isResultOpen = isOpen;
@@ -443,28 +368,9 @@ export class Results implements Disposable {
     }
     this.#changed.fire(this.current);
   }
-
-  /** Books what the user did. The books' trouble must not look like trouble with the code. */
-  async #book(
-    { runId }: RunResult,
-    verdict: Pick<Verdict, 'verdict' | 'keptShare'>,
-  ): Promise<void> {
-    try {
-      await this.#parts.verdicts.verdict({ runId, at: this.#parts.now(), ...verdict });
-    } catch (error) {
-      this.#parts.log.error('A verdict could not be booked.', error);
-    }
-  }
 }
 
 /** All there is to say of a result, for one message. */
-function summary({ title, notes }: ResultOrigin): string {
+function titleAndNotes({ title, notes }: ResultOrigin): string {
   return notes.length === 0 ? title : `${title}. ${notes.join(' ')}`;
-}
-
-function kept(keptShare: number): {
-  readonly verdict: 'applied' | 'edited';
-  readonly keptShare: number;
-} {
-  return { verdict: keptShare === 1 ? 'applied' : 'edited', keptShare };
 }

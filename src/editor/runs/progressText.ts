@@ -78,7 +78,7 @@ function aboutTokens(characters: number): number {
 function startOf({ reason, estimate }: Route): Message {
   const { code, args } = within('route', reason);
   // Calls of a subscription: there is no amount to expect.
-  return estimate?.highNusd
+  return estimate && estimate.highNusd > 0
     ? { code, args: { ...args, costNusd: estimate.lowNusd } }
     : { code, args };
 }

@@ -8,7 +8,7 @@ import type { Connection, Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Gathered } from '../input/gather.ts';
 import type { Looked } from '../input/looked.ts';
-import type { TaskMaterial } from '../input/taskMaterial.ts';
+import type { TaskInputs } from '../input/taskInputs.ts';
 import type { Ask } from '../question.ts';
 import { askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations/explanations.ts';
@@ -29,7 +29,7 @@ export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;
 /** What carries out a run. */
 export interface RunExecutionParts {
   /** Loads what gathers and checks on first use. */
-  readonly material: () => Promise<Omit<TaskMaterial, 'dispose'>>;
+  readonly taskInputs: () => Promise<Omit<TaskInputs, 'dispose'>>;
   readonly configuration: Configuration;
   readonly connections: Connections;
   /** Loads the task on first use. */
@@ -141,7 +141,7 @@ export class RunExecution {
   }
 
   async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
-    const { contextFor, toolsFor } = await this.#parts.material();
+    const { contextFor, toolsFor } = await this.#parts.taskInputs();
     const looked: Looked = {};
     const tools = toolsFor(gathered, ask, looked);
     const [task, context] = await Promise.all([

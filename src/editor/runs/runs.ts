@@ -97,7 +97,7 @@ export class Runs implements Disposable {
       const { signal } = active.controller;
       this.#parts.warmUp?.(editor?.document.languageId);
       const { instruction, diagnostics, range } = options;
-      const { gatherer } = await this.#parts.material();
+      const { gatherer } = await this.#parts.taskInputs();
       const found = await gatherer.gather(
         { task, editor, instruction, diagnostics, range },
         signal,
@@ -234,7 +234,7 @@ export class Runs implements Disposable {
   }
 
   async #lines({ uri, target, instruction }: LinesAsked): Promise<Gathered> {
-    const { gatherer } = await this.#parts.material();
+    const { gatherer } = await this.#parts.taskInputs();
     return gatherer.lines('review', uri, target, instruction);
   }
 
@@ -321,7 +321,7 @@ export class Runs implements Disposable {
 
   #onWholeFile(gathered: Gathered, more: Pick<TaskInput, 'includePrivate'>): Promise<void> {
     return this.#once(gathered.input.task, gathered.uri, async (active) => {
-      const { gatherer } = await this.#parts.material();
+      const { gatherer } = await this.#parts.taskInputs();
       await this.#run(active, await gatherer.wholeFile(gathered, more), {});
     });
   }
@@ -334,7 +334,7 @@ export class Runs implements Disposable {
 
   /** The same question, or another, on the document as it is now. */
   async #again(...about: Parameters<Gatherer['again']>): Promise<Gathered> {
-    const { gatherer } = await this.#parts.material();
+    const { gatherer } = await this.#parts.taskInputs();
     return gatherer.again(...about);
   }
 

@@ -7,7 +7,7 @@ import type { Lazy } from '../lazy.ts';
 import { lazy } from '../lazy.ts';
 
 /** What the editor asks of the books. */
-export type Books = Pick<
+export type UsageLedger = Pick<
   Ledger,
   | 'figures'
   | 'glance'
@@ -22,7 +22,7 @@ export type Books = Pick<
 >;
 
 /** The books, opened when they are first asked for: nothing of them is on the activation path. */
-export class LazyLedger implements Books {
+export class LazyLedger implements UsageLedger {
   /** The open books. What could not be opened is tried anew by the next call. */
   readonly get: Lazy<Ledger>;
   readonly #listeners = new Set<() => void>();

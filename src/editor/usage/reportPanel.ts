@@ -13,40 +13,33 @@ import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
-import type { Books } from './lazyLedger.ts';
+import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
 
+/** What the report shows, and what it asks. */
+export interface ReportPanelParts {
+  readonly extensionUri: Uri;
+  readonly ledger: UsageLedger;
+  readonly configuration: Configuration;
+  readonly connections: Connections;
+  readonly log: OutputLog;
+  readonly clock: Clock;
+}
+
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
-  readonly #extensionUri: Uri;
-  readonly #ledger: Books;
-  readonly #configuration: Configuration;
-  readonly #connections: Connections;
-  readonly #log: OutputLog;
-  readonly #clock: Clock;
+  readonly #parts: ReportPanelParts;
   readonly #endFollowing: () => void;
   #panel: WebviewPanel | undefined;
   #period: ReportPeriod = '30days';
 
-  constructor(
-    extensionUri: Uri,
-    ledger: Books,
-    configuration: Configuration,
-    connections: Connections,
-    log: OutputLog,
-    clock: Clock,
-  ) {
-    this.#extensionUri = extensionUri;
-    this.#ledger = ledger;
-    this.#configuration = configuration;
-    this.#connections = connections;
-    this.#log = log;
-    this.#clock = clock;
-    this.#endFollowing = ledger.onDidChange(() => void this.#send());
+  constructor(parts: ReportPanelParts) {
+    this.#parts = parts;
+    this.#endFollowing = parts.ledger.onDidChange(() => void this.#send());
   }
 
   /** Fills a panel that the editor has brought back after a reload. */
@@ -74,8 +67,8 @@ export class ReportPanel implements Disposable {
   #fill(panel: WebviewPanel): void {
     this.#panel = panel;
     const { webview } = panel;
-    const dist = Uri.joinPath(this.#extensionUri, 'dist');
-    const media = Uri.joinPath(this.#extensionUri, 'media');
+    const dist = Uri.joinPath(this.#parts.extensionUri, 'dist');
+    const media = Uri.joinPath(this.#parts.extensionUri, 'media');
     webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
@@ -95,7 +88,7 @@ export class ReportPanel implements Disposable {
 
   #receive(panel: WebviewPanel, message: unknown): void {
     if (!isFromPage(message)) {
-      this.#log.warn('The report sent a message of an unknown shape.');
+      this.#parts.log.warn('The report sent a message of an unknown shape.');
       return;
     }
     switch (message.type) {
@@ -117,7 +110,7 @@ export class ReportPanel implements Disposable {
         void commands.executeCommand(COMMANDS.exportReport);
         return;
       case 'failed':
-        this.#log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+        this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
     }
   }
 
@@ -127,18 +120,18 @@ export class ReportPanel implements Disposable {
     const period = this.#period;
     if (panel === undefined) return;
     try {
-      const figures = await this.#ledger.figures(periodDays(period, this.#clock.now()));
+      const figures = await this.#parts.ledger.figures(periodDays(period, this.#parts.clock.now()));
       if (this.#panel !== panel || this.#period !== period) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       const notices = [
-        ...(this.#connections.isDemo ? [say('demo.notice')] : []),
-        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+        ...(this.#parts.connections.isDemo ? [say('demo.notice')] : []),
+        ...(this.#parts.ledger.isDurable ? [] : [say('ledger.inMemory')]),
       ];
-      const { retentionDays } = this.#configuration.read();
-      const keptFrom = dayBefore(this.#clock.now(), retentionDays);
+      const { retentionDays } = this.#parts.configuration.read();
+      const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
     } catch (error) {
-      this.#log.error('The figures of the report cannot be read.', error);
+      this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
     }
   }
@@ -149,7 +142,7 @@ export class ReportPanel implements Disposable {
     { id, kind, filter, after }: Extract<FromPage, { type: 'rows' }>,
   ): Promise<void> {
     try {
-      const page = await this.#ledger.rows(kind, filter, { after, size: PAGE_ROWS });
+      const page = await this.#parts.ledger.rows(kind, filter, { after, size: PAGE_ROWS });
       const rows = page.rows.map((row) => ({
         ...row,
         started_at: runIdTime(Number(row['run_id'] ?? row['id'])),
@@ -157,7 +150,7 @@ export class ReportPanel implements Disposable {
       const words = reportWords(codesInRows(rows), word, (english) => l10n.t(english));
       this.#post(panel, { type: 'rows', id, rows, next: page.next, words });
     } catch (error) {
-      this.#log.error('The rows behind a number cannot be read.', error);
+      this.#parts.log.error('The rows behind a number cannot be read.', error);
       this.#post(panel, { type: 'rowsProblem', id, text: say('report.failed') });
     }
   }

@@ -10,22 +10,27 @@ import type { Runs } from '../runs/runs.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
 import { within } from '../wording/wording.ts';
-import type { Books } from './lazyLedger.ts';
+import type { UsageLedger } from './lazyLedger.ts';
 import type { BudgetUse } from './statusText.ts';
 import { statusText } from './statusText.ts';
 
 /** Of the item while a run waits for the user. */
 const ASKING_BACKGROUND = new ThemeColor('statusBarItem.warningBackground');
 
+/** What the item shows, and what it asks. */
+export interface SpendStatusParts {
+  readonly ledger: UsageLedger;
+  readonly runs: Runs;
+  readonly configuration: Configuration;
+  readonly connections: Connections;
+  readonly errors: ErrorReporter;
+  readonly clock: Clock;
+}
+
 /** The status bar item: what was spent and saved, and who is at work. */
 export class SpendStatus implements Disposable {
+  readonly #parts: SpendStatusParts;
   readonly #item: StatusBarItem;
-  readonly #ledger: Books;
-  readonly #runs: Runs;
-  readonly #configuration: Configuration;
-  readonly #connections: Connections;
-  readonly #errors: ErrorReporter;
-  readonly #clock: Clock;
   readonly #ends: readonly (() => void)[];
   #glance: Glance | undefined;
   #budgets: readonly BudgetUse[] = [];
@@ -34,20 +39,9 @@ export class SpendStatus implements Disposable {
   #hasFailed = false;
   #isDisposed = false;
 
-  constructor(
-    ledger: Books,
-    runs: Runs,
-    configuration: Configuration,
-    connections: Connections,
-    errors: ErrorReporter,
-    clock: Clock,
-  ) {
-    this.#ledger = ledger;
-    this.#runs = runs;
-    this.#configuration = configuration;
-    this.#connections = connections;
-    this.#errors = errors;
-    this.#clock = clock;
+  constructor(parts: SpendStatusParts) {
+    this.#parts = parts;
+    const { configuration, ledger, runs } = parts;
     this.#item = window.createStatusBarItem(STATUS_BAR_ID, StatusBarAlignment.Left, 0);
     this.#item.name = l10n.t('Tierwise Spend');
     const subscriptions = [
@@ -82,14 +76,14 @@ export class SpendStatus implements Disposable {
     while (this.#isStale && !this.#isDisposed) {
       this.#isStale = false;
       try {
-        this.#glance = await this.#ledger.glance(this.#clock.now());
+        this.#glance = await this.#parts.ledger.glance(this.#parts.clock.now());
         // The figures need not wait for the budgets.
         this.#render();
         this.#budgets = await this.#readBudgets();
         this.#hasFailed = false;
       } catch (error) {
         // Told once: the figures are read after every attempt.
-        if (!this.#hasFailed) void this.#errors.show(error);
+        if (!this.#hasFailed) void this.#parts.errors.show(error);
         this.#hasFailed = true;
       }
       this.#render();
@@ -97,14 +91,17 @@ export class SpendStatus implements Disposable {
   }
 
   async #readBudgets(): Promise<readonly BudgetUse[]> {
-    const { perDayNusd, perMonthNusd } = this.#configuration.read().routing.budget;
+    const { perDayNusd, perMonthNusd } = this.#parts.configuration.read().routing.budget;
     const limits = [
       ['day', perDayNusd],
       ['month', perMonthNusd],
     ] as const;
     const uses = limits.map(async ([period, limitNusd]): Promise<readonly BudgetUse[]> => {
       if (limitNusd === null) return [];
-      const { spentNusd, reservedNusd } = await this.#ledger.spent(period, this.#clock.now());
+      const { spentNusd, reservedNusd } = await this.#parts.ledger.spent(
+        period,
+        this.#parts.clock.now(),
+      );
       return [{ period, usedNusd: spentNusd + reservedNusd, limitNusd }];
     });
     return (await Promise.all(uses)).flat();
@@ -112,7 +109,7 @@ export class SpendStatus implements Disposable {
 
   #render(): void {
     if (this.#isDisposed) return;
-    const { statusBarVisible, statusBarPeriod } = this.#configuration.read();
+    const { statusBarVisible, statusBarPeriod } = this.#parts.configuration.read();
     const isOff = areAiFeaturesOff();
     // What was spent stays to be seen; without it there is nothing to show.
     const hasHistory = (this.#glance?.last ?? undefined) !== undefined;
@@ -122,14 +119,14 @@ export class SpendStatus implements Disposable {
     }
     const last = this.#glance?.last;
     const context = {
-      working: this.#runs.working(),
-      askingUser: this.#runs.askingUser(),
+      working: this.#parts.runs.working(),
+      askingUser: this.#parts.runs.askingUser(),
       budgets: isOff ? [] : this.#budgets,
       lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
-      isDemo: this.#connections.isDemo && !isOff,
+      isDemo: this.#parts.connections.isDemo && !isOff,
       notices: [
-        ...(this.#connections.isDemo && !isOff ? [say('demo.notice')] : []),
-        ...(this.#ledger.isDurable ? [] : [say('ledger.inMemory')]),
+        ...(this.#parts.connections.isDemo && !isOff ? [say('demo.notice')] : []),
+        ...(this.#parts.ledger.isDurable ? [] : [say('ledger.inMemory')]),
       ],
     };
     const shown = statusText(this.#glance, statusBarPeriod, context, (english, args = {}) =>

@@ -13,11 +13,11 @@ import type { OutputLog } from '../log/log.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
-import type { Books } from './lazyLedger.ts';
+import type { UsageLedger } from './lazyLedger.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {
-  readonly ledger: Pick<Books, 'exportRows' | 'forget' | 'save'>;
+  readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
   /** Takes away the findings that were kept over a reload. */

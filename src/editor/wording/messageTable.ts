@@ -1,4 +1,5 @@
 import type { Coded } from '../../models/codes.ts';
+import type { RoutingCode } from '../../routing/coded.ts';
 import { EDITOR_TEXTS } from './editorTexts.ts';
 import { FAILURE_TEXTS, PRICE_TEXTS, RUN_NOTE_TEXTS } from './texts/failureTexts.ts';
 import {
@@ -34,7 +35,7 @@ export const MESSAGES = {
   ...TASK_ERROR_TEXTS,
   ...PROBLEM_TEXTS,
   ...NOTE_TEXTS,
-} as const;
+} as const satisfies Readonly<Record<RoutingCode, string>>;
 
 /** A code that has words. */
 export type MessageCode = keyof typeof MESSAGES;

@@ -1,4 +1,4 @@
-import type { Entry } from '../database/books.ts';
+import type { Entry } from '../database/bookkeeper.ts';
 import type { Sql } from '../database/sql.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
 import type { RunSums } from './runSums.ts';

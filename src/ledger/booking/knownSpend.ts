@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { firstOfMonth } from '../../models/localDay.ts';
-import type { Spent } from '../../models/spend.ts';
+import type { SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
 import type { ReadFiles } from '../folder/folderFiles.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
 import { identityOf, isSameFile, namesIn, sizeOf } from '../folder/folderFiles.ts';
@@ -34,6 +34,27 @@ export function spendIn(days: readonly DaySpend[], period: 'day' | 'month', toda
     sums.unpriced += unpriced;
   }
   return sums;
+}
+
+/**
+ * What stands against a reservation that is in the days' sums already; null: nothing, all limits are
+ * kept.
+ */
+export function spendBeyond(
+  { dayNusd, monthNusd }: SpendLimits,
+  days: readonly DaySpend[],
+  reservation: { readonly day: number; readonly heldNusd: number },
+): SharedSpend | null {
+  const within = (period: 'day' | 'month', limitNusd: number | null) => {
+    if (limitNusd === null) return null;
+    const { spentNusd, reservedNusd, unpriced } = spendIn(days, period, reservation.day);
+    const isBeyond = spentNusd + reservedNusd > limitNusd;
+    const others = { spentNusd, reservedNusd: reservedNusd - reservation.heldNusd, unpriced };
+    return { isBeyond, spend: others };
+  };
+  const [today, month] = [within('day', dayNusd), within('month', monthNusd)];
+  if (!today?.isBeyond && !month?.isBeyond) return null;
+  return { day: today?.spend ?? null, month: month?.spend ?? null };
 }
 
 interface Sums {

@@ -1,5 +1,5 @@
 import type { Sql } from '../database/sql.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 
 /** What attempts have in common. */
 export interface Profile {
@@ -22,11 +22,11 @@ export interface Profile {
 /** The codes of a database's profiles. One for each database that is opened. */
 export class Profiles {
   readonly #sql: Sql;
-  readonly #words: Words;
+  readonly #words: WordCodes;
   readonly #codes = new Map<string, number>();
   readonly #profiles = new Map<number, Profile>();
 
-  constructor(sql: Sql, words: Words) {
+  constructor(sql: Sql, words: WordCodes) {
     this.#sql = sql;
     this.#words = words;
     for (const [code, key] of sql.all('SELECT id, key FROM profiles')) {

@@ -3,7 +3,7 @@ import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../database/sums.ts';
 import { NO_EXTRA_KINDS, SUM_KEYS, SUMS } from '../database/sums.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 import { outputBucket } from './outputSize.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -43,6 +43,13 @@ interface AttemptRow {
   readonly durationMs: number;
 }
 
+/** Where an attempt stands in its run. */
+interface AttemptPlace {
+  readonly isFirst: boolean;
+  /** It is the first, and its answer is the one that the user was left with. */
+  readonly isKept: boolean;
+}
+
 /**
  * What runs add to the daily sums. A run is taken out before it changes and put in afterwards, so
  * the sums are those of the rows in whatever order the records come. All sums are whole numbers
@@ -50,12 +57,12 @@ interface AttemptRow {
  */
 export class RunSums {
   readonly #sql: Sql;
-  readonly #words: Words;
+  readonly #words: WordCodes;
   readonly #profiles: Profiles;
   readonly #daily = new Map<string, number[]>();
   readonly #sizes = new Map<string, number>();
 
-  constructor(sql: Sql, words: Words, profiles: Profiles) {
+  constructor(sql: Sql, words: WordCodes, profiles: Profiles) {
     this.#sql = sql;
     this.#words = words;
     this.#profiles = profiles;
@@ -72,7 +79,8 @@ export class RunSums {
     const first = attempts.find(({ kind }) => kind !== 'classify');
     const isKept = first !== undefined && first === finalAttempt(attempts, run.ended);
     for (const attempt of attempts) {
-      this.#takeAttempt(run, attempt, attempt === first, isKept, sign);
+      const isFirst = attempt === first;
+      this.#takeAttempt(run, attempt, { isFirst, isKept: isFirst && isKept }, sign);
     }
     this.#takePairs(run, attempts, sign);
     if (run.ended !== undefined) this.#takeRun(run, run.ended, attempts, sign);
@@ -108,11 +116,12 @@ export class RunSums {
     sign: 1 | -1,
   ): void {
     const final = finalAttempt(attempts, ended);
+    const tier = this.#words.code(ended.finalTier);
     const model = final?.model ?? this.#words.code('');
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const isComparable =
       ended.baselineNusd !== null && attempts.every(({ costNusd }) => costNusd !== null);
-    this.#add(run, this.#words.code(ended.finalTier), model, sign, {
+    this.#add(run, { tier, model }, sign, {
       runs: 1,
       accepted: count(ended.outcome === 'accepted'),
       comparable_runs: count(isComparable),
@@ -130,18 +139,12 @@ export class RunSums {
     });
   }
 
-  /** `isKept`: the answer of the run's first attempt is the one that the user was left with. */
-  #takeAttempt(
-    run: RunRow,
-    attempt: AttemptRow,
-    isFirst: boolean,
-    isKept: boolean,
-    sign: 1 | -1,
-  ): void {
+  #takeAttempt(run: RunRow, attempt: AttemptRow, place: AttemptPlace, sign: 1 | -1): void {
+    const { isFirst, isKept } = place;
     const isAccepted = attempt.outcome === 'accepted';
     const isGated = isTrial(attempt) && (isAccepted || attempt.outcome === 'rejected');
     const cost = attempt.costNusd ?? 0;
-    this.#add(run, attempt.tier, attempt.model, sign, {
+    this.#add(run, attempt, sign, {
       attempts: 1,
       cost_nusd: cost,
       unpriced: count(attempt.costNusd === null),
@@ -159,7 +162,7 @@ export class RunSums {
       starts: count(isGated && isFirst),
       starts_accepted: count(isGated && isFirst && isAccepted),
       // What is said of a run is said of its last answer.
-      proven: count(isGated && isFirst && isAccepted && isKept && isProven(run.ended)),
+      proven: count(isGated && isAccepted && isKept && isProven(run.ended)),
     });
     if (!isGated || this.#words.word(run.purpose) !== 'use') return;
     const key = `${run.task} ${attempt.tier} ${outputBucket(attempt.outputTokens)}`;
@@ -182,7 +185,7 @@ export class RunSums {
     for (const tier of new Set(whole.map((answer) => answer.tier))) {
       const last = whole.findLast((answer) => answer.tier === tier);
       if (last === undefined) continue;
-      this.#add(run, tier, last.model, sign, {
+      this.#add(run, last, sign, {
         pairs: 1,
         pair_output_tokens: last.writtenTokens,
         pair_opus_tokens: accepted.writtenTokens,
@@ -192,8 +195,7 @@ export class RunSums {
 
   #add(
     run: RunRow,
-    tier: number,
-    model: number,
+    { tier, model }: Pick<AttemptRow, 'tier' | 'model'>,
     sign: 1 | -1,
     values: Readonly<Partial<Record<SumName, number>>>,
   ): void {

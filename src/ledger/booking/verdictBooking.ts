@@ -1,10 +1,10 @@
 import type { Verdict } from '../../models/booking.ts';
 import type { Sql } from '../database/sql.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 import { runIdTime } from '../runId.ts';
 
 /** Books a verdict with its run, or keeps it until the run is there. Of several the latest counts. */
-export function bookVerdict(sql: Sql, words: Words, verdict: Verdict): void {
+export function bookVerdict(sql: Sql, words: WordCodes, verdict: Verdict): void {
   const { runId } = verdict;
   if (sql.get('SELECT 1 FROM runs WHERE id = ?', [runId]) === undefined) {
     sql.run('INSERT INTO early_verdicts (run_id, verdict) VALUES (?, ?)', [
@@ -30,7 +30,7 @@ export function bookVerdict(sql: Sql, words: Words, verdict: Verdict): void {
 }
 
 /** Books what was said of a run before it was there. */
-export function bookEarlyVerdicts(sql: Sql, words: Words, runId: number): void {
+export function bookEarlyVerdicts(sql: Sql, words: WordCodes, runId: number): void {
   const early = sql.all('SELECT verdict FROM early_verdicts WHERE run_id = ?', [runId]);
   if (early.length === 0) return;
   sql.run('DELETE FROM early_verdicts WHERE run_id = ?', [runId]);

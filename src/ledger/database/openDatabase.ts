@@ -3,7 +3,7 @@ import type { Log } from '../../models/ports.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
 import type { OnceLog } from '../folder/onceLog.ts';
 import { errorCode } from '../folder/windowProcess.ts';
-import type { Books } from './books.ts';
+import type { Bookkeeper } from './bookkeeper.ts';
 import { asError, checkFault, isWholeDatabase } from './databaseFault.ts';
 import type { DatabaseFiles, DatabaseRole } from './databaseFiles.ts';
 import { PAGE_BYTES, PagedFile } from './pagedFile.ts';
@@ -36,13 +36,13 @@ const SCHEMA_VERSION = 1;
 /** Opens the databases of one kind of books. */
 export class DatabaseOpener {
   readonly #engine: SqlJsStatic;
-  readonly #books: Books;
+  readonly #bookkeeper: Bookkeeper;
   readonly #log: Log;
   readonly #onceLog: OnceLog;
 
-  constructor(engine: SqlJsStatic, books: Books, log: Log, told: OnceLog) {
+  constructor(engine: SqlJsStatic, bookkeeper: Bookkeeper, log: Log, told: OnceLog) {
     this.#engine = engine;
-    this.#books = books;
+    this.#bookkeeper = bookkeeper;
     this.#log = log;
     this.#onceLog = told;
   }
@@ -100,7 +100,7 @@ export class DatabaseOpener {
     const file = new PagedFile({ bytes: database.export() });
     database.close();
     const sql = new Sql(this.#engine, file);
-    sql.script(`BEGIN; ${this.#books.schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+    sql.script(`BEGIN; ${this.#bookkeeper.schema} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     return this.#describe(sql, file, { identity, isMain: false, isReadOnly });
   }
 

@@ -7,7 +7,7 @@ import { OnceLog } from '../folder/onceLog.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 import { errorCode, isWindowProcess } from '../folder/windowProcess.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
-import type { Books, Entry } from './books.ts';
+import type { Bookkeeper, Entry } from './bookkeeper.ts';
 import { asError, checkFault, isCorruption } from './databaseFault.ts';
 import { DatabaseFiles } from './databaseFiles.ts';
 import type { OpenDatabase } from './openDatabase.ts';
@@ -30,7 +30,7 @@ export interface StoreOptions {
   readonly folder: string | undefined;
   /** Name of the database file without its ending. */
   readonly name: string;
-  readonly books: Books;
+  readonly bookkeeper: Bookkeeper;
   readonly process: WindowProcess;
   readonly now: () => number;
   readonly log: Log;
@@ -79,12 +79,12 @@ export class Store {
   #isNewerUnreadable = false;
 
   constructor(options: StoreOptions) {
-    const { books, engine, folder, log, name, now, process } = options;
+    const { bookkeeper, engine, folder, log, name, now, process } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#self = JSON.stringify(process);
     this.#onceLog = new OnceLog(log);
-    this.#opener = new DatabaseOpener(engine, books, log, this.#onceLog);
+    this.#opener = new DatabaseOpener(engine, bookkeeper, log, this.#onceLog);
     if (folder === undefined) return;
     const watch = options.watch ?? new LifeWatch({ folder, ticks: () => performance.now() });
     this.#watch = watch;
@@ -109,7 +109,7 @@ export class Store {
   keep(records: readonly JournalRecord[]): void {
     this.catchUp();
     const entries = records.map((record) => ({ record, writer: this.#self }));
-    this.#transact(({ sql }) => this.#options.books.apply(sql, entries));
+    this.#transact(({ sql }) => this.#options.bookkeeper.apply(sql, entries));
     this.#memory.push(...entries);
   }
 
@@ -184,7 +184,7 @@ export class Store {
     const files = this.#files;
     if (files === undefined || !isMain || isReadOnly || identity === undefined) return undefined;
     if (this.#memory.length > 0 || this.#unusable.size > 0) return undefined;
-    if (this.#options.books.openWriters(sql).length > 0) return undefined;
+    if (this.#options.bookkeeper.openWriters(sql).length > 0) return undefined;
     const whole = segments.wholeIn(files.folder);
     return whole && { main: identity, segments: whole };
   }
@@ -214,7 +214,7 @@ export class Store {
     }
     const opened = this.#current();
     this.#transact(({ sql, segments }) => {
-      this.#options.books.retire(sql, this.#options.now());
+      this.#options.bookkeeper.retire(sql, this.#options.now());
       segments.store(files.folder);
     });
     files.replaceMain(opened.file, opened.isMain);
@@ -234,7 +234,7 @@ export class Store {
   }
 
   #apply(opened: OpenDatabase, { segment, records, badLines, bytes }: SegmentNews): void {
-    const { books, log } = this.#options;
+    const { bookkeeper, log } = this.#options;
     const entries: Entry[] = [];
     for (const record of records) {
       if (record.t === 'closed') segment.isClosed = true;
@@ -247,7 +247,7 @@ export class Store {
     for (let from = 0; from < entries.length; from += BATCH_RECORDS) {
       const batch = entries.slice(from, from + BATCH_RECORDS);
       try {
-        this.#transact(({ sql }) => books.apply(sql, batch));
+        this.#transact(({ sql }) => bookkeeper.apply(sql, batch));
       } catch (error) {
         if (!isCorruption(error)) this.#findUnusable(batch, error);
         throw error;
@@ -263,10 +263,10 @@ export class Store {
 
   /** Finds the record that cannot be applied, so that it does not stand in the way of all others. */
   #findUnusable(batch: readonly Entry[], cause: unknown): void {
-    const { books, log } = this.#options;
+    const { bookkeeper, log } = this.#options;
     for (const entry of batch) {
       try {
-        this.#transact(({ sql }) => books.apply(sql, [entry]));
+        this.#transact(({ sql }) => bookkeeper.apply(sql, [entry]));
       } catch (error) {
         this.#unusable.add(JSON.stringify(entry.record));
         log.error(`A record of kind ${entry.record.t} cannot be booked`, asError(error));
@@ -279,12 +279,12 @@ export class Store {
   }
 
   #settleDead(opened: OpenDatabase): boolean {
-    const { books } = this.#options;
-    const dead = books
+    const { bookkeeper } = this.#options;
+    const dead = bookkeeper
       .openWriters(opened.sql)
       .filter((writer) => writer !== this.#self && this.#isWriterGone(writer, opened));
     if (dead.length === 0) return false;
-    this.#transact(({ sql }) => books.settle(sql, new Set(dead)));
+    this.#transact(({ sql }) => bookkeeper.settle(sql, new Set(dead)));
     return true;
   }
 
@@ -324,7 +324,8 @@ export class Store {
     if (this.#opened === undefined) {
       this.#opened = this.#open();
       const memory = this.#memory;
-      if (memory.length > 0) this.#transact(({ sql }) => this.#options.books.apply(sql, memory));
+      if (memory.length > 0)
+        this.#transact(({ sql }) => this.#options.bookkeeper.apply(sql, memory));
     }
     return this.#opened;
   }

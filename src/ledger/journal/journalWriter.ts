@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Log } from '../../models/ports.ts';
 import type { DiskSpeed } from '../folder/diskSpeed.ts';
-import { syncFolder } from '../folder/folderSync.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 import { errorCode } from '../folder/windowProcess.ts';
 import { encodeLine } from './journalLine.ts';
 import type { JournalRecord } from './journalRecord.ts';
-import { JOURNAL_VERSION } from './journalRecord.ts';
-import { segmentName } from './segmentName.ts';
+import type { SegmentPlace } from './segmentFile.ts';
+import { SegmentFile } from './segmentFile.ts';
 
 const MAX_SEGMENT_BYTES = 1 << 20;
 
@@ -43,7 +40,7 @@ export interface JournalWriterOptions {
   readonly keepInMemory: (records: readonly JournalRecord[]) => void;
   /** Told of all that is written, once it is. */
   readonly onWritten?: (written: Written) => void;
-  readonly maxSegmentBytes?: number;
+  readonly maxSegmentBytes?: number | undefined;
 }
 
 interface Waiting {
@@ -54,18 +51,6 @@ interface Waiting {
   /** Called once the system has the record: from then on only a power cut can take it. */
   readonly written: () => void;
   readonly done: () => void;
-}
-
-interface Segment {
-  readonly name: string;
-  readonly fd: number;
-  size: number;
-  /** Bytes that `onWritten` was told of. */
-  told: number;
-  /** Its name in the folder is flushed, too. */
-  isNamed: boolean;
-  /** Something in it is flushed. */
-  isFlushed: boolean;
 }
 
 /**
@@ -84,7 +69,7 @@ export class JournalWriter {
   /** Ends the wait before a flush that nobody waits for. */
   #hurry: () => void = () => undefined;
   #working: Promise<void> | undefined;
-  #segment: Segment | undefined;
+  #segment: SegmentFile | undefined;
   /** A write is under way: what came between would stand in the middle of it. */
   #isWriting = false;
   /** A write has failed, and may have left half a line in the present segment. */
@@ -155,9 +140,9 @@ export class JournalWriter {
     const waiting = { record, line, isAhead: true, written: nothing, done: nothing };
     try {
       disk.run(() => {
-        this.#segment ??= this.#startSegmentAtOnce(folder);
-        writeAllAtOnce(this.#segment.fd, line);
-        this.#noteWritten(this.#segment, [waiting]);
+        const segment = this.#segment ?? this.#startSegmentAtOnce({ ...this.#options, folder });
+        segment.writeAtOnce(line);
+        this.#noteWritten(segment, [waiting]);
       });
     } catch {
       // It goes into a new segment, or to where records go that the disk refuses.
@@ -223,8 +208,8 @@ export class JournalWriter {
     if (due.length === 0) return;
     this.#isWriting = true;
     try {
-      const segment = (this.#segment ??= await this.#startSegment());
-      await writeAll(segment.fd, Buffer.concat(due.map(({ line }) => line)));
+      const segment = this.#segment ?? (await this.#startSegment());
+      await segment.write(Buffer.concat(due.map(({ line }) => line)));
       this.#noteWritten(segment, due);
     } finally {
       this.#isWriting = false;
@@ -234,21 +219,11 @@ export class JournalWriter {
     for (const { written } of due) written();
   }
 
-  #noteWritten(segment: Segment, due: readonly Waiting[]): void {
+  #noteWritten(segment: SegmentFile, due: readonly Waiting[]): void {
     this.#unflushed.push(...due);
     const bytes = due.reduce((sum, { line }) => sum + line.length, 0);
-    this.#grow(
-      segment,
-      bytes,
-      due.map(({ record }) => record),
-    );
-  }
-
-  #grow(segment: Segment, bytes: number, records: readonly JournalRecord[]): void {
-    const from = segment.told;
-    segment.size += bytes;
-    segment.told = segment.size;
-    this.#options.onWritten?.({ name: segment.name, from, to: segment.size, records });
+    const records = due.map(({ record }) => record);
+    this.#options.onWritten?.({ name: segment.name, ...segment.grow(bytes), records });
   }
 
   async #flush(): Promise<void> {
@@ -260,8 +235,8 @@ export class JournalWriter {
     const segment = this.#segment;
     if (segment === undefined) return;
     const flushed = this.#unflushed.length;
-    await this.#sync(segment);
-    if (!(await this.#isInPlace(segment))) {
+    await segment.sync();
+    if (!(await segment.isInPlace(this.#options.disk))) {
       this.#options.log.info(`The journal ${segment.name} was taken away: a new one is begun`);
       throw new Error('The journal was taken away');
     }
@@ -292,14 +267,15 @@ export class JournalWriter {
     try {
       const last = { t: 'closed' } as const;
       const line = encodeLine(last);
-      await writeAll(segment.fd, line);
-      this.#grow(segment, line.length, [last]);
-      await this.#sync(segment);
+      await segment.write(line);
+      const grown = segment.grow(line.length);
+      this.#options.onWritten?.({ name: segment.name, ...grown, records: [last] });
+      await segment.sync();
     } catch (error) {
       // All records are safe: the segment only stays open until this window has ended.
       this.#options.log.warn(`A journal could not be closed: ${errorCode(error) ?? 'unknown'}`);
     } finally {
-      await close(segment.fd);
+      await segment.close();
     }
   }
 
@@ -308,10 +284,10 @@ export class JournalWriter {
     this.#segment = undefined;
     this.#unflushed = [];
     if (segment === undefined) return;
-    await close(segment.fd).catch(() => undefined);
+    await segment.close().catch(() => undefined);
     if (segment.isFlushed) return;
     // One with half a line is nobody's: a disk that is full does not get a file for each try.
-    if (segment.told === 0) this.#remove([segment.name]);
+    if (!segment.hasLines) this.#remove([segment.name]);
     else this.#superseded.push(segment.name);
   }
 
@@ -328,98 +304,19 @@ export class JournalWriter {
     }
   }
 
-  async #startSegment(): Promise<Segment> {
-    const { folder, now, window } = this.#options;
+  async #startSegment(): Promise<SegmentFile> {
+    const { folder } = this.#options;
     if (folder === undefined) throw new Error('There is no folder to write to');
-    for (let number = Math.floor(now()); ; number += 1) {
-      const name = segmentName({ window, number });
-      try {
-        const { segment, header } = this.#begin(name, await open(join(folder, name), 'ax'));
-        await writeAll(segment.fd, header);
-        return segment;
-      } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw error;
-      }
-    }
-  }
-
-  #startSegmentAtOnce(folder: string): Segment {
-    const { now, window } = this.#options;
-    for (let number = Math.floor(now()); ; number += 1) {
-      const name = segmentName({ window, number });
-      try {
-        const { segment, header } = this.#begin(name, fs.openSync(join(folder, name), 'ax'));
-        writeAllAtOnce(segment.fd, header);
-        return segment;
-      } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw error;
-      }
-    }
-  }
-
-  #begin(name: string, fd: number): { readonly segment: Segment; readonly header: Buffer } {
-    const { now, process } = this.#options;
-    const header = encodeLine({
-      t: 'segment',
-      version: JOURNAL_VERSION,
-      id: randomUUID(),
-      at: Math.floor(now()),
-      process,
-    });
-    const segment = { name, fd, size: header.length, told: 0, isNamed: false, isFlushed: false };
+    const segment = await SegmentFile.create({ ...this.#options, folder });
     this.#segment = segment;
-    return { segment, header };
+    await segment.writeHeader();
+    return segment;
   }
 
-  /**
-   * Whether the segment still has its name: another window that has seen no life of this one for
-   * long, as when the machine was asleep, deletes it once all that it then held is in the books.
-   */
-  async #isInPlace({ fd, name }: Segment): Promise<boolean> {
-    const { disk, folder } = this.#options;
-    if (folder === undefined) return false;
-    const path = join(folder, name);
-    try {
-      const [own, found] = disk.isQuick
-        ? disk.run(() => [fs.fstatSync(fd), fs.statSync(path)] as const)
-        : await Promise.all([fstat(fd), stat(path)]);
-      return own.ino === found.ino && own.dev === found.dev;
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return false;
-      throw error;
-    }
-  }
-
-  /** Makes a segment outlast a power cut, under its name. */
-  async #sync(segment: Segment): Promise<void> {
-    await datasync(segment.fd);
-    segment.isFlushed = true;
-    if (segment.isNamed || this.#options.folder === undefined) return;
-    await syncFolder(this.#options.folder);
-    segment.isNamed = true;
-  }
-}
-
-const open = promisify(fs.open);
-const close = promisify(fs.close);
-const fstat = promisify(fs.fstat);
-const stat = (path: string) => promisify(fs.stat)(path);
-const datasync = (fd: number) => promisify(fs.fdatasync)(fd);
-
-async function writeAll(fd: number, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    written += await new Promise<number>((resolve, reject) => {
-      fs.write(fd, bytes, written, bytes.length - written, null, (error, count) => {
-        if (error === null) resolve(count);
-        else reject(error);
-      });
-    });
-  }
-}
-
-/** As `writeAll`, before it returns. */
-function writeAllAtOnce(fd: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) {
-    written += fs.writeSync(fd, bytes, written, bytes.length - written, null);
+  #startSegmentAtOnce(place: SegmentPlace): SegmentFile {
+    const segment = SegmentFile.createAtOnce(place);
+    this.#segment = segment;
+    segment.writeHeaderAtOnce();
+    return segment;
   }
 }

@@ -1,6 +1,6 @@
 import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../database/sums.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period } from '../figures.ts';
 import { TOTALS } from '../figures.ts';
 
@@ -18,7 +18,11 @@ export interface Cell {
 }
 
 /** The cells of a period's runs of purpose `use`, from the daily sums, which are read once. */
-export function cellsOf(sql: Sql, words: Words, { firstDay, lastDay }: Period): readonly Cell[] {
+export function cellsOf(
+  sql: Sql,
+  words: WordCodes,
+  { firstDay, lastDay }: Period,
+): readonly Cell[] {
   return sql
     .all(
       `SELECT day, task, tier, model, ${SUMMED.map((name) => `SUM(${name})`).join(', ')}

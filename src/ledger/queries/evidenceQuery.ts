@@ -1,7 +1,7 @@
 import { addDays } from '../../models/localDay.ts';
 import { bucketTop } from '../booking/outputSize.ts';
 import type { Row, Sql } from '../database/sql.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 import type { TierSums } from '../ledger.ts';
 import { mean } from './mean.ts';
 
@@ -9,7 +9,7 @@ import { mean } from './mean.ts';
 const EVIDENCE_DAYS = 90;
 
 /** What the attempts of the last 90 days say of every tier at every task, by `task tier`. */
-export function evidenceOf(sql: Sql, words: Words, today: number): Record<string, TierSums> {
+export function evidenceOf(sql: Sql, words: WordCodes, today: number): Record<string, TierSums> {
   const use = words.find('use');
   const evidence: Record<string, TierSums> = {};
   for (const row of sql.rows(

@@ -4,7 +4,7 @@ import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { tierOf } from '../../models/tier.ts';
 import type { Row, Sql } from '../database/sql.ts';
-import type { Words } from '../database/words.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period, RecentRun } from '../figures.ts';
 import { firstRunIdAt, runIdTime } from '../runId.ts';
 
@@ -20,7 +20,7 @@ export interface DatedRun {
 /** Runs of purpose `use`, newest first. */
 export function recentRuns(
   sql: Sql,
-  words: Words,
+  words: WordCodes,
   period: Period,
   limit: number,
 ): readonly DatedRun[] {
@@ -42,7 +42,7 @@ export function recentRuns(
   return runs.map((row) => ({ day: number(row, 'day'), run: recentRun(words, row) }));
 }
 
-function recentRun(words: Words, row: Row): RecentRun {
+function recentRun(words: WordCodes, row: Row): RecentRun {
   const word = (name: string) => words.word(number(row, name));
   const runId = number(row, 'id');
   const baseline = row['baseline_nusd'];

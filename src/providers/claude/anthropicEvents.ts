@@ -216,9 +216,10 @@ export class MessageReader {
     const text = textOf(content['text']);
     const thinking = textOf(content['thinking']);
     this.#textCharacters += text?.length ?? 0;
-    if (text) return [...begun, { type: 'text', text }];
+    if (text !== null && text !== '') return [...begun, { type: 'text', text }];
     this.#thinkingCharacters += thinking?.length ?? 0;
-    return thinking ? [...begun, { type: 'thinking', characters: thinking.length }] : begun;
+    if (thinking === null || thinking === '') return begun;
+    return [...begun, { type: 'thinking', characters: thinking.length }];
   }
 
   #delta(delta: Json | undefined, usage: Json | undefined): readonly ReplyEvent[] {

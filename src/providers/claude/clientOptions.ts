@@ -1,5 +1,5 @@
 import { boundedBodies } from '../http/boundedBodies.ts';
-import { tellingUnreached } from '../http/failure.ts';
+import { markingUnreached } from '../http/failure.ts';
 import { noRedirect } from '../http/noRedirect.ts';
 
 /**
@@ -21,7 +21,7 @@ export function clientOptions(
 } {
   return {
     baseURL: baseUrl,
-    fetch: tellingUnreached(noRedirect(boundedBodies(fetch))),
+    fetch: markingUnreached(noRedirect(boundedBodies(fetch))),
     timeout: timeoutMs,
     maxRetries: 0,
     logLevel: 'off',

@@ -5,7 +5,7 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
-import { hearing } from '../http/boundedBodies.ts';
+import { withByteListener } from '../http/boundedBodies.ts';
 import { answered, failureOf, systemCode, unanswered } from '../http/failure.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { ServerEvent } from '../http/serverEvents.ts';
@@ -186,21 +186,26 @@ function failedEvent(failure: ProviderFailure, reader: MessageReader | undefined
   return { type: 'failed', failure, ...(isCounted ? { usage: reader.usage } : {}) };
 }
 
+/** One call of the Messages API. */
+export interface MessagesCall {
+  readonly client: MessagesClient;
+  readonly request: ModelRequest;
+  /** ms without any event after which the stream counts as broken. */
+  readonly silenceMs: number;
+  readonly failureOfError: typeof failureFrom;
+}
+
 /** Sends one call of the Messages API and reads its answer to the end. */
 export async function* sendMessages(
-  client: MessagesClient,
-  request: ModelRequest,
-  silenceMs: number,
+  { client, request, silenceMs, failureOfError }: MessagesCall,
   signal: AbortSignal,
-  failureOfError: typeof failureFrom = failureFrom,
 ): AsyncGenerator<ReplyEvent> {
-  // A controller of this call alone, so that a silent stream can be ended without the caller.
   const watch = watchStream(signal, request.silenceMs ?? silenceMs);
   const events = new ServerEvents();
   let reader: MessageReader | undefined;
   let requestId: string | null = null;
   try {
-    const response = await hearing(
+    const response = await withByteListener(
       () => watch.heard(),
       () => client.messages.create(messageParams(request), { signal: watch.signal }).asResponse(),
     );
@@ -224,17 +229,17 @@ export async function* sendMessages(
         }
         if (reader.isEnded) return;
       }
-      if (reader.isComplete) watch.hurry(TAIL_MS);
+      if (reader.isComplete) watch.endWithin(TAIL_MS);
     }
     if (reader.isComplete && !signal.aborted) {
       yield reader.end();
       return;
     }
-    const isOther = events.isWhole && !reader.isStarted;
-    const kind = signal.aborted ? 'aborted' : isOther ? 'malformed' : 'cut';
+    const isNoReply = events.isWhole && !reader.isStarted;
+    const kind = signal.aborted ? 'aborted' : isNoReply ? 'malformed' : 'cut';
     yield failedEvent(failureOf(kind, 'the stream ended early', { requestId }), reader);
   } catch (error) {
-    if (reader && !signal.aborted) yield* remains(events, reader);
+    if (reader && !signal.aborted) yield* lastEvent(events, reader);
     if (reader?.isEnded) return;
     const failure = signal.aborted
       ? failureOf('aborted', 'aborted', { requestId })
@@ -255,7 +260,7 @@ function* lastOf(events: ServerEvents, text: string): Generator<ServerEvent> {
 }
 
 /** What a reply that broke off has brought all the same: its last event, and its end if it was said. */
-function* remains(events: ServerEvents, reader: MessageReader): Generator<ReplyEvent> {
+function* lastEvent(events: ServerEvents, reader: MessageReader): Generator<ReplyEvent> {
   try {
     for (const event of events.end()) {
       if (!reader.isEnded && event.data['error'] === undefined) yield* reader.read(event);

@@ -19,7 +19,8 @@ export function unlistedProvider(
     async *send(request, signal) {
       // Made no earlier: it begins to look for credentials at once, and nobody would hear of a failure.
       client ??= makeClient();
-      const events = sendMessages(client, request, SILENCE_MS, signal, failureOfError);
+      const call = { client, request, silenceMs: SILENCE_MS, failureOfError };
+      const events = sendMessages(call, signal);
       for await (const event of events) {
         const isUnsigned = event.type === 'failed' && event.failure.errorCode === NO_CREDENTIALS;
         if (isUnsigned) client = undefined;

@@ -42,7 +42,7 @@ class FrameLengths {
 const lifeSigns = new AsyncLocalStorage<() => void>();
 
 /** Makes a call whose every byte, whatever it means, is told to `heard`. */
-export function hearing<T>(heard: () => void, call: () => T): T {
+export function withByteListener<T>(heard: () => void, call: () => T): T {
   return lifeSigns.run(heard, call);
 }
 

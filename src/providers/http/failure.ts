@@ -76,7 +76,7 @@ export function unanswered(error: unknown): ProviderFailure {
  * A `fetch` that tells a host that could not be reached in time from one that did not answer in time:
  * the SDKs take every error that speaks of a time-out for the second, and nothing was sent to the first.
  */
-export function tellingUnreached(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function markingUnreached(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     try {
       return await fetch(input, init);

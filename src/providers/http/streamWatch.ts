@@ -7,7 +7,7 @@ export interface StreamWatch {
   /** Something has come. */
   heard(): void;
   /** Nothing more is needed: the call ends after `ms`, whatever is still said. */
-  hurry(ms: number): void;
+  endWithin(ms: number): void;
   /** Ends the call's socket. */
   abort(): void;
   /** Lets go of the signal and the timer. */
@@ -21,7 +21,7 @@ export function watchStream(signal: AbortSignal, silenceMs: number): StreamWatch
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   let isSilent = false;
-  let isHurried = false;
+  let isEnding = false;
   const fallSilent = (): void => {
     isSilent = true;
     call.abort();
@@ -33,11 +33,11 @@ export function watchStream(signal: AbortSignal, silenceMs: number): StreamWatch
       return isSilent;
     },
     heard: () => {
-      if (!isHurried) silence.refresh();
+      if (!isEnding) silence.refresh();
     },
-    hurry: (ms) => {
-      if (isHurried) return;
-      isHurried = true;
+    endWithin: (ms) => {
+      if (isEnding) return;
+      isEnding = true;
       clearTimeout(silence);
       silence = setTimeout(fallSilent, ms);
     },

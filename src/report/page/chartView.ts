@@ -81,59 +81,102 @@ function legendItems(
   ];
 }
 
+/** Where things stand in the drawing, in its own units. */
+interface Scale {
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly height: number;
+  /** The width that one bar has for itself. */
+  readonly band: number;
+  readonly heightOf: (nusd: number) => number;
+  readonly leftOf: (index: number) => number;
+}
+
+function scaleOf(chart: Chart, width: number): Scale {
+  const height = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const left = MARGIN.left;
+  const right = width - MARGIN.right;
+  const band = (right - left) / Math.max(1, chart.bars.length);
+  return {
+    width,
+    left,
+    right,
+    bottom: MARGIN.top + height,
+    height,
+    band,
+    heightOf: (nusd) => (nusd / chart.topNusd) * height,
+    leftOf: (index) => left + index * band,
+  };
+}
+
 function plot(
   chart: Chart,
   width: number,
   format: Format,
   read: (bar: Bar | undefined) => void,
 ): SVGElement {
-  const plotHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
-  const bottom = MARGIN.top + plotHeight;
-  const right = width - MARGIN.right;
-  const band = (right - MARGIN.left) / Math.max(1, chart.bars.length);
-  const barWidth = Math.min(WIDEST_BAR, Math.max(1, band * 0.64));
-  const heightOf = (nusd: number): number => (nusd / chart.topNusd) * plotHeight;
-  const leftOf = (index: number): number => MARGIN.left + index * band;
+  const scale = scaleOf(chart, width);
+  const line = baselinePath(chart, scale);
+  const area = `${line}V${scale.bottom}H${scale.left}Z`;
+  return svg(
+    'svg',
+    { attributes: { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` } },
+    svg('path', { class: 'area', attributes: { d: area } }),
+    ...axisOf(chart, scale, format),
+    ...stacksOf(chart, scale),
+    svg('path', { class: 'baseline', attributes: { d: line } }),
+    ...marksOf(chart, scale, format),
+    ...columnsOf(chart, scale, read),
+  );
+}
 
-  const axis = chart.ticks.flatMap((tick) => {
-    const y = Math.round(bottom - heightOf(tick)) + 0.5;
+/** The lines and amounts at the side. */
+function axisOf(chart: Chart, scale: Scale, format: Format): readonly SVGElement[] {
+  return chart.ticks.flatMap((tick) => {
+    const y = Math.round(scale.bottom - scale.heightOf(tick)) + 0.5;
     return [
       svg('line', {
         class: tick === 0 ? 'axis' : 'grid',
-        attributes: { x1: MARGIN.left, x2: right, y1: y, y2: y },
+        attributes: { x1: scale.left, x2: scale.right, y1: y, y2: y },
       }),
       svg(
         'text',
-        { attributes: { x: MARGIN.left - 8, y, 'text-anchor': 'end', dy: '0.32em' } },
+        { attributes: { x: scale.left - 8, y, 'text-anchor': 'end', dy: '0.32em' } },
         format.usd(tick),
       ),
     ];
   });
+}
 
+/** The steps of what Opus would have cost, as a path. */
+function baselinePath(chart: Chart, { bottom, heightOf, leftOf }: Scale): string {
   const steps = chart.bars.map((bar, index) => {
     const y = bottom - heightOf(bar.baselineNusd);
     return `${index === 0 ? 'M' : 'L'}${leftOf(index)} ${y}H${leftOf(index + 1)}`;
   });
-  const line = steps.join('');
-  const area = `${line}V${bottom}H${MARGIN.left}Z`;
+  return steps.join('');
+}
 
-  const stacks = chart.bars.flatMap((bar, index) =>
+/** What each bar cost, tier on tier. */
+function stacksOf(chart: Chart, { band, bottom, heightOf, leftOf }: Scale): readonly SVGElement[] {
+  const width = Math.min(WIDEST_BAR, Math.max(1, band * 0.64));
+  return chart.bars.flatMap((bar, index) =>
     bar.segments.map((segment) => {
       const height = Math.max(1, heightOf(segment.costNusd));
-      return svg('rect', {
-        class: `tier-${segment.tier}`,
-        attributes: {
-          x: leftOf(index) + (band - barWidth) / 2,
-          y: bottom - heightOf(segment.fromNusd) - height,
-          width: barWidth,
-          height,
-        },
-      });
+      const x = leftOf(index) + (band - width) / 2;
+      const y = bottom - heightOf(segment.fromNusd) - height;
+      return svg('rect', { class: `tier-${segment.tier}`, attributes: { x, y, width, height } });
     }),
   );
+}
 
-  const named = new Set(namedBars(chart.bars.length, right - MARGIN.left, MARK_GAP));
-  const marks = chart.bars.flatMap((bar, index) => {
+/** The names below as many bars as have room for one. */
+function marksOf(chart: Chart, scale: Scale, format: Format): readonly SVGElement[] {
+  const { band, left, leftOf, right } = scale;
+  const named = new Set(namedBars(chart.bars.length, right - left, MARK_GAP));
+  return chart.bars.flatMap((bar, index) => {
     if (!named.has(index)) return [];
     const attributes = {
       // The last name stays whole where its bar is narrower than half of it.
@@ -143,23 +186,19 @@ function plot(
     };
     return [svg('text', { attributes }, format.barMark(chart.unit, bar.firstDay))];
   });
+}
 
-  const columns = chart.bars.map((bar, index) =>
+/** What the pointer meets over each bar. */
+function columnsOf(
+  chart: Chart,
+  { band, height, leftOf }: Scale,
+  read: (bar: Bar | undefined) => void,
+): readonly SVGElement[] {
+  return chart.bars.map((bar, index) =>
     svg('rect', {
       class: 'column',
-      attributes: { x: leftOf(index), y: MARGIN.top, width: band, height: plotHeight },
+      attributes: { x: leftOf(index), y: MARGIN.top, width: band, height },
       on: { pointerenter: () => read(bar), pointerleave: () => read(undefined) },
     }),
-  );
-
-  return svg(
-    'svg',
-    { attributes: { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` } },
-    svg('path', { class: 'area', attributes: { d: area } }),
-    ...axis,
-    ...stacks,
-    svg('path', { class: 'baseline', attributes: { d: line } }),
-    ...marks,
-    ...columns,
   );
 }

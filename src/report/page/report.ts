@@ -1,21 +1,21 @@
 import { localDay } from '../calendar.ts';
 import { chartOf } from '../chart.ts';
 import { Format, NO_FIGURE } from '../format.ts';
+import { headlineOf } from '../headline.ts';
 import { projectionOf } from '../projection.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
 import { isToPage } from '../protocol/messages.ts';
-import { summaryOf } from '../summary.ts';
 import type { Table, Words } from '../tables.ts';
 import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
 import { chartView } from './chartView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { headerView, markPeriod } from './headerView.ts';
+import { heroView, meansView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
-import { heroView, meansView, measuresView } from './summaryView.ts';
 import type { TableHost } from './tableView.ts';
 import { tableView } from './tableView.ts';
 
@@ -142,8 +142,8 @@ function pageParts(): readonly HTMLElement[] {
     return [header(), ...noticeParts, emptyView(format, state.hasSeenRuns, showAll)];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
-  const summary = summaryOf(figures.totals, format);
-  if (!behind.isOpen) say(summary.sentence);
+  const headline = headlineOf(figures.totals, format);
+  if (!behind.isOpen) say(headline.sentence);
   const tables = html(
     'div',
     { class: 'tables' },
@@ -155,8 +155,8 @@ function pageParts(): readonly HTMLElement[] {
   return [
     header(),
     ...noticeParts,
-    ...behind.below('hero', heroView(summary, format, behind.numbersIn('hero'))),
-    ...behind.below('measures', measuresView(summary, format, behind.numbersIn('measures'))),
+    ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
+    ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below('tables', tables),
     ...behind.below('fallbacks', fallbacksPart(shown, words)),

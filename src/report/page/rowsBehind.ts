@@ -9,17 +9,20 @@ import { html, textButton } from './elements.ts';
 export type Place =
   'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'projection' | 'recent';
 
-/**
- * Draws a number that opens the rows behind it. `name` says which number it is, `exact` what it is to
- * the nano-dollar.
- */
-export type NumberButton = (
-  text: string,
-  behind: Behind,
-  name: string,
-  id: string,
-  exact?: string,
-) => HTMLElement;
+/** A number that opens the rows behind it. */
+export interface OpeningNumber {
+  readonly text: string;
+  readonly behind: Behind;
+  /** Which number it is, in words. */
+  readonly name: string;
+  /** Unique in its part of the page. */
+  readonly id: string;
+  /** What it is to the nano-dollar. */
+  readonly exact?: string | undefined;
+}
+
+/** Draws a number that opens the rows behind it. */
+export type NumberButton = (number: OpeningNumber) => HTMLElement;
 
 /** What the rows behind a number need from the page. */
 export interface RowsHost {
@@ -74,7 +77,7 @@ export class RowsBehind {
 
   /** The numbers of one part of the page. */
   numbersIn(place: Place): NumberButton {
-    return (text, behind, name, number, exact) => {
+    return ({ text, behind, name, id: number, exact }) => {
       const format = this.#host.format();
       const id = `number-${place}-${number}`;
       return html(

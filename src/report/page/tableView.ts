@@ -3,7 +3,7 @@ import { nextSort, sortRows } from '../sorting.ts';
 import type { Cell, Column, Table } from '../tables.ts';
 import type { Child } from './elements.ts';
 import { html, svg } from './elements.ts';
-import type { NumberButton } from './rowsBehind.ts';
+import type { NumberButton, OpeningNumber } from './rowsBehind.ts';
 
 /** What a drawn table needs to know from the page. */
 export interface TableHost {
@@ -37,12 +37,10 @@ export function tableView(table: Table, host: TableHost, heading: Child): HTMLEl
       {},
       ...row.map((cell, index) => {
         const column = table.columns[index];
-        return bodyCell(
-          cell,
-          column,
-          index === 0,
-          valueOf(cell, row[0], column, host, table, place),
-        );
+        const isFirst = index === 0;
+        const name = `${row[0]?.text ?? ''} · ${column?.label ?? ''}`;
+        const id = `${table.id}-${place}-${column?.key ?? ''}`;
+        return bodyCell(cell, column, isFirst, valueOf(cell, { name, id }, host.numberOf));
       }),
     ),
   );
@@ -100,19 +98,14 @@ function headCell(
 
 /** What is read in a cell: a number that has rows behind it is a button. */
 function valueOf(
-  cell: Cell,
-  first: Cell | undefined,
-  column: Column | undefined,
-  host: TableHost,
-  table: Table,
-  place: number,
+  { behind, text, exact }: Cell,
+  known: Pick<OpeningNumber, 'name' | 'id'>,
+  numberOf: NumberButton | undefined,
 ): HTMLElement {
-  const { behind, text, exact } = cell;
-  if (behind === undefined || host.numberOf === undefined) {
+  if (behind === undefined || numberOf === undefined) {
     return html('span', { class: 'value', attributes: { title: exact } }, text);
   }
-  const name = `${first?.text ?? ''} · ${column?.label ?? ''}`;
-  return host.numberOf(text, behind, name, `${table.id}-${place}-${column?.key ?? ''}`, exact);
+  return numberOf({ ...known, text, behind, exact });
 }
 
 function bodyCell(

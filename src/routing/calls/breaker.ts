@@ -3,7 +3,7 @@ import type { Tier } from '../../models/tier.ts';
 import type { BreakerState, BreakerView } from '../policy/policyInput.ts';
 import type { BreakerSettings } from '../settings.ts';
 
-/** A call's leave to go ahead. One of its methods at least is to be called by its end. */
+/** A call's permission to go ahead. One of its methods at least is to be called by its end. */
 export interface BreakerPass {
   succeeded(): void;
   failed(): void;
@@ -44,15 +44,15 @@ export class Breaker {
   }
 
   /** Whether `enter` would refuse. */
-  get isShut(): boolean {
+  get isBlocking(): boolean {
     return (
       this.#state === 'probing' || (this.#state === 'open' && this.#clock.ticks() < this.#openUntil)
     );
   }
 
-  /** Leave for one call, or null: skip the tier. The limits are those of the call's own run. */
+  /** A pass for one call, or null: skip the tier. The limits are those of the call's own run. */
   enter({ failures, cooldownMs }: BreakerSettings): BreakerPass | null {
-    if (this.isShut) return null;
+    if (this.isBlocking) return null;
     const isProbe = this.#state === 'open';
     const mine = Symbol('call');
     if (isProbe) {
@@ -61,23 +61,23 @@ export class Breaker {
     }
     // A call that began before the breaker opened must not decide on the probe's behalf.
     const decides = () => isProbe || this.#state === 'closed';
-    let isSettled = false;
+    let isDecided = false;
     return {
       succeeded: () => {
-        isSettled = true;
+        isDecided = true;
         if (!decides()) return;
         this.#failures = 0;
         this.#change('closed', 'a call succeeded');
       },
       failed: () => {
-        isSettled = true;
+        isDecided = true;
         if (!decides()) return;
         this.#failures += 1;
         const isOver = this.#state !== 'closed' || this.#failures >= failures;
         if (isOver) this.#open(cooldownMs);
       },
       released: () => {
-        if (!isProbe || isSettled || this.#probe !== mine) return;
+        if (!isProbe || isDecided || this.#probe !== mine) return;
         this.#probe = undefined;
         this.#open(0);
       },

@@ -48,7 +48,8 @@ export function repairPays(
   costNusd: number | null,
   nextCostNusd: number | null,
 ): boolean {
-  if (later(evidence).of < ENOUGH_REPAIRS || costNusd === null || !nextCostNusd) return true;
+  if (later(evidence).of < ENOUGH_REPAIRS || costNusd === null) return true;
+  if (nextCostNusd === null || nextCostNusd === 0) return true;
   return repairChance(evidence) > costNusd / nextCostNusd;
 }
 
@@ -61,7 +62,8 @@ export function middlePays(
   costNusd: number | null,
   topCostNusd: number | null,
 ): boolean {
-  if (later(middle).of < ENOUGH_REPAIRS || costNusd === null || !topCostNusd) return false;
+  if (later(middle).of < ENOUGH_REPAIRS || costNusd === null) return false;
+  if (topCostNusd === null || topCostNusd === 0) return false;
   return repairChance(middle) > costNusd / topCostNusd;
 }
 

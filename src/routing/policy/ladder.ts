@@ -37,7 +37,8 @@ export function tierLadder({ plans, breakers }: PolicyInput): Ladder {
 }
 
 /** The steps of a chain that are not below the floor; undefined: there is none. */
-export function chainLadder({ chain = [], settings }: PolicyInput): Ladder | undefined {
+export function chainLadder({ chain, settings }: PolicyInput): Ladder | undefined {
+  if (!chain) return undefined;
   const isLow = ({ plan: { tier } }: PlannedChainStep) => isBelowFloor(tier, settings);
   const placeOf = ({ plan, breaker }: PlannedChainStep) => ({ tier: plan.tier, plan, breaker });
   const places = chain.filter((step) => !isLow(step)).map(placeOf);

@@ -128,7 +128,8 @@ export function raisedEffort({ tier, model }: TierPlan, settings: RoutingSetting
 export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): TierPlan {
   if (plan.isIncluded) return { ...plan, size, expectedNusd: 0, worstNusd: 0 };
   const { prices, at } = input;
-  const priceFor = (tokens: number) => priceOf(prices, plan.provider, plan.model.id, at, tokens);
+  const called = { provider: plan.provider, model: plan.model.id, at };
+  const priceFor = (tokens: number) => priceOf(prices, { ...called, promptTokens: tokens });
   const price = priceFor(size.promptTokens);
   const worstPrice = priceFor(worstPromptTokens(size));
   return {
@@ -151,7 +152,7 @@ export function planTier(
   const { provider, isIncluded = false } = catalog;
   const about = { tier, position: rankOf(tier), provider, isForeign: false, isIncluded, model };
   const planned = plannedEffort(setEffort(tier, settings), model);
-  return planModel(about, planned, null, input, evidence);
+  return planModel({ ...about, ...planned, ownLimit: null }, input, evidence);
 }
 
 /** What a step of a user's own chain would be asked. */
@@ -187,20 +188,18 @@ export function planStep(
   const tier = tierOfStep(about, model);
   const planned = plannedEffort(step.effort ?? setEffort(tier, settings), model);
   const place = { tier, position, provider, isForeign, isIncluded, model };
-  return planModel(place, planned, step.limit, input, evidence(tier));
+  return planModel({ ...place, ...planned, ownLimit: step.limit }, input, evidence(tier));
 }
 
+/** Gives a plan its size and its price. */
 function planModel(
-  place: Pick<TierPlan, 'tier' | 'position' | 'provider' | 'isForeign' | 'isIncluded' | 'model'>,
-  planned: Pick<TierPlan, 'effort' | 'unmetEffort'>,
-  limit: number | null,
+  asked: Omit<TierPlan, 'size' | 'expectedNusd' | 'worstNusd'>,
   input: PlanInput,
   evidence: TierEvidence | undefined,
 ): TierPlan {
-  const { task } = input;
-  const { model } = place;
+  const { model, effort, ownLimit } = asked;
   const thinking = model.adaptiveThinking
-    ? THINKING_TOKENS[planned.effort ?? model.defaultEffort ?? 'medium']
+    ? THINKING_TOKENS[effort ?? model.defaultEffort ?? 'medium']
     : 0;
   const expected =
     evidence && evidence.attempts >= ENOUGH_FOR_MEAN
@@ -209,11 +208,10 @@ function planModel(
   const size: CallSize = {
     promptTokens: input.promptTokens,
     expectedOutputTokens: expected,
-    maxOutputTokens: limit ?? outputLimit(task, model, expected, evidence),
+    maxOutputTokens: ownLimit ?? outputLimit(input.task, model, expected, evidence),
     cacheWriteTokens: 0,
   };
-  const unpriced = { expectedNusd: null, worstNusd: null };
-  return withSize({ ...place, ...planned, ownLimit: limit, size, ...unpriced }, size, input);
+  return withSize({ ...asked, size, expectedNusd: null, worstNusd: null }, size, input);
 }
 
 /** Whether prompt and answer fit the model's context. */

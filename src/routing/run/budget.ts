@@ -1,11 +1,13 @@
-import type { Coded } from '../../models/codes.ts';
+import type { ArgsOf, Coded } from '../../models/codes.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
+import { runNote } from '../coded.ts';
 import type { SpendView } from '../ports.ts';
+import type { BudgetName, RunNote, SPEND_REASONS } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
 
 /** A budget that an attempt might exceed. */
-export interface Objection extends Coded {
-  readonly code: 'budgetRun' | 'budgetDay' | 'budgetMonth';
+export interface Objection extends Coded<BudgetName> {
+  readonly args: ArgsOf<typeof SPEND_REASONS, BudgetName>;
 }
 
 /** What the budgets say of an attempt. */
@@ -13,7 +15,7 @@ export interface BudgetCheck {
   /** The budgets that the attempt's worst case would exceed. */
   readonly objections: readonly Objection[];
   /** Budgets of which 80 % are used. */
-  readonly near: readonly Coded[];
+  readonly near: readonly Coded<RunNote>[];
 }
 
 const NEAR = 0.8;
@@ -83,14 +85,14 @@ export function checkBudgets(
     { code: 'budgetMonth', limitNusd: perMonthNusd, spentNusd: used(month) },
   ] as const;
   const objections: Objection[] = [];
-  const near: Coded[] = [];
+  const near: Coded<RunNote>[] = [];
   for (const { code, limitNusd, spentNusd } of budgets) {
     if (limitNusd === null) continue;
     // What costs nothing exceeds no budget, not even one that is used up.
     if (worstNusd > 0 && spentNusd + worstNusd > limitNusd) {
       objections.push({ code, args: { limitNusd, spentNusd, worstNusd } });
     } else if (code !== 'budgetRun' && spentNusd >= NEAR * limitNusd) {
-      near.push({ code: 'budgetNear', args: { budget: code, limitNusd, spentNusd } });
+      near.push(runNote('budgetNear', { budget: code, limitNusd, spentNusd }));
     }
   }
   return { objections, near };

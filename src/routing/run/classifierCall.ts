@@ -1,58 +1,53 @@
 import type { AttemptStarted } from '../../models/booking.ts';
-import type { ProviderFailure } from '../../providers/port.ts';
+import type { ModelProvider, ProviderFailure } from '../../providers/port.ts';
 import type { Prompt } from '../../tasks/task.ts';
+import type { BreakerPass } from '../calls/breaker.ts';
 import type { CallEnd } from '../calls/modelCall.ts';
-import { callModel, requestOf } from '../calls/modelCall.ts';
-import { failureCode, REACTIONS } from '../failures.ts';
+import { callModel } from '../calls/modelCall.ts';
+import { requestOf } from '../calls/requestOf.ts';
+import { failureCode, isTierDown } from '../failures.ts';
 import { CLASSIFY_TOKENS, classifyPrompt, readClassification } from '../policy/classifier.ts';
 import type { Classification } from '../policy/policyInput.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import { promptTokens, withSize } from '../policy/tierPlan.ts';
-import type { RunEvent, RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
-import type { RunnerState } from './runnerState.ts';
 import type { RunPlans } from './runPlans.ts';
 import type { RunProviders } from './runProviders.ts';
+import type { RunScope } from './runScope.ts';
 import type { SpendPermission } from './spendPermission.ts';
 
 /** A word that takes longer is not worth waiting for: the run goes on without. */
 const MOST_SILENCE_MS = 10_000;
 
+/** The parts of a run that a call of its own needs. */
+export interface CallingParts {
+  readonly plans: RunPlans;
+  readonly books: RunBooks;
+  readonly providers: RunProviders;
+  readonly spendPermission: SpendPermission;
+}
+
+/** What the call has brought, for its record however it ends. */
+interface Progress {
+  call?: CallEnd;
+  failure?: ProviderFailure;
+}
+
 /** Asks a small model how hard the work is, where the start is open. */
 export class ClassifierCall {
-  readonly #state: RunnerState;
-  readonly #request: RunRequest;
-  readonly #plans: RunPlans;
-  readonly #books: RunBooks;
-  readonly #providers: RunProviders;
-  readonly #spendPermission: SpendPermission;
-  readonly #emit: (event: RunEvent) => void;
-  readonly #signal: AbortSignal;
+  readonly #scope: RunScope;
+  readonly #parts: CallingParts;
 
-  constructor(
-    state: RunnerState,
-    request: RunRequest,
-    plans: RunPlans,
-    books: RunBooks,
-    providers: RunProviders,
-    permission: SpendPermission,
-    emit: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) {
-    this.#state = state;
-    this.#request = request;
-    this.#plans = plans;
-    this.#books = books;
-    this.#providers = providers;
-    this.#spendPermission = permission;
-    this.#emit = emit;
-    this.#signal = signal;
+  constructor(scope: RunScope, parts: CallingParts) {
+    this.#scope = scope;
+    this.#parts = parts;
   }
 
   /** What it says; undefined: it is not to be asked, or has said nothing that can be read. */
   async ask(): Promise<Classification | undefined> {
-    const { prepared, settings } = this.#request;
-    const haiku = this.#plans.tier('haiku');
+    const { plans } = this.#parts;
+    const { prepared, settings } = this.#scope.request;
+    const haiku = plans.tier('haiku');
     if (!haiku || !this.#isWanted) return undefined;
     const prompt = classifyPrompt(prepared);
     const size = {
@@ -62,21 +57,18 @@ export class ClassifierCall {
       cacheWriteTokens: 0,
     };
     const effort = haiku.model.efforts.includes('low') ? 'low' : null;
-    const reply = await this.#reply(
-      withSize({ ...haiku, effort }, size, this.#plans.input),
-      prompt,
-    );
+    const reply = await this.#reply(withSize({ ...haiku, effort }, size, plans.input), prompt);
     return reply === undefined ? undefined : readClassification(reply, settings.classifier);
   }
 
   get #isWanted(): boolean {
-    const { prepared, settings, chosenTier, draft } = this.#request;
+    const { prepared, settings, chosenTier, draft } = this.#scope.request;
     const { classifier, only, start } = settings;
     const { name } = prepared;
     const isOpen = !chosenTier && !draft && only[name] === null && start[name] === 'auto';
-    if (classifier.use === 'off' || !isOpen || this.#plans.route.isChain) return false;
+    if (classifier.use === 'off' || !isOpen || this.#parts.plans.route.isChain) return false;
     // What starts at the top already cannot start higher.
-    return this.#plans.startTier !== 'opus';
+    return this.#parts.plans.startTier !== 'opus';
   }
 
   /**
@@ -84,63 +76,69 @@ export class ClassifierCall {
    * model) is no reason to stop: the run goes on without.
    */
   async #reply(plan: TierPlan, prompt: Prompt): Promise<string | undefined> {
-    const { deps, breakers } = this.#state;
-    const provider = await this.#providers.of(plan);
-    const pass = breakers.of(plan).enter(this.#request.settings.breaker);
+    const { runner, request } = this.#scope;
+    const { providers, spendPermission } = this.#parts;
+    const provider = await providers.of(plan);
+    const pass = runner.breakers.of(plan).enter(request.settings.breaker);
     if (!pass) return undefined;
+    const progress: Progress = {};
     let started: AttemptStarted | null = null;
-    let call: CallEnd | undefined;
-    let failure: ProviderFailure | undefined;
     try {
-      started = await this.#spendPermission.askForClassifier(plan);
+      started = await spendPermission.askForClassifier(plan);
       if (!started) return undefined;
-      this.#signal.throwIfAborted();
-      const { model, size, effort, tier } = plan;
-      const { ordinal, kind } = started;
-      this.#emit({
-        type: 'attempt',
-        ordinal,
-        kind,
-        tier,
-        model: model.id,
-        effort,
-        reason: undefined,
-      });
-      const asked = requestOf(prompt, model, effort, size.maxOutputTokens, false);
-      const request = { ...asked, silenceMs: MOST_SILENCE_MS };
-      call = await callModel(provider, request, deps.clock, this.#signal, () => undefined);
-      if (call.end.type === 'failed') ({ failure } = call.end);
-      this.#signal.throwIfAborted();
-      if (call.end.type === 'failed') {
-        if (REACTIONS[failureCode(call.end.failure)] === 'wait') pass.failed();
-        return undefined;
-      }
-      pass.succeeded();
-      return call.end.stop === 'end' ? call.text : undefined;
+      return await this.#call(provider, { plan, prompt, started, pass }, progress);
     } finally {
       pass.released();
-      if (started) await this.#book(started, plan, call, failure);
+      if (started) await this.#book(started, plan, progress);
     }
   }
 
-  async #book(
-    started: AttemptStarted,
-    plan: TierPlan,
-    call: CallEnd | undefined,
-    failure: ProviderFailure | undefined,
-  ): Promise<void> {
-    const isCancelled = this.#signal.aborted;
+  async #call(
+    provider: ModelProvider,
+    { plan, prompt, started, pass }: PermittedCall,
+    progress: Progress,
+  ): Promise<string | undefined> {
+    const { deps, emit, signal } = this.#scope;
+    signal.throwIfAborted();
+    const { model, size, effort, tier } = plan;
+    const { ordinal, kind } = started;
+    const reason = undefined;
+    emit({ type: 'attempt', ordinal, kind, tier, model: model.id, effort, reason });
+    const asked = { effort, maxTokens: size.maxOutputTokens, cache: false };
+    const request = { ...requestOf(prompt, model, asked), silenceMs: MOST_SILENCE_MS };
+    const callScope = { clock: deps.clock, signal, onEvent: () => undefined };
+    const { end, text } = (progress.call = await callModel(provider, request, callScope));
+    if (end.type === 'failed') progress.failure = end.failure;
+    signal.throwIfAborted();
+    if (end.type === 'failed') {
+      if (isTierDown(failureCode(end.failure))) pass.failed();
+      return undefined;
+    }
+    pass.succeeded();
+    return end.stop === 'end' ? text : undefined;
+  }
+
+  async #book(started: AttemptStarted, plan: TierPlan, { call, failure }: Progress): Promise<void> {
+    const { deps, emit, signal } = this.#scope;
     const isAnswered = call?.end.type === 'ended' && call.end.stop === 'end';
-    const summary = await this.#books.end(started, plan, {
-      outcome: isCancelled ? 'cancelled' : isAnswered ? 'accepted' : 'failed',
+    const summary = await this.#parts.books.end(started, plan, {
+      outcome: signal.aborted ? 'cancelled' : isAnswered ? 'accepted' : 'failed',
       call,
       gate: undefined,
-      errorCode: failure && !isCancelled ? failureCode(failure) : null,
+      errorCode: failure && !signal.aborted ? failureCode(failure) : null,
       httpStatus: failure?.status ?? null,
       retries: 0,
       waitedMs: 0,
-      endedTicks: this.#state.deps.clock.ticks(),
+      endedTicks: deps.clock.ticks(),
     });
-    this.#emit({ type: 'attemptEnded', summary });
+    emit({ type: 'attemptEnded', summary });
   }
+}
+
+/** A call that is journalled and may be made. */
+interface PermittedCall {
+  readonly plan: TierPlan;
+  readonly prompt: Prompt;
+  readonly started: AttemptStarted;
+  readonly pass: BreakerPass;
 }

@@ -3,42 +3,34 @@ import type { AttemptOutcome } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { StopReason } from '../../providers/port.ts';
 import { problem } from '../../tasks/problem.ts';
-import type { GateResult, PreparedTask } from '../../tasks/task.ts';
+import type { GateResult } from '../../tasks/task.ts';
+import { runNote } from '../coded.ts';
+import type { FailureCode } from '../failures.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
-import type { RunEvent } from './run.ts';
+import type { RunNote } from '../reasons.ts';
 import type { RunPlans } from './runPlans.ts';
-import { coded } from './step.ts';
+import type { RunScope } from './runScope.ts';
 
 /** What a complete reply is worth. */
 export interface Judgement {
   readonly outcome: AttemptOutcome;
-  readonly errorCode: string | null;
+  /** Why there is no answer to read; null: there is one. */
+  readonly errorCode: FailureCode | 'refused' | 'truncated' | null;
   /** undefined: there was nothing for the gate to read. */
   readonly gate: GateResult | undefined;
 }
 
 /** Has the gate read replies, and asks more of those that are not sure of themselves. */
 export class Judge {
-  readonly #prepared: PreparedTask;
-  readonly #minConfidence: number;
+  readonly #scope: RunScope;
   readonly #plans: RunPlans;
-  readonly #emit: (event: RunEvent) => void;
-  readonly #signal: AbortSignal;
 
-  constructor(
-    prepared: PreparedTask,
-    minConfidence: number,
-    plans: RunPlans,
-    emit: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) {
-    this.#prepared = prepared;
-    this.#minConfidence = minConfidence;
+  constructor(scope: RunScope, plans: RunPlans) {
+    this.#scope = scope;
     this.#plans = plans;
-    this.#emit = emit;
-    this.#signal = signal;
   }
 
+  /** What a reply is worth that ended for this reason. */
   async judge(plan: TierPlan, reply: string, stop: StopReason): Promise<Judgement> {
     switch (stop) {
       case 'refusal':
@@ -49,9 +41,10 @@ export class Judge {
         return { outcome: 'truncated', errorCode: 'tooLarge', gate: undefined };
       case 'end':
       case 'other': {
-        this.#emit({ type: 'checking' });
-        const checking = this.#prepared.check(reply, this.#signal);
-        const gate = this.#doubted(plan, await abortable(checking, this.#signal));
+        const { request, emit, signal } = this.#scope;
+        emit({ type: 'checking' });
+        const checking = request.prepared.check(reply, signal);
+        const gate = this.#withDoubt(plan, await abortable(checking, signal));
         const outcome = gate.problems.length === 0 ? 'accepted' : 'rejected';
         return { outcome, errorCode: null, gate };
       }
@@ -59,20 +52,25 @@ export class Judge {
   }
 
   /** What to say of an accepted answer that is not sure of itself; undefined: nothing. */
-  doubtOf({ confidence = 1 }: GateResult): Coded | undefined {
-    if (confidence >= this.#minConfidence) return undefined;
-    return coded('unsure', { confidencePercent: Math.round(confidence * 100) });
+  doubtOf(gate: GateResult): Coded<RunNote> | undefined {
+    return this.#isSure(gate) ? undefined : runNote('unsure', confidenceOf(gate));
   }
 
   /**
    * An answer that is not sure of itself is a problem as long as a higher tier can be asked: the same
    * one would hardly be surer.
    */
-  #doubted(plan: TierPlan, gate: GateResult): GateResult {
-    const { confidence = 1 } = gate;
-    const isSure = confidence >= this.#minConfidence;
-    if (isSure || gate.problems.length > 0 || !this.#plans.nextAbove(plan)) return gate;
-    const confidencePercent = Math.round(confidence * 100);
-    return { ...gate, problems: [problem('answer.unsure', { confidencePercent })] };
+  #withDoubt(plan: TierPlan, gate: GateResult): GateResult {
+    const isKept = this.#isSure(gate) || gate.problems.length > 0;
+    if (isKept || !this.#plans.nextAbove(plan)) return gate;
+    return { ...gate, problems: [problem('answer.unsure', confidenceOf(gate))] };
   }
+
+  #isSure({ confidence = 1 }: GateResult): boolean {
+    return confidence >= this.#scope.request.settings.minConfidence;
+  }
+}
+
+function confidenceOf({ confidence = 1 }: GateResult): { readonly confidencePercent: number } {
+  return { confidencePercent: Math.round(confidence * 100) };
 }

@@ -5,6 +5,7 @@ import type { Effort, Tier } from '../../models/tier.ts';
 import type { Answer, PreparedTask, Problem, Prompt } from '../../tasks/task.ts';
 import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
+import type { AttemptReason, SpendReason, WaitReason } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
 import type { AttemptSummary, RunRecord } from './runRecord.ts';
 
@@ -37,10 +38,10 @@ export type RunEvent =
       readonly model: string;
       readonly effort: Effort | null;
       /** Why this move is made, for moves after the first; `args` may hold `costNusd`. */
-      readonly reason: Coded | undefined;
+      readonly reason: Coded<AttemptReason> | undefined;
     }
   | CallEvent
-  | { readonly type: 'waiting'; readonly reason: Coded; readonly ms: number }
+  | { readonly type: 'waiting'; readonly reason: Coded<WaitReason>; readonly ms: number }
   | { readonly type: 'checking' }
   | { readonly type: 'attemptEnded'; readonly summary: AttemptSummary };
 
@@ -48,14 +49,14 @@ export type RunEvent =
 export interface RunQuestions {
   /** A wait longer than `routing.maxWait`. `nextCostNusd` null: unpriced or no next tier. */
   wait(question: {
-    readonly reason: Coded;
+    readonly reason: Coded<WaitReason>;
     readonly ms: number;
     readonly nextTier: Tier | null;
     readonly nextCostNusd: number | null;
   }): Promise<'wait' | 'next' | 'stop'>;
   /** An attempt that a budget, `confirmAbove` or a missing price stands against. */
   spend(question: {
-    readonly reason: Coded;
+    readonly reason: Coded<SpendReason>;
     readonly tier: Tier;
     readonly costNusd: number | null;
   }): Promise<'go' | 'stop'>;

@@ -3,29 +3,27 @@ import type { Coded } from '../../models/codes.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import type { Prompt } from '../../tasks/task.ts';
+import { runFailure } from '../coded.ts';
 import { failureCode } from '../failures.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
+import { isBelowFloor } from '../policy/ladder.ts';
 import { policy } from '../policy/policy.ts';
 import type { Classification, PlannedChainStep, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
 import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
+import type { RunFailure } from '../reasons.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
-import type { RunRequest } from './run.ts';
 import type { RunBooks } from './runBooks.ts';
-import type { RunnerState } from './runnerState.ts';
 import type { RunProviders } from './runProviders.ts';
-import { coded } from './step.ts';
+import type { RunScope } from './runScope.ts';
 
 /** What a run may ask, in what order, and why it starts where it starts. */
 export class RunPlans {
   readonly evidence: EvidenceByTier;
-  readonly #state: RunnerState;
-  readonly #request: RunRequest;
+  readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
-  readonly #prompt: Prompt;
   #tiers: TierPlans;
   /** The user's own steps that can be taken; empty: there are none. */
   #chain: readonly TierPlan[];
@@ -34,20 +32,12 @@ export class RunPlans {
   /** Steps above this position are not for this run. */
   #ceiling = Infinity;
 
-  constructor(
-    state: RunnerState,
-    request: RunRequest,
-    books: RunBooks,
-    providers: RunProviders,
-    prompt: Prompt,
-  ) {
-    const { evidence } = state.deps;
-    const { name } = request.prepared;
-    this.#state = state;
-    this.#request = request;
+  constructor(scope: RunScope, books: RunBooks, providers: RunProviders) {
+    const { evidence } = scope.deps;
+    const { name } = scope.request.prepared;
+    this.#scope = scope;
     this.#books = books;
     this.#providers = providers;
-    this.#prompt = prompt;
     this.evidence = {
       haiku: evidence.evidence(name, 'haiku'),
       sonnet: evidence.evidence(name, 'sonnet'),
@@ -63,7 +53,7 @@ export class RunPlans {
   }
 
   get startTier(): Tier {
-    return this.#route.moves[0]?.tier ?? TASK_ROUTING[this.#request.prepared.name].start;
+    return this.#route.moves[0]?.tier ?? TASK_ROUTING[this.#scope.request.prepared.name].start;
   }
 
   /** What the run asks first; undefined: no model stands for it. */
@@ -74,16 +64,16 @@ export class RunPlans {
 
   /** What a plan is made from at this moment. */
   get input(): PlanInput {
-    const { deps, missing } = this.#state;
+    const { deps, runner, request, prompt } = this.#scope;
     return {
-      task: this.#request.prepared.name,
-      settings: this.#request.settings,
+      task: request.prepared.name,
+      settings: request.settings,
       catalog: deps.catalog(),
       prices: this.#books.prices,
       at: this.#books.startedAt,
-      promptTokens: promptTokens(this.#prompt),
-      answerTokens: this.#request.prepared.expectedOutputTokens,
-      missing,
+      promptTokens: promptTokens(prompt),
+      answerTokens: request.prepared.expectedOutputTokens,
+      missing: runner.missing,
     };
   }
 
@@ -112,8 +102,8 @@ export class RunPlans {
   nextAbove(here: TierPlan): TierPlan | null {
     const { attemptsLeft, hasRejected } = this.#books;
     if (attemptsLeft <= 0) return null;
-    const { breakers } = this.#state;
-    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isShut);
+    const { breakers } = this.#scope.runner;
+    const open = this.above(here).filter((plan) => fits(plan) && !breakers.of(plan).isBlocking);
     const isForTop = attemptsLeft === 1 && hasRejected && !this.#route.isChain;
     return (isForTop ? open.at(-1) : open[0]) ?? null;
   }
@@ -128,7 +118,7 @@ export class RunPlans {
   }
 
   /** Plans anew with what a small model says of the work. */
-  heed(classified: Classification): void {
+  replanWith(classified: Classification): void {
     this.#classified = classified;
     this.#route = this.#planRoute();
   }
@@ -147,20 +137,23 @@ export class RunPlans {
    * Asks for the models once more when none stands for the start tier: the list may not have come
    * through at first. Resolves to why there is still none.
    */
-  async findModels(signal: AbortSignal): Promise<Coded | undefined> {
-    if (this.startPlan) return undefined;
-    const { deps, missing } = this.#state;
+  async findModels(): Promise<Coded<RunFailure> | undefined> {
+    const isFound = () => this.startPlan !== undefined;
+    if (isFound()) return undefined;
+    const { deps, runner, signal } = this.#scope;
     const failure = await deps.refreshCatalog?.(signal);
     signal.throwIfAborted();
     // A line of which no model was found is asked again: what was not there may be back.
-    missing.clear();
+    runner.missing.clear();
     this.replan();
     this.#route = this.#planRoute();
-    if (this.startPlan) return undefined;
+    if (isFound()) return undefined;
     const tier = this.startTier;
-    if (!failure) return coded('modelNotSet', { tier });
+    const code = failure && failureCode(failure);
+    // An address that has no list of models does not say which model is missing either.
+    if (!failure || !code || code === 'modelNotFound') return runFailure('modelNotSet', { tier });
     const { status } = failure;
-    return coded(failureCode(failure), { tier, ...(status === null ? {} : { status }) });
+    return runFailure(code, { tier, ...(status === null ? {} : { status }) });
   }
 
   /** Plans the steps anew, say with another list of models. The route stays. */
@@ -171,12 +164,13 @@ export class RunPlans {
 
   /** Everything that the run may ask, the cheapest first. */
   get #ladder(): readonly TierPlan[] {
-    if (this.#route.isChain) return this.#chain;
+    const { settings } = this.#scope.request;
+    if (this.#route.isChain) return this.#chain.filter(({ tier }) => !isBelowFloor(tier, settings));
     return CLAUDE_TIERS.map((tier) => this.#tiers[tier]).filter((plan) => plan !== null);
   }
 
   get #ownSteps() {
-    const { prepared, settings } = this.#request;
+    const { prepared, settings } = this.#scope.request;
     return settings.chains[prepared.name] ?? [];
   }
 
@@ -188,8 +182,8 @@ export class RunPlans {
 
   /** The steps of the user's chain that have a provider and a model. */
   #planChain(): readonly TierPlan[] {
-    const { evidence } = this.#state.deps;
-    const { name } = this.#request.prepared;
+    const { evidence } = this.#scope.deps;
+    const { name } = this.#scope.request.prepared;
     const { input } = this;
     return this.#ownSteps.flatMap((step, position) => {
       const isForeign = this.#providers.isForeign(step);
@@ -201,9 +195,9 @@ export class RunPlans {
   }
 
   #planRoute(): Route {
-    const { prepared, chosenTier, settings, continues } = this.#request;
+    const { prepared, chosenTier, settings, continues } = this.#scope.request;
     const answered = continues?.attempts.findLast(isChecked);
-    const { breakers } = this.#state;
+    const { breakers } = this.#scope.runner;
     const chain = this.#chain.map((plan): PlannedChainStep => ({
       plan,
       breaker: breakers.of(plan).view(),

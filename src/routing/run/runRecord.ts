@@ -1,6 +1,5 @@
 import type { BaselineAttempt } from '../../models/baseline.ts';
 import type { AttemptEnded, AttemptKind, AttemptOutcome, Strength } from '../../models/booking.ts';
-import type { Coded } from '../../models/codes.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type { Problem } from '../../tasks/task.ts';
@@ -36,7 +35,7 @@ export interface RunRecord {
   /** Where it began, why, and what it was expected to cost. */
   readonly start: {
     readonly tier: Tier;
-    readonly reason: Coded;
+    readonly reason: Route['reason'];
     readonly estimate: Route['estimate'];
   };
   /** The answer that it has: that of the last attempt which passed its gate; null: none yet. */

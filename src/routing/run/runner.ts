@@ -1,14 +1,15 @@
-import type { Coded } from '../../models/codes.ts';
+import { followUpPrompt, repairPrompt } from '../../tasks/repairPrompt.ts';
+import type { Prompt } from '../../tasks/task.ts';
 import { Breakers } from '../calls/breakers.ts';
+import { Mutex } from '../calls/mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
-import { routeReason } from '../coded.ts';
+import { runFailure } from '../coded.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
-import { TASK_ROUTING } from '../taskTable.ts';
 import { AttemptLoop } from './attemptLoop.ts';
-import { Mutex } from './mutex.ts';
-import type { RunEvent, Runner, RunQuestions, RunRequest, RunResult } from './run.ts';
+import type { RunEvent, Runner, RunRequest } from './run.ts';
 import { estimateRun } from './runEstimate.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
+import { unplannedResult } from './runResult.ts';
 import { userErrorOf } from './userErrorOf.ts';
 
 export type { OtherProvider, RunnerDeps } from './runnerState.ts';
@@ -20,64 +21,58 @@ export interface InspectableRunner extends Runner {
   resetBreakers(): void;
 }
 
-/** The result of a run that could not even be planned, so that nothing of it is booked. */
-function unplanned({ prepared, chosenTier }: RunRequest, failure: Coded): RunResult {
-  const tier = chosenTier ?? TASK_ROUTING[prepared.name].start;
-  const reason = routeReason('default', { tier });
-  return {
-    runId: 0,
-    task: prepared.name,
-    outcome: 'failed',
-    answer: undefined,
-    reply: undefined,
-    lastAnswer: undefined,
-    strength: undefined,
-    problems: [],
-    notes: prepared.notes,
-    route: { moves: [], reason, considered: [reason], only: false, estimate: null },
-    finalTier: tier,
-    finalModel: '',
-    attempts: [],
-    costNusd: 0,
-    unpriced: 0,
-    estimated: false,
-    baselineNusd: null,
-    durationMs: 0,
-    failure,
-  };
-}
-
 /** Builds the one runner of a window; its breakers and warnings are shared by all runs. */
 export function createRunner(deps: RunnerDeps): InspectableRunner {
   const { clock, log } = deps;
-  const state: RunnerState = {
-    deps,
+  const runner: RunnerState = {
     breakers: new Breakers(clock, log),
     reuse: new PromptReuse(),
     reservations: new Mutex(),
     missing: new Set(),
     isNewNotice: deps.isNewNotice ?? onceEach(),
   };
+  const run: Runner['run'] = async (request, questions, listener, signal) => {
+    const emit = neverThrowing(listener, (event, error) =>
+      log.error(`a listener failed on ${event.type}`, error),
+    );
+    const prompt = firstPrompt(request);
+    let loop: AttemptLoop;
+    try {
+      loop = new AttemptLoop({ deps, runner, request, prompt, questions, emit, signal });
+    } catch (error) {
+      const known = userErrorOf(error);
+      if (!known) log.error('a run could not be planned', error);
+      return unplannedResult(request, known ?? runFailure('internal', {}));
+    }
+    return loop.run();
+  };
   return {
-    run: async (
-      request: RunRequest,
-      questions: RunQuestions,
-      onEvent: (event: RunEvent) => void,
-      signal: AbortSignal,
-    ) => {
-      let loop: AttemptLoop;
-      try {
-        loop = new AttemptLoop(state, request, questions, onEvent, signal);
-      } catch (error) {
-        const known = userErrorOf(error);
-        if (!known) log.error('a run could not be planned', error);
-        return unplanned(request, known ?? { code: 'internal', args: {} });
-      }
-      return loop.run();
-    },
-    estimate: (request) => estimateRun(state, request),
-    breakers: () => state.breakers.views(),
-    resetBreakers: () => state.breakers.reset(),
+    run,
+    estimate: (request) => estimateRun(deps, runner, request),
+    breakers: () => runner.breakers.views(),
+    resetBreakers: () => runner.breakers.reset(),
+  };
+}
+
+/** What a run asks at first: the task, or what is wanted of an earlier answer to it. */
+function firstPrompt({ draft, prepared: { prompt } }: RunRequest): Prompt {
+  if (!draft) return prompt;
+  return 'followUp' in draft
+    ? followUpPrompt(prompt, draft.reply, draft.followUp)
+    : repairPrompt(prompt, draft.reply, draft.problems);
+}
+
+/** Calls a listener; one that throws must cost neither the answer nor its record. */
+function neverThrowing(
+  listener: (event: RunEvent) => void,
+  failed: (event: RunEvent, error: unknown) => void,
+): (event: RunEvent) => void {
+  return (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      failed(event, error);
+    }
   };
 }
 

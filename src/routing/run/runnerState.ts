@@ -3,9 +3,9 @@ import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { ModelProvider, ProviderFailure } from '../../providers/port.ts';
 import type { Breakers } from '../calls/breakers.ts';
+import type { Mutex } from '../calls/mutex.ts';
 import type { PromptReuse } from '../calls/promptReuse.ts';
 import type { AttemptSink, EvidenceView, SpendView } from '../ports.ts';
-import type { Mutex } from './mutex.ts';
 
 /** Another provider than the one that a run is connected to, for a step of a chain. */
 export interface OtherProvider {
@@ -47,7 +47,6 @@ export interface RunnerDeps {
 
 /** What all runs of a runner share. */
 export interface RunnerState {
-  readonly deps: RunnerDeps;
   readonly breakers: Breakers;
   readonly reuse: PromptReuse;
   /** Held from the look at a budget until the reservation is journalled. */

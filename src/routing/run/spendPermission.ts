@@ -1,8 +1,10 @@
 import { abortable } from '../../models/abortable.ts';
 import type { AttemptStarted } from '../../models/booking.ts';
-import type { CodeArgs, Coded } from '../../models/codes.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { SharedSpend } from '../../models/spend.ts';
+import { runFailure, runNote, spendReason } from '../coded.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
+import type { RunFailure, SpendReason } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
 import type { BudgetCheck, Objection } from './budget.ts';
 import {
@@ -13,53 +15,37 @@ import {
   limitsOf,
   sharedSpend,
 } from './budget.ts';
-import type { RunQuestions } from './run.ts';
 import type { RunBooks, StartResult } from './runBooks.ts';
-import type { RunnerState } from './runnerState.ts';
 import type { RunNotes } from './runNotes.ts';
 import type { RunPlans } from './runPlans.ts';
+import type { RunScope } from './runScope.ts';
 import type { Step } from './step.ts';
-import { coded } from './step.ts';
 
 /** Whether an attempt may be made. */
 export type Permit =
   /** It is journalled with its reservation, and may be sent. */
   | { readonly type: 'granted'; readonly started: AttemptStarted }
   /** A budget keeps the run from the tiers above its start. */
-  | { readonly type: 'stayCheap'; readonly args: CodeArgs }
+  | { readonly type: 'stayCheap'; readonly failure: Coded<RunFailure> }
   /** The user or a budget ends the run here. */
-  | { readonly type: 'denied'; readonly by: 'user' | 'budget'; readonly failure: Coded }
+  | { readonly type: 'denied'; readonly by: 'user' | 'budget'; readonly failure: Coded<RunFailure> }
   /** It could not be journalled. */
   | { readonly type: 'unbooked' };
 
-type Answered = Permit | { readonly type: 'ask'; readonly question: Coded };
+type Answered = Permit | { readonly type: 'ask'; readonly question: Coded<SpendReason> };
 
 /** Looks at the budgets before each attempt, asks the user where they say so, and reserves. */
 export class SpendPermission {
-  readonly #state: RunnerState;
-  readonly #settings: RoutingSettings;
+  readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #plans: RunPlans;
   readonly #notes: RunNotes;
-  readonly #questions: RunQuestions;
-  readonly #signal: AbortSignal;
 
-  constructor(
-    state: RunnerState,
-    settings: RoutingSettings,
-    books: RunBooks,
-    plans: RunPlans,
-    notes: RunNotes,
-    questions: RunQuestions,
-    signal: AbortSignal,
-  ) {
-    this.#state = state;
-    this.#settings = settings;
+  constructor(scope: RunScope, books: RunBooks, plans: RunPlans, notes: RunNotes) {
+    this.#scope = scope;
     this.#books = books;
     this.#plans = plans;
     this.#notes = notes;
-    this.#questions = questions;
-    this.#signal = signal;
   }
 
   /**
@@ -67,40 +53,45 @@ export class SpendPermission {
    * the user is asked, which may take any time.
    */
   async ask(step: Step, onQuestion: () => void): Promise<Permit> {
+    const { questions, signal } = this.#scope;
     const agreed = new Set<string>();
     for (;;) {
       // Looked at anew after each answer: others may have spent what was left meanwhile.
-      const answered = await this.#alone(() => this.#reserve(step, agreed));
+      const answered = await this.#exclusively(() => this.#reserve(step, agreed));
       if (answered.type !== 'ask') return answered;
       const { question } = answered;
       const costNusd = step.plan.expectedNusd;
       onQuestion();
-      const asking = this.#questions.spend({ reason: question, tier: step.tier, costNusd });
-      if ((await abortable(asking, this.#signal)) !== 'go') {
-        const failure = coded('stopped', { question: question.code });
+      const asking = questions.spend({ reason: question, tier: step.tier, costNusd });
+      if ((await abortable(asking, signal)) !== 'go') {
+        const failure = runFailure('stopped', { question: question.code });
         return { type: 'denied', by: 'user', failure };
       }
       agreed.add(question.code);
     }
   }
 
-  /** As `of` for the classifier's call, which is worth no question: null wherever one would be asked. */
+  /** As `ask` for the classifier's call, which is worth no question: null wherever one would be asked. */
   async askForClassifier(plan: TierPlan): Promise<AttemptStarted | null> {
     const { worstNusd } = plan;
     if (worstNusd === null && hasBudget(this.#settings)) return null;
-    return this.#alone(async () => {
+    return this.#exclusively(async () => {
       const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
       if (objections.length > 0) return null;
       const within = worstNusd ? limitsOf(this.#settings) : undefined;
-      const result = await this.#books.start('classify', plan, plan.effort, within);
+      const result = await this.#books.start('classify', { plan, effort: plan.effort }, within);
       return result.type === 'started' ? result.started : null;
     });
   }
 
   /** Look and reservation are one step, so that two runs cannot both use the last of a budget. */
-  #alone<T>(reserve: () => Promise<T>): Promise<T> {
-    const { reservations } = this.#state;
+  #exclusively<T>(reserve: () => Promise<T>): Promise<T> {
+    const { reservations } = this.#scope.runner;
     return hasSharedBudget(this.#settings) ? reservations.run(reserve) : reserve();
+  }
+
+  get #settings(): RoutingSettings {
+    return this.#scope.request.settings;
   }
 
   /** `agreed` are the questions about this attempt that the user has answered with yes. */
@@ -110,7 +101,7 @@ export class SpendPermission {
     if (worstNusd === null) {
       const isAsked = hasBudget(this.#settings) && !agreed.has('unpriced');
       if (!isAsked) return this.#journal(step);
-      return { type: 'ask', question: coded('unpriced', { model: model.id }) };
+      return { type: 'ask', question: spendReason('unpriced', { model: model.id }) };
     }
     const objections = await this.#objections(worstNusd);
     const answered = this.#answer(step, objections, agreed);
@@ -118,14 +109,13 @@ export class SpendPermission {
     const isConfirmed = step.isConfirmed || agreed.size > 0;
     if (!isConfirmed && expectedNusd !== null && expectedNusd > confirmAboveNusd) {
       const args = { limitNusd: confirmAboveNusd, costNusd: expectedNusd };
-      return { type: 'ask', question: coded('confirmAbove', args) };
+      return { type: 'ask', question: spendReason('confirmAbove', args) };
     }
     // What was agreed to, or only warns, does not keep it back; what costs nothing exceeds nothing.
     if (worstNusd === 0) return this.#journal(step);
     const passed = new Set([...agreed, ...objections.map(({ code }) => code)]);
-    const { kind, plan, effort } = step;
     const within = limitsOf(this.#settings, passed);
-    const result = await this.#books.start(kind, plan, effort, within);
+    const result = await this.#books.start(step.kind, step, within);
     if (result.type !== 'beyond') return permitOf(result);
     // Another window has reserved meanwhile what this attempt needs.
     const late = this.#check(result.spend, worstNusd).objections;
@@ -145,21 +135,22 @@ export class SpendPermission {
       case 'ask':
         return { type: 'ask', question: objection };
       case 'stop':
-        return { type: 'denied', by: 'budget', failure: coded('budgetStopped', args) };
+        return { type: 'denied', by: 'budget', failure: runFailure('budgetStopped', args) };
       case 'stayCheap':
-        if (step.plan.position > (this.#plans.startPlan?.position ?? 0))
-          return { type: 'stayCheap', args };
+        if (step.plan.position > (this.#plans.startPlan?.position ?? 0)) {
+          return { type: 'stayCheap', failure: runFailure('budgetStayCheap', args) };
+        }
         break;
       case 'warn':
         break;
     }
-    this.#notes.addOnce(coded('budgetWarned', args));
+    this.#notes.addOnce(runNote('budgetWarned', args));
     return null;
   }
 
   /** The budgets that an attempt's worst case would exceed. Says once when one is nearly used. */
   async #objections(worstNusd: number): Promise<readonly Objection[]> {
-    const { spend: view, clock } = this.#state.deps;
+    const { spend: view, clock } = this.#scope.deps;
     const now = clock.now();
     const last = lastSharedSpend(this.#settings, view, now);
     const first = last && this.#check(last, worstNusd);
@@ -175,19 +166,19 @@ export class SpendPermission {
   }
 
   #tellNear({ near }: BudgetCheck, now: number): void {
-    const { deps, isNewNotice } = this.#state;
+    const { deps, runner } = this.#scope;
     const day = deps.localDay(now);
     for (const note of near) {
       const budget = String(note.args['budget']);
       const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
       const limit = String(note.args['limitNusd']);
-      if (isNewNotice(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
+      if (runner.isNewNotice(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
     }
   }
 
   /** Journals an attempt, whatever is spent. */
-  async #journal({ kind, plan, effort }: Step): Promise<Permit> {
-    return permitOf(await this.#books.start(kind, plan, effort));
+  async #journal(step: Step): Promise<Permit> {
+    return permitOf(await this.#books.start(step.kind, step));
   }
 }
 

@@ -1,10 +1,9 @@
 import type { MoveKind, RunOutcome } from '../../models/booking.ts';
-import type { CodeArgs, Coded } from '../../models/codes.ts';
+import type { Coded } from '../../models/codes.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { ProviderFailure } from '../../providers/port.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import type { FailureCode } from '../failures.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
+import type { AttemptReason } from '../reasons.ts';
 
 /** What an attempt at an answer is: a move, or what the user wants of an earlier answer. */
 export type StepKind = MoveKind | 'refine';
@@ -20,7 +19,7 @@ export interface Step {
   /** What a provider keeps the prompt's stable start by; null: it is too short, or not the user's. */
   readonly reuseKey: string | null;
   /** Why, for attempts after the first. */
-  readonly reason: Coded | undefined;
+  readonly reason: Coded<AttemptReason> | undefined;
   /** The user has agreed to its cost already. */
   readonly isConfirmed: boolean;
 }
@@ -29,6 +28,7 @@ export interface Step {
 export interface Finish {
   readonly type: 'finish';
   readonly outcome: RunOutcome;
+  /** A code of routing, or of the error that another room gave. */
   readonly failure: Coded | undefined;
 }
 
@@ -38,14 +38,4 @@ export type Next = Step | Finish;
 /** The end of a run with this outcome. */
 export function finish(outcome: RunOutcome, failure?: Coded): Finish {
   return { type: 'finish', outcome, failure };
-}
-
-/** The end of a run that a provider's failure stops. */
-export function failed(tier: Tier, code: FailureCode, { status }: ProviderFailure): Finish {
-  return finish('failed', coded(code, { tier, ...(status === null ? {} : { status }) }));
-}
-
-/** A code with its arguments. */
-export function coded(code: string, args: CodeArgs = {}): Coded {
-  return { code, args };
 }

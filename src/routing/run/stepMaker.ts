@@ -1,61 +1,56 @@
 import type { Coded } from '../../models/codes.ts';
 import type { CallSize } from '../../models/forecast.ts';
-import type { Clock } from '../../models/ports.ts';
-import type { TaskName } from '../../models/task.ts';
 import type { Effort } from '../../models/tier.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Prompt } from '../../tasks/task.ts';
-import { stableText } from '../calls/modelCall.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
+import { stableText } from '../calls/requestOf.ts';
 import { passChance } from '../policy/expectation.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import { promptTokens, withSize } from '../policy/tierPlan.ts';
+import type { AttemptReason } from '../reasons.ts';
 import type { RunPlans } from './runPlans.ts';
+import type { RunScope } from './runScope.ts';
 import type { Step, StepKind } from './step.ts';
 
 /** A cache write pays from this chance of being read on (5 minute writes cost 1.25 of the input). */
 const REUSE_TO_CACHE = 0.27;
 
-/** What a step may have beside its plan. */
-interface StepExtras {
+/** What a step asks beside its plan. */
+interface StepRequest {
+  readonly prompt: Prompt;
+  /** As planned when absent. */
+  readonly effort?: Effort | null;
   /** Most output tokens; as planned when absent. */
   readonly limit?: number;
-  readonly reason?: Coded;
-  readonly isConfirmed?: boolean;
+  /** Why, for attempts after the first. */
+  readonly reason?: Coded<AttemptReason>;
 }
 
 /** Makes the steps of a run, each with its size, cost and cache marker, and knows which were taken. */
 export class StepMaker {
-  readonly #task: TaskName;
+  readonly #scope: RunScope;
   readonly #plans: RunPlans;
-  readonly #reuse: PromptReuse;
-  readonly #clock: Clock;
   /** Moves made at a position, by `position/kind`, and prompts kept there, by `position/cached`. */
   readonly #taken = new Set<string>();
 
-  constructor(task: TaskName, plans: RunPlans, reuse: PromptReuse, clock: Clock) {
-    this.#task = task;
+  constructor(scope: RunScope, plans: RunPlans) {
+    this.#scope = scope;
     this.#plans = plans;
-    this.#reuse = reuse;
-    this.#clock = clock;
   }
 
-  make(
-    kind: StepKind,
-    plan: TierPlan,
-    effort: Effort | null,
-    prompt: Prompt,
-    { limit, reason, isConfirmed = false }: StepExtras = {},
-  ): Step {
+  /** A step at a plan, priced for what it asks. */
+  make(kind: StepKind, plan: TierPlan, request: StepRequest): Step {
+    const { prompt, effort = plan.effort, limit = plan.size.maxOutputTokens, reason } = request;
     const stable = stableText(prompt);
     const stableTokens = stable.reduce((sum, text) => sum + estimateTokens(text, 'code'), 0);
     const isLong = stableTokens >= plan.model.minCacheableTokens;
     const reuseKey = isLong && isAsked(kind) ? cacheKey(plan, effort, prompt) : null;
-    const isCached = isLong && this.#isCached(kind, plan, effort, reuseKey);
+    const isCached = isLong && this.#isCached(kind, { ...plan, effort }, reuseKey);
     const size = {
       ...plan.size,
       promptTokens: promptTokens(prompt),
-      maxOutputTokens: limit ?? plan.size.maxOutputTokens,
+      maxOutputTokens: limit,
       cacheWriteTokens: isCached ? stableTokens : 0,
     };
     const sized = isSameSize(size, plan.size) ? plan : withSize(plan, size, this.#plans.input);
@@ -68,16 +63,17 @@ export class StepMaker {
       prompt,
       reuseKey,
       reason: reason && withCost(reason, sized),
-      isConfirmed,
+      isConfirmed: false,
     };
   }
 
   /** Takes note of a step that is being sent. */
   taken({ kind, plan, reuseKey }: Step): void {
+    const { reuse } = this.#scope.runner;
     const isCached = plan.size.cacheWriteTokens > 0;
     this.#taken.add(`${plan.position}/${kind}`);
     if (isCached) this.#taken.add(`${plan.position}/cached`);
-    if (reuseKey !== null) this.#reuse.sent(reuseKey, this.#clock.ticks(), isCached);
+    if (reuseKey !== null) reuse.sent(reuseKey, this.#now, isCached);
   }
 
   /** Whether a move of this kind was made at the plan’s position. */
@@ -89,24 +85,23 @@ export class StepMaker {
    * Whether the prompt's stable start is worth a cache write at this attempt: when it is expected to
    * be sent again while the cache lives, by a repair or by the same task run anew.
    */
-  #isCached(
-    kind: StepKind,
-    plan: TierPlan,
-    effort: Effort | null,
-    reuseKey: string | null,
-  ): boolean {
-    if (kind === 'repair') return this.#taken.has(`${plan.position}/cached`);
+  #isCached(kind: StepKind, plan: TierPlan, reuseKey: string | null): boolean {
+    const { runner, request } = this.#scope;
+    const { position, effort } = plan;
+    if (kind === 'repair') return this.#taken.has(`${position}/cached`);
     if (reuseKey === null) return false;
-    const { route } = this.#plans;
-    const isRepaired = route.moves.some(
-      (move) => move.kind === 'repair' && move.position === plan.position && move.effort === effort,
-    );
-    const failChance = 1 - passChance(this.#task, this.#plans.evidenceOf(plan));
-    const repair = isRepaired ? failChance : 0;
-    const now = this.#clock.ticks();
     // What is kept already is only read, and that renews it.
-    if (this.#reuse.isCached(reuseKey, now)) return true;
-    return repair + (1 - repair) * this.#reuse.chance(reuseKey, now) > REUSE_TO_CACHE;
+    if (runner.reuse.isCached(reuseKey, this.#now)) return true;
+    const isRepaired = this.#plans.route.moves.some(
+      (move) => move.kind === 'repair' && move.position === position && move.effort === effort,
+    );
+    const failChance = 1 - passChance(request.prepared.name, this.#plans.evidenceOf(plan));
+    const repair = isRepaired ? failChance : 0;
+    return repair + (1 - repair) * runner.reuse.chance(reuseKey, this.#now) > REUSE_TO_CACHE;
+  }
+
+  get #now(): number {
+    return this.#scope.deps.clock.ticks();
   }
 }
 
@@ -125,7 +120,10 @@ function isAsked(kind: StepKind): boolean {
 }
 
 /** A reason with what its step is likely to cost, where that can be said. */
-function withCost({ code, args }: Coded, { expectedNusd, isIncluded }: TierPlan): Coded {
+function withCost(
+  { code, args }: Coded<AttemptReason>,
+  { expectedNusd, isIncluded }: TierPlan,
+): Coded<AttemptReason> {
   const isSaid = expectedNusd !== null && !isIncluded;
   return { code, args: isSaid ? { ...args, costNusd: expectedNusd } : args };
 }

@@ -1,85 +1,56 @@
 import { abortable } from '../../models/abortable.ts';
 import type { Coded } from '../../models/codes.ts';
-import type { Clock, Random } from '../../models/ports.ts';
-import { backoffMs } from '../calls/backoff.ts';
-import type { FailureCode } from '../failures.ts';
-import type { RoutingSettings } from '../settings.ts';
-import type { RunEvent, RunQuestions } from './run.ts';
+import { attemptReason } from '../coded.ts';
+import type { WaitReason } from '../reasons.ts';
 import type { RunPlans } from './runPlans.ts';
+import type { RunScope } from './runScope.ts';
 import type { Finish, Next, Step } from './step.ts';
-import { coded } from './step.ts';
 import type { StepMaker } from './stepMaker.ts';
 
-/** How long a run waits for a tier or a host, in plain sight, and when it goes elsewhere. */
+/** How a run waits for a tier or a host, in plain sight, and how it goes elsewhere. */
 export class Waiting {
-  readonly #settings: RoutingSettings;
+  readonly #scope: RunScope;
   readonly #plans: RunPlans;
   readonly #stepMaker: StepMaker;
-  readonly #questions: RunQuestions;
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #emit: (event: RunEvent) => void;
-  readonly #signal: AbortSignal;
 
-  constructor(
-    settings: RoutingSettings,
-    plans: RunPlans,
-    steps: StepMaker,
-    questions: RunQuestions,
-    clock: Clock,
-    random: Random,
-    emit: (event: RunEvent) => void,
-    signal: AbortSignal,
-  ) {
-    this.#settings = settings;
+  constructor(scope: RunScope, plans: RunPlans, stepMaker: StepMaker) {
+    this.#scope = scope;
     this.#plans = plans;
-    this.#stepMaker = steps;
-    this.#questions = questions;
-    this.#clock = clock;
-    this.#random = random;
-    this.#emit = emit;
-    this.#signal = signal;
-  }
-
-  /** Whether the user has a new try made after a failure of this kind. */
-  isRetried(code: FailureCode): boolean {
-    const { kinds }: { readonly kinds: readonly FailureCode[] } = this.#settings.retry;
-    return kinds.includes(code);
-  }
-
-  /** The pause before the next try in ms, after `tries`; `askedMs` is what the server asks for. */
-  pauseMs(tries: number, askedMs: number | null): number {
-    return backoffMs(tries, askedMs, this.#settings.retry, this.#random);
-  }
-
-  /** Whether a wait, all pauses of a step together, is within what the user has set. */
-  isBearable(ms: number): boolean {
-    return ms <= this.#settings.maxWaitMs;
+    this.#stepMaker = stepMaker;
   }
 
   /** Waits visibly. Rejects with the signal's reason. */
-  async wait(reason: Coded, ms: number): Promise<void> {
-    this.#emit({ type: 'waiting', reason, ms });
-    await this.#clock.wait(ms, this.#signal);
+  async wait(reason: Coded<WaitReason>, ms: number): Promise<void> {
+    const { deps, emit, signal } = this.#scope;
+    emit({ type: 'waiting', reason, ms });
+    await deps.clock.wait(ms, signal);
   }
 
   /**
    * A tier cannot be had for longer than the user would wait: the next tier unasked where it is
    * cheap, else the user decides between waiting `ms`, the next tier and `stop`.
    */
-  async leave(step: Step, reason: Coded, stop: Finish, ms: number): Promise<Next | 'wait'> {
-    const next = this.#plans.nextAbove(step.plan);
-    const up =
-      next &&
-      this.#stepMaker.make('escalation', next, next.effort, step.prompt, {
-        reason: coded('unavailable', { from: step.tier, tier: next.tier, cause: reason.code }),
-      });
-    const nextCostNusd = up?.plan.expectedNusd ?? null;
-    const isCheap = nextCostNusd !== null && nextCostNusd <= this.#settings.confirmAboveNusd;
-    if (up && isCheap) return up;
-    const asking = this.#questions.wait({ reason, ms, nextTier: up?.tier ?? null, nextCostNusd });
-    const answer = await abortable(asking, this.#signal);
+  async offer(
+    step: Step,
+    reason: Coded<WaitReason>,
+    stop: Finish,
+    ms: number,
+  ): Promise<Next | 'wait'> {
+    const { request, questions, signal } = this.#scope;
+    const above = this.#stepAbove(step, reason);
+    const nextCostNusd = above?.plan.expectedNusd ?? null;
+    const { confirmAboveNusd } = request.settings;
+    if (above && nextCostNusd !== null && nextCostNusd <= confirmAboveNusd) return above;
+    const asking = questions.wait({ reason, ms, nextTier: above?.tier ?? null, nextCostNusd });
+    const answer = await abortable(asking, signal);
     if (answer === 'wait') return 'wait';
-    return answer === 'next' && up ? { ...up, isConfirmed: true } : stop;
+    return answer === 'next' && above ? { ...above, isConfirmed: true } : stop;
+  }
+
+  #stepAbove({ tier: from, plan, prompt }: Step, { code }: Coded<WaitReason>): Step | null {
+    const next = this.#plans.nextAbove(plan);
+    if (!next) return null;
+    const reason = attemptReason('unavailable', { from, tier: next.tier, cause: code });
+    return this.#stepMaker.make('escalation', next, { prompt, reason });
   }
 }

@@ -111,7 +111,7 @@ function otherExports(node: Node): readonly ExportedName[] {
       ? value?.type === 'identifier' && value.text
       : (fieldText(declared, 'name') ?? 'default');
   const name = /^export\s*=/.test(node.text.slice(0, 40)) ? '=' : 'default';
-  return [local ? { name, local } : { name }];
+  return [typeof local === 'string' ? { name, local } : { name }];
 }
 
 const MODULE_EXPORTS = /^(?:module\.)?exports(?:\.[\w$]+)?$/;
@@ -131,8 +131,8 @@ function assignedExports(node: Node): readonly ExportedName[] {
     if (entry?.type === 'shorthand_property_identifier') {
       return [{ name: entry.text, local: entry.text }];
     }
-    const key = entry && (fieldText(entry, 'key') ?? fieldText(entry, 'name'));
-    if (!key) return [];
+    const key = (entry && (fieldText(entry, 'key') ?? fieldText(entry, 'name'))) ?? '';
+    if (!entry || key === '') return [];
     const value = entry.childForFieldName('value');
     return [value?.type === 'identifier' ? { name: key, local: value.text } : { name: key }];
   });

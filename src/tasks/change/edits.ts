@@ -2,7 +2,7 @@ import { insideInOrder } from '../../syntax/ranges.ts';
 import type { TextRange } from '../../syntax/syntax.ts';
 import { withoutNumbers } from '../numbering.ts';
 import { problem } from '../problem.ts';
-import { linesOf } from '../prompt.ts';
+import { sourceLines } from '../prompt.ts';
 import type { Problem } from '../task.ts';
 import { fittedLines } from './indentation.ts';
 
@@ -68,8 +68,8 @@ export function applyEdits(
   const sheet: Sheet = {
     ...page,
     lines,
-    count: linesOf(source).length,
-    placesOf: placesByLine(lines, linesOf(source).length),
+    count: sourceLines(source).length,
+    placesOf: placesByLine(lines, sourceLines(source).length),
     looksNumbered: /^\d+[|:]/m.test(source),
     inStrings: insideStrings(lines, page.strings),
   };

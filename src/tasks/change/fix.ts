@@ -1,4 +1,4 @@
-import { gather } from '../material.ts';
+import { materialOf } from '../material.ts';
 import { oneLine } from '../oneLine.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { GivenDiagnostic, Task, TaskInput } from '../task.ts';
@@ -18,7 +18,7 @@ export const fix: Task = {
   name: 'fix',
   async prepare(input, tools, signal) {
     if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
-    const material = await gather(input, tools, signal);
+    const material = await materialOf(input, tools, signal);
     const change = { input, material, tools, removesDiagnostics: true };
     const diagnostics = input.diagnostics.map((one) => listed(one, input));
     return {

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../models/tokens.ts';
-import { gather, textOf } from '../material.ts';
+import { materialOf, textOf } from '../material.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Task } from '../task.ts';
 import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
@@ -18,7 +18,7 @@ const SHARE_OF_FILE = 0.3;
 export const refactor: Task = {
   name: 'refactor',
   async prepare(input, tools, signal) {
-    const material = await gather(input, tools, signal);
+    const material = await materialOf(input, tools, signal);
     const change = { input, material, tools, removesDiagnostics: false };
     const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
     const share = input.targetKind === 'file' ? SHARE_OF_FILE : 1;

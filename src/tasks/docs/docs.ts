@@ -4,7 +4,7 @@ import type { CommentStyle } from '../../syntax/language.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { hasToolWord } from '../../syntax/toolComments.ts';
 import { answerSchema, readAnswer, unseenInProse } from '../answer.ts';
-import { gather } from '../material.ts';
+import { materialOf } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
@@ -44,7 +44,7 @@ export const docs: Task = {
   name: 'docs',
   async prepare(input, tools, signal) {
     const style = commentStyleOf(input.language);
-    const gathered = await gather(input, tools, signal);
+    const gathered = await materialOf(input, tools, signal);
     if (style === undefined) throw taskError('input.unknownLanguage', { task: 'docs' });
     const facts = gathered.facts ?? outlineWithoutGrammar(input.language, style, input.source);
     const material =
@@ -183,7 +183,7 @@ function numbered(answered: string): { readonly number: number; readonly comment
 const MARKER = /^(?:\/\*\*|\/{2,3}|\*(?!\/)|#'?|-{3})/;
 
 /** The lines of a comment as they were given, and as they will be broken: a tool may read a start alone. */
-function linesOf(
+function commentLines(
   { input: { language, source }, style, width }: DocsCheck,
   { start }: Declaration,
   text: string,
@@ -212,7 +212,7 @@ function textProblems(
   const isObeyed = (one: string) =>
     hasToolWord(input.language, one) ||
     (style.form === 'docstring' ? isObeyedInString(one) : isDirectiveLine(input.language, one));
-  const lines = linesOf(check, declaration, text);
+  const lines = commentLines(check, declaration, text);
   const directive = lines.find(isObeyed) ?? exampleThatRuns(input.language, text);
   if (directive !== undefined) {
     return [problem('docs.directive', { line }, { name, found: directive })];

@@ -1,5 +1,5 @@
 import { hiddenProblem, sizeProblem } from '../answer.ts';
-import { countOf, gather } from '../material.ts';
+import { countOf, materialOf } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
@@ -16,7 +16,7 @@ const SYSTEM = [
 export const explain: Task = {
   name: 'explain',
   async prepare(input, tools, signal) {
-    const material = await gather(input, tools, signal);
+    const material = await materialOf(input, tools, signal);
     return {
       name: 'explain',
       language: input.language,

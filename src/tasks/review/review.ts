@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import type { Material } from '../material.ts';
-import { countOf, gather } from '../material.ts';
+import { countOf, materialOf } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
@@ -47,7 +47,7 @@ type RawFinding = z.infer<typeof answerShape>['findings'][number];
 export const review: Task = {
   name: 'review',
   async prepare(input, tools, signal) {
-    const material = await gather(input, tools, signal);
+    const material = await materialOf(input, tools, signal);
     return {
       name: 'review',
       language: input.language,

@@ -170,5 +170,5 @@ function said(failed: readonly CaseResult[], run: TestRun): string {
 function oldText({ existing, framework }: TestPlan, text: string): string | undefined {
   if (existing !== undefined || framework.runsFolders !== true) return existing;
   const clause = /^package\s+\w+/m.exec(text)?.[0];
-  return clause && `${clause}\n`;
+  return clause === undefined ? undefined : `${clause}\n`;
 }

@@ -7,7 +7,7 @@ import type { ReadAnswer } from '../answer.ts';
 import { answerSchema, readAnswer, unseenProblem } from '../answer.ts';
 import { masked } from '../masking.ts';
 import type { Material } from '../material.ts';
-import { gather, textOf } from '../material.ts';
+import { materialOf, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
@@ -45,7 +45,7 @@ const casesSchema = answerSchema(casesShape);
 export const tests: Task = {
   name: 'tests',
   async prepare(input, tools, signal) {
-    const material = await gather(input, tools, signal);
+    const material = await materialOf(input, tools, signal);
     if (input.path === undefined) throw taskError('input.untitled', {});
     if (isTestFile(input.path)) throw taskError('nothingToDo.isTestFile', {});
     const subject = {

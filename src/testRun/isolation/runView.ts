@@ -61,9 +61,10 @@ export interface RunViewParts {
  */
 export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
   const { env, home, root, temporary, writable } = parts;
+  const named = (names: readonly string[]) => names.flatMap((name) => (env[name] ?? '') || []);
   const services = [
-    ...SERVICE_FOLDERS.flatMap((name) => env[name] || []),
-    ...SERVICE_SOCKETS.flatMap((name) => (env[name] ? dirname(env[name]) : [])),
+    ...named(SERVICE_FOLDERS),
+    ...named(SERVICE_SOCKETS).map((path) => dirname(path)),
   ];
   const guarded = await realOf([home, temporary, ...EMPTY]);
   const more = [...guarded, ...(await realOf([root, join(home, '.local'), join(home, '.config')]))];

@@ -140,7 +140,7 @@ function casesOf(
   { format, text }: ToldCases,
   places: RunPlaces,
 ): readonly CaseResult[] | undefined {
-  return caseResults(format, text && plainText(text))
+  return caseResults(format, text === undefined ? undefined : plainText(text))
     ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
     .map(({ name, outcome, output }) => ({
       name: shownOutput(name, places),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import initSqlJs from 'sql.js';
-import { LedgerBooks } from '../../../src/ledger/booking/ledgerBooks.ts';
+import { LedgerBookkeeper } from '../../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../../src/ledger/database/store.ts';
 import { SUMS } from '../../../src/ledger/database/sums.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
@@ -107,7 +107,7 @@ function contentsOf(engine: SqlJsStatic, records: readonly JournalRecord[]): unk
     engine,
     folder: undefined,
     name: 'ledger',
-    books: new LedgerBooks(365),
+    bookkeeper: new LedgerBookkeeper(365),
     process: windowProcess(),
     now: () => FROM,
     log: { info: () => undefined, warn: () => undefined, error: assert.fail },

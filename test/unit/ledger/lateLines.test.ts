@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
-import { LedgerBooks } from '../../../src/ledger/booking/ledgerBooks.ts';
+import { LedgerBookkeeper } from '../../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../../src/ledger/database/store.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 import { encodeLine } from '../../../src/ledger/journal/journalLine.ts';
@@ -113,7 +113,7 @@ describe('Ledger: what a window writes right before it dies', () => {
       engine,
       folder: folder.path,
       name: 'ledger',
-      books: new LedgerBooks(365),
+      bookkeeper: new LedgerBookkeeper(365),
       process: windowProcess(),
       now: () => AT,
       log: { info: () => undefined, warn: assert.fail, error: assert.fail },

@@ -201,7 +201,12 @@ describe('Ledger: mistakes of others', function () {
   async function book(steps: readonly Step[]): Promise<number> {
     const id = ledger.newRunId();
     const attempts = steps.map(({ tier, model, usage, outcome }): BaselineAttempt => {
-      const price = priceOf(PRICES, 'anthropic', model, NOW, promptTokensOf(usage));
+      const price = priceOf(PRICES, {
+        provider: 'anthropic',
+        model,
+        at: NOW,
+        promptTokens: promptTokensOf(usage),
+      });
       const cost = price && costOf(price, usage, STANDARD_TERMS);
       return { tier, outcome, usage, costNusd: cost?.nusd ?? null, tokenizerFactor: 1 };
     });
@@ -213,8 +218,11 @@ describe('Ledger: mistakes of others', function () {
       );
     }
     const opus = findModel(BUNDLED_CATALOG, 'claude-opus-5') ?? null;
-    const { nusd, method, ratio } = baselineOf(attempts, true, opus, (promptTokens) =>
-      priceOf(PRICES, 'anthropic', 'claude-opus-5', NOW, promptTokens),
+    const { nusd, method, ratio } = baselineOf(
+      { attempts, isAnswered: true },
+      opus,
+      (promptTokens) =>
+        priceOf(PRICES, { provider: 'anthropic', model: 'claude-opus-5', at: NOW, promptTokens }),
     );
     await ledger.runEnded(
       runEnded(id, {

@@ -100,7 +100,12 @@ describe('resolveTier', () => {
 });
 
 describe('forecast', () => {
-  const price = priceOf(BUNDLED_PRICES, 'anthropic', 'claude-opus-5-5', 0, 1);
+  const price = priceOf(BUNDLED_PRICES, {
+    provider: 'anthropic',
+    model: 'claude-opus-5-5',
+    at: 0,
+    promptTokens: 1,
+  });
   assert.ok(price);
 
   it('reserves more than it expects', () => {
@@ -118,7 +123,12 @@ describe('forecast', () => {
 describe('baselineOf', () => {
   const opus = resolveTier(BUNDLED_CATALOG, 'opus', NO_PINS);
   const opusPrice = (tokens: number) =>
-    priceOf(BUNDLED_PRICES, 'anthropic', 'claude-opus-5-5', 0, tokens);
+    priceOf(BUNDLED_PRICES, {
+      provider: 'anthropic',
+      model: 'claude-opus-5-5',
+      at: 0,
+      promptTokens: tokens,
+    });
   const attempt = (more: Partial<BaselineAttempt>): BaselineAttempt => ({
     tier: 'haiku',
     outcome: 'accepted',
@@ -134,25 +144,28 @@ describe('baselineOf', () => {
       tier: 'opus',
       usage: { ...NO_USAGE, inputTokens: 1_700, outputTokens: 900, thinkingTokens: 500 },
     });
-    assert.deepEqual(baselineOf([rejected, accepted], true, opus, opusPrice), {
-      nusd: 1_000 * 4_000 + 400 * 20_000,
-      method: 'acceptedOutput',
-      ratio: 1,
-    });
+    assert.deepEqual(
+      baselineOf({ attempts: [rejected, accepted], isAnswered: true }, opus, opusPrice),
+      {
+        nusd: 1_000 * 4_000 + 400 * 20_000,
+        method: 'acceptedOutput',
+        ratio: 1,
+      },
+    );
   });
 
   it('is counted once per run, so that a failed cheap attempt is a loss', () => {
     const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 1_000 };
     const sonnet = attempt({ tier: 'sonnet', outcome: 'rejected', usage, costNusd: 12_000_000 });
     const byOpus = attempt({ tier: 'opus', usage, costNusd: 24_000_000 });
-    const baseline = baselineOf([sonnet, byOpus], true, opus, opusPrice);
+    const baseline = baselineOf({ attempts: [sonnet, byOpus], isAnswered: true }, opus, opusPrice);
     assert.equal(baseline.nusd, 24_000_000);
     assert.ok(36_000_000 > baseline.nusd);
   });
 
   it('is the cost of a run that was one call to Opus', () => {
     const run = [attempt({ tier: 'opus', costNusd: 77 })];
-    assert.deepEqual(baselineOf(run, true, opus, opusPrice), {
+    assert.deepEqual(baselineOf({ attempts: run, isAnswered: true }, opus, opusPrice), {
       nusd: 77,
       method: 'opusItself',
       ratio: 1,
@@ -162,7 +175,7 @@ describe('baselineOf', () => {
   it('is no more than what was spent where there is no answer: nothing was saved', () => {
     for (const outcome of ['cancelled', 'rejected', 'failed', 'refused'] as const) {
       const run = [attempt({ outcome, costNusd: 250_000 }), attempt({ outcome, costNusd: 30_000 })];
-      assert.deepEqual(baselineOf(run, false, opus, opusPrice), {
+      assert.deepEqual(baselineOf({ attempts: run, isAnswered: false }, opus, opusPrice), {
         nusd: 280_000,
         method: 'noAnswer',
         ratio: 1,
@@ -175,7 +188,7 @@ describe('baselineOf', () => {
       attempt({ outcome: 'rejected' }),
       attempt({ tier: 'opus', outcome: 'rejected', costNusd: 20_000_000 }),
     ];
-    assert.deepEqual(baselineOf(run, false, opus, opusPrice), {
+    assert.deepEqual(baselineOf({ attempts: run, isAnswered: false }, opus, opusPrice), {
       nusd: 1_000 * 4_000 + 200 * 20_000,
       method: 'firstOutput',
       ratio: 1,
@@ -184,13 +197,16 @@ describe('baselineOf', () => {
 
   it('cannot be less than what was spent where a price is not known', () => {
     const run = [attempt({ outcome: 'rejected' }), attempt({ outcome: 'failed', costNusd: null })];
-    assert.equal(baselineOf(run, false, opus, opusPrice).method, 'firstOutput');
+    assert.equal(
+      baselineOf({ attempts: run, isAnswered: false }, opus, opusPrice).method,
+      'firstOutput',
+    );
   });
 
   it('is that of an answer that was given in spite of its doubts', () => {
     const usage = { ...NO_USAGE, inputTokens: 900, outputTokens: 500 };
     const run = [attempt({ outcome: 'truncated' }), attempt({ outcome: 'rejected', usage })];
-    assert.deepEqual(baselineOf(run, true, opus, opusPrice), {
+    assert.deepEqual(baselineOf({ attempts: run, isAnswered: true }, opus, opusPrice), {
       nusd: 1_000 * 4_000 + 500 * 20_000,
       method: 'acceptedOutput',
       ratio: 1,
@@ -200,12 +216,21 @@ describe('baselineOf', () => {
   it('counts in the tokens of Opus', () => {
     const usage = { ...NO_USAGE, inputTokens: 1_000, outputTokens: 100 };
     const run = [attempt({ usage, tokenizerFactor: 10 / 13 })];
-    assert.equal(baselineOf(run, true, opus, opusPrice).nusd, 1_300 * 4_000 + 130 * 20_000);
+    assert.equal(
+      baselineOf({ attempts: run, isAnswered: true }, opus, opusPrice).nusd,
+      1_300 * 4_000 + 130 * 20_000,
+    );
   });
 
   it('cannot be said without a model or a price', () => {
-    assert.equal(baselineOf([attempt({})], true, null, opusPrice).nusd, null);
-    assert.equal(baselineOf([attempt({})], true, opus, () => null).nusd, null);
-    assert.equal(baselineOf([], true, opus, opusPrice).nusd, null);
+    assert.equal(
+      baselineOf({ attempts: [attempt({})], isAnswered: true }, null, opusPrice).nusd,
+      null,
+    );
+    assert.equal(
+      baselineOf({ attempts: [attempt({})], isAnswered: true }, opus, () => null).nusd,
+      null,
+    );
+    assert.equal(baselineOf({ attempts: [], isAnswered: true }, opus, opusPrice).nusd, null);
   });
 });

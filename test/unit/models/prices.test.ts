@@ -9,7 +9,7 @@ import { UserError } from '../../../src/models/userError.ts';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 function price(model: string, promptTokens = 1_000, at = NOW) {
-  const found = priceOf(BUNDLED_PRICES, 'anthropic', model, at, promptTokens);
+  const found = priceOf(BUNDLED_PRICES, { provider: 'anthropic', model, at, promptTokens });
   assert.ok(found, model);
   return found;
 }
@@ -42,9 +42,20 @@ describe('prices', () => {
 
   it('are unknown, never zero, for a model that has none', () => {
     for (const model of ['claude-mythos-5-2', 'claude-haiku-9', '']) {
-      assert.equal(priceOf(BUNDLED_PRICES, 'anthropic', model, NOW, 1), null);
+      assert.equal(
+        priceOf(BUNDLED_PRICES, { provider: 'anthropic', model, at: NOW, promptTokens: 1 }),
+        null,
+      );
     }
-    assert.equal(priceOf(BUNDLED_PRICES, 'elsewhere', 'claude-haiku-5-5', NOW, 1), null);
+    assert.equal(
+      priceOf(BUNDLED_PRICES, {
+        provider: 'elsewhere',
+        model: 'claude-haiku-5-5',
+        at: NOW,
+        promptTokens: 1,
+      }),
+      null,
+    );
   });
 
   it('are whole numbers with a source and a day', () => {
@@ -59,7 +70,12 @@ describe('prices', () => {
       'claude-haiku-5-5': { input: 1, output: 3 },
       'house-model': { input: 0, output: 0.25, cacheRead: 0.5 },
     });
-    const haiku = priceOf(table, 'anthropic', 'claude-haiku-5-5', 0, 500_000);
+    const haiku = priceOf(table, {
+      provider: 'anthropic',
+      model: 'claude-haiku-5-5',
+      at: 0,
+      promptTokens: 500_000,
+    });
     assert.equal(haiku?.id, 'anthropic/claude-haiku-5-5@user:1:3:1:1.25:2/any');
     assert.deepEqual(haiku.rates, {
       input: 1_000_000,
@@ -68,9 +84,14 @@ describe('prices', () => {
       cacheWrite5m: 1_250_000,
       cacheWrite1h: 2_000_000,
     });
-    assert.equal(priceOf(table, 'anthropic', 'house-model', 0, 1)?.rates.cacheRead, 500_000);
     assert.equal(
-      priceOf(table, 'anthropic', 'claude-opus-5-5', NOW, 1)?.id,
+      priceOf(table, { provider: 'anthropic', model: 'house-model', at: 0, promptTokens: 1 })?.rates
+        .cacheRead,
+      500_000,
+    );
+    assert.equal(
+      priceOf(table, { provider: 'anthropic', model: 'claude-opus-5-5', at: NOW, promptTokens: 1 })
+        ?.id,
       price('claude-opus-5-5').id,
     );
   });
@@ -78,7 +99,7 @@ describe('prices', () => {
   it('of a user keep their rates under their name when the user changes them', () => {
     const idOf = (input: number) => {
       const table = withOverrides(BUNDLED_PRICES, 'anthropic', { m: { input, output: 4 } });
-      return priceOf(table, 'anthropic', 'm', NOW, 1)?.id;
+      return priceOf(table, { provider: 'anthropic', model: 'm', at: NOW, promptTokens: 1 })?.id;
     };
     assert.notEqual(idOf(1), idOf(2));
   });

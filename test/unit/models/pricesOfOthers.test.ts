@@ -57,7 +57,12 @@ describe('Prices beside those of genai-prices', () => {
         continue;
       }
       for (const [name, usage] of Object.entries(CALLS)) {
-        const price = priceOf(BUNDLED_PRICES, 'anthropic', model, AT, promptTokensOf(usage));
+        const price = priceOf(BUNDLED_PRICES, {
+          provider: 'anthropic',
+          model,
+          at: AT,
+          promptTokens: promptTokensOf(usage),
+        });
         const ours = price === null ? null : costOf(price, usage, STANDARD_TERMS);
         const theirs = Math.round((usdOf(model, usage) ?? 0) * 1e9);
         if (ours?.nusd !== theirs) differences.push(`${model}: ${name}`);

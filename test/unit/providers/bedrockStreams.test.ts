@@ -82,7 +82,11 @@ describe('Exceptions of Bedrock', () => {
 
   function called(): Promise<CallEnd> {
     const clock = { now: () => 0, ticks: () => 0, wait: async () => {} };
-    return callModel(bedrock, REQUEST, clock, new AbortController().signal, () => {});
+    return callModel(bedrock, REQUEST, {
+      clock,
+      signal: new AbortController().signal,
+      onEvent: () => {},
+    });
   }
 
   async function failure() {

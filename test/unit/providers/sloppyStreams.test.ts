@@ -71,7 +71,11 @@ function called(body: string, contentType = 'text/event-stream', isCut = false) 
       else response.write(body, () => response.destroy());
     },
     (baseUrl) =>
-      callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
+      callModel(providerAt(baseUrl), REQUEST, {
+        clock,
+        signal: new AbortController().signal,
+        onEvent: () => {},
+      }),
   );
 }
 
@@ -158,7 +162,9 @@ describe('What servers send that is not as it should be', () => {
       fetch,
     });
     const { signal } = new AbortController();
-    const call = await timers.during(() => callModel(provider, REQUEST, clock, signal, () => {}));
+    const call = await timers.during(() =>
+      callModel(provider, REQUEST, { clock, signal, onEvent: () => {} }),
+    );
     assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
     assert.equal(call.usage.outputTokens, 480);
   });
@@ -302,9 +308,7 @@ describe('What servers send that is not as it should be', () => {
             timeoutMs: 200,
           }),
           REQUEST,
-          clock,
-          new AbortController().signal,
-          () => {},
+          { clock, signal: new AbortController().signal, onEvent: () => {} },
         ),
       );
       assert.ok(call.end.type === 'failed' && call.end.failure.kind === kind);
@@ -315,13 +319,11 @@ describe('What servers send that is not as it should be', () => {
   }
 
   it('costs nothing where nobody listens', async () => {
-    const call = await callModel(
-      providerAt('http://127.0.0.1:9'),
-      REQUEST,
+    const call = await callModel(providerAt('http://127.0.0.1:9'), REQUEST, {
       clock,
-      new AbortController().signal,
-      () => {},
-    );
+      signal: new AbortController().signal,
+      onEvent: () => {},
+    });
     assert.ok(call.end.type === 'failed' && call.end.failure.kind === 'connection');
     assert.equal(call.isBilled, false);
     assert.equal(call.usage.inputTokens, 0);
@@ -338,7 +340,11 @@ describe('What servers send that is not as it should be', () => {
           response.end(type.startsWith('text') ? '<html>blocked</html>' : '{"type":"error"}');
         },
         (baseUrl) =>
-          callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
+          callModel(providerAt(baseUrl), REQUEST, {
+            clock,
+            signal: new AbortController().signal,
+            onEvent: () => {},
+          }),
       );
       assert.ok(call.end.type === 'failed');
       assert.equal(failureCode(call.end.failure), code);
@@ -407,9 +413,7 @@ describe('What servers send that is not as it should be', () => {
         callModel(
           createAnthropicProvider({ apiKey: 'key', baseUrl, fetch: globalThis.fetch, silenceMs }),
           REQUEST,
-          clock,
-          new AbortController().signal,
-          () => {},
+          { clock, signal: new AbortController().signal, onEvent: () => {} },
         ),
     );
     assert.deepEqual(call.end, { type: 'ended', stop: 'end' });
@@ -433,7 +437,11 @@ describe('What servers send that is not as it should be', () => {
           more();
         },
         (baseUrl) =>
-          callModel(providerAt(baseUrl), REQUEST, clock, new AbortController().signal, () => {}),
+          callModel(providerAt(baseUrl), REQUEST, {
+            clock,
+            signal: new AbortController().signal,
+            onEvent: () => {},
+          }),
       );
       assert.equal(call.end.type, 'failed');
       assert.ok(sent < 200_000_000);

@@ -64,7 +64,11 @@ function called(fetch: Fetch, baseUrl = 'http://127.0.0.1:9'): Promise<CallEnd> 
     fetch,
     silenceMs: SILENCE_MS,
   });
-  return callModel(provider, REQUEST, clock, new AbortController().signal, () => {});
+  return callModel(provider, REQUEST, {
+    clock,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+  });
 }
 
 function blocksOf(event: Json): readonly Json[] {
@@ -132,7 +136,7 @@ describe('Whatever a server sends as an answer', () => {
     const fetch: Fetch = async () => new Response('');
     const provider = createAnthropicProvider({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', fetch });
     const { signal } = new AbortController();
-    const { usage } = await callModel(provider, request, clock, signal, () => {});
+    const { usage } = await callModel(provider, request, { clock, signal, onEvent: () => {} });
     assert.ok(usage.cacheWrite5mTokens > 300 && usage.inputTokens <= 3);
   });
 
@@ -198,7 +202,7 @@ describe('Whatever a server sends as an answer', () => {
         const fetch = fetchOf(answer);
         const provider = await loadOpenAi({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', fetch });
         const { signal } = new AbortController();
-        const call = await callModel(provider, REQUEST, clock, signal, () => {});
+        const call = await callModel(provider, REQUEST, { clock, signal, onEvent: () => {} });
         const choices = answer.come.flatMap(choicesOf);
         const texts = choices.map(({ delta, message }) => {
           const brought = isJson(delta) ? delta : message;

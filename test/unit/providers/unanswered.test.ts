@@ -35,7 +35,11 @@ function failed(message: string, more: Readonly<Record<string, string>>): TypeEr
 describe('A call that nobody answers', () => {
   for (const [name, load] of Object.entries(PROVIDERS)) {
     const called = async (fetch: Fetch): Promise<CallEnd> =>
-      callModel(await load(fetch), REQUEST, clock, new AbortController().signal, () => {});
+      callModel(await load(fetch), REQUEST, {
+        clock,
+        signal: new AbortController().signal,
+        onEvent: () => {},
+      });
 
     for (const [message, more] of [
       ['Connect Timeout Error', { code: 'UND_ERR_CONNECT_TIMEOUT' }],

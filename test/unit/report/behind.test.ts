@@ -131,7 +131,8 @@ describe('every number of the report', function () {
           const rowsBehind = ({ kind, filter }: Behind): Rows => {
             const page = { after: null, size: 10_000, order: 'DESC' } as const;
             const whole = { period, ...filter };
-            return books.query((sql) => rowsOf(sql, words(sql), kind, whole, page)).rows;
+            return books.query((sql) => rowsOf(sql, words(sql), { kind, filter: whole }, page))
+              .rows;
           };
           const figures = books.query((sql) => figuresOf(sql, words(sql), period));
           checkTotals(figures, rowsBehind);

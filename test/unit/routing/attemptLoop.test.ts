@@ -38,7 +38,7 @@ describe('the attempt loop', () => {
     );
     assert.equal(texts[0]?.length, 1);
     assert.match(texts[1]?.[1] ?? '', /^assistant: bad 1/);
-    assert.match(texts[1]?.[2] ?? '', /quote of finding 1 is not in the code/);
+    assert.match(texts[1]?.[2] ?? '', /quote of finding 1/);
     assert.equal(texts[2]?.length, 3);
     assert.match(texts[2]?.[1] ?? '', /^assistant: bad 2/);
     assert.equal(bench.books.runs[0]?.finalTier, 'opus');
@@ -176,11 +176,14 @@ describe('the attempt loop', () => {
   it('hands on what the provider tells the user, and books no attempt without a key', async () => {
     const bench = new Bench([], {
       provider: async () => {
-        throw new UserError<'noKey'>('noKey', { origin: 'api.anthropic.com' });
+        throw new UserError<'key.missing'>('key.missing', { origin: 'api.anthropic.com' });
       },
     });
     const result = await bench.run();
-    assert.deepEqual(result.failure, { code: 'noKey', args: { origin: 'api.anthropic.com' } });
+    assert.deepEqual(result.failure, {
+      code: 'key.missing',
+      args: { origin: 'api.anthropic.com' },
+    });
     assert.equal(bench.books.started.length, 0);
     assert.equal(bench.books.runs[0]?.outcome, 'failed');
   });
@@ -238,6 +241,21 @@ describe('the attempt loop', () => {
     });
     const result = await bench.run();
     assert.deepEqual(result.failure, { code: 'modelNotSet', args: { tier: 'haiku' } });
+  });
+
+  it('needs a model for the tier also where the address has no list of models', async () => {
+    const none = { status: null, errorType: null, errorCode: null, retryAfterMs: null };
+    const failure = { kind: 'http', ...none, requestId: null, detail: '' } as const;
+    const failureAt = async (status: number) => {
+      const bench = new Bench([], {
+        catalog: () => ({ provider: 'gateway', source: 'bundled', models: [] }),
+        refreshCatalog: async () => ({ ...failure, status }),
+      });
+      return (await bench.run()).failure;
+    };
+    assert.deepEqual(await failureAt(404), { code: 'modelNotSet', args: { tier: 'haiku' } });
+    const args = { tier: 'haiku', status: 401 };
+    assert.deepEqual(await failureAt(401), { code: 'keyRejected', args });
   });
 
   it('tells once that a model is about to go', async () => {

@@ -119,6 +119,13 @@ describe("a user's own chain", () => {
     );
   });
 
+  it('never goes below the floor, wherever the step stands', async () => {
+    const bench = new Bench([{ text: 'lost' }]);
+    const steps = [SONNET, step({ tier: 'haiku' }), OPUS];
+    await bench.run({ settings: withChain(steps, { floor: 'sonnet' }) });
+    assert.deepEqual(bench.provider.models, ['sonnet', 'opus']);
+  });
+
   it('skips a step whose breaker is open, and offers the next on a long wait', async () => {
     const slow = http(529, { retryAfterMs: 90_000 });
     const { bench, other } = benchWith([slow], [{ text: 'good' }]);

@@ -7,7 +7,8 @@ import { BUNDLED_PRICES, priceOf, withOverrides } from '../../../src/models/pric
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
 import { loadOpenAi } from '../../../src/providers/loadProvider.ts';
-import { callModel, requestOf } from '../../../src/routing/calls/modelCall.ts';
+import { callModel } from '../../../src/routing/calls/modelCall.ts';
+import { requestOf } from '../../../src/routing/calls/requestOf.ts';
 import { Bench, prepared } from './support.ts';
 
 /** As they can stand in a server's JSON, the last but one is infinite. */
@@ -57,7 +58,11 @@ describe('Counts of tokens that can be none', () => {
       ];
       const model = BUNDLED_CATALOG.models[0];
       assert.ok(model);
-      const request = requestOf(prepared().prompt, model, null, 4_000, false);
+      const request = requestOf(prepared().prompt, model, {
+        effort: null,
+        maxTokens: 4_000,
+        cache: false,
+      });
       const fetchOf = (events: readonly string[]) => async () =>
         new Response(events.map((event) => `data: ${event}\n\n`).join(''));
       for (const provider of [
@@ -65,7 +70,7 @@ describe('Counts of tokens that can be none', () => {
         await loadOpenAi({ apiKey: 'k', baseUrl, fetch: fetchOf(openai) }),
       ]) {
         const { signal } = new AbortController();
-        const call = await callModel(provider, request, clock, signal, () => {});
+        const call = await callModel(provider, request, { clock, signal, onEvent: () => {} });
         assert.equal(call.end.type, 'ended', provider.id);
         assert.equal(call.isEstimated, true, provider.id);
         const { inputTokens, outputTokens } = call.usage;
@@ -79,7 +84,7 @@ describe('Counts of tokens that can be none', () => {
     const prices = withOverrides(BUNDLED_PRICES, 'anthropic', {
       dear: { input: 10_000, output: 20_000 },
     });
-    const price = priceOf(prices, 'anthropic', 'dear', 0, 1);
+    const price = priceOf(prices, { provider: 'anthropic', model: 'dear', at: 0, promptTokens: 1 });
     assert.ok(price);
     const usage = { ...NO_USAGE, inputTokens: 50_000_000, outputTokens: 50_000_000 };
     const cost = costOf(price, usage, { ...STANDARD_TERMS, inferenceGeo: 'us' });

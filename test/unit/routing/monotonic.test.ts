@@ -19,10 +19,10 @@ for (const [name, shift] of [
       breaker.enter({ failures: 1, cooldownMs: 60_000 })?.failed();
       clock.shift = shift;
       clock.time += 59_000;
-      assert.equal(breaker.isShut, true);
+      assert.equal(breaker.isBlocking, true);
       assert.equal(breaker.view().opensForMs, 1_000);
       clock.time += 1_000;
-      assert.equal(breaker.isShut, false);
+      assert.equal(breaker.isBlocking, false);
     });
 
     it('the list of models is asked for once a day', async () => {

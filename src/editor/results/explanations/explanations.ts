@@ -36,6 +36,18 @@ export interface ExplanationStream {
   breakOff(): void;
 }
 
+/** A model's markdown about a document. The names in it become links, the only ones there are. */
+export interface Explanation {
+  readonly id: string;
+  readonly about: Uri;
+  readonly title: string;
+  readonly markdown: string;
+  /** Where names stand in the document. */
+  readonly lines: ReadonlyMap<string, number>;
+  /** Where others are declared in the project. */
+  readonly places?: ReadonlyMap<string, NamePlace> | undefined;
+}
+
 /** Shows explanations beside the code, while they are written and then whole, from an allow-list. */
 export class Explanations implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
@@ -71,26 +83,15 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
     return stream;
   }
 
-  /**
-   * Shows a model's markdown about a document, in place of what was streamed. `lines` says where
-   * names stand in the document, `places` where others are declared in the project: they become
-   * links, the only ones there are.
-   */
-  async open(
-    id: string,
-    about: Uri,
-    title: string,
-    markdown: string,
-    lines: ReadonlyMap<string, number>,
-    places: ReadonlyMap<string, NamePlace> = new Map(),
-  ): Promise<void> {
+  /** Shows an explanation, in place of what was streamed. */
+  async open({ id, about, title, markdown, ...names }: Explanation): Promise<void> {
     const key = about.toString();
     const stream = this.#streams.get(key);
     this.#streams.delete(key);
     stream?.end();
     const isOpen = stream?.isShown === true;
     const uri = isOpen ? stream.uri : this.#address(id, about);
-    const shown = await this.#markdown.render(markdown, linksTo(about, lines, places));
+    const shown = await this.#markdown.render(markdown, linksTo({ about, ...names }));
     await this.#put(uri, `*${safeText(title)}*\n\n${shown}`, !isOpen);
   }
 
@@ -192,17 +193,17 @@ class Stream implements ExplanationStream {
 }
 
 /** Addresses of lines by the name that stands there; what the explained file has comes first. */
-function linksTo(
-  about: Uri,
-  lines: ReadonlyMap<string, number>,
-  places: ReadonlyMap<string, NamePlace>,
-): ReadonlyMap<string, string> {
+function linksTo({
+  about,
+  lines,
+  places,
+}: Pick<Explanation, 'about' | 'lines' | 'places'>): ReadonlyMap<string, string> {
   const links = new Map<string, string>();
   const put = (name: string, uri: Uri, line: number): void => {
     const link = linkTo(uri, line);
     if (link !== undefined) links.set(name, link);
   };
-  for (const [name, { address, line }] of places) put(name, Uri.parse(address), line);
+  for (const [name, { address, line }] of places ?? []) put(name, Uri.parse(address), line);
   for (const [name, line] of lines) put(name, about, line);
   return links;
 }

@@ -88,7 +88,7 @@ export class Findings implements Disposable {
   async restore(): Promise<void> {
     for (const { uri, findings } of (await this.#store?.read()) ?? []) {
       if (this.#documents.has(uri)) continue;
-      const lines = await this.#linesOf(Uri.parse(uri));
+      const lines = await this.#linesNow(Uri.parse(uri));
       if (lines === undefined) continue;
       this.#set(
         uri,
@@ -268,7 +268,7 @@ export class Findings implements Disposable {
       .filter((finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine);
   }
 
-  async #linesOf(uri: Uri): Promise<TextLines | undefined> {
+  async #linesNow(uri: Uri): Promise<TextLines | undefined> {
     const open = openLines(uri);
     if (open !== undefined) return open;
     try {

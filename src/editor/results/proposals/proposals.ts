@@ -42,6 +42,18 @@ export interface Proposal {
   readonly proposed: readonly string[];
 }
 
+/** What is proposed for a document, before it is open. */
+export interface ProposedChange {
+  readonly target: Uri;
+  /** The text that it starts from. */
+  readonly baseText: string;
+  readonly proposedText: string;
+  /** The document's own when absent. */
+  readonly language?: string;
+  /** Of the tab. */
+  readonly title: string;
+}
+
 /** What accepting a proposal came to. */
 export interface Acceptance {
   readonly target: Uri;
@@ -116,13 +128,8 @@ export class Proposals implements Disposable {
    * Opens a proposal for a document, rebased on what the user has typed meanwhile where that is
    * possible. Resolves to undefined when there is nothing to change.
    */
-  async open(
-    target: Uri,
-    baseText: string,
-    proposedText: string,
-    language: string | undefined,
-    title: string,
-  ): Promise<Proposal | undefined> {
+  async open(change: ProposedChange): Promise<Proposal | undefined> {
+    const { target, baseText, proposedText, language, title } = change;
     const { mergeThreeWays } = await import('../../lines/threeWayMerge.ts');
     let base = linesOf(baseText);
     let proposed = linesOf(proposedText);

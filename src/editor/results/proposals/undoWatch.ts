@@ -5,13 +5,18 @@ import { linesOf } from '../../lines/lines.ts';
 /** Time in which an undo still says something about the result, in ms. */
 const WATCHED_MS = 10 * 60 * 1000;
 
-interface Watched {
-  readonly uri: string;
+/** A document whose text went from `before` to `after`, both `\n`, and who hears of what follows. */
+export interface AcceptedChange {
+  readonly uri: Uri;
   readonly before: string;
   readonly after: string;
-  readonly until: number;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
+}
+
+interface Watched extends AcceptedChange {
+  /** Unix ms. */
+  readonly until: number;
 }
 
 /** Notices when the user undoes what was accepted, or does it again. */
@@ -25,7 +30,7 @@ export class UndoWatch implements Disposable {
     this.#subscription = workspace.onDidChangeTextDocument(({ document, reason }) => {
       if (reason === undefined || this.#watched.length === 0) return;
       this.#watched = this.#watched.filter(({ until }) => until > this.#now());
-      const here = this.#watched.filter(({ uri }) => uri === document.uri.toString());
+      const here = this.#watched.filter(({ uri }) => uri.toString() === document.uri.toString());
       if (here.length === 0) return;
       const text = linesOf(document.getText()).join('\n');
       for (const { before, after, onUndo, onRedo } of here) {
@@ -35,13 +40,9 @@ export class UndoWatch implements Disposable {
     });
   }
 
-  /** Watches a document whose text went from `before` to `after`, both `\n`. */
-  watch(uri: Uri, before: string, after: string, onUndo: () => void, onRedo: () => void): void {
-    const until = this.#now() + WATCHED_MS;
-    this.#watched = [
-      ...this.#watched,
-      { uri: uri.toString(), before, after, until, onUndo, onRedo },
-    ];
+  /** Watches a document for a while. */
+  watch(change: AcceptedChange): void {
+    this.#watched = [...this.#watched, { ...change, until: this.#now() + WATCHED_MS }];
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import type {
   SpendReason,
   WaitReason,
 } from '../../../routing/reasons.ts';
+import type { SignalId } from '../../../routing/signals.ts';
 
 /** Why a run starts where it starts. */
 export const ROUTE_TEXTS = {
@@ -38,7 +39,7 @@ export const SIGNAL_TEXTS = {
   'signal.lines': 'the length of the code',
   'signal.declarations': 'the number of declarations',
   'signal.complexity': 'the number of branches',
-} as const satisfies Readonly<Record<`signal.${string}`, string>>;
+} as const satisfies Readonly<Record<`signal.${SignalId}`, string>>;
 
 /** Why another attempt is made. */
 export const ATTEMPT_TEXTS = {
@@ -57,7 +58,6 @@ export const ATTEMPT_TEXTS = {
 /** Why a run waits. */
 export const WAIT_TEXTS = {
   'wait.connection': '{tier} cannot be reached.',
-  'wait.timeout': '{tier} does not answer.',
   'wait.rateLimited': '{tier} has too many requests.',
   'wait.overloaded': '{tier} is overloaded.',
   'wait.serverError': '{tier} had an error.',

@@ -84,7 +84,7 @@ async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<Te
   const scripted = await frameworkOf(manifests, undefined, files);
   const naming = await namingFor(scripted, manifests, root, files);
   const place = await placeOfTest(subject.path, naming, root, files);
-  const siblingText = place.sibling && (await files.read(place.sibling));
+  const siblingText = place.sibling === undefined ? undefined : await files.read(place.sibling);
   const found = await frameworkOf(manifests, siblingText ?? '', files);
   const framework = found ?? 'node:test';
   const stem = stemOf(subject.path);

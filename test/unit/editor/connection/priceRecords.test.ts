@@ -9,13 +9,12 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 describe('the prices in the books', () => {
   it('have the names that attempts have, with rates per token, source and day', () => {
     const records = priceRecords(BUNDLED_PRICES);
-    const price = priceOf(
-      BUNDLED_PRICES,
-      'anthropic',
-      'claude-haiku-5-5',
-      Date.UTC(2026, 10, 20),
-      1,
-    );
+    const price = priceOf(BUNDLED_PRICES, {
+      provider: 'anthropic',
+      model: 'claude-haiku-5-5',
+      at: Date.UTC(2026, 10, 20),
+      promptTokens: 1,
+    });
     const record = records.find(({ id }) => id === price?.id);
     assert.deepEqual(
       { ...record, rates: { ...record?.rates } },

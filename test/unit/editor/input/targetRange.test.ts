@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
-  enclosingDeclaration,
+  declarationAround,
   selectedLines,
   takesWholeFile,
   wholeFile,
@@ -64,7 +64,7 @@ const facts: SyntaxFacts = {
   ],
 };
 
-const at = (line: number): string | undefined => enclosingDeclaration(facts, source, line)?.path;
+const at = (line: number): string | undefined => declarationAround(facts, source, line)?.path;
 
 describe('the enclosing declaration', () => {
   it('is the innermost one', () => {

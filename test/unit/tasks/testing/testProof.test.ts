@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
-import { keptBuilds } from '../../../support/keptBuilds.ts';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
 import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
+import { keptBuilds } from '../../../support/keptBuilds.ts';
 import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';

@@ -1,10 +1,10 @@
 import type { AttemptEnded, AttemptStarted, RunEnded } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import type { PriceRecord } from '../../models/priceRecord.ts';
-import type { Books, Entry } from '../database/books.ts';
+import type { Bookkeeper, Entry } from '../database/bookkeeper.ts';
 import { LEDGER_SCHEMA } from '../database/ledgerSchema.ts';
 import type { Sql } from '../database/sql.ts';
-import { Words } from '../database/words.ts';
+import { WordCodes } from '../database/wordCodes.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
 import { firstRunIdAt } from '../runId.ts';
 import { lastCertainDay } from './certainDay.ts';
@@ -16,10 +16,10 @@ import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 const DAY_MS = 86_400_000;
 
 /** Runs, attempts and the daily sums of one workspace. */
-export class LedgerBooks implements Books {
+export class LedgerBookkeeper implements Bookkeeper {
   readonly schema = LEDGER_SCHEMA;
   readonly #retentionDays: number;
-  readonly #words = new WeakMap<Sql, Words>();
+  readonly #words = new WeakMap<Sql, WordCodes>();
   readonly #profilesOf = new WeakMap<Sql, Profiles>();
 
   constructor(retentionDays: number) {
@@ -27,10 +27,10 @@ export class LedgerBooks implements Books {
   }
 
   /** The words of an opened database. */
-  words(sql: Sql): Words {
+  words(sql: Sql): WordCodes {
     let words = this.#words.get(sql);
     if (words === undefined) {
-      words = new Words(sql);
+      words = new WordCodes(sql);
       this.#words.set(sql, words);
     }
     return words;

@@ -1,7 +1,7 @@
 import type { Sql } from './sql.ts';
 
 /** The codes of a database's words. One for each database that is opened. */
-export class Words {
+export class WordCodes {
   readonly #sql: Sql;
   readonly #codes = new Map<string, number>();
   readonly #words = new Map<number, string>();

@@ -12,7 +12,7 @@ import { taskTools } from './taskTools.ts';
 import { TestQuestion } from './testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */
-export interface TaskMaterial extends Disposable {
+export interface TaskInputs extends Disposable {
   readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'again' | 'wholeFile'>;
   readonly toolsFor: ToolsFor;
   /** Collects what a model should see beside the code. */
@@ -23,12 +23,12 @@ export interface TaskMaterial extends Disposable {
 }
 
 /** Builds it over the open editors and the workspace. */
-export function createTaskMaterial(
+export function createTaskInputs(
   parts: Omit<TaskToolParts, 'question' | 'temporary' | 'isolation' | 'cache'> & {
     /** Whether the cursor was never placed by the user. */
     readonly isUntouched: (editor: TextEditor) => boolean;
   },
-): TaskMaterial {
+): TaskInputs {
   const { syntax, configuration, log, isUntouched } = parts;
   const question = new TestQuestion();
   const temporary = tmpdir();

@@ -1,6 +1,7 @@
 import { addDays } from '../../models/localDay.ts';
-import type { Books, Entry } from '../database/books.ts';
+import type { Bookkeeper, Entry } from '../database/bookkeeper.ts';
 import type { Sql } from '../database/sql.ts';
+import type { JournalRecord } from '../journal/journalRecord.ts';
 import { lastCertainDay } from './certainDay.ts';
 import type { DaySpend } from './knownSpend.ts';
 
@@ -22,7 +23,7 @@ CREATE TABLE spend_days (day INTEGER PRIMARY KEY, cost_nusd INTEGER NOT NULL, un
 const DETAIL_DAYS = 62;
 
 /** What this user's attempts cost on this machine, over all folders. */
-export class SpendBooks implements Books {
+export class SpendBookkeeper implements Bookkeeper {
   readonly schema = SCHEMA;
 
   apply(sql: Sql, entries: readonly Entry[]): void {
@@ -39,7 +40,7 @@ export class SpendBooks implements Books {
           expectedNusd,
         ]);
       } else if (record.t === 'spend.settled') {
-        settle(sql, record.runId, record.ordinal, record.day, record.costNusd);
+        settle(sql, record);
       } else if (record.t === 'spend.released') {
         release(sql, record.runId, record.ordinal);
       }
@@ -54,8 +55,12 @@ export class SpendBooks implements Books {
     for (const row of sql.all('SELECT run_id, ordinal, day, expected_nusd, writer FROM held')) {
       const [runId, ordinal, day, expected, writer] = row;
       if (!writers.has(String(writer))) continue;
-      const cost = expected === null ? null : Number(expected);
-      settle(sql, Number(runId), Number(ordinal), Number(day), cost);
+      settle(sql, {
+        runId: Number(runId),
+        ordinal: Number(ordinal),
+        day: Number(day),
+        costNusd: nullable(expected),
+      });
     }
   }
 
@@ -92,7 +97,10 @@ export function spendOf(sql: Sql, firstDay: number): readonly DaySpend[] {
   return [...days.values()];
 }
 
-function settle(sql: Sql, runId: number, ordinal: number, day: number, cost: number | null): void {
+/** What an attempt that has ended cost, on the local day of its start. */
+type Settled = Omit<JournalRecord & { readonly t: 'spend.settled' }, 't'>;
+
+function settle(sql: Sql, { runId, ordinal, day, costNusd }: Settled): void {
   release(sql, runId, ordinal);
   const key = [runId, ordinal];
   const before = sql.get(
@@ -100,8 +108,8 @@ function settle(sql: Sql, runId: number, ordinal: number, day: number, cost: num
     key,
   );
   if (before !== undefined) addToDay(sql, Number(before[0]), nullable(before[1]), -1);
-  sql.run('INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?)', [...key, day, cost]);
-  addToDay(sql, day, cost, 1);
+  sql.run('INSERT OR REPLACE INTO settled VALUES (?, ?, ?, ?)', [...key, day, costNusd]);
+  addToDay(sql, day, costNusd, 1);
 }
 
 function release(sql: Sql, runId: number, ordinal: number): void {

@@ -9,7 +9,7 @@ import { NO_FIGURE } from './format.ts';
 export type Tone = 'saved' | 'lost' | 'even';
 
 /** The report's first lines. */
-export interface Summary {
+export interface Headline {
   readonly spent: string;
   /** What the spent amount leaves out; undefined when it leaves out nothing. */
   readonly unpriced: string | undefined;
@@ -64,7 +64,7 @@ function toneOf(totals: Totals): Tone {
 export const SCALE_END = 0.3;
 
 /** The report's first lines for some totals. */
-export function summaryOf(totals: Totals, format: Format): Summary {
+export function headlineOf(totals: Totals, format: Format): Headline {
   const share = savedShare(totals);
   const amount = amountOf(totals);
   const isCompared = totals.comparableRuns > 0;

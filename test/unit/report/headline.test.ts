@@ -3,84 +3,84 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { escalationBand, escalationRate } from '../../../src/report/escalation.ts';
 import { Format } from '../../../src/report/format.ts';
-import { summaryOf } from '../../../src/report/summary.ts';
+import { headlineOf } from '../../../src/report/headline.ts';
 import { comparedOf, totalsOf, USD } from './figuresOf.ts';
 
 const format = new Format('en', {}, 'UTC');
 
-describe('summary of the report', () => {
+describe('the first lines of the report', () => {
   it('reads spent, baseline and saved in figures and in a sentence', () => {
-    const summary = summaryOf(comparedOf(48, 1.2, 4.8), format);
-    assert.equal(summary.spent, '$1.20');
-    assert.equal(summary.unpriced, undefined);
-    assert.equal(summary.baseline, '$4.80');
-    assert.equal(summary.saved, '$3.60');
-    assert.equal(summary.savedPercent, '75%');
-    assert.equal(summary.tone, 'saved');
-    assert.deepEqual(summary.bar, { spent: 0.25, baseline: 1 });
+    const headline = headlineOf(comparedOf(48, 1.2, 4.8), format);
+    assert.equal(headline.spent, '$1.20');
+    assert.equal(headline.unpriced, undefined);
+    assert.equal(headline.baseline, '$4.80');
+    assert.equal(headline.saved, '$3.60');
+    assert.equal(headline.savedPercent, '75%');
+    assert.equal(headline.tone, 'saved');
+    assert.deepEqual(headline.bar, { spent: 0.25, baseline: 1 });
     assert.equal(
-      summary.sentence,
+      headline.sentence,
       '48 runs cost $1.20. Opus for everything would have cost $4.80, so you saved $3.60 (75%).',
     );
-    assert.deepEqual(summary.notes, []);
+    assert.deepEqual(headline.notes, []);
   });
 
   it('has its amounts to the nano-dollar too, which add up where rounded ones may not', () => {
-    const { spent, baseline, saved, exact } = summaryOf(comparedOf(4, 0.01555, 0.05934), format);
+    const { spent, baseline, saved, exact } = headlineOf(comparedOf(4, 0.01555, 0.05934), format);
     assert.deepEqual([spent, baseline, saved], ['$0.016', '$0.059', '$0.044']);
     assert.deepEqual(exact, { spent: '$0.01555', baseline: '$0.05934', saved: '$0.04379' });
-    const included = summaryOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    const included = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
     assert.deepEqual(Object.values(included.exact), [undefined, undefined, undefined]);
   });
 
   it('shows a loss as negative and says it plainly', () => {
-    const summary = summaryOf(comparedOf(1, 0.6, 0.5), format);
-    assert.equal(summary.saved, '−$0.10');
-    assert.equal(summary.savedPercent, '−20%');
-    assert.equal(summary.tone, 'lost');
+    const headline = headlineOf(comparedOf(1, 0.6, 0.5), format);
+    assert.equal(headline.saved, '−$0.10');
+    assert.equal(headline.savedPercent, '−20%');
+    assert.equal(headline.tone, 'lost');
     assert.equal(
-      summary.sentence,
+      headline.sentence,
       '1 run cost $0.60. That is $0.10 (20%) more than Opus for everything would have cost.',
     );
   });
 
   it('has no share of a baseline that is nothing', () => {
-    const summary = summaryOf(comparedOf(1, 0.6, 0), format);
-    assert.equal(summary.saved, '−$0.60');
-    assert.equal(summary.savedPercent, undefined);
+    const headline = headlineOf(comparedOf(1, 0.6, 0), format);
+    assert.equal(headline.saved, '−$0.60');
+    assert.equal(headline.savedPercent, undefined);
     assert.equal(
-      summary.sentence,
+      headline.sentence,
       '1 run cost $0.60. Opus for everything would have cost nothing.',
     );
   });
 
   it('says so when Opus alone would have cost as much', () => {
-    const summary = summaryOf(comparedOf(2, 0.5, 0.5), format);
-    assert.equal(summary.saved, '$0.00');
-    assert.equal(summary.savedPercent, '0%');
-    assert.equal(summary.sentence, '2 runs cost $0.50, as much as Opus for everything.');
+    const headline = headlineOf(comparedOf(2, 0.5, 0.5), format);
+    assert.equal(headline.saved, '$0.00');
+    assert.equal(headline.savedPercent, '0%');
+    assert.equal(headline.sentence, '2 runs cost $0.50, as much as Opus for everything.');
   });
 
   it('says that runs were part of a subscription, and shows no dollars for them', () => {
-    const summary = summaryOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    const headline = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
     assert.deepEqual(
-      [summary.spent, summary.baseline, summary.saved, summary.tone],
+      [headline.spent, headline.baseline, headline.saved, headline.tone],
       ['included', '–', '–', 'even'],
     );
     assert.equal(
-      summary.sentence,
+      headline.sentence,
       '2 runs were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
     );
   });
 
   it('compares nothing when no run has a baseline', () => {
-    const summary = summaryOf(totalsOf({ runs: 2, costNusd: USD / 10, unpriced: 1 }), format);
-    assert.equal(summary.baseline, '–');
-    assert.equal(summary.saved, '–');
-    assert.equal(summary.savedPercent, undefined);
-    assert.equal(summary.bar, undefined);
+    const headline = headlineOf(totalsOf({ runs: 2, costNusd: USD / 10, unpriced: 1 }), format);
+    assert.equal(headline.baseline, '–');
+    assert.equal(headline.saved, '–');
+    assert.equal(headline.savedPercent, undefined);
+    assert.equal(headline.bar, undefined);
     assert.equal(
-      summary.sentence,
+      headline.sentence,
       '2 runs cost $0.10 + 1 unpriced. None of them can be compared with Opus.',
     );
   });
@@ -88,13 +88,13 @@ describe('summary of the report', () => {
   it('says what it estimates and leaves out, and compares only what can be compared', () => {
     const compared = comparedOf(46, 1.1, 4.4);
     const totals = { ...compared, runs: 48, costNusd: 1.2 * USD, unpriced: 2, estimated: 1 };
-    const summary = summaryOf(totals, format);
-    assert.equal(summary.spent, '~$1.20');
-    assert.equal(summary.unpriced, '+ 2 unpriced');
-    assert.equal(summary.saved, '~$3.30');
-    assert.match(summary.sentence, /^46 runs cost ~\$1\.10\. /u);
-    assert.equal(summary.notes.length, 3);
-    assert.match(summary.notes[0] ?? '', /46 of 48 runs/u);
+    const headline = headlineOf(totals, format);
+    assert.equal(headline.spent, '~$1.20');
+    assert.equal(headline.unpriced, '+ 2 unpriced');
+    assert.equal(headline.saved, '~$3.30');
+    assert.match(headline.sentence, /^46 runs cost ~\$1\.10\. /u);
+    assert.equal(headline.notes.length, 3);
+    assert.match(headline.notes[0] ?? '', /46 of 48 runs/u);
   });
 
   it('says what escalations, failed attempts and waiting came to', () => {
@@ -105,7 +105,7 @@ describe('summary of the report', () => {
       failedCostNusd: 0.1 * USD,
       extraMs: 125_000,
     };
-    const { escalation, accepted, failed, added } = summaryOf(totals, format);
+    const { escalation, accepted, failed, added } = headlineOf(totals, format);
     assert.deepEqual(
       [escalation.rate, escalation.band, escalation.share, escalation.detail],
       ['7.5%', 'good', 0.25, '3 of 40 runs'],
@@ -123,7 +123,7 @@ describe('summary of the report', () => {
           runs,
           escalations: runs,
         };
-        assert.doesNotMatch(JSON.stringify(summaryOf(totals, format)), /NaN|∞|null/u);
+        assert.doesNotMatch(JSON.stringify(headlineOf(totals, format)), /NaN|∞|null/u);
       }),
     );
   });

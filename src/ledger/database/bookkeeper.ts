@@ -8,7 +8,7 @@ export interface Entry {
 }
 
 /** What a kind of books makes of records. All of it runs inside one transaction of the store's. */
-export interface Books {
+export interface Bookkeeper {
   /** SQL that makes its tables. */
   readonly schema: string;
   /** Applies records; those that are applied already change nothing. */

@@ -105,7 +105,7 @@ function modelsWithoutKey(
 }
 
 /** A provider that tells nobody its key, even if a server sends it back; null or empty: it has none. */
-export function keepingQuiet(provider: ModelProvider, apiKey: string | null): ModelProvider {
+export function redactingKey(provider: ModelProvider, apiKey: string | null): ModelProvider {
   if (apiKey === null || apiKey === '') return provider;
   const filter = new KeyFilter(apiKey);
   return {

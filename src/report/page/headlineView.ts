@@ -3,9 +3,9 @@ import { BEHIND } from '../behind.ts';
 import type { EscalationBand } from '../escalation.ts';
 import { BAND_LIMITS } from '../escalation.ts';
 import type { Format } from '../format.ts';
+import type { Headline, Tone } from '../headline.ts';
+import { SCALE_END } from '../headline.ts';
 import type { ReportTextKey } from '../protocol/texts.ts';
-import type { Summary } from '../summary.ts';
-import { SCALE_END } from '../summary.ts';
 import { html, svg } from './elements.ts';
 import type { NumberButton } from './rowsBehind.ts';
 
@@ -15,35 +15,26 @@ const BAND_TEXTS = {
   review: 'bandReview',
 } as const satisfies Record<EscalationBand, ReportTextKey>;
 
+/** A number of the report's first lines under its name. */
+interface Figure {
+  readonly label: ReportTextKey;
+  readonly text: string;
+  readonly exact: string | undefined;
+  readonly behind: Behind;
+  readonly beside?: HTMLElement | undefined;
+  readonly tone?: Tone;
+}
+
 /** Spent, always Opus and saved: in figures, as a bar, and read in a sentence. */
-export function heroView(summary: Summary, format: Format, numberOf: NumberButton): HTMLElement {
-  const figure = (
-    label: ReportTextKey,
-    value: string,
-    exact: string | undefined,
-    behind: Behind,
-    beside?: HTMLElement,
-    tone?: string,
-  ): HTMLElement =>
-    html(
-      'div',
-      {},
-      html('dt', {}, format.text(label)),
-      html(
-        'dd',
-        { class: tone },
-        numberOf(value, behind, format.text(label), label, exact),
-        beside,
-      ),
-    );
-  const { unpriced, savedPercent, bar, exact, tone } = summary;
+export function heroView(headline: Headline, format: Format, numberOf: NumberButton): HTMLElement {
+  const { unpriced, savedPercent, bar, exact, tone } = headline;
   const unpricedToo =
     unpriced === undefined
       ? undefined
       : html(
           'span',
           { class: 'beside' },
-          numberOf(unpriced, BEHIND.unpriced, unpriced, 'unpriced'),
+          numberOf({ text: unpriced, behind: BEHIND.unpriced, name: unpriced, id: 'unpriced' }),
         );
   const percent =
     savedPercent === undefined ? undefined : html('span', { class: 'beside' }, savedPercent);
@@ -53,13 +44,49 @@ export function heroView(summary: Summary, format: Format, numberOf: NumberButto
     html(
       'dl',
       {},
-      figure('spent', summary.spent, exact.spent, BEHIND.spent, unpricedToo),
-      figure('baseline', summary.baseline, exact.baseline, BEHIND.compared),
-      figure('saved', summary.saved, exact.saved, BEHIND.compared, percent, tone),
+      ...(
+        [
+          {
+            label: 'spent',
+            text: headline.spent,
+            exact: exact.spent,
+            behind: BEHIND.spent,
+            beside: unpricedToo,
+          },
+          {
+            label: 'baseline',
+            text: headline.baseline,
+            exact: exact.baseline,
+            behind: BEHIND.compared,
+          },
+          {
+            label: 'saved',
+            text: headline.saved,
+            exact: exact.saved,
+            behind: BEHIND.compared,
+            beside: percent,
+            tone,
+          },
+        ] satisfies readonly Figure[]
+      ).map((figure) => figureView(figure, format, numberOf)),
     ),
     bar === undefined ? undefined : shareOfBaseline(bar, tone),
-    html('p', { class: 'sentence' }, summary.sentence),
-    ...summary.notes.map((note) => html('p', { class: 'quiet' }, note)),
+    html('p', { class: 'sentence' }, headline.sentence),
+    ...headline.notes.map((note) => html('p', { class: 'quiet' }, note)),
+  );
+}
+
+function figureView(
+  { label, text, exact, behind, beside, tone }: Figure,
+  format: Format,
+  numberOf: NumberButton,
+): HTMLElement {
+  const name = format.text(label);
+  return html(
+    'div',
+    {},
+    html('dt', {}, name),
+    html('dd', { class: tone }, numberOf({ text, behind, name, id: label, exact }), beside),
   );
 }
 
@@ -76,28 +103,23 @@ function shareOfBaseline(bar: { spent: number; baseline: number }, tone: string)
   );
 }
 
+/** A number with what it is a part of, and what is drawn of it. */
+interface Measure {
+  readonly label: ReportTextKey;
+  readonly text: string;
+  readonly detail: string;
+  readonly behind: Behind;
+  readonly beside?: HTMLElement | undefined;
+  readonly drawn?: SVGElement | undefined;
+}
+
 /** Escalations, checks, failed attempts and the time that was added. */
 export function measuresView(
-  summary: Summary,
+  headline: Headline,
   format: Format,
   numberOf: NumberButton,
 ): HTMLElement {
-  const { escalation, accepted, failed, added } = summary;
-  const measure = (
-    label: ReportTextKey,
-    value: string,
-    detail: string,
-    behind: Behind,
-    ...more: readonly (Node | undefined)[]
-  ): HTMLElement =>
-    html(
-      'div',
-      {},
-      html('dt', {}, format.text(label)),
-      html('dd', {}, numberOf(value, behind, format.text(label), label), more[0]),
-      more[1] === undefined ? undefined : html('dd', { class: 'drawn' }, more[1]),
-      html('dd', { class: 'quiet' }, detail),
-    );
+  const { escalation, accepted, failed, added } = headline;
   const band =
     escalation.band === undefined
       ? undefined
@@ -111,10 +133,42 @@ export function measuresView(
   return html(
     'dl',
     { class: 'measures' },
-    measure('escalationRate', rate, detail, BEHIND.escalated, band, scale),
-    measure('accepted', accepted.rate, accepted.detail, BEHIND.accepted),
-    measure('failedCost', failed.cost, failed.detail, BEHIND.failed),
-    measure('timeAdded', added.time, added.detail, BEHIND.later),
+    ...(
+      [
+        {
+          label: 'escalationRate',
+          text: rate,
+          detail,
+          behind: BEHIND.escalated,
+          beside: band,
+          drawn: scale,
+        },
+        {
+          label: 'accepted',
+          text: accepted.rate,
+          detail: accepted.detail,
+          behind: BEHIND.accepted,
+        },
+        { label: 'failedCost', text: failed.cost, detail: failed.detail, behind: BEHIND.failed },
+        { label: 'timeAdded', text: added.time, detail: added.detail, behind: BEHIND.later },
+      ] satisfies readonly Measure[]
+    ).map((measure) => measureView(measure, format, numberOf)),
+  );
+}
+
+function measureView(
+  { label, text, detail, behind, beside, drawn }: Measure,
+  format: Format,
+  numberOf: NumberButton,
+): HTMLElement {
+  const name = format.text(label);
+  return html(
+    'div',
+    {},
+    html('dt', {}, name),
+    html('dd', {}, numberOf({ text, behind, name, id: label }), beside),
+    drawn === undefined ? undefined : html('dd', { class: 'drawn' }, drawn),
+    html('dd', { class: 'quiet' }, detail),
   );
 }
 
@@ -145,13 +199,7 @@ export function meansView(
   format: Format,
   numberOf: NumberButton,
 ): HTMLElement {
-  const mean = ([label, shown]: (typeof means)[number]): HTMLElement =>
-    html(
-      'div',
-      {},
-      html('dt', {}, format.text(label)),
-      html('dd', {}, numberOf(shown, BEHIND.compared, format.text(label), label)),
-      html('dd', { class: 'quiet' }, runs),
-    );
+  const mean = ([label, text]: (typeof means)[number]): HTMLElement =>
+    measureView({ label, text, detail: runs, behind: BEHIND.compared }, format, numberOf);
   return html('dl', { class: 'measures' }, ...means.map(mean));
 }

@@ -1,0 +1,76 @@
+import type { Uri } from 'vscode';
+import { activeUri } from '../documents/openDocuments.ts';
+import type { NewFile, NewFiles } from './proposals/newFiles.ts';
+import type { Proposal, Proposals } from './proposals/proposals.ts';
+import type { ShownResult } from './resultLenses.ts';
+import type { OpenResult } from './shownResult.ts';
+
+/** A change of a document that the user has not settled yet. */
+export interface PendingProposal extends OpenResult {
+  readonly proposal: Proposal;
+  /** How much of the result an earlier, partial acceptance has kept already. */
+  readonly keptBefore: number;
+}
+
+/** A new file that the user has not settled yet. */
+export interface PendingFile extends OpenResult {
+  readonly file: NewFile;
+}
+
+/** At most one of both. */
+interface Pending {
+  readonly proposal?: PendingProposal | undefined;
+  readonly file?: PendingFile | undefined;
+}
+
+/** The results that wait for the user, and which of them an editor shows. */
+export class OpenResults {
+  readonly proposals = new Map<Proposal, PendingProposal>();
+  readonly files = new Map<NewFile, PendingFile>();
+  readonly #shownProposals: Proposals;
+  readonly #shownFiles: NewFiles;
+
+  constructor(shownProposals: Proposals, shownFiles: NewFiles) {
+    this.#shownProposals = shownProposals;
+    this.#shownFiles = shownFiles;
+  }
+
+  /** The active editor's own result; else the latest made for the document that it shows. */
+  inFront(): Pending {
+    const uri = activeUri();
+    const { proposal, file } = this.shownAt(uri);
+    if (proposal !== undefined || file !== undefined) return { proposal, file };
+    const key = uri?.toString();
+    const proposals = [...this.proposals.values()];
+    const made = proposals.findLast((pending) => pending.proposal.target.toString() === key);
+    if (made !== undefined) return { proposal: made };
+    const files = [...this.files.values()];
+    const forIt = files.findLast((pending) => pending.origin.uri.toString() === key);
+    if (forIt !== undefined) return { file: forIt };
+    // With nothing else in front, the only open result is meant.
+    if (proposals.length + files.length !== 1) return {};
+    return { proposal: proposals[0], file: files[0] };
+  }
+
+  /** The result whose own editor has this address. */
+  shownAt(uri: Uri | undefined): Pending {
+    if (uri === undefined) return {};
+    const proposal = this.#shownProposals.shownAt(uri);
+    const file = this.#shownFiles.shownAt(uri);
+    return {
+      proposal: proposal && this.proposals.get(proposal),
+      file: file && this.files.get(file),
+    };
+  }
+
+  /** The result that a document shows, and where its first change is. */
+  inDocument(uri: Uri): ShownResult | undefined {
+    const { proposal, file } = this.shownAt(uri);
+    if (file !== undefined) return { ...file, line: 0 };
+    if (proposal === undefined) return undefined;
+    const { base } = proposal.proposal;
+    const now = this.#shownProposals.textOf(proposal.proposal);
+    const line = now.findIndex((text, at) => text !== base[at]);
+    return { ...proposal, line: Math.max(0, line) };
+  }
+}

@@ -1,0 +1,121 @@
+import { startOfDayUtc } from '../../models/localDay.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
+import { NO_EXTRA_KINDS } from '../database/sums.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
+import type { RowFilter, RowKind } from '../rows.ts';
+import { firstRunIdAt } from '../runId.ts';
+
+const ZONE_MS = 14 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Some rows of a kind: those that a filter lets through. */
+export interface WantedRows {
+  readonly kind: RowKind;
+  readonly filter: RowFilter;
+}
+
+/** SQL over runs `r`, and for attempts over `a`, their profile `p` and their unfinished run `u`. */
+export interface RowCondition {
+  readonly sql: string;
+  readonly parameters: readonly number[];
+}
+
+/** What conditions are made for. */
+interface Asked {
+  readonly isRuns: boolean;
+  /** The column of the run's id. */
+  readonly id: string;
+  /** A column that a run has from its start on. */
+  readonly ofRun: (column: string) => string;
+  readonly code: (word: string) => number;
+}
+
+/** The condition of each field of a filter, if it has one for the kind of rows; of a flag that is set. */
+const CONDITIONS: {
+  readonly [Name in keyof RowFilter]-?: (
+    value: Exclude<NonNullable<RowFilter[Name]>, false>,
+    asked: Asked,
+  ) => RowCondition | undefined;
+} = {
+  period: ({ firstDay, lastDay }, { id, ofRun }) =>
+    // An id begins with its time: so no index by day is needed.
+    where(
+      `${id} >= ? AND ${id} < ? AND ${ofRun('day')} BETWEEN ? AND ?`,
+      firstRunIdAt(startOfDayUtc(firstDay) - ZONE_MS),
+      firstRunIdAt(startOfDayUtc(lastDay) + DAY_MS + ZONE_MS),
+      firstDay,
+      lastDay,
+    ),
+  purpose: (purpose, { code, ofRun }) =>
+    purpose === 'any' ? undefined : where(`${ofRun('purpose')} = ?`, code(purpose)),
+  task: (task, { code, ofRun }) => where(`${ofRun('task')} = ?`, code(task)),
+  language: (language, { code }) => where('r.language = ?', code(language)),
+  tier: (tier, { isRuns, code }) => where(isRuns ? 'r.final_tier = ?' : 'p.tier = ?', code(tier)),
+  model: (model, { isRuns, code }) =>
+    where(
+      isRuns
+        ? `EXISTS (SELECT 1 FROM attempts WHERE run_id = r.id
+             AND profile IN (SELECT id FROM profiles WHERE model = ?))`
+        : 'p.model = ?',
+      code(model),
+    ),
+  outcome: (outcome, { isRuns, code }) => where(`${isRuns ? 'r' : 'p'}.outcome = ?`, code(outcome)),
+  escalated: (_, { code }) => {
+    const [haiku = -1, sonnet = -1, opus = -1] = CLAUDE_TIERS.map(code);
+    return where(
+      '((r.start_tier = ? AND r.final_tier IN (?, ?)) OR (r.start_tier = ? AND r.final_tier = ?))',
+      haiku,
+      sonnet,
+      opus,
+      sonnet,
+      opus,
+    );
+  },
+  comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),
+  unpriced: (_, { isRuns }) => where(isRuns ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL'),
+  finalModel: (model, { code }) => where('r.final_model = ?', code(model)),
+  run: (run, { id }) => where(`${id} = ?`, run),
+  failed: ofAttempts(({ code }) => where('p.outcome <> ?', code('accepted'))),
+  later: ofAttempts(({ code }) => where('p.kind NOT IN (?, ?, ?)', ...NO_EXTRA_KINDS.map(code))),
+  estimated: ofAttempts(({ code }) => where('p.usage = ?', code('estimated'))),
+  judged: ofAttempts(({ code }) =>
+    where(
+      'p.kind NOT IN (?, ?) AND p.outcome IN (?, ?)',
+      ...['classify', 'refine', 'accepted', 'rejected'].map(code),
+    ),
+  ),
+};
+
+/** What rows have to be, as SQL: the parts of a `WHERE` that all hold. Never empty. */
+export function conditionsOf(
+  words: WordCodes,
+  { kind, filter }: WantedRows,
+): readonly RowCondition[] {
+  const isRuns = kind === 'runs';
+  const id = isRuns ? 'r.id' : 'a.run_id';
+  const asked: Asked = {
+    isRuns,
+    id,
+    ofRun: (column) => (isRuns ? `r.${column}` : `coalesce(r.${column}, u.${column})`),
+    code: (word) => words.find(word),
+  };
+  const found = [where(`${id} >= ?`, 0)];
+  const whole: RowFilter = { ...filter, purpose: filter.purpose ?? 'use' };
+  for (const name of Object.keys(CONDITIONS) as (keyof RowFilter)[]) {
+    const value = whole[name];
+    if (value === undefined || value === false) continue;
+    // A field's condition takes what the field holds.
+    const condition = CONDITIONS[name] as (value: unknown, of: Asked) => RowCondition | undefined;
+    const made = condition(value, asked);
+    if (made !== undefined) found.push(made);
+  }
+  return found;
+}
+
+function where(sql: string, ...parameters: readonly number[]): RowCondition {
+  return { sql, parameters };
+}
+
+function ofAttempts(make: (asked: Asked) => RowCondition) {
+  return (_: true, asked: Asked) => (asked.isRuns ? undefined : make(asked));
+}

@@ -1,0 +1,173 @@
+import { firstOfMonth, systemLocalDay } from '../../models/localDay.ts';
+import type { Log } from '../../models/ports.ts';
+import type { SpendState } from '../booking/knownSpend.ts';
+import type { LedgerBookkeeper } from '../booking/ledgerBookkeeper.ts';
+import { spendOf } from '../booking/spendBookkeeper.ts';
+import type { Store } from '../database/store.ts';
+import { LOOK_MS } from '../folder/lifeWatch.ts';
+import { evidenceOf } from '../queries/evidenceQuery.ts';
+import { exportBody } from '../queries/exportText.ts';
+import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
+import { rowsOf } from '../queries/rowsQuery.ts';
+import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
+import type {
+  BooksName,
+  FromWorker,
+  QuestionName,
+  Questions,
+  ToWorker,
+  WorkerSettings,
+} from './workerMessages.ts';
+
+/** Rows of an export that are held at a time. */
+const EXPORT_ROWS = 1_000;
+
+const EVIDENCE_DELAY_MS = 100;
+
+/** What the server answers from, and whom. */
+export interface LedgerServerOptions {
+  readonly stores: Readonly<Record<BooksName, Store>>;
+  readonly bookkeeper: LedgerBookkeeper;
+  readonly summaries: SummaryKeeper;
+  readonly settings: Pick<WorkerSettings, 'pollMs' | 'snapshotDelayMs'>;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly send: (message: FromWorker) => void;
+}
+
+type Answers = {
+  readonly [Name in QuestionName]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'];
+};
+
+/**
+ * Answers from the books, tells when the figures change, and writes the databases when that is due.
+ * Blocks: it runs in the ledger's worker.
+ */
+export class LedgerServer {
+  readonly #options: LedgerServerOptions;
+  readonly #answers: Answers;
+  #dueSnapshot: NodeJS.Timeout | undefined;
+  /** The day of the figures that were last told of. */
+  #toldDay: number;
+
+  constructor(options: LedgerServerOptions) {
+    this.#options = options;
+    this.#answers = this.#answersOf(options);
+    this.#toldDay = systemLocalDay(options.now());
+  }
+
+  /** Takes what the editor says, and looks at the books now and then. */
+  begin(): void {
+    // The first figure comes first; what past runs say is needed only by the first run.
+    setTimeout(() => {
+      this.#tellChange();
+      this.#snapshotLater();
+    }, EVIDENCE_DELAY_MS);
+    const { settings, stores } = this.#options;
+    if (settings.pollMs > 0) setInterval(() => this.#look(), settings.pollMs).unref();
+    setInterval(() => {
+      stores.ledger.tidy();
+      stores.spend.tidy();
+    }, LOOK_MS).unref();
+  }
+
+  /** Takes a message of the editor's. */
+  take(message: ToWorker): void {
+    if (message.type === 'written') {
+      this.#look();
+      return;
+    }
+    const { id, name, ask } = message;
+    const { send } = this.#options;
+    try {
+      // One message kind for all questions: who asks and who answers agree by `Questions`.
+      const answer = this.#answers[name] as (ask: unknown) => unknown;
+      send({ type: 'answer', id, answer: answer(ask) });
+    } catch (error) {
+      send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #answersOf({ bookkeeper, stores, summaries }: LedgerServerOptions): Answers {
+    const { ledger, spend } = stores;
+    return {
+      glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
+      figures: ({ period }) => ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period)),
+      rows: ({ kind, filter, after, size }) =>
+        ledger.query((sql) => {
+          const page = { after, size, order: 'DESC' } as const;
+          return rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
+        }),
+      exported: ({ kind, format, filter, after }) =>
+        ledger.query((sql) => {
+          const page = { after, size: EXPORT_ROWS, order: 'ASC' } as const;
+          const { rows, next } = rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
+          return { text: exportBody(kind, format, rows, after === null), next };
+        }),
+      spent: ({ firstDay }) => this.#spendFrom(firstDay),
+      keep: ({ books, records }) => {
+        stores[books].keep(records);
+        this.#tellChange();
+        return null;
+      },
+      snapshot: ({ when }) => {
+        const outcomes = [ledger.snapshot(when), spend.snapshot(when === 'again' ? 'now' : when)];
+        summaries.keep();
+        return (
+          (['failed', 'busy', 'written'] as const).find((worst) => outcomes.includes(worst)) ??
+          'notDue'
+        );
+      },
+    };
+  }
+
+  /** Reads what is new in the journals, and writes the databases when that is due. */
+  #look(): void {
+    const { now, stores } = this.#options;
+    this.#orSay(() => {
+      const isLedgerNew = stores.ledger.catchUp();
+      const isSpendNew = stores.spend.catchUp();
+      // At midnight the figures of today change, though the books do not.
+      const isNewDay = systemLocalDay(now()) !== this.#toldDay;
+      if (!isLedgerNew && !isSpendNew && !isNewDay) return;
+      this.#tellChange();
+      this.#snapshotLater();
+    });
+  }
+
+  #spendFrom(firstDay: number): SpendState {
+    const { spend } = this.#options.stores;
+    const days = spend.query((sql) => spendOf(sql, firstDay));
+    return { firstDay, days, files: spend.filesRead() };
+  }
+
+  #snapshotLater(): void {
+    const { settings, stores, summaries } = this.#options;
+    if (this.#dueSnapshot !== undefined) return;
+    this.#dueSnapshot = setTimeout(() => {
+      this.#dueSnapshot = undefined;
+      this.#orSay(() => {
+        if (stores.ledger.snapshot('working') === 'written') summaries.keep();
+        stores.spend.snapshot('working');
+      });
+    }, settings.snapshotDelayMs).unref();
+  }
+
+  #tellChange(): void {
+    const { bookkeeper, now, send, stores } = this.#options;
+    const today = systemLocalDay(now());
+    this.#toldDay = today;
+    this.#orSay(() => {
+      const evidence = stores.ledger.query((sql) => evidenceOf(sql, bookkeeper.words(sql), today));
+      send({ type: 'changed', evidence, spend: this.#spendFrom(firstOfMonth(today)) });
+    });
+  }
+
+  #orSay(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.log.error('The books could not be read', error);
+    }
+  }
+}
