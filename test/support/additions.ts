@@ -153,7 +153,7 @@ export const ADDITIONS: readonly ScratchAddition[] = [
     files: {
       'src/models/prices.ts': before([
         "    row('claude-sonnet-5-5', '2026-09-28'",
-        "    row('claude-haiku-6', '2026-11-01', PRICING, rates(1, 5, 0.1, 1.25, 2)),\n",
+        "    row('claude-haiku-6', '2026-11-01', rates(1, 5, 0.1, 1.25, 2)),\n",
       ]),
     },
   },
