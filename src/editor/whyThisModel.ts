@@ -15,7 +15,7 @@ import { spendText } from './usage/statusText.ts';
 import { TIER_NAMES } from './wording/displayNames.ts';
 import { say, word } from './wording/messages.ts';
 import { plainItem } from './wording/plainLabel.ts';
-import { within } from './wording/wording.ts';
+import { messageWithin, within } from './wording/wording.ts';
 
 /** Shows why the last run went to the model that it went to, and what each attempt came to. */
 export class WhyThisModel {
@@ -77,7 +77,7 @@ export class WhyThisModel {
     const { last } = await this.#ledger.glance(this.#clock.now());
     if (last === undefined) return [];
     const model = shownModel({ tier: last.finalTier, model: last.finalModel });
-    const reason = word(within('route', { code: last.reasonCode, args: last.reasonArgs }));
+    const reason = word(messageWithin('route', { code: last.reasonCode, args: last.reasonArgs }));
     const spent = { ...last, comparableRuns: last.baselineNusd === null ? 0 : 1 };
     const cost = spendText(spent, (english, args = {}) => l10n.t(english, args));
     return [{ label: reason, description: `${model} · ${cost}` }];

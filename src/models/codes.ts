@@ -30,4 +30,4 @@ export type ArgsOf<Table extends CodeTable, Code extends keyof Table> = ArgsName
 
 /** Arguments as a function takes them last: where none is needed they can be left out. */
 export type Given<Args> =
-  Record<never, never> extends Args ? readonly [args?: Args] : readonly [args: Args];
+  Partial<Args> extends Args ? readonly [args?: Args] : readonly [args: Args];

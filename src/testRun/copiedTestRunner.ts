@@ -133,7 +133,9 @@ export class CopiedTestRunner implements TestRunner {
         : { ...outcome, ...reach };
     } finally {
       await copy.remove().catch((error: unknown) => this.#parts.onTrouble(error));
-      await removeStrayCopies(temporary, now()).catch((error: unknown) => this.#parts.onTrouble(error));
+      await removeStrayCopies(temporary, now()).catch((error: unknown) =>
+        this.#parts.onTrouble(error),
+      );
     }
   }
 

@@ -57,7 +57,7 @@ function generatedSettings(): Readonly<Record<string, Schema>> {
         [TIER_SETTINGS.effort(tier), 'application', choice('auto', EFFORTS)],
       ] as const,
   );
-  const written = [...perTask, ...perTier].map(([rule, scope, schema]) => [
+  const written = [...perTask, ...perTier].map(([rule, scope, schema]): [string, Schema] => [
     fullName(rule),
     { ...schema, scope, description: `%setting.${rule.name}%` },
   ]);

@@ -4,7 +4,7 @@ import type { ErrorReporter } from '../errors.ts';
 import { COMMANDS } from '../ids.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { say, word } from '../wording/messages.ts';
-import { within } from '../wording/wording.ts';
+import { messageWithin } from '../wording/wording.ts';
 import { shownModel } from './progressText.ts';
 import { cancelledText } from './resultTitle.ts';
 
@@ -24,7 +24,9 @@ export async function tellOutcome(
       return offerRejected(result, showAnyway);
     case 'failed':
       return errors.tell(
-        result.failure === undefined ? coded('result.failed') : within('failure', result.failure),
+        result.failure === undefined
+          ? coded('result.failed')
+          : messageWithin('failure', result.failure),
       );
     case 'cancelled':
       window.setStatusBarMessage(word(cancelledText(result, word)), 8000);

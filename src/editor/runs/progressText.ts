@@ -6,7 +6,7 @@ import { SHOW_NOTIFICATIONS } from '../ids.ts';
 import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
-import { bare, within } from '../wording/wording.ts';
+import { bare, messageWithin, within } from '../wording/wording.ts';
 
 /** Words a code; `messages.ts` does it in the editor. */
 export type Word = (message: Message) => string;
@@ -48,7 +48,7 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
       return progress;
     case 'attempt': {
       const { tier, kind } = event;
-      const reason = event.reason && within('attempt', event.reason);
+      const reason = event.reason && messageWithin('attempt', event.reason);
       const code = kind === 'classify' ? 'progress.classifying' : 'progress.asking';
       const phase = coded(code, { model: shownModel(event) });
       return { ...during(phase), tier, model: event.model, reason };
@@ -63,7 +63,7 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
       return {
         ...progress,
         waitsFor: {
-          reason: within('wait', event.reason),
+          reason: messageWithin('wait', event.reason),
           seconds: Math.ceil(event.ms / 1000),
         },
       };

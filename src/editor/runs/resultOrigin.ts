@@ -3,7 +3,7 @@ import type { Gathered } from '../input/gather.ts';
 import type { Looked } from '../input/looked.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { word } from '../wording/messages.ts';
-import { within } from '../wording/wording.ts';
+import { messageWithin, within } from '../wording/wording.ts';
 import { heeded } from './checkedText.ts';
 import { lookedAt } from './lookedAt.ts';
 import { resultTitle, shortTitle } from './resultTitle.ts';
@@ -25,7 +25,7 @@ export function originOf(
   const { reason } = result.route;
   const why = DEPARTURES.includes(reason.code) ? [word(within('route', reason))] : [];
   const notes = told
-    .flatMap((note) => heeded(within('note', note), result, looked.types) ?? [])
+    .flatMap((note) => heeded(messageWithin('note', note), result, looked.types) ?? [])
     .map((note) => word(withReason(note, looked.notRun)));
   return {
     task: input.task,

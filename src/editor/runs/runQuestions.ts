@@ -5,7 +5,7 @@ import type { RunQuestions } from '../../routing/run/run.ts';
 import type { Ask } from '../question.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { say, word } from '../wording/messages.ts';
-import { within } from '../wording/wording.ts';
+import { messageWithin } from '../wording/wording.ts';
 
 /** Puts a run's questions to the user. Closing one means stop. */
 export class AskedQuestions implements RunQuestions {
@@ -20,7 +20,7 @@ export class AskedQuestions implements RunQuestions {
     const wait = l10n.t('Wait');
     const stop = l10n.t('Stop');
     const next = nextTier === null ? undefined : nextTitle(TIER_NAMES[nextTier], nextCostNusd);
-    const text = `${word(within('wait', reason))} ${say('question.wait', { seconds: Math.ceil(ms / 1000) })}`;
+    const text = `${word(messageWithin('wait', reason))} ${say('question.wait', { seconds: Math.ceil(ms / 1000) })}`;
     const titles = [wait, ...(next === undefined ? [] : [next]), stop];
     const answer = await this.#ask(text, ...titles);
     if (answer === wait) return 'wait';
@@ -35,7 +35,7 @@ export class AskedQuestions implements RunQuestions {
         ? say('question.spendUnpriced', { tier })
         : say('question.spend', { tier, costNusd });
     const stop = l10n.t('Stop');
-    const text = `${word(within('spend', reason))} ${ask}`;
+    const text = `${word(messageWithin('spend', reason))} ${ask}`;
     const answer = await this.#ask(text, go, stop);
     return answer === go ? 'go' : 'stop';
   }

@@ -2,7 +2,7 @@ import type { ReportCode } from '../../report/protocol/codes.ts';
 import type { Word } from '../runs/progressText.ts';
 import { TASK_TITLES } from '../taskTable.ts';
 import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
-import { hasWords, within } from '../wording/wording.ts';
+import { hasWords, messageWithin } from '../wording/wording.ts';
 
 /** The words for the codes in a report's figures. A code without one is left out. */
 export function reportWords(
@@ -19,7 +19,7 @@ export function reportWords(
   const wordOf = ({ kind, code, args }: ReportCode): string | undefined => {
     switch (kind) {
       case 'reason':
-        return word(within('route', { code, args }));
+        return word(messageWithin('route', { code, args }));
       case 'model':
         return modelName(code);
       case 'attempt':

@@ -9,7 +9,7 @@ import { COMMANDS, SHOW_NOTIFICATIONS, STATUS_BAR_ID } from '../ids.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
-import { within } from '../wording/wording.ts';
+import { messageWithin } from '../wording/wording.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import type { BudgetUse } from './statusText.ts';
 import { statusText } from './statusText.ts';
@@ -122,7 +122,8 @@ export class SpendStatus implements Disposable {
       working: this.#parts.runs.working(),
       askingUser: this.#parts.runs.askingUser(),
       budgets: isOff ? [] : this.#budgets,
-      lastReason: last && word(within('route', { code: last.reasonCode, args: last.reasonArgs })),
+      lastReason:
+        last && word(messageWithin('route', { code: last.reasonCode, args: last.reasonArgs })),
       isDemo: this.#parts.connections.isDemo && !isOff,
       notices: [
         ...(this.#parts.connections.isDemo && !isOff ? [say('demo.notice')] : []),

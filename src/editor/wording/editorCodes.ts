@@ -1,4 +1,4 @@
-import type { CodeArg, CodeArgs, Coded, Given } from '../../models/codes.ts';
+import type { CodeArg, Coded, Given } from '../../models/codes.ts';
 import { UserError } from '../../models/userError.ts';
 import type { EDITOR_TEXTS } from './editorTexts.ts';
 
@@ -27,7 +27,7 @@ export function coded<Code extends EditorCode>(
   code: Code,
   ...[args]: Given<EditorArgs<Code>>
 ): Coded<Code> {
-  return { code, args: (args ?? {}) as CodeArgs };
+  return { code, args: args ?? {} };
 }
 
 /** A failure with a code of the editor's own. */
@@ -35,5 +35,5 @@ export function userError<Code extends EditorCode>(
   code: Code,
   ...[args]: Given<EditorArgs<Code>>
 ): UserError {
-  return new UserError<EditorCode>(code, (args ?? {}) as CodeArgs);
+  return new UserError<EditorCode>(code, args ?? {});
 }

@@ -1,5 +1,9 @@
 import type { Coded } from '../../models/codes.ts';
+import type { PriceErrorCode } from '../../models/prices.ts';
 import type { RoutingCode } from '../../routing/coded.ts';
+import type { NoteCode } from '../../tasks/noteCodes.ts';
+import type { ProblemCode } from '../../tasks/problemCodes.ts';
+import type { TaskErrorCode } from '../../tasks/taskErrors.ts';
 import { EDITOR_TEXTS } from './editorTexts.ts';
 import { FAILURE_TEXTS, PRICE_TEXTS, RUN_NOTE_TEXTS } from './texts/failureTexts.ts';
 import {
@@ -12,6 +16,9 @@ import {
   WAIT_TEXTS,
 } from './texts/routingTexts.ts';
 import { NOTE_TEXTS, PROBLEM_TEXTS, TASK_ERROR_TEXTS } from './texts/taskTexts.ts';
+
+/** Every code that a room below the editor gives. */
+type GivenCode = RoutingCode | ProblemCode | NoteCode | TaskErrorCode | PriceErrorCode;
 
 /**
  * The English wording of every code. `{name}` stands for an argument; a part in brackets is left
@@ -35,7 +42,7 @@ export const MESSAGES = {
   ...TASK_ERROR_TEXTS,
   ...PROBLEM_TEXTS,
   ...NOTE_TEXTS,
-} as const satisfies Readonly<Record<RoutingCode, string>>;
+} as const satisfies Readonly<Record<GivenCode, string>>;
 
 /** A code that has words. */
 export type MessageCode = keyof typeof MESSAGES;

@@ -1,5 +1,6 @@
 import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { formatUsd } from '../../models/money.ts';
+import type { AttemptReason, RouteReason, SpendReason, WaitReason } from '../../routing/reasons.ts';
 import { TASK_TITLES } from '../taskTable.ts';
 import { modelName, TIER_NAMES } from './displayNames.ts';
 import type { Message, MessageCode } from './messageTable.ts';
@@ -12,8 +13,27 @@ export type Translate = (english: string) => string;
 /** What a code of routing is used for: the same code may mean several things. */
 export type Context = 'route' | 'attempt' | 'wait' | 'spend' | 'failure' | 'note';
 
-/** A code as it is used, as it stands in the table of messages; one that is not used that way is taken as it is. */
-export function within(context: Context, { code, args }: Coded): Message {
+/** Routing's codes by what they are used for. */
+interface CodesWithin {
+  readonly route: RouteReason;
+  readonly attempt: AttemptReason;
+  readonly wait: WaitReason;
+  readonly spend: SpendReason;
+}
+
+/** A code of routing as it is used, as it stands in the table of messages. */
+export function within<In extends keyof CodesWithin>(
+  context: In,
+  coded: Coded<CodesWithin[In]>,
+): Message {
+  return messageWithin(context, coded);
+}
+
+/**
+ * As `within`, for a code from where its type is not known, as `messageOf` takes it. One that is not used that way is
+ * taken as it is.
+ */
+export function messageWithin(context: Context, { code, args }: Coded): Message {
   const used = `${context}.${code}`;
   return hasWords(used) ? { code: used, args } : messageOf({ code, args });
 }

@@ -111,7 +111,8 @@ export class ChatReply {
     const choices: unknown = chunk['choices'];
     const choice = objectOf(Array.isArray(choices) ? choices[0] : undefined);
     const message = objectOf(choice?.['delta']) ?? objectOf(choice?.['message']);
-    if (message?.['refusal']) this.#isRefused = true;
+    const refusal: unknown = message?.['refusal'] ?? '';
+    if (refusal !== '') this.#isRefused = true;
     const reason = choice?.['finish_reason'];
     if (typeof reason === 'string') this.#reason = STOP_REASONS[reason] ?? 'other';
     const text = typeof message?.['content'] === 'string' ? message['content'] : '';

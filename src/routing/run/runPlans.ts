@@ -151,7 +151,8 @@ export class RunPlans {
     const tier = this.startTier;
     const code = failure && failureCode(failure);
     // An address that has no list of models does not say which model is missing either.
-    if (!failure || !code || code === 'modelNotFound') return runFailure('modelNotSet', { tier });
+    if (!failure || code === undefined || code === 'modelNotFound')
+      return runFailure('modelNotSet', { tier });
     const { status } = failure;
     return runFailure(code, { tier, ...(status === null ? {} : { status }) });
   }

@@ -78,7 +78,8 @@ export class SpendPermission {
     return this.#exclusively(async () => {
       const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
       if (objections.length > 0) return null;
-      const within = worstNusd ? limitsOf(this.#settings) : undefined;
+      const isFree = worstNusd === null || worstNusd === 0;
+      const within = isFree ? undefined : limitsOf(this.#settings);
       const result = await this.#books.start('classify', { plan, effort: plan.effort }, within);
       return result.type === 'started' ? result.started : null;
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
-import { within, wordIn } from '../../../src/editor/wording/wording.ts';
+import { messageWithin, wordIn } from '../../../src/editor/wording/wording.ts';
 import type { ClaudeTier } from '../../../src/models/tier.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import { createAnthropicProvider } from '../../../src/providers/anthropic.ts';
@@ -298,7 +298,7 @@ const PROMPT: Prompt = {
 const english = (text: string): string => text;
 
 function sentenceOf({ failure }: RunResult): string | undefined {
-  return failure && wordIn(within('failure', failure), english);
+  return failure && wordIn(messageWithin('failure', failure), english);
 }
 
 describe('every row of the failure table', () => {

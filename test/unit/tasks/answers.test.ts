@@ -67,10 +67,7 @@ describe('answers', function () {
     assert.ok(result);
     for (const { code, args, detail } of result.problems) {
       assert.ok(code in PROBLEMS, code);
-      assert.deepEqual(
-        Object.keys(args).sort(),
-        [...PROBLEMS[code as keyof typeof PROBLEMS].args].sort(),
-      );
+      assert.deepEqual(Object.keys(args).sort(), [...PROBLEMS[code].args].sort());
       assert.ok(!detail.includes('\n') && !/\{\w+\}/.test(detail), detail);
     }
     return result.problems;

@@ -1,5 +1,4 @@
 import type { PriceErrorCode } from '../../../models/prices.ts';
-import type { FailureCode } from '../../../routing/failures.ts';
 import type { RunFailure, RunNote } from '../../../routing/reasons.ts';
 
 /** Why a run has no answer. */
@@ -41,7 +40,7 @@ export const FAILURE_TEXTS = {
   'failure.stopped': 'Stopped, as you chose.',
   'failure.ledgerFailed': 'The usage could not be written down, so no further call was made.',
   'failure.internal': 'Something went wrong in Tierwise. The log tells more.',
-} as const satisfies Readonly<Record<`failure.${FailureCode | RunFailure}`, string>>;
+} as const satisfies Readonly<Record<`failure.${RunFailure}`, string>>;
 
 /** What the user should know of a run that came out. */
 export const RUN_NOTE_TEXTS = {

@@ -30,7 +30,7 @@ export const ROUTE_TEXTS = {
   'route.default': '{tier} is where this task starts.',
 } as const satisfies Readonly<Record<`route.${RouteReason}`, string>>;
 
-/** The signals of the built-in table, to stand in a sentence. */
+/** The built-in signals, to stand in a sentence. */
 export const SIGNAL_TEXTS = {
   'signal.security': 'a question of security',
   'signal.concurrency': 'a question of concurrency',

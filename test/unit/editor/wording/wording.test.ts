@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
+import { coded } from '../../../../src/editor/wording/editorCodes.ts';
 import { EDITOR_TEXTS } from '../../../../src/editor/wording/editorTexts.ts';
 import type { MessageCode } from '../../../../src/editor/wording/messageTable.ts';
 import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
@@ -10,8 +11,9 @@ import {
   NOT_RUN_CAUSE_TEXTS,
   STRENGTH_TEXTS,
 } from '../../../../src/editor/wording/texts/runTexts.ts';
-import { messageOf, within, wordIn } from '../../../../src/editor/wording/wording.ts';
-import type { CodeArgs } from '../../../../src/models/codes.ts';
+import { messageOf, messageWithin, wordIn } from '../../../../src/editor/wording/wording.ts';
+import type { CodeArg, CodeArgs } from '../../../../src/models/codes.ts';
+import { UserError } from '../../../../src/models/userError.ts';
 import {
   ATTEMPT_REASONS,
   FAILURES,
@@ -20,9 +22,9 @@ import {
   SPEND_REASONS,
   WAIT_REASONS,
 } from '../../../../src/routing/reasons.ts';
-import { SIGNALS } from '../../../../src/routing/signals.ts';
 import { NOTES } from '../../../../src/tasks/noteCodes.ts';
 import { PROBLEMS } from '../../../../src/tasks/problemCodes.ts';
+import type { TaskErrorCode } from '../../../../src/tasks/taskErrors.ts';
 import { TASK_ERRORS } from '../../../../src/tasks/taskErrors.ts';
 
 const root = new URL('../../../../', import.meta.url);
@@ -104,16 +106,32 @@ describe('the wording of codes', () => {
     }
   });
 
+  it('are made with their arguments, and no others are made: else this file does not compile', () => {
+    const made = [
+      coded('place.file', { file: 'a.ts' }),
+      // @ts-expect-error: words name no such argument
+      coded('place.file', { file: 'a.ts', line: 1 }),
+      // @ts-expect-error: words name one more
+      coded('place.line', { file: 'a.ts' }),
+      // @ts-expect-error: words need an argument
+      coded('place.file'),
+      // @ts-expect-error: there are no words
+      coded('place.nowhere'),
+      // @ts-expect-error: nobody says which codes it may have
+      new UserError('place.file'),
+      // @ts-expect-error: none of this room
+      new UserError<TaskErrorCode>('place.file'),
+    ];
+    assert.equal(made.length, 7);
+  });
+
   it('fills every argument that a code has', () => {
     for (const [code, names] of documented) {
-      const args = names.map((name) => name.replace('?', '')).map((name) => [name, valueOf(name)]);
+      const plain = names.map((name) => name.replace('?', ''));
+      const args = plain.map((name): [string, CodeArg] => [name, valueOf(name)]);
       const text = word(code, Object.fromEntries(args));
       assert.doesNotMatch(text, /[{}[\]]/, `${code}: ${text}`);
     }
-  });
-
-  it('has words for every signal', () => {
-    for (const { id } of SIGNALS) assert.ok(Object.hasOwn(MESSAGES, `signal.${id}`), id);
   });
 
   it('has no words in the editor that nobody says', () => {
@@ -185,14 +203,14 @@ describe('the wording of codes', () => {
   });
 
   it('finds the meaning that a code has where it is used', () => {
-    const coded = { code: 'refused', args: { tier: 'haiku', from: 'haiku' } };
-    assert.equal(wordIn(within('failure', coded), english), 'Haiku refused to answer.');
-    assert.equal(wordIn(within('attempt', coded), english), 'Haiku refused to answer');
-    assert.equal(within('note', { code: 'notes.notRun', args: {} }).code, 'notes.notRun');
+    const refused = { code: 'refused', args: { tier: 'haiku', from: 'haiku' } };
+    assert.equal(wordIn(messageWithin('failure', refused), english), 'Haiku refused to answer.');
+    assert.equal(wordIn(messageWithin('attempt', refused), english), 'Haiku refused to answer');
+    assert.equal(messageWithin('note', { code: 'notes.notRun', args: {} }).code, 'notes.notRun');
   });
 });
 
-function valueOf(name: string): string | number {
+function valueOf(name: string): CodeArg {
   switch (name) {
     case 'tier':
     case 'from':
