@@ -15,6 +15,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { PROVIDER_NAMES } from './src/providers/providers.ts';
+import { GRAMMARS } from './src/syntax/languages/languages.ts';
 import { npm } from './test/host/nodeFromNpm.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -38,10 +40,7 @@ const lazy = [
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',
   'src/editor/results/markdown/markdownWorker.ts',
-  'src/providers/anthropic.ts',
-  'src/providers/bedrock.ts',
-  'src/providers/vertex.ts',
-  'src/providers/openai.ts',
+  ...PROVIDER_NAMES.filter((name) => name !== 'editor').map((name) => `src/providers/${name}.ts`),
   'src/typeCheck/typeCheckWorker.ts',
   'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
@@ -51,19 +50,7 @@ const lazy = [
 /** Scripts of web pages. */
 const pages = ['src/report/page/report.ts'];
 
-const grammars = [
-  'typescript',
-  'tsx',
-  'javascript',
-  'python',
-  'go',
-  'java',
-  'c-sharp',
-  'cpp',
-  'rust',
-  'ruby',
-  'php',
-];
+const grammars = [...new Set(Object.values(GRAMMARS))];
 
 /**
  * Leaves a dynamic import of a lazy entry point as an import of its built file.

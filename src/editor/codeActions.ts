@@ -17,25 +17,10 @@ import {
 import type { TaskName } from '../models/task.ts';
 import { areAiFeaturesOff } from './aiFeatures.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documents/documentPlace.ts';
-import type { CommandId } from './ids.ts';
-import { COMMANDS, DIAGNOSTIC_SOURCE } from './ids.ts';
-import { TASK_TITLES } from './wording/displayNames.ts';
-
-interface Offer {
-  readonly task: TaskName;
-  readonly command: CommandId;
-  readonly kind: CodeActionKind;
-}
+import { DIAGNOSTIC_SOURCE } from './ids.ts';
+import { traitsOf } from './taskTable.ts';
 
 const REWRITE = CodeActionKind.RefactorRewrite.append('tierwise');
-
-/** What the refactoring menu offers. */
-const REFACTORINGS: readonly Offer[] = [
-  { task: 'docs', command: COMMANDS.writeDocs, kind: REWRITE.append('docs') },
-  { task: 'tests', command: COMMANDS.generateTests, kind: REWRITE.append('tests') },
-  { task: 'refactor', command: COMMANDS.refactor, kind: REWRITE.append('refactor') },
-  { task: 'review', command: COMMANDS.review, kind: REWRITE.append('review') },
-];
 
 /**
  * Offers the commands where code actions are looked for. Offering costs nothing: a model is asked
@@ -46,11 +31,11 @@ export class TaskActions implements CodeActionProvider {
     providedCodeActionKinds: [REWRITE, CodeActionKind.QuickFix],
   };
 
-  readonly #tasks: ReadonlySet<TaskName>;
+  readonly #tasks: readonly TaskName[];
 
   /** `tasks` are those whose commands are there. */
   constructor(tasks: readonly TaskName[]) {
-    this.#tasks = new Set(tasks);
+    this.#tasks = tasks;
   }
 
   register(): Disposable {
@@ -66,22 +51,25 @@ export class TaskActions implements CodeActionProvider {
     if (areAiFeaturesOff()) return [];
     if (isForeign(uri) || uri.scheme === 'vscode-notebook-cell') return [];
     const isInvoked = context.triggerKind === CodeActionTriggerKind.Invoke;
-    const wanted = REFACTORINGS.filter(
-      ({ task, kind }) =>
-        this.#tasks.has(task) &&
+    const wanted = this.#tasks.filter(
+      (task) =>
+        traitsOf(task).offered === 'rewrite' &&
         isInvoked &&
-        (context.only === undefined || context.only.contains(kind)) &&
-        (task !== 'tests' || hasFileSystem(uri)),
+        (context.only === undefined || context.only.contains(rewriteKind(task))) &&
+        (!traitsOf(task).needsFolder || hasFileSystem(uri)),
     );
-    const fixes = this.#tasks.has('fix') ? fixable(context) : [];
+    const fixes = this.#tasks
+      .filter((task) => traitsOf(task).offered === 'quickFix')
+      .flatMap((task) => quickFixes(task, context));
     if (wanted.length + fixes.length === 0 || (await isReadOnly(uri))) return [];
     return [
       ...fixes,
-      ...wanted.map(({ task, command, kind }) => {
-        const name = l10n.t(TASK_TITLES[task]);
+      ...wanted.map((task) => {
+        const { command, asksForWords } = traitsOf(task);
+        const name = l10n.t(traitsOf(task).title);
         // It asks what to change, as its command says.
-        const title = l10n.t('Tierwise: {0}', task === 'refactor' ? l10n.t('{0}...', name) : name);
-        const action = new CodeAction(title, kind);
+        const title = l10n.t('Tierwise: {0}', asksForWords ? l10n.t('{0}...', name) : name);
+        const action = new CodeAction(title, rewriteKind(task));
         action.command = { command, title };
         return action;
       }),
@@ -89,17 +77,22 @@ export class TaskActions implements CodeActionProvider {
   }
 }
 
-/** A quick fix for the problems here, where one is looked for. */
-function fixable({ diagnostics, only }: CodeActionContext): CodeAction[] {
+function rewriteKind(task: TaskName): CodeActionKind {
+  return REWRITE.append(task);
+}
+
+/** A task as a quick fix for the problems here, where one is looked for. */
+function quickFixes(task: TaskName, { diagnostics, only }: CodeActionContext): CodeAction[] {
   const isWanted = only === undefined || only.contains(CodeActionKind.QuickFix);
   const given = diagnostics.filter(
     ({ severity, source }) =>
       severity <= DiagnosticSeverity.Warning && source !== DIAGNOSTIC_SOURCE,
   );
   if (!isWanted || given.length === 0) return [];
-  const title = l10n.t('Tierwise: {0}', l10n.t(TASK_TITLES.fix));
+  const { command } = traitsOf(task);
+  const title = l10n.t('Tierwise: {0}', l10n.t(traitsOf(task).title));
   const action = new CodeAction(title, CodeActionKind.QuickFix);
   action.diagnostics = given;
-  action.command = { command: COMMANDS.fix, title, arguments: [{ diagnostics: given }] };
+  action.command = { command, title, arguments: [{ diagnostics: given }] };
   return [action];
 }

@@ -13,23 +13,14 @@ import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
+import { TASKS } from './taskTable.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
 
-/** The commands that run a task. */
-const TASK_COMMANDS: Readonly<Record<TaskName, CommandId>> = {
-  review: COMMANDS.review,
-  tests: COMMANDS.generateTests,
-  docs: COMMANDS.writeDocs,
-  refactor: COMMANDS.refactor,
-  fix: COMMANDS.fix,
-  explain: COMMANDS.explain,
-};
-
 /** The commands that ask a model; none of them does where the user has turned AI features off. */
 const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
-  ...Object.values(TASK_COMMANDS),
+  ...Object.values(TASKS).map(({ command }) => command),
   COMMANDS.reviewChanges,
   COMMANDS.escalateResult,
   COMMANDS.refineResult,
@@ -75,7 +66,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   };
 
   for (const task of features.tasks) {
-    register(TASK_COMMANDS[task], (...args) => runs.start(task, optionsOf(args)));
+    register(TASKS[task].command, (...args) => runs.start(task, optionsOf(args)));
   }
   register(COMMANDS.reviewChanges, async (control) =>
     (await features.changes()).start(...changesOf(control)),

@@ -2,29 +2,36 @@ import type { CodeArgs } from '../models/codes.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 
-/** Sums over some runs of purpose `use`. Money in nUSD, times in ms. */
-export interface Totals {
-  readonly runs: number;
-  readonly accepted: number;
-  readonly attempts: number;
+/**
+ * Totals over some runs of purpose `use`, by the daily sum that each is made of. Money in nUSD, times
+ * in ms.
+ */
+export const TOTALS = {
+  runs: 'runs',
+  accepted: 'accepted',
+  attempts: 'attempts',
   /** Spent on all runs. */
-  readonly costNusd: number;
+  costNusd: 'cost_nusd',
   /** Attempts without a price. */
-  readonly unpriced: number;
+  unpriced: 'unpriced',
   /** Attempts whose usage was estimated. */
-  readonly estimated: number;
+  estimated: 'estimated',
   /** Of the runs that have a baseline and no unpriced attempt. */
-  readonly comparableRuns: number;
-  readonly comparableCostNusd: number;
-  readonly baselineNusd: number;
+  comparableRuns: 'comparable_runs',
+  comparableCostNusd: 'comparable_cost_nusd',
+  baselineNusd: 'baseline_nusd',
+  /** Runs whose final tier is above their start tier. */
+  escalations: 'escalations',
+  /** Cost of attempts that were not accepted. */
+  failedCostNusd: 'failed_cost_nusd',
+  /** Time that repairs, raised limits and efforts, and escalations took. */
+  extraMs: 'extra_ms',
+} as const;
+
+/** Sums over some runs of purpose `use`. Money in nUSD, times in ms. */
+export interface Totals extends Readonly<Record<keyof typeof TOTALS, number>> {
   /** baselineNusd - comparableCostNusd; may be negative. */
   readonly savedNusd: number;
-  /** Runs whose final tier is above their start tier. */
-  readonly escalations: number;
-  /** Cost of attempts that were not accepted. */
-  readonly failedCostNusd: number;
-  /** Time that repairs, raised limits and efforts, and escalations took. */
-  readonly extraMs: number;
 }
 
 /** Sums of one group, say a task or a model. */

@@ -2,11 +2,12 @@ import type { AnthropicOptions } from './anthropic.ts';
 import type { BedrockOptions } from './bedrock.ts';
 import type { OpenAiOptions } from './openai.ts';
 import type { KeyHeader, ModelProvider } from './port.ts';
+import type { ProviderName } from './providers.ts';
 import type { VertexOptions } from './vertex.ts';
 
 /** Where calls go and by what right. What a provider has no use for is empty. */
 export interface ProviderAddress {
-  readonly provider: 'anthropic' | 'bedrock' | 'vertex' | 'openai';
+  readonly provider: Exclude<ProviderName, 'editor'>;
   readonly baseUrl: string;
   readonly apiKey: string;
   /** For the Messages API; `bearer` when left out. */

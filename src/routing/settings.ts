@@ -58,16 +58,6 @@ export interface ClassifierSettings {
   readonly unsureTier: ClaudeTier | 'auto';
 }
 
-/** Where a task starts when nothing speaks against it. */
-export const DEFAULT_START: Readonly<Record<TaskName, ClaudeTier>> = {
-  docs: 'haiku',
-  tests: 'haiku',
-  fix: 'haiku',
-  review: 'sonnet',
-  refactor: 'sonnet',
-  explain: 'sonnet',
-};
-
 export const DEFAULT_RETRY: RetrySettings = {
   tries: 3,
   firstDelayMs: 1_000,

@@ -1,6 +1,8 @@
 import type { TaskName } from '../models/task.ts';
+import { TASK_NAMES } from '../models/task.ts';
 import type { ClaudeTier } from '../models/tier.ts';
 import type { TaskSignals } from '../tasks/task.ts';
+import { TASK_ROUTING } from './taskTable.ts';
 
 /** Something in the request that asks for a stronger first tier. */
 export interface Signal {
@@ -16,7 +18,7 @@ export interface Signal {
   readonly minBranches?: number;
 }
 
-const JUDGEMENT: readonly TaskName[] = ['review', 'refactor', 'explain', 'fix'];
+const JUDGEMENT = TASK_NAMES.filter((task) => TASK_ROUTING[task].isJudgement);
 
 /**
  * The signals, as data. Words raise the tasks whose gate cannot tell a good answer from a plausible

@@ -1,3 +1,5 @@
+import type { Language } from './language.ts';
+import { languageOf } from './languages/languages.ts';
 import { isSilencer } from './silencers.ts';
 
 /**
@@ -19,69 +21,6 @@ const EVERYWHERE = [
   /^(?:vim?|ex):\s*set?\b/,
   /^#?\s*sourceMappingURL=/,
   /^<(?:\/\s?)?auto-?generated/i,
-];
-
-const ECMASCRIPT = [
-  /^@ts-(?:ignore|expect-error|nocheck|check)\b/,
-  /^@(?:jest|vitest)-environment\b/,
-  /^@jsx\w*\s/,
-  // `stripInternal` looks for the letters alone, in the name of a package and in an address too.
-  /@internal/,
-  /^@(?:flow|noflow)\b/,
-  /^<(?:reference|amd-)/,
-  /^[@#]__\w+__/,
-  /^(?:webpack|turbopack|vite)(?:[A-Z]|-)\w*/,
-  /^\$Flow\w+/,
-];
-
-const PYTHON = [
-  /^(?:type|pyright|mypy|ruff|fmt|isort|pylint|flake8|yapf|pytype|cython|distutils)\s*:/,
-  /^noqa\b/i,
-  /^pragma\s*:/,
-  /^#!/,
-  /^%%/,
-  /^(?:en)?coding[:=]\s*[-\w.]+/,
-];
-
-const GO = [
-  /^(?:go|lint):\w/,
-  /^nolint\b/,
-  /^export \w+$/,
-  // Also those of code generators, as in `+kubebuilder:object:root=true`, `swagger:model` and `@Router`.
-  /^\+[a-z][\w.-]*(?:[:=]|$| )/,
-  /^swagger:\w/,
-  /^@[A-Z]\w*/,
-  /^line \S*:\d/,
-  /^#\s*(?:include|cgo|define)\b/,
-];
-
-/** By Go's own rule: no space after the slashes. */
-const GO_DIRECTIVE = /^\/\/[a-z0-9]+:[a-z0-9]/;
-
-/** A signature in a comment, without a blank: it must stand right above its method. */
-const RUBY_SIGNATURE = /^#:\s?[(\w]/;
-
-const RUBY = [
-  /^(?:frozen_string_literal|warn_indent|shareable_constant_value)\s*:/,
-  /^typed\s*:\s*(?:ignore|false|true|strict|strong|__)/i,
-  /^rubocop\s*:\s*[a-z-]+/,
-  /^(?:standard|reek|brakeman)\s*:\s*[a-z]/,
-  /^@rbs\b/,
-  /^@sg-ignore\b/,
-  /^:\w+:/,
-  // Of the encoding, wherever it stands in one of the first lines.
-  /coding\s*[:=]\s*[\w.-]/i,
-  /^#!/,
-  /^steep:/,
-];
-
-const PHP = [
-  /^(?:phpcs|@?phpstan-|@?psalm-|@codeCoverageIgnore|@phpcs)/,
-  /^#!/,
-  // Annotations that are read when the program runs, and those of PHPUnit.
-  /@[A-Z][\w\\]{0,80}\s?\(/,
-  /^@[A-Z][\w\\]*/,
-  /^@(?:test|testWith|dataProvider|depends|group|covers\w*|uses|requires|before\w*|after\w*|runInSeparateProcess|runTestsInSeparateProcesses|preserveGlobalState|backup\w+|doesNotPerformAssertions|expectedException\w*)\b/,
 ];
 
 /** Read wherever they stand in a comment, in any case. */
@@ -112,41 +51,6 @@ const IN_PYTHON_TEXT = [
   /\bflake8\s*[:=]\s*noqa/i,
 ];
 
-/** Tags that are for readers alone; a tool may obey any other word behind an `@`. */
-const READERS_TAGS: Readonly<Record<string, ReadonlySet<string>>> = {
-  ecmascript: new Set(
-    'param params arg argument returns return throws exception example see link linkcode linkplain remarks summary description desc deprecated since version author default defaultvalue typeparam privateremarks todo fires event eventproperty yields async generator class constructor function method module memberof name namespace property prop public category group label alpha beta experimental copyright file fileoverview overview tutorial inheritdoc packagedocumentation decorator sealed virtual callback template override readonly public private protected access static instance inner ignore hidden hideconstructor interface enum typedef type extends augments implements mixes mixin borrows lends listens emits variation global external kind requires abstract satisfies'.split(
-      ' ',
-    ),
-  ),
-  // Roxygen writes NAMESPACE, and runs examples, by the others.
-  r: new Set(
-    'param return returns description details title seealso references note author section source format slot field concept keywords family md describein inheritparams inheritdotparams inheritsection inherit order subsection'.split(
-      ' ',
-    ),
-  ),
-  lua: new Set(
-    'param tparam return treturn raise see usage summary description class type field table fun func function module script submodule name author release copyright license since deprecated todo fixme warning local section within set'.split(
-      ' ',
-    ),
-  ),
-  php: new Set(
-    'param return returns throws throw var see link since deprecated author version todo example copyright package subpackage category internal inheritdoc method property property-read property-write mixin template extends implements uses usedby api source ignore final static access global name note abstract'.split(
-      ' ',
-    ),
-  ),
-};
-
-const TAGS_OF: Readonly<Record<string, string>> = {
-  typescript: 'ecmascript',
-  typescriptreact: 'ecmascript',
-  javascript: 'ecmascript',
-  javascriptreact: 'ecmascript',
-  php: 'php',
-  r: 'r',
-  lua: 'lua',
-};
-
 /** A word behind an `@` that begins no address, no name of a package and no call of a decorator. */
 const TAG = /(?<![\w.@/])@([A-Za-z_][\w-]{0,60})(?![\w-]{0,60}[/(])/g;
 
@@ -157,16 +61,14 @@ const AT_RULES = new Set(
   ),
 );
 
-/** PHP's annotations are read wherever they stand in a line, other tags where one begins. */
-function hasToolsTag(language: string, line: string): boolean {
-  const tags = READERS_TAGS[TAGS_OF[language] ?? ''];
+/** Whether a line has a tag that is not for readers alone. */
+function hasToolsTag({ readerTags: tags }: Language, line: string): boolean {
   if (tags === undefined) return false;
   return [...line.matchAll(TAG)].some(({ 1: tag = '', index }) => {
-    if (tags.has(tag.toLowerCase())) return false;
-    if (language === 'php') return true;
-    // Decorators have capitals, and no tag of a tool has.
-    if (index > 0 || (language !== 'r' && /^[A-Z]/.test(tag))) return false;
-    return language === 'r' || language === 'lua' || !AT_RULES.has(tag);
+    if (tags.words.has(tag.toLowerCase())) return false;
+    if (tags.where === 'anywhere') return true;
+    if (index > 0 || (tags.haveCapitals !== true && /^[A-Z]/.test(tag))) return false;
+    return tags.besideStyles !== true || !AT_RULES.has(tag);
   });
 }
 
@@ -174,99 +76,6 @@ function hasToolsTag(language: string, line: string): boolean {
 export function isObeyedInString(line: string): boolean {
   return [...ANYWHERE, ...IN_PYTHON_TEXT].some((pattern) => pattern.test(line));
 }
-
-/** The compiler marks the class file. */
-const JAVA = [
-  /@deprecated\b/,
-  /\$NON-NLS-\d/,
-  /\$FALL-THROUGH\$/,
-  /^(?:spotless|checkstyle|CPD)[-:.]\s?o(?:n|ff)/i,
-  /^suppress\s+checkstyle\b/i,
-];
-
-const DART = [
-  /^ignore(?:_for_file)?\s?:/i,
-  /@dart\s?=/i,
-  /^dart\s+format\s+o(?:n|ff)\b/i,
-  /^coverage\s?:\s?ignore/i,
-  // Dartdoc runs a program for the first, and takes the second as it is.
-  /\{@(?:tool|inject-html)\b/,
-];
-
-const SCALA = [
-  /\bscala(?:fmt|fix|style)\s?:\s?[a-z]|^scala(?:fmt|fix|style)\s?:/i,
-  /^format\s?:\s?o(?:n|ff)\b/i,
-  /\$COVERAGE-O(?:N|FF)\$/,
-  /^>\s?using\s/,
-];
-
-const SWIFT = [
-  /^(?:swiftlint|swiftformat|sourcery|periphery)\s?:\s?[a-z]/i,
-  /^swift-format-ignore/i,
-  /^swift-tools-version\s?:/i,
-];
-
-const KOTLIN = [/^(?:ktlint|detekt)[-:]/i, /^@file:/];
-
-const SHELL = [
-  /\bshellcheck\s+[a-z-]+=/i,
-  /^(?:shfmt|bashate)\s?:/i,
-  /^#?!\s?\//,
-  // Of schedulers of jobs, which read them like options.
-  /^(?:SBATCH|PBS|BSUB|\$)\s+-/,
-];
-
-const LUA = [
-  /\bluacheck\s?:/i,
-  /^(?:selene|stylua)\s?:/i,
-  /^-?\s?@diagnostic\b/i,
-  /^-?\s?@(?:meta|cast|as)\b/,
-];
-
-const R = [/^nolint\b/i, /^nocov\b/i, /\bnocov\s+(?:start|end)\b/i, /^styler\s?:/i, /^\+\s/, /^!/];
-
-const JULIA = [/^!?\s?format\s?:\s?o(?:n|ff)\b/i, /^COV_EXCL/];
-
-const FSHARP = [/^(?:fsharplint|fantomas)\s?[:-]/i];
-
-/** What clippy looks for above unsafe code. */
-const RUST = [
-  /^SAFETY\s?:/i,
-  /^cbindgen\s?:/,
-  /^(?:typos|spellchecker)\s?:/,
-  /^(?:grcov|cov)[-:]excl/i,
-];
-
-const CSHARP = [/^csharpier-ignore/i, /^ncrunch\s?:/i, /^dotcover\s+(?:disable|enable)/i];
-
-/** A backslash at the end takes the next line into the comment; `??/` is one in old compilers. */
-const C = [/\\\s*$/, /\?\?\//];
-
-const BY_LANGUAGE: Readonly<Record<string, readonly RegExp[]>> = {
-  java: JAVA,
-  c: C,
-  cpp: C,
-  'objective-c': C,
-  typescript: ECMASCRIPT,
-  typescriptreact: ECMASCRIPT,
-  javascript: ECMASCRIPT,
-  javascriptreact: ECMASCRIPT,
-  python: PYTHON,
-  go: GO,
-  ruby: RUBY,
-  php: PHP,
-  csharp: CSHARP,
-  rust: RUST,
-  dart: DART,
-  scala: SCALA,
-  swift: SWIFT,
-  kotlin: KOTLIN,
-  shellscript: SHELL,
-  lua: LUA,
-  r: R,
-  julia: JULIA,
-  fsharp: FSHARP,
-};
 
 /** Directives that speak of all that follows, of a region, or of the whole file. */
 const FOR_MORE = [
@@ -322,20 +131,20 @@ function commentLines(comment: string): readonly string[] {
 /** Whether a bare line of a comment is one that a tool obeys. */
 export function isDirectiveLine(language: string, line: string): boolean {
   if (line === '') return false;
+  const known = languageOf(language);
   const isObeyed = (pattern: RegExp) => pattern.test(line);
   return (
     EVERYWHERE.some(isObeyed) ||
     ANYWHERE.some(isObeyed) ||
     isSilencer(line) ||
-    (BY_LANGUAGE[language] ?? []).some(isObeyed) ||
-    hasToolsTag(language, line)
+    (known.directives ?? []).some(isObeyed) ||
+    hasToolsTag(known, line)
   );
 }
 
 /** Whether it is one by the blank that its marker lacks. */
 function isDirectiveAsWritten(language: string, comment: string): boolean {
-  if (language === 'go') return GO_DIRECTIVE.test(comment);
-  return language === 'ruby' && RUBY_SIGNATURE.test(comment);
+  return languageOf(language).directiveAsWritten?.test(comment) === true;
 }
 
 /** Whether a comment, markers included, holds a directive. */

@@ -1,3 +1,5 @@
+import { languageOf } from './languages/languages.ts';
+
 /**
  * What tells a checker to keep quiet, as the tools document it: in comments of any language, and in
  * the code of some. In any case, since what a tool does not obey helps nobody either.
@@ -66,73 +68,6 @@ const IN_A_FIX: readonly RegExp[] = [
   /^\s*(?:-V\d{3}|lint\s+[-!+]e|##\s*no\s+critic)/i,
 ];
 
-/** What in the code of a language does nothing but keep a checker quiet. */
-const ANNOTATED = /@\s{0,3}(?:\w{1,20}:)?\[?\s{0,3}(?:\w{1,40}\.){0,6}Suppress\w{0,40}/gi;
-const C_SILENCERS = [
-  /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
-  /(?:#\s*|__)pragma\s*(?:\(\s*)?warning\s*(?:\(\s*)?(?:push\s*,\s*\d|disable|suppress|once)/gi,
-  /\b_Pragma\s*\(\s*"[^"\n]{0,80}(?:ignored|disable|suppress)/gi,
-  /#\s*pragma\s+\w{0,20}diag_suppress/gi,
-  /\[\[\s*(?:\w{1,20}::\s*)?(?:maybe_unused|unused|suppress|no_sanitize)/gi,
-  /__attribute__\s*\(\(\s*_{0,2}(?:unused|no_sanitize)/gi,
-  /\b(?:UNREFERENCED_PARAMETER|Q_UNUSED|UNUSED|ARG_UNUSED)\s*\(|\b__unused\b/g,
-  /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
-  /\bstatic_cast\s*<\s*void\s*>\s*\(|\bstd\s*::\s*ignore\s*=/g,
-];
-const ECMASCRIPT_SILENCERS = [
-  /\bas\s+(?:any|never|unknown\s+as)\b/g,
-  /(?<![\w$)\]>])<\s*any\s*>(?=\s*[\w$([{])/g,
-];
-
-/** By language id: patterns on code whose comments are blanks. */
-const CODE_SILENCERS: Readonly<Record<string, readonly RegExp[]>> = {
-  java: [ANNOTATED],
-  kotlin: [ANNOTATED],
-  groovy: [ANNOTATED],
-  scala: [ANNOTATED, /@(?:\w{1,40}\.){0,6}(?:nowarn|silent|unchecked)\b/g],
-  csharp: [
-    /#\s*pragma\s+warning\s+disable/gi,
-    /#\s*nullable\s+disable/gi,
-    /\b(?:Unconditional)?SuppressMessage(?:Attribute)?\b/gi,
-    /\bExcludeFromCodeCoverage\b/g,
-    /\b(?:null|default)!/g,
-    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}\s?;/gm,
-  ],
-  c: C_SILENCERS,
-  cpp: C_SILENCERS,
-  'objective-c': C_SILENCERS,
-  'objective-cpp': C_SILENCERS,
-  rust: [
-    /#\s?!?\s?\[\s{0,3}(?:allow|expect)\s{0,2}\(/g,
-    /#\s?!?\s?\[\s{0,3}cfg_attr\s{0,2}\([^\]\n]{0,200}\b(?:allow|expect)\s{0,2}\(/g,
-    /\bcfg(?:_attr)?\s{0,2}\(\s{0,2}not\s{0,2}\(\s{0,2}clippy/g,
-    /#\s?!?\s?\[\s{0,3}rustfmt\s{0,2}::\s{0,2}skip/g,
-    /\blet\s+_\s?=\s?[A-Za-z_]\w{0,60}\s?;/g,
-  ],
-  go: [/^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm],
-  python: [
-    /@(?:\w{1,40}\.){0,6}no_type_check\w{0,20}/g,
-    /\bcast\s?\(\s{0,3}(?:\w{1,40}\.)?["']?Any\b/g,
-    /\b(?:filterwarnings|simplefilter)\s?\(\s{0,3}["']ignore/g,
-    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm,
-  ],
-  typescript: ECMASCRIPT_SILENCERS,
-  typescriptreact: ECMASCRIPT_SILENCERS.slice(0, 1),
-  swift: [/\bnonisolated\s{0,2}\(\s{0,2}unsafe/g, /@(?:unchecked|preconcurrency)\b/g],
-  php: [
-    /#\[[^\]\n]{0,200}\bSuppress\w{0,40}/gi,
-    /(?:^|[=(,;!&|?:.\s])@(?=[$\\A-Za-z_])/gm,
-    /\berror_reporting\s?\(\s?0/g,
-  ],
-  ruby: [/\bT\.(?:unsafe|untyped)\b/g, /\$VERBOSE\s?=\s?nil\b/g, /\bsilence_warnings\b/g],
-  dart: [/\bas\s+dynamic\b/g],
-  r: [/\bsuppress(?:Warnings|Messages|PackageStartupMessages)\s?\(/g],
-  fsharp: [/#\s?nowarn\b/g],
-  vb: [/#\s?Disable\s+Warning/gi],
-  perl: [/\bno\s+warnings\b/g],
-  powershell: [/\bSuppressMessage(?:Attribute)?\b/gi],
-};
-
 /** A word that each of the patterns has: most comments have none. */
 const MAY_SILENCE =
   /disable|ignore|off|skip|suppress|todo|expect|noqa|no-?cov|fixme|unsafe|allow|exclude|check|mute|lint|sonar|sec\b|semgrep|pmd|pep8|pycln|skipcq|inspection|lgtm|codeql|coverity|source|mypy|pyright|Flow|excl|pragma|generated|typed|critic|-V\d|globals?\b|exported|jshint|diagnostic|codeCoverage|standards|CPD/i;
@@ -154,5 +89,5 @@ export function isSilencer(line: string): boolean {
 
 /** Patterns of a language's own means, for code whose comments are blanks. */
 export function codeSilencers(language: string): readonly RegExp[] {
-  return Object.hasOwn(CODE_SILENCERS, language) ? (CODE_SILENCERS[language] ?? []) : [];
+  return languageOf(language).silencers ?? [];
 }

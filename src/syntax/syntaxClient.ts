@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WorkerRequests } from '../models/workerRequests.ts';
-import { isSupported } from './languageIds.ts';
+import { isSupported } from './languages/languages.ts';
 import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
   NumberedRequest,

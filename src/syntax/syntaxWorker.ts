@@ -5,9 +5,8 @@ import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Analysis } from './analysis.ts';
 import { TreeReader } from './analysis.ts';
 import { compareAnalyses } from './compare.ts';
-import type { SupportedLanguage } from './languageIds.ts';
-import { GRAMMARS, isSupported } from './languageIds.ts';
-import { TABLES } from './languages/tables.ts';
+import type { SupportedLanguage } from './languages/languages.ts';
+import { GRAMMARS, isSupported, LANGUAGES } from './languages/languages.ts';
 import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
 import { editsBetween, editTree } from './textEdits.ts';
 
@@ -136,7 +135,7 @@ async function load(language: SupportedLanguage): Promise<Tools> {
   const file = join(wasmDir, `tree-sitter-${GRAMMARS[language]}.wasm`);
   const grammar = await treeSitter.Language.load(file);
   const parser = new treeSitter.Parser().setLanguage(grammar);
-  return { parser, reader: new TreeReader(language, TABLES[language], grammar) };
+  return { parser, reader: new TreeReader(language, LANGUAGES[language].tree, grammar) };
 }
 
 function parse(parser: Parser, text: string, from: Tree | null): Tree {

@@ -1,12 +1,5 @@
-/**
- * Words that tools obey in a comment: where they search all of it, and where they read only its start.
- * A word that people use, too, stands in neither without what makes it the tool's.
- */
-interface ToolWords {
-  readonly anywhere?: readonly RegExp[];
-  /** At the start of a line, markers left out. */
-  readonly atStart?: readonly RegExp[];
-}
+import type { ToolWords } from './language.ts';
+import { languageOf } from './languages/languages.ts';
 
 const OF_ALL: ToolWords = {
   anywhere: [
@@ -38,65 +31,10 @@ const OF_ALL: ToolWords = {
   atStart: [/^%%(?:\s|$)/, /^(?:RATS|ITS4|Flawfinder)\s?:\s?ignore/i],
 };
 
-const C: ToolWords = {
-  anywhere: [
-    /(?:^|\s)-V(?:::?)?\d{3}/,
-    /\bPRQA\s+S\b/,
-    /\bpolyspace(?:-(?:begin|end)|\s?[<:])/i,
-    /\*INDENT-O(?:N|FF)\*/,
-    /!OCLINT\b/,
-    /\$(?:Id|Rev|Revision|Date|Author|HeadURL|Header|Log)(?::[^$\n]{0,200})?\$/,
-  ],
-  atStart: [
-    /^lint\s+(?:[-!+]e|-(?:save|restore))/,
-    /^(?:ARGSUSED|NOTREACHED|FALLTHR(?:U|OUGH)|LINTLIBRARY|PRINTFLIKE|VARARGS)\d?$/,
-  ],
-};
-
-const ECMASCRIPT: ToolWords = {
-  anywhere: [/@TJS-\w/, /\bts-(?:auto-mock|unused-exports)\s?:/, /\bimport\.meta\.vitest\b/],
-};
-
-const BY_LANGUAGE: Readonly<Record<string, ToolWords>> = {
-  c: C,
-  cpp: C,
-  'objective-c': C,
-  typescript: ECMASCRIPT,
-  typescriptreact: ECMASCRIPT,
-  javascript: ECMASCRIPT,
-  javascriptreact: ECMASCRIPT,
-  java: { anywhere: [/\bGEN-(?:BEGIN|END|FIRST|LAST|LINE|HEADER(?:END)?)\b/] },
-  go: {
-    // Of generators of interfaces.
-    atStart: [/^@[A-Za-z]/],
-  },
-  lua: { anywhere: [/@diagnostic\b/] },
-  python: {
-    anywhere: [
-      /\brobot:(?:skip|exclude|no-dry-run|continue|recursive|stop)/i,
-      /#.{0,80}coding[:=]/,
-    ],
-  },
-  ruby: {
-    anywhere: [/\b(?:warn[-_]past[-_]scope)\s?:/i],
-    atStart: [/^@!parse\b/],
-  },
-  php: {
-    anywhere: [
-      // Annotations that are read when the program runs, and may be named by their whole path.
-      /(?<![\w.@/])@[A-Za-z_]{0,80}\\/,
-      /(?<![\w.@/])@(?!(?:param|returns?|throws?|var|see|link|since|template|method|property|mixin|extends|implements|uses|todo|deprecated)\b)[A-Za-z_][\w:-]{0,80}\(/i,
-    ],
-    atStart: [/^@(?:infection|pest|deptrac|rector|pint)\b/i],
-  },
-  shellscript: { atStart: [/^bats\s+\w{1,20}=/, /^@test\b/] },
-};
-
 /** Whether a line of a comment, markers left out, has a word that a tool obeys there. */
 export function hasToolWord(language: string, line: string): boolean {
-  const own = Object.hasOwn(BY_LANGUAGE, language) ? BY_LANGUAGE[language] : undefined;
   const bare = line.trim();
-  return [OF_ALL, own].some(
+  return [OF_ALL, languageOf(language).toolWords].some(
     (words) =>
       words?.anywhere?.some((pattern) => pattern.test(bare)) ||
       words?.atStart?.some((pattern) => pattern.test(bare)),

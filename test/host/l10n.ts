@@ -5,7 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import ts from 'typescript-classic';
-import { TASK_TITLES, TIER_NAMES } from '../../src/editor/wording/displayNames.ts';
+import { TASK_TITLES } from '../../src/editor/taskTable.ts';
+import { TIER_NAMES } from '../../src/editor/wording/displayNames.ts';
 import { MESSAGES } from '../../src/editor/wording/messageTable.ts';
 import { REPORT_TEXTS } from '../../src/report/protocol/texts.ts';
 import { projectRoot } from './folders.ts';
@@ -25,8 +26,7 @@ const TABLES: readonly Readonly<Record<string, string>>[] = [
 /** What is handed to a translator as something else than a literal: it comes from a table, or is handed on. */
 const FROM_TABLES: ReadonlySet<string> = new Set([
   'MESSAGES[code]',
-  'TASK_TITLES[task]',
-  'TASK_TITLES.fix',
+  'traitsOf(task).title',
   'own(TASK_TITLES, value) ?? value',
   'english',
   'text',

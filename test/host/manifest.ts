@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { STEP_LIMITS, STEP_PROVIDERS } from '../../src/editor/settings/chainRules.ts';
+import { STEP_LIMITS } from '../../src/editor/settings/chainRules.ts';
 import { DEFAULT_NEVER_SEND } from '../../src/editor/settings/neverSendList.ts';
 import {
   fullName,
@@ -15,6 +15,7 @@ import {
 } from '../../src/editor/settings/settingTable.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../src/models/tier.ts';
+import { PROVIDER_NAMES } from '../../src/providers/providers.ts';
 import { projectRoot } from './folders.ts';
 
 /** A setting as package.json has it. */
@@ -89,7 +90,7 @@ function chainStep(): Schema {
     type: 'object',
     additionalProperties: false,
     properties: {
-      provider: { enum: STEP_PROVIDERS },
+      provider: { enum: PROVIDER_NAMES },
       tier: { enum: CLAUDE_TIERS },
       model: { type: 'string' },
       effort: { enum: EFFORTS },

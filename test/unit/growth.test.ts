@@ -16,7 +16,7 @@ import type { Declaration, Syntax, SyntaxFacts } from '../../src/syntax/syntax.t
 import { applyEdits } from '../../src/tasks/change/edits.ts';
 import type { GateResult, TaskInput } from '../../src/tasks/task.ts';
 import { insertCases } from '../../src/tasks/testing/cases/insertCases.ts';
-import { FRAMEWORKS } from '../../src/tasks/testing/frameworks.ts';
+import { CPP_FRAMEWORKS } from '../../src/tasks/testing/languages/cpp.ts';
 import { comparedOf, dayOf, figuresOf } from './report/figuresOf.ts';
 import { inputFor, prepare, projectOf } from './tasks/taskBench.ts';
 
@@ -257,7 +257,7 @@ describe('a list of 150,000 items', function () {
     const calls = lines.map((_, index) => `  test_${index}();`).join('\n');
     const cases = lines.map((_, index) => `static void test_n${index}(void) {}`).join('\n');
     const existing = `void test_0(void) {}\nint main(void) {\n${calls}\n}\n`;
-    const framework = FRAMEWORKS.assert;
+    const framework = CPP_FRAMEWORKS.assert;
     const file = { text: existing, facts: undefined, isTestModule: false };
     const put = insertCases('c', framework, file, { imports: '', cases, facts: undefined });
     assert.ok('text' in put);

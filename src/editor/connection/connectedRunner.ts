@@ -5,11 +5,11 @@ import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PriceOverride, PriceTable } from '../../models/prices.ts';
 import { BUNDLED_PRICES, withOverrides } from '../../models/prices.ts';
 import type { ModelProvider } from '../../providers/port.ts';
+import type { ApiProvider } from '../../providers/providers.ts';
+import { API_PROVIDERS, PROVIDER_NAMES, traitsOfProvider } from '../../providers/providers.ts';
 import { createCatalogSource } from '../../routing/calls/catalogSource.ts';
 import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
 import { createRunner } from '../../routing/run/runner.ts';
-import type { ApiProvider } from '../settings/settingTable.ts';
-import { API_PROVIDERS } from '../settings/settingTable.ts';
 import type { Connection } from './connections.ts';
 import type { KeptCatalogs } from './keptCatalogs.ts';
 import { priceKeeper } from './priceRecords.ts';
@@ -39,7 +39,7 @@ export interface RunnerParts {
 }
 
 /** Providers whose calls have prices; the user's own prices hold at all of them. */
-const PRICED = ['anthropic', 'bedrock', 'vertex', 'openai'] as const;
+const PRICED = PROVIDER_NAMES.filter((name) => traitsOfProvider(name).isPriced);
 
 function pricesWith(own: Readonly<Record<string, PriceOverride>>): PriceTable {
   let table = BUNDLED_PRICES;
@@ -49,13 +49,9 @@ function pricesWith(own: Readonly<Record<string, PriceOverride>>): PriceTable {
 
 /** What is known of a connection's models before it is asked. */
 function firstCatalog({ provider, address }: Connection): Catalog {
-  if (provider === 'editor') return { ...emptyCatalog(provider), isIncluded: true };
+  const { isPriced } = traitsOfProvider(provider);
+  if (!isPriced) return { ...emptyCatalog(provider), isIncluded: true };
   return address.origin === CLAUDE_ORIGIN ? BUNDLED_CATALOG : emptyCatalog(provider);
-}
-
-/** Bedrock and Vertex have no list: their models are pinned. */
-function listsModels({ provider }: Connection): boolean {
-  return provider === 'anthropic' || provider === 'editor';
 }
 
 /** Finds the providers that chains name beside that of the connection; each is loaded once. */
@@ -83,7 +79,8 @@ function otherProviders(parts: RunnerParts): (name: string) => Promise<OtherProv
     if (known) return known;
     const load = () => loadProvider(connection);
     const catalog = createCatalogSource(firstCatalog(connection), load, clock, log);
-    if (listsModels(connection)) await catalog.refreshDaily(new AbortController().signal);
+    if (traitsOfProvider(connection.provider).listsModels)
+      await catalog.refreshDaily(new AbortController().signal);
     return keep(key, catalog.current(), load);
   };
 }
@@ -102,7 +99,7 @@ export async function connectRunner(
   let loaded: Promise<ModelProvider> | undefined;
   const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
   const isClaude = connection.address.origin === CLAUDE_ORIGIN;
-  const hasList = listsModels(connection);
+  const hasList = traitsOfProvider(connection.provider).listsModels;
   // The editor's own list is at hand, and the Claude API's is built in.
   const isKept = connection.provider === 'anthropic' && !isClaude;
   const known = isKept ? catalogs.of(connection) : undefined;

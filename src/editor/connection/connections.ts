@@ -1,12 +1,14 @@
 import { CancellationError, l10n, window } from 'vscode';
 import type { UserError } from '../../models/userError.ts';
 import type { KeyHeader } from '../../providers/port.ts';
+import type { ApiProvider } from '../../providers/providers.ts';
+import { traitsOfProvider } from '../../providers/providers.ts';
 import type { Ask } from '../question.ts';
 import type { ApiAddress } from '../settings/apiOrigin.ts';
 import { parseApiAddress, parseMessagesAddress } from '../settings/apiOrigin.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { SettingsRead } from '../settings/settingRules.ts';
-import type { ApiProvider, SettingRule } from '../settings/settingTable.ts';
+import type { SettingRule } from '../settings/settingTable.ts';
 import { fullName, SETTINGS } from '../settings/settingTable.ts';
 import { parseName } from '../settings/settingValues.ts';
 import { userError } from '../wording/editorCodes.ts';
@@ -104,8 +106,8 @@ export class Connections {
     const place = this.#placeOf(settings.provider, settings);
     const { address } = place;
     const stored = await this.#keys.stored(address.origin);
-    const isAnthropic = place.provider === 'anthropic';
-    if (isAnthropic && stored === undefined && this.#demoUrl !== undefined) {
+    const needsKey = traitsOfProvider(place.provider).key === 'needed';
+    if (needsKey && stored === undefined && this.#demoUrl !== undefined) {
       this.#isDemo = true;
       const demo = parseApiAddress(this.#demoUrl);
       return {
@@ -117,7 +119,7 @@ export class Connections {
       };
     }
     this.#isDemo = false;
-    if (!isAnthropic) return { ...place, apiKey: stored ?? '', isDemo: false };
+    if (!needsKey) return { ...place, apiKey: stored ?? '', isDemo: false };
     const apiKey =
       stored ??
       (await this.#keys.fromEnvironment(address.origin, ask)) ??
@@ -132,7 +134,8 @@ export class Connections {
     const { origin } = place.address;
     const nobody: Ask = async () => undefined;
     const stored = await this.#keys.stored(origin);
-    if (place.provider !== 'anthropic') return { ...place, apiKey: stored ?? '', isDemo: false };
+    if (traitsOfProvider(place.provider).key !== 'needed')
+      return { ...place, apiKey: stored ?? '', isDemo: false };
     if (stored === undefined && this.#demoUrl !== undefined) return undefined;
     const apiKey = stored ?? (await this.#keys.fromEnvironment(origin, nobody));
     return apiKey === undefined ? undefined : { ...place, apiKey, isDemo: false };
@@ -142,7 +145,7 @@ export class Connections {
   async forStep(provider: ApiProvider): Promise<Connection | undefined> {
     const place = this.#placeOf(provider, this.#configuration.read());
     const apiKey = await this.#keys.stored(place.address.origin);
-    if (provider === 'anthropic' && apiKey === undefined) return undefined;
+    if (traitsOfProvider(provider).key === 'needed' && apiKey === undefined) return undefined;
     return { ...place, apiKey: apiKey ?? '', isDemo: false };
   }
 
@@ -166,7 +169,7 @@ export class Connections {
   #keyOrigin(): string | undefined {
     const settings = this.#configuration.read();
     const { provider, address } = this.#placeOf(settings.provider, settings);
-    if (provider === 'anthropic' || provider === 'bedrock') return address.origin;
+    if (traitsOfProvider(provider).key !== 'never') return address.origin;
     void window.showInformationMessage(say('key.notNeeded'));
     return undefined;
   }

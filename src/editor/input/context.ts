@@ -6,6 +6,7 @@ import { estimateTokens } from '../../models/tokens.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { ContextPiece } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { traitsOf } from '../taskTable.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { importedNames, signatureAt } from './signatures.ts';
@@ -57,8 +58,7 @@ export class ContextSource {
     files: WorkspaceFiles,
     limit: AbortSignal,
   ): Promise<readonly ContextPiece[]> {
-    // Comments say what the code does; for them its imports are not needed.
-    if (input.task === 'docs') return [];
+    if (!traitsOf(input.task).showsImports) return [];
     const facts = await this.#syntax.facts(input.language, input.source, limit);
     if (facts === undefined) return [];
     const names = importedNames(input.source, facts.imports, input.target).slice(0, MOST_NAMES);

@@ -26,6 +26,7 @@ import { realPathOf } from '../documents/realPath.ts';
 import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { traitsOf } from '../taskTable.ts';
 import { userError } from '../wording/editorCodes.ts';
 import type { NeverSend } from './neverSend.ts';
 import { neverSendRules } from './neverSend.ts';
@@ -34,9 +35,6 @@ import { declarationAround, selectedLines, takesWholeFile, wholeFile } from './t
 
 /** Larger texts are refused: a model reads them badly and dearly. UTF-16 units. */
 const MAX_CHARACTERS = 1_000_000;
-
-/** Tasks whose result changes the document itself. */
-const CHANGING: ReadonlySet<TaskName> = new Set(['docs', 'refactor', 'fix']);
 
 /** What a command was asked to work on, where it says more than the active editor. */
 export interface GatherRequest {
@@ -100,9 +98,9 @@ export class Gatherer {
 
     const selected = document.getText(selection);
     if (selected !== '' && selected.trim() === '') throw userError('document.blankSelection');
-    const given =
-      request.diagnostics ?? (task === 'fix' ? diagnosticsAt(editor, request.range) : []);
-    if (task === 'fix' && given.length === 0) throw userError('document.noDiagnostic');
+    const isOfProblems = traitsOf(task).about === 'diagnostics';
+    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor, request.range) : []);
+    if (isOfProblems && given.length === 0) throw userError('document.noDiagnostic');
 
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
     const target = await this.#target(
@@ -260,8 +258,9 @@ function readSource(document: TextDocument): string {
 async function refuseDocument({ uri }: TextDocument, task: TaskName): Promise<void> {
   if (uri.scheme === 'vscode-notebook-cell') throw userError('document.notebook');
   if (isForeign(uri)) throw userError('document.foreignDocument');
-  if (task === 'tests' && !hasFileSystem(uri)) throw userError('document.noPlaceForTests');
-  if (CHANGING.has(task) && (await isReadOnly(uri))) throw userError('document.readOnly', { task });
+  const { needsFolder, changesDocument } = traitsOf(task);
+  if (needsFolder && !hasFileSystem(uri)) throw userError('document.noPlaceForTests');
+  if (changesDocument && (await isReadOnly(uri))) throw userError('document.readOnly', { task });
 }
 
 /** A link is as secret as what it leads to, and a folder holds what it is seen to hold. */

@@ -1,5 +1,6 @@
 import type { TaskName } from '../../models/task.ts';
 import type { Declaration, DeclarationKind, LineRange, SyntaxFacts } from '../../syntax/syntax.ts';
+import { traitsOf } from '../taskTable.ts';
 
 /** A selection as the editor has it: 0-based lines and characters. */
 export interface SelectedRange {
@@ -18,12 +19,12 @@ export interface Target {
 }
 
 /**
- * Whether a command without a selection takes the whole file. A review looks for what a person has
- * overlooked, anywhere; a cursor that was never moved points at nothing; what is to be fixed has a
- * place of its own.
+ * Whether a command without a selection takes the whole file: a cursor that was never moved points
+ * at nothing.
  */
 export function takesWholeFile(task: TaskName, isCursorUntouched: boolean): boolean {
-  return task !== 'fix' && (task === 'review' || isCursorUntouched);
+  const { wholeFile: when } = traitsOf(task);
+  return when === 'always' || (when === 'cursorUntouched' && isCursorUntouched);
 }
 
 /** Declarations that are rather a part of something than something of their own. */

@@ -13,6 +13,7 @@ import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
 import { placeOf } from '../documents/documentPlace.ts';
 import type { Ask } from '../question.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { traitsOf } from '../taskTable.ts';
 import type { Gathered } from './gather.ts';
 import type { Looked } from './looked.ts';
 import { neverSendRules } from './neverSend.ts';
@@ -52,28 +53,27 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
   return (gathered, ask, looked) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
-    switch (input.task) {
-      case 'refactor':
-      case 'fix': {
+    switch (traitsOf(input.task).tools) {
+      case 'types': {
         const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules, (types) => {
           looked.types = types;
         });
         diagnostics.begin(input.language, input.source);
         return { syntax, files, diagnostics };
       }
-      case 'tests': {
+      case 'testRunner': {
         const testRunner = runnerFor(gathered, parts, ask, (why) => {
           looked.notRun = why;
         });
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }
-      case 'explain':
+      case 'names':
         return {
           syntax,
           files,
           names: new ProjectNames(files, place, mayBeSeen(parts), parts.log),
         };
-      default:
+      case 'none':
         return { syntax, files };
     }
   };

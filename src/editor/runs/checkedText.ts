@@ -1,6 +1,7 @@
 import type { RunResult } from '../../routing/run/run.ts';
 import type { NoteCode } from '../../tasks/noteCodes.ts';
 import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import { traitsOf } from '../taskTable.ts';
 import type { EditorCode } from '../wording/editorCodes.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
@@ -14,9 +15,6 @@ const TYPES = {
   notInTime: 'checked.notInTime',
 } as const satisfies Readonly<Record<TypesLooked, EditorCode>>;
 
-/** Tasks whose answers change code, so that its types matter. */
-const CHANGING: ReadonlySet<string> = new Set(['refactor', 'fix']);
-
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
@@ -25,12 +23,16 @@ export function checkedText(
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
   if (says('notes.noGrammar')) return coded('checked.noGrammar');
-  if (task === 'tests') {
-    return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
+  switch (traitsOf(task).checkedBy) {
+    case 'run':
+      return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
+    case 'syntax':
+      return coded('checked.syntax');
+    case 'types': {
+      const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
+      return coded(types === undefined ? unasked : TYPES[types]);
+    }
   }
-  if (!CHANGING.has(task)) return coded('checked.syntax');
-  const unasked = says('notes.typesNotChecked') ? 'checked.notInTime' : 'checked.types';
-  return coded(types === undefined ? unasked : TYPES[types]);
 }
 
 /** The note of a result, where what was looked at makes it say something else, or nothing. */

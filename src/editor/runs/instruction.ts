@@ -1,12 +1,14 @@
 import { CancellationError, l10n, window } from 'vscode';
 import type { Gathered } from '../input/gather.ts';
+import { traitsOf } from '../taskTable.ts';
 import { say } from '../wording/messages.ts';
 
-/** Refactor means nothing without words; the other tasks take theirs as an argument. */
+/** Some tasks mean nothing without words; the others take theirs as an argument. */
 export async function withInstruction(gathered: Gathered): Promise<Gathered> {
   const { input } = gathered;
-  if (input.task !== 'refactor' || input.instruction !== undefined) return gathered;
-  const instruction = await askFor(l10n.t('Refactor'), say('question.refactor'));
+  const { task } = input;
+  if (!traitsOf(task).asksForWords || input.instruction !== undefined) return gathered;
+  const instruction = await askFor(l10n.t(traitsOf(task).title), say('question.refactor'));
   return { ...gathered, input: { ...input, instruction } };
 }
 

@@ -13,6 +13,7 @@ import type { Ask } from '../question.ts';
 import { askByNotification } from '../question.ts';
 import type { ExplanationStream } from '../results/explanations/explanations.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
@@ -72,8 +73,8 @@ export class RunExecution {
     const ask = asking(active, gathered);
     const { runner, request } = await this.#ready(gathered, how, ask, signal);
     const { prepared } = request;
-    const isStreamed = gathered.input.task === 'explain';
-    const stream = isStreamed ? presenter.stream(gathered.uri) : undefined;
+    const { streams } = traitsOf(gathered.input.task);
+    const stream = streams ? presenter.stream(gathered.uri) : undefined;
     const onEvent = (event: RunEvent): void => {
       active.heard(event);
       if (event.type === 'attempt') stream?.restart(shownModel(active.progress));

@@ -8,6 +8,7 @@ import type { TaskInput } from '../../tasks/task.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
+import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { say, word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
@@ -137,11 +138,9 @@ export class Runs implements Disposable {
     const { gathered } = last;
     const { task } = gathered.input;
     const isWritten = this.#isWritten(last);
-    if (isWritten && task === 'docs') {
-      return this.#parts.errors.tell(coded('result.refineComments'));
-    }
-    if (isWritten && task === 'tests') {
-      return this.#parts.errors.tell(coded('result.refineTests'));
+    const { refusesRefining, speaksOfCode } = traitsOf(task);
+    if (isWritten && refusesRefining !== undefined) {
+      return this.#parts.errors.tell(coded(refusesRefining));
     }
     await this.#once(task, gathered.uri, async (active) => {
       const asked = words ?? askForFollowUp();
@@ -155,7 +154,7 @@ export class Runs implements Disposable {
         const now = await this.#again(gathered, ask);
         return this.#run(active, now, {});
       }
-      if (isStale(gathered) && (task === 'review' || task === 'explain')) {
+      if (isStale(gathered) && speaksOfCode) {
         // What was said of the code is to be said of the code as it is now: another question.
         const now = await this.#again(gathered);
         return this.#run(active, now, { draft });
@@ -308,7 +307,7 @@ export class Runs implements Disposable {
   /** What the same question could be asked about as well. */
   #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
     const { task, targetKind } = gathered.input;
-    const isPart = task !== 'fix' && targetKind !== 'file';
+    const isPart = traitsOf(task).wholeFile !== 'never' && targetKind !== 'file';
     const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
     const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
       title,

@@ -3,13 +3,11 @@ import { bundledModel } from '../../models/catalog.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
+import { PROVIDER_NAMES, traitsOfProvider } from '../../providers/providers.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
 import { fullName, SETTINGS } from './settingTable.ts';
-
-/** Providers that a step may name. */
-export const STEP_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'openai', 'editor'] as const;
 
 /** Tokens that a step may give its answer. */
 export const STEP_LIMITS = { least: 256, most: 128_000 } as const;
@@ -103,7 +101,7 @@ function readStep(given: unknown, about: ChainSurroundings): ChainStep | ChainFa
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'chainStep';
   if (Object.keys(given).some((key) => !KEYS.includes(key))) return 'chainUnknown';
   const { provider, tier, model, effort, limit }: Record<string, unknown> = { ...given };
-  const named = STEP_PROVIDERS.find((one) => one === provider) ?? null;
+  const named = PROVIDER_NAMES.find((one) => one === provider) ?? null;
   if (provider !== undefined && named === null) return 'chainProvider';
   const isForeign = named !== null && named !== mainProvider;
   const claude = CLAUDE_TIERS.find((one) => one === tier) ?? null;
@@ -112,8 +110,9 @@ function readStep(given: unknown, about: ChainSurroundings): ChainStep | ChainFa
   if (model !== undefined && !isId) return 'chainModel';
   // A tier has a model at the run's own provider alone; elsewhere the model must be named.
   if (!isId && (claude === null || isForeign)) return 'chainModel';
-  if (named === 'openai' && claude !== null) return 'chainTier';
-  if (isForeign && named === 'vertex' && region === '') return 'chainRegion';
+  const traits = named === null ? undefined : traitsOfProvider(named);
+  if (traits?.hasTiers === false && claude !== null) return 'chainTier';
+  if (isForeign && traits?.needsRegion === true && region === '') return 'chainRegion';
   const level = EFFORTS.find((one) => one === effort) ?? null;
   if (effort !== undefined && level === null) return 'chainEffort';
   const id = isId ? model : claude && pins[claude];

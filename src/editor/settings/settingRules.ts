@@ -6,6 +6,8 @@ import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import type { KeyHeader } from '../../providers/port.ts';
+import type { ApiProvider } from '../../providers/providers.ts';
+import { traitsOfProvider } from '../../providers/providers.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
@@ -13,7 +15,7 @@ import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
 import { readChains } from './chainRules.ts';
 import { floorFor, readFloors } from './floorRules.ts';
 import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
-import type { ApiProvider, SettingRule, StatusPeriod, ValuesOf } from './settingTable.ts';
+import type { SettingRule, StatusPeriod, ValuesOf } from './settingTable.ts';
 import { fullName, SETTINGS, TASK_SETTINGS, TIER_SETTINGS } from './settingTable.ts';
 import { textsIn } from './settingValues.ts';
 
@@ -197,19 +199,19 @@ function placeProblems(
   { provider, baseUrl, region }: Values,
   { models }: RoutingSettings,
 ): readonly Message[] {
+  const traits = provider === null ? undefined : traitsOfProvider(provider);
   const badAddress = provider === 'anthropic' ? addressProblem(baseUrl) : undefined;
   const unpinned = CLAUDE_TIERS.filter((tier) => models[tier] === null);
   // Only the Claude API is sure to say which models there are.
   const needsPins =
-    provider === 'anthropic'
-      ? !badAddress && !isClaudeAddress(baseUrl)
-      : provider === 'bedrock' || provider === 'vertex';
+    traits?.needsPins === 'always' ||
+    (traits?.needsPins === 'elsewhere' && !badAddress && !isClaudeAddress(baseUrl));
   const problems: Message[] = badAddress ? [badAddress] : [];
   if (needsPins && unpinned.length > 0) {
     const setting = unpinned.map((tier) => fullName(TIER_SETTINGS.models(tier))).join(', ');
     problems.push(coded('settings.pinNeeded', { setting }));
   }
-  if (provider === 'vertex' && region === '') {
+  if (traits?.needsRegion === true && region === '') {
     const setting = fullName(SETTINGS.region);
     problems.push(coded('settings.regionNeeded', { setting }));
   }

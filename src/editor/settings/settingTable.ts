@@ -4,6 +4,8 @@ import type { ClaudeTier } from '../../models/tier.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS, EFFORTS } from '../../models/tier.ts';
 import type { KeyHeader } from '../../providers/port.ts';
+import type { ApiProvider } from '../../providers/providers.ts';
+import { API_PROVIDERS } from '../../providers/providers.ts';
 import type { BudgetAction } from '../../routing/settings.ts';
 import {
   DEFAULT_BREAKER,
@@ -35,10 +37,6 @@ import { parseSignals } from './signalRules.ts';
 /** Periods that the status bar can show. */
 const STATUS_PERIODS = ['today', '7days', '30days'] as const;
 export type StatusPeriod = (typeof STATUS_PERIODS)[number];
-
-/** Who runs the models of a run. */
-export const API_PROVIDERS = ['anthropic', 'bedrock', 'vertex', 'editor'] as const;
-export type ApiProvider = (typeof API_PROVIDERS)[number];
 
 const KEY_HEADERS = ['bearer', 'x-api-key'] as const satisfies readonly KeyHeader[];
 const BUDGET_ACTIONS = [

@@ -2,7 +2,7 @@ import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS, isClaude, rankOf } from '../../models/tier.ts';
 import type { RoutingSettings } from '../../routing/settings.ts';
-import { DEFAULT_START } from '../../routing/settings.ts';
+import { TASK_ROUTING } from '../../routing/taskTable.ts';
 import { SETTINGS, TASK_SETTINGS } from './settingTable.ts';
 
 type Routing = Pick<RoutingSettings, 'start' | 'only' | 'floor'>;
@@ -51,7 +51,7 @@ function tiersOf({ start, only, floor }: Routing, task: TaskName): readonly numb
   const kept = only[task];
   const set = kept ?? start[task];
   const least = rank(floor);
-  const usual = set === 'auto' ? DEFAULT_START[task] : set;
+  const usual = set === 'auto' ? TASK_ROUTING[task].start : set;
   return [
     Math.max(set === 'auto' ? 0 : rank(set), least),
     Math.max(rank(usual), least),

@@ -1,6 +1,7 @@
 import type { ReportCode } from '../../report/protocol/codes.ts';
 import type { Word } from '../runs/progressText.ts';
-import { modelName, TASK_TITLES, TIER_NAMES } from '../wording/displayNames.ts';
+import { TASK_TITLES } from '../taskTable.ts';
+import { modelName, TIER_NAMES } from '../wording/displayNames.ts';
 import { hasWords, messageWithin } from '../wording/wording.ts';
 
 /** The words for the codes in a report's figures. A code without one is left out. */

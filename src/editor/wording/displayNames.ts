@@ -1,16 +1,5 @@
 import { modelAlias } from '../../models/modelId.ts';
-import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-
-/** English names of the tasks, as their commands are titled. */
-export const TASK_TITLES: Readonly<Record<TaskName, string>> = {
-  review: 'Review Code',
-  tests: 'Generate Tests',
-  docs: 'Write Docs',
-  refactor: 'Refactor',
-  fix: 'Fix Problem',
-  explain: 'Explain Code',
-};
 
 /** Names of the tiers; those of Claude are product names and stay as they are in every language. */
 export const TIER_NAMES: Readonly<Record<Tier, string>> = {

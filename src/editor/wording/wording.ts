@@ -1,7 +1,8 @@
 import type { CodeArgs, Coded } from '../../models/codes.ts';
 import { formatUsd } from '../../models/money.ts';
 import type { AttemptReason, RouteReason, SpendReason, WaitReason } from '../../routing/reasons.ts';
-import { modelName, TASK_TITLES, TIER_NAMES } from './displayNames.ts';
+import { TASK_TITLES } from '../taskTable.ts';
+import { modelName, TIER_NAMES } from './displayNames.ts';
 import type { Message, MessageCode } from './messageTable.ts';
 import { MESSAGES } from './messageTable.ts';
 import { withoutLinks } from './withoutLinks.ts';

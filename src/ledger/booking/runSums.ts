@@ -1,11 +1,11 @@
 import type { SqlValue } from 'sql.js';
 import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
+import type { SumName } from '../database/sums.ts';
+import { NO_EXTRA_KINDS, SUM_KEYS, SUMS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import { outputBucket } from './outputSize.ts';
 import type { Profiles } from './profiles.ts';
-import type { SumName } from './sums.ts';
-import { NO_EXTRA_KINDS, SUM_KEYS, SUMS } from './sums.ts';
 
 interface RunRow {
   readonly day: number;

@@ -1,3 +1,5 @@
+import { SUMS } from './sums.ts';
+
 /**
  * The ledger's tables. Texts that repeat are kept as codes of `words`; the views show them as words
  * and are what outside readers may rely on.
@@ -69,19 +71,7 @@ CREATE TABLE prices (
 CREATE TABLE daily (
   day INTEGER NOT NULL, purpose INTEGER NOT NULL, task INTEGER NOT NULL, language INTEGER NOT NULL,
   tier INTEGER NOT NULL, model INTEGER NOT NULL,
-  runs INTEGER NOT NULL, accepted INTEGER NOT NULL, comparable_runs INTEGER NOT NULL,
-  comparable_cost_nusd INTEGER NOT NULL, baseline_nusd INTEGER NOT NULL,
-  escalations INTEGER NOT NULL, run_ms INTEGER NOT NULL, applied INTEGER NOT NULL,
-  edited INTEGER NOT NULL, undone INTEGER NOT NULL, discarded INTEGER NOT NULL,
-  rated_up INTEGER NOT NULL, rated_down INTEGER NOT NULL, late_problem_runs INTEGER NOT NULL,
-  attempts INTEGER NOT NULL, cost_nusd INTEGER NOT NULL, unpriced INTEGER NOT NULL,
-  estimated INTEGER NOT NULL, failed_cost_nusd INTEGER NOT NULL, extra_ms INTEGER NOT NULL,
-  input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, gated INTEGER NOT NULL,
-  gated_accepted INTEGER NOT NULL, gated_priced INTEGER NOT NULL,
-  gated_cost_nusd INTEGER NOT NULL, gated_input_tokens INTEGER NOT NULL,
-  gated_output_tokens INTEGER NOT NULL, starts INTEGER NOT NULL,
-  starts_accepted INTEGER NOT NULL, proven INTEGER NOT NULL, pairs INTEGER NOT NULL,
-  pair_output_tokens INTEGER NOT NULL, pair_opus_tokens INTEGER NOT NULL,
+  ${SUMS.map((name) => `${name} INTEGER NOT NULL`).join(', ')},
   PRIMARY KEY (day, purpose, task, language, tier, model)
 ) WITHOUT ROWID;
 

@@ -1,25 +1,11 @@
-import type { SumName } from '../booking/sums.ts';
 import type { Sql } from '../database/sql.ts';
+import type { SumName } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period } from '../figures.ts';
+import { TOTALS } from '../figures.ts';
 
 /** Daily sums that totals are made of, in this order. */
-export const SUMMED = [
-  'runs',
-  'accepted',
-  'attempts',
-  'cost_nusd',
-  'unpriced',
-  'estimated',
-  'comparable_runs',
-  'comparable_cost_nusd',
-  'baseline_nusd',
-  'escalations',
-  'failed_cost_nusd',
-  'extra_ms',
-  'gated',
-  'gated_accepted',
-] as const satisfies readonly SumName[];
+export const SUMMED: readonly SumName[] = [...Object.values(TOTALS), 'gated', 'gated_accepted'];
 
 /** The sums of a day, task, tier and model: all groups of a report are made of these. */
 export interface Cell {

@@ -1,5 +1,6 @@
 import { addDays } from '../../models/localDay.ts';
 import { rankOf, tierOf } from '../../models/tier.ts';
+import type { SumName } from '../database/sums.ts';
 import type {
   DayTier,
   FallbackAnalysis,
@@ -10,6 +11,7 @@ import type {
   RecentRun,
   Totals,
 } from '../figures.ts';
+import { TOTALS } from '../figures.ts';
 import type { Cell } from './dailyCells.ts';
 import { SUMMED } from './dailyCells.ts';
 import { mean } from './mean.ts';
@@ -127,7 +129,7 @@ function fallbacksOf(cells: readonly Cell[]): FallbackAnalysis {
   };
 }
 
-function summed(sums: readonly number[], name: (typeof SUMMED)[number]): number {
+function summed(sums: readonly number[], name: SumName): number {
   return sums[SUMMED.indexOf(name)] ?? 0;
 }
 
@@ -136,22 +138,7 @@ function share(part: number, whole: number): number | null {
 }
 
 function totalsOf(sums: readonly number[]): Totals {
-  const value = (name: (typeof SUMMED)[number]) => summed(sums, name);
-  const comparableCostNusd = value('comparable_cost_nusd');
-  const baselineNusd = value('baseline_nusd');
-  return {
-    runs: value('runs'),
-    accepted: value('accepted'),
-    attempts: value('attempts'),
-    costNusd: value('cost_nusd'),
-    unpriced: value('unpriced'),
-    estimated: value('estimated'),
-    comparableRuns: value('comparable_runs'),
-    comparableCostNusd,
-    baselineNusd,
-    savedNusd: baselineNusd - comparableCostNusd,
-    escalations: value('escalations'),
-    failedCostNusd: value('failed_cost_nusd'),
-    extraMs: value('extra_ms'),
-  };
+  const entries = Object.entries(TOTALS).map(([name, sum]) => [name, summed(sums, sum)] as const);
+  const totals = Object.fromEntries(entries) as Record<keyof typeof TOTALS, number>;
+  return { ...totals, savedNusd: totals.baselineNusd - totals.comparableCostNusd };
 }

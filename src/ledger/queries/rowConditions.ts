@@ -1,6 +1,6 @@
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import { NO_EXTRA_KINDS } from '../booking/sums.ts';
+import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { RowFilter, RowKind } from '../rows.ts';
 import { firstRunIdAt } from '../runId.ts';

@@ -4,8 +4,8 @@ import type {
   GroupTotals,
   RecentRun,
   TierAttempts,
-  Totals,
 } from '../../ledger/figures.ts';
+import { TOTALS } from '../../ledger/figures.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
@@ -122,21 +122,7 @@ export function isPeriod(value: unknown): value is ReportPeriod {
   return REPORT_PERIODS.some((period) => period === value);
 }
 
-const TOTALS = [
-  'runs',
-  'accepted',
-  'attempts',
-  'costNusd',
-  'unpriced',
-  'estimated',
-  'comparableRuns',
-  'comparableCostNusd',
-  'baselineNusd',
-  'savedNusd',
-  'escalations',
-  'failedCostNusd',
-  'extraMs',
-] as const satisfies readonly (keyof Totals)[];
+const TOTAL_NAMES = [...Object.keys(TOTALS), 'savedNusd'];
 
 function isFigures(value: unknown): value is Figures {
   return (
@@ -144,7 +130,7 @@ function isFigures(value: unknown): value is Figures {
     isRecord(value['period']) &&
     hasNumbers(value['period'], ['firstDay', 'lastDay']) &&
     isRecord(value['totals']) &&
-    hasNumbers(value['totals'], TOTALS) &&
+    hasNumbers(value['totals'], TOTAL_NAMES) &&
     isListOf(value['byTask'], isGroup) &&
     isListOf(value['byTier'], isGroup) &&
     isListOf(value['byModel'], isGroup) &&
@@ -155,7 +141,7 @@ function isFigures(value: unknown): value is Figures {
 }
 
 function isGroup(value: unknown): value is GroupTotals {
-  return isRecord(value) && typeof value['key'] === 'string' && hasNumbers(value, TOTALS);
+  return isRecord(value) && typeof value['key'] === 'string' && hasNumbers(value, TOTAL_NAMES);
 }
 
 function isDayTier(value: unknown): boolean {

@@ -1,19 +1,11 @@
 import type { TierEvidence } from '../../models/evidence.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 
 /** Evidence of each tier at the task in question. */
 export type EvidenceByTier = Readonly<Record<ClaudeTier, TierEvidence | undefined>>;
 
-/** Share of first answers that pass the gate where nothing is known yet. */
-const PRIOR_PASS: Readonly<Record<TaskName, number>> = {
-  docs: 0.9,
-  tests: 0.75,
-  fix: 0.75,
-  review: 0.9,
-  refactor: 0.8,
-  explain: 0.95,
-};
 const PRIOR_REPAIR = 0.5;
 /** How many runs a prior counts for. */
 const PRIOR_WEIGHT = 4;
@@ -25,7 +17,8 @@ function posterior(passed: number, of: number, prior: number): number {
 
 /** Chance that a tier's first answer passes the gate, from the runs that started at it. */
 export function passChance(task: TaskName, evidence: TierEvidence | undefined): number {
-  return posterior(evidence?.startsAccepted ?? 0, evidence?.starts ?? 0, PRIOR_PASS[task]);
+  const { priorPass } = TASK_ROUTING[task];
+  return posterior(evidence?.startsAccepted ?? 0, evidence?.starts ?? 0, priorPass);
 }
 
 /** Attempts at a tier that were not the first of their run, and how many of them passed. */

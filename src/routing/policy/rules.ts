@@ -2,8 +2,8 @@ import type { Coded } from '../../models/codes.ts';
 import { isClaude, rankOf } from '../../models/tier.ts';
 import { routeReason } from '../coded.ts';
 import type { RouteReason } from '../reasons.ts';
-import { DEFAULT_START } from '../settings.ts';
 import { signalsIn, withSignals } from '../signals.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import type { Ladder, Place } from './ladder.ts';
 import { chainLadder } from './ladder.ts';
 import type { PolicyInput } from './policyInput.ts';
@@ -116,7 +116,7 @@ const taskDefault: Rule = {
   name: 'default',
   moves: 'open',
   apply: ({ task }, start) => {
-    const tier = DEFAULT_START[task];
+    const tier = TASK_ROUTING[task].start;
     return {
       start: { ...start, at: rankOf(tier) },
       reasons: [routeReason('default', { tier })],
@@ -159,7 +159,7 @@ const evidence: Rule = {
   name: 'evidence',
   moves: 'open',
   apply: (input, start) => {
-    const from = DEFAULT_START[input.task];
+    const from = TASK_ROUTING[input.task].start;
     const tier = startByEvidence(input, from);
     if (tier === from) return undefined;
     // Lowering is said by the tier that proved itself, raising by the one that failed.

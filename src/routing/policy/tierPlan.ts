@@ -11,6 +11,7 @@ import { EFFORTS, isClaude, rankOf } from '../../models/tier.ts';
 import { estimateTokens } from '../../models/tokens.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import type { ChainStep, RoutingSettings } from '../settings.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 
 /** What a tier would be asked, and what that would cost. */
 export interface TierPlan {
@@ -65,10 +66,6 @@ const LEAST_LIMIT = 2_048;
 const ENOUGH_FOR_MEAN = 5;
 const ENOUGH_FOR_P95 = 20;
 
-function largestLimit(task: TaskName): number {
-  return task === 'tests' ? 32_768 : 16_384;
-}
-
 /** Tokens of a prompt, by its length alone. */
 export function promptTokens(prompt: Prompt): number {
   let tokens = estimateTokens(prompt.system, 'prose');
@@ -79,8 +76,8 @@ export function promptTokens(prompt: Prompt): number {
 }
 
 /**
- * Output limit of a call: four times what 95 of 100 such answers had, at least 2K, at most 16K
- * (tests 32K) and never more than the model can. Thinking counts as output.
+ * Output limit of a call: four times what 95 of 100 such answers had, at least 2K, at most
+ * what the task may take, and never more than the model can. Thinking counts as output.
  */
 function outputLimit(
   task: TaskName,
@@ -91,13 +88,17 @@ function outputLimit(
   const isKnown = evidence !== undefined && evidence.attempts >= ENOUGH_FOR_P95;
   // Evidence is of other inputs: a larger one than usual must not be cut off for it.
   const wanted = 4 * Math.max(expected, isKnown ? evidence.outputTokensP95 : 0);
-  const limit = Math.min(largestLimit(task), Math.max(LEAST_LIMIT, Math.ceil(wanted)));
+  const limit = Math.min(
+    TASK_ROUTING[task].largestOutput,
+    Math.max(LEAST_LIMIT, Math.ceil(wanted)),
+  );
   return Math.min(limit, model.maxOutputTokens ?? limit);
 }
 
 /** A limit for an answer that did not fit into `limit`: four times as much, twice the usual most. */
 export function raisedLimit(task: TaskName, model: CatalogModel, limit: number): number {
-  return Math.min(limit * 4, largestLimit(task) * 2, model.maxOutputTokens ?? Infinity);
+  const { largestOutput } = TASK_ROUTING[task];
+  return Math.min(limit * 4, largestOutput * 2, model.maxOutputTokens ?? Infinity);
 }
 
 /** The effort that a user has set for a tier. */

@@ -13,7 +13,7 @@ import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
 import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
 import type { RunFailure } from '../reasons.ts';
-import { DEFAULT_START } from '../settings.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunProviders } from './runProviders.ts';
 import type { RunScope } from './runScope.ts';
@@ -53,7 +53,7 @@ export class RunPlans {
   }
 
   get startTier(): Tier {
-    return this.#route.moves[0]?.tier ?? DEFAULT_START[this.#scope.request.prepared.name];
+    return this.#route.moves[0]?.tier ?? TASK_ROUTING[this.#scope.request.prepared.name].start;
   }
 
   /** What the run asks first; undefined: no model stands for it. */

@@ -1,7 +1,7 @@
 import type { Coded } from '../../models/codes.ts';
 import { routeReason } from '../coded.ts';
 import type { Route } from '../policy/route.ts';
-import { DEFAULT_START } from '../settings.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
 import type { Checked } from './afterAttempt.ts';
 import type { RunRequest, RunResult } from './run.ts';
 import type { ClosedRun } from './runBooks.ts';
@@ -54,7 +54,7 @@ export function runResult({ request, prompt }: RunScope, finished: FinishedRun):
 
 /** The result of a run that could not even be planned, so that nothing of it is booked. */
 export function unplannedResult({ prepared, chosenTier }: RunRequest, failure: Coded): RunResult {
-  const tier = chosenTier ?? DEFAULT_START[prepared.name];
+  const tier = chosenTier ?? TASK_ROUTING[prepared.name].start;
   const reason = routeReason('default', { tier });
   return {
     runId: 0,

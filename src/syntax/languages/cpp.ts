@@ -1,7 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
 import type { DeclarationKind } from '../syntax.ts';
+import { CLANG_WIDTH } from './shared.ts';
 
 /** The declarator of a function inside pointers and references, or null. */
 function functionDeclarator(node: Node): Node | null {
@@ -103,8 +106,7 @@ function isInAnonymousNamespace(node: Node): boolean {
   return false;
 }
 
-/** C++ and, read by the same grammar, C. */
-export const cpp: LanguageTable = {
+const tree: LanguageTable = {
   isMisplaced: ({ type }) =>
     /^(?:if|for|while|do|switch|return|break|continue|goto)_statement$/.test(type),
   comments: ['comment'],
@@ -134,4 +136,42 @@ export const cpp: LanguageTable = {
   isDocumentation: () => true,
   reachesAcross: (comment) => /^\/(?:\*[*!]|\/[/!])(?!<)/.test(comment),
   docstrings: false,
+};
+
+/** C++ and, read by the same grammar, C. */
+export const cpp: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: blockComments('Doxygen: one summary sentence, then @param name text, @return text'),
+    widthFiles: CLANG_WIDTH,
+    runs: /[@\\](?:(?:dont|html|latex|rtf|man|docbook|xml|verb)?include|snippet|(?:dot|msc|dia)file)\b/,
+  },
+  // A backslash at the end takes the next line into the comment; `??/` is one in old compilers.
+  directives: [/\\\s*$/, /\?\?\//],
+  toolWords: {
+    anywhere: [
+      /(?:^|\s)-V(?:::?)?\d{3}/,
+      /\bPRQA\s+S\b/,
+      /\bpolyspace(?:-(?:begin|end)|\s?[<:])/i,
+      /\*INDENT-O(?:N|FF)\*/,
+      /!OCLINT\b/,
+      /\$(?:Id|Rev|Revision|Date|Author|HeadURL|Header|Log)(?::[^$\n]{0,200})?\$/,
+    ],
+    atStart: [
+      /^lint\s+(?:[-!+]e|-(?:save|restore))/,
+      /^(?:ARGSUSED|NOTREACHED|FALLTHR(?:U|OUGH)|LINTLIBRARY|PRINTFLIKE|VARARGS)\d?$/,
+    ],
+  },
+  silencers: [
+    /#\s*pragma\s+(?:GCC|clang)\s+(?:diagnostic\s+ignored|system_header)/gi,
+    /(?:#\s*|__)pragma\s*(?:\(\s*)?warning\s*(?:\(\s*)?(?:push\s*,\s*\d|disable|suppress|once)/gi,
+    /\b_Pragma\s*\(\s*"[^"\n]{0,80}(?:ignored|disable|suppress)/gi,
+    /#\s*pragma\s+\w{0,20}diag_suppress/gi,
+    /\[\[\s*(?:\w{1,20}::\s*)?(?:maybe_unused|unused|suppress|no_sanitize)/gi,
+    /__attribute__\s*\(\(\s*_{0,2}(?:unused|no_sanitize)/gi,
+    /\b(?:UNREFERENCED_PARAMETER|Q_UNUSED|UNUSED|ARG_UNUSED)\s*\(|\b__unused\b/g,
+    /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
+    /\bstatic_cast\s*<\s*void\s*>\s*\(|\bstd\s*::\s*ignore\s*=/g,
+  ],
+  declaresOnce: 'all',
 };

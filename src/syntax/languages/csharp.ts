@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { lineComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText, isUnhandled, modifierWords } from '../languageTable.ts';
 
@@ -30,8 +32,7 @@ const property: DeclarationRule = {
   body: (node) => node.childForFieldName('accessors') ?? node.childForFieldName('value'),
 };
 
-/** C#. */
-export const csharp: LanguageTable = {
+const tree: LanguageTable = {
   refused: { try_statement: isUnhandled },
   comments: ['comment'],
   strings: [
@@ -78,4 +79,30 @@ export const csharp: LanguageTable = {
     /^\/\/\/(?!\/)/.test(comment) || (comment.startsWith('/**') && comment !== '/**/'),
   reachesAcross: () => true,
   docstrings: false,
+};
+
+/** C#. */
+export const csharp: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: lineComments(
+      '///',
+      'XML documentation: <summary>, <param name="x">, <returns>, <exception cref="T">; < and & escaped in text',
+      { namedParameters: /<param(?:ref)?\s+name\s*=\s*"@?([^"]*)"/g },
+    ),
+    runs: /<include\b/i,
+    isXml: true,
+  },
+  directives: [/^csharpier-ignore/i, /^ncrunch\s?:/i, /^dotcover\s+(?:disable|enable)/i],
+  silencers: [
+    /#\s*pragma\s+warning\s+disable/gi,
+    /#\s*nullable\s+disable/gi,
+    /\b(?:Unconditional)?SuppressMessage(?:Attribute)?\b/gi,
+    /\bExcludeFromCodeCoverage\b/g,
+    /\b(?:null|default)!/g,
+    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}\s?;/gm,
+  ],
+  hasNamedArguments: true,
+  takesAnyBlank: true,
+  declaresOnce: 'all',
 };

@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage, WidthFile } from '../language.ts';
+import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText, isUnhandled } from '../languageTable.ts';
 import type { DeclarationKind, ExportedName } from '../syntax.ts';
@@ -184,8 +186,7 @@ function hasModuleBody(node: Node): boolean {
   return true;
 }
 
-/** TypeScript, TSX and JavaScript: their grammars share the names of their nodes. */
-export const ecmascript: LanguageTable = {
+const tree: LanguageTable = {
   refused: { try_statement: isUnhandled },
   comments: ['comment', 'html_comment'],
   strings: ['string', 'template_string', 'regex'],
@@ -237,3 +238,92 @@ export const ecmascript: LanguageTable = {
   reachesAcross: () => true,
   docstrings: false,
 };
+
+const prettierFile = (name: string): WidthFile => ({
+  name,
+  width: /\bprintWidth["']?\s{0,4}[:=]\s{0,4}(\d{2,3})/,
+  otherwise: 80,
+});
+const WIDTH_FILES: readonly WidthFile[] = [
+  ...['', '.json', '.json5', '.yaml', '.yml', '.toml', '.js', '.cjs', '.mjs', '.ts'].map((end) =>
+    prettierFile(`.prettierrc${end}`),
+  ),
+  ...['js', 'cjs', 'mjs', 'ts'].map((end) => prettierFile(`prettier.config.${end}`)),
+  {
+    name: 'package.json',
+    width: /\bprintWidth["']?\s{0,4}:\s{0,4}(\d{2,3})/,
+    speaks: /"prettier"\s{0,4}:\s{0,4}\{/,
+    otherwise: 80,
+  },
+  { name: 'biome.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
+  { name: 'biome.jsonc', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
+  { name: 'dprint.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 120 },
+  { name: 'deno.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/ },
+];
+
+const SILENCERS = [
+  /\bas\s+(?:any|never|unknown\s+as)\b/g,
+  /(?<![\w$)\]>])<\s*any\s*>(?=\s*[\w$([{])/g,
+];
+
+/** JavaScript, with or without JSX. */
+export const javascript: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: blockComments(
+      'JSDoc: one summary sentence, then @param {type} name - text, @returns {type} text, @throws',
+    ),
+    widthFiles: WIDTH_FILES,
+    examples: 'deno',
+  },
+  directives: [
+    /^@ts-(?:ignore|expect-error|nocheck|check)\b/,
+    /^@(?:jest|vitest)-environment\b/,
+    /^@jsx\w*\s/,
+    // `stripInternal` looks for the letters alone, in the name of a package and in an address too.
+    /@internal/,
+    /^@(?:flow|noflow)\b/,
+    /^<(?:reference|amd-)/,
+    /^[@#]__\w+__/,
+    /^(?:webpack|turbopack|vite)(?:[A-Z]|-)\w*/,
+    /^\$Flow\w+/,
+  ],
+  readerTags: {
+    words: new Set(
+      'param params arg argument returns return throws exception example see link linkcode linkplain remarks summary description desc deprecated since version author default defaultvalue typeparam privateremarks todo fires event eventproperty yields async generator class constructor function method module memberof name namespace property prop public category group label alpha beta experimental copyright file fileoverview overview tutorial inheritdoc packagedocumentation decorator sealed virtual callback template override readonly public private protected access static instance inner ignore hidden hideconstructor interface enum typedef type extends augments implements mixes mixin borrows lends listens emits variation global external kind requires abstract satisfies'.split(
+        ' ',
+      ),
+    ),
+    where: 'atStart',
+    besideStyles: true,
+  },
+  toolWords: {
+    anywhere: [/@TJS-\w/, /\bts-(?:auto-mock|unused-exports)\s?:/, /\bimport\.meta\.vitest\b/],
+  },
+  isScript: true,
+  importsOnce: 'name',
+  // The last one of functions and methods holds, as a rule.
+  declaresOnce: 'classes',
+  namesOnce: true,
+  takesAnyBlank: true,
+  exportLine:
+    /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b(?:\s*\*)?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm,
+  checkersQuote: 'values',
+};
+
+/** TypeScript. */
+export const typescript: ParsedLanguage = {
+  ...javascript,
+  documentation: {
+    ...javascript.documentation,
+    style: blockComments(
+      'TSDoc: one summary sentence, then @param name - text, @returns, @throws; no types',
+    ),
+  },
+  declaresOnce: 'all',
+  namesOnce: true,
+  silencers: SILENCERS,
+};
+
+/** TypeScript with JSX, in which an assertion in angle brackets would be a tag. */
+export const typescriptreact: ParsedLanguage = { ...typescript, silencers: SILENCERS.slice(0, 1) };

@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
 import type { DeclarationKind } from '../syntax.ts';
@@ -43,8 +45,7 @@ const furtherNames: ExportList = {
           ),
 };
 
-/** Go. */
-export const go: LanguageTable = {
+const tree: LanguageTable = {
   isMisplaced: ({ type }) => /_statement$|^(?:block|short_var_declaration)$/.test(type),
   comments: ['comment'],
   strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
@@ -71,4 +72,35 @@ export const go: LanguageTable = {
   exportLists: { var_spec: furtherNames, const_spec: furtherNames },
   isDocumentation: () => true,
   docstrings: false,
+};
+
+/** Go. */
+export const go: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: lineComments('//', 'godoc: full sentences, the first beginning with the name'),
+    indentedIsCode: true,
+  },
+  directives: [
+    /^(?:go|lint):\w/,
+    /^nolint\b/,
+    /^export \w+$/,
+    // Also those of code generators, as in `+kubebuilder:object:root=true`, `swagger:model` and `@Router`.
+    /^\+[a-z][\w.-]*(?:[:=]|$| )/,
+    /^swagger:\w/,
+    /^@[A-Z]\w*/,
+    /^line \S*:\d/,
+    /^#\s*(?:include|cgo|define)\b/,
+  ],
+  // By its own rule: no space after the slashes.
+  directiveAsWritten: /^\/\/[a-z0-9]+:[a-z0-9]/,
+  toolWords: {
+    // Of generators of interfaces.
+    atStart: [/^@[A-Za-z]/],
+  },
+  silencers: [/^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm],
+  refusesUnusedImports: true,
+  importsOnce: 'name',
+  declaresOnce: 'all',
+  namesOnce: true,
 };

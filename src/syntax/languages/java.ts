@@ -1,6 +1,9 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, modifierWords } from '../languageTable.ts';
+import { CLANG_WIDTH, SUPPRESSED } from './shared.ts';
 
 const type = (kind: 'class' | 'interface' | 'enum'): DeclarationRule => ({ kind, members: true });
 
@@ -17,8 +20,7 @@ function modified(node: Node): Node {
   return node.type === 'variable_declarator' ? (node.parent ?? node) : node;
 }
 
-/** Java. */
-export const java: LanguageTable = {
+const tree: LanguageTable = {
   // Without a package, methods may make a class that has no name.
   isMisplaced: ({ type: what, parent }) =>
     /_statement$|^block$/.test(what) ||
@@ -58,4 +60,32 @@ export const java: LanguageTable = {
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   reachesAcross: () => true,
   docstrings: false,
+};
+
+/** Java. */
+export const java: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: blockComments(
+      'Javadoc: one summary sentence, then @param name text, @return text, @throws',
+      {
+        // The compiler reads \u escapes before it knows of comments: no half ones, no star, slash or line end.
+        forbidden: /\*\/|\\u+(?:002[af]|000[ad]|(?![\da-f]{4}))/i,
+      },
+    ),
+    widthFiles: CLANG_WIDTH,
+    runs: /\{@snippet\b/,
+  },
+  directives: [
+    // The compiler marks the class file.
+    /@deprecated\b/,
+    /\$NON-NLS-\d/,
+    /\$FALL-THROUGH\$/,
+    /^(?:spotless|checkstyle|CPD)[-:.]\s?o(?:n|ff)/i,
+    /^suppress\s+checkstyle\b/i,
+  ],
+  toolWords: { anywhere: [/\bGEN-(?:BEGIN|END|FIRST|LAST|LINE|HEADER(?:END)?)\b/] },
+  silencers: [SUPPRESSED],
+  importsOnce: 'otherThing',
+  declaresOnce: 'all',
 };

@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
 
@@ -12,8 +14,7 @@ function declarationOf(node: Node): Node {
 
 const type = (kind: 'class' | 'interface' | 'enum'): DeclarationRule => ({ kind, members: true });
 
-/** PHP. */
-export const php: LanguageTable = {
+const tree: LanguageTable = {
   comments: ['comment'],
   strings: ['string', 'encapsed_string', 'heredoc', 'nowdoc', 'shell_command_expression'],
   imports: ['namespace_use_declaration'],
@@ -56,4 +57,53 @@ export const php: LanguageTable = {
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   reachesAcross: () => true,
   docstrings: false,
+};
+
+/** PHP. */
+export const php: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: blockComments(
+      'PHPDoc: one summary sentence, then @param Type $name text, @return Type text, @throws',
+      {
+        namedParameters: /^[ \t]*@param[ \t][^$@\n]*\$(\w+)/gm,
+      },
+    ),
+  },
+  directives: [
+    /^(?:phpcs|@?phpstan-|@?psalm-|@codeCoverageIgnore|@phpcs)/,
+    /^#!/,
+    // Annotations that are read when the program runs, and those of PHPUnit.
+    /@[A-Z][\w\\]{0,80}\s?\(/,
+    /^@[A-Z][\w\\]*/,
+    /^@(?:test|testWith|dataProvider|depends|group|covers\w*|uses|requires|before\w*|after\w*|runInSeparateProcess|runTestsInSeparateProcesses|preserveGlobalState|backup\w+|doesNotPerformAssertions|expectedException\w*)\b/,
+  ],
+  readerTags: {
+    words: new Set(
+      'param return returns throws throw var see link since deprecated author version todo example copyright package subpackage category internal inheritdoc method property property-read property-write mixin template extends implements uses usedby api source ignore final static access global name note abstract'.split(
+        ' ',
+      ),
+    ),
+    where: 'anywhere',
+  },
+  toolWords: {
+    anywhere: [
+      // Annotations that are read when the program runs, and may be named by their whole path.
+      /(?<![\w.@/])@[A-Za-z_]{0,80}\\/,
+      /(?<![\w.@/])@(?!(?:param|returns?|throws?|var|see|link|since|template|method|property|mixin|extends|implements|uses|todo|deprecated)\b)[A-Za-z_][\w:-]{0,80}\(/i,
+    ],
+    atStart: [/^@(?:infection|pest|deptrac|rector|pint)\b/i],
+  },
+  silencers: [
+    /#\[[^\]\n]{0,200}\bSuppress\w{0,40}/gi,
+    /(?:^|[=(,;!&|?:.\s])@(?=[$\\A-Za-z_])/gm,
+    /\berror_reporting\s?\(\s?0/g,
+  ],
+  hasNamedArguments: true,
+  takesBackslashes: true,
+  // Blanks behind what opens a text over lines: it then is not taken for that.
+  tag: { least: '<?', usual: '<?php' },
+  checkersQuote: 'valuesAsCode',
+  importsOnce: 'name',
+  declaresOnce: 'all',
 };

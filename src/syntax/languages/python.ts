@@ -1,4 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage, WidthFile } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText, isUnhandled } from '../languageTable.ts';
 
@@ -65,8 +66,7 @@ function isLate(node: Node): boolean {
   return node.parent?.type !== 'module';
 }
 
-/** Python. */
-export const python: LanguageTable = {
+const tree: LanguageTable = {
   refused: {
     try_statement: isUnhandled,
     parameters: hasWrongParameters,
@@ -101,4 +101,68 @@ export const python: LanguageTable = {
   exportLists: { assignment: publicNames, augmented_assignment: publicNames },
   isDocumentation: () => false,
   docstrings: true,
+};
+
+const FLAKE8 = /^\s{0,4}max[-_]line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m;
+const WIDTH_FILES: readonly WidthFile[] = [
+  ...['.ruff.toml', 'ruff.toml'].map((name) => ({
+    name,
+    width: /^line-length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    otherwise: 88,
+  })),
+  {
+    name: 'pyproject.toml',
+    width: /^line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m,
+    section: /^\[tool\.(?:ruff|black)\]/,
+    speaks: /^\[tool\.(?:ruff|black)\b/m,
+    otherwise: 88,
+  },
+  ...['.flake8', 'setup.cfg', 'tox.ini', '.pylintrc', 'pycodestyle.cfg'].map((name) => ({
+    name,
+    width: FLAKE8,
+  })),
+];
+
+/** Python. */
+export const python: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: {
+      form: 'docstring',
+      marker: '',
+      forbidden: /"""/,
+      guide:
+        'docstring: one summary sentence in the imperative, then Args:, Returns:, Raises: as in the file, else Google style',
+      namedParameters: /^[ \t]*:param[ \t]+(?:[\w.[\],]+[ \t]+)*\*{0,2}(\w+)[ \t]*:/gm,
+    },
+    widthFiles: WIDTH_FILES,
+    runs: /(?:^|\s)>>>(?:\s|$)|^\s*(?:`{3,}|~{3,})\s*\{|^\s*:(?:file|url):\s/,
+    examples: 'sphinx',
+    tagIndent: '    ',
+    constructorsAtClass: true,
+  },
+  directives: [
+    /^(?:type|pyright|mypy|ruff|fmt|isort|pylint|flake8|yapf|pytype|cython|distutils)\s*:/,
+    /^noqa\b/i,
+    /^pragma\s*:/,
+    /^#!/,
+    /^%%/,
+    /^(?:en)?coding[:=]\s*[-\w.]+/,
+  ],
+  toolWords: {
+    anywhere: [
+      /\brobot:(?:skip|exclude|no-dry-run|continue|recursive|stop)/i,
+      /#.{0,80}coding[:=]/,
+    ],
+  },
+  silencers: [
+    /@(?:\w{1,40}\.){0,6}no_type_check\w{0,20}/g,
+    /\bcast\s?\(\s{0,3}(?:\w{1,40}\.)?["']?Any\b/g,
+    /\b(?:filterwarnings|simplefilter)\s?\(\s{0,3}["']ignore/g,
+    /^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm,
+  ],
+  hasNamedArguments: true,
+  isIndented: true,
+  listsAllExports: true,
+  checkersQuote: 'valuesAndTypes',
 };

@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 
 const ACCESS = new Set([
@@ -49,8 +51,7 @@ const accessors: ExportList = {
   },
 };
 
-/** Ruby. */
-export const ruby: LanguageTable = {
+const tree: LanguageTable = {
   // One too many is a name to the grammar.
   isMisplaced: (node) => node.type === 'identifier' && node.text === 'end',
   comments: ['comment'],
@@ -87,4 +88,50 @@ export const ruby: LanguageTable = {
   exportLists: { call: accessors },
   isDocumentation: (comment) => comment.startsWith('#') || comment.startsWith('=begin'),
   docstrings: false,
+};
+
+/** Ruby. */
+export const ruby: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: lineComments(
+      '#',
+      'YARD: one summary sentence, then @param name [Type] text, @return [Type] text',
+      {
+        namedParameters: /^[ \t]*@param[ \t]+(?:\[[^[\]\n]*\][ \t]*)?[*&:]*([\p{L}_]\w*)/gmu,
+      },
+    ),
+    widthFiles: [
+      {
+        name: '.rubocop.yml',
+        width:
+          /^Layout\/LineLength:[^\n]{0,200}\n(?:[ \t#][^\n]{0,200}\n|\n){0,20}?[ \t]{1,20}Max:\s{0,4}(\d{2,3})/m,
+      },
+    ],
+    runs: /^\s*doctest\s?:/,
+    examples: 'yard',
+    tagIndent: '  ',
+    constructorsAtClass: true,
+  },
+  directives: [
+    /^(?:frozen_string_literal|warn_indent|shareable_constant_value)\s*:/,
+    /^typed\s*:\s*(?:ignore|false|true|strict|strong|__)/i,
+    /^rubocop\s*:\s*[a-z-]+/,
+    /^(?:standard|reek|brakeman)\s*:\s*[a-z]/,
+    /^@rbs\b/,
+    /^@sg-ignore\b/,
+    /^:\w+:/,
+    // Of the encoding, wherever it stands in one of the first lines.
+    /coding\s*[:=]\s*[\w.-]/i,
+    /^#!/,
+    /^steep:/,
+  ],
+  // A signature in a comment, without a blank: it must stand right above its method.
+  directiveAsWritten: /^#:\s?[(\w]/,
+  toolWords: {
+    anywhere: [/\b(?:warn[-_]past[-_]scope)\s?:/i],
+    atStart: [/^@!parse\b/],
+  },
+  silencers: [/\bT\.(?:unsafe|untyped)\b/g, /\$VERBOSE\s?=\s?nil\b/g, /\bsilence_warnings\b/g],
+  takesBackslashes: true,
 };

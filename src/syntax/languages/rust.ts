@@ -1,4 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { ParsedLanguage } from '../language.ts';
+import { lineComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, hasChild } from '../languageTable.ts';
 import type { ExportedName } from '../syntax.ts';
@@ -25,8 +27,7 @@ function reexported(node: Node, scope: string | undefined): readonly ExportedNam
   });
 }
 
-/** Rust. */
-export const rust: LanguageTable = {
+const tree: LanguageTable = {
   // Macros make items too.
   isMisplaced: ({ type, firstNamedChild }) =>
     type === 'let_declaration' ||
@@ -75,3 +76,37 @@ export const rust: LanguageTable = {
 function visibility(node: Node): string {
   return node.children.find((child) => child?.type === 'visibility_modifier')?.text ?? '';
 }
+
+/** Rust. */
+export const rust: ParsedLanguage = {
+  tree,
+  documentation: {
+    style: lineComments(
+      '///',
+      'rustdoc: Markdown, one summary sentence, # Errors and # Panics where they apply',
+    ),
+    widthFiles: ['rustfmt.toml', '.rustfmt.toml'].map((name) => ({
+      name,
+      width: /^(?:comment_width|max_width)\s{0,4}=\s{0,4}(\d{2,3})/m,
+    })),
+    examples: 'rustdoc',
+  },
+  directives: [
+    // What clippy looks for above unsafe code.
+    /^SAFETY\s?:/i,
+    /^cbindgen\s?:/,
+    /^(?:typos|spellchecker)\s?:/,
+    /^(?:grcov|cov)[-:]excl/i,
+  ],
+  silencers: [
+    /#\s?!?\s?\[\s{0,3}(?:allow|expect)\s{0,2}\(/g,
+    /#\s?!?\s?\[\s{0,3}cfg_attr\s{0,2}\([^\]\n]{0,200}\b(?:allow|expect)\s{0,2}\(/g,
+    /\bcfg(?:_attr)?\s{0,2}\(\s{0,2}not\s{0,2}\(\s{0,2}clippy/g,
+    /#\s?!?\s?\[\s{0,3}rustfmt\s{0,2}::\s{0,2}skip/g,
+    /\blet\s+_\s?=\s?[A-Za-z_]\w{0,60}\s?;/g,
+  ],
+  // Of its several kinds of names one may be called as another.
+  importsOnce: 'sameThing',
+  declaresOnce: 'all',
+  namesOnce: true,
+};

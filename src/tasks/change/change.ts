@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Strength } from '../../models/booking.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { Declaration, SyntaxErrorAt, SyntaxFacts } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer, unseenProblem } from '../answer.ts';
@@ -44,14 +45,22 @@ export const changeSchema = answerSchema(answerShape);
 export const EDIT_RULES =
   'Answer with the smallest edits. An edit replaces the lines `from` to `to` by `replace` (lines separated by \\n, no trailing newline, full indentation; empty deletes the lines); `firstLine` and `lastLine` repeat the exact text of those two lines. To insert, replace a line by itself and the new lines. For a few characters use `replacements`: `find` stands exactly once in that line. Edits never overlap and all numbers are those of the given code. `summary` says in one sentence what changed.';
 
+/** A change that was asked for. */
+export interface Change {
+  readonly input: TaskInput;
+  readonly material: Material;
+  readonly tools: TaskTools;
+  /** It is to remove the given diagnostics: their end proves it, and their silence is none. */
+  readonly removesDiagnostics: boolean;
+}
+
 /** Reads edits, applies them, and looks at what they did. */
 export async function checkChange(
-  input: TaskInput,
-  material: Material,
-  tools: TaskTools,
+  change: Change,
   reply: string,
   signal: AbortSignal,
 ): Promise<GateResult> {
+  const { input, material, tools, removesDiagnostics } = change;
   const baseNotes = material.facts === undefined ? [note('notes.noGrammar', {})] : [];
   const rejected = (problems: readonly Problem[]): GateResult => ({
     answer: undefined,
@@ -75,7 +84,7 @@ export async function checkChange(
     hiddenProblem(summary.replace(/\r\n?/g, '\n'), 'the summary', input.source) ??
     unseenProblem(text, 'the changed file', input.source);
   if (unseen !== undefined) return rejected([unseen]);
-  const problems = await textProblems(input, material, tools, text, signal);
+  const problems = await textProblems(change, text, signal);
   // A checker's time is not spent on what does not even parse.
   const verdict: DiagnosticsVerdict =
     problems.length > 0
@@ -84,7 +93,7 @@ export async function checkChange(
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
   const notes: readonly Note[] = [...baseNotes, ...outside, ...verdict.notes];
-  const strength: Strength = input.task === 'fix' && verdict.provenGone ? 'proves' : 'checks';
+  const strength: Strength = removesDiagnostics && verdict.provenGone ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
     problems: [...problems, ...verdict.problems],
@@ -111,12 +120,11 @@ function changeOutside({ lines, target }: Material, text: string): number | unde
 
 /** What the new text says of itself, without any checker. */
 async function textProblems(
-  input: TaskInput,
-  { facts: before }: Material,
-  tools: TaskTools,
+  { input, material, tools, removesDiagnostics }: Change,
   text: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
+  const { facts: before } = material;
   const after =
     before === undefined
       ? { facts: undefined }
@@ -128,11 +136,11 @@ async function textProblems(
   const part = changedPart(written, changed);
   const found =
     placeholderProblem(part) ??
-    (input.language === 'python' ? dotsProblem(written, changed) : undefined);
+    (languageOf(input.language).isIndented === true ? dotsProblem(written, changed) : undefined);
   // What stands for code often does not parse, and is worth more to know.
   if (found !== undefined) return [found];
   await nextTurn();
-  const silenced = input.task === 'fix' ? suppressionProblem(input, part) : undefined;
+  const silenced = removesDiagnostics ? suppressionProblem(input, part) : undefined;
   return [
     ...(before === undefined || after.facts === undefined
       ? []
@@ -160,7 +168,7 @@ async function syntaxProblems(
   const broken = isBroken(input.source, before, text, after)
     ? (after.errors[0]?.line ?? 1)
     : (newStrayLine(input, before, text, after) ??
-      (input.language === 'python'
+      (languageOf(input.language).isIndented === true
         ? newIndentationError(input.source, before, text, after)
         : undefined));
   if (broken !== undefined) {

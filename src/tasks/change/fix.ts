@@ -19,6 +19,7 @@ export const fix: Task = {
   async prepare(input, tools, signal) {
     if (input.diagnostics.length === 0) throw taskError('nothingToDo.noDiagnostics', {});
     const material = await materialOf(input, tools, signal);
+    const change = { input, material, tools, removesDiagnostics: true };
     const diagnostics = input.diagnostics.map((one) => listed(one, input));
     return {
       name: 'fix',
@@ -32,7 +33,7 @@ export const fix: Task = {
       notes: material.notes,
       expectedOutputTokens: 100 + 130 * input.diagnostics.length,
       signals: material.signals,
-      check: (reply, checkSignal) => checkChange(input, material, tools, reply, checkSignal),
+      check: (reply, checkSignal) => checkChange(change, reply, checkSignal),
     };
   },
 };

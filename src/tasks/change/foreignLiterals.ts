@@ -1,3 +1,4 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import { withoutMachinePaths } from '../machinePaths.ts';
 import { withoutSecrets } from '../secrets.ts';
 
@@ -42,14 +43,6 @@ const TYPE = /^(?:->|[\p{L}\p{N}_$.,:&*<>()[\]|?!=~ ])+$/u;
 /** Two words and nothing between them: a sentence, or what a person made up. */
 const SENTENCE = /(?<!\b(?:def|class|dyn|mut|impl))(?<=[\p{L}\p{N}_]) +[\p{L}\p{N}_]/u;
 
-/** Languages whose checkers quote types as `'"text"'`. */
-const ECMASCRIPT: ReadonlySet<string> = new Set([
-  'typescript',
-  'typescriptreact',
-  'javascript',
-  'javascriptreact',
-]);
-
 /**
  * A checker's message as a model may read it: what it quotes as text, as a number or as a path and the
  * code itself does not have comes from other files, which nobody has chosen to send. Names of types
@@ -62,10 +55,12 @@ export function withoutForeignLiterals(message: string, code: string, language: 
 }
 
 function withoutTexts(words: string, code: string, language: string): string {
-  if (ECMASCRIPT.has(language)) return masked(masked(words, DOUBLE, code), BACKQUOTED, code);
-  if (language === 'python') return pythonWords(words, code);
+  const { checkersQuote } = languageOf(language);
+  // Types are quoted as `'"text"'`.
+  if (checkersQuote === 'values') return masked(masked(words, DOUBLE, code), BACKQUOTED, code);
+  if (checkersQuote === 'valuesAndTypes') return pythonWords(words, code);
   const quoted = masked(masked(words, DOUBLE, code), BACKQUOTED, code, isType);
-  if (language !== 'php') return quoted;
+  if (checkersQuote !== 'valuesAsCode') return quoted;
   const values = quoted.replaceAll(PHP_VALUE, (whole: string, value: string) =>
     isOwn(value, code) ? whole : whole.replace(value, '...'),
   );

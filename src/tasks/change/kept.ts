@@ -1,10 +1,8 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
-
-/** Languages whose callers may write the names of parameters. */
-const NAMED_ARGUMENTS = new Set(['python', 'csharp', 'php', 'kotlin', 'swift', 'scala']);
 
 const CALLABLE = new Set(['function', 'method', 'constructor']);
 
@@ -49,9 +47,6 @@ export function lostExports(
   ];
 }
 
-const EXPORTED_LINE =
-  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\b(?:\s*\*)?|class|const|let|var|interface|type|enum|namespace)\s*([\w$]+)/gm;
-
 /** Lost exports that the parser had not listed, where it lost its way: by the lines that say so. */
 export function overlookedExports(
   language: string,
@@ -61,9 +56,10 @@ export function overlookedExports(
   after: SyntaxFacts,
   words: string,
 ): readonly Problem[] {
-  if (!/^(?:type|java)script/.test(language)) return [];
+  const { exportLine } = languageOf(language);
+  if (exportLine === undefined) return [];
   const namesIn = (code: string) =>
-    new Set([...code.matchAll(EXPORTED_LINE)].flatMap(([, name]) => name ?? []));
+    new Set([...code.matchAll(exportLine)].flatMap(([, name]) => name ?? []));
   const listed = new Set(before.declarations.map(({ name }) => name));
   const named = namedIn(words);
   const left = namesIn(masked(text, after, 'commentsAndStrings'));
@@ -75,8 +71,8 @@ export function overlookedExports(
 
 /** Whether a name is given away without a list. */
 function publicNames(language: string, after: SyntaxFacts): (name: string) => boolean {
-  // Where Python has its list, nothing else counts.
-  if (language === 'python' && (after.exports ?? []).length > 0) return () => false;
+  if (languageOf(language).listsAllExports === true && (after.exports ?? []).length > 0)
+    return () => false;
   const names = new Set(
     after.declarations.flatMap(({ exported, path }) => (exported ? pathOf({ path }) : [])),
   );
@@ -114,7 +110,7 @@ function lostDeclarations(
     if (index >= 0) others.splice(index, 1);
     return index >= 0;
   };
-  const isLoose = !NAMED_ARGUMENTS.has(language);
+  const isLoose = languageOf(language).hasNamedArguments !== true;
   return wanted
     .filter((one) => !claim(one, (other) => areSame(one.parameters, other.parameters)))
     .filter((one) => !claim(one, (other) => sameParameters(isLoose, one, other)))

@@ -1,3 +1,4 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { importStatements } from '../testing/imports/importStatements.ts';
@@ -9,13 +10,8 @@ interface Parsed {
   readonly facts: SyntaxFacts;
 }
 
-/** Languages whose compilers refuse a name that is imported twice in one place. */
-const IMPORTED_ONCE = /^(?:(?:type|java)script(?:react)?|go|php|rust|java)$/;
-/** Languages whose compilers refuse two declarations of one signature in one place. */
-const DECLARED_ONCE = /^(?:(?:type|java)script(?:react)?|go|php|rust|java|csharp|c|cpp)$/;
 /** Go's that may be there several times. */
 const OFTEN = /^(?:init|_)$/;
-const SCRIPT = /^(?:type|java)script/;
 /** What makes a file a module, in which functions are declared once. */
 const IS_MODULE = /^(?:import|export)\b/m;
 
@@ -53,7 +49,8 @@ interface Named {
 }
 
 function importsOf(language: string, { text, facts }: Parsed): Repeated {
-  if (!IMPORTED_ONCE.test(language)) return new Map();
+  const { importsOnce } = languageOf(language);
+  if (importsOnce === undefined) return new Map();
   const named = importRanges(language, text, facts).flatMap(
     ({ start, end }): readonly (Named & { readonly source: string })[] => {
       const written = text.slice(start, end);
@@ -62,8 +59,7 @@ function importsOf(language: string, { text, facts }: Parsed): Repeated {
       if (/#\[cfg\b/.test(lead) || /^var\b/.test(written)) return [];
       return importStatements(language, written).flatMap(({ names }) =>
         names.map(({ local, source }) => ({
-          // Of Rust's several kinds of names one may be called as another.
-          key: language === 'rust' ? `${local}\n${source}` : local,
+          key: importsOnce === 'sameThing' ? `${local}\n${source}` : local,
           name: local,
           at: start,
           source,
@@ -71,29 +67,28 @@ function importsOf(language: string, { text, facts }: Parsed): Repeated {
       );
     },
   );
-  // Java takes the same import again, and not another one of that name.
   const distinct = new Map(named.map((one) => [one.source, one]));
-  return repeated({ text, facts }, language === 'java' ? [...distinct.values()] : named);
+  return repeated({ text, facts }, importsOnce === 'otherThing' ? [...distinct.values()] : named);
 }
 
 function declarationsOf(language: string, parsed: Parsed): Repeated {
-  if (!DECLARED_ONCE.test(language)) return new Map();
+  const { declaresOnce, isScript, namesOnce } = languageOf(language);
+  if (declaresOnce === undefined) return new Map();
   const { text, facts } = parsed;
   const code = masked(text, facts, 'comments');
   const isModule = IS_MODULE.test(code);
-  // The last one of JavaScript's functions and methods holds, as a rule.
   const isOnce = ({ kind, path }: Declaration): boolean =>
-    !language.startsWith('javascript') ||
+    declaresOnce === 'all' ||
     kind === 'class' ||
     kind === 'constructor' ||
     kind === 'constant' ||
     (kind === 'function' && isModule && !path.includes('.'));
   const named = facts.declarations.flatMap((one): readonly Named[] => {
-    const signature = isOnce(one) ? signatureOf(language, code, one) : undefined;
+    const signature = isOnce(one) ? signatureOf(code, one, namesOnce === true) : undefined;
     // Parts of one class, and of one enumeration of TypeScript, are merged.
     const isMerged =
       /\bpartial\b/.test(signature ?? '') ||
-      (SCRIPT.test(language) && /^(?:enum|interface)$/.test(one.kind));
+      (isScript === true && /^(?:enum|interface)$/.test(one.kind));
     return signature === undefined || isMerged || OFTEN.test(one.name)
       ? []
       : [{ key: `${one.path.replace(/#\d+/g, '')}\n${signature}`, name: one.name, at: one.start }];
@@ -102,17 +97,14 @@ function declarationsOf(language: string, parsed: Parsed): Repeated {
 }
 
 const WITH_BODY = new Set(['function', 'method', 'constructor', 'class', 'interface', 'enum']);
-/** Languages whose constants and types have one name for themselves. */
-const NAMED_ONCE = /^(?:(?:type|java)script(?:react)?|go|rust)$/;
 
 /** What a compiler tells declarations apart by, blanks aside; undefined of what has no body. */
 function signatureOf(
-  language: string,
   code: string,
   { kind, start, bodyStart, end }: Declaration,
+  namesOnce: boolean,
 ): string | undefined {
-  const isNamed = kind === 'constant' || kind === 'type';
-  if (isNamed) return NAMED_ONCE.test(language) ? kind : undefined;
+  if (kind === 'constant' || kind === 'type') return namesOnce ? kind : undefined;
   if (!WITH_BODY.has(kind) || bodyStart === null || bodyStart >= end) return undefined;
   return code.slice(start, bodyStart).trim().replace(/\s+/g, ' ');
 }
@@ -138,7 +130,7 @@ function repeated({ text, facts }: Parsed, named: readonly Named[]): Repeated {
 function blocksOf(code: string): (offset: number) => string {
   const marks = [
     ...code.matchAll(
-      /[{}]|^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b|^[ \t]*namespace\b[^{\n]*;/gm,
+      /[{}]|^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b|^[ \t]*namespace\b[^{;\n]{0,300};/gm,
     ),
   ];
   return (offset) => {

@@ -19,6 +19,7 @@ export const refactor: Task = {
   name: 'refactor',
   async prepare(input, tools, signal) {
     const material = await materialOf(input, tools, signal);
+    const change = { input, material, tools, removesDiagnostics: false };
     const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
     const share = input.targetKind === 'file' ? SHARE_OF_FILE : 1;
     return {
@@ -33,7 +34,7 @@ export const refactor: Task = {
       notes: material.notes,
       expectedOutputTokens: 120 + Math.ceil(Math.min(6_000, targetTokens * share)),
       signals: material.signals,
-      check: (reply, checkSignal) => checkChange(input, material, tools, reply, checkSignal),
+      check: (reply, checkSignal) => checkChange(change, reply, checkSignal),
     };
   },
 };

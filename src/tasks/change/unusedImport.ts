@@ -1,3 +1,4 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { importStatements } from '../testing/imports/importStatements.ts';
@@ -15,7 +16,7 @@ export function unusedImport(
   before: Parsed,
   after: Parsed,
 ): { readonly name: string; readonly at: number } | undefined {
-  if (language !== 'go') return undefined;
+  if (languageOf(language).refusesUnusedImports !== true) return undefined;
   const now = unusedIn(after);
   if (now.length === 0) return undefined;
   const known = new Set(unusedIn(before).map(({ name }) => name));

@@ -1,3 +1,5 @@
+import type { WidthFile } from '../../syntax/language.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { ProjectFiles } from '../task.ts';
 
 /** What a project says nothing about. */
@@ -7,94 +9,6 @@ const LEAST = 40;
 const MOST = 200;
 /** Folders above a file that are looked at. */
 const DEEPEST = 12;
-
-/** A file that tells how long lines are. */
-interface WidthFile {
-  readonly name: string;
-  /** Group 1 is the width. */
-  readonly width: RegExp;
-  /** The sections that count, where not all of the file does. */
-  readonly section?: RegExp;
-  /** What the file has to hold to speak of lines at all; then `otherwise` is its tool's own width. */
-  readonly speaks?: RegExp;
-  readonly otherwise?: number;
-}
-
-const prettierFile = (name: string): WidthFile => ({
-  name,
-  width: /\bprintWidth["']?\s{0,4}[:=]\s{0,4}(\d{2,3})/,
-  otherwise: 80,
-});
-const PRETTIER: readonly WidthFile[] = [
-  ...['', '.json', '.json5', '.yaml', '.yml', '.toml', '.js', '.cjs', '.mjs', '.ts'].map((end) =>
-    prettierFile(`.prettierrc${end}`),
-  ),
-  ...['js', 'cjs', 'mjs', 'ts'].map((end) => prettierFile(`prettier.config.${end}`)),
-  {
-    name: 'package.json',
-    width: /\bprintWidth["']?\s{0,4}:\s{0,4}(\d{2,3})/,
-    speaks: /"prettier"\s{0,4}:\s{0,4}\{/,
-    otherwise: 80,
-  },
-  { name: 'biome.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
-  { name: 'biome.jsonc', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
-  { name: 'dprint.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 120 },
-  { name: 'deno.json', width: /"lineWidth"\s{0,4}:\s{0,4}(\d{2,3})/ },
-];
-const FLAKE8 = /^\s{0,4}max[-_]line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m;
-const PYTHON: readonly WidthFile[] = [
-  ...['.ruff.toml', 'ruff.toml'].map((name) => ({
-    name,
-    width: /^line-length\s{0,4}=\s{0,4}(\d{2,3})/m,
-    otherwise: 88,
-  })),
-  {
-    name: 'pyproject.toml',
-    width: /^line[-_]length\s{0,4}=\s{0,4}(\d{2,3})/m,
-    section: /^\[tool\.(?:ruff|black)\]/,
-    speaks: /^\[tool\.(?:ruff|black)\b/m,
-    otherwise: 88,
-  },
-  ...['.flake8', 'setup.cfg', 'tox.ini', '.pylintrc', 'pycodestyle.cfg'].map((name) => ({
-    name,
-    width: FLAKE8,
-  })),
-];
-const CLANG: readonly WidthFile[] = ['.clang-format', '_clang-format'].map((name) => ({
-  name,
-  width: /^ColumnLimit\s{0,4}:\s{0,4}(\d{2,3})/m,
-  otherwise: 80,
-}));
-
-/** By language id: the files of its formatters and linters, in order of force. */
-const BY_LANGUAGE: Readonly<Record<string, readonly WidthFile[]>> = {
-  typescript: PRETTIER,
-  typescriptreact: PRETTIER,
-  javascript: PRETTIER,
-  javascriptreact: PRETTIER,
-  python: PYTHON,
-  c: CLANG,
-  cpp: CLANG,
-  'objective-c': CLANG,
-  java: CLANG,
-  rust: ['rustfmt.toml', '.rustfmt.toml'].map((name) => ({
-    name,
-    width: /^(?:comment_width|max_width)\s{0,4}=\s{0,4}(\d{2,3})/m,
-  })),
-  ruby: [
-    {
-      name: '.rubocop.yml',
-      width:
-        /^Layout\/LineLength:[^\n]{0,200}\n(?:[ \t#][^\n]{0,200}\n|\n){0,20}?[ \t]{1,20}Max:\s{0,4}(\d{2,3})/m,
-    },
-  ],
-  scala: [{ name: '.scalafmt.conf', width: /^maxColumn\s{0,4}=\s{0,4}(\d{2,3})/m, otherwise: 80 }],
-  dart: [
-    { name: 'analysis_options.yaml', width: /\bpage_width\s{0,4}:\s{0,4}(\d{2,3})/ },
-    { name: 'pubspec.yaml', width: /\bpage_width\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 80 },
-  ],
-  swift: [{ name: '.swift-format', width: /"lineLength"\s{0,4}:\s{0,4}(\d{2,3})/, otherwise: 100 }],
-};
 
 /**
  * How many columns a comment may take: what .editorconfig says, else the formatter of the language,
@@ -109,11 +23,7 @@ export async function commentWidth(
   const folders = path === undefined ? [''] : foldersAbove(path);
   const said =
     (await byEditorConfig(files, path ?? '', folders)) ??
-    (await byFormatter(
-      files,
-      folders,
-      Object.hasOwn(BY_LANGUAGE, language) ? BY_LANGUAGE[language] : [],
-    )) ??
+    (await byFormatter(files, folders, languageOf(language).documentation?.widthFiles)) ??
     rulers[0] ??
     (await byRulers(files));
   return said === undefined ? USUAL_WIDTH : Math.min(MOST, Math.max(LEAST, said));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isDirectiveLine, isObeyedInString } from '../../syntax/directives.ts';
+import type { CommentStyle } from '../../syntax/language.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { hasToolWord } from '../../syntax/toolComments.ts';
 import { answerSchema, readAnswer, unseenInProse } from '../answer.ts';
@@ -11,7 +12,6 @@ import { CODE_IS_DATA, firstPrompt, requestBlock } from '../prompt.ts';
 import type { GateResult, Problem, Task, TaskInput, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { ofProposal } from '../verdictOnSyntax.ts';
-import type { CommentStyle } from './commentStyle.ts';
 import { commentStyleOf, renderComment, withoutMarkers } from './commentStyle.ts';
 import { commentWidth } from './commentWidth.ts';
 import { exampleThatRuns, withoutTests } from './doctests.ts';

@@ -1,3 +1,5 @@
+import type { Documentation } from '../../syntax/language.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import { rustTest, withoutRustTests } from './rustTests.ts';
 
 /** Prompts of sessions that test runners play again, in any language's comments. */
@@ -11,49 +13,41 @@ const SPHINX = new Set(
 );
 const SPHINX_DIRECTIVE = /^\s*\.\.\s+(?:\|[^|]{1,80}\|\s+)?(?:\w{1,20}:)?([A-Za-z][\w.+-]*)\s?::/;
 
-const DOXYGEN_FILES =
-  /[@\\](?:(?:dont|html|latex|rtf|man|docbook|xml|verb)?include|snippet|(?:dot|msc|dia)file)\b/;
-
-/** What else makes a tool run what a comment holds, or take a file into it. */
-const RUNS: Readonly<Record<string, RegExp>> = {
-  python: /(?:^|\s)>>>(?:\s|$)|^\s*(?:`{3,}|~{3,})\s*\{|^\s*:(?:file|url):\s/,
-  scala: /^\s*>>>/,
-  julia: /jldoctest|^\s*`{3,}\s*@\w/,
-  java: /\{@snippet\b/,
-  kotlin: /@sample\b|<!---\s*[A-Z]/,
-  // Roxygen runs these while it writes its pages.
-  r: /`r\s|^\s*(?:`{3,}|~{3,})\s*\{|\\Sexpr\b/,
-  ruby: /^\s*doctest\s?:/,
-  csharp: /<include\b/i,
-  fsharp: /<include\b/i,
-  c: DOXYGEN_FILES,
-  cpp: DOXYGEN_FILES,
-  'objective-c': DOXYGEN_FILES,
-};
-
-/** Languages whose fenced examples `deno test --doc` runs. */
-const DENO = new Set(['typescript', 'typescriptreact', 'javascript', 'javascriptreact']);
 const DENO_FENCE = /^(\s*(?:[-*+]\s+)?)```([^`]*)$/;
 const DENO_RUNS = /^(?:[cm]?[jt]s|[jt]sx|javascript|typescript)$/i;
 
+/** Who runs examples: whether a line is one, the line of a comment that is, a comment without them. */
+interface ExampleRunner {
+  readonly runsLine?: (line: string) => boolean;
+  readonly found?: (text: string) => string | undefined;
+  readonly without?: (text: string) => string;
+}
+
+const RUNNERS: Readonly<Record<NonNullable<Documentation['examples']>, ExampleRunner>> = {
+  deno: { found: denoTest, without: withoutDenoTests },
+  rustdoc: { found: rustTest, without: withoutRustTests },
+  sphinx: { runsLine: isSphinxTool },
+  yard: { without: withoutYardTests },
+};
+
+function runnerOf({ examples }: Partial<Documentation>): ExampleRunner | undefined {
+  return examples && RUNNERS[examples];
+}
+
 /** The first line of a comment that a test runner would run, or undefined. */
 export function exampleThatRuns(language: string, text: string): string | undefined {
-  if (language === 'rust') return rustTest(text);
-  const runs = Object.hasOwn(RUNS, language) ? RUNS[language] : undefined;
-  const found = text
-    .split('\n')
-    .find(
-      (line) =>
-        PROMPT.test(line) || runs?.test(line) || (language === 'python' && isSphinxTool(line)),
-    );
-  return found ?? (DENO.has(language) ? denoTest(text) : undefined);
+  const known: Partial<Documentation> = languageOf(language).documentation ?? {};
+  const runner = runnerOf(known);
+  // Rustdoc has its own prompts for text.
+  if (known.examples === 'rustdoc') return runner?.found?.(text);
+  const runs = (line: string) =>
+    PROMPT.test(line) || known.runs?.test(line) === true || runner?.runsLine?.(line) === true;
+  return text.split('\n').find(runs) ?? runner?.found?.(text);
 }
 
 /** A comment whose examples no runner runs by themselves, as far as that is a word behind a fence. */
 export function withoutTests(language: string, text: string): string {
-  if (language === 'rust') return withoutRustTests(text);
-  if (language === 'ruby') return withoutYardTests(text);
-  return DENO.has(language) ? withoutDenoTests(text) : text;
+  return runnerOf(languageOf(language).documentation ?? {})?.without?.(text) ?? text;
 }
 
 function isSphinxTool(line: string): boolean {

@@ -1,17 +1,15 @@
 import { isDirective, isObeyedInString } from '../../syntax/directives.ts';
+import type { CommentStyle } from '../../syntax/language.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Declaration } from '../../syntax/syntax.ts';
 import { hasToolWord } from '../../syntax/toolComments.ts';
 import type { Material } from '../material.ts';
 import type { TaskInput } from '../task.ts';
-import type { CommentStyle } from './commentStyle.ts';
 import { exampleThatRuns } from './doctests.ts';
 import { canBeDocumented } from './placement.ts';
 
 /** Kinds that are documented wherever they are; others only where they can be seen outside. */
 const ALWAYS = new Set(['function', 'method', 'class', 'interface', 'type', 'enum', 'module']);
-
-/** Languages whose constructors are documented at their class. */
-const AT_THE_CLASS = new Set(['python', 'ruby']);
 
 const ASKS_FOR_EXISTING =
   /\b(?:re-?write|re-?do|replace|update|improve|refresh|overwrite|existing|translate|shorten|expand|fix)\b/i;
@@ -92,7 +90,10 @@ function isRule(source: Readers, { name, comment }: Declaration): boolean {
 }
 
 function isUsual(language: string, { kind, name, parameters, exported }: Declaration): boolean {
-  if (kind === 'constructor') return parameters.length > 0 && !AT_THE_CLASS.has(language);
+  if (kind === 'constructor')
+    return (
+      parameters.length > 0 && languageOf(language).documentation?.constructorsAtClass !== true
+    );
   if (/^__\w+__$/.test(name)) return false;
   return ALWAYS.has(kind) || (exported && (kind === 'constant' || kind === 'variable'));
 }

@@ -1,7 +1,7 @@
 import { bindsNextLine, bindsNextNode, isAboutFile, isDirective } from '../../syntax/directives.ts';
+import type { CommentStyle } from '../../syntax/language.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
 import { codeLines } from './codeLines.ts';
-import type { CommentStyle } from './commentStyle.ts';
 
 const ANNOTATION =
   '@(?:\\w+:)?[\\w.]+(?:\\([^()\\n]{0,200}(?:\\([^()\\n]{0,80}\\)[^()\\n]{0,80})?\\))?';

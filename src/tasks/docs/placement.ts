@@ -1,8 +1,8 @@
 import { bindsNextLine, bindsNextNode, isAboutFile, isDirective } from '../../syntax/directives.ts';
+import type { CommentStyle } from '../../syntax/language.ts';
 import { startsItsLine } from '../../syntax/lines.ts';
 import { lastEndingBy } from '../../syntax/ranges.ts';
 import type { Declaration, SyntaxFacts } from '../../syntax/syntax.ts';
-import type { CommentStyle } from './commentStyle.ts';
 import { renderComment } from './commentStyle.ts';
 
 /** A comment to write for a declaration. */

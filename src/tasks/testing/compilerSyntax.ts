@@ -1,6 +1,6 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { Diagnostics, GivenDiagnostic } from '../task.ts';
 
-const SCRIPT = /^(?:type|java)script(?:react)?$/;
 /** Of the compiler's syntax errors those that depend on its options rather than on the text. */
 const OF_OPTIONS = new Set([1055, 1056, 1148, 1192]);
 /** Errors of another kind by which a text does not run in any setting. */
@@ -21,7 +21,7 @@ export async function compilerSyntaxLine(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { path, language, text } = script;
-  if (diagnostics === undefined || !SCRIPT.test(language)) return undefined;
+  if (diagnostics === undefined || languageOf(language).isScript !== true) return undefined;
   const now = unreadBy(await diagnostics.errorsIn(path, language, text, signal));
   if (now.length === 0 || existing === undefined) return now[0]?.firstLine;
   const before = unreadBy(await diagnostics.errorsIn(path, language, existing, signal));

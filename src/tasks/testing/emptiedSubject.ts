@@ -1,19 +1,5 @@
 import type { Declaration, LineRange, SyntaxFacts } from '../../syntax/syntax.ts';
-
-/** What a body becomes, by language: it throws as soon as it is reached. */
-const THROWING: Readonly<Record<string, string>> = {
-  typescript: "{ throw new Error('emptied'); }",
-  typescriptreact: "{ throw new Error('emptied'); }",
-  javascript: "{ throw new Error('emptied'); }",
-  javascriptreact: "{ throw new Error('emptied'); }",
-  python: 'raise RuntimeError("emptied")',
-  // What it imports would else be unused, which Go takes for an error.
-  go: '{ panic("emptied");',
-  java: '{ throw new IllegalStateException("emptied"); }',
-  csharp: '{ throw new System.InvalidOperationException("emptied"); }',
-  rust: '{ panic!("emptied") }',
-  php: "{ throw new \\RuntimeException('emptied'); }",
-};
+import { testsOf } from './languages/languages.ts';
 
 const CALLABLE = new Set(['function', 'method', 'constructor']);
 
@@ -27,26 +13,30 @@ export function emptiedSubject(
   facts: SyntaxFacts,
   target: LineRange,
 ): string | undefined {
-  const throwing = THROWING[language];
-  if (throwing === undefined) return undefined;
+  const tests = testsOf(language);
+  if (tests?.throwing === undefined) return undefined;
+  const { throwing, keepsBodies = false } = tests;
   const bodies = facts.declarations.filter(
     (one) => CALLABLE.has(one.kind) && one.bodyStart !== null && overlaps(one, target),
   );
   let text = source;
   for (const one of bodies.toSorted((left, right) => right.start - left.start)) {
     text =
-      text.slice(0, one.bodyStart ?? one.end) + bodyOf(one, source, throwing) + text.slice(one.end);
+      text.slice(0, one.bodyStart ?? one.end) +
+      bodyOf(one, source, { throwing, keepsBodies }) +
+      text.slice(one.end);
   }
   return bodies.length === 0 ? undefined : text;
 }
 
-/** Languages in which what can never be reached may stand. */
-const KEEPS_THE_REST = '{ panic("emptied");';
-
 /** The `;` behind an arrow function in JavaScript stays; that of C# goes with its arrow. */
-function bodyOf({ bodyStart, end }: Declaration, source: string, throwing: string): string {
+function bodyOf(
+  { bodyStart, end }: Declaration,
+  source: string,
+  { throwing, keepsBodies }: { readonly throwing: string; readonly keepsBodies: boolean },
+): string {
   const body = source.slice(bodyStart ?? end, end);
-  if (throwing === KEEPS_THE_REST) return throwing + body.slice(1);
+  if (keepsBodies) return throwing + body.slice(1);
   return body.startsWith('=>') ? throwing : throwing + (/;\s*$/.exec(body)?.[0] ?? '');
 }
 

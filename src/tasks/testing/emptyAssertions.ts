@@ -1,5 +1,5 @@
 import { closings } from '../masking.ts';
-import type { Framework } from './frameworks.ts';
+import type { Framework } from './framework.ts';
 
 /** A call, from the first of the few names with dots in front of it. */
 const CALL = /(?<![\w$])(?:[\w$]{1,40}(?:\.|::)){0,3}(\w+)!?\s*\(/g;

@@ -1,3 +1,5 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
+
 /**
  * Signs that are no code in any language, which some grammars take for letters all the same: curly
  * quotes, dashes, ellipses and blanks that do not break, as texts have them and keyboards do not.
@@ -5,23 +7,20 @@
 const STRAY = /[^\p{ASCII}\p{ID_Start}\p{ID_Continue}\p{Extended_Pictographic}\u200c\u200d]/u;
 /** Blanks that some languages take for such. */
 const BLANK = /[\p{Zs}\ufeff]/u;
-const TAKES_BLANKS = /^(?:(?:type|java)script(?:react)?|csharp)$/;
 
 /** Where text of a page stands, which may hold any sign: between the tags of JSX. */
 const PAGE_TEXT = /(?<=[\w"'}\s/]>)[^<>{}]{1,2000}(?=[<{])/g;
 
 /** A backslash that neither takes a line's end with it nor is part of a name: a `\n` that was not read. */
 const BACKSLASH = /\\(?![ \t\r]*(?:\n|$)|u)/;
-/** Languages in which names are written with it, or it takes its next sign with it. */
-const WITH_BACKSLASH = /^(?:php|ruby)$/;
 
 /** The first such sign in a text with comments and strings blanked, or undefined. */
 export function strayCharacter(language: string, code: string): number | undefined {
   if (!/\P{ASCII}|\\/u.test(code)) return undefined;
-  const looked = /script/.test(language)
-    ? code.replace(PAGE_TEXT, blanked)
-    : code.replace(/^\ufeff/, ' ');
-  const backslash = WITH_BACKSLASH.test(language) ? undefined : strayBackslash(looked);
+  const { isScript, takesAnyBlank, takesBackslashes } = languageOf(language);
+  const looked =
+    isScript === true ? code.replace(PAGE_TEXT, blanked) : code.replace(/^\ufeff/, ' ');
+  const backslash = takesBackslashes === true ? undefined : strayBackslash(looked);
   if (backslash !== undefined) return backslash;
   let at = 0;
   for (const line of looked.split('\n')) {
@@ -29,7 +28,7 @@ export function strayCharacter(language: string, code: string): number | undefin
     let column = 0;
     for (const sign of isSaid ? '' : line) {
       const isBlank = BLANK.test(sign);
-      if (isBlank ? sign > '\u007f' && !TAKES_BLANKS.test(language) : STRAY.test(sign)) {
+      if (isBlank ? sign > '\u007f' && takesAnyBlank !== true : STRAY.test(sign)) {
         return at + column;
       }
       column += sign.length;

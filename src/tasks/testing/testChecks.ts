@@ -6,7 +6,7 @@ import { problem } from '../problem.ts';
 import type { Problem } from '../task.ts';
 import { uncollected } from './cases/collectedCases.ts';
 import { withoutBareExpects, withoutEmptyAssertions } from './emptyAssertions.ts';
-import type { Framework } from './frameworks.ts';
+import type { Framework } from './framework.ts';
 import { usesSubject } from './subjectUse.ts';
 import type { TestPlan } from './testPlan.ts';
 
@@ -181,7 +181,7 @@ function assertingHelpers(
 ): ReadonlySet<string> {
   let outside = '';
   // Rust's tests stand in the file that they test, whose own functions are no helpers.
-  const group = framework.name === 'cargo test' ? framework.group : undefined;
+  const group = framework.inSubject === true ? framework.group : undefined;
   let at = group === undefined ? 0 : Math.max(0, code.search(new RegExp(group.source)));
   for (const { start, end } of cases) {
     if (end <= at) continue;

@@ -1,10 +1,10 @@
 import type { Declaration } from '../../syntax/syntax.ts';
-import type { FrameworkName } from './frameworks.ts';
+import type { Framework } from './framework.ts';
 import type { Sign } from './mentions.ts';
 
 /** Where new tests go and how they reach their subject. */
 export interface TestPlan {
-  readonly framework: FrameworkName;
+  readonly framework: Framework;
   /** No sign of a framework was found. */
   readonly isDefault: boolean;
   readonly path: string;

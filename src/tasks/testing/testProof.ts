@@ -53,7 +53,7 @@ export async function proofOf(
   const { path, framework } = plan;
   const run = (ran: string, { subject, only }: RunOptions = {}): Promise<TestRun> =>
     testRunner.run(
-      { path, text: ran, framework, byCase: true, shown: text, only },
+      { path, text: ran, framework: framework.name, byCase: true, shown: text, only },
       subject,
       signal,
     );
@@ -168,7 +168,7 @@ function said(failed: readonly CaseResult[], run: TestRun): string {
  * a whole, one without cases.
  */
 function oldText({ existing, framework }: TestPlan, text: string): string | undefined {
-  if (existing !== undefined || framework !== 'go test') return existing;
+  if (existing !== undefined || framework.runsFolders !== true) return existing;
   const clause = /^package\s+\w+/m.exec(text)?.[0];
   return clause === undefined ? undefined : `${clause}\n`;
 }

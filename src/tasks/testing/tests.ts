@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { estimateTokens } from '../../models/tokens.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import { lineAt, lineStartsOf } from '../../syntax/lines.ts';
 import type { SyntaxFacts, TextRange } from '../../syntax/syntax.ts';
 import type { ReadAnswer } from '../answer.ts';
@@ -18,9 +19,9 @@ import type { CasesToInsert } from './cases/insertCases.ts';
 import { insertCases } from './cases/insertCases.ts';
 import { compilerSyntaxLine } from './compilerSyntax.ts';
 import { emptiedSubject } from './emptiedSubject.ts';
-import { FRAMEWORKS } from './frameworks.ts';
 import { withoutUnused } from './imports/newImports.ts';
 import { takenCase, takenName } from './imports/takenNames.ts';
+import { testsOf } from './languages/languages.ts';
 import { planTests } from './planners.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
@@ -65,8 +66,8 @@ export const tests: Task = {
       ...material.blocks,
       ...(shown === undefined ? [] : [{ text: fence('sibling', {}, shown), stable: true }]),
       requestBlock(input, material.target, [
-        ['framework', plan.framework],
-        ['style', plan.style ?? FRAMEWORKS[plan.framework].guide],
+        ['framework', plan.framework.name],
+        ['style', plan.style ?? plan.framework.guide],
         ['subject', plan.subject],
         ['file', plan.path],
         ...(insert ? [['insert', 'yes'] as const] : []),
@@ -83,7 +84,9 @@ export const tests: Task = {
           : [...material.sent, { path: shownPath, tokens: estimateTokens(shown, 'code') }],
       notes: [
         ...material.notes,
-        ...(plan.isDefault ? [note('notes.defaultFramework', { framework: plan.framework })] : []),
+        ...(plan.isDefault
+          ? [note('notes.defaultFramework', { framework: plan.framework.name })]
+          : []),
         ...(insert ? [note('notes.casesInserted', {})] : []),
       ],
       // Tests are about half again as long as what they test.
@@ -148,7 +151,7 @@ async function checkTests(
     const taken = problem('tests.nameTaken', {}, { name });
     return { answer, problems: [taken], strength: 'checks', notes: [] };
   }
-  const judged = await judgeTests({ text, added }, after.facts, FRAMEWORKS[plan.framework], plan);
+  const judged = await judgeTests({ text, added }, after.facts, plan.framework, plan);
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
   const emptied = emptiedIn(input, material, plan);
@@ -162,7 +165,7 @@ async function testFacts<Found extends { readonly facts: SyntaxFacts | undefined
   text: string,
   factsOf: (parsable: string) => Promise<Found>,
 ): Promise<Found> {
-  if (framework !== 'catch2' && framework !== 'doctest') return factsOf(text);
+  if (framework.hasBlockMacros !== true) return factsOf(text);
   const { text: parsable, strings } = withoutBlockMacros(text);
   const found = await factsOf(parsable);
   return found.facts === undefined
@@ -237,10 +240,10 @@ async function testText(
   const file = {
     text: existing,
     facts: await existingFacts(input.language, tools, plan, existing, signal),
-    isTestModule: input.language === 'rust' && plan.path !== input.path,
+    isTestModule: testsOf(input.language)?.hasTestModules === true && plan.path !== input.path,
   };
   const answer = await answeredCases(input.language, tools, plan, { imports, cases }, signal);
-  return insertCases(input.language, FRAMEWORKS[plan.framework], file, answer);
+  return insertCases(input.language, plan.framework, file, answer);
 }
 
 /** A whole new file; also one whose imports were written apart, as for a file that is there. */
@@ -251,9 +254,6 @@ function newFileText(reply: string): ReadAnswer<string> {
   if (value === undefined) return read;
   return { value: `${plain(value.imports).trim()}\n\n${plain(value.cases).trim()}` };
 }
-
-/** PHP's parser takes what comes before the tag for text. */
-const PHP_TAG = '<?php\n';
 
 /** Cases with what the parser says of them, as far as it can read a piece. */
 async function answeredCases(
@@ -267,7 +267,9 @@ async function answeredCases(
     .replace(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd();
-  const lead = language === 'php' && !bare.startsWith('<?php') ? PHP_TAG : '';
+  // A parser that knows a tag takes what comes before it for text.
+  const { tag } = languageOf(language);
+  const lead = tag === undefined || bare.startsWith(tag.usual) ? '' : `${tag.usual}\n`;
   const { value } = await ofProposal(signal, async () => {
     const { facts } = await testFacts(plan, lead + bare, async (text) => ({
       facts: await syntax.facts(language, text, signal),

@@ -1,3 +1,4 @@
+import { languageOf } from '../../syntax/languages/languages.ts';
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
 import { masked } from '../masking.ts';
 import { badHeredoc } from './heredocs.ts';
@@ -38,18 +39,26 @@ function bodiless(text: string, { declarations }: SyntaxFacts): number | undefin
     ({ start, bodyStart }) =>
       bodyStart === null &&
       text.startsWith('func', start) &&
-      !/\/\/go:\w[^\n]*\n(?:\/\/[^\n]*\n)*$/.test(text.slice(Math.max(0, start - 400), start)),
+      !isFoundElsewhere(text.slice(Math.max(0, start - 400), start)),
   )?.start;
+}
+
+/** Whether the comments that end a text have a directive for the compiler. */
+function isFoundElsewhere(before: string): boolean {
+  const lines = before.split('\n').slice(0, -1);
+  const last = lines.findLastIndex((line) => !line.startsWith('//'));
+  return lines.slice(last + 1).some((line) => /^\/\/go:\w/.test(line));
 }
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */
 export function unparsedAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
-  if (language === 'php' && !text.includes('<?')) return 0;
+  const { tag, isIndented } = languageOf(language);
+  if (tag !== undefined && !text.includes(tag.least)) return 0;
   const stray = strayAt(language, text, facts);
   if (stray !== undefined) return stray;
   const bare = masked(text, facts, 'commentsAndStrings');
   // Some grammars take it for a range that begins there and goes on below.
-  if (language !== 'python') return LEFT_OUT.exec(bare)?.index;
+  if (isIndented !== true) return LEFT_OUT.exec(bare)?.index;
   const code = masked(text, facts, 'comments');
   const old = [...code.matchAll(OLD_STATEMENT)].find(
     ({ index }) => !facts.strings.some(({ start, end }) => index > start && index < end),

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskName } from '../../models/task.ts';
-import { isSupported } from '../../syntax/languageIds.ts';
+import { isSupported } from '../../syntax/languages/languages.ts';
 import type { PreparedTask, Task, TaskTools } from '../task.ts';
 import type {
   FromTaskWorker,

@@ -62,7 +62,7 @@ describe('What looks like a key', () => {
   });
 
   it('does not go to a model with the output of a test', async () => {
-    const plan = { path: 'a.test.js', framework: 'node:test' } as TestPlan;
+    const plan = { path: 'a.test.js', framework: { name: 'node:test' } } as TestPlan;
     const printed = SECRETS.join('\n');
     const output = `expected 1\n${'x '.repeat(50)}${printed}\nMY_TOKEN=abcd12345678`;
     const proof = await proofOf(

@@ -1,8 +1,10 @@
 import type { TextRange } from '../../../syntax/syntax.ts';
 import { closingOf, indentationAt, indentedEnd } from '../../masking.ts';
-import type { Framework } from '../frameworks.ts';
+import type { Framework } from '../framework.ts';
 import type { ExistingText } from '../imports/importPlace.ts';
 import { rustTestModule } from '../imports/importPlace.ts';
+import { testsOf } from '../languages/languages.ts';
+import type { CaseHome } from '../testLanguage.ts';
 
 /** New cases as an answer gives them. */
 export interface NewCases {
@@ -28,18 +30,16 @@ type Finder = (
   cases: NewCases,
 ) => CasePlace | undefined;
 
-const FINDERS: Readonly<Record<string, readonly Finder[]>> = {
-  java: [intoClass],
-  csharp: [intoClass, intoNamespace],
-  php: [intoClass],
-  rust: [intoModule],
-  ruby: [intoEnd],
-  python: [intoPythonClass, beforeMain],
-  c: [afterLastCase],
-  cpp: [afterLastCase],
-  go: [],
+const FINDERS: Readonly<Record<CaseHome, Finder>> = {
+  call: intoCall,
+  class: intoClass,
+  namespace: intoNamespace,
+  module: intoModule,
+  lastEnd: intoEnd,
+  indentedClass: intoPythonClass,
+  aboveMain: beforeMain,
+  behindLastCase: afterLastCase,
 };
-const OF_SCRIPTS: readonly Finder[] = [intoCall];
 
 /** Where cases go: into the group or class that has the tests, else to the end of the file. */
 export function casePlace(
@@ -47,11 +47,12 @@ export function casePlace(
   framework: Framework,
   cases: NewCases,
 ): CasePlace {
-  for (const find of FINDERS[existing.language] ?? OF_SCRIPTS) {
-    const found = find(existing, framework, cases);
+  const { caseHomes, gap = '\n\n' } = testsOf(existing.language) ?? { caseHomes: [] };
+  for (const home of caseHomes) {
+    const found = FINDERS[home](existing, framework, cases);
     if (found !== undefined) return found;
   }
-  return atEnd(existing, cases, existing.language === 'python' ? '\n\n\n' : '\n\n');
+  return atEnd(existing, cases, gap);
 }
 
 /** A block that cases can be put into. */

@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../syntax/syntax.ts';
 import { indentationAt, indentedEnd } from '../../masking.ts';
-import type { FrameworkName } from '../frameworks.ts';
+import type { Collecting, Framework } from '../framework.ts';
 
 /** A class with its head: its modifiers, its name, what it inherits. */
 interface ClassBlock extends TextRange {
@@ -10,7 +10,7 @@ interface ClassBlock extends TextRange {
 /** A test file as its runner reads it, comments and strings blanked. */
 export interface CollectedFrom {
   readonly code: string;
-  readonly framework: FrameworkName;
+  readonly framework: Framework;
   /** Cases that stand there already: a runner that collects them collects what stands beside them. */
   readonly old: readonly TextRange[];
   /** Whether the file is new, so that nothing elsewhere can know of it. */
@@ -27,28 +27,32 @@ interface ReadFile extends CollectedFrom {
 
 type Rule = (one: TextRange, file: ReadFile) => boolean;
 
-const RULES: Readonly<Partial<Record<FrameworkName, Rule>>> = {
-  pytest: isPythonCase,
-  unittest: isPythonCase,
-  phpunit: (one, file) =>
-    isInClass(one, file, /\bextends\b/) && !isHiddenBefore(file.code, one.start),
-  junit: (one, file) => isInClass(one, file, /(?:)/),
-  xunit: (one, file) => isInClass(one, file, /\bpublic\b/),
-  nunit: (one, file) => isInClass(one, file, /(?:)/),
-  mstest: (one, file) => isInClass(one, file, /\bTestClass\b/),
-  'go test': isGoCase,
-  rspec: (_, { code }) => /\b(?:describe|context|feature|shared_examples\w*)\b/.test(code),
-  minitest: isMinitestCase,
-};
+function ruleOf(collecting: Collecting): Rule {
+  switch (collecting.by) {
+    case 'python':
+      return isPythonCase;
+    case 'go':
+      return isGoCase;
+    case 'minitest':
+      return isMinitestCase;
+    case 'group':
+      return (_, { code }) => /\b(?:describe|context|feature|shared_examples\w*)\b/.test(code);
+    case 'class':
+      return (one, file) =>
+        isInClass(one, file, collecting.head) &&
+        (collecting.isPublic !== true || !isHiddenBefore(file.code, one.start));
+  }
+}
 
 /** New cases that no runner collects: for where they stand, or for how what is around them looks. */
 export function uncollected(
   cases: readonly TextRange[],
   file: CollectedFrom,
 ): readonly TextRange[] {
-  const rule = RULES[file.framework];
-  if (rule === undefined) return [];
-  const isPython = rule === isPythonCase;
+  const { collecting } = file.framework;
+  if (collecting === undefined) return [];
+  const rule = ruleOf(collecting);
+  const isPython = collecting.by === 'python';
   const read = {
     ...file,
     classes: isPython ? [] : classesIn(file.code),
@@ -102,13 +106,15 @@ function isHiddenBefore(code: string, start: number): boolean {
 }
 
 function isPythonCase(one: TextRange, { code, framework, old, blocks }: ReadFile): boolean {
+  const { collecting } = framework;
+  const isPlain = collecting?.by === 'python' && collecting.plain;
   const line = lineStart(code, one.start + leading(code, one.start));
   const indent = indentationAt(code, line).length;
   const isMethod = /^\s*(?:async\s+)?def\s+\w+\s*\(\s*(?:self|cls)\b/.test(
     code.slice(line, line + 300),
   );
   if (indent === 0) {
-    return !isMethod && (framework === 'pytest' || /\b(?:import|from)\s+pytest\b/.test(code));
+    return !isMethod && (isPlain || /\b(?:import|from)\s+pytest\b/.test(code));
   }
   const around = blocks.get(line);
   if (around === undefined) return true;
@@ -118,7 +124,7 @@ function isPythonCase(one: TextRange, { code, framework, old, blocks }: ReadFile
   const end = old.length === 0 ? 0 : indentedEnd(code, around);
   if (old.some(({ start }) => start > around && start < end)) return true;
   const isBased = bases.trim() !== '' && bases.trim() !== 'object';
-  return isBased || (framework === 'pytest' && name.startsWith('Test'));
+  return isBased || (isPlain && name.startsWith('Test'));
 }
 
 function blocksOf(code: string): ReadonlyMap<number, number> {

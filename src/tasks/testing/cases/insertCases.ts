@@ -2,11 +2,12 @@ import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
 import { problem } from '../../problem.ts';
 import type { Problem } from '../../task.ts';
-import type { Framework } from '../frameworks.ts';
+import type { Framework } from '../framework.ts';
 import type { ExistingText } from '../imports/importPlace.ts';
 import { futurePlace, importPlace } from '../imports/importPlace.ts';
 import { importStatements } from '../imports/importStatements.ts';
 import { declaredNames, importRanges, inModulesOf, newImports } from '../imports/newImports.ts';
+import { testsOf } from '../languages/languages.ts';
 import type { NewCases } from './casePlaces.ts';
 import { casePlace, indentedCases, MAIN, pieceOf, unitOf } from './casePlaces.ts';
 
@@ -80,16 +81,8 @@ function inserted(
   return { at, text: before + text + after };
 }
 
-/** What a file has once, and what an answer is given to repeat. */
-const HEADS: Readonly<Record<string, RegExp>> = {
-  go: /^[ \t]*package[ \t]+\w+[ \t]*(?:;[ \t]*)?$/m,
-  java: /^[ \t]*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,
-  php: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,
-  javascript: /^\s*(['"])use strict\1;?/,
-};
-
 function withoutHead(language: string, text: string): string {
-  const head = HEADS[language];
+  const head = testsOf(language)?.head;
   return head === undefined ? text : text.replace(head, '');
 }
 
@@ -99,21 +92,16 @@ const OF_PREPROCESSOR =
 
 /** Where the head of a file ends that starts with one. */
 function headEnd(language: string, code: string): number | undefined {
-  const found = HEADS[language]?.exec(code);
+  const found = testsOf(language)?.head?.exec(code);
   if (found === null || found === undefined || found[0].trim() === '') return undefined;
   return /\S/.test(code.slice(0, found.index)) ? undefined : found.index + found[0].length;
 }
 
 /** Lines of comments, which are no imports, and are in the file where they matter. */
-const COMMENTS: readonly (readonly [RegExp, RegExp])[] = [
-  [/^(?:python|ruby)$/, /^[ \t]*#.*$/gm],
-  [/^php$/, /^[ \t]*(?:#(?!\[)|\/\/).*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm],
-  [/^/, /^[ \t]*\/\/.*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm],
-];
+const COMMENTS = /^[ \t]*\/\/.*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm;
 
 function withoutComments(language: string, imports: string): string {
-  const pattern = COMMENTS.find(([languages]) => languages.test(language))?.[1];
-  return pattern === undefined ? imports : imports.replace(pattern, '');
+  return imports.replace(testsOf(language)?.commentLines ?? COMMENTS, '');
 }
 
 /** Imports that an answer has put in front of its cases, and the cases. */

@@ -1,5 +1,7 @@
+import { languageOf } from '../../../syntax/languages/languages.ts';
 import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { closingOf, indentationAt } from '../../masking.ts';
+import { testsOf } from '../languages/languages.ts';
 
 /** A place in a text, and what stands around what is put there. */
 export interface ImportPlace {
@@ -22,24 +24,11 @@ export interface ExistingText {
   readonly imports: readonly TextRange[];
 }
 
-/** Clauses that come before every import, up to their last line; comments and strings are blanked. */
-const HEAD: Readonly<Record<string, readonly RegExp[]>> = {
-  go: [/^package[ \t]+\w/m],
-  java: [/^[ \t]*package[ \t]+[\w.]+[ \t]*;/m],
-  // The last one that is there holds.
-  php: [
-    /<\?php\b/,
-    /^[ \t]*declare\s{0,20}\([^()]*\)\s{0,20};/m,
-    /^[ \t]*namespace[ \t]+[\w\\]+\s{0,20};/m,
-  ],
-};
-/** `namespace A { … }`, which imports stand inside of. */
-const PHP_BLOCK = /^[ \t]*namespace\b[ \t]*[\w\\]*\s{0,99}\{/m;
-
 /** Where imports go: behind those that are there, else behind what must come first. */
 export function importPlace(existing: ExistingText): ImportPlace {
   const { language, text, code } = existing;
-  if (language === 'rust') {
+  const tests = testsOf(language);
+  if (tests?.hasTestModules === true) {
     const module = rustTestModule(code);
     if (module !== undefined) return inRustModule(existing, module);
   }
@@ -48,11 +37,11 @@ export function importPlace(existing: ExistingText): ImportPlace {
     const indent = indentationAt(text, lineStart(text, last.start));
     return { at: lineEnd(text, last.end - 1), before: '\n', after: '', indent };
   }
-  const block = language === 'php' ? PHP_BLOCK.exec(code) : null;
+  const block = tests?.importBlock?.exec(code) ?? null;
   if (block !== null) {
     return { at: block.index + block[0].length, before: '\n', after: '\n', indent: '    ' };
   }
-  const head = (HEAD[language] ?? []).flatMap((pattern) => {
+  const head = (tests?.beforeImports ?? []).flatMap((pattern) => {
     const found = pattern.exec(code);
     return found === null ? [] : [found.index + found[0].length];
   });
@@ -84,12 +73,13 @@ export function futurePlace(existing: ExistingText): ImportPlace {
 
 /** The last import at the file's own level; what is imported below the first case comes too late. */
 function lastImport({ language, text, code, facts, imports }: ExistingText): TextRange | undefined {
+  const tests = testsOf(language);
   const isOutside = (start: number): boolean => {
     const indent = indentationAt(text, lineStart(text, start));
-    return indent === '' || language === 'php' || language === 'csharp';
+    return indent === '' || tests?.indentsImports === true;
   };
   const outside = imports.filter(({ start }) => isOutside(start));
-  if (language !== 'python') return outside.at(-1);
+  if (tests?.importsFirst !== true) return outside.at(-1);
   const first = code.search(/^(?:@|class\b|def\b|async\b)/m);
   const above = first < 0 ? outside : outside.filter(({ start }) => start < first);
   // Those of a test that is run as a script may stand behind the docstring alone.
@@ -108,18 +98,16 @@ function firstStatement({ language, text, facts }: ExistingText): number {
     if (documenting.has(start) && !OF_THE_FILE.test(text.slice(start, end))) break;
     at = Math.min(text.length, lineEnd(text, end) + 1);
   }
-  const inner = language === 'rust' ? INNER_ATTRIBUTES.exec(text.slice(at)) : null;
+  const inner = testsOf(language)?.fileAttributes?.exec(text.slice(at));
   return at + (inner?.[0].length ?? 0);
 }
 
-/** Attributes of Rust that are those of the file, and must be first. */
-const INNER_ATTRIBUTES = /^(?:\s{0,99}#!\[[^\]\n]{0,400}\][ \t]{0,9}\n)+/;
 const OF_THE_FILE =
   /@(?:jest|vitest)-|@(?:license|file|fileoverview|ts-|preserve)|eslint|copyright|licen[cs]e|SPDX|coding[:=]|frozen_string/i;
 
 /** In scripts, strings that are statements at the start. */
 function directives(language: string, facts: SyntaxFacts | undefined): readonly TextRange[] {
-  return /^(?:type|java)script/.test(language) ? (facts?.strings ?? []) : [];
+  return languageOf(language).isScript === true ? (facts?.strings ?? []) : [];
 }
 
 const TEST_MODULE =

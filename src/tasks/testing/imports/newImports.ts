@@ -1,6 +1,8 @@
+import { languageOf } from '../../../syntax/languages/languages.ts';
 import type { SyntaxFacts, TextRange } from '../../../syntax/syntax.ts';
 import { closingOf, masked } from '../../masking.ts';
-import type { ImportedName, ImportStatement } from './importStatements.ts';
+import { testsOf } from '../languages/languages.ts';
+import type { ImportedName, ImportStatement } from './importParts.ts';
 import { importStatements } from './importStatements.ts';
 
 /** Imports that a file lacks. */
@@ -9,17 +11,6 @@ export interface NewImports {
   /** A name that the file has already, and for something else. */
   readonly taken: string | undefined;
 }
-
-const SCRIPT = /^(?:type|java)script(?:react)?$/;
-/** Statements that import where the grammar has no node for them. In text with blanked strings. */
-const UNMARKED: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    SCRIPT,
-    /^(?:const|let|var)[ \t]+(?:[\w$]{1,99}|\{[^{}]{0,4000}\})\s{0,99}=\s{0,99}(?:await[ \t]+import|require)[ \t]*\(/gm,
-  ],
-  [/^ruby$/, /^require(?:_relative)?\b.*$/gm],
-  [/^(?:c|cpp)$/, /^[ \t]*#[ \t]*include\b.*$/gm],
-];
 
 /** Where a file imports at its top level, in order. */
 export function importRanges(
@@ -32,7 +23,7 @@ export function importRanges(
     start,
     end: /^[ \t]*;/.exec(text.slice(end, end + 20)) ? text.indexOf(';', end) + 1 : end,
   }));
-  const unmarked = UNMARKED.find(([languages]) => languages.test(language))?.[1];
+  const unmarked = testsOf(language)?.unmarkedImports;
   for (const { 0: found, index } of unmarked === undefined ? [] : code.matchAll(unmarked)) {
     const end = found.endsWith('(')
       ? closingOf(code, index + found.length - 1)
@@ -56,12 +47,13 @@ export function declaredNames(
   facts: SyntaxFacts | undefined,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  // Its cases are in a module, whose names are others; usings bring in whole namespaces.
-  if (language === 'rust' || language === 'csharp') return names;
+  const tests = testsOf(language);
+  if (tests?.partsNames === true) return names;
   for (const { name, path } of facts?.declarations ?? []) {
-    if (!path.includes('.')) names.set(language === 'php' ? name.toLowerCase() : name, 'here');
+    if (!path.includes('.'))
+      names.set(tests?.foldsCase === true ? name.toLowerCase() : name, 'here');
   }
-  if (!SCRIPT.test(language)) return names;
+  if (languageOf(language).isScript !== true) return names;
   const code = masked(text, facts, 'commentsAndStrings');
   for (const [, one, list = ''] of code.matchAll(TAKEN_FROM)) {
     for (const name of one === undefined
@@ -90,7 +82,7 @@ const GO_SPEC = /^[ \t]*(?:import[ \t]+)?(?:\w+[ \t]+)?"[\w./-]+"[ \t]*(?:\/\/.*
 
 /** A new test file without the imports that its compiler would refuse. */
 export function withoutUnused(language: string, text: string): string {
-  if (language !== 'go') return text;
+  if (languageOf(language).refusesUnusedImports !== true) return text;
   const end = text.search(/^(?:func|type|var|const)\b/m);
   if (end < 0) return text;
   const head = text.slice(0, end).replace(GO_SPEC, (line) => {
@@ -111,6 +103,7 @@ export function newImports(
   file: { readonly declared: ReadonlyMap<string, string>; readonly code: string } = NO_FILE,
 ): NewImports {
   const { declared, code } = file;
+  const { refusesUnusedImports } = languageOf(language);
   const sources = new Map(declared);
   for (const { names } of known) for (const { local, source } of names) sources.set(local, source);
   const lines = new Set(known.map(({ text }) => text));
@@ -121,7 +114,8 @@ export function newImports(
     const dropped = new Set<ImportedName>();
     for (const name of statement.names) {
       const source = sources.get(name.local);
-      if (language === 'go' && code !== '' && isUnusedInGo(name, code)) dropped.add(name);
+      if (refusesUnusedImports === true && code !== '' && isUnusedInGo(name, code))
+        dropped.add(name);
       else if (source === undefined) sources.set(name.local, name.source);
       else if (source === name.source || source === SAME) dropped.add(name);
       else taken ??= name.local;
@@ -139,8 +133,7 @@ export function inModulesOf(
   known: readonly ImportStatement[],
   statement: string,
 ): string {
-  // What a compiler turns into the one or the other may be written in both.
-  if (!language.startsWith('javascript')) return statement;
+  if (testsOf(language)?.hasTwoModuleKinds !== true) return statement;
   const isEs = known.some(({ text }) => /^import\b/.test(text)) || /^export\b/m.test(existing);
   const isCommon = known.some(({ text }) => /\brequire\s*\(/.test(text));
   if (isEs === isCommon) return statement;

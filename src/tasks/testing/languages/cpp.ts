@@ -1,12 +1,90 @@
 import type { ProjectFiles } from '../../task.ts';
-import type { FrameworkName } from '../frameworks.ts';
+import type { Framework } from '../framework.ts';
+import { byLine } from '../imports/importParts.ts';
 import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import type { TestNaming, TestPlace } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+
+const CATCH_CASES =
+  /^[ \t]*(?:TEST_CASE\w*|METHOD_AS_TEST_CASE|TEMPLATE_(?=\w*TEST_CASE)\w+|SCENARIO\w*)[ \t]*\(/gm;
+const CATCH_ASSERTION =
+  /\b(?:STATIC_)?(?:REQUIRE|CHECK|FAIL|SUCCEED|WARN)\w*\s*\(|\b(?=\w*(?:assert|expect|verify|check))\w+\s*\(/;
+const C_FUNCTIONS: Pick<Framework, 'cases' | 'extent' | 'focused' | 'group'> = {
+  cases: /^(?:static[ \t]+)?(?:void|int|bool)\s+test\w*\s*\([^;{()]*\)\s*\{/gm,
+  extent: 'braces',
+  focused: undefined,
+  group: undefined,
+};
+
+/** The frameworks of C and C++. */
+export const CPP_FRAMEWORKS = {
+  gtest: {
+    name: 'gtest',
+    uniqueCases:
+      /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(\s{0,99}(\w+\s{0,99},\s{0,99}\w+)\s{0,99}\)/gm,
+    cases: /^[ \t]*(?:TYPED_)?TEST(?:_F|_P)?[ \t]*\(/gm,
+    extent: 'braces',
+    assertion:
+      /\b(?:EXPECT|ASSERT)_\w+\s*\(|\b(?:FAIL|ADD_FAILURE|SUCCEED|EXPECT_CALL)\w*\s*\(|\b(?=\w*(?:[Aa]ssert|[Ee]xpect|[Vv]erify|[Cc]heck|CHECK))\w+\s*\(/,
+    skipped: /\bGTEST_SKIP\w*\b|\bTEST(?:_F|_P)?\s*\([^()]*\bDISABLED_/g,
+    focused: undefined,
+    group: undefined,
+    guide: 'GoogleTest: #include <gtest/gtest.h>, TEST(Suite, Name), EXPECT_*; no main',
+  },
+  catch2: {
+    name: 'catch2',
+    uniqueCases: /^[ \t]*(?:TEST_CASE|SCENARIO)[ \t]*\(\s{0,99}("[^"\n]+")/gm,
+    hasBlockMacros: true,
+    cases: CATCH_CASES,
+    extent: 'braces',
+    assertion: CATCH_ASSERTION,
+    skipped: /\bSKIP\s*\(/g,
+    skippedInName:
+      /^[ \t]*(?=\w*(?:TEST_CASE|SCENARIO))\w+[ \t]*\([^{;]{0,1000}?\[(?:\.|!mayfail|!shouldfail|hide)/gm,
+    focused: undefined,
+    group: undefined,
+    guide:
+      'Catch2 3: #include <catch2/catch_test_macros.hpp> unless the sibling has another, TEST_CASE("…"), REQUIRE and CHECK; no main',
+  },
+  doctest: {
+    name: 'doctest',
+    hasBlockMacros: true,
+    cases: CATCH_CASES,
+    extent: 'braces',
+    assertion: CATCH_ASSERTION,
+    skipped: /\bdoctest::(?:skip|may_fail|should_fail|expected_failures)\b/g,
+    focused: undefined,
+    group: undefined,
+    guide:
+      'doctest: #include <doctest/doctest.h> unless the sibling has another, TEST_CASE("…"), CHECK and REQUIRE; no main',
+  },
+  unity: {
+    name: 'unity',
+    ...C_FUNCTIONS,
+    assertion:
+      /\bTEST_(?:ASSERT|FAIL|PASS)\w*\s*\(|\b(?=\w*(?:assert|expect|verify|check))\w+\s*\(/i,
+    skipped: /\bTEST_IGNORE\w*\s*\(|\bIGNORE_TEST\s*\(/g,
+    call: (name) => `RUN_TEST(${name});`,
+    guide:
+      'Unity: #include "unity.h", setUp and tearDown, void test_* functions with TEST_ASSERT_*, each given to RUN_TEST in main',
+  },
+  assert: {
+    name: 'assert',
+    ...C_FUNCTIONS,
+    assertion:
+      /\b(?=\w*(?:assert|expect|verify|check|fail|abort|die))\w+\s*\(|\b(?:exit|return)\b[\s(]*(?:1|-1|EXIT_FAILURE|false)\b/i,
+    skipped: /(?!)/g,
+    call: (name) => `${name}();`,
+    guide:
+      'no framework: #undef NDEBUG before #include <assert.h>, static void test_* functions with assert, each called by main, which returns 0',
+  },
+} as const satisfies Readonly<Record<string, Framework>>;
+type FrameworkName = keyof typeof CPP_FRAMEWORKS;
 
 const MANIFESTS = [
   'CMakeLists.txt',
@@ -53,7 +131,7 @@ function namingOf(extension: string, folder: string): TestNaming {
 }
 
 /** C and C++: the framework of the tests that are there, else of what builds the project. */
-export async function planCpp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planCpp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const root = (await folderWith(MANIFESTS, subject.path, files)) ?? '';
   const sibling = await nearestTest(subject.path, files);
   const siblingText = sibling === undefined ? undefined : await files.read(sibling);
@@ -66,7 +144,7 @@ export async function planCpp(subject: Subject, files: ProjectFiles): Promise<Te
   const place = await placeOfTest(asSource, namingOf(extension, folder), root, files);
   const include = await includeOf(subject.path, place, siblingText, files);
   return completePlan({ ...place, sibling: place.sibling ?? sibling }, files, {
-    framework,
+    framework: CPP_FRAMEWORKS[framework],
     isDefault: found === undefined,
     language: extension === '.c' ? 'c' : 'cpp',
     subject: `#include "${include}"`,
@@ -178,3 +256,13 @@ function reachedBy(subject: Subject, include: string): readonly Sign[] {
     behind(/#[ \t]*include[ \t]*"[^"\n]+"/i, mentionOf(names, 'inAnyCase')),
   ];
 }
+
+/** C++, and C. */
+export const cpp: TestLanguage = {
+  plan: planCpp,
+  caseHomes: ['behindLastCase'],
+  readImport: byLine,
+  unmarkedImports: /^[ \t]*#[ \t]*include\b.*$/gm,
+  hasOverloads: true,
+  oneMethodAName: true,
+};

@@ -1,10 +1,46 @@
 import type { ProjectFiles } from '../../task.ts';
-import type { FrameworkName } from '../frameworks.ts';
+import type { Framework } from '../framework.ts';
+import type { ImportReader } from '../imports/importParts.ts';
+import { ofParts } from '../imports/importParts.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+
+const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
+  cases: /\[\s*(?:Fact|Theory|Test|TestCase|TestCaseSource|TestMethod|DataTestMethod)\b/g,
+  extent: 'braces',
+  assertion:
+    /Assert(?:ions)?\b|\.(?:Should|Verify|Received|DidNotReceive|MustHave|MustNotHave|MatchSnapshot|QuickCheck)\w*\s*\(|\b(?:Should|Check|Snapshot|Prop)\.\w+\s*\(|\b(?:Assert|Verify)\w*\s*\(|\bExpect\w*\s*[(.]|\bExpectedException\b|\b(?:Expected)?Result\s*=|\.Returns\s*\(/,
+  skipped:
+    /\[[^[\]]{0,300}\b(?:Fact|Theory|InlineData|MemberData|ClassData)\w*\s{0,9}\([^()[\]]{0,400}\bSkip\s{0,9}=|(?<![\w)])\[(?:[^[\]()]{0,300},)?\s{0,40}(?:Ignore|Explicit)\b|\bAssert\.(?:Ignore|Inconclusive|Skip)\w*\s{0,9}\(/g,
+  focused: undefined,
+  group: /\bclass\s+\w+/g,
+};
+
+const FRAMEWORKS = {
+  xunit: {
+    name: 'xunit',
+    guide: 'xUnit: [Fact] and [Theory], Assert',
+    ...C_SHARP,
+    collecting: { by: 'class', head: /\bpublic\b/ },
+  },
+  nunit: {
+    name: 'nunit',
+    guide: 'NUnit: [Test], Assert.That',
+    ...C_SHARP,
+    collecting: { by: 'class', head: /(?:)/ },
+  },
+  mstest: {
+    name: 'mstest',
+    guide: 'MSTest: [TestClass], [TestMethod], Assert',
+    ...C_SHARP,
+    collecting: { by: 'class', head: /\bTestClass\b/ },
+  },
+} as const satisfies Readonly<Record<string, Framework>>;
+type FrameworkName = keyof typeof FRAMEWORKS;
 
 const NAMING: TestNaming = {
   globs: ['**/*{Test,Tests}.cs'],
@@ -41,7 +77,7 @@ const KNOWN = [
 ] as const satisfies readonly (readonly [FrameworkName, RegExp])[];
 
 /** C#: the test project's folders mirror the subject's. */
-export async function planCSharp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planCSharp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const projects = await files.find('**/*.csproj', subject.path, 20);
   const own = projects.find((path) => subject.path.startsWith(`${folderOf(path)}/`));
   const tests = testProject(own, projects);
@@ -61,9 +97,30 @@ export async function planCSharp(subject: Subject, files: ProjectFiles): Promise
   const found = KNOWN.find(([, pattern]) => texts.some((text) => pattern.test(text)))?.[0];
   const namespace = /^[ \t]*namespace\s+([\w.]+)/m.exec(subject.code ?? subject.source)?.[1];
   return completePlan(place, files, {
-    framework: found ?? 'xunit',
+    framework: FRAMEWORKS[found ?? 'xunit'],
     isDefault: found === undefined,
     subject: namespace ?? stemOf(subject.path),
     reached: typeNames(subject, stemOf(subject.path)),
   });
 }
+
+const readImport: ImportReader = (text) => {
+  const [, kind = '', alias, path = ''] =
+    /^(?:global\s+)?using\s+(static\s+)?(?:(\w+)\s*=\s*)?([^\s;=][^;=]*);/.exec(text) ?? [];
+  if (path === '') return undefined;
+  const source = path.replace(/\s+/g, '');
+  return ofParts(text, [{ text, local: alias ?? `${kind}${source}`, source }], () => '');
+};
+
+/** C#. */
+export const csharp: TestLanguage = {
+  plan: planCSharp,
+  throwing: '{ throw new System.InvalidOperationException("emptied"); }',
+  caseHomes: ['class', 'namespace'],
+  indentsImports: true,
+  readImport,
+  // Usings bring in whole namespaces.
+  partsNames: true,
+  hasOverloads: true,
+  oneMethodAName: true,
+};

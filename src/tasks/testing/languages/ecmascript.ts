@@ -1,12 +1,14 @@
 import type { ProjectFiles } from '../../task.ts';
-import type { FrameworkName } from '../frameworks.ts';
-import { FRAMEWORKS } from '../frameworks.ts';
 import { word } from '../mentions.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+import type { ScriptFramework } from './scriptFrameworks.ts';
+import { SCRIPT_FRAMEWORKS } from './scriptFrameworks.ts';
+import { readScriptImport } from './scriptImports.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 const ENDINGS = '{ts,tsx,mts,cts,js,jsx,mjs,cjs}';
@@ -26,7 +28,7 @@ const NAMING: TestNaming = {
 };
 
 interface Sign {
-  readonly framework: FrameworkName;
+  readonly framework: ScriptFramework;
   /** In a script. */
   readonly script: RegExp;
   readonly packages: readonly string[];
@@ -76,7 +78,7 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** JavaScript and TypeScript: the nearest package.json decides. */
-export async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const root = (await folderWith(['package.json'], subject.path, files)) ?? '';
   const manifests = await manifestsUp(subject.path, files);
   const scripted = await frameworkOf(manifests, undefined, files);
@@ -91,7 +93,7 @@ export async function planEcmascript(subject: Subject, files: ProjectFiles): Pro
   const specifier = specifierOf(subject.path, place.path, siblingText, framework, manifests[0]);
   const style = styleOf(framework, kind, siblingText);
   return completePlan(place, files, {
-    framework,
+    framework: SCRIPT_FRAMEWORKS[framework],
     isDefault: found === undefined,
     subject: specifier,
     ...(style === undefined ? {} : { style }),
@@ -120,7 +122,7 @@ async function frameworkOf(
   manifests: readonly Manifest[],
   sibling: string | undefined,
   files: ProjectFiles,
-): Promise<FrameworkName | undefined> {
+): Promise<ScriptFramework | undefined> {
   const imported = SIGNS.find((sign) => sign.imported.test(sibling ?? ''))?.framework;
   for (const [index, manifest] of manifests.entries()) {
     const scripts = testScripts(manifest);
@@ -138,7 +140,7 @@ async function frameworkOf(
 }
 
 /** `ng test` runs what the workspace is set up for: Jasmine in Karma where nothing else is said. */
-function angularFramework(packages: readonly string[], workspace: string): FrameworkName {
+function angularFramework(packages: readonly string[], workspace: string): ScriptFramework {
   if (/builder"\s*:\s*"[^"\n]*jest/.test(workspace)) return 'jest';
   if (/builder"\s*:\s*"[^"\n]*karma/.test(workspace)) return 'jasmine';
   const isKarma = packages.some((name) => /^(?:karma|karma-jasmine|jasmine-core)$/.test(name));
@@ -161,7 +163,7 @@ function packagesOf(manifest: Manifest): readonly string[] {
 
 /** Where the runner of a project without tests would find them. */
 async function namingFor(
-  framework: FrameworkName | undefined,
+  framework: ScriptFramework | undefined,
   manifests: readonly Manifest[],
   root: string,
   files: ProjectFiles,
@@ -232,11 +234,11 @@ function modulesIn(text: string): 'es' | 'common' | undefined {
 
 /** What the usual style of a framework is in the other kind of modules. */
 function styleOf(
-  framework: FrameworkName,
+  framework: ScriptFramework,
   kind: 'es' | 'common' | undefined,
   sibling: string | undefined,
 ): string | undefined {
-  const { guide } = FRAMEWORKS[framework];
+  const { guide } = SCRIPT_FRAMEWORKS[framework];
   if (kind !== 'common') return undefined;
   const required = guide.replace(
     /import (\{[^{}]{0,2000}\}|\w+) from ('[^']+')/g,
@@ -251,7 +253,7 @@ function specifierOf(
   subject: string,
   test: string,
   sibling: string | undefined,
-  framework: FrameworkName,
+  framework: ScriptFramework,
   manifest: Manifest | undefined,
 ): string {
   const bare = relativePath(folderOf(test), subject).replace(/\.[cm]?[jt]sx?$/, '');
@@ -287,3 +289,20 @@ function section(
   const value = manifest[name];
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
+
+/** TypeScript, with or without JSX. */
+export const typescript: TestLanguage = {
+  plan: planEcmascript,
+  throwing: "{ throw new Error('emptied'); }",
+  caseHomes: ['call'],
+  readImport: readScriptImport,
+  unmarkedImports:
+    /^(?:const|let|var)[ \t]+(?:[\w$]{1,99}|\{[^{}]{0,4000}\})\s{0,99}=\s{0,99}(?:await[ \t]+import|require)[ \t]*\(/gm,
+};
+
+/** JavaScript; what a compiler turns into the one kind of modules or the other may be written in both. */
+export const javascript: TestLanguage = {
+  ...typescript,
+  head: /^\s*(['"])use strict\1;?/,
+  hasTwoModuleKinds: true,
+};

@@ -1,9 +1,27 @@
 import type { ProjectFiles } from '../../task.ts';
+import type { Framework } from '../framework.ts';
+import type { ImportReader } from '../imports/importParts.ts';
+import { listed, ofParts } from '../imports/importParts.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { joinPath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+
+const PHPUNIT: Framework = {
+  name: 'phpunit',
+  cases: /\bfunction\s+test\w*\s*\(|#\[\s*Test\b/g,
+  casesInComments: /@test\b/,
+  extent: 'braces',
+  assertion:
+    /\b(?:assert|expect|setExpected|fail|verify|should)\w*\s*\(|->(?:expects|should\w*|with|once|twice|times|never|see\w*|dontSee\w*)\s*\(|\bAssert(?:ion)?::/,
+  skipped: /\bmarkTest(?:Skipped|Incomplete)\s*\(/g,
+  focused: undefined,
+  group: /\bclass\s+\w+/g,
+  guide: 'a PHPUnit\\Framework\\TestCase class with test* methods',
+  collecting: { by: 'class', head: /\bextends\b/, isPublic: true },
+};
 
 const NAMING: TestNaming = {
   globs: ['**/*Test.php'],
@@ -19,7 +37,7 @@ const NAMING: TestNaming = {
 };
 
 /** PHP: the tests folder mirrors the sources. */
-export async function planPhp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planPhp(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const root =
     (await folderWith(['composer.json', 'phpunit.xml', 'phpunit.xml.dist'], subject.path, files)) ??
     '';
@@ -36,9 +54,46 @@ export async function planPhp(subject: Subject, files: ProjectFiles): Promise<Te
   const type =
     subject.declarations.find(({ kind }) => kind === 'class' || kind === 'enum')?.name ?? stem;
   return completePlan(place, files, {
-    framework: 'phpunit',
+    framework: PHPUNIT,
     isDefault: false,
     subject: namespace === undefined ? type : `${namespace}\\${type}`,
     reached: typeNames(subject, stem),
   });
 }
+
+const readImport: ImportReader = (text) => {
+  const [, kind = '', rest = ''] = /^use\s+((?:function|const)\s+)?([^\s;][^;]*);/.exec(text) ?? [];
+  if (rest === '') return undefined;
+  const group = /^([\w\\]*\\)\{([^{}]*)\}$/.exec(rest.trim());
+  const prefix = group?.[1] ?? '';
+  const parts = listed(group?.[2] ?? rest).map((one) => {
+    const own = /^(?:function|const) /.exec(one)?.[0] ?? kind;
+    const bare = one.replace(/^(?:function|const) /, '');
+    const [path = bare, alias] = bare.split(/ as /i);
+    const whole = `${prefix}${path}`.replace(/^\\/, '');
+    const local = (alias ?? whole.slice(whole.lastIndexOf('\\') + 1)).toLowerCase();
+    const said = alias === undefined ? '' : ` as ${alias}`;
+    const written = `use ${own}${whole}${said};`;
+    return { text: written, local: `${own.trim()} ${local}`.trim(), source: whole.toLowerCase() };
+  });
+  return ofParts(text, parts, (kept) => kept.map((one) => one.text).join('\n'));
+};
+
+/** PHP. */
+export const php: TestLanguage = {
+  plan: planPhp,
+  throwing: "{ throw new \\RuntimeException('emptied'); }",
+  caseHomes: ['class'],
+  head: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,
+  beforeImports: [
+    /<\?php\b/,
+    /^[ \t]*declare\s{0,20}\([^()]*\)\s{0,20};/m,
+    /^[ \t]*namespace[ \t]+[\w\\]+\s{0,20};/m,
+  ],
+  importBlock: /^[ \t]*namespace\b[ \t]*[\w\\]*\s{0,99}\{/m,
+  indentsImports: true,
+  commentLines: /^[ \t]*(?:#(?!\[)|\/\/).*$|^[ \t]*\/\*(?:[^*]|\*(?!\/)){0,9999}\*\/[ \t]*$/gm,
+  readImport,
+  foldsCase: true,
+  oneMethodAName: true,
+};

@@ -1,11 +1,41 @@
 import type { ProjectFiles } from '../../task.ts';
+import type { Framework } from '../framework.ts';
+import type { ImportReader } from '../imports/importParts.ts';
+import { listed, ofParts } from '../imports/importParts.ts';
 import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import type { TestNaming } from '../testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+
+const FUNCTIONS: Omit<Framework, 'name' | 'guide'> = {
+  cases: /^[ \t]*(?:async\s+)?def\s+test\w*\s*\(/gm,
+  extent: 'indentation',
+  assertion:
+    /\bassert\b|\b(?:assert|expect|verify|fail)\w*\s*\(|\.should(?:_not)?\b|\bshould\w*\s*\(|\b(?:self|cls)\.(?:assert|fail)\w*|\.(?:assert|expect)\w*\s*\(|\bpytest\.(?:raises|warns|fail|approx|deprecated_call)\b|\b(?:raises|warns|eq_|ok_)\s*\(|\bcheck\w*\.\w+\s*\(|\bcheck\s*\(|\braise\s+AssertionError\b/,
+  skipped:
+    /@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure)\b|(?:@|=|\[|,)\s*(?:pytest\.)?mark\.(?:skip|skipif|xfail)\b|\braise\s+(?:unittest\.)?SkipTest\b|\b__test__\s*=\s*False\b|\b(?:pytest\.(?:skip|xfail|importorskip)|self\.skipTest)\s*\(/g,
+  focused: undefined,
+  group: /^class\s+\w+/gm,
+};
+
+const FRAMEWORKS = {
+  pytest: {
+    name: 'pytest',
+    guide: 'plain functions test_*, assert, pytest.raises',
+    ...FUNCTIONS,
+    collecting: { by: 'python', plain: true },
+  },
+  unittest: {
+    name: 'unittest',
+    guide: 'a unittest.TestCase class with test_* methods',
+    ...FUNCTIONS,
+    collecting: { by: 'python', plain: false },
+  },
+} as const satisfies Readonly<Record<string, Framework>>;
 
 const MANIFESTS = [
   'pyproject.toml',
@@ -54,7 +84,7 @@ async function testHome(root: string, files: ProjectFiles): Promise<string | und
 }
 
 /** Python: pytest where there is a sign of it, else what the nearest test uses. */
-export async function planPython(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planPython(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const root = (await folderWith(MANIFESTS, subject.path, files)) ?? '';
   const home = await testHome(root, files);
   const naming = home === undefined ? NAMING : { ...NAMING, folder: () => home };
@@ -64,7 +94,7 @@ export async function planPython(subject: Subject, files: ProjectFiles): Promise
   const module = moduleOf(subject.path, root);
   const last = module.split('.').at(-1) ?? module;
   return completePlan(place, files, {
-    framework: framework ?? 'pytest',
+    framework: FRAMEWORKS[framework ?? 'pytest'],
     isDefault: framework === undefined,
     subject: module,
     reached: [
@@ -116,3 +146,40 @@ function moduleOf(path: string, root: string): string {
   ];
   return parts.length === 0 ? fileOf(root) : parts.join('.');
 }
+
+const readImport: ImportReader = (text) => {
+  const flat = text.replace(/\\\n/g, ' ');
+  const from = /^from\s+([.\w]+)\s+import\s(?:\s*\(([^()]*)\)|([^()]*))$/.exec(flat);
+  if (from !== null) {
+    const [, module = '', inBrackets, bare = ''] = from;
+    const parts = listed(inBrackets ?? bare).map((one) => {
+      const [name = one, local = name] = one.split(' as ');
+      return {
+        text: one,
+        local: name === '*' ? `${module}.*` : local,
+        source: `${module} ${name}`,
+      };
+    });
+    return ofParts(text, parts, (kept) => {
+      return `from ${module} import ${kept.map((one) => one.text).join(', ')}`;
+    });
+  }
+  const plain = /^import\s([^()]+)$/.exec(flat);
+  const parts = listed(plain?.[1] ?? '').map((one) => {
+    const [module = one, local = module] = one.split(' as ');
+    return { text: one, local, source: module };
+  });
+  return ofParts(text, parts, (kept) => `import ${kept.map((one) => one.text).join(', ')}`);
+};
+
+/** Python. */
+export const python: TestLanguage = {
+  plan: planPython,
+  throwing: 'raise RuntimeError("emptied")',
+  caseHomes: ['indentedClass', 'aboveMain'],
+  gap: '\n\n\n',
+  importsFirst: true,
+  readImport,
+  commentLines: /^[ \t]*#.*$/gm,
+  lineMarker: '#',
+};

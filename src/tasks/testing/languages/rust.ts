@@ -1,18 +1,35 @@
 import type { ProjectFiles } from '../../task.ts';
 import { withoutComments } from '../commentsOut.ts';
+import type { Framework } from '../framework.ts';
+import type { ImportReader } from '../imports/importParts.ts';
+import { ofParts } from '../imports/importParts.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
+import type { TestLanguage } from '../testLanguage.ts';
 import { stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+
+const CARGO_TEST: Framework = {
+  name: 'cargo test',
+  inSubject: true,
+  cases: /#\[\s*(?:\w+::)*(?:test|rstest|test_case|proptest|tokio_test)\b/g,
+  extent: 'braces',
+  assertion:
+    /\b(?:debug_)?(?:assert|panic|unreachable|prop_assert|matches|expect|verify|check|require|fail|ensure)\w*!|\bshould_panic\b|\.unwrap(?:_err)?\s*\(|\.expect(?:_err)?\s*\(|\?;|->\s*(?:\w+::)*Result\b|\bassert\w*\s*\(|\b(?:quickcheck|QuickCheck|proptest)\b/,
+  skipped: /#\[\s*(?:cfg_attr\s{0,9}\([^()[\]]{0,300},\s{0,20})?ignore\b/g,
+  focused: undefined,
+  group: /\bmod[ \t]+(?:\w+_)?(?:unit_?)?tests?[ \t]*\{/g,
+  guide: 'cases for a #[cfg(test)] mod tests at the end of the same file, which has use super::*',
+};
 
 /** `#[cfg(test)] mod tests;`: the module is a file of its own, which another attribute may name. */
 const DECLARED =
   /^[ \t]*(?:pub(?:\([^()\n]*\))?[ \t]+)?mod[ \t]+((?:\w+_)?(?:unit_?)?tests?)[ \t]*;/m;
 
 /** Rust: unit tests live at the end of the file they test, or in the file of its module of tests. */
-export async function planRust(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
+async function planRust(subject: Subject, files: ProjectFiles): Promise<TestPlan> {
   const plan = {
-    framework: 'cargo test',
+    framework: CARGO_TEST,
     isDefault: false,
     subject: 'super::*',
     // Everything in the file is in reach.
@@ -57,3 +74,58 @@ function joined(folder: string, path: string): string | undefined {
   const found = parts.join('/');
   return fileOf(found).endsWith('.rs') ? found : undefined;
 }
+
+const EXTERN_CRATE = /^(?:pub(?:\([^()]*\))?\s+)?extern\s+crate\s+(\w+)(?:\s+as\s+(\w+))?\s*;/;
+
+const readImport: ImportReader = (text) => {
+  const [, crate, called = crate] = EXTERN_CRATE.exec(text) ?? [];
+  if (crate !== undefined && called !== undefined) {
+    return ofParts(text, [{ text, local: called, source: crate }], () => '');
+  }
+  const [, lead = '', tree = ''] =
+    /^((?:pub(?:\([^()]*\))?\s+)?use\s+)([^\s;][^;]*);/.exec(text) ?? [];
+  const parts = leavesOf(tree.replace(/\s+/g, ' ').trim()).map((path) => {
+    const [whole = path, alias] = path.split(' as ');
+    const source = whole.replace(/::self$/, '');
+    const last = source.slice(source.lastIndexOf(':') + 1);
+    const local = alias === '_' || last === '*' ? path : (alias ?? last);
+    return { text: `${lead}${source}${alias === undefined ? '' : ` as ${alias}`};`, local, source };
+  });
+  return ofParts(text, parts, (kept) => kept.map((one) => one.text).join('\n'));
+};
+
+/** `a::{b, c::{d}}` as `a::b` and `a::c::d`. */
+function leavesOf(tree: string): readonly string[] {
+  const leaves: string[] = [];
+  const prefixes: string[] = [''];
+  let piece = '';
+  const flush = (): void => {
+    const found = piece.trim();
+    if (found !== '') leaves.push(`${prefixes.at(-1)}${found}`);
+    piece = '';
+  };
+  for (const sign of tree) {
+    if (sign === '{') {
+      prefixes.push(`${prefixes.at(-1)}${piece.trim()}`);
+      piece = '';
+    } else if (sign === '}') {
+      flush();
+      if (prefixes.length > 1) prefixes.pop();
+    } else if (sign === ',') flush();
+    else piece += sign;
+  }
+  flush();
+  return leaves;
+}
+
+/** Rust. */
+export const rust: TestLanguage = {
+  plan: planRust,
+  throwing: '{ panic!("emptied") }',
+  caseHomes: ['module'],
+  hasTestModules: true,
+  fileAttributes: /^(?:\s{0,99}#!\[[^\]\n]{0,400}\][ \t]{0,9}\n)+/,
+  readImport,
+  // Cases are in a module, whose names are others.
+  partsNames: true,
+};

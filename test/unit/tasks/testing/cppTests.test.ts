@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-import type { FRAMEWORKS } from '../../../../src/tasks/testing/frameworks.ts';
+import type { CPP_FRAMEWORKS } from '../../../../src/tasks/testing/languages/cpp.ts';
 import { never, startSyntax } from '../../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, projectOf, promptText } from '../taskBench.ts';
 
@@ -8,7 +8,7 @@ const C = 'int add(int a, int b)\n{\n    return a + b;\n}\n';
 const CPP = 'namespace shop {\n\nint add(int a, int b) { return a + b; }\n\n}  // namespace shop\n';
 
 interface Sample {
-  readonly framework: keyof typeof FRAMEWORKS;
+  readonly framework: keyof typeof CPP_FRAMEWORKS;
   readonly language: 'c' | 'cpp';
   readonly path: string;
   readonly project: Readonly<Record<string, string>>;

@@ -287,7 +287,7 @@ describe('the home of tests', () => {
 
   const judge = async (one: TestGateCase, { framework, path, isThere = false, style }: Home) => {
     const plan = await planOf(tools, one);
-    assert.deepEqual([plan?.framework, plan?.path], [framework, path]);
+    assert.deepEqual([plan?.framework.name, plan?.path], [framework, path]);
     assert.equal(plan?.existing !== undefined, isThere);
     if (style !== undefined) assert.match(plan?.style ?? '', style);
   };

@@ -216,7 +216,10 @@ describe('the place of tests', () => {
         { path, source, declarations: [] },
         projectOf({ [path]: source, ...files }),
       );
-      assert.deepEqual([plan?.framework, plan?.path, plan?.subject], [framework, place, subject]);
+      assert.deepEqual(
+        [plan?.framework.name, plan?.path, plan?.subject],
+        [framework, place, subject],
+      );
     });
   }
 
