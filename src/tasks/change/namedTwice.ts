@@ -138,7 +138,7 @@ function repeated({ text, facts }: Parsed, named: readonly Named[]): Repeated {
 function blocksOf(code: string): (offset: number) => string {
   const marks = [
     ...code.matchAll(
-      /[{}]|^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b|^[ \t]*namespace\b[^{\n]*;/gm,
+      /[{}]|^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif|else|endif)\b|^[ \t]*namespace\b[^{\n]{0,300};/gm,
     ),
   ];
   return (offset) => {

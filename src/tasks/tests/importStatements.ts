@@ -21,17 +21,18 @@ type Reader = (text: string) => ImportStatement | undefined;
 export function importStatements(language: string, text: string): readonly ImportStatement[] {
   const read = READERS[language];
   return statementsIn(text).map((statement) => {
-    const bare = statement.replace(TRAILING_COMMENT[language] ?? SLASHES, '').trimEnd();
+    const bare = withoutRemark(language, statement);
     return read?.(bare) ?? { text: statement, names: [], without: () => statement };
   });
 }
 
-const SLASHES = /[ \t]+\/\/[^\n]*$/;
 /** What is said at the end of a statement says nothing of what it imports. */
-const TRAILING_COMMENT: Readonly<Record<string, RegExp>> = {
-  python: /[ \t]+#[^\n]*$/,
-  ruby: /[ \t]+#[^\n]*$/,
-};
+function withoutRemark(language: string, statement: string): string {
+  const last = statement.lastIndexOf('\n') + 1;
+  const mark = /^(?:python|ruby)$/.test(language) ? /[ \t]#/ : /[ \t]\/\//;
+  const at = statement.slice(last).search(mark);
+  return at < 0 ? statement : statement.slice(0, last + at).trimEnd();
+}
 
 /** Lines that belong together: brackets that are open, and lines that say that they go on. */
 function statementsIn(text: string): readonly string[] {

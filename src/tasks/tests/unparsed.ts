@@ -23,23 +23,40 @@ export function strayAt(language: string, text: string, facts: SyntaxFacts): num
 /** Languages in which three dots on a line of their own are code. */
 const HAS_DOTS = /^(?:python|c|cpp)$/;
 const ENTITY = /&(amp|lt|gt|quot|apos);/g;
+const NAME_OF_SIGN = /&?\b(amp|lt|gt|quot|apos)\b;?/g;
 
 /** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */
 function entityIn(language: string, code: string): number | undefined {
   // Text of a page stands in such files.
   if (/^php$|react$/.test(language) || !code.includes('&')) return undefined;
-  const isName = (name: string) => new RegExp(`(?<![&\\w])${name}\\b|&${name}\\b(?!;)`).test(code);
-  return [...code.matchAll(ENTITY)].find(({ 1: name = '' }) => !isName(name))?.index;
+  const names = new Set(
+    [...code.matchAll(NAME_OF_SIGN)].flatMap(([whole, name]) =>
+      whole.startsWith('&') && whole.endsWith(';') ? [] : name,
+    ),
+  );
+  return [...code.matchAll(ENTITY)].find(({ 1: name }) => !names.has(name))?.index;
 }
 
 /** A function of Go whose body is missing, and that no directive finds elsewhere. */
 function bodiless(text: string, { declarations }: SyntaxFacts): number | undefined {
   return declarations.find(
     ({ start, bodyStart }) =>
-      bodyStart === null &&
-      text.startsWith('func', start) &&
-      !/\/\/go:\w[^\n]*\n(?:\/\/[^\n]*\n)*$/.test(text.slice(Math.max(0, start - 400), start)),
+      bodyStart === null && text.startsWith('func', start) && !isDirected(text, start),
   )?.start;
+}
+
+/** Whether the comment right above has a directive. */
+function isDirected(text: string, start: number): boolean {
+  const above = text
+    .slice(Math.max(0, start - 1_000), start)
+    .split('\n')
+    .toReversed()
+    .slice(1);
+  const comment = above.slice(
+    0,
+    above.findIndex((line) => !line.startsWith('//')),
+  );
+  return comment.some((line) => line.startsWith('//go:'));
 }
 
 /** Where a text does not parse though its grammar finds nothing, as an offset; undefined: it does. */

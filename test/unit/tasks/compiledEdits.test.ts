@@ -167,7 +167,14 @@ const ROWS: readonly Row[] = [
   ['an address', 'c', C, '  return a;', '  int lt = 1;\n  int *b = &lt;\n  return a + *b;', []],
   ['a function without its body', 'go', GO, '}', '}\n\nfunc More() in', BROKEN],
   ['a function that is elsewhere', 'go', GO, '}', '}\n\n//go:noescape\nfunc More(a int)', []],
-  ['a method behind its class', 'java', JAVA, '}\n}\n', '}\n}\n\nint more() {\n  return 1;\n}\n', BROKEN],
+  [
+    'a method behind its class',
+    'java',
+    JAVA,
+    '}\n}\n',
+    '}\n}\n\nint more() {\n  return 1;\n}\n',
+    BROKEN,
+  ],
   [
     'what is left out',
     'csharp',
