@@ -165,6 +165,7 @@ async function syntaxProblems(
       ? overlookedExports(input.language, input.source, before, text, after, words)
       : []),
   ];
+  await nextTurn();
   const broken = isBroken(input.source, before, text, after)
     ? (after.errors[0]?.line ?? 1)
     : (newStrayLine(input, before, text, after) ??
@@ -178,7 +179,9 @@ async function syntaxProblems(
   const written = { text: input.source, facts: before };
   const changed = { text, facts: after };
   const lineOf = (at: number) => lineAt(lineStartsOf(text), at);
+  await nextTurn();
   const twice = namedTwice(input.language, written, changed);
+  await nextTurn();
   const unused = unusedImport(input.language, written, changed);
   return [
     ...lost,

@@ -24,13 +24,18 @@ export function strayAt(language: string, text: string, facts: SyntaxFacts): num
 /** Languages in which three dots on a line of their own are code. */
 const HAS_DOTS = /^(?:python|c|cpp)$/;
 const ENTITY = /&(amp|lt|gt|quot|apos);/g;
+const NAME_OF_SIGN = /&?\b(amp|lt|gt|quot|apos)\b;?/g;
 
 /** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */
 function entityIn(language: string, code: string): number | undefined {
   // Text of a page stands in such files.
   if (/^php$|react$/.test(language) || !code.includes('&')) return undefined;
-  const isName = (name: string) => new RegExp(`(?<![&\\w])${name}\\b|&${name}\\b(?!;)`).test(code);
-  return [...code.matchAll(ENTITY)].find(({ 1: name = '' }) => !isName(name))?.index;
+  const names = new Set(
+    [...code.matchAll(NAME_OF_SIGN)].flatMap(([whole, name]) =>
+      whole.startsWith('&') && whole.endsWith(';') ? [] : name,
+    ),
+  );
+  return [...code.matchAll(ENTITY)].find(({ 1: name }) => !names.has(name))?.index;
 }
 
 /** A function of Go whose body is missing, and that no directive finds elsewhere. */

@@ -75,7 +75,24 @@ const GO_PACKAGES = new Set(
 /** Whether Go refuses an import because nothing in the code uses it, as far as its name is known. */
 export function isUnusedInGo({ local, source }: ImportedName, code: string): boolean {
   const isOwn = GO_PACKAGES.has(source.split('/', 1)[0] ?? '');
-  return isOwn && /^[A-Za-z]\w*$/.test(local) && !new RegExp(`\\b${local}\\s{0,9}\\.`).test(code);
+  return isOwn && /^[A-Za-z]\w*$/.test(local) && !isSelectedFrom(code, local);
+}
+
+/** Whether code takes something out of a package. */
+function isSelectedFrom(code: string, name: string): boolean {
+  for (let at = code.indexOf(name); at >= 0; at = code.indexOf(name, at + 1)) {
+    const isWord = !/\w/.test(code.charAt(at - 1));
+    const end = at + name.length;
+    if (
+      isWord &&
+      code
+        .slice(end, end + 10)
+        .trimStart()
+        .startsWith('.')
+    )
+      return true;
+  }
+  return false;
 }
 
 const GO_SPEC = /^[ \t]*(?:import[ \t]+)?(?:\w+[ \t]+)?"[\w./-]+"[ \t]*(?:\/\/.*)?\n/gm;
