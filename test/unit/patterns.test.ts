@@ -155,12 +155,6 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
     'the section of a file of the project, by which a name is matched',
   ],
   ['src/tasks/docs/codeLines.ts', 'new RegExp(escaped(', 'a mark of the table of languages'],
-  ['src/tasks/testing/unparsed.ts', 'new RegExp(`(?<![&', 'one of five names of signs'],
-  [
-    'src/tasks/testing/imports/newImports.ts',
-    'new RegExp(`\\\\b${local}',
-    'a name of letters and digits',
-  ],
 ];
 
 /** What such patterns are filled with here: a name. */
