@@ -1,8 +1,8 @@
 import type { Analysis } from './analysis.ts';
-import { DIRECTIVE } from './analysis.ts';
 import { bindsNextLine, bindsNextNode } from './directives.ts';
 import { lineAt, lineStartsOf, startsItsLine } from './lines.ts';
 import type { CodeComparison } from './syntax.ts';
+import { DIRECTIVE } from './treeWalk.ts';
 
 /**
  * Whether two texts are the same code: the same tree of node types, leaf for leaf the same text,

@@ -32,7 +32,10 @@ export function editsBetween(before: string, after: string): readonly TextEdit[]
       to += 1;
       continue;
     }
-    const { removed, added } = nextMeeting(old, now, at, to, oldEnd, nowEnd);
+    const { removed, added } = nextMeeting(
+      { lines: old, at, end: oldEnd },
+      { lines: now, at: to, end: nowEnd },
+    );
     const length = old.slice(at, at + removed).reduce((sum, line) => sum + line.length, 0);
     edits.push({ start: offset, end: offset + length, text: now.slice(to, to + added).join('') });
     offset += length;
@@ -42,26 +45,27 @@ export function editsBetween(before: string, after: string): readonly TextEdit[]
   return edits;
 }
 
+/** The lines of a text that are still to be compared. */
+interface Lines {
+  readonly lines: readonly string[];
+  readonly at: number;
+  readonly end: number;
+}
+
 /** How many lines go and come until both texts have the same two lines again. */
-function nextMeeting(
-  old: readonly string[],
-  now: readonly string[],
-  at: number,
-  to: number,
-  oldEnd: number,
-  nowEnd: number,
-): { readonly removed: number; readonly added: number } {
+function nextMeeting(old: Lines, now: Lines): { readonly removed: number; readonly added: number } {
+  const lineOf = ({ lines, at }: Lines, ahead: number) => lines[at + ahead];
   const meets = (removed: number, added: number) =>
-    at + removed < oldEnd &&
-    to + added < nowEnd &&
-    old[at + removed] === now[to + added] &&
-    old[at + removed + 1] === now[to + added + 1];
+    old.at + removed < old.end &&
+    now.at + added < now.end &&
+    lineOf(old, removed) === lineOf(now, added) &&
+    lineOf(old, removed + 1) === lineOf(now, added + 1);
   for (let ahead = 1; ahead <= LOOK_AHEAD; ahead += 1) {
     if (meets(0, ahead)) return { removed: 0, added: ahead };
     if (meets(ahead, 0)) return { removed: ahead, added: 0 };
     if (meets(ahead, ahead)) return { removed: ahead, added: ahead };
   }
-  return { removed: oldEnd - at, added: nowEnd - to };
+  return { removed: old.end - old.at, added: now.end - now.at };
 }
 
 function linesWithEnds(text: string): readonly string[] {

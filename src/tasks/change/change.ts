@@ -158,12 +158,10 @@ async function syntaxProblems(
   const stands =
     before.errors.length > 0 ? standingIn(input.source, before, text, after) : () => false;
   await nextTurn();
-  const words = wordsOf(input);
+  const change = { language: input.language, before, after, words: wordsOf(input) };
   const lost = [
-    ...lostExports(input.language, before, after, words, stands),
-    ...(before.errors.length > 0
-      ? overlookedExports(input.language, input.source, before, text, after, words)
-      : []),
+    ...lostExports(change, stands),
+    ...(before.errors.length > 0 ? overlookedExports(change, { source: input.source, text }) : []),
   ];
   await nextTurn();
   const broken = isBroken(input.source, before, text, after)

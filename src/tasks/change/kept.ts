@@ -6,6 +6,14 @@ import type { Problem } from '../task.ts';
 
 const CALLABLE = new Set(['function', 'method', 'constructor']);
 
+/** A change of some code, and the words of the user that ask for it. */
+export interface ChangedCode {
+  readonly language: string;
+  readonly before: SyntaxFacts;
+  readonly after: SyntaxFacts;
+  readonly words: string;
+}
+
 /**
  * Exported declarations that are gone or take other parameters, and names that a list no longer
  * gives away, unless the words of the user name them. Overloads may change places: each is looked
@@ -13,14 +21,12 @@ const CALLABLE = new Set(['function', 'method', 'constructor']);
  * @param stands whether a declaration that the parser no longer finds is there all the same.
  */
 export function lostExports(
-  language: string,
-  before: SyntaxFacts,
-  after: SyntaxFacts,
-  words: string,
+  change: ChangedCode,
   stands: (declaration: Declaration) => boolean,
 ): readonly Problem[] {
-  const named = namedIn(words);
-  const lost = lostDeclarations(language, before, after, named, stands);
+  const { language, before, after } = change;
+  const named = namedIn(change.words);
+  const lost = lostDeclarations(change, named, stands);
   const told = new Set(lost.map(({ name }) => name));
   // A lost default is told of by its own name where it has one.
   if (told.size > 0) told.add('default');
@@ -49,12 +55,8 @@ export function lostExports(
 
 /** Lost exports that the parser had not listed, where it lost its way: by the lines that say so. */
 export function overlookedExports(
-  language: string,
-  source: string,
-  before: SyntaxFacts,
-  text: string,
-  after: SyntaxFacts,
-  words: string,
+  { language, before, after, words }: ChangedCode,
+  { source, text }: { readonly source: string; readonly text: string },
 ): readonly Problem[] {
   const { exportLine } = languageOf(language);
   if (exportLine === undefined) return [];
@@ -90,9 +92,7 @@ function renamedIn(before: SyntaxFacts, after: SyntaxFacts): ReadonlyMap<string,
 }
 
 function lostDeclarations(
-  language: string,
-  before: SyntaxFacts,
-  after: SyntaxFacts,
+  { language, before, after }: ChangedCode,
   named: ReadonlySet<string>,
   stands: (declaration: Declaration) => boolean,
 ): readonly { readonly name: string; readonly found: Problem }[] {

@@ -22,6 +22,19 @@ export interface JudgedTests {
   readonly newCases: number;
 }
 
+/** A test file under judgement. */
+interface JudgedFile {
+  readonly text: string;
+  readonly facts: SyntaxFacts | undefined;
+  readonly framework: Framework;
+  /** Its code, comments and texts left out. */
+  readonly code: string;
+  /** Its code, comments left out. */
+  readonly withStrings: string;
+  readonly isNew: (offset: number) => boolean;
+  readonly lineOf: (offset: number) => number;
+}
+
 /** Judges the text of a test file: only what is new in it, but all of it is looked at. */
 export async function judgeTests(
   { text, added }: { readonly text: string; readonly added: readonly TextRange[] },
@@ -29,70 +42,96 @@ export async function judgeTests(
   framework: Framework,
   plan: TestPlan,
 ): Promise<JudgedTests> {
-  const code = masked(text, facts, 'commentsAndStrings');
-  const isNew = (offset: number) => added.some(({ start, end }) => offset >= start && offset < end);
-  const firstNew = (pattern: RegExp | undefined) =>
-    pattern === undefined
-      ? undefined
-      : [...code.matchAll(pattern)].find(({ index }) => isNew(index));
-
   const lineStarts = lineStartsOf(text);
-  const lineOf = (offset: number) => lineAt(lineStarts, offset);
-  const problems: Problem[] = [];
-  const withStrings = masked(text, facts, 'comments');
+  const file: JudgedFile = {
+    text,
+    facts,
+    framework,
+    code: masked(text, facts, 'commentsAndStrings'),
+    withStrings: masked(text, facts, 'comments'),
+    isNew: (offset) => added.some(({ start, end }) => offset >= start && offset < end),
+    lineOf: (offset) => lineAt(lineStarts, offset),
+  };
   await nextTurn();
-  const newText = added.map(({ start, end }) => withStrings.slice(start, end)).join('\n');
-  if (!usesSubject(withStrings, newText, plan)) {
-    problems.push(problem('tests.noImport', {}, { subject: plan.subject }));
-  }
-  const inName =
-    framework.skippedInName === undefined
-      ? undefined
-      : [...withStrings.matchAll(framework.skippedInName)].find(({ index }) => isNew(index));
-  const skipped = firstNew(framework.skipped) ?? inName;
-  if (skipped !== undefined) {
-    problems.push(problem('tests.skipped', { line: lineOf(skipped.index) }));
-  }
-  const focused = firstNew(framework.focused);
-  if (focused !== undefined) {
-    problems.push(problem('tests.focused', { line: lineOf(focused.index) }));
-  }
+  const newText = added.map(({ start, end }) => file.withStrings.slice(start, end)).join('\n');
+  const isUsed = usesSubject(file.withStrings, newText, plan);
+  const problems: Problem[] = [
+    ...(isUsed ? [] : [problem('tests.noImport', {}, { subject: plan.subject })]),
+    ...markedProblems(file),
+  ];
   await nextTurn();
-  const cases = casesOf(code, framework, commentedCases(text, facts, framework));
-  const prints = ({ start, end }: TextRange) => /\/\/\s*Output:/.test(text.slice(start, end));
-  const newCases = cases.filter(
-    (one) =>
-      isNew(one.start) && (framework.example?.test(code.slice(one.start)) !== true || prints(one)),
-  );
+  const cases = casesOf(file.code, framework, commentedCases(text, facts, framework));
+  const newCases = cases.filter((one) => file.isNew(one.start) && !isSilentExample(file, one));
   if (newCases.length === 0) {
     return { problems: [...problems, problem('tests.noCases', {})], newCases: 0 };
   }
-  for (const { start } of uncalled(code, newCases, framework)) {
-    problems.push(problem('tests.skipped', { line: lineOf(start) }));
+  for (const { start } of uncalled(file.code, newCases, framework)) {
+    problems.push(problem('tests.skipped', { line: file.lineOf(start) }));
   }
-  const old = cases.filter(({ start }) => !isNew(start));
-  const isNewFile = plan.existing === undefined;
-  const lost = uncollected(newCases, { code, framework: plan.framework, old, isNew: isNewFile });
+  const old = cases.filter(({ start }) => !file.isNew(start));
+  const asked = {
+    code: file.code,
+    framework: plan.framework,
+    old,
+    isNew: plan.existing === undefined,
+  };
+  const lost = uncollected(newCases, asked);
   if (lost.length > 0) problems.push(problem('tests.notCollected', { count: lost.length }));
   await nextTurn();
-  const helpers = assertingHelpers(code, cases, framework);
-  const idle: Problem[] = [];
-  for (const [index, one] of newCases.entries()) {
-    if (problems.length + idle.length >= MOST_PROBLEMS) break;
-    if (index % AT_ONCE === 0) await nextTurn();
-    const { start, end } = one;
-    const body = code.slice(start, end);
-    // An output that the runner compares stands in a comment: Go's examples.
-    const said = withoutBareExpects(body, framework);
-    const isSaid = (part: string) => framework.assertion.test(part);
-    if (isSaid(withoutEmptyAssertions(said)) || prints(one) || callsAny(body, helpers)) continue;
-    const found = problem('tests.noAssertion', { line: lineOf(start) });
-    if (isSaid(said)) idle.push(found);
-    else problems.push(found);
-  }
+  const room = MOST_PROBLEMS - problems.length;
+  const { without, idle } = await unasserted(file, { cases, newCases }, room);
   // Once in a while it stands for "does not throw"; where most cases do it, they test nothing.
   const isRare = 2 * idle.length < newCases.length;
-  return { problems: isRare ? problems : [...problems, ...idle], newCases: newCases.length };
+  const found = [...problems, ...without, ...(isRare ? [] : idle)];
+  return { problems: found, newCases: newCases.length };
+}
+
+/** What says that cases are not run, or that no others are. */
+function markedProblems({ code, withStrings, framework, isNew, lineOf }: JudgedFile): Problem[] {
+  const firstNew = (pattern: RegExp | undefined, within: string) =>
+    pattern && [...within.matchAll(pattern)].find(({ index }) => isNew(index));
+  const skipped =
+    firstNew(framework.skipped, code) ?? firstNew(framework.skippedInName, withStrings);
+  const focused = firstNew(framework.focused, code);
+  return [
+    ...(skipped ? [problem('tests.skipped', { line: lineOf(skipped.index) })] : []),
+    ...(focused ? [problem('tests.focused', { line: lineOf(focused.index) })] : []),
+  ];
+}
+
+/** An output that the runner compares stands in a comment: Go's examples. */
+function printsOutput({ text }: JudgedFile, { start, end }: TextRange): boolean {
+  return /\/\/\s*Output:/.test(text.slice(start, end));
+}
+
+/** An example without an output is compiled and not run. */
+function isSilentExample(file: JudgedFile, one: TextRange): boolean {
+  const isExample = file.framework.example?.test(file.code.slice(one.start)) === true;
+  return isExample && !printsOutput(file, one);
+}
+
+/** New cases without an assertion, and those whose assertions say nothing: `most` of them in all. */
+async function unasserted(
+  file: JudgedFile,
+  { cases, newCases }: Readonly<Record<'cases' | 'newCases', readonly TextRange[]>>,
+  most: number,
+): Promise<{ readonly without: readonly Problem[]; readonly idle: readonly Problem[] }> {
+  const { code, framework, lineOf } = file;
+  const helpers = assertingHelpers(code, cases, framework);
+  const isSaid = (part: string) => framework.assertion.test(part);
+  const without: Problem[] = [];
+  const idle: Problem[] = [];
+  for (const [index, one] of newCases.entries()) {
+    if (without.length + idle.length >= most) break;
+    if (index % AT_ONCE === 0) await nextTurn();
+    const body = code.slice(one.start, one.end);
+    const said = withoutBareExpects(body, framework);
+    if (isSaid(withoutEmptyAssertions(said))) continue;
+    if (printsOutput(file, one) || callsAny(body, helpers)) continue;
+    const found = problem('tests.noAssertion', { line: lineOf(one.start) });
+    (isSaid(said) ? idle : without).push(found);
+  }
+  return { without, idle };
 }
 
 /** A word that is not the head of a function without parameters. */

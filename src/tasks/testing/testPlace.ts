@@ -67,7 +67,7 @@ export async function placeOfTest(
   const own = await ownTest(subject, tests, naming, files);
   if (own !== undefined) return { path: own, sibling: own };
   const best = bestOf(await candidates(subject, tests, naming, files));
-  const folder = best?.folder ?? (await usualFolder(subject, naming, root, tests, files));
+  const folder = best?.folder ?? (await usualFolder(subject, { naming, root }, tests, files));
   const like = best?.like ?? tests[0];
   const called = (of: string) =>
     like === undefined ? naming.name(of, extension) : nameLike(like, of, extension);
@@ -193,8 +193,7 @@ const TEST_FOLDER = /^(?:__tests__|tests?|specs?|unit[-_]?tests?)$/i;
 /** By convention, in the folder of tests that the project has. */
 async function usualFolder(
   subject: string,
-  naming: TestNaming,
-  root: string,
+  { naming, root }: { readonly naming: TestNaming; readonly root: string },
   tests: readonly ExistingTest[],
   files: ProjectFiles,
 ): Promise<string> {

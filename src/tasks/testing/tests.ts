@@ -92,7 +92,8 @@ export const tests: Task = {
       // Tests are about half again as long as what they test.
       expectedOutputTokens: 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5)),
       signals: material.signals,
-      check: (reply, checkSignal) => checkTests(input, material, tools, plan, reply, checkSignal),
+      check: (reply, checkSignal) =>
+        checkTests({ input, material, tools, plan, signal: checkSignal }, reply),
     };
   },
 };
@@ -104,21 +105,24 @@ function isTestFile(path: string): boolean {
   );
 }
 
-async function checkTests(
-  input: TaskInput,
-  material: Material,
-  tools: TaskTools,
-  plan: TestPlan,
-  reply: string,
-  signal: AbortSignal,
-): Promise<GateResult> {
+/** What tests were asked for, and what judges them. */
+interface AskedTests {
+  readonly input: TaskInput;
+  readonly material: Material;
+  readonly tools: TaskTools;
+  readonly plan: TestPlan;
+  readonly signal: AbortSignal;
+}
+
+async function checkTests(asked: AskedTests, reply: string): Promise<GateResult> {
+  const { input, material, tools, plan, signal } = asked;
   const rejected = (found: Problem): GateResult => ({
     answer: undefined,
     problems: [found],
     strength: 'checks',
     notes: [],
   });
-  const written = await testText(input, tools, plan, reply, signal);
+  const written = await testText(asked, reply);
   if ('problem' in written) return rejected(written.problem);
   const { text, added } = written;
   const answer = {
@@ -134,9 +138,7 @@ async function checkTests(
   );
   if (after.problem !== undefined) return rejected(after.problem);
   const before =
-    plan.existing === undefined
-      ? undefined
-      : await existingFacts(input.language, tools, plan, plan.existing, signal);
+    plan.existing === undefined ? undefined : await existingFacts(asked, plan.existing);
   const script = { path: plan.path, language: answer.language, text };
   const unread =
     unreadLine(input.language, text, after.facts, { before, existing: plan.existing }) ??
@@ -174,14 +176,11 @@ async function testFacts<Found extends { readonly facts: SyntaxFacts | undefined
 }
 
 async function existingFacts(
-  language: string,
-  { syntax }: TaskTools,
-  plan: TestPlan,
+  { input, tools, plan, signal }: AskedTests,
   existing: string,
-  signal: AbortSignal,
 ): Promise<SyntaxFacts | undefined> {
   const found = await testFacts(plan, existing, async (text) => ({
-    facts: await syntax.facts(language, text, signal),
+    facts: await tools.syntax.facts(input.language, text, signal),
   }));
   return found.facts;
 }
@@ -211,14 +210,12 @@ function syntaxProblem(text: string, line: number): Problem {
 
 /** The whole test file that a reply makes, and which of it is new. */
 async function testText(
-  input: TaskInput,
-  tools: TaskTools,
-  plan: TestPlan,
+  asked: AskedTests,
   reply: string,
-  signal: AbortSignal,
 ): Promise<
   { readonly text: string; readonly added: readonly TextRange[] } | { readonly problem: Problem }
 > {
+  const { input, plan } = asked;
   const { existing } = plan;
   if (existing === undefined) {
     const read = newFileText(reply);
@@ -239,10 +236,10 @@ async function testText(
   if (!/\S/.test(cases)) return { problem: problem('tests.noCases', {}) };
   const file = {
     text: existing,
-    facts: await existingFacts(input.language, tools, plan, existing, signal),
+    facts: await existingFacts(asked, existing),
     isTestModule: testsOf(input.language)?.hasTestModules === true && plan.path !== input.path,
   };
-  const answer = await answeredCases(input.language, tools, plan, { imports, cases }, signal);
+  const answer = await answeredCases(asked, { imports, cases });
   return insertCases(input.language, plan.framework, file, answer);
 }
 
@@ -257,12 +254,10 @@ function newFileText(reply: string): ReadAnswer<string> {
 
 /** Cases with what the parser says of them, as far as it can read a piece. */
 async function answeredCases(
-  language: string,
-  { syntax }: TaskTools,
-  plan: TestPlan,
+  { input, tools, plan, signal }: AskedTests,
   { imports, cases }: { readonly imports: string; readonly cases: string },
-  signal: AbortSignal,
 ): Promise<CasesToInsert> {
+  const { language } = input;
   const bare = cases
     .replace(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')
@@ -272,7 +267,7 @@ async function answeredCases(
   const lead = tag === undefined || bare.startsWith(tag.usual) ? '' : `${tag.usual}\n`;
   const { value } = await ofProposal(signal, async () => {
     const { facts } = await testFacts(plan, lead + bare, async (text) => ({
-      facts: await syntax.facts(language, text, signal),
+      facts: await tools.syntax.facts(language, text, signal),
     }));
     return facts;
   });

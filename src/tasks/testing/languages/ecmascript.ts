@@ -90,7 +90,12 @@ async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<Te
   const stem = stemOf(subject.path);
   const name = stem === 'index' ? fileOf(folderOf(subject.path)) : stem;
   const kind = modulesOf(subject, siblingText, manifests[0]);
-  const specifier = specifierOf(subject.path, place.path, siblingText, framework, manifests[0]);
+  const specifier = specifierOf(
+    { subject: subject.path, test: place.path },
+    siblingText,
+    framework,
+    manifests[0],
+  );
   const style = styleOf(framework, kind, siblingText);
   return completePlan(place, files, {
     framework: SCRIPT_FRAMEWORKS[framework],
@@ -250,8 +255,7 @@ function styleOf(
 
 /** Relative, with the extension that the project's tests write. */
 function specifierOf(
-  subject: string,
-  test: string,
+  { subject, test }: { readonly subject: string; readonly test: string },
   sibling: string | undefined,
   framework: ScriptFramework,
   manifest: Manifest | undefined,
