@@ -18,7 +18,7 @@ import type { TaskName } from '../models/task.ts';
 import { areAiFeaturesOff } from './aiFeatures.ts';
 import { hasFileSystem, isForeign, isReadOnly } from './documents/documentPlace.ts';
 import { DIAGNOSTIC_SOURCE } from './ids.ts';
-import { traitsOf } from './taskTable.ts';
+import { TASKS, traitsOf } from './taskTable.ts';
 
 const REWRITE = CodeActionKind.RefactorRewrite.append('tierwise');
 
@@ -35,7 +35,7 @@ export class TaskActions implements CodeActionProvider {
 
   /** `tasks` are those whose commands are there. */
   constructor(tasks: readonly TaskName[]) {
-    this.#tasks = tasks;
+    this.#tasks = (Object.keys(TASKS) as TaskName[]).filter((task) => tasks.includes(task));
   }
 
   register(): Disposable {

@@ -48,16 +48,17 @@ const CODE = {
   speaksOfCode: false,
 } as const satisfies Partial<TaskTraits>;
 
-/** Every task. */
+/** Every task, in the order in which code actions offer them. */
 export const TASKS = {
-  review: {
+  docs: {
     ...CODE,
-    command: COMMANDS.review,
-    title: 'Review Code',
+    command: COMMANDS.writeDocs,
+    title: 'Write Docs',
     offered: 'rewrite',
-    // It looks for what a person has overlooked, anywhere.
-    wholeFile: 'always',
-    speaksOfCode: true,
+    changesDocument: true,
+    // Comments say what the code does; for them its imports are not needed.
+    showsImports: false,
+    refusesRefining: 'result.refineComments',
   },
   tests: {
     ...CODE,
@@ -69,16 +70,6 @@ export const TASKS = {
     checkedBy: 'run',
     refusesRefining: 'result.refineTests',
   },
-  docs: {
-    ...CODE,
-    command: COMMANDS.writeDocs,
-    title: 'Write Docs',
-    offered: 'rewrite',
-    changesDocument: true,
-    // Comments say what the code does; for them its imports are not needed.
-    showsImports: false,
-    refusesRefining: 'result.refineComments',
-  },
   refactor: {
     ...CODE,
     command: COMMANDS.refactor,
@@ -88,6 +79,15 @@ export const TASKS = {
     changesDocument: true,
     tools: 'types',
     checkedBy: 'types',
+  },
+  review: {
+    ...CODE,
+    command: COMMANDS.review,
+    title: 'Review Code',
+    offered: 'rewrite',
+    // It looks for what a person has overlooked, anywhere.
+    wholeFile: 'always',
+    speaksOfCode: true,
   },
   fix: {
     ...CODE,
