@@ -112,7 +112,12 @@ export async function connectRunner(
     kept = catalog.current();
     await catalogs.keep(connection, kept);
   };
+  // The first call of a window is the slowest: the list, which is free, goes ahead of what is paid for.
+  const beside = (): void => {
+    refreshDaily().catch((error: unknown) => log.warn(`no list is kept: ${String(error)}`));
+  };
   if (hasList && !isClaude && known === undefined) await refreshDaily();
+  else if (hasList) beside();
   const keepPrices = priceKeeper(ledger, log);
   const runner = createRunner({
     sink: ledger,
@@ -134,9 +139,7 @@ export async function connectRunner(
     run: async (...run) => {
       await keepPrices(() => pricesWith(ownPrices()));
       // The list is a day old at most; a run does not wait for it.
-      if (hasList) {
-        refreshDaily().catch((error: unknown) => log.warn(`no list is kept: ${String(error)}`));
-      }
+      if (hasList) beside();
       return runner.run(...run);
     },
   };

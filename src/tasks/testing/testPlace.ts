@@ -43,6 +43,8 @@ export interface TestPlace {
 const MOST_TESTS = 60;
 /** Of these, tests whose subjects are looked for. */
 const MOST_PAIRS = 16;
+/** Tests whose subjects are looked for at a time. */
+const AT_ONCE = 4;
 /** Files of one name that a test is told apart by. */
 const MOST_OF_A_NAME = 12;
 
@@ -129,8 +131,14 @@ async function candidates(
   files: ProjectFiles,
 ): Promise<readonly Candidate[]> {
   const found = new Map<string, Candidate>();
-  for (const test of tests.slice(0, MOST_PAIRS)) {
-    const own = await subjectOf(test, naming, files);
+  const asked = tests.slice(0, MOST_PAIRS);
+  const owned: (string | undefined)[] = [];
+  for (let at = 0; at < asked.length; at += AT_ONCE) {
+    const some = asked.slice(at, at + AT_ONCE);
+    owned.push(...(await Promise.all(some.map((test) => subjectOf(test, naming, files)))));
+  }
+  for (const [index, test] of asked.entries()) {
+    const own = owned[index];
     if (own === undefined) continue;
     const mapped = mappedFolder(folderOf(subject), folderOf(own), folderOf(test.path));
     if (mapped === undefined || (mapped.isFlat === true && naming.mirrors === true)) continue;
@@ -160,12 +168,11 @@ async function subjectOf(
   // A header and its source are one.
   const endings =
     wanted === undefined ? naming.subjects : [fileOf(wanted).slice(stemOf(wanted).length)];
-  const found = await Promise.all(
-    endings.map((extension) => files.find(`**/${stem}${extension}`, test.path, MOST_OF_A_NAME)),
-  );
-  const all = found
-    .flat()
-    .filter((path) => path !== test.path && stemTested(path, naming) === undefined);
+  // One search for all of them: what is not in the package is looked for in the whole project.
+  const [ending = ''] = endings;
+  const glob = endings.length === 1 ? `**/${stem}${ending}` : `**/${stem}{${endings.join(',')}}`;
+  const found = await files.find(glob, test.path, MOST_OF_A_NAME * endings.length);
+  const all = found.filter((path) => path !== test.path && stemTested(path, naming) === undefined);
   const subjects = wanted === undefined || all.includes(wanted) ? all : [...all, wanted];
   if (subjects.length <= 1) return subjects[0];
   const text = (await files.read(test.path)) ?? '';
