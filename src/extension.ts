@@ -1,5 +1,6 @@
 import type { Disposable, ExtensionContext, TextEditor, WebviewPanel } from 'vscode';
 import { ExtensionMode, Uri, window } from 'vscode';
+import { areAiFeaturesOff } from './editor/aiFeatures.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
 import { TaskActions } from './editor/codeActions.ts';
 import { registerCommands } from './editor/commands.ts';
@@ -16,6 +17,7 @@ import { lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
+import { preloadOnceLookedAt } from './editor/preload.ts';
 import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
@@ -72,7 +74,7 @@ export function activate(context: ExtensionContext): void {
   register(context, places, { basics, tools, ledger, results, runners, runs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
-    void status.refresh();
+    void status.refresh().then(() => subscriptions.push(preloadOnceLookedAt(preloaded(basics))));
     void results.restore().catch((error: unknown) => errors.show(error));
   });
 }
@@ -231,6 +233,19 @@ function runsOf(
     warnings,
     warmUp,
   });
+}
+
+/** What the first run loads. The first fetch is the slowest, wherever it goes: this one goes nowhere. */
+function preloaded({ configuration }: Basics): readonly (() => Promise<unknown>)[] {
+  if (areAiFeaturesOff()) return [];
+  const isClaude = configuration.read().provider === 'anthropic';
+  return [
+    () => import('./editor/input/taskInputs.ts'),
+    () => import('./editor/connection/connectedRunner.ts'),
+    () => import('./tasks/worker/taskClient.ts'),
+    ...(isClaude ? [() => import('./providers/anthropic.ts')] : []),
+    () => fetch('data:,'),
+  ];
 }
 
 /** Registers commands, code actions and views; what they open is loaded with its first use. */

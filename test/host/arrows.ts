@@ -203,6 +203,7 @@ export const FLOORS: readonly Part[] = [
   { path: 'src/editor/log', imports: [] },
   { path: 'src/editor/lazy.ts', imports: [] },
   { path: 'src/editor/noticeMemory.ts', imports: [] },
+  { path: 'src/editor/preload.ts', imports: [] },
   { path: 'src/editor/systemClock.ts', imports: [] },
   {
     path: 'src/routing/run',
