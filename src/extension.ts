@@ -49,7 +49,7 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const runners = runnersOf(context, basics, ledger);
-  const runs = runsOf(context, places, { basics, tools, ledger, results, runners });
+  const { runs, preloaded } = runsOf(context, places, { basics, tools, ledger, results, runners });
   const late = new AcceptedWatch({
     onDidAccept: results.onDidAccept,
     verdicts: ledger,
@@ -74,7 +74,9 @@ export function activate(context: ExtensionContext): void {
   register(context, places, { basics, tools, ledger, results, runners, runs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
-    void status.refresh().then(() => subscriptions.push(preloadOnceLookedAt(preloaded(basics))));
+    void status.refresh().then(() => {
+      if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
+    });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
 }
@@ -192,7 +194,7 @@ function runsOf(
   { subscriptions }: ExtensionContext,
   { built }: Places,
   { basics, tools, ledger, results, runners }: Built,
-): Runs {
+) {
   const { log, errors, configuration, warnings, connections } = basics;
   const { syntax, typeCheck } = tools;
   const cursors = new MovedCursors();
@@ -208,21 +210,31 @@ function runsOf(
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return keptIn(subscriptions, new TaskClient({ workerPath: built('taskWorker.cjs') }));
   });
+  const never = new AbortController().signal;
+  const parse = async (language: string | undefined): Promise<void> => {
+    if (language !== undefined) await syntax.facts(language, '', never);
+  };
   const warmUp = (language: string | undefined): void => {
-    const never = new AbortController().signal;
     const begun: readonly Promise<unknown>[] = [
       tasks().then((client) => client.begin()),
       connections.known().then((connection) => connection && runners.runnerFor(connection)),
       ledger.get(),
-      ...(language === undefined ? [] : [syntax.facts(language, '', never)]),
-      ...(configuration.read().provider === 'anthropic'
-        ? [import('./providers/anthropic.ts')]
-        : []),
+      parse(language),
+      loadClaude(basics),
     ];
     // What fails is asked for again by the run itself, which tells it.
     for (const part of begun) part.catch(() => undefined);
   };
-  return new Runs({
+  const preloaded = [
+    taskInputs,
+    () => import('./editor/connection/connectedRunner.ts'),
+    () => loadClaude(basics),
+    async () => (await tasks()).begin(),
+    () => parse(window.activeTextEditor?.document.languageId),
+    // The first fetch is the slowest, wherever it goes: this one goes nowhere.
+    () => fetch('data:,'),
+  ];
+  const runs = new Runs({
     taskInputs,
     configuration,
     connections,
@@ -233,19 +245,12 @@ function runsOf(
     warnings,
     warmUp,
   });
+  return { runs, preloaded };
 }
 
-/** What the first run loads. The first fetch is the slowest, wherever it goes: this one goes nowhere. */
-function preloaded({ configuration }: Basics): readonly (() => Promise<unknown>)[] {
-  if (areAiFeaturesOff()) return [];
-  const isClaude = configuration.read().provider === 'anthropic';
-  return [
-    () => import('./editor/input/taskInputs.ts'),
-    () => import('./editor/connection/connectedRunner.ts'),
-    () => import('./tasks/worker/taskClient.ts'),
-    ...(isClaude ? [() => import('./providers/anthropic.ts')] : []),
-    () => fetch('data:,'),
-  ];
+/** The adapter of the Claude API, where runs go there. */
+async function loadClaude({ configuration }: Basics): Promise<void> {
+  if (configuration.read().provider === 'anthropic') await import('./providers/anthropic.ts');
 }
 
 /** Registers commands, code actions and views; what they open is loaded with its first use. */
