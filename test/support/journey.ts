@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder, removeFolder } from '../host/folders.ts';
 import type { VSCodeVersion } from '../host/vscodeServer.ts';
@@ -144,8 +144,12 @@ async function takeTurn(
   workbench.startJourney(name);
   api.reset();
   await workbench.tidyUp();
+  const hasSettings = (): boolean => existsSync(join(stage.workspace, '.vscode'));
+  const hadSettings = hasSettings();
   await stage.restoreWorkspace(prepare);
   await stage.changeSettings(settings);
+  // What is watched in a folder that was made anew may be missed: a window that opens reads it.
+  if (hadSettings || hasSettings()) await workbench.open();
   await workbench.runCommand('Tierwise: Clear Usage History...');
   await workbench.clickDialogButton('Clear');
   await workbench.waitForNotification(/history is cleared/);
