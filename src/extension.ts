@@ -214,26 +214,23 @@ function runsOf(
   const parse = async (language: string | undefined): Promise<void> => {
     if (language !== undefined) await syntax.facts(language, '', never);
   };
-  const warmUp = (language: string | undefined): void => {
-    const begun: readonly Promise<unknown>[] = [
-      tasks().then((client) => client.begin()),
-      connections.known().then((connection) => connection && runners.runnerFor(connection)),
-      ledger.get(),
-      parse(language),
-      loadClaude(basics),
-    ];
-    // What fails is asked for again by the run itself, which tells it.
-    for (const part of begun) part.catch(() => undefined);
-  };
-  const preloaded = [
+  const needed = [
     taskInputs,
     () => import('./editor/connection/connectedRunner.ts'),
     () => loadClaude(basics),
     async () => (await tasks()).begin(),
     () => parse(window.activeTextEditor?.document.languageId),
-    // The first fetch is the slowest, wherever it goes: this one goes nowhere.
-    () => fetch('data:,'),
   ];
+  const connect = async (): Promise<void> => {
+    const connection = await connections.known();
+    if (connection !== undefined) await runners.runnerFor(connection);
+  };
+  const warmUp = (): void => {
+    // What fails is asked for again by the run itself, which tells it.
+    for (const load of [connect, ...needed, () => ledger.get()]) load().catch(() => undefined);
+  };
+  // The first fetch is the slowest, wherever it goes: this one goes nowhere.
+  const preloaded = [...needed, () => fetch('data:,')];
   const runs = new Runs({
     taskInputs,
     configuration,

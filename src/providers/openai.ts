@@ -42,7 +42,7 @@ function fixedHeadersFetch({ apiKey, fetch }: OpenAiOptions): typeof globalThis.
 }
 
 /** A failure by class, status and codes; messages are neither read nor passed on. */
-function failureFrom(error: unknown, isStarted: boolean): ProviderFailure {
+function chatFailureFrom(error: unknown, isStarted: boolean): ProviderFailure {
   if (error instanceof APIUserAbortError) return failureOf('aborted', 'aborted');
   if (error instanceof APIConnectionTimeoutError) {
     return failureOf('timeout', 'no response in time');
@@ -107,7 +107,7 @@ async function* sendChat(
       ? failureOf('aborted', 'aborted')
       : watch.isSilent
         ? failureOf(reply.isStarted ? 'cut' : 'timeout', 'silence')
-        : failureFrom(error, hasResponse);
+        : chatFailureFrom(error, hasResponse);
     yield reply.failed(failure);
   } finally {
     watch.done();

@@ -66,6 +66,18 @@ export interface ToolWords {
   readonly atStart?: readonly RegExp[];
 }
 
+/** How a language opens a text that ends with a line that is its word. */
+export interface Heredoc {
+  /** Group 1: signs before the word, 2: the word; looked for line by line. */
+  readonly open: RegExp;
+  /** Whether the opening has to end its line, without blanks behind it. */
+  readonly endsLine: boolean;
+  /** Whether the word may stand indented, by the signs. */
+  readonly mayBeIndented: (signs: string) => boolean;
+  /** Whether code may follow the word, and no line of the text may stand further left than it. */
+  readonly isIndentedByEnd: boolean;
+}
+
 /** What a language is, beside its tests and how they are run. What is left out is as usual. */
 export interface Language {
   readonly documentation?: Documentation;
@@ -87,6 +99,13 @@ export interface Language {
   readonly takesAnyBlank?: boolean;
   /** Names are written with backslashes, or one takes its next sign with it. */
   readonly takesBackslashes?: boolean;
+  /** Three dots on a line of their own are code. */
+  readonly hasDots?: boolean;
+  /** Text of a page, in which signs have names, may stand in it. */
+  readonly holdsPages?: boolean;
+  /** A function without a body has it elsewhere, which a directive says; what begins one. */
+  readonly functionWord?: string;
+  readonly heredoc?: Heredoc;
   /** What a text needs to hold to be code at all, and what one begins with. */
   readonly tag?: { readonly least: string; readonly usual: string };
   /** Compilers refuse an import that nothing uses. */

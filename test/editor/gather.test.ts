@@ -210,6 +210,13 @@ describe('gathering', () => {
     await mkdir(join(folder, 'broken', '.tierwiseignore'), { recursive: true });
     await show(await file('broken/a.ts', CLASS));
     assert.equal(await refusal('review'), 'document.ignoreFile');
+    // A link that leads nowhere is no file either, and its rules may be elsewhere.
+    if (process.platform !== 'win32') {
+      const linked = await file('linked/a.ts', CLASS);
+      await symlink(join(folder, 'nowhere'), join(folder, 'linked', '.tierwiseignore'));
+      await show(linked);
+      assert.equal(await refusal('review'), 'document.ignoreFile');
+    }
     // As Notepad once wrote texts, and as a machine of the nineties did.
     const utf16 = Buffer.from('\ufeffhidden*\n', 'utf16le');
     for (const bytes of [utf16, utf16.subarray(2), Buffer.from('schl\u00fcssel*\n', 'latin1')]) {

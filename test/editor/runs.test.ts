@@ -221,7 +221,7 @@ describe('a run', () => {
     const runs = runsOn(runner);
     await runs.start('docs', { instruction: 'short' });
     const [offer] = shown[0]?.origin.offers ?? [];
-    assert.equal(offer?.title, 'Take the Whole File');
+    assert.equal(offer?.title, 'Whole File');
     await offer.take();
     const { origin } = shown[1] ?? assert.fail();
     assert.match(origin.place, /^the whole of /);

@@ -63,7 +63,7 @@ describe('The first minutes', () => {
     );
     const top = await page.locator('html').evaluate((root) => root.scrollTop);
     assert.equal(top, 0);
-    await workbench.clickNotificationButton('Take the Whole File');
+    await workbench.clickNotificationButton('Whole File');
     await page.getByText('the whole of lruCache.ts').waitFor();
   });
 
@@ -81,7 +81,7 @@ describe('The first minutes', () => {
       'Discard',
       'Refine...',
       'Retry with Opus',
-      'Take the Whole File',
+      'Whole File',
     ]);
     assert.match(shown[5] ?? '', /^get of lruCache\.ts: Haiku 5\.5 · checked: proven · \$/);
     await lens('Accept').first().click();

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readFile, stat } from 'node:fs/promises';
 import type { FileStat, Uri } from 'vscode';
 import { FileSystemError, FileType, workspace } from 'vscode';
@@ -24,9 +25,21 @@ export async function statOf(uri: Uri): Promise<FoundFile> {
   if (uri.scheme !== 'file') return foundElsewhere(await workspace.fs.stat(uri));
   const own = await lstat(uri.fsPath);
   const isLink = own.isSymbolicLink();
-  const found = isLink ? await stat(uri.fsPath) : own;
+  const found = isLink ? await target(uri) : own;
+  // A link that leads nowhere is there, and is no file: whoever fails closed has to see it.
+  if (found === undefined) return { kind: 'other', isLink, size: own.size };
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
   return { kind, isLink, size: found.size };
+}
+
+/** What a link leads to; undefined: nothing. */
+async function target(uri: Uri): Promise<Stats | undefined> {
+  try {
+    return await stat(uri.fsPath);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function foundElsewhere({ type, size }: FileStat): FoundFile {

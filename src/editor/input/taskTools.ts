@@ -14,8 +14,8 @@ import { placeOf } from '../documents/documentPlace.ts';
 import type { Ask } from '../question.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { traitsOf } from '../taskTable.ts';
+import type { CheckDetails } from './checkDetails.ts';
 import type { Gathered } from './gather.ts';
-import type { Looked } from './looked.ts';
 import { neverSendRules } from './neverSend.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
 import { ProjectNames } from './projectNames.ts';
@@ -42,28 +42,28 @@ export interface TaskToolParts {
 }
 
 /**
- * Gives a run, on whose behalf `ask` asks, what its task may use of the world; `looked` learns what its
+ * Gives a run, on whose behalf `ask` asks, what its task may use of the world; `checkDetails` learns what its
  * checks do.
  */
-export type ToolsFor = (gathered: Gathered, ask: Ask, looked: Looked) => TaskTools;
+export type ToolsFor = (gathered: Gathered, ask: Ask, checkDetails: CheckDetails) => TaskTools;
 
 /** Tools for one run at a time; what its gate will ask about types is begun at once. */
 export function taskTools(parts: TaskToolParts): ToolsFor {
   const { syntax, typeCheck } = parts;
-  return (gathered, ask, looked) => {
+  return (gathered, ask, checkDetails) => {
     const { input, place, rules } = gathered;
     const files = new WorkspaceFiles(place, rules);
     switch (traitsOf(input.task).tools) {
       case 'types': {
         const diagnostics = new WorkspaceDiagnostics(typeCheck, place, rules, (types) => {
-          looked.types = types;
+          checkDetails.types = types;
         });
         diagnostics.begin(input.language, input.source);
         return { syntax, files, diagnostics };
       }
       case 'testRunner': {
         const testRunner = runnerFor(gathered, parts, ask, (why) => {
-          looked.notRun = why;
+          checkDetails.notRun = why;
         });
         return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
       }

@@ -1,7 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
 import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
-import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import type { TypesChecked } from '../../typeCheck/typesChecked.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { isThere } from '../documents/filePresence.ts';
 import type { NeverSend } from './neverSend.ts';
@@ -21,7 +21,7 @@ export class WorkspaceDiagnostics implements Diagnostics {
   readonly #client: TypeCheckClient;
   readonly #place: DocumentPlace;
   readonly #rules: NeverSend;
-  readonly #onLooked: (types: TypesLooked) => void;
+  readonly #onLooked: (types: TypesChecked) => void;
   #hasConfig: Promise<boolean> | undefined;
   #first: { readonly text: string; readonly errors: Promise<Errors> } | undefined;
 
@@ -30,7 +30,7 @@ export class WorkspaceDiagnostics implements Diagnostics {
     client: TypeCheckClient,
     place: DocumentPlace,
     rules: NeverSend,
-    onLooked: (types: TypesLooked) => void,
+    onLooked: (types: TypesChecked) => void,
   ) {
     this.#onLooked = onLooked;
     this.#client = client;
@@ -61,7 +61,7 @@ export class WorkspaceDiagnostics implements Diagnostics {
     this.#first = { text, errors: this.#ask(path, text) };
   }
 
-  #unknown(types: TypesLooked): undefined {
+  #unknown(types: TypesChecked): undefined {
     this.#onLooked(types);
   }
 

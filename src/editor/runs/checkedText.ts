@@ -1,6 +1,6 @@
 import type { RunResult } from '../../routing/run/run.ts';
 import type { NoteCode } from '../../tasks/noteCodes.ts';
-import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import type { TypesChecked } from '../../typeCheck/typesChecked.ts';
 import { traitsOf } from '../taskTable.ts';
 import type { EditorCode } from '../wording/editorCodes.ts';
 import { coded } from '../wording/editorCodes.ts';
@@ -13,12 +13,12 @@ const TYPES = {
   noChecker: 'checked.noChecker',
   noFolder: 'checked.noFolder',
   notInTime: 'checked.notInTime',
-} as const satisfies Readonly<Record<TypesLooked, EditorCode>>;
+} as const satisfies Readonly<Record<TypesChecked, EditorCode>>;
 
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
-  types: TypesLooked | undefined,
+  types: TypesChecked | undefined,
 ): Message {
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
@@ -39,7 +39,7 @@ export function checkedText(
 export function heeded(
   note: Message,
   { strength }: Pick<RunResult, 'strength'>,
-  types: TypesLooked | undefined,
+  types: TypesChecked | undefined,
 ): Message | undefined {
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../routing/run/run.ts';
 import type { PreparedTask, Problem } from '../../tasks/task.ts';
 import { normalised } from '../documents/documentText.ts';
+import type { CheckDetails } from '../input/checkDetails.ts';
 import type { Gathered } from '../input/gather.ts';
-import type { Looked } from '../input/looked.ts';
 
 /** A run that has ended, with what it was made from. */
 export interface FinishedRun {
@@ -12,7 +12,7 @@ export interface FinishedRun {
   /** Its last answer that was checked, to go on from; undefined: there is none. */
   readonly answered: Answered | undefined;
   /** What its checks did. */
-  readonly looked: Looked;
+  readonly checkDetails: CheckDetails;
 }
 
 /** An answer with what was asked for it. */

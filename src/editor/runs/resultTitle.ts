@@ -1,6 +1,6 @@
 import { formatUsd } from '../../models/money.ts';
 import type { RunResult } from '../../routing/run/run.ts';
-import type { TypesLooked } from '../../typeCheck/typesLooked.ts';
+import type { TypesChecked } from '../../typeCheck/typesChecked.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
 import { checkedText } from './checkedText.ts';
@@ -8,7 +8,7 @@ import type { Word } from './progressText.ts';
 import { shownModel } from './progressText.ts';
 
 /** Who answered, what of it was checked and what it cost, to be worded. */
-export function resultTitle(result: RunResult, word: Word, types?: TypesLooked): Message {
+export function resultTitle(result: RunResult, word: Word, types?: TypesChecked): Message {
   const model = shownModel({ tier: result.finalTier, model: result.finalModel });
   const cost = costText(result, word);
   return result.strength === undefined || result.outcome !== 'accepted'

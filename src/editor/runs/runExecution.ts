@@ -6,8 +6,8 @@ import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../rou
 import type { PreparedTask, Task } from '../../tasks/task.ts';
 import type { Connection, Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
+import type { CheckDetails } from '../input/checkDetails.ts';
 import type { Gathered } from '../input/gather.ts';
-import type { Looked } from '../input/looked.ts';
 import type { TaskInputs } from '../input/taskInputs.ts';
 import type { Ask } from '../question.ts';
 import { askByNotification } from '../question.ts';
@@ -40,7 +40,7 @@ export interface RunExecutionParts {
   readonly errors: ErrorReporter;
   readonly warnings: SettingWarnings;
   /** Begins to load what a run will need, beside what it needs first; what fails fails again later. */
-  readonly warmUp?: (language: string | undefined) => void;
+  readonly warmUp?: () => void;
 }
 
 /** What a run goes on from, or is told to use. */
@@ -59,7 +59,7 @@ export interface HowToRun {
 export class RunExecution {
   readonly #parts: RunExecutionParts;
   /** What the checks of a run did last, by what it is about. */
-  readonly #looked = new WeakMap<Gathered, Looked>();
+  readonly #checkDetails = new WeakMap<Gathered, CheckDetails>();
 
   constructor(parts: RunExecutionParts) {
     this.#parts = parts;
@@ -83,8 +83,8 @@ export class RunExecution {
     const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
     if (result.outcome !== 'accepted') stream?.breakOff();
     const answered = answerOf(prepared, result) ?? continues?.answered;
-    const looked = this.#looked.get(gathered) ?? {};
-    return { gathered, prepared, result, answered, looked };
+    const checkDetails = this.#checkDetails.get(gathered) ?? {};
+    return { gathered, prepared, result, answered, checkDetails };
   }
 
   /** What a run would begin with, and what the user is asked about in one step. */
@@ -142,13 +142,13 @@ export class RunExecution {
 
   async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.taskInputs();
-    const looked: Looked = {};
-    const tools = toolsFor(gathered, ask, looked);
+    const checkDetails: CheckDetails = {};
+    const tools = toolsFor(gathered, ask, checkDetails);
     const [task, context] = await Promise.all([
       this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),
     ]);
-    this.#looked.set(gathered, looked);
+    this.#checkDetails.set(gathered, checkDetails);
     return task.prepare({ ...gathered.input, context }, tools, signal);
   }
 }

@@ -18,13 +18,13 @@ import { FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, withInstruction } from './instruction.ts';
 import type { LinesAsked, LinesEstimate, LinesReview } from './linesReview.ts';
 import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
-import { lookedAt } from './lookedAt.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
 import { originOf } from './resultOrigin.ts';
 import type { HowToRun, RunExecutionParts } from './runExecution.ts';
 import { RunExecution } from './runExecution.ts';
+import { targetText } from './targetText.ts';
 import { hasLog } from './unrunTests.ts';
 
 /** To read on where a message has no room. */
@@ -95,7 +95,7 @@ export class Runs implements Disposable {
     const editor = window.activeTextEditor;
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
-      this.#parts.warmUp?.(editor?.document.languageId);
+      this.#parts.warmUp?.();
       const { instruction, diagnostics, range } = options;
       const { gatherer } = await this.#parts.taskInputs();
       const found = await gatherer.gather(
@@ -271,7 +271,7 @@ export class Runs implements Disposable {
   }
 
   async #run(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<void> {
-    const notification = showProgress(active, lookedAt(gathered));
+    const notification = showProgress(active, targetText(gathered));
     let finished: FinishedRun;
     try {
       finished = await this.#carryOut(active, gathered, how);
@@ -297,11 +297,11 @@ export class Runs implements Disposable {
     return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
   }
 
-  async #show({ gathered, looked }: FinishedRun, result: RunResult): Promise<void> {
+  async #show({ gathered, checkDetails }: FinishedRun, result: RunResult): Promise<void> {
     const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
-    const more = isUnrun && hasLog(looked.notRun) ? [showLog()] : [];
+    const more = isUnrun && hasLog(checkDetails.notRun) ? [showLog()] : [];
     const offers = [...this.#offers(gathered, result), ...more];
-    await this.#parts.presenter.present(result, originOf(gathered, result, offers, looked));
+    await this.#parts.presenter.present(result, originOf(gathered, result, offers, checkDetails));
   }
 
   /** What the same question could be asked about as well. */

@@ -304,7 +304,7 @@ export const RULES: readonly Rule[] = [
   priceBand,
 ];
 
-/** The rules in the order in which the user is told of them: what they have set themselves first. */
+/** The rules in the order in which the user is told of them: what decides before what is expected. */
 export const TOLD_FIRST: readonly Rule['name'][] = [
   'chosen',
   'only',

@@ -173,5 +173,6 @@ export const cpp: ParsedLanguage = {
     /\(\s*void\s*\)\s*[A-Za-z_]\w{0,60}\s*;/g,
     /\bstatic_cast\s*<\s*void\s*>\s*\(|\bstd\s*::\s*ignore\s*=/g,
   ],
+  hasDots: true,
   declaresOnce: 'all',
 };

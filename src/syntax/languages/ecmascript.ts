@@ -266,7 +266,7 @@ const SILENCERS = [
   /(?<![\w$)\]>])<\s*any\s*>(?=\s*[\w$([{])/g,
 ];
 
-/** JavaScript, with or without JSX. */
+/** JavaScript. */
 export const javascript: ParsedLanguage = {
   tree,
   documentation: {
@@ -326,4 +326,11 @@ export const typescript: ParsedLanguage = {
 };
 
 /** TypeScript with JSX, in which an assertion in angle brackets would be a tag. */
-export const typescriptreact: ParsedLanguage = { ...typescript, silencers: SILENCERS.slice(0, 1) };
+export const typescriptreact: ParsedLanguage = {
+  ...typescript,
+  silencers: SILENCERS.slice(0, 1),
+  holdsPages: true,
+};
+
+/** JavaScript with JSX. */
+export const javascriptreact: ParsedLanguage = { ...javascript, holdsPages: true };

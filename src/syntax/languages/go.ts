@@ -99,6 +99,7 @@ export const go: ParsedLanguage = {
     atStart: [/^@[A-Za-z]/],
   },
   silencers: [/^[ \t]{0,200}_\s?=\s?[A-Za-z_]\w{0,60}[ \t]{0,20}$/gm],
+  functionWord: 'func',
   refusesUnusedImports: true,
   importsOnce: 'name',
   declaresOnce: 'all',

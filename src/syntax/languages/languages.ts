@@ -1,7 +1,7 @@
 import type { Language, ParsedLanguage } from '../language.ts';
 import { cpp } from './cpp.ts';
 import { csharp } from './csharp.ts';
-import { javascript, typescript, typescriptreact } from './ecmascript.ts';
+import { javascript, javascriptreact, typescript, typescriptreact } from './ecmascript.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { php } from './php.ts';
@@ -43,7 +43,7 @@ export const LANGUAGES: Readonly<Record<SupportedLanguage, ParsedLanguage>> = {
   typescript,
   typescriptreact,
   javascript,
-  javascriptreact: javascript,
+  javascriptreact,
   python,
   go,
   java,

@@ -101,7 +101,13 @@ export const php: ParsedLanguage = {
   ],
   hasNamedArguments: true,
   takesBackslashes: true,
-  // Blanks behind what opens a text over lines: it then is not taken for that.
+  holdsPages: true,
+  heredoc: {
+    open: /<<<([ \t]{0,9})["']?([A-Za-z_]\w*)["']?/g,
+    endsLine: true,
+    mayBeIndented: () => true,
+    isIndentedByEnd: true,
+  },
   tag: { least: '<?', usual: '<?php' },
   checkersQuote: 'valuesAsCode',
   importsOnce: 'name',

@@ -163,6 +163,7 @@ export const python: ParsedLanguage = {
   ],
   hasNamedArguments: true,
   isIndented: true,
+  hasDots: true,
   listsAllExports: true,
   checkersQuote: 'valuesAndTypes',
 };

@@ -134,4 +134,10 @@ export const ruby: ParsedLanguage = {
   },
   silencers: [/\bT\.(?:unsafe|untyped)\b/g, /\$VERBOSE\s?=\s?nil\b/g, /\bsilence_warnings\b/g],
   takesBackslashes: true,
+  heredoc: {
+    open: /<<([~-]?)["'`]?([A-Z_][A-Z0-9_]*)["'`]?(?![\w])/g,
+    endsLine: false,
+    mayBeIndented: (signs) => signs !== '',
+    isIndentedByEnd: false,
+  },
 };

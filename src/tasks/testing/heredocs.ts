@@ -1,39 +1,21 @@
+import type { Heredoc } from '../../syntax/language.ts';
+import { languageOf } from '../../syntax/languages/languages.ts';
 import { insideInOrder } from '../../syntax/ranges.ts';
 import type { SyntaxFacts } from '../../syntax/syntax.ts';
 
-/** How a language opens a text that ends with a line that is its word. */
-interface Opening {
-  /** Group 1: signs before the word, 2: the word; looked for line by line. */
-  readonly open: RegExp;
-  /** Whether the word may stand indented, by the signs. */
-  readonly mayBeIndented: (signs: string) => boolean;
-  /** Whether code may follow the word, and no line of the text may stand further left than it. */
-  readonly isIndentedByEnd: boolean;
-}
-
-const OPENINGS: Readonly<Record<string, Opening>> = {
-  php: {
-    open: /<<<([ \t]{0,9})["']?([A-Za-z_]\w*)["']?/g,
-    mayBeIndented: () => true,
-    isIndentedByEnd: true,
-  },
-  ruby: {
-    open: /<<([~-]?)["'`]?([A-Z_][A-Z0-9_]*)["'`]?(?![\w])/g,
-    mayBeIndented: (signs) => signs !== '',
-    isIndentedByEnd: false,
-  },
-};
-
 /**
- * Where such a text is written as its language does not take it, which grammars forgive: blanks behind
- * its opening or its end, a line further left than its end. Undefined: nowhere.
+ * Where a text that ends with a line that is its word is written as its language does not take it, which
+ * grammars forgive: blanks behind its opening or its end, a line further left than its end. Undefined:
+ * nowhere.
  */
 export function badHeredoc(language: string, text: string, facts: SyntaxFacts): number | undefined {
-  const opening = OPENINGS[language];
+  const opening = languageOf(language).heredoc;
   if (opening === undefined || !text.includes('<<')) return undefined;
   const isComment = insideInOrder(facts.comments);
   const lines = text.split('\n');
   const starts: number[] = [];
+  /** What has no end behind it has none further down either. */
+  const endless = new Set<string>();
   let offset = 0;
   for (const line of lines) {
     starts.push(offset);
@@ -48,14 +30,18 @@ export function badHeredoc(language: string, text: string, facts: SyntaxFacts): 
     )) {
       if (isComment(start + at + 1)) break;
       const isLast = at + found.length === line.trimEnd().length;
-      if (language === 'php') {
+      if (opening.endsLine) {
         if (!isLast) continue;
         if (line.length > line.trimEnd().length) return start + at;
       }
+      if (endless.has(`${signs} ${word}`)) continue;
       let end = last + 1;
       while (end < lines.length && !isEnd(lines[end] ?? '', word, signs, opening)) end += 1;
       // A shift, or what the parser says something of.
-      if (end === lines.length) continue;
+      if (end === lines.length) {
+        endless.add(`${signs} ${word}`);
+        continue;
+      }
       const isBad = opening.isIndentedByEnd
         ? isFurtherLeft(lines.slice(last + 1, end), lines[end] ?? '')
         : /[ \t]$/.test(lines[end] ?? '');
@@ -67,7 +53,7 @@ export function badHeredoc(language: string, text: string, facts: SyntaxFacts): 
   return undefined;
 }
 
-function isEnd(line: string, word: string, signs: string, opening: Opening): boolean {
+function isEnd(line: string, word: string, signs: string, opening: Heredoc): boolean {
   const bare = opening.mayBeIndented(signs) ? line.trimStart() : line;
   if (!bare.startsWith(word)) return false;
   const rest = bare.slice(word.length);

@@ -12,24 +12,22 @@ const LEFT_OUT = /^[ \t]*\.{3};?[ \t]*$/m;
 /** Where a text has what is no code though its grammar takes it, as an offset; undefined: nowhere. */
 export function strayAt(language: string, text: string, facts: SyntaxFacts): number | undefined {
   const code = masked(text, facts, 'commentsAndStrings');
+  const { hasDots, holdsPages, functionWord } = languageOf(language);
   return (
     strayCharacter(language, code) ??
     badHeredoc(language, text, facts) ??
-    entityIn(language, code) ??
-    (HAS_DOTS.test(language) ? undefined : LEFT_OUT.exec(code)?.index) ??
-    (language === 'go' ? bodiless(text, facts) : undefined)
+    (holdsPages === true ? undefined : entityIn(code)) ??
+    (hasDots === true ? undefined : LEFT_OUT.exec(code)?.index) ??
+    (functionWord === undefined ? undefined : bodiless(functionWord, text, facts))
   );
 }
 
-/** Languages in which three dots on a line of their own are code. */
-const HAS_DOTS = /^(?:python|c|cpp)$/;
 const ENTITY = /&(amp|lt|gt|quot|apos);/g;
 const NAME_OF_SIGN = /&?\b(amp|lt|gt|quot|apos)\b;?/g;
 
 /** A sign as pages write it: the address of a name, and the end of a statement, to a grammar. */
-function entityIn(language: string, code: string): number | undefined {
-  // Text of a page stands in such files.
-  if (/^php$|react$/.test(language) || !code.includes('&')) return undefined;
+function entityIn(code: string): number | undefined {
+  if (!code.includes('&')) return undefined;
   const names = new Set(
     [...code.matchAll(NAME_OF_SIGN)].flatMap(([whole, name]) =>
       whole.startsWith('&') && whole.endsWith(';') ? [] : name,
@@ -38,12 +36,12 @@ function entityIn(language: string, code: string): number | undefined {
   return [...code.matchAll(ENTITY)].find(({ 1: name }) => !names.has(name))?.index;
 }
 
-/** A function of Go whose body is missing, and that no directive finds elsewhere. */
-function bodiless(text: string, { declarations }: SyntaxFacts): number | undefined {
+/** A function whose body is missing, and that no directive finds elsewhere. */
+function bodiless(word: string, text: string, { declarations }: SyntaxFacts): number | undefined {
   return declarations.find(
     ({ start, bodyStart }) =>
       bodyStart === null &&
-      text.startsWith('func', start) &&
+      text.startsWith(word, start) &&
       !isFoundElsewhere(text.slice(Math.max(0, start - 400), start)),
   )?.start;
 }

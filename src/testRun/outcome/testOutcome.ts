@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { withoutSecrets } from '../../tasks/secrets.ts';
 import type { CaseResult, TestRun } from '../../tasks/task.ts';
 import type { ProgramEnd } from '../process/testProcess.ts';
 import type { ResultFormat } from './caseResults.ts';
 import { caseResults, goOutput } from './caseResults.ts';
-import { maskedKeys } from './maskedKeys.ts';
 import type { Mask } from './maskedPaths.ts';
 import { maskedPaths } from './maskedPaths.ts';
 
@@ -217,7 +217,7 @@ function failuresIn(output: string): number {
 
 /** What a test prints may hold whatever it can read. */
 function shownOutput(output: string, { copy, root, masks }: RunPlaces): string {
-  return maskedKeys(maskedPaths(output, [[copy, ''], [root, ''], ...masks]));
+  return withoutSecrets(maskedPaths(output, [[copy, ''], [root, ''], ...masks]));
 }
 
 /** The first failing lines, without paths of this machine and keys. */

@@ -1,9 +1,9 @@
 import type { Declaration } from '../../../src/syntax/syntax.ts';
 import type { PreparedTask, TaskInput } from '../../../src/tasks/task.ts';
+import { inputOn } from '../gates/cases.ts';
 import { stripped } from '../gates/docsCases.ts';
 import { COMMENT_NOISE } from './noise.ts';
 import type { Ground, Offer } from './offers.ts';
-import { inputOf } from './offers.ts';
 
 /** Declarations of a file that are asked for one at a time. */
 const MOST_ALONE = 5;
@@ -26,7 +26,7 @@ export function docsOffers(ground: Ground): readonly Offer[] {
     task: 'docs',
     maker,
     noise,
-    input: inputOf('docs', file, source, given),
+    input: inputOn('docs', file, source, given),
     reply: (prepared) => answer(ground, prepared, noise, bare.comments),
     before: source,
     meant: source,

@@ -1,10 +1,10 @@
 import type { Declaration, TextRange } from '../../../src/syntax/syntax.ts';
+import { inputOn } from '../gates/cases.ts';
 import type { SourceFile } from '../gates/corpus.ts';
 import { goodEdits } from '../gates/editCases.ts';
 import type { NoiseGround, RawEdit } from './noise.ts';
 import { EDIT_NOISE } from './noise.ts';
 import type { Ground, Offer } from './offers.ts';
-import { inputOf } from './offers.ts';
 
 interface RawReplacement {
   readonly line: number;
@@ -58,7 +58,7 @@ function offerOf(
     task: 'refactor',
     maker,
     noise,
-    input: inputOf('refactor', file, file.text),
+    input: inputOn('refactor', file, file.text),
     reply: () => JSON.stringify({ edits, replacements, summary: 'Makes it easier to read.' }),
     before: file.text,
     ...(isBad === true ? {} : { meant: meantBy(file.text, change) }),

@@ -33,24 +33,3 @@ export interface Ground {
   readonly facts: SyntaxFacts;
   readonly choices: Choices;
 }
-
-/** An input for a file. */
-export function inputOf(
-  task: Offer['task'],
-  file: Pick<SourceFile, 'language' | 'path'>,
-  source: string,
-  given: Partial<TaskInput> = {},
-): TaskInput {
-  return {
-    task,
-    language: file.language,
-    source,
-    target: { firstLine: 1, lastLine: source.split('\n').length },
-    targetKind: 'file',
-    includePrivate: true,
-    path: file.path,
-    instruction: undefined,
-    diagnostics: [],
-    ...given,
-  };
-}

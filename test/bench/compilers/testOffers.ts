@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 import type { SyntaxFacts } from '../../../src/syntax/syntax.ts';
 import type { PreparedTask } from '../../../src/tasks/task.ts';
-import { blanked } from '../gates/cases.ts';
+import { blanked, inputOn } from '../gates/cases.ts';
 import type { SourceFile } from '../gates/corpus.ts';
 import { isFitting } from '../gates/corpus.ts';
 import type { Choices } from '../gates/random.ts';
+import { testsOf } from '../gates/testCases.ts';
 import { unitOf } from './editOffers.ts';
 import { TEST_NOISE } from './noise.ts';
 import type { Offer } from './offers.ts';
-import { inputOf } from './offers.ts';
 
 /** A source and its authors' test. */
 export interface TestPair {
@@ -23,14 +23,6 @@ const NOISES = Object.keys(TEST_NOISE);
 /** More makes a project that takes long to look through. */
 const MOST_PROJECT_FILES = 150;
 
-/** What a file's own test may be called, without its extension. */
-function stemsOf(path: string): readonly string[] {
-  const stem = posix.basename(path).replace(/\.[^.]+$/, '');
-  return ['.test', '.spec', '_test', '_spec', 'Test', 'Tests', '-test']
-    .map((end) => stem + end)
-    .concat(`test_${stem}`, `test-${stem}`);
-}
-
 /** A path below the folder that imports are found in. */
 function rooted(file: SourceFile): SourceFile {
   return { ...file, path: file.path.replace(/^.*?\/dist-packages\//, '') };
@@ -43,13 +35,7 @@ export function pairsOf(files: readonly SourceFile[]): readonly TestPair[] {
   return files
     .filter((file) => !file.isTest && isFit(file))
     .flatMap((source) => {
-      const stems = new Set(stemsOf(source.path));
-      const own = tests.filter(
-        (test) =>
-          test.language === source.language &&
-          (source.language !== 'go' || posix.dirname(test.path) === posix.dirname(source.path)) &&
-          stems.has(posix.basename(test.path).replace(/\.[^.]+$/, '')),
-      );
+      const own = testsOf(source, tests);
       const [test] = own;
       const isInner = source.language === 'rust' && /^mod tests? \{/m.test(source.text);
       if (isInner) return [{ source, test: source }];
@@ -195,7 +181,7 @@ export function testOffers(
         task: 'tests',
         maker: `a case with imports: ${way}${isTogether ? ', together' : ''}`,
         noise,
-        input: inputOf('tests', source, sourceText),
+        input: inputOn('tests', source, sourceText),
         project: { ...project, [source.path]: sourceText, [test.path]: rest },
         reply: (prepared) =>
           insertsCases(prepared)
@@ -214,7 +200,7 @@ export function testOffers(
     task: 'tests',
     maker: 'a whole file',
     noise,
-    input: inputOf('tests', source, source.text),
+    input: inputOn('tests', source, source.text),
     project: without,
     reply: (prepared) =>
       insertsCases(prepared)

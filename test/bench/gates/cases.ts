@@ -42,7 +42,7 @@ export interface Ground {
 /** An input for a whole file; what is given replaces what it says. */
 export function inputOn(
   task: TaskName,
-  file: SourceFile,
+  file: Pick<SourceFile, 'language' | 'path'>,
   source: string,
   given: Partial<TaskInput> = {},
 ): TaskInput {

@@ -53,12 +53,23 @@ export function innerTestCases({
   ];
 }
 
-/** What a source file's own test may be called. */
+/** What a source file's own test may be called, without its extension. */
 function stemsOf(path: string): readonly string[] {
   const stem = posix.basename(path).replace(/\.[^.]+$/, '');
-  return [`${stem}.test`, `${stem}.spec`, `test_${stem}`, `${stem}_test`, `${stem}_spec`].concat(
-    `${stem}Test`,
-    `${stem}Tests`,
+  return ['.test', '.spec', '-test', '_test', '_spec', 'Test', 'Tests']
+    .map((end) => stem + end)
+    .concat(`test_${stem}`, `test-${stem}`);
+}
+
+/** The tests that are named for a file. */
+export function testsOf(source: SourceFile, tests: readonly SourceFile[]): readonly SourceFile[] {
+  const stems = new Set(stemsOf(source.path));
+  return tests.filter(
+    (test) =>
+      test.language === source.language &&
+      // Go's tests stand beside their subject.
+      (source.language !== 'go' || posix.dirname(test.path) === posix.dirname(source.path)) &&
+      stems.has(posix.basename(test.path).replace(/\.[^.]+$/, '')),
   );
 }
 
@@ -71,14 +82,7 @@ export function testPairs(
   const pairs = files
     .filter((file) => !file.isTest && isFitting(file))
     .flatMap((source) => {
-      const stems = new Set(stemsOf(source.path));
-      const own = tests.filter(
-        (test) =>
-          test.language === source.language &&
-          // Go's tests stand beside their subject.
-          (source.language !== 'go' || posix.dirname(test.path) === posix.dirname(source.path)) &&
-          stems.has(posix.basename(test.path).replace(/\.[^.]+$/, '')),
-      );
+      const own = testsOf(source, tests);
       const [test] = own;
       return test !== undefined && own.length === 1 ? [{ source, test }] : [];
     });

@@ -32,6 +32,6 @@ export const RESULT_TEXTS = {
   'result.about': '{place}: {about}',
   'result.newFile': '{file}, for {place}: {about}',
   'explain.done': 'Explained: {place}.',
-  'offer.wholeFile': 'Take the Whole File',
-  'offer.private': 'Take Private Ones Too',
+  'offer.wholeFile': 'Whole File',
+  'offer.private': 'Private Ones Too',
 } as const satisfies Readonly<Record<string, string>>;

@@ -100,7 +100,7 @@ const CASES: readonly (readonly [language: string, message: string, told: string
   ['cpp', "no conversion from 'const char *' to 'std::array<int, 4>'", 'the same'],
   ['java', 'constant 4.7110815e4f is no int', 'constant ... is no int'],
   ['rust', 'the literal `987_654_321_i64` is too large', 'the literal `...` is too large'],
-  ['swift', `'${SECRET}' is no name`, "'...' is no name"],
+  ['swift', `'${SECRET}' is no name`, "'<key>' is no name"],
 ];
 
 describe('what a checker quotes from other files', () => {

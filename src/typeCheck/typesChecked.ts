@@ -1,5 +1,5 @@
 /** How far the types of a proposal were looked at. */
-export type TypesLooked =
+export type TypesChecked =
   /** As the project has itself compiled, or leniently where it does not say. */
   | 'checked'
   | 'checkedWithoutConfig'
