@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../models/ports.ts';
-import { modifiedAt } from './folderFiles.ts';
+import { identityOf, isSameFile, modifiedAt } from './folderFiles.ts';
 import type { LifeWatch } from './lifeWatch.ts';
 import type { WindowProcess } from './windowProcess.ts';
 import { errorCode, isWindowProcess } from './windowProcess.ts';
@@ -36,8 +36,11 @@ export function takeLock(request: LockRequest): FolderLock | undefined {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       createWhole(folder, name, content);
+      const created = identityOf(path);
+      // A file that is the one that was made need not be read: it is asked before each run.
+      const isUntouched = () => created !== undefined && isSameFile(identityOf(path), created);
       return {
-        isHeld: () => readLock(path)?.nonce === nonce,
+        isHeld: () => isUntouched() || readLock(path)?.nonce === nonce,
         release: () => {
           if (readLock(path)?.nonce === nonce) fs.rmSync(path, { force: true });
         },
