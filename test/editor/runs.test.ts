@@ -22,7 +22,8 @@ import { until } from './results/resultFixture.ts';
 import { editorParts, packagedSyntax } from './standIns.ts';
 import { unsavedDocument } from './unsavedDocument.ts';
 
-const SOURCE = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n';
+const SOURCE =
+  'export function add(a: number, b: number): number {\n  return a + b;\n}\n\nexport const two = 2;\n';
 const EDITED = `/** Adds. */\n${SOURCE}`;
 
 const accepted: RunResult = {

@@ -45,6 +45,11 @@ export function wholeFile(source: string): LineRange {
   return { firstLine: 1, lastLine: source.endsWith('\n') && lines > 1 ? lines - 1 : lines };
 }
 
+/** Whether lines are all that a file has. */
+export function isWholeFile({ firstLine, lastLine }: LineRange, source: string): boolean {
+  return firstLine <= 1 && lastLine >= wholeFile(source).lastLine;
+}
+
 /**
  * The innermost declaration around a line, its documentation comment counted in. A constant or
  * property is taken only where nothing larger but a module encloses the line.

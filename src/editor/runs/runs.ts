@@ -7,6 +7,7 @@ import type { RunResult } from '../../routing/run/run.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
+import { isWholeFile } from '../input/targetRange.ts';
 import type { Offer, ResultOrigin } from '../results/shownResult.ts';
 import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
@@ -306,8 +307,8 @@ export class Runs implements Disposable {
 
   /** What the same question could be asked about as well. */
   #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
-    const { task, targetKind } = gathered.input;
-    const isPart = traitsOf(task).wholeFile !== 'never' && targetKind !== 'file';
+    const { task, target, source } = gathered.input;
+    const isPart = traitsOf(task).wholeFile !== 'never' && !isWholeFile(target, source);
     const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
     const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
       title,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   declarationAround,
+  isWholeFile,
   selectedLines,
   takesWholeFile,
   wholeFile,
@@ -120,6 +121,14 @@ describe('the lines of a selection', () => {
 });
 
 describe('the whole of a file', () => {
+  it('is what a selection of all its lines is', () => {
+    const text = 'a\nb\n';
+    assert.equal(isWholeFile({ firstLine: 1, lastLine: 2 }, text), true);
+    assert.equal(isWholeFile({ firstLine: 1, lastLine: 3 }, text), true);
+    assert.equal(isWholeFile({ firstLine: 2, lastLine: 2 }, text), false);
+    assert.equal(isWholeFile({ firstLine: 1, lastLine: 1 }, text), false);
+  });
+
   it('counts a last line end as the end of a line', () => {
     assert.deepEqual(wholeFile('a\nb\n'), { firstLine: 1, lastLine: 2 });
     assert.deepEqual(wholeFile('a\nb'), { firstLine: 1, lastLine: 2 });
