@@ -211,6 +211,8 @@ export type TestRun =
       readonly type: 'failed';
       readonly failures: number;
       readonly cases?: readonly CaseResult[];
+      /** It was ended at its limit: that says nothing of what it tests. */
+      readonly isTimedOut?: boolean;
       /** Bounded output for the model. */
       readonly output: string;
     } & TestReach);
@@ -226,16 +228,23 @@ export interface TestToRun {
   readonly only?: readonly string[] | undefined;
   /** What the user is asked about where it is another text: all that is new stands in it. */
   readonly shown?: string;
+  /** Longest run in ms, where that is less than the runner's own limit. */
+  readonly limitMs?: number;
 }
 
-/** Runs a test file in a copy of the project, where the user agreed. */
+/** A text to put in the place of a file of the project. */
+export interface Replacement {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Runs test files in a copy of the project, where the user agreed. Of runs that are asked for at the
+ * same time as many go on side by side as the machine can take.
+ */
 export interface TestRunner {
   /** `subject`: a text to put in the place of the file under test; undefined: as it is. */
-  run(
-    test: TestToRun,
-    subject: { readonly path: string; readonly text: string } | undefined,
-    signal: AbortSignal,
-  ): Promise<TestRun>;
+  run(test: TestToRun, subject: Replacement | undefined, signal: AbortSignal): Promise<TestRun>;
 }
 
 /** Where a name is declared. */

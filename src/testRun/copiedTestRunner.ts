@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { homedir, release } from 'node:os';
 import { join } from 'node:path';
-import type { TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
+import type { Replacement, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
 import { runLimits } from './command/runLimits.ts';
 import type { TestCommand } from './command/testCommand.ts';
 import { RESULTS, testCommand } from './command/testCommand.ts';
@@ -66,6 +66,13 @@ export interface TestRunnerParts {
 
 const LIMIT_MS = 60_000;
 
+/** Where a command runs, and how long in ms. */
+interface RunIn {
+  readonly copy: ProjectCopy;
+  readonly cache: string;
+  readonly limitMs: number;
+}
+
 /** Shows by a file that the program can be started where it is isolated, and then starts it. */
 const START = 'probe=$1; shift; "$1" "$probe" > /dev/null 2>&1 && : > "$0" && exec "$@"';
 
@@ -87,10 +94,11 @@ export class CopiedTestRunner implements TestRunner {
 
   async run(
     test: GeneratedTest,
-    subject: { readonly path: string; readonly text: string } | undefined,
+    subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, temporary, env, node, now, onNotRun, limitMs = LIMIT_MS } = this.#parts;
+    const { root, temporary, env, node, now, onNotRun } = this.#parts;
+    const limitMs = Math.min(test.limitMs ?? Infinity, this.#parts.limitMs ?? LIMIT_MS);
     const command = await testCommand({ ...test, root, env, node });
     const { framework } = test;
     const notRun = (why: NotRun): TestRun => {
@@ -110,7 +118,12 @@ export class CopiedTestRunner implements TestRunner {
       // Below the home folder, where what runs may write whatever else it may not.
       const results = join(copy.home, 'tierwise-cases');
       const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
-      const end = await this.#end({ ...command, args }, isolation, { copy, cache }, signal);
+      const end = await this.#end(
+        { ...command, args },
+        isolation,
+        { copy, cache, limitMs },
+        signal,
+      );
       if (end === undefined) return { type: 'notRun', reason: 'isolation' };
       // A library that takes long to build is no fault of the tests; the next run finds it.
       if (end.isTimedOut && isFirst) {
@@ -143,10 +156,10 @@ export class CopiedTestRunner implements TestRunner {
   async #end(
     { command, args, folder, probe, env: commandEnv }: TestCommand,
     isolation: Isolation | undefined,
-    { copy, cache }: { readonly copy: ProjectCopy; readonly cache: string },
+    { copy, cache, limitMs }: RunIn,
     signal: AbortSignal,
   ): Promise<ProgramEnd | undefined> {
-    const { root, env, node, supervisorPath, newMark, network, limitMs = LIMIT_MS } = this.#parts;
+    const { root, env, node, supervisorPath, newMark, network } = this.#parts;
     const cwd = join(copy.folder, folder);
     const started = join(copy.base, 'started');
     const wrapped = isolation?.wrap({
@@ -203,7 +216,7 @@ export class CopiedTestRunner implements TestRunner {
 
   async #copy(
     test: GeneratedTest,
-    subject: { readonly path: string; readonly text: string } | undefined,
+    subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<ProjectCopy | undefined> {
     const { root, temporary, isLeftOut, unsaved, onTrouble } = this.#parts;

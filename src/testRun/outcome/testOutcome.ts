@@ -115,7 +115,7 @@ export function testOutcome(
   if (end.isTimedOut) {
     const seconds = Math.round(limitMs / 1000);
     const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
-    return { type: 'failed', failures: 1, output: text };
+    return { type: 'failed', failures: 1, isTimedOut: true, output: text };
   }
   if (exitCode === 0) return { type: 'passed', ...known };
   const hasTold = cases?.some(({ outcome }) => outcome !== 'skipped') === true;

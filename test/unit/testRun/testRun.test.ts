@@ -234,9 +234,10 @@ it('never ends', async () => {
   await new Promise(() => setInterval(() => {}, 1000));
 });
 `;
-    const failed = await runner({ limitMs: 5_000 }).run(test(text), undefined, never);
+    const failed = await runner({ limitMs: 60_000 }).run({ ...test(text), limitMs: 5_000 }, undefined, never);
     assert.ok(failed.type === 'failed');
     assert.match(failed.output, /did not end within 5 seconds/);
+    assert.equal(failed.isTimedOut, true);
     await gone(Number(readFileSync(join(root, 'pid'), 'utf8')));
   });
 
