@@ -1,6 +1,9 @@
+import type { Node } from '@vscode/tree-sitter-wasm';
 import type { ParsedLanguage, WidthFile } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import { PYTHON_REFUSALS } from './pythonRefusals.ts';
 
 const assigned: DeclarationRule = {
@@ -77,9 +80,99 @@ const WIDTH_FILES: readonly WidthFile[] = [
   })),
 ];
 
+/** Behind a guard that only a script passes. */
+const isScriptPart = ({ text }: Node): boolean => /^if\s+\(?__name__\s*==/.test(text.slice(0, 40));
+
+const mutants: MutantTable = {
+  passed: [
+    'import_statement',
+    'import_from_statement',
+    'future_import_statement',
+    'type',
+    'type_alias_statement',
+    'decorator',
+    'assert_statement',
+    'global_statement',
+    'nonlocal_statement',
+    'case_pattern',
+  ],
+  passedIf: {
+    if_statement: isScriptPart,
+    assignment: ({ text }) => text.startsWith('__all__'),
+  },
+  operations: [
+    'comparison_operator',
+    'boolean_operator',
+    'binary_operator',
+    'augmented_assignment',
+  ],
+  spellings: {
+    ...SPELLINGS,
+    and: [['logic', 'or']],
+    or: [['logic', 'and']],
+    is: [['comparison', 'is not']],
+    'is not': [['comparison', 'is']],
+    in: [['comparison', 'not in']],
+    'not in': [['comparison', 'in']],
+    '//': [['arithmetic', '*']],
+  },
+  unary: { not_operator: { not: 'negation' }, unary_operator: { '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    elif_clause: 'condition',
+    conditional_expression: (node) => node.namedChild(1),
+    if_clause: (node) => node.namedChild(0),
+    while_statement: 'condition',
+  },
+  loops: ['while_statement', 'for_statement'],
+  switches: [],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['function_definition', 'lambda'],
+  blocks: ['block'],
+  numbers: ['integer', 'float'],
+  booleans: ['true', 'false'],
+  strings: ['string'],
+  collections: { list: '[]', dictionary: '{}', set: 'set()', list_comprehension: '[]' },
+  values: {
+    returned: {
+      return_statement: (node) => node.firstNamedChild,
+      lambda: 'body',
+    },
+    nothing: 'None',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      call: 'call',
+      await: 'call',
+      assignment: 'statement',
+      augmented_assignment: 'statement',
+    },
+    bare: { raise_statement: 'exception', delete_statement: 'statement' },
+    // A name that is never given is another error than a wrong value.
+    isNeeded: (node) =>
+      node.type === 'assignment' &&
+      !/^(?:attribute|subscript)$/.test(node.childForFieldName('left')?.type ?? ''),
+  },
+  awaits: ['await'],
+  calls: ['call'],
+  noise: new RegExp(`${LOGS.source}|^warnings\\.warn$`, 'i'),
+  wording: ['raise_statement'],
+  words: {
+    not: (condition) => `not (${condition})`,
+    always: () => 'True',
+    never: () => 'False',
+    isTrue: 'True',
+    isFalse: 'False',
+    leftOut: 'pass',
+  },
+};
+
 /** Python. */
 export const python: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: {
       form: 'docstring',
