@@ -141,9 +141,9 @@ describe('running generated tests', function () {
     const both = [1, 2].map(() => run.run(test(NODE_TEST), undefined, never));
     assert.deepEqual(await Promise.all(both), [PASSED, PASSED]);
     assert.equal(asked.length, 1);
-    const own = { ...test(NODE_TEST), isOwn: true };
-    const other = { ...own, text: NODE_TEST.replace('doubles', 'doubles all') };
-    const all = [own, other].map((one) => run.run(one, undefined, never));
+    const mine = { ...test(NODE_TEST), isOwn: true };
+    const other = { ...mine, text: NODE_TEST.replace('doubles', 'doubles all') };
+    const all = [mine, other].map((one) => run.run(one, undefined, never));
     assert.deepEqual(await Promise.all(all), [PASSED, PASSED]);
     assert.equal(asked.length, 2);
   });
