@@ -1,3 +1,4 @@
+import type { Mutant, MutantWish } from './mutants/mutant.ts';
 import type { CodeComparison, SyntaxFacts } from './syntax.ts';
 
 /** What the worker is told when it starts. */
@@ -16,6 +17,12 @@ export type SyntaxRequest =
       readonly language: string;
       readonly before: string;
       readonly after: string;
+    }
+  | {
+      readonly type: 'mutants';
+      readonly language: string;
+      readonly text: string;
+      readonly wish: MutantWish;
     };
 
 /** A request under its number. */
@@ -28,4 +35,5 @@ export interface NumberedRequest {
 export type SyntaxResponse =
   | { readonly id: number; readonly type: 'facts'; readonly facts: SyntaxFacts }
   | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
+  | { readonly id: number; readonly type: 'mutants'; readonly mutants: readonly Mutant[] }
   | { readonly id: number; readonly type: 'failed'; readonly detail: string };

@@ -99,6 +99,7 @@ class TaskServer {
         facts: (language, text) => call('syntax', 'facts', language, text),
         compareCode: (language, before, after) =>
           call('syntax', 'compareCode', language, before, after),
+        mutants: (language, text, wish) => call('syntax', 'mutants', language, text, wish),
         dispose: () => Promise.resolve(),
       },
       files: {
