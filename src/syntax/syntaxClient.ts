@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { WorkerRequests } from '../models/workerRequests.ts';
 import { isSupported } from './languages/languages.ts';
-import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
+import type { CodeComparison, CodeEquivalence, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
   NumberedRequest,
   SyntaxRequest,
@@ -85,6 +85,18 @@ class SyntaxClient implements Syntax {
     if (!this.supports(language)) return undefined;
     const response = await this.#ask({ type: 'compare', language, before, after }, signal);
     return response.type === 'comparison' ? response.comparison : unexpected();
+  }
+
+  async compareMeaning(
+    language: string,
+    before: string,
+    after: string,
+    signal: AbortSignal,
+  ): Promise<CodeEquivalence | undefined> {
+    signal.throwIfAborted();
+    if (!this.supports(language)) return undefined;
+    const response = await this.#ask({ type: 'compareMeaning', language, before, after }, signal);
+    return response.type === 'equivalence' ? response.equivalence : unexpected();
   }
 
   dispose(): Promise<void> {

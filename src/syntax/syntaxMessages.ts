@@ -1,4 +1,4 @@
-import type { CodeComparison, SyntaxFacts } from './syntax.ts';
+import type { CodeComparison, CodeEquivalence, SyntaxFacts } from './syntax.ts';
 
 /** What the worker is told when it starts. */
 export interface SyntaxWorkerData {
@@ -12,7 +12,7 @@ export interface SyntaxWorkerData {
 export type SyntaxRequest =
   | { readonly type: 'facts'; readonly language: string; readonly text: string }
   | {
-      readonly type: 'compare';
+      readonly type: 'compare' | 'compareMeaning';
       readonly language: string;
       readonly before: string;
       readonly after: string;
@@ -28,4 +28,5 @@ export interface NumberedRequest {
 export type SyntaxResponse =
   | { readonly id: number; readonly type: 'facts'; readonly facts: SyntaxFacts }
   | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
+  | { readonly id: number; readonly type: 'equivalence'; readonly equivalence: CodeEquivalence }
   | { readonly id: number; readonly type: 'failed'; readonly detail: string };

@@ -112,6 +112,7 @@ const syntax: Syntax = {
   supports: () => true,
   facts: () => Promise.resolve(FACTS),
   compareCode: () => Promise.resolve({ same: true, line: 0 }),
+  compareMeaning: () => Promise.resolve(undefined),
   dispose: () => Promise.resolve(),
 };
 

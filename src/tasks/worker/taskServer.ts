@@ -99,6 +99,8 @@ class TaskServer {
         facts: (language, text) => call('syntax', 'facts', language, text),
         compareCode: (language, before, after) =>
           call('syntax', 'compareCode', language, before, after),
+        compareMeaning: (language, before, after) =>
+          call('syntax', 'compareMeaning', language, before, after),
         dispose: () => Promise.resolve(),
       },
       files: {
