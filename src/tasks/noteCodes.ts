@@ -18,6 +18,12 @@ export const NOTES = {
   'notes.notProven': [],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
+  /** What shows that a change does the same: nothing but this differs. */
+  'notes.sameCode': [],
+  'notes.sameJavaScript': [],
+  'notes.sameButNames': [],
+  'notes.sameButOrder': [],
+  'notes.sameButNamesAndOrder': [],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */

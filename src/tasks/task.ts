@@ -185,6 +185,16 @@ export interface Diagnostics {
     text: string,
     signal: AbortSignal,
   ): Promise<readonly GivenDiagnostic[] | undefined>;
+  /**
+   * The JavaScript that a TypeScript text is compiled to, types gone and all else as it is written;
+   * undefined when nobody can say.
+   */
+  javascriptOf?(
+    path: string,
+    language: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** What tests that ran could reach; left out where nobody knows. */

@@ -15,11 +15,22 @@ const TYPES = {
   notInTime: 'checked.notInTime',
 } as const satisfies Readonly<Record<TypesChecked, EditorCode>>;
 
+/** Proofs that a change does the same, by what they are told as. */
+const PROOFS = [
+  { note: 'notes.sameCode', text: 'proven.sameCode' },
+  { note: 'notes.sameJavaScript', text: 'proven.sameJavaScript' },
+  { note: 'notes.sameButNames', text: 'proven.sameButNames' },
+  { note: 'notes.sameButOrder', text: 'proven.sameButOrder' },
+  { note: 'notes.sameButNamesAndOrder', text: 'proven.sameButNamesAndOrder' },
+] as const satisfies readonly { readonly note: NoteCode; readonly text: EditorCode }[];
+
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesChecked | undefined,
 ): Message {
+  const proof = PROOFS.find(({ note }) => notes.some(({ code }) => code === note));
+  if (strength === 'proves' && task === 'refactor' && proof !== undefined) return coded(proof.text);
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
   if (says('notes.noGrammar')) return coded('checked.noGrammar');

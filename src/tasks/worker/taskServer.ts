@@ -111,6 +111,8 @@ class TaskServer {
       ...(optional.includes('diagnostics') && {
         diagnostics: {
           errorsIn: (path, language, text) => call('diagnostics', 'errorsIn', path, language, text),
+          javascriptOf: (path, language, text) =>
+            call('diagnostics', 'javascriptOf', path, language, text),
         },
       }),
       ...(optional.includes('testRunner') && {
