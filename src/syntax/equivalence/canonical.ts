@@ -76,7 +76,9 @@ export class Canonical {
   #leaf(node: PlainNode): void {
     const text = this.#code.text.slice(node.start, node.end);
     if (node.type === 'identifier') return this.#identifier(node, text);
-    this.#parts.push(`${node.isNamed ? node.type : ''} ${isPlainString(node) ? quoted(text) : text}`);
+    this.#parts.push(
+      `${node.isNamed ? node.type : ''} ${isPlainString(node) ? quoted(text) : text}`,
+    );
   }
 
   #identifier(node: PlainNode, text: string): void {
@@ -135,7 +137,9 @@ export class Canonical {
     const after = parent.children[at + 1];
     // Two commas hold a place between them.
     return (
-      before?.isNamed === true && CLOSING.has(after?.type ?? '') && at === parent.children.length - 2
+      before?.isNamed === true &&
+      CLOSING.has(after?.type ?? '') &&
+      at === parent.children.length - 2
     );
   }
 }
@@ -150,7 +154,9 @@ function isPlainString({ type, children }: PlainNode): boolean {
   return (
     type === 'regex' ||
     (type === 'string' &&
-      children.every(({ type: part }) => part !== 'interpolation' && part !== 'template_substitution'))
+      children.every(
+        ({ type: part }) => part !== 'interpolation' && part !== 'template_substitution',
+      ))
   );
 }
 

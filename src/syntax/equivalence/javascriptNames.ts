@@ -24,10 +24,13 @@ const BLOCKS = new Set([
 
 /** Names that mean something to the language or to whoever looks at a function from outside. */
 const SPECIAL = new Set(
-  'arguments eval undefined NaN Infinity let static yield await async of get set exports module require React Fragment createElement preact jsx h'.split(
+  'arguments eval undefined NaN Infinity let static yield await async of get set exports module require'.split(
     ' ',
   ),
 );
+
+/** Names by which markup is made where there is any. */
+const MARKUP = new Set(['React', 'Fragment', 'createElement', 'preact', 'jsx', 'h']);
 
 /** Names that keep themselves: a container of dependencies, or Jest's own hoisting, goes by them. */
 const TOLD = /^(?:\$|mock)/i;
@@ -65,7 +68,8 @@ class JavascriptNames {
     // In a `catch` a variable of its name is begun in its place.
     for (const name of this.#caught) if (this.#variables.has(name)) this.#poisoned.add(name);
     for (const binding of new Set(this.bindingOf.values())) {
-      if (SPECIAL.has(binding.name) || this.#poisoned.has(binding.name)) binding.isFixed = true;
+      const isSpecial = SPECIAL.has(binding.name) || (this.#hasMarkup && MARKUP.has(binding.name));
+      if (isSpecial || this.#poisoned.has(binding.name)) binding.isFixed = true;
     }
     // What a script declares at its top is seen by all other scripts.
     // Markup may be made by a function that is known by its name.

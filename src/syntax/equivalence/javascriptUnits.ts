@@ -20,8 +20,7 @@ export function javascriptUnits(root: PlainNode, text: string): readonly Unit[] 
 }
 
 function unitOf(node: PlainNode, text: string): Unit {
-  const declared =
-    node.type === 'export_statement' ? (childAt(node, 'declaration') ?? node) : node;
+  const declared = node.type === 'export_statement' ? (childAt(node, 'declaration') ?? node) : node;
   const nameOf = (holder: PlainNode): string | undefined => {
     const name = childAt(holder, 'name');
     return name?.type === 'identifier' ? text.slice(name.start, name.end) : undefined;

@@ -29,11 +29,7 @@ export interface CommentRule {
  * A tree as plain objects, in one walk.
  * @returns undefined where it has errors, or is too deep or too large
  */
-export function plainTree(
-  tree: Tree,
-  text: string,
-  comments: CommentRule,
-): PlainNode | undefined {
+export function plainTree(tree: Tree, text: string, comments: CommentRule): PlainNode | undefined {
   if (tree.rootNode.hasError) return undefined;
   const cursor = tree.walk();
   let count = 0;

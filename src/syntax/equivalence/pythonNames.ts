@@ -133,12 +133,7 @@ class PythonNames {
     }
   }
 
-  #visitParameters(
-    list: PlainNode,
-    scope: Scope,
-    outer: Scope,
-    own: Binding | undefined,
-  ): void {
+  #visitParameters(list: PlainNode, scope: Scope, outer: Scope, own: Binding | undefined): void {
     for (const child of list.children) {
       const name = child.type === 'identifier' ? child : parameterName(child);
       if (name !== undefined) {
@@ -299,7 +294,9 @@ function outermost(from: Scope): Scope | undefined {
 function isPositionalCall({ parent, field }: PlainNode): boolean {
   if (parent?.type !== 'call' || field !== 'function') return false;
   const given = childAt(parent, 'arguments');
-  return given !== undefined && !hasA(given, 'keyword_argument') && !hasA(given, 'dictionary_splat');
+  return (
+    given !== undefined && !hasA(given, 'keyword_argument') && !hasA(given, 'dictionary_splat')
+  );
 }
 
 /** Whether a lambda goes to what calls it by position. */

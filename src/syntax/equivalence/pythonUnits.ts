@@ -6,14 +6,16 @@ const LITERALS = new Set(['integer', 'float', 'true', 'false', 'none', 'ellipsis
 
 /** The statements at the top of a Python file. */
 export function pythonUnits(root: PlainNode, text: string): readonly Unit[] {
-  const declared = new Set(
-    root.children.flatMap((node) => declaredBy(node, text)?.name ?? []),
-  );
+  const declared = new Set(root.children.flatMap((node) => declaredBy(node, text)?.name ?? []));
   // What is declared here may not be there yet when a definition that names it is met.
   return root.children.map((node) => {
     const found = declaredBy(node, text);
     if (found === undefined) return { node, kind: 'active', name: undefined };
-    return { node, kind: isInert(found.node, declared, text) ? 'inert' : 'active', name: found.name };
+    return {
+      node,
+      kind: isInert(found.node, declared, text) ? 'inert' : 'active',
+      name: found.name,
+    };
   });
 }
 
@@ -51,12 +53,9 @@ function isInert(node: PlainNode, declared: ReadonlySet<string>, text: string): 
 }
 
 /** Whether nothing in parameters and types is worked out that this file declares. */
-function isInertSignature(
-  node: PlainNode,
-  declared: ReadonlySet<string>,
-  text: string,
-): boolean {
-  if (node.type === 'call' || node.type === 'named_expression' || node.type === 'await') return false;
+function isInertSignature(node: PlainNode, declared: ReadonlySet<string>, text: string): boolean {
+  if (node.type === 'call' || node.type === 'named_expression' || node.type === 'await')
+    return false;
   if (node.type === 'identifier') {
     const isParameter = node.field === null || node.field === 'name';
     const isOwn = isParameter && /parameter|splat/.test(node.parent?.type ?? '');
