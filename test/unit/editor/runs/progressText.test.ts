@@ -144,7 +144,7 @@ describe('the title of a result', () => {
   });
 
   it('says what proves that a refactoring does the same, and of a fix that it is proven', () => {
-    const notes = [{ code: 'notes.sameJavaScript', args: {} }];
+    const notes = [{ code: 'notes.sameJavaScript', args: {} } as const];
     const proven = (task: RunResult['task']) => title({ task, notes }).split(' · ')[1];
     assert.equal(proven('refactor'), 'checked: proven, the same JavaScript');
     assert.equal(proven('fix'), 'checked: proven');
