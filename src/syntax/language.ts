@@ -1,4 +1,5 @@
 import type { LanguageTable } from './languageTable.ts';
+import type { MutantTable } from './mutants/mutantTable.ts';
 
 /** How a language writes documentation, and what may not be inside it. */
 export interface CommentStyle {
@@ -132,6 +133,8 @@ export interface ParsedLanguage extends Language {
   readonly documentation: Documentation;
   /** What the nodes of its grammar mean. */
   readonly tree: LanguageTable;
+  /** How its code is changed to see whether tests notice. */
+  readonly mutants: MutantTable;
 }
 
 const TAG_PARAMETER =

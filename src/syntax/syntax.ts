@@ -1,3 +1,5 @@
+import type { Mutant, MutantWish } from './mutants/mutant.ts';
+
 /** Lines are 1-based and inclusive, as a person reads them. */
 export interface LineRange {
   readonly firstLine: number;
@@ -111,6 +113,16 @@ export interface Syntax {
     after: string,
     signal: AbortSignal,
   ): Promise<CodeEquivalence | undefined>;
+  /**
+   * Mutants of some lines that parse as well as the text does, the likeliest to tell most first, at
+   * most as many as wished.
+   */
+  mutants(
+    language: string,
+    text: string,
+    wish: MutantWish,
+    signal: AbortSignal,
+  ): Promise<readonly Mutant[] | undefined>;
   /** Ends the worker. */
   dispose(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { WorkerRequests } from '../models/workerRequests.ts';
 import { isSupported } from './languages/languages.ts';
+import type { Mutant, MutantWish } from './mutants/mutant.ts';
 import type { CodeComparison, CodeEquivalence, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
   NumberedRequest,
@@ -97,6 +98,18 @@ class SyntaxClient implements Syntax {
     if (!this.supports(language)) return undefined;
     const response = await this.#ask({ type: 'compareMeaning', language, before, after }, signal);
     return response.type === 'equivalence' ? response.equivalence : unexpected();
+  }
+
+  async mutants(
+    language: string,
+    text: string,
+    wish: MutantWish,
+    signal: AbortSignal,
+  ): Promise<readonly Mutant[] | undefined> {
+    signal.throwIfAborted();
+    if (!this.supports(language)) return undefined;
+    const response = await this.#ask({ type: 'mutants', language, text, wish }, signal);
+    return response.type === 'mutants' ? response.mutants : unexpected();
   }
 
   dispose(): Promise<void> {

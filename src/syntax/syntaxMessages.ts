@@ -1,3 +1,4 @@
+import type { Mutant, MutantWish } from './mutants/mutant.ts';
 import type { CodeComparison, CodeEquivalence, SyntaxFacts } from './syntax.ts';
 
 /** What the worker is told when it starts. */
@@ -16,6 +17,12 @@ export type SyntaxRequest =
       readonly language: string;
       readonly before: string;
       readonly after: string;
+    }
+  | {
+      readonly type: 'mutants';
+      readonly language: string;
+      readonly text: string;
+      readonly wish: MutantWish;
     };
 
 /** A request under its number. */
@@ -29,4 +36,5 @@ export type SyntaxResponse =
   | { readonly id: number; readonly type: 'facts'; readonly facts: SyntaxFacts }
   | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
   | { readonly id: number; readonly type: 'equivalence'; readonly equivalence: CodeEquivalence }
+  | { readonly id: number; readonly type: 'mutants'; readonly mutants: readonly Mutant[] }
   | { readonly id: number; readonly type: 'failed'; readonly detail: string };

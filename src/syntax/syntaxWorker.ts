@@ -8,8 +8,17 @@ import { compareAnalyses } from './compare.ts';
 import { equivalence, isCompared } from './equivalence/equivalence.ts';
 import type { SupportedLanguage } from './languages/languages.ts';
 import { GRAMMARS, isSupported, LANGUAGES } from './languages/languages.ts';
+import { orderedMutants } from './mutants/chooseMutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { mutated } from './mutants/mutant.ts';
+import { mutantsOf } from './mutants/mutantsOf.ts';
 import type { CodeEquivalence } from './syntax.ts';
-import type { NumberedRequest, SyntaxResponse, SyntaxWorkerData } from './syntaxMessages.ts';
+import type {
+  NumberedRequest,
+  SyntaxRequest,
+  SyntaxResponse,
+  SyntaxWorkerData,
+} from './syntaxMessages.ts';
 import { editsBetween, editTree } from './textEdits.ts';
 
 /** What reads one language. */
@@ -29,6 +38,10 @@ interface Kept {
 
 /** Analyses kept: a gate asks for the same two texts several times. */
 const KEPT = 6;
+/** Candidates that are tried for each mutant that is wanted. */
+const SPARE = 2;
+/** ms after which no further mutant of a text is tried. */
+const MUTANTS_LIMIT_MS = 4_000;
 /** A text is parsed from another's tree when at most this share of it is new. */
 const MOST_NEW = 0.3;
 
@@ -54,6 +67,9 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
     if (request.type === 'compareMeaning') {
       const { language, before, after } = request;
       return { id, type: 'equivalence', equivalence: await equivalenceOf(language, before, after) };
+    }
+    if (request.type === 'mutants') {
+      return { id, type: 'mutants', mutants: await mutantsIn(request) };
     }
     const before = await analysisOf(request.language, request.before);
     const after = await analysisOf(request.language, request.after, 'code');
@@ -106,6 +122,35 @@ async function analysisOf(
     tree.delete();
   }
   return entry.analysis;
+}
+
+/** Mutants that parse as well as the text; those are parsed from its tree. */
+async function mutantsIn({
+  language,
+  text,
+  wish,
+}: Extract<SyntaxRequest, { readonly type: 'mutants' }>): Promise<readonly Mutant[]> {
+  if (!isSupported(language)) throw new Error(`There is no grammar for ${language}.`);
+  const { facts: before } = await analysisOf(language, text);
+  const { tree } = kept.get(`${language}\n${text}`) ?? {};
+  if (tree === undefined) return [];
+  const { parser, reader } = await toolsFor(language);
+  const until = performance.now() + MUTANTS_LIMIT_MS;
+  const found = mutantsOf(LANGUAGES[language].mutants, text, tree, wish.range);
+  const chosen: Mutant[] = [];
+  for (const one of orderedMutants(found, wish.seed, wish.most * SPARE)) {
+    if (chosen.length === wish.most || performance.now() > until) break;
+    const { functionAt: _function, blockAt: _block, ...mutant } = one;
+    const edited = tree.copy();
+    editTree(edited, text, [{ start: one.start, end: one.end, text: one.after }]);
+    const changed = parse(parser, mutated(text, one), edited);
+    // What the grammar takes and compilers refuse is found by reading all of it.
+    const { facts } = reader.read(mutated(text, one), changed, 'code');
+    if (facts.errors.length <= before.errors.length) chosen.push(mutant);
+    edited.delete();
+    changed.delete();
+  }
+  return chosen;
 }
 
 async function readAs(

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import type { DeclarationKind } from '../syntax.ts';
 import { CLANG_WIDTH } from './shared.ts';
 
@@ -138,9 +140,76 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+const mutants: MutantTable = {
+  passed: [
+    'preproc_include',
+    'preproc_def',
+    'preproc_function_def',
+    'preproc_call',
+    'using_declaration',
+    'alias_declaration',
+    'static_assert_declaration',
+    'template_parameter_list',
+    'template_argument_list',
+    'type_descriptor',
+    'attribute_declaration',
+    'linkage_specification',
+    'field_initializer_list',
+    'array_declarator',
+    'bitfield_clause',
+    'sizeof_expression',
+    'enum_specifier',
+  ],
+  passedIf: { binary_expression: ({ text }) => /^(?:std::)?(?:cout|cerr|clog)\b/.test(text) },
+  operations: ['binary_expression', 'assignment_expression', 'update_expression'],
+  spellings: { ...SPELLINGS, '<<': [], '>>': [] },
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    while_statement: 'condition',
+    do_statement: 'condition',
+    for_statement: 'condition',
+    conditional_expression: 'condition',
+  },
+  loops: ['while_statement', 'do_statement', 'for_statement', 'for_range_loop'],
+  switches: ['switch_statement'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['function_definition', 'lambda_expression'],
+  blocks: ['compound_statement', 'case_statement'],
+  numbers: ['number_literal'],
+  booleans: ['true', 'false'],
+  strings: ['string_literal', 'raw_string_literal'],
+  collections: { initializer_list: '{}' },
+  values: {
+    returned: { return_statement: (node) => node.firstNamedChild },
+    byType: [
+      [/^bool$/, 'true', 'false'],
+      [/^(?:(?:un)?signed|int|long|short|char|float|double|s?size_t|u?int\d{1,2}_t)\b/, '0'],
+      [/^(?!void$|auto$)/, '{}'],
+    ],
+    typeField: 'type',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      call_expression: 'call',
+      assignment_expression: 'statement',
+      update_expression: 'statement',
+    },
+    bare: { throw_statement: 'exception' },
+  },
+  awaits: [],
+  calls: ['call_expression'],
+  noise: new RegExp(`${LOGS.source}|^(?:assert|static_assert|f?printf|LOG\\w*|DCHECK\\w*)$`, 'i'),
+  wording: ['throw_statement'],
+  words: C_WORDS,
+};
+
 /** C++ and, read by the same grammar, C. */
 export const cpp: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: blockComments('Doxygen: one summary sentence, then @param name text, @return text'),
     widthFiles: CLANG_WIDTH,

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { lineComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText, isUnhandled, modifierWords } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 
 const type = (kind: 'class' | 'interface'): DeclarationRule => ({
   kind,
@@ -81,9 +83,80 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+const mutants: MutantTable = {
+  passed: [
+    'using_directive',
+    'attribute_list',
+    'type_argument_list',
+    'type_parameter_list',
+    'constructor_initializer',
+    'preproc_if',
+  ],
+  operations: [
+    'binary_expression',
+    'assignment_expression',
+    'prefix_unary_expression',
+    'postfix_unary_expression',
+  ],
+  spellings: SPELLINGS,
+  unary: { prefix_unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    while_statement: 'condition',
+    do_statement: 'condition',
+    for_statement: 'condition',
+    conditional_expression: 'condition',
+  },
+  loops: ['while_statement', 'do_statement', 'for_statement', 'foreach_statement'],
+  switches: ['switch_statement'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: [
+    'method_declaration',
+    'constructor_declaration',
+    'local_function_statement',
+    'lambda_expression',
+  ],
+  blocks: ['block', 'switch_section'],
+  numbers: ['integer_literal', 'real_literal'],
+  booleans: ['boolean_literal'],
+  strings: ['string_literal', 'verbatim_string_literal', 'interpolated_string_expression'],
+  collections: { initializer_expression: '{ }', element_binding_expression: '[]' },
+  values: {
+    returned: {
+      return_statement: (node) => node.firstNamedChild,
+      arrow_expression_clause: (node) => node.firstNamedChild,
+    },
+    byType: [
+      [/^(?:int|uint|long|ulong|short|ushort|byte|sbyte|float|double|decimal)$/, '0'],
+      [/^bool$/, 'true', 'false'],
+      [/^string\??$/, '""'],
+      [/^(?!void\b|Task\b|ValueTask\b|IEnumerable\b|IAsync)/, 'default'],
+    ],
+    typeField: 'returns',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      invocation_expression: 'call',
+      await_expression: 'call',
+      assignment_expression: 'statement',
+      postfix_unary_expression: 'statement',
+      prefix_unary_expression: 'statement',
+    },
+    bare: { throw_statement: 'exception' },
+  },
+  awaits: [],
+  calls: ['invocation_expression', 'object_creation_expression'],
+  noise: new RegExp(`${LOGS.source}|^(?:Debug|Trace)\\.|^nameof$`, 'i'),
+  wording: ['throw_statement', 'throw_expression'],
+  words: C_WORDS,
+};
+
 /** C#. */
 export const csharp: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: lineComments(
       '///',

@@ -4,6 +4,7 @@ import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable, Visibility } from '../languageTable.ts';
 import { enumMembers, fieldText, isUnhandled } from '../languageTable.ts';
 import type { DeclarationKind, ExportedName } from '../syntax.ts';
+import { ecmascriptMutants } from './ecmascriptMutants.ts';
 
 const FUNCTIONS = new Set(['arrow_function', 'function_expression', 'generator_function']);
 
@@ -269,6 +270,7 @@ const SILENCERS = [
 /** JavaScript. */
 export const javascript: ParsedLanguage = {
   tree,
+  mutants: ecmascriptMutants,
   documentation: {
     style: blockComments(
       'JSDoc: one summary sentence, then @param {type} name - text, @returns {type} text, @throws',

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import type { DeclarationKind } from '../syntax.ts';
 
 /** A single spec without parentheses stands for its whole declaration. */
@@ -74,9 +76,74 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+/** The condition of a loop that has nothing else in its head. */
+function loopCondition({ firstNamedChild: first }: Node): Node | null {
+  return first === null || /^(?:for_clause|range_clause|block)$/.test(first.type) ? null : first;
+}
+
+const mutants: MutantTable = {
+  passed: [
+    'import_declaration',
+    'package_clause',
+    'type_declaration',
+    'parameter_list',
+    'slice_type',
+    'map_type',
+    'array_type',
+  ],
+  operations: ['binary_expression', 'assignment_statement', 'inc_statement', 'dec_statement'],
+  spellings: SPELLINGS,
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    for_clause: 'condition',
+    for_statement: loopCondition,
+  },
+  loops: ['for_statement', 'for_clause'],
+  switches: ['expression_switch_statement', 'type_switch_statement', 'select_statement'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['function_declaration', 'method_declaration', 'func_literal'],
+  blocks: ['block', 'expression_case', 'default_case'],
+  numbers: ['int_literal', 'float_literal'],
+  booleans: ['true', 'false'],
+  strings: ['interpreted_string_literal', 'raw_string_literal'],
+  collections: { literal_value: '{}' },
+  values: {
+    returned: {
+      return_statement: ({ firstNamedChild: list }) =>
+        list?.namedChildCount === 1 ? list.firstNamedChild : null,
+    },
+    byType: [
+      [/^(?:u?int(?:8|16|32|64)?|byte|rune|float(?:32|64))$/, '0'],
+      [/^string$/, '""'],
+      [/^bool$/, 'true', 'false'],
+      [/^(?:\*|\[\]|map\[|func\b|chan\b|error$|any$|interface\b)/, 'nil'],
+    ],
+    typeField: 'result',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: { call_expression: 'call' },
+    bare: {
+      assignment_statement: 'statement',
+      inc_statement: 'statement',
+      dec_statement: 'statement',
+    },
+    holders: ['statement_list'],
+    throwing: /^panic$/,
+  },
+  awaits: [],
+  calls: ['call_expression'],
+  noise: LOGS,
+  wording: [],
+  words: { ...C_WORDS, leftOut: '' },
+};
+
 /** Go. */
 export const go: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: lineComments('//', 'godoc: full sentences, the first beginning with the name'),
     indentedIsCode: true,

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, modifierWords } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import { CLANG_WIDTH, SUPPRESSED } from './shared.ts';
 
 const type = (kind: 'class' | 'interface' | 'enum'): DeclarationRule => ({ kind, members: true });
@@ -62,9 +64,73 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+const mutants: MutantTable = {
+  passed: [
+    'import_declaration',
+    'package_declaration',
+    'annotation',
+    'marker_annotation',
+    'modifiers',
+    'type_arguments',
+    'type_parameters',
+    'assert_statement',
+    'explicit_constructor_invocation',
+  ],
+  operations: ['binary_expression', 'assignment_expression', 'update_expression'],
+  spellings: SPELLINGS,
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    while_statement: 'condition',
+    do_statement: 'condition',
+    for_statement: 'condition',
+    ternary_expression: 'condition',
+  },
+  loops: ['while_statement', 'do_statement', 'for_statement', 'enhanced_for_statement'],
+  switches: ['switch_expression'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['method_declaration', 'constructor_declaration', 'lambda_expression'],
+  blocks: ['block', 'switch_block_statement_group'],
+  numbers: ['decimal_integer_literal', 'decimal_floating_point_literal'],
+  booleans: ['true', 'false'],
+  strings: ['string_literal'],
+  collections: { array_initializer: '{}' },
+  values: {
+    returned: { return_statement: (node) => node.firstNamedChild },
+    byType: [
+      [/^(?:int|long|short|byte|char|float|double|Integer)$/, '0'],
+      [/^Long$/, '0L'],
+      [/^[Bb]oolean$/, 'true', 'false'],
+      [/^String$/, '""'],
+      [/^Optional</, 'java.util.Optional.empty()'],
+      [/^(?:Collection|List)</, 'java.util.List.of()'],
+      [/^Map</, 'java.util.Map.of()'],
+      [/^Set</, 'java.util.Set.of()'],
+      [/^[A-Z]|\[\]$/, 'null'],
+    ],
+    typeField: 'type',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      method_invocation: 'call',
+      assignment_expression: 'statement',
+      update_expression: 'statement',
+    },
+    bare: { throw_statement: 'exception' },
+  },
+  awaits: [],
+  calls: ['method_invocation', 'object_creation_expression'],
+  noise: LOGS,
+  wording: ['throw_statement'],
+  words: C_WORDS,
+};
+
 /** Java. */
 export const java: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: blockComments(
       'Javadoc: one summary sentence, then @param name text, @return text, @throws',

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { blockComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 
 /** A single element stands for its whole declaration. */
 function declarationOf(node: Node): Node {
@@ -59,9 +61,93 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+const mutants: MutantTable = {
+  passed: [
+    'namespace_use_declaration',
+    'namespace_definition',
+    'declare_statement',
+    'attribute_list',
+    'list_literal',
+    'include_expression',
+    'require_expression',
+    'include_once_expression',
+    'require_once_expression',
+  ],
+  operations: ['binary_expression', 'augmented_assignment_expression', 'update_expression'],
+  spellings: {
+    ...SPELLINGS,
+    and: [['logic', 'or']],
+    or: [['logic', 'and']],
+  },
+  unary: { unary_op_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    else_if_clause: 'condition',
+    while_statement: 'condition',
+    do_statement: 'condition',
+    for_statement: 'condition',
+    conditional_expression: 'condition',
+  },
+  loops: ['while_statement', 'do_statement', 'for_statement', 'foreach_statement'],
+  switches: ['switch_statement'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['function_definition', 'method_declaration', 'anonymous_function', 'arrow_function'],
+  blocks: ['compound_statement', 'case_statement', 'default_statement'],
+  numbers: ['integer', 'float'],
+  booleans: ['boolean'],
+  strings: ['string', 'encapsed_string'],
+  collections: { array_creation_expression: '[]' },
+  values: {
+    returned: {
+      return_statement: (node) => node.firstNamedChild,
+      arrow_function: 'body',
+    },
+    nothing: 'null',
+    byType: [
+      [/^int$/, '0'],
+      [/^float$/, '0.0'],
+      [/^bool$/, 'true', 'false'],
+      [/^string$/, "''"],
+      [/^(?:array|iterable)$/, '[]'],
+      [/^\?|\bnull\b|^mixed$/, 'null'],
+    ],
+    typeField: 'return_type',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      function_call_expression: 'call',
+      member_call_expression: 'call',
+      nullsafe_member_call_expression: 'call',
+      scoped_call_expression: 'call',
+      assignment_expression: 'statement',
+      augmented_assignment_expression: 'statement',
+      update_expression: 'statement',
+      throw_expression: 'exception',
+    },
+    bare: { echo_statement: 'call', unset_statement: 'statement' },
+    isNeeded: (node) =>
+      node.type === 'assignment_expression' && fieldText(node, 'left')?.startsWith('$') === true
+        ? node.childForFieldName('left')?.type === 'variable_name'
+        : false,
+  },
+  awaits: [],
+  calls: [
+    'function_call_expression',
+    'member_call_expression',
+    'scoped_call_expression',
+    'object_creation_expression',
+  ],
+  noise: new RegExp(`${LOGS.source}|^(?:error_log|assert|var_dump|define|trigger_error)$`, 'i'),
+  wording: ['throw_expression'],
+  words: { ...C_WORDS, always: () => 'true', never: () => 'false' },
+};
+
 /** PHP. */
 export const php: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: blockComments(
       'PHPDoc: one summary sentence, then @param Type $name text, @return Type text, @throws',

@@ -1,7 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { ParsedLanguage, WidthFile } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
-import { fieldText, isUnhandled } from '../languageTable.ts';
+import { fieldText } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { PYTHON_REFUSALS } from './pythonRefusals.ts';
 
 const assigned: DeclarationRule = {
   kind: (node, { within }) =>
@@ -27,54 +30,8 @@ const publicNames: ExportList = {
   },
 };
 
-/** The parameter's name, whatever else is said of it. */
-function parameterName(node: Node): string {
-  const name = node.childForFieldName('name') ?? node;
-  return /[\p{L}_][\p{L}\p{N}_]*/u.exec(name.text)?.[0] ?? name.text;
-}
-
-/** One name twice, or one without a default behind one that has it. */
-function hasWrongParameters({ namedChildren }: Node): boolean {
-  const all = namedChildren.filter((one) => one !== null).filter(({ type }) => type !== 'comment');
-  const names = all.filter(({ type }) => !type.endsWith('_separator')).map(parameterName);
-  if (new Set(names).size < names.length) return true;
-  let hasDefault = false;
-  for (const { type, text } of all) {
-    // What follows is given by its name.
-    if (text.startsWith('*')) return false;
-    if (type.endsWith('default_parameter')) hasDefault = true;
-    else if (hasDefault && type !== 'positional_separator') return true;
-  }
-  return false;
-}
-
-/** `await` in a function that is not `async`; outside of all, notebooks have it. */
-function isInPlainFunction(node: Node): boolean {
-  for (let at = node.parent; at !== null; at = at.parent) {
-    if (at.type === 'function_definition') return at.firstChild?.type !== 'async';
-    if (at.type === 'lambda') return false;
-  }
-  return false;
-}
-
-/** An import of the language's own future behind anything but a docstring and others of its kind. */
-function isLate(node: Node): boolean {
-  for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
-    const isFirst = at.type === 'expression_statement' && at.firstNamedChild?.type === 'string';
-    if (at.type !== 'comment' && at.type !== 'future_import_statement' && !isFirst) return true;
-  }
-  return node.parent?.type !== 'module';
-}
-
 const tree: LanguageTable = {
-  refused: {
-    try_statement: isUnhandled,
-    parameters: hasWrongParameters,
-    lambda_parameters: hasWrongParameters,
-    await: isInPlainFunction,
-    future_import_statement: isLate,
-    named_expression: ({ parent }) => parent?.type === 'expression_statement',
-  },
+  refused: PYTHON_REFUSALS,
   comments: ['comment'],
   strings: ['string', 'concatenated_string'],
   imports: ['import_statement', 'import_from_statement', 'future_import_statement'],
@@ -123,9 +80,99 @@ const WIDTH_FILES: readonly WidthFile[] = [
   })),
 ];
 
+/** Behind a guard that only a script passes. */
+const isScriptPart = ({ text }: Node): boolean => /^if\s+\(?__name__\s*==/.test(text.slice(0, 40));
+
+const mutants: MutantTable = {
+  passed: [
+    'import_statement',
+    'import_from_statement',
+    'future_import_statement',
+    'type',
+    'type_alias_statement',
+    'decorator',
+    'assert_statement',
+    'global_statement',
+    'nonlocal_statement',
+    'case_pattern',
+  ],
+  passedIf: {
+    if_statement: isScriptPart,
+    assignment: ({ text }) => text.startsWith('__all__'),
+  },
+  operations: [
+    'comparison_operator',
+    'boolean_operator',
+    'binary_operator',
+    'augmented_assignment',
+  ],
+  spellings: {
+    ...SPELLINGS,
+    and: [['logic', 'or']],
+    or: [['logic', 'and']],
+    is: [['comparison', 'is not']],
+    'is not': [['comparison', 'is']],
+    in: [['comparison', 'not in']],
+    'not in': [['comparison', 'in']],
+    '//': [['arithmetic', '*']],
+  },
+  unary: { not_operator: { not: 'negation' }, unary_operator: { '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    elif_clause: 'condition',
+    conditional_expression: (node) => node.namedChild(1),
+    if_clause: (node) => node.namedChild(0),
+    while_statement: 'condition',
+  },
+  loops: ['while_statement', 'for_statement'],
+  switches: [],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: ['function_definition', 'lambda'],
+  blocks: ['block'],
+  numbers: ['integer', 'float'],
+  booleans: ['true', 'false'],
+  strings: ['string'],
+  collections: { list: '[]', dictionary: '{}', set: 'set()', list_comprehension: '[]' },
+  values: {
+    returned: {
+      return_statement: (node) => node.firstNamedChild,
+      lambda: 'body',
+    },
+    nothing: 'None',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      call: 'call',
+      await: 'call',
+      assignment: 'statement',
+      augmented_assignment: 'statement',
+    },
+    bare: { raise_statement: 'exception', delete_statement: 'statement' },
+    // A name that is never given is another error than a wrong value.
+    isNeeded: (node) =>
+      node.type === 'assignment' &&
+      !/^(?:attribute|subscript)$/.test(node.childForFieldName('left')?.type ?? ''),
+  },
+  awaits: ['await'],
+  calls: ['call'],
+  noise: new RegExp(`${LOGS.source}|^warnings\\.warn$`, 'i'),
+  wording: ['raise_statement'],
+  words: {
+    not: (condition) => `not (${condition})`,
+    always: () => 'True',
+    never: () => 'False',
+    isTrue: 'True',
+    isFalse: 'False',
+    leftOut: 'pass',
+  },
+};
+
 /** Python. */
 export const python: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: {
       form: 'docstring',

@@ -2,6 +2,8 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { ParsedLanguage } from '../language.ts';
 import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 
 const ACCESS = new Set([
   'public',
@@ -90,9 +92,87 @@ const tree: LanguageTable = {
   docstrings: false,
 };
 
+const VALUES =
+  /^(?:call|identifier|binary|unary|string|symbol|simple_symbol|array|hash|integer|float|conditional|instance_variable|element_reference|constant|parenthesized_statements)$/;
+
+/** The last expression of a method, which is its value. */
+function lastValue(node: Node): Node | null {
+  const body = node.childForFieldName('body');
+  const last = body?.type === 'body_statement' ? body.lastNamedChild : body;
+  return last !== null && last !== undefined && VALUES.test(last.type) ? last : null;
+}
+
+const mutants: MutantTable = {
+  passed: ['alias', 'undef', 'pattern', 'delimited_symbol'],
+  operations: ['binary', 'operator_assignment'],
+  spellings: {
+    ...SPELLINGS,
+    and: [['logic', 'or']],
+    or: [['logic', 'and']],
+    '<<': [],
+    '>>': [],
+  },
+  unary: { unary: { '!': 'negation', not: 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if: 'condition',
+    elsif: 'condition',
+    unless: 'condition',
+    if_modifier: 'condition',
+    unless_modifier: 'condition',
+    conditional: 'condition',
+    while: 'condition',
+    while_modifier: 'condition',
+  },
+  loops: ['while', 'until', 'while_modifier', 'until_modifier', 'for'],
+  switches: [],
+  breaks: ['break'],
+  continues: ['next'],
+  functions: ['method', 'singleton_method', 'lambda', 'block', 'do_block'],
+  blocks: ['then', 'else', 'do', 'body_statement', 'block_body', 'ensure'],
+  numbers: ['integer', 'float'],
+  booleans: ['true', 'false'],
+  strings: ['string'],
+  collections: { array: '[]', hash: '{}', string_array: '[]', symbol_array: '[]' },
+  values: {
+    returned: {
+      return: (node) => node.firstNamedChild,
+      method: lastValue,
+      singleton_method: lastValue,
+    },
+    nothing: 'nil',
+  },
+  leftOut: {
+    wrapped: {},
+    bare: { call: 'call', assignment: 'statement', operator_assignment: 'statement' },
+    holders: ['body_statement', 'then', 'else', 'do', 'block_body', 'begin', 'ensure'],
+    throwing: /^(?:raise|fail)$/,
+    isNeeded: (node) =>
+      node.type === 'assignment' &&
+      /^(?:identifier|constant|left_assignment_list)$/.test(
+        node.childForFieldName('left')?.type ?? '',
+      ),
+  },
+  awaits: [],
+  calls: ['call'],
+  noise: new RegExp(
+    `${LOGS.source}|^(?:require|require_relative|load|autoload|attr_\\w+|include|extend|prepend|private|public|protected|module_function|private_constant|private_class_method|warn)$`,
+    'i',
+  ),
+  wording: [],
+  words: {
+    not: (condition) => `!(${condition})`,
+    always: () => 'true',
+    never: () => 'false',
+    isTrue: 'true',
+    isFalse: 'false',
+    leftOut: 'nil',
+  },
+};
+
 /** Ruby. */
 export const ruby: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: lineComments(
       '#',

@@ -3,6 +3,8 @@ import type { ParsedLanguage } from '../language.ts';
 import { lineComments } from '../language.ts';
 import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, hasChild } from '../languageTable.ts';
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, SPELLINGS } from '../mutants/mutantTable.ts';
 import type { ExportedName } from '../syntax.ts';
 
 /** The name of a type without its arguments, as `impl` gives it. */
@@ -77,9 +79,87 @@ function visibility(node: Node): string {
   return node.children.find((child) => child?.type === 'visibility_modifier')?.text ?? '';
 }
 
+/** A block's value, where the block is a function's. */
+function blockValue({ parent, lastNamedChild: last }: Node): Node | null {
+  const isBody = parent?.type === 'function_item';
+  const isValue = last !== null && !/_statement$|_declaration$|_item$|comment$/.test(last.type);
+  return isBody && isValue ? last : null;
+}
+
+const mutants: MutantTable = {
+  passed: [
+    'use_declaration',
+    'extern_crate_declaration',
+    'attribute_item',
+    'inner_attribute_item',
+    'type_arguments',
+    'type_parameters',
+    'where_clause',
+    'token_tree',
+    'macro_definition',
+    'array_type',
+    'let_condition',
+    'let_chain',
+  ],
+  // Tests of its own.
+  passedIf: {
+    mod_item: (node) => /\bcfg\s*\(\s*test\b/.test(node.previousNamedSibling?.text ?? ''),
+  },
+  operations: ['binary_expression', 'compound_assignment_expr'],
+  spellings: SPELLINGS,
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_expression: 'condition',
+    while_expression: 'condition',
+    match_pattern: 'condition',
+  },
+  loops: ['while_expression', 'loop_expression', 'for_expression'],
+  switches: [],
+  breaks: ['break_expression'],
+  continues: ['continue_expression'],
+  functions: ['function_item', 'closure_expression'],
+  blocks: ['block', 'match_arm'],
+  numbers: ['integer_literal', 'float_literal'],
+  booleans: ['boolean_literal'],
+  strings: ['string_literal', 'raw_string_literal'],
+  collections: {},
+  values: {
+    returned: { return_expression: (node) => node.firstNamedChild, block: blockValue },
+    byType: [
+      [/^[iu](?:8|16|32|64|128|size)$/, '0'],
+      [/^f(?:32|64)$/, '0.0'],
+      [/^bool$/, 'true', 'false'],
+      [/^String$/, 'String::new()'],
+      [/^&(?:'\w{1,40}\s)?str$/, '""'],
+      [/^Option\b/, 'None'],
+      [/^Vec\b/, 'Vec::new()'],
+      [/^(?:Hash|BTree)(?:Map|Set)\b/, 'Default::default()'],
+    ],
+    typeField: 'return_type',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      call_expression: 'call',
+      assignment_expression: 'statement',
+      compound_assignment_expr: 'statement',
+      macro_invocation: 'call',
+    },
+    bare: {},
+    throwing: /^panic$/,
+  },
+  awaits: [],
+  calls: ['call_expression', 'macro_invocation'],
+  noise:
+    /^(?:debug_assert|log|tracing|println|eprintln|print|eprint|debug|trace|info|warn|error)\w*(?:!|::|$)/,
+  wording: [],
+  words: C_WORDS,
+};
+
 /** Rust. */
 export const rust: ParsedLanguage = {
   tree,
+  mutants,
   documentation: {
     style: lineComments(
       '///',

@@ -101,6 +101,7 @@ class TaskServer {
           call('syntax', 'compareCode', language, before, after),
         compareMeaning: (language, before, after) =>
           call('syntax', 'compareMeaning', language, before, after),
+        mutants: (language, text, wish) => call('syntax', 'mutants', language, text, wish),
         dispose: () => Promise.resolve(),
       },
       files: {

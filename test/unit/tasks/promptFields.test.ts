@@ -116,6 +116,7 @@ describe('the fields of a prompt', () => {
             facts: () => Promise.resolve(factsWith(name)),
             compareCode: () => Promise.resolve(undefined),
             compareMeaning: () => Promise.resolve(undefined),
+            mutants: () => Promise.resolve(undefined),
             dispose: () => Promise.resolve(),
           },
           files: projectOf({}),

@@ -1,0 +1,95 @@
+import type { MutantTable } from '../mutants/mutantTable.ts';
+import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+
+/**
+ * How JavaScript and TypeScript are changed. Of types nothing is: they leave no trace in the code
+ * that runs, so that no two mutants differ by them alone.
+ */
+export const ecmascriptMutants: MutantTable = {
+  passed: [
+    'import_statement',
+    'import',
+    'type_annotation',
+    'type_arguments',
+    'type_parameters',
+    'type_alias_declaration',
+    'interface_declaration',
+    'ambient_declaration',
+    'function_signature',
+    'asserts_annotation',
+    'type_predicate_annotation',
+    'literal_type',
+    'object_type',
+    'union_type',
+    'intersection_type',
+    'function_type',
+    'conditional_type',
+    'lookup_type',
+    'tuple_type',
+    'array_type',
+    'template_literal_type',
+    'index_type_query',
+    'generic_type',
+    'decorator',
+    'regex',
+    'jsx_attribute',
+  ],
+  passedIf: {
+    // The source of what is passed on.
+    export_statement: (node) => node.childForFieldName('source') !== null,
+  },
+  operations: ['binary_expression', 'augmented_assignment_expression', 'update_expression'],
+  spellings: SPELLINGS,
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  decisions: {
+    if_statement: 'condition',
+    while_statement: 'condition',
+    do_statement: 'condition',
+    for_statement: 'condition',
+    ternary_expression: 'condition',
+  },
+  loops: ['while_statement', 'do_statement', 'for_statement', 'for_in_statement'],
+  switches: ['switch_statement'],
+  breaks: ['break_statement'],
+  continues: ['continue_statement'],
+  functions: [
+    'function_declaration',
+    'function_expression',
+    'generator_function',
+    'generator_function_declaration',
+    'arrow_function',
+    'method_definition',
+  ],
+  blocks: ['statement_block', 'switch_case', 'switch_default'],
+  numbers: ['number'],
+  booleans: ['true', 'false'],
+  strings: ['string', 'template_string'],
+  collections: { array: '[]', object: '{}' },
+  values: {
+    returned: {
+      return_statement: ({ firstNamedChild: value }) => (value?.type === 'comment' ? null : value),
+      arrow_function: (node) => {
+        const body = node.childForFieldName('body');
+        return body?.type === 'statement_block' ? null : body;
+      },
+    },
+    nothing: 'undefined',
+  },
+  leftOut: {
+    wrapper: 'expression_statement',
+    wrapped: {
+      call_expression: 'call',
+      await_expression: 'call',
+      assignment_expression: 'statement',
+      augmented_assignment_expression: 'statement',
+      update_expression: 'statement',
+    },
+    bare: { throw_statement: 'exception' },
+    isNeeded: (node) => /^(?:module\.)?exports\b/.test(node.text.slice(0, 40)),
+  },
+  awaits: ['await_expression'],
+  calls: ['call_expression', 'new_expression'],
+  noise: new RegExp(`${LOGS.source}|^(?:require|import)$|^process\\.emitWarning$`, 'i'),
+  wording: ['throw_statement'],
+  words: { ...C_WORDS, always: () => 'true', never: () => 'false' },
+};

@@ -1,0 +1,57 @@
+/** What a mutant does to the code. */
+export type MutantOperator =
+  /** `<` for `>=`, `==` for `!=`. */
+  | 'comparison'
+  /** `<` for `<=`. */
+  | 'boundary'
+  /** `+` for `-`, a sign left out. */
+  | 'arithmetic'
+  /** `&&` for `||`. */
+  | 'logic'
+  /** A condition or its opposite. */
+  | 'negation'
+  /** Another number, `true` for `false`. */
+  | 'constant'
+  /** A text emptied, or an empty one filled. */
+  | 'string'
+  /** A list, map or object emptied. */
+  | 'collection'
+  /** Another value returned. */
+  | 'returnValue'
+  /** A call left out. */
+  | 'call'
+  /** An assignment left out. */
+  | 'statement'
+  | 'await'
+  /** A branch that is always or never taken. */
+  | 'branch'
+  /** A loop that is never entered, or ends elsewhere. */
+  | 'loop'
+  /** An exception that is not thrown. */
+  | 'exception';
+
+/** One small change of a text: `before` at its range becomes `after`. */
+export interface Mutant {
+  readonly operator: MutantOperator;
+  /** UTF-16 offsets into the text; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** 1-based line at which it starts. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Which mutants of a text are wanted. */
+export interface MutantWish {
+  /** The lines that they stand in, from their first to their last; 1-based, both included. */
+  readonly range: { readonly firstLine: number; readonly lastLine: number };
+  /** The same seed chooses the same mutants of the same text. */
+  readonly seed: string;
+  readonly most: number;
+}
+
+/** The text with the mutant's change made. */
+export function mutated(text: string, { start, end, after }: Mutant): string {
+  return text.slice(0, start) + after + text.slice(end);
+}

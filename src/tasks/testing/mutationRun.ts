@@ -1,0 +1,306 @@
+import type { Clock } from '../../models/ports.ts';
+import type { Mutant } from '../../syntax/mutants/mutant.ts';
+import { mutated } from '../../syntax/mutants/mutant.ts';
+import type { LineRange, Syntax } from '../../syntax/syntax.ts';
+import type { TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { SteadyCases } from './steadyCases.ts';
+import { caseKeys, steadyCases } from './steadyCases.ts';
+
+/**
+ * What became of a mutant: a case that passes on the original failed (`killed`), all such cases
+ * passed (`survived`), the run was ended at its limit, which says nothing of the tests, or there was
+ * no run of these cases, say because the mutant does not compile.
+ */
+export type MutantFate = 'killed' | 'survived' | 'timedOut' | 'notRun';
+
+/** A file whose mutants are run. */
+export interface MutationSubject {
+  readonly path: string;
+  /** Language id of the editor. */
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Which mutants are run against which tests. */
+export interface MutationRequest {
+  readonly subject: MutationSubject;
+  /** Lines of the subject in which mutants may stand. */
+  readonly range: LineRange;
+  /**
+   * Test files of the project as they are, each with the framework that runs it. A mutant goes
+   * through them in order until one notices it.
+   */
+  readonly tests: readonly TestToRun[];
+  /** The same seed chooses the same mutants of the same text. */
+  readonly seed: string;
+  /** Most mutants. */
+  readonly most: number;
+  /** ms for all of it, runs of the original included. */
+  readonly limitMs: number;
+  /**
+   * Share of the executed mutants that has to be killed: nothing more is run as soon as it is certain
+   * that it is missed, and once `thoroughMs` are over as soon as it is certain that it is reached.
+   * Left out: all are run.
+   */
+  readonly score?: number;
+  /** 0 when left out. */
+  readonly thoroughMs?: number;
+  /** What is known of the original, one for each of `tests`; left out: they are run twice. */
+  readonly baseline?: readonly Baseline[];
+}
+
+/** How tests did on the original. */
+export interface Baseline {
+  /** Cases that passed each time. */
+  readonly steady: SteadyCases;
+  /** ms that a run took. */
+  readonly ms: number;
+}
+
+/** What running mutants needs. */
+export interface MutationTools {
+  readonly syntax: Pick<Syntax, 'mutants'>;
+  readonly testRunner: TestRunner;
+  readonly clock: Pick<Clock, 'ticks' | 'wait'>;
+}
+
+/** A mutant and what became of it. */
+export interface JudgedMutant {
+  readonly mutant: Mutant;
+  readonly fate: MutantFate;
+}
+
+/** What running mutants came to. */
+export type MutationResult =
+  | {
+      readonly type: 'done';
+      /** In the order in which they were tried; those that were not begun are left out. */
+      readonly mutants: readonly JudgedMutant[];
+      /** Those that were killed or survived. */
+      readonly executed: number;
+      readonly killed: number;
+      readonly timedOut: number;
+      /** All that were chosen, whether begun or not. */
+      readonly chosen: number;
+      /** Cases of the original that did not end the same twice, and were not asked. */
+      readonly unsteady: number;
+    }
+  /** There is no grammar for the language, or nothing to change in these lines. */
+  | { readonly type: 'noMutants' }
+  /** Nothing was said of the original: no test ran, or none that passes each time. */
+  | {
+      readonly type: 'noBaseline';
+      readonly why: 'notRun' | 'isolation' | 'noCasePasses' | 'unsteady';
+    };
+
+/** Who is told of each mutant as soon as it is judged. */
+export interface MutationWatch {
+  readonly onMutant?: (mutant: Mutant, fate: MutantFate) => void;
+}
+
+/** Runs that are asked for at once; the runner takes as many of them as the machine can bear. */
+const AT_ONCE = 4;
+/** A run may take that many times what it took on the original, and at least so many ms. */
+const SLOWER = 4;
+const LEAST_LIMIT_MS = 5_000;
+
+/**
+ * Runs mutants of a subject against tests of it, several at once, within the time given.
+ * @throws the signal's reason when it is aborted
+ */
+export async function runMutants(
+  tools: MutationTools,
+  request: MutationRequest,
+  watch: MutationWatch,
+  signal: AbortSignal,
+): Promise<MutationResult> {
+  const { subject, range, seed, most, limitMs, score, thoroughMs = 0 } = request;
+  const start = tools.clock.ticks();
+  const deadline = new AbortController();
+  const within = AbortSignal.any([signal, deadline.signal]);
+  const stop = (): void => deadline.abort();
+  // Ends with the rest: nobody waits for it.
+  void tools.clock.wait(limitMs, within).then(stop, () => undefined);
+  try {
+    const mutants = await tools.syntax.mutants(
+      subject.language,
+      subject.text,
+      { range, seed, most },
+      signal,
+    );
+    if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
+    const known = request.baseline ?? (await baselineOf(tools, request.tests, within));
+    if (typeof known === 'string') return { type: 'noBaseline', why: known };
+    const judge = new MutantJudge(tools, request, known, start + limitMs);
+    const tally = new Tally(mutants.length, score);
+    await judgeAll(mutants, within, async (mutant) => {
+      const fate = await judge.fateOf(mutant, within);
+      // What was cut off by the end of it all is not known.
+      if (within.aborted) return;
+      tally.add(mutant, fate);
+      watch.onMutant?.(mutant, fate);
+      const isThorough = tools.clock.ticks() - start >= thoroughMs;
+      if (tally.isMissed || (isThorough && tally.isReached)) stop();
+    });
+    signal.throwIfAborted();
+    const unsteady = known.reduce((sum, { steady }) => sum + steady.unsteady, 0);
+    return { type: 'done', ...tally.result(), unsteady };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (deadline.signal.aborted) return { type: 'noBaseline', why: 'notRun' };
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+/** Some at a time, in order, until the signal. */
+async function judgeAll(
+  mutants: readonly Mutant[],
+  signal: AbortSignal,
+  judge: (mutant: Mutant) => Promise<void>,
+): Promise<void> {
+  const left = [...mutants];
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const next = left.shift();
+      if (next === undefined) return;
+      try {
+        await judge(next);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** How each test file does on the original, asked twice at once. */
+async function baselineOf(
+  tools: MutationTools,
+  tests: readonly TestToRun[],
+  signal: AbortSignal,
+): Promise<readonly Baseline[] | Extract<MutationResult, { type: 'noBaseline' }>['why']> {
+  const known: Baseline[] = [];
+  let why: 'notRun' | 'isolation' = 'notRun';
+  let hasRun = false;
+  for (const test of tests) {
+    const start = tools.clock.ticks();
+    const run = () => tools.testRunner.run({ ...test, byCase: true }, undefined, signal);
+    const [one, other] = await Promise.all([run(), run()]);
+    signal.throwIfAborted();
+    if (one.type === 'notRun') why = one.reason ?? why;
+    else hasRun = true;
+    known.push({ steady: steadyCases(one, other), ms: tools.clock.ticks() - start });
+  }
+  if (known.some(({ steady }) => steady.keys.size > 0)) return known;
+  if (known.some(({ steady }) => steady.unsteady > 0)) return 'unsteady';
+  return hasRun ? 'noCasePasses' : why;
+}
+
+/** Says what becomes of a mutant. */
+class MutantJudge {
+  readonly #tools: MutationTools;
+  readonly #request: MutationRequest;
+  readonly #baseline: readonly Baseline[];
+  /** In the clock's ticks. */
+  readonly #until: number;
+
+  constructor(
+    tools: MutationTools,
+    request: MutationRequest,
+    baseline: readonly Baseline[],
+    until: number,
+  ) {
+    this.#tools = tools;
+    this.#request = request;
+    this.#baseline = baseline;
+    this.#until = until;
+  }
+
+  async fateOf(mutant: Mutant, signal: AbortSignal): Promise<MutantFate> {
+    const { subject, tests } = this.#request;
+    const text = mutated(subject.text, mutant);
+    const fates: MutantFate[] = [];
+    for (const [index, test] of tests.entries()) {
+      const known = this.#baseline[index];
+      if (known === undefined || known.steady.keys.size === 0) continue;
+      const run = await this.#run(test, known, { path: subject.path, text }, signal);
+      const fate = fateBy(run, known.steady);
+      if (fate === 'killed') return fate;
+      fates.push(fate);
+    }
+    return fates.includes('timedOut')
+      ? 'timedOut'
+      : fates.includes('survived')
+        ? 'survived'
+        : 'notRun';
+  }
+
+  async #run(
+    test: TestToRun,
+    { ms }: Baseline,
+    subject: { readonly path: string; readonly text: string },
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const left = this.#until - this.#tools.clock.ticks();
+    const own = Math.max(LEAST_LIMIT_MS, SLOWER * ms);
+    const limitMs = Math.max(1, Math.min(left, own, test.limitMs ?? Infinity));
+    return this.#tools.testRunner.run({ ...test, byCase: true, limitMs }, subject, signal);
+  }
+}
+
+function fateBy(run: TestRun, { keys }: SteadyCases): MutantFate {
+  if (run.type === 'notRun') return 'notRun';
+  if (run.type === 'failed' && run.isTimedOut === true) return 'timedOut';
+  const told = caseKeys(run.cases);
+  if ([...keys].some((key) => told.get(key)?.outcome === 'failed')) return 'killed';
+  // Where the file cannot even be loaded, nothing was said of any case.
+  return [...keys].every((key) => told.get(key)?.outcome === 'passed') ? 'survived' : 'notRun';
+}
+
+/** Counts, and knows when more of it changes nothing. */
+class Tally {
+  readonly #judged: JudgedMutant[] = [];
+  readonly #chosen: number;
+  readonly #score: number | undefined;
+
+  constructor(chosen: number, score: number | undefined) {
+    this.#chosen = chosen;
+    this.#score = score;
+  }
+
+  add(mutant: Mutant, fate: MutantFate): void {
+    this.#judged.push({ mutant, fate });
+  }
+
+  /** Whether the score is reached even if all that is left survives. */
+  get isReached(): boolean {
+    const { killed, executed } = this.result();
+    const all = executed + this.#left;
+    return this.#score !== undefined && all > 0 && killed / all >= this.#score;
+  }
+
+  /** Whether it is missed even if all that is left is killed. */
+  get isMissed(): boolean {
+    const { killed, executed } = this.result();
+    const all = executed + this.#left;
+    return this.#score !== undefined && all > 0 && (killed + this.#left) / all < this.#score;
+  }
+
+  get #left(): number {
+    return this.#chosen - this.#judged.length;
+  }
+
+  result(): Omit<Extract<MutationResult, { type: 'done' }>, 'type' | 'unsteady'> {
+    const count = (fate: MutantFate) => this.#judged.filter((one) => one.fate === fate).length;
+    const killed = count('killed');
+    return {
+      mutants: this.#judged,
+      executed: killed + count('survived'),
+      killed,
+      timedOut: count('timedOut'),
+      chosen: this.#chosen,
+    };
+  }
+}
