@@ -38,6 +38,10 @@ export const NOTES = {
   'notes.outsideSelection': ['line'],
   /** Findings of low confidence are hidden. */
   'notes.hiddenFindings': ['count'],
+  /** What a second look said of the findings: those that it left open are neither. */
+  'notes.secondLook': ['confirmed', 'refuted'],
+  /** There was to be a second look at the findings, and there was none. */
+  'notes.noSecondLook': [],
   /** Names in the explanation that are not in the code. */
   'notes.unknownNames': ['count'],
   /** No framework was found: the usual one of the language is used. */

@@ -61,6 +61,7 @@ export const review: Task = {
       // About one finding in forty lines, each of some 150 tokens.
       expectedOutputTokens: Math.min(3_000, 150 + Math.ceil(countOf(material.target) / 40) * 150),
       signals: material.signals,
+      reviewed: input.source,
       check: (reply) => checkReview(input, material, reply),
     };
   },

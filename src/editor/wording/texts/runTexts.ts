@@ -91,6 +91,7 @@ export const ATTEMPT_KIND_TEXTS = {
   'kind.effort': 'more effort',
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
+  'kind.secondLook': 'second look',
   'kind.refine': 'follow-up',
 } as const satisfies Readonly<Record<`kind.${AttemptKind}`, string>>;
 

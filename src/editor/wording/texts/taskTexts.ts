@@ -105,6 +105,9 @@ export const NOTE_TEXTS = {
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
+  'notes.secondLook': 'A second look: {confirmed} confirmed, {refuted} refuted.',
+  'notes.noSecondLook':
+    'There was no second look at the findings: the call failed or was not made.',
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',
