@@ -94,10 +94,9 @@ export const NOTE_TEXTS = {
   'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',
   'notes.sameButNames':
     'It does the same: only names differ, and those that nobody outside can see.',
-  'notes.sameButOrder':
-    'It does the same: only the order of declarations that do not depend on each other differs.',
+  'notes.sameButOrder': 'It does the same: only the order of independent declarations differs.',
   'notes.sameButNamesAndOrder':
-    'It does the same: only names that nobody outside can see, and the order of declarations that do not depend on each other, differ.',
+    'It does the same: only names that nobody outside can see and the order of independent declarations differ.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
