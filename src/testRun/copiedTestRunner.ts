@@ -86,7 +86,8 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'go.mod'];
  */
 export class CopiedTestRunner implements TestRunner {
   readonly #parts: TestRunnerParts;
-  readonly #answers = new Map<string, boolean>();
+  /** What was asked, answered or not: runs that begin together ask once. */
+  readonly #answers = new Map<string, Promise<boolean>>();
 
   constructor(parts: TestRunnerParts) {
     this.#parts = parts;
@@ -206,12 +207,18 @@ export class CopiedTestRunner implements TestRunner {
   }
 
   async #isAllowed(test: GeneratedTest, reach: RunReach, signal: AbortSignal): Promise<boolean> {
-    const text = test.shown ?? test.text;
-    const answer =
-      this.#answers.get(text) ?? (await this.#parts.ask({ ...test, text }, reach, signal));
-    signal.throwIfAborted();
+    // One question is enough for all that is the user's own.
+    const text = test.isOwn === true ? '' : (test.shown ?? test.text);
+    const answer = this.#answers.get(text) ?? this.#parts.ask({ ...test, text }, reach, signal);
     this.#answers.set(text, answer);
-    return answer;
+    try {
+      const isAllowed = await answer;
+      signal.throwIfAborted();
+      return isAllowed;
+    } catch (error) {
+      this.#answers.delete(text);
+      throw error;
+    }
   }
 
   async #copy(

@@ -136,6 +136,18 @@ describe('running generated tests', function () {
     assert.equal(hashOf(root), untouched);
   });
 
+  it("asks once for runs that begin together, and for all that is the user's own", async () => {
+    const run = runner();
+    const both = [1, 2].map(() => run.run(test(NODE_TEST), undefined, never));
+    assert.deepEqual(await Promise.all(both), [PASSED, PASSED]);
+    assert.equal(asked.length, 1);
+    const own = { ...test(NODE_TEST), isOwn: true };
+    const other = { ...own, text: NODE_TEST.replace('doubles', 'doubles all') };
+    const all = [own, other].map((one) => run.run(one, undefined, never));
+    assert.deepEqual(await Promise.all(all), [PASSED, PASSED]);
+    assert.equal(asked.length, 2);
+  });
+
   it('says what failed, without saying where the copy lay', async () => {
     const wrong = NODE_TEST.replace('double(2), 4', 'double(2), 5');
     const failed = await runner().run(test(wrong), undefined, never);
@@ -234,7 +246,11 @@ it('never ends', async () => {
   await new Promise(() => setInterval(() => {}, 1000));
 });
 `;
-    const failed = await runner({ limitMs: 60_000 }).run({ ...test(text), limitMs: 5_000 }, undefined, never);
+    const failed = await runner({ limitMs: 60_000 }).run(
+      { ...test(text), limitMs: 5_000 },
+      undefined,
+      never,
+    );
     assert.ok(failed.type === 'failed');
     assert.match(failed.output, /did not end within 5 seconds/);
     assert.equal(failed.isTimedOut, true);
