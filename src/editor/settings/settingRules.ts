@@ -146,6 +146,7 @@ function routingFrom(
       confidence: set.classifierConfidence,
       unsureTier: set.classifierUnsure,
     },
+    secondLook: set.secondLook,
     confirmAboveNusd: set.confirmAbove,
   };
 }

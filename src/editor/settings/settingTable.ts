@@ -158,6 +158,7 @@ export const SETTINGS = {
   instructions: setting('instructions', '', parseInstructions, 'instructions'),
   testsRun: choice<'off' | 'ask'>('tests.run', 'ask', ['off', 'ask']),
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),
+  secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;
 
