@@ -15,17 +15,36 @@ const TYPES = {
   notInTime: 'checked.notInTime',
 } as const satisfies Readonly<Record<TypesChecked, EditorCode>>;
 
+/** What is said of tests that ran and passed, and are no proof. */
+const RAN = [
+  'notes.notProven',
+  'notes.noticesTooFew',
+  'notes.fewMutants',
+  'notes.unsteady',
+] as const satisfies readonly NoteCode[];
+
+/** What proven tests notice of changes, where that was looked at. */
+export function noticedText({
+  strength,
+  notes,
+}: Pick<RunResult, 'strength' | 'notes'>): Message | undefined {
+  if (strength !== 'proves') return undefined;
+  const found = notes.find(({ code }) => code === 'notes.notices');
+  return found && { code: 'checked.notices', args: found.args };
+}
+
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesChecked | undefined,
 ): Message {
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
-  const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
+  const says = (...codes: readonly NoteCode[]): boolean =>
+    notes.some((note) => codes.some((code) => note.code === code));
   if (says('notes.noGrammar')) return coded('checked.noGrammar');
   switch (traitsOf(task).checkedBy) {
     case 'run':
-      return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
+      return coded(says(...RAN) ? 'checked.ran' : 'checked.syntax');
     case 'syntax':
       return coded('checked.syntax');
     case 'types': {
@@ -41,6 +60,8 @@ export function heeded(
   { strength }: Pick<RunResult, 'strength'>,
   types: TypesChecked | undefined,
 ): Message | undefined {
+  // The title says it.
+  if (note.code === 'notes.notices') return undefined;
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
   // Types are compared, but the problem to be fixed is one that another tool has reported.
