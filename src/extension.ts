@@ -25,6 +25,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { UntestedDiagnostics } from './editor/untested/untestedDiagnostics.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -49,7 +50,13 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const runners = runnersOf(context, basics, ledger);
-  const { runs, preloaded } = runsOf(context, places, { basics, tools, ledger, results, runners });
+  const { runs, taskInputs, preloaded } = runsOf(context, places, {
+    basics,
+    tools,
+    ledger,
+    results,
+    runners,
+  });
   const late = new AcceptedWatch({
     onDidAccept: results.onDidAccept,
     verdicts: ledger,
@@ -71,7 +78,7 @@ export function activate(context: ExtensionContext): void {
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  register(context, places, { basics, tools, ledger, results, runners, runs });
+  register(context, places, { basics, tools, ledger, results, runners, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
@@ -242,8 +249,11 @@ function runsOf(
     warnings,
     warmUp,
   });
-  return { runs, preloaded };
+  return { runs, taskInputs, preloaded };
 }
+
+/** What runs are made of that other features use too. */
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'>;
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -254,7 +264,7 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
 function register(
   { extensionUri, subscriptions }: ExtensionContext,
   { ledger: folder }: Places,
-  { basics, ledger, results, runners, runs }: Built & { readonly runs: Runs },
+  { basics, tools, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
 ): void {
   const { log, errors, configuration, openAi, connections } = basics;
   const clock = systemClock;
@@ -277,7 +287,17 @@ function register(
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
-  const shown = { changes, report, history, why, log, errors };
+  const survivors = keptIn(subscriptions, new UntestedDiagnostics());
+  const untested = lazy(async () => {
+    const { UntestedBehaviour } = await import('./editor/untested/untestedBehaviour.ts');
+    const parts = { taskInputs, syntax: tools.syntax, clock, diagnostics: survivors };
+    return keptIn(subscriptions, new UntestedBehaviour(parts));
+  });
+  const writeTestFor = async (uri: Uri, index: number): Promise<void> => {
+    const mutant = survivors.at(uri, index);
+    if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
+  };
+  const shown = { changes, untested, writeTestFor, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

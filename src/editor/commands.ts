@@ -14,6 +14,7 @@ import type { OutputLog } from './log/log.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
+import type { UntestedBehaviour } from './untested/untestedBehaviour.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
@@ -24,6 +25,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.reviewChanges,
   COMMANDS.escalateResult,
   COMMANDS.refineResult,
+  INTERNAL_COMMANDS.writeTestFor,
 ]);
 
 /** What the commands are carried out by; functions load it on first use. */
@@ -36,6 +38,9 @@ export interface CommandFeatures {
     'acceptResult' | 'discardResult' | 'dismissFinding' | 'takeOffer'
   >;
   readonly changes: () => Promise<ChangesReview>;
+  readonly untested: () => Promise<UntestedBehaviour>;
+  /** Has a test written for a change that none notices. */
+  readonly writeTestFor: (uri: Uri, index: number) => Promise<void>;
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
   readonly report: () => Promise<ReportPanel>;
@@ -70,6 +75,10 @@ export function registerCommands(features: CommandFeatures): Disposable {
   }
   register(COMMANDS.reviewChanges, async (control) =>
     (await features.changes()).start(...changesOf(control)),
+  );
+  register(COMMANDS.checkTests, async () => (await features.untested()).start());
+  register(INTERNAL_COMMANDS.writeTestFor, (uri, index) =>
+    uri instanceof Uri && typeof index === 'number' ? features.writeTestFor(uri, index) : undefined,
   );
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());

@@ -3,6 +3,7 @@ export const COMMANDS = {
   review: 'tierwise.review',
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
+  checkTests: 'tierwise.checkTests',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
   fix: 'tierwise.fix',
@@ -34,6 +35,7 @@ export const DIAGNOSTIC_SOURCE = 'Tierwise';
 export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
   takeOffer: 'tierwise.takeOffer',
+  writeTestFor: 'tierwise.writeTestFor',
 } as const;
 
 type ValueOf<T> = T[keyof T];

@@ -1,5 +1,7 @@
 import type { Mutant, MutantWish } from './mutants/mutant.ts';
 
+export type { Mutant } from './mutants/mutant.ts';
+
 /** Lines are 1-based and inclusive, as a person reads them. */
 export interface LineRange {
   readonly firstLine: number;

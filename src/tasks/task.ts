@@ -2,7 +2,7 @@ import type { MutantCounts, Strength } from '../models/booking.ts';
 import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
-import type { LineRange, Syntax } from '../syntax/syntax.ts';
+import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
 
@@ -24,6 +24,8 @@ export interface TaskInput {
   readonly rulers?: readonly number[];
   /** For `fix`: the diagnostics to remove. */
   readonly diagnostics: readonly GivenDiagnostic[];
+  /** For `tests`: the change of the source, in it as it is, that a new case has to notice. */
+  readonly kills?: Mutant;
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
   /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
@@ -244,6 +246,8 @@ export interface TestToRun {
   readonly path: string;
   readonly text: string;
   readonly framework: string;
+  /** It stands in the project as it is: no model wrote it. */
+  readonly isOwn?: boolean;
   /** Whether results are wanted case by case. */
   readonly byCase?: boolean;
   /** Names of the cases to run, where a runner would else end at the first that breaks down. */

@@ -113,4 +113,28 @@ describe('Tests that a model wrote', () => {
     assert.deepEqual([run['outcome'], run['strength']], ['accepted', 'checks']);
     assert.deepEqual(files(), before);
   });
+
+  it('are run without a question once the user has let all of them run', async () => {
+    const { workbench } = host;
+    await workbench.waitForNotification(/: Run src/);
+    await workbench.clickNotificationButton('Run Until This Window Closes');
+    await workbench.waitForNotification(/checked: proven/);
+    await workbench.closeAllEditors();
+    await workbench.clearNotifications();
+    await workbench.openFile('basket.js');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Generate Tests');
+    // Were there a question, it would wait for its answer and nothing would be proven.
+    await workbench.waitForNotification(/checked: proven/);
+    const { run } = await lastRun(host);
+    assert.equal(run['strength'], 'proves');
+    // What was allowed ends with the window.
+    await workbench.open();
+    await workbench.openFile('basket.js');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Generate Tests');
+    await workbench.waitForNotification(/: Run src/);
+    await workbench.clickNotificationButton("Don't Run");
+    await workbench.waitForNotification(/you chose not to/);
+  });
 });

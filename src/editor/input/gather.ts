@@ -151,6 +151,30 @@ export class Gatherer {
   }
 
   /**
+   * The declaration around a line of a file in an opened folder; the line alone where there is none.
+   * @throws UserError as `gather`.
+   */
+  async around(
+    task: TaskName,
+    { uri, line }: { readonly uri: Uri; readonly line: number },
+    instruction: string,
+    signal: AbortSignal,
+  ): Promise<Gathered> {
+    const found = await this.lines(task, uri, { firstLine: line, lastLine: line }, instruction);
+    const { language, source } = found.input;
+    const facts = await this.#facts(language, source, signal);
+    const declaration = facts && declarationAround(facts, source, line);
+    if (declaration === undefined) return found;
+    const { firstLine, lastLine, name: declared } = declaration;
+    const input = {
+      ...found.input,
+      target: { firstLine, lastLine },
+      targetKind: 'declaration',
+    } as const;
+    return { ...found, input, declared };
+  }
+
+  /**
    * The same question, or another `ask`, on the document as it is now, at the lines where those of
    * the question now stand.
    * @throws UserError as `gather`.

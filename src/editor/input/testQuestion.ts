@@ -9,7 +9,7 @@ import { say } from '../wording/messages.ts';
 const SCHEME = 'tierwise-tests';
 
 /**
- * Shows a generated test and asks whether it may be run, unless the user has let all of them run until
+ * Shows a generated test and asks whether it may be run, as may be the user's own ones, unless the user has let all of them run until
  * the window closes. Closing the question means no.
  */
 export class TestQuestion implements Disposable {
@@ -27,11 +27,21 @@ export class TestQuestion implements Disposable {
 
   /** `test` with its language. Rejects as `ask` does. */
   async ask(
-    { path, text, language }: GeneratedTest & { readonly language: string },
+    test: GeneratedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
     if (this.#isAllowed) return true;
+    if (test.isOwn === true) return this.#answered(say(`runOwnTests.${nameOf(reach)}`), ask);
+    return this.#askShown(test, reach, ask);
+  }
+
+  /** Asks beside the text of the test. */
+  async #askShown(
+    { path, text, language }: GeneratedTest & { readonly language: string },
+    reach: RunReach,
+    ask: Ask,
+  ): Promise<boolean> {
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -43,17 +53,19 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      const run = l10n.t('Run');
-      const always = l10n.t('Run Until This Window Closes');
-      const question = say(`runTests.${nameOf(reach)}`, { path });
-      const skip = l10n.t("Don't Run");
-      const answer = await ask(question, run, always, skip);
-      this.#isAllowed ||= answer === always;
-      return answer === run || answer === always;
+      return await this.#answered(say(`runTests.${nameOf(reach)}`, { path }), ask);
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);
     }
+  }
+
+  async #answered(question: string, ask: Ask): Promise<boolean> {
+    const run = l10n.t('Run');
+    const always = l10n.t('Run Until This Window Closes');
+    const answer = await ask(question, run, always, l10n.t("Don't Run"));
+    this.#isAllowed ||= answer === always;
+    return answer === run || answer === always;
   }
 
   dispose(): void {

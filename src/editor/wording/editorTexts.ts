@@ -15,6 +15,7 @@ import {
   STRENGTH_TEXTS,
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
+import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
 
 /** The words of the codes that the editor itself gives. */
@@ -37,6 +38,7 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...UNTESTED_TEXTS,
   ...USAGE_TEXTS,
   ...WHY_TEXTS,
 } as const;

@@ -20,7 +20,7 @@ CREATE TABLE spend_days (day INTEGER PRIMARY KEY, cost_nusd INTEGER NOT NULL, un
 `;
 
 /** Attempts older than this are not settled any more: only their day's sum is kept. */
-const DETAIL_DAYS = 62;
+export const DETAIL_DAYS = 62;
 
 /** What this user's attempts cost on this machine, over all folders. */
 export class SpendBookkeeper implements Bookkeeper {

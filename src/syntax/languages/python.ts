@@ -1,9 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { ParsedLanguage, WidthFile } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
-import { fieldText, isUnhandled } from '../languageTable.ts';
+import { fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { PYTHON_REFUSALS } from './pythonRefusals.ts';
 
 const assigned: DeclarationRule = {
   kind: (node, { within }) =>
@@ -29,54 +30,8 @@ const publicNames: ExportList = {
   },
 };
 
-/** The parameter's name, whatever else is said of it. */
-function parameterName(node: Node): string {
-  const name = node.childForFieldName('name') ?? node;
-  return /[\p{L}_][\p{L}\p{N}_]*/u.exec(name.text)?.[0] ?? name.text;
-}
-
-/** One name twice, or one without a default behind one that has it. */
-function hasWrongParameters({ namedChildren }: Node): boolean {
-  const all = namedChildren.filter((one) => one !== null).filter(({ type }) => type !== 'comment');
-  const names = all.filter(({ type }) => !type.endsWith('_separator')).map(parameterName);
-  if (new Set(names).size < names.length) return true;
-  let hasDefault = false;
-  for (const { type, text } of all) {
-    // What follows is given by its name.
-    if (text.startsWith('*')) return false;
-    if (type.endsWith('default_parameter')) hasDefault = true;
-    else if (hasDefault && type !== 'positional_separator') return true;
-  }
-  return false;
-}
-
-/** `await` in a function that is not `async`; outside of all, notebooks have it. */
-function isInPlainFunction(node: Node): boolean {
-  for (let at = node.parent; at !== null; at = at.parent) {
-    if (at.type === 'function_definition') return at.firstChild?.type !== 'async';
-    if (at.type === 'lambda') return false;
-  }
-  return false;
-}
-
-/** An import of the language's own future behind anything but a docstring and others of its kind. */
-function isLate(node: Node): boolean {
-  for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
-    const isFirst = at.type === 'expression_statement' && at.firstNamedChild?.type === 'string';
-    if (at.type !== 'comment' && at.type !== 'future_import_statement' && !isFirst) return true;
-  }
-  return node.parent?.type !== 'module';
-}
-
 const tree: LanguageTable = {
-  refused: {
-    try_statement: isUnhandled,
-    parameters: hasWrongParameters,
-    lambda_parameters: hasWrongParameters,
-    await: isInPlainFunction,
-    future_import_statement: isLate,
-    named_expression: ({ parent }) => parent?.type === 'expression_statement',
-  },
+  refused: PYTHON_REFUSALS,
   comments: ['comment'],
   strings: ['string', 'concatenated_string'],
   imports: ['import_statement', 'import_from_statement', 'future_import_statement'],
