@@ -15,8 +15,22 @@ export type Strength = 'proves' | 'checks' | 'form';
 /** What an attempt is to its run. */
 export type MoveKind = 'first' | 'limit' | 'repair' | 'effort' | 'escalation';
 
-/** What an attempt is in the books: a move, or beside them a classifier's call or a user's follow-up. */
-export type AttemptKind = MoveKind | 'classify' | 'refine';
+/** A call beside the answers of its run: what judges the work before, what looks at an answer after. */
+export type SideKind = 'classify' | 'secondLook';
+
+/** What an attempt is in the books: a move, or beside them a call that answers nothing or a user's follow-up. */
+export type AttemptKind = MoveKind | SideKind | 'refine';
+
+/** Every kind of call that brings no answer to its task. */
+export const SIDE_KINDS: readonly string[] = [
+  'classify',
+  'secondLook',
+] satisfies readonly SideKind[];
+
+/** Whether an attempt of a kind was to bring an answer to its task. */
+export function isAnswering(kind: string): boolean {
+  return !SIDE_KINDS.includes(kind);
+}
 
 /** How an attempt ended. */
 export type AttemptOutcome =

@@ -25,6 +25,12 @@ export const NOTES = {
   'notes.unsteady': ['count'],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
+  /** What shows that a change does the same: nothing but this differs. */
+  'notes.sameCode': [],
+  'notes.sameJavaScript': [],
+  'notes.sameButNames': [],
+  'notes.sameButOrder': [],
+  'notes.sameButNamesAndOrder': [],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */
@@ -39,6 +45,10 @@ export const NOTES = {
   'notes.outsideSelection': ['line'],
   /** Findings of low confidence are hidden. */
   'notes.hiddenFindings': ['count'],
+  /** What a second look said of the findings: those that it left open are neither. */
+  'notes.secondLook': ['confirmed', 'refuted'],
+  /** There was to be a second look at the findings, and there was none. */
+  'notes.noSecondLook': [],
   /** Names in the explanation that are not in the code. */
   'notes.unknownNames': ['count'],
   /** No framework was found: the usual one of the language is used. */

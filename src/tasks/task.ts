@@ -102,7 +102,13 @@ export interface Finding extends LineRange {
   readonly confidence: number;
   /** How to mend it, in words; empty when the model gave none. */
   readonly suggestion: string;
+  /** What an independent look said of it; left out: none did, or it could not tell. */
+  readonly secondLook?: SecondLookVerdict;
 }
+
+/** What a second look came to, each time with a quote of the code that says so. */
+export type SecondLookVerdict =
+  { readonly type: 'confirmed' } | { readonly type: 'refuted'; readonly why: string };
 
 /** What a task produced, ready to be shown. */
 export type Answer =
@@ -124,7 +130,7 @@ export type Answer =
   | {
       readonly kind: 'findings';
       readonly findings: readonly Finding[];
-      /** Findings of low confidence, hidden visibly. */
+      /** Findings of low confidence, and those that a second look refuted: hidden visibly. */
       readonly hidden: readonly Finding[];
     }
   | {
@@ -178,6 +184,8 @@ export interface PreparedTask {
   readonly expectedOutputTokens: number;
   /** Facts for the routing signals. */
   readonly signals: TaskSignals;
+  /** For a review: the whole text, in which what a second look quotes has to stand. */
+  readonly reviewed?: string;
   /** Reads and checks a whole reply. Never throws on what a model can write. */
   check(reply: string, signal: AbortSignal): Promise<GateResult>;
 }
@@ -209,6 +217,16 @@ export interface Diagnostics {
     text: string,
     signal: AbortSignal,
   ): Promise<readonly GivenDiagnostic[] | undefined>;
+  /**
+   * The JavaScript that a TypeScript text is compiled to, types gone and all else as it is written;
+   * undefined when nobody can say.
+   */
+  javascriptOf?(
+    path: string,
+    language: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** What tests that ran could reach; left out where nobody knows. */

@@ -236,8 +236,9 @@ export class CopiedTestRunner implements TestRunner {
     const { root, copies, isLeftOut, unsaved, onTrouble } = this.#parts;
     const texts = {
       ...(await ownTexts(root, unsaved())),
-      ...(subject !== undefined && { [subject.path]: subject.text }),
       [test.path]: test.text,
+      // Where tests stand in their subject's own file, its text has them.
+      ...(subject !== undefined && { [subject.path]: subject.text }),
     };
     try {
       const part = await packageOf(root, test.path);

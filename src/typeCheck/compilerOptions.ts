@@ -6,6 +6,8 @@ export interface Project {
   readonly options: ts.CompilerOptions;
   /** Declaration files that hold what is global in the project. */
   readonly ambient: readonly string[];
+  /** Whether it says how; else it is read leniently. */
+  readonly hasConfig: boolean;
 }
 
 /** Folders without anything that is written by hand. */
@@ -49,7 +51,7 @@ export function projectOf(path: string, root: string, files: BoundedFiles): Proj
       if (files.isFile(config)) return configured(config, path, files);
     }
   }
-  return { options: { ...LOOSE, ...FIXED }, ambient: [] };
+  return { options: { ...LOOSE, ...FIXED }, ambient: [], hasConfig: false };
 }
 
 function configured(config: string, path: string, files: BoundedFiles): Project {
@@ -72,6 +74,7 @@ function configured(config: string, path: string, files: BoundedFiles): Project 
       ...FIXED,
     },
     ambient: fileNames.filter((name) => name.endsWith('.d.ts') && name !== path),
+    hasConfig: true,
   };
 }
 

@@ -33,11 +33,24 @@ export function noticedText({
   return found && { code: 'checked.notices', args: found.args };
 }
 
+/** Proofs that a change does the same, by what they are told as. */
+const PROOFS = [
+  { note: 'notes.sameCode', text: 'proven.sameCode' },
+  { note: 'notes.sameJavaScript', text: 'proven.sameJavaScript' },
+  { note: 'notes.sameButNames', text: 'proven.sameButNames' },
+  { note: 'notes.sameButOrder', text: 'proven.sameButOrder' },
+  { note: 'notes.sameButNamesAndOrder', text: 'proven.sameButNamesAndOrder' },
+] as const satisfies readonly { readonly note: NoteCode; readonly text: EditorCode }[];
+
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesChecked | undefined,
 ): Message {
+  if (strength === 'proves' && task === 'refactor') {
+    const proof = PROOFS.find(({ note }) => notes.some(({ code }) => code === note));
+    if (proof !== undefined) return coded(proof.text);
+  }
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (...codes: readonly NoteCode[]): boolean =>
     notes.some((note) => codes.some((code) => note.code === code));
@@ -57,11 +70,13 @@ export function checkedText(
 /** The note of a result, where what was looked at makes it say something else, or nothing. */
 export function heeded(
   note: Message,
-  { strength }: Pick<RunResult, 'strength'>,
+  { task, strength }: Pick<RunResult, 'task' | 'strength'>,
   types: TypesChecked | undefined,
 ): Message | undefined {
   // The title says it.
   if (note.code === 'notes.notices') return undefined;
+  const isProof = strength === 'proves' && task === 'refactor';
+  if (isProof && PROOFS.some((proof) => proof.note === note.code)) return undefined;
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
   // Types are compared, but the problem to be fixed is one that another tool has reported.

@@ -150,6 +150,7 @@ function routingFrom(
       confidence: set.classifierConfidence,
       unsureTier: set.classifierUnsure,
     },
+    secondLook: set.secondLook,
     confirmAboveNusd: set.confirmAbove,
   };
 }

@@ -160,6 +160,7 @@ export const SETTINGS = {
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),
   testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
+  secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;
 

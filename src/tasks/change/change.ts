@@ -21,6 +21,7 @@ import { lostExports, overlookedExports } from './kept.ts';
 import { namedTwice } from './namedTwice.ts';
 import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
+import { sameBehaviour } from './sameBehaviour.ts';
 import { suppressionProblem } from './suppressions.ts';
 import { unusedImport } from './unusedImport.ts';
 
@@ -90,10 +91,21 @@ export async function checkChange(
     problems.length > 0
       ? { problems: [], notes: [], provenGone: false }
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
+  const same =
+    problems.length + verdict.problems.length > 0
+      ? undefined
+      : await sameBehaviour(input, tools, text, signal);
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
-  const notes: readonly Note[] = [...baseNotes, ...outside, ...verdict.notes];
-  const strength: Strength = removesDiagnostics && verdict.provenGone ? 'proves' : 'checks';
+  const notes: readonly Note[] = [
+    ...baseNotes,
+    ...(same === undefined ? [] : [same]),
+    ...outside,
+    ...verdict.notes,
+  ];
+  // A fix is proven by what is gone, a refactoring by what is the same.
+  const isProven = removesDiagnostics ? verdict.provenGone : same !== undefined;
+  const strength: Strength = isProven ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
     problems: [...problems, ...verdict.problems],

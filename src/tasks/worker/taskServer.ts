@@ -109,6 +109,8 @@ class TaskServer {
         facts: (language, text) => call('syntax', 'facts', language, text),
         compareCode: (language, before, after) =>
           call('syntax', 'compareCode', language, before, after),
+        compareMeaning: (language, before, after) =>
+          call('syntax', 'compareMeaning', language, before, after),
         mutants: (language, text, wish) => call('syntax', 'mutants', language, text, wish),
         dispose: () => Promise.resolve(),
       },
@@ -120,6 +122,8 @@ class TaskServer {
       ...(optional.includes('diagnostics') && {
         diagnostics: {
           errorsIn: (path, language, text) => call('diagnostics', 'errorsIn', path, language, text),
+          javascriptOf: (path, language, text) =>
+            call('diagnostics', 'javascriptOf', path, language, text),
         },
       }),
       ...(optional.includes('testRunner') && {

@@ -72,6 +72,11 @@ export const CHECKED_TEXTS = {
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',
   'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
+  'proven.sameCode': 'proven, the same code',
+  'proven.sameJavaScript': 'proven, the same JavaScript',
+  'proven.sameButNames': 'proven, the same code but for names',
+  'proven.sameButOrder': 'proven, the same code but for its order',
+  'proven.sameButNamesAndOrder': 'proven, the same code but for names and order',
   'checked.notInTime': 'syntax; types not checked: no answer in time',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -90,6 +95,7 @@ export const ATTEMPT_KIND_TEXTS = {
   'kind.effort': 'more effort',
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
+  'kind.secondLook': 'second look',
   'kind.refine': 'follow-up',
 } as const satisfies Readonly<Record<`kind.${AttemptKind}`, string>>;
 

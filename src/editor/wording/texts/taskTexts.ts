@@ -97,6 +97,13 @@ export const NOTE_TEXTS = {
     'Of {chosen} changes of the code only {executed} could be run, too few to say what the tests notice.',
   'notes.unsteady': 'Tests passed once and failed another time with the same code: {count}.',
   'notes.typesNotChecked': 'Types were not checked.',
+  'notes.sameCode': 'It does the same: the code differs in comments and layout alone.',
+  'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',
+  'notes.sameButNames':
+    'It does the same: only names differ, and those that nobody outside can see.',
+  'notes.sameButOrder': 'It does the same: only the order of independent declarations differs.',
+  'notes.sameButNamesAndOrder':
+    'It does the same: only names that nobody outside can see and the order of independent declarations differ.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
@@ -104,6 +111,9 @@ export const NOTE_TEXTS = {
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
+  'notes.secondLook': 'A second look: {confirmed} confirmed, {refuted} refuted.',
+  'notes.noSecondLook':
+    'There was no second look at the findings: the call failed or was not made.',
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',

@@ -73,6 +73,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^tests\.(?:run|network|mutants|mutationScore)$/, 'executes'],
   // More declarations are paid for.
   [/^docs\.private$/, 'spends'],
+  [/^review\.secondLook$/, 'spends'],
 ];
 
 describe('what a setting may do, and who may write it', () => {

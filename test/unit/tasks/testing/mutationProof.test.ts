@@ -147,7 +147,10 @@ describe('the proof by mutants', function () {
   this.timeout(120_000);
   const tools = { ...startTools(), clock: systemClock };
   const runners = new RealRunners();
-  after(() => tools.syntax.dispose());
+  after(() => {
+    runners.dispose();
+    return tools.syntax.dispose();
+  });
   afterEach(() => {
     runners.remove();
     assert.deepEqual(runners.troubles, []);

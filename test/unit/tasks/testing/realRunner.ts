@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { TestRunner } from '../../../../src/tasks/task.ts';
 import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
 import { keptBuilds } from '../../../support/keptBuilds.ts';
+import { testCopies } from '../../../support/testCopies.ts';
 
 const folder = join(import.meta.dirname, '../../../..');
 
@@ -13,6 +14,7 @@ const folder = join(import.meta.dirname, '../../../..');
 export class RealRunners {
   readonly #roots: string[] = [];
   readonly troubles: unknown[] = [];
+  readonly #pool = testCopies(tmpdir(), this.troubles);
 
   /** A runner for a project of these files, with the packages of this one. */
   runnerOf(files: Readonly<Record<string, string>>): TestRunner {
@@ -26,6 +28,7 @@ export class RealRunners {
     return new CopiedTestRunner({
       root,
       temporary: tmpdir(),
+      copies: this.#pool,
       isLeftOut: () => false,
       unsaved: () => ({}),
       ask: () => Promise.resolve(true),
@@ -36,13 +39,17 @@ export class RealRunners {
       network: false,
       cache: async () => keptBuilds(),
       newMark: randomUUID,
-      now: () => Date.now(),
       onTrouble: (error) => this.troubles.push(error),
     });
   }
 
+  /** Removes the projects; the copies of those that were run live on until `dispose`. */
   remove(): void {
     for (const root of this.#roots.splice(0)) rmSync(root, { recursive: true });
+  }
+
+  dispose(): void {
+    this.#pool.dispose();
   }
 }
 
