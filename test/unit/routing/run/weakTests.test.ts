@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { problem } from '../../../src/tasks/problem.ts';
-import type { GateResult } from '../../../src/tasks/task.ts';
-import { Bench, prepared, settings } from './support.ts';
+import { problem } from '../../../../src/tasks/problem.ts';
+import type { GateResult } from '../../../../src/tasks/task.ts';
+import { Bench, prepared, settings } from '../support.ts';
 
 /** A task whose answers say how many of ten mutants they notice; six are enough. */
 const task = prepared({
