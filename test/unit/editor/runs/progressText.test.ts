@@ -188,7 +188,10 @@ describe('the title of a result', () => {
   it('says what proven tests notice, where that was looked at', () => {
     const notes = [{ code: 'notes.notices', args: { killed: 17, executed: 20 } }];
     assert.equal(title({ notes }), 'Haiku 5.5 · proven: notices 17 of 20 changes · $0.0004');
-    assert.equal(heeded(notes[0] as Message, { task: 'tests', strength: 'proves' }, undefined), undefined);
+    assert.equal(
+      heeded(notes[0] as Message, { task: 'tests', strength: 'proves' }, undefined),
+      undefined,
+    );
     const few = [{ code: 'notes.noticesTooFew', args: { killed: 3, executed: 20 } }];
     assert.equal(
       title({ task: 'tests', strength: 'checks', notes: few }),

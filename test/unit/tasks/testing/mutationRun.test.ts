@@ -14,7 +14,7 @@ import { never } from '../../syntax/samples.ts';
 
 const TEXT = 'abcdefghijklmnopqrst';
 /** One mutant a letter, which becomes a capital. */
-const MUTANTS: readonly Mutant[] = [...TEXT].map((before, start) => ({
+const MUTANTS: readonly Mutant[] = TEXT.split('').map((before, start) => ({
   operator: 'constant',
   line: 1,
   start,
@@ -59,7 +59,7 @@ class ScriptedRunner implements TestRunner {
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     this.ticks += this.#msEach;
-    const letter = subject && [...subject.text].find((one, at) => one !== TEXT[at]);
+    const letter = subject && subject.text.split('').find((one, at) => one !== TEXT[at]);
     return this.#answer(test, letter, call);
   }
 }
