@@ -1,5 +1,6 @@
-import type { Strength } from '../models/booking.ts';
+import type { MutantCounts, Strength } from '../models/booking.ts';
 import type { Coded } from '../models/codes.ts';
+import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
 import type { Note } from './noteCodes.ts';
@@ -27,8 +28,18 @@ export interface TaskInput {
   readonly kills?: Mutant;
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
+  /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
+  readonly mutation?: MutationBounds;
   /** What else the model should see, already bounded and filtered by never-send. */
   readonly context?: readonly ContextPiece[];
+}
+
+/** How many changes of their subject tests are run against, and what of these they have to notice. */
+export interface MutationBounds {
+  /** Most mutants; 0: none are run. */
+  readonly most: number;
+  /** Share of the executed mutants, 0 to 1. */
+  readonly score: number;
 }
 
 /** Something beside the code: signatures of what it imports, or the project's instructions. */
@@ -131,6 +142,14 @@ export type Answer =
       readonly places?: ReadonlyMap<string, NamePlace>;
     };
 
+/** A change of a subject that its tests do not notice. Shown, never stored. */
+export interface Survivor {
+  /** 1-based line of the subject. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** What the gate says of a reply. No problems: accepted. */
 export interface GateResult {
   /** Present whenever the reply could be read far enough to show something. */
@@ -141,6 +160,9 @@ export interface GateResult {
   readonly confidence?: number;
   /** What could not be checked, or what the user should know; worded by the editor. */
   readonly notes: readonly Note[];
+  /** For tests whose subject's mutants were run. */
+  readonly mutants?: MutantCounts;
+  readonly survivors?: readonly Survivor[];
 }
 
 /** A file that goes to the model, for the route to list. */
@@ -293,6 +315,8 @@ export interface TaskTools {
   readonly testRunner?: TestRunner;
   /** Left out: names are looked up in what was sent alone. */
   readonly names?: NameLookup;
+  /** Left out: mutants are not run, since nobody can say for how long. */
+  readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */

@@ -41,6 +41,7 @@ export const QUESTION_TEXTS = {
 /** How a run came out. */
 export const OUTCOME_TEXTS = {
   'result.title': '{model} · checked: {checked} · {cost}',
+  'result.titleProven': '{model} · {proven} · {cost}',
   'result.shortTitle': '{model}, {cost}',
   'result.shortTitleRejected': '{model}, not accepted',
   'result.titleRejected': '{model} · not accepted · {cost}',
@@ -64,6 +65,9 @@ export const CHECKED_TEXTS = {
   'checked.syntax': 'syntax',
   'checked.noGrammar': 'text alone; syntax not checked: no parser for this language',
   'checked.ran': 'syntax, and a run that passed',
+  'checked.notices': 'proven: notices {killed} of {executed} changes',
+  'checked.survivor': 'Not noticed: in line {line} {after} in place of {before}.',
+  'checked.nothing': 'nothing',
   'checked.types': 'syntax and types',
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',
