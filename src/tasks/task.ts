@@ -1,5 +1,6 @@
 import type { Strength } from '../models/booking.ts';
 import type { Coded } from '../models/codes.ts';
+import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
 import type { Note } from './noteCodes.ts';
@@ -293,6 +294,8 @@ export interface TaskTools {
   readonly testRunner?: TestRunner;
   /** Left out: names are looked up in what was sent alone. */
   readonly names?: NameLookup;
+  /** Left out: mutants are not run, since nobody can say for how long. */
+  readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */
