@@ -7,8 +7,9 @@ import { runLimits } from './command/runLimits.ts';
 import type { TestCommand } from './command/testCommand.ts';
 import { RESULTS, testCommand } from './command/testCommand.ts';
 import { realHome, testEnvironment } from './command/testEnvironment.ts';
-import type { ProjectCopy } from './copy/projectCopy.ts';
-import { copyProject, isOwnPath, isThere, removeStrayCopies } from './copy/projectCopy.ts';
+import type { CopyPool, TakenCopy } from './copy/copyPool.ts';
+import { isOwnPath, isThere } from './copy/projectPaths.ts';
+import type { ProjectCopy } from './copy/warmCopy.ts';
 import { hostSockets } from './isolation/hostSockets.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { runView } from './isolation/runView.ts';
@@ -34,6 +35,8 @@ export interface TestRunnerParts {
   readonly root: string;
   /** Absolute path of the folder for temporary files. */
   readonly temporary: string;
+  /** Where the copies to run in come from. */
+  readonly copies: CopyPool;
   /** Files that are never copied, by their relative path. */
   readonly isLeftOut: (path: string) => boolean;
   /** Texts of files as the editor has them, unsaved, by relative path. */
@@ -54,8 +57,6 @@ export interface TestRunnerParts {
   readonly cache: () => Promise<string>;
   /** What nobody can guess: the processes of a run are known by it. */
   readonly newMark: () => string;
-  /** Unix ms. */
-  readonly now: () => number;
   /** Longest run in ms; 60,000 when left out. */
   readonly limitMs?: number;
   /** What went wrong outside the tests. */
@@ -71,6 +72,9 @@ interface RunIn {
   readonly copy: ProjectCopy;
   readonly cache: string;
   readonly limitMs: number;
+  readonly isolation: Isolation | undefined;
+  /** Tells why, and is what such a run comes to. */
+  readonly notRun: (why: NotRun) => TestRun;
 }
 
 /** Shows by a file that the program can be started where it is isolated, and then starts it. */
@@ -80,9 +84,8 @@ const START = 'probe=$1; shift; "$1" "$probe" > /dev/null 2>&1 && : > "$0" && ex
 const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'go.mod'];
 
 /**
- * Runs generated tests for one command, each text only after a yes, in a copy of the project that
- * is removed afterwards, isolated where the system can do that. Where it cannot be run, nothing is
- * asked.
+ * Runs generated tests for one command, each text only after a yes, in a copy of the project, isolated
+ * where the system can do that. Where it cannot be run, nothing is asked.
  */
 export class CopiedTestRunner implements TestRunner {
   readonly #parts: TestRunnerParts;
@@ -98,66 +101,70 @@ export class CopiedTestRunner implements TestRunner {
     subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, temporary, env, node, now, onNotRun } = this.#parts;
+    const { root, env, node, onNotRun } = this.#parts;
     const limitMs = Math.min(test.limitMs ?? Infinity, this.#parts.limitMs ?? LIMIT_MS);
     const command = await testCommand({ ...test, root, env, node });
-    const { framework } = test;
-    const notRun = (why: NotRun): TestRun => {
+    const notRun: RunIn['notRun'] = (why) => {
       onNotRun?.(why);
       return { type: 'notRun' };
     };
-    if (command === undefined) return notRun({ cause: 'noRunner', framework });
+    if (command === undefined) return notRun({ cause: 'noRunner', framework: test.framework });
     const isolation = await this.#parts.isolation();
     const isIsolated = isolation !== undefined;
     const reach = { isIsolated, network: !isIsolated || this.#parts.network };
     if (!(await this.#isAllowed(test, reach, signal))) return notRun({ cause: 'declined' });
     const copy = await this.#copy(test, subject, signal);
     if (copy === undefined) return notRun({ cause: 'notCopied' });
+    let isSound = false;
     try {
-      const cache = await this.#parts.cache();
-      const isFirst = command.builds !== undefined && !(await isThere(join(cache, command.builds)));
-      // Below the home folder, where what runs may write whatever else it may not.
-      const results = join(copy.home, 'tierwise-cases');
-      const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
-      const end = await this.#end(
-        { ...command, args },
-        isolation,
-        { copy, cache, limitMs },
-        signal,
-      );
-      if (end === undefined) return { type: 'notRun', reason: 'isolation' };
-      // A library that takes long to build is no fault of the tests; the next run finds it.
-      if (end.isTimedOut && isFirst) {
-        return notRun({ cause: 'notStarted', framework, output: end.output });
-      }
-      const written = command.isWritten === true ? await textOf(results) : end.output;
-      const told = command.results && { format: command.results, text: written };
-      const masks = [
-        [await realpath(root).catch(() => root), ''],
-        [copy.base, '<run>'],
-        [cache, '<builds>'],
-        [homedir(), '~'],
-        [realHome(env), '~'],
-        [temporary, '<temporary>'],
-      ] as const;
-      const places = { copy: copy.folder, root, masks };
-      const outcome = testOutcome({ ...end, told }, test, places, limitMs);
-      return outcome.type === 'notRun'
-        ? notRun({ cause: 'notStarted', framework, output: end.output })
-        : { ...outcome, ...reach };
+      const place = { copy, cache: await this.#parts.cache(), limitMs, isolation, notRun };
+      const run = await this.#runIn(place, test, command, signal);
+      isSound = true;
+      return run.type === 'notRun' ? run : { ...run, ...reach };
     } finally {
-      await copy.remove().catch((error: unknown) => this.#parts.onTrouble(error));
-      await removeStrayCopies(temporary, now()).catch((error: unknown) =>
-        this.#parts.onTrouble(error),
-      );
+      await copy.giveBack(isSound);
     }
+  }
+
+  async #runIn(
+    place: RunIn,
+    test: GeneratedTest,
+    command: TestCommand,
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const { root, temporary, env } = this.#parts;
+    const { copy, cache, limitMs, notRun } = place;
+    const { framework } = test;
+    const isFirst = command.builds !== undefined && !(await isThere(join(cache, command.builds)));
+    // Below the home folder, where what runs may write whatever else it may not.
+    const results = join(copy.home, 'tierwise-cases');
+    const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
+    const end = await this.#end({ ...command, args }, place, signal);
+    if (end === undefined) return { type: 'notRun', reason: 'isolation' };
+    // A library that takes long to build is no fault of the tests; the next run finds it.
+    if (end.isTimedOut && isFirst) {
+      return notRun({ cause: 'notStarted', framework, output: end.output });
+    }
+    const written = command.isWritten === true ? await textOf(results) : end.output;
+    const told = command.results && { format: command.results, text: written };
+    const masks = [
+      [await realpath(root).catch(() => root), ''],
+      [copy.base, '<run>'],
+      [cache, '<builds>'],
+      [homedir(), '~'],
+      [realHome(env), '~'],
+      [temporary, '<temporary>'],
+    ] as const;
+    const places = { copy: copy.folder, root, masks };
+    const outcome = testOutcome({ ...end, told }, test, places, limitMs);
+    if (outcome.type !== 'notRun') return outcome;
+    return notRun({ cause: 'notStarted', framework, output: end.output });
   }
 
   /** How the command ended; undefined when its isolation did not let it start. */
   async #end(
     { command, args, folder, probe, env: commandEnv }: TestCommand,
-    isolation: Isolation | undefined,
-    { copy, cache, limitMs }: RunIn,
+    { copy, cache, limitMs, isolation }: RunIn,
     signal: AbortSignal,
   ): Promise<ProgramEnd | undefined> {
     const { root, env, node, supervisorPath, newMark, network } = this.#parts;
@@ -209,32 +216,33 @@ export class CopiedTestRunner implements TestRunner {
   async #isAllowed(test: GeneratedTest, reach: RunReach, signal: AbortSignal): Promise<boolean> {
     // One question is enough for all that is the user's own.
     const text = test.isOwn === true ? '' : (test.shown ?? test.text);
-    const answer = this.#answers.get(text) ?? this.#parts.ask({ ...test, text }, reach, signal);
-    this.#answers.set(text, answer);
-    try {
-      const isAllowed = await answer;
-      signal.throwIfAborted();
-      return isAllowed;
-    } catch (error) {
-      this.#answers.delete(text);
-      throw error;
+    const known = this.#answers.get(text);
+    // Runs of the same text that are asked for side by side are one question.
+    const answer = known ?? this.#parts.ask({ ...test, text }, reach, signal);
+    if (known === undefined) {
+      this.#answers.set(text, answer);
+      answer.catch(() => this.#answers.delete(text));
     }
+    const isAllowed = await answer;
+    signal.throwIfAborted();
+    return isAllowed;
   }
 
   async #copy(
     test: GeneratedTest,
     subject: Replacement | undefined,
     signal: AbortSignal,
-  ): Promise<ProjectCopy | undefined> {
-    const { root, temporary, isLeftOut, unsaved, onTrouble } = this.#parts;
+  ): Promise<TakenCopy | undefined> {
+    const { root, copies, isLeftOut, unsaved, onTrouble } = this.#parts;
     const texts = {
       ...(await ownTexts(root, unsaved())),
-      ...(subject !== undefined && { [subject.path]: subject.text }),
       [test.path]: test.text,
+      // Where tests stand in their subject's own file, its text has them.
+      ...(subject !== undefined && { [subject.path]: subject.text }),
     };
     try {
       const part = await packageOf(root, test.path);
-      return await copyProject({ root, part, temporary, isLeftOut, texts }, signal);
+      return await copies.take({ root, part, isLeftOut, texts }, signal);
     } catch (error) {
       signal.throwIfAborted();
       onTrouble(error);

@@ -23,6 +23,7 @@ import type { TaskName } from '../../src/models/task.ts';
 import type { TaskTools } from '../../src/tasks/task.ts';
 import { BuildCache } from '../../src/testRun/copy/buildCache.ts';
 import { TypeCheckClient } from '../../src/typeCheck/typeCheckClient.ts';
+import { testCopies } from '../support/testCopies.ts';
 import { editorParts, extension, packagedSyntax } from './standIns.ts';
 
 const SECRET = 'sk-live-0123456789';
@@ -97,9 +98,9 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
       isolation: async () => undefined,
       temporary: tmpdir(),
       cache: new BuildCache(tmpdir(), () => 0),
+      copies: testCopies(tmpdir(), []),
       log,
       supervisorPath: '',
-      now: () => 0,
     });
     return toolsOf(await gather(name, task), () => Promise.resolve(undefined), {});
   }

@@ -3,13 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
+import { CopyPool } from '../../src/testRun/copy/copyPool.ts';
 import { systemIsolation } from '../../src/testRun/isolation/systemIsolation.ts';
 
 /** `root`: the project; `temporary`: the folder for temporary files. */
 const [, , root = '', temporary = '', isolated] = process.argv;
+const onTrouble = (error: unknown): never => {
+  throw error;
+};
 const runner = new CopiedTestRunner({
   root,
   temporary,
+  copies: new CopyPool({ temporary, most: 2, now: () => Date.now(), onTrouble }),
   isLeftOut: () => false,
   unsaved: () => ({}),
   ask: () => Promise.resolve(true),
@@ -20,10 +25,7 @@ const runner = new CopiedTestRunner({
   network: false,
   cache: () => Promise.resolve(join(root, 'cache')),
   newMark: randomUUID,
-  now: () => Date.now(),
-  onTrouble: (error) => {
-    throw error;
-  },
+  onTrouble,
 });
 const test = {
   path: 'test/victim.test.ts',

@@ -1,8 +1,9 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import type { Disposable, TextEditor } from 'vscode';
 import type { ContextPiece } from '../../tasks/task.ts';
 import { BuildCache } from '../../testRun/copy/buildCache.ts';
-import { removeStrayCopies } from '../../testRun/copy/projectCopy.ts';
+import { CopyPool } from '../../testRun/copy/copyPool.ts';
+import { removeStrayCopies } from '../../testRun/copy/strayCopies.ts';
 import { systemIsolation } from '../../testRun/isolation/systemIsolation.ts';
 import { ContextSource } from './context.ts';
 import type { Gathered } from './gather.ts';
@@ -22,9 +23,14 @@ export interface TaskInputs extends Disposable {
   ) => Promise<readonly ContextPiece[]>;
 }
 
+/** Most test runs side by side, however many cores there are. */
+const MOST_RUNS = 4;
+
 /** Builds it over the open editors and the workspace. */
 export function createTaskInputs(
-  parts: Omit<TaskToolParts, 'question' | 'temporary' | 'isolation' | 'cache'> & {
+  parts: Omit<TaskToolParts, 'question' | 'temporary' | 'isolation' | 'cache' | 'copies'> & {
+    /** Unix ms. */
+    readonly now: () => number;
     /** Whether the cursor was never placed by the user. */
     readonly isUntouched: (editor: TextEditor) => boolean;
   },
@@ -34,16 +40,20 @@ export function createTaskInputs(
   const temporary = tmpdir();
   const isolation = systemIsolation(process.env, temporary);
   const cache = new BuildCache(temporary, parts.now);
-  removeStrayCopies(temporary, parts.now()).catch((error: unknown) => {
+  const onTrouble = (error: unknown): void => {
     log.error('Old copies of projects could not be removed.', error);
-  });
+  };
+  const most = Math.min(MOST_RUNS, availableParallelism());
+  const copies = new CopyPool({ temporary, most, now: parts.now, onTrouble });
+  removeStrayCopies(temporary, parts.now()).catch(onTrouble);
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log, isUntouched),
-    toolsFor: taskTools({ ...parts, question, temporary, isolation, cache }),
+    toolsFor: taskTools({ ...parts, question, temporary, isolation, cache, copies }),
     contextFor: (gathered, signal) => beside.pieces(gathered, signal),
     dispose: () => {
       question.dispose();
+      copies.dispose();
       cache.dispose();
     },
   };

@@ -6,6 +6,7 @@ import type { Syntax } from '../../syntax/syntax.ts';
 import type { TaskTools, TestRunner } from '../../tasks/task.ts';
 import { CopiedTestRunner } from '../../testRun/copiedTestRunner.ts';
 import type { BuildCache } from '../../testRun/copy/buildCache.ts';
+import type { CopyPool } from '../../testRun/copy/copyPool.ts';
 import type { Isolation } from '../../testRun/isolation/isolation.ts';
 import type { OnNotRun } from '../../testRun/notRun.ts';
 import { logText } from '../../testRun/notRun.ts';
@@ -34,11 +35,11 @@ export interface TaskToolParts {
   readonly temporary: string;
   /** What compilers keep between the test runs of this window. */
   readonly cache: BuildCache;
+  /** The copies in which they run. */
+  readonly copies: CopyPool;
   readonly log: Log;
   /** Absolute path of the script that runs tests. */
   readonly supervisorPath: string;
-  /** Unix ms. */
-  readonly now: () => number;
 }
 
 /**
@@ -103,7 +104,16 @@ function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<bool
 /** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
 function runnerFor(
   { input, uri, place, rules }: Gathered,
-  { configuration, question, temporary, isolation, cache, log, supervisorPath, now }: TaskToolParts,
+  {
+    configuration,
+    question,
+    temporary,
+    isolation,
+    cache,
+    copies,
+    log,
+    supervisorPath,
+  }: TaskToolParts,
   ask: Ask,
   onNotRun: OnNotRun,
 ): TestRunner | undefined {
@@ -118,6 +128,7 @@ function runnerFor(
   return new CopiedTestRunner({
     root: root.fsPath,
     temporary,
+    copies,
     isLeftOut: (path) => rules.matches(path),
     unsaved: () => unsavedBelow(root.path, rules),
     ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
@@ -128,7 +139,6 @@ function runnerFor(
     network: testsNetwork === 'on',
     cache: () => cache.folder(),
     newMark: randomUUID,
-    now,
     onNotRun: (why) => {
       const text = logText(why);
       if (text !== undefined) log.warn(text);

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { isThere } from '../copy/projectCopy.ts';
+import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
 import { GO_BUILDS } from './testEnvironment.ts';
 

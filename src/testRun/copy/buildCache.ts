@@ -1,9 +1,6 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, realpath, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
-
-/** Start of the names of these folders among the temporary ones. */
-export const CACHE_PREFIX = 'tierwise-builds-';
+import { utimes } from 'node:fs/promises';
+import { CACHE_PREFIX, ownFolder } from './strayCopies.ts';
 
 /**
  * One folder for what compilers keep between the runs of one window: without it, each copy would
@@ -12,7 +9,8 @@ export const CACHE_PREFIX = 'tierwise-builds-';
 export class BuildCache {
   readonly #temporary: string;
   readonly #now: () => number;
-  #folder: string | undefined;
+  #folder: Promise<string> | undefined;
+  #made: string | undefined;
 
   /** `temporary`: the folder for temporary files; `now`: unix ms. */
   constructor(temporary: string, now: () => number) {
@@ -22,22 +20,26 @@ export class BuildCache {
 
   /** Its absolute real path. It shows that it is in use by its time. */
   async folder(): Promise<string> {
+    const known = this.#folder;
+    const folder = await known?.catch(() => undefined);
     const seconds = this.#now() / 1000;
     const isKept =
-      this.#folder !== undefined &&
-      (await utimes(this.#folder, seconds, seconds).then(
+      folder !== undefined &&
+      (await utimes(folder, seconds, seconds).then(
         () => true,
         () => false,
       ));
-    if (!isKept) this.#folder = await realpath(await mkdtemp(join(this.#temporary, CACHE_PREFIX)));
-    return this.#folder ?? '';
+    if (isKept) return folder;
+    // Another run may have begun a new one meanwhile.
+    if (this.#folder === known) this.#folder = ownFolder(this.#temporary, CACHE_PREFIX);
+    return (this.#made = (await this.#folder) ?? '');
   }
 
   /** At once: a window that closes waits for nothing. */
   dispose(): void {
-    if (this.#folder === undefined) return;
+    if (this.#made === undefined) return;
     try {
-      rmSync(this.#folder, { recursive: true, force: true });
+      rmSync(this.#made, { recursive: true, force: true });
     } catch {
       // What is left is removed with other strays.
     }

@@ -1,61 +1,72 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, copyFile, lstat, mkdir, open } from 'node:fs/promises';
 
-/** Fails where the last name is a link; Windows has no such flag, and the parent check is left. */
+/** Fails where the last name is a link; Windows has no such flag. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
-const NEW_TEXT = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW;
+const READ = constants.O_RDONLY | NO_FOLLOW | (constants.O_NONBLOCK ?? 0);
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
 
 /**
- * Writes a text below a folder and never through a link.
- * @throws when the way there leads through a link
+ * Writes a text to a new file at an absolute path.
+ * @throws when there is something, be it a link
  */
-export async function writeInside(folder: string, path: string, text: string): Promise<void> {
-  await withNewFile(folder, path, (file) => file.writeFile(text));
-}
-
-/**
- * Copies a file below a folder, following no link at either end.
- * @throws when one of them is a link
- */
-export async function copyInside(from: string, folder: string, path: string): Promise<void> {
-  const source = await open(from, constants.O_RDONLY | NO_FOLLOW | (constants.O_NONBLOCK ?? 0));
+export async function writeNew(to: string, text: string): Promise<void> {
+  const file = await open(to, NEW, 0o600);
   try {
-    const { mode } = await source.stat();
-    await withNewFile(folder, path, async (file) => {
-      await file.writeFile(await source.readFile());
-      await file.chmod((mode & 0o777) | 0o600);
-    });
-  } finally {
-    await source.close();
-  }
-}
-
-async function withNewFile(
-  folder: string,
-  path: string,
-  use: (file: Awaited<ReturnType<typeof open>>) => Promise<void>,
-): Promise<void> {
-  const parent = dirname(join(folder, path));
-  await folderInside(folder, path);
-  if ((await realpath(parent)) !== parent) throw new Error('The way to a file leads out.');
-  const file = await open(join(folder, path), NEW_TEXT, 0o600);
-  try {
-    await use(file);
+    await file.writeFile(text);
   } finally {
     await file.close();
   }
 }
 
-/** Makes the folders of a path, one by one, so that none is made behind a link. */
-async function folderInside(folder: string, path: string): Promise<void> {
-  let at = folder;
-  for (const name of path.split('/').slice(0, -1)) {
-    at = join(at, name);
-    await mkdir(at).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    });
-    if (!(await lstat(at)).isDirectory())
-      throw new Error('The way to a file leads through a link.');
+/**
+ * Copies a file to a new one, following no link at either end; it shares its blocks where the file
+ * system can do that, never its name. Both paths are absolute.
+ * @throws when the source is no file, or when there is something at the other end
+ */
+export async function copyNew(from: string, to: string): Promise<void> {
+  const source = await open(from, READ);
+  try {
+    const stats = await source.stat();
+    if (!stats.isFile()) throw new Error('What is to be copied is no file any more.');
+    const mode = (stats.mode & 0o777) | 0o600;
+    // By a name that still means what was opened.
+    const name = process.platform === 'linux' ? `/proc/self/fd/${source.fd}` : undefined;
+    if (name !== undefined && (await isShown(name))) {
+      await copyFile(name, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      await chmod(to, mode);
+      return;
+    }
+    const file = await open(to, NEW, mode);
+    try {
+      await file.writeFile(await source.readFile());
+      await file.chmod(mode);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function isShown(name: string): Promise<boolean> {
+  return lstat(name).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Makes a folder in a real one, or finds it there.
+ * @throws when it is something else, be it a link to one
+ */
+export async function folderInside(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!(await lstat(path)).isDirectory()) {
+      throw new Error('The way to a file leads through a link.', { cause: error });
+    }
   }
 }

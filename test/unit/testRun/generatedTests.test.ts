@@ -11,6 +11,7 @@ import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { testCopies } from '../../support/testCopies.ts';
 import { clientOf, textOf } from '../support/demoClient.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 import { inputFor, projectOf } from '../tasks/taskBench.ts';
@@ -37,6 +38,7 @@ describe('generated tests', function () {
   this.timeout(300_000);
   const syntax = startSyntax();
   const troubles: unknown[] = [];
+  const pool = testCopies(tmpdir(), troubles);
   const isolation = systemIsolation(process.env, tmpdir());
   let api: DemoApi;
   let root = '';
@@ -60,6 +62,7 @@ describe('generated tests', function () {
   });
 
   after(async () => {
+    pool.dispose();
     await api.stop();
     await syntax.dispose();
   });
@@ -71,6 +74,7 @@ describe('generated tests', function () {
       const testRunner = new CopiedTestRunner({
         root,
         temporary: tmpdir(),
+        copies: pool,
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: (test) => {
@@ -84,7 +88,6 @@ describe('generated tests', function () {
         network: false,
         cache: async () => keptBuilds(),
         newMark: randomUUID,
-        now: () => Date.now(),
         limitMs: 240_000,
         onTrouble: (error) => troubles.push(error),
       });

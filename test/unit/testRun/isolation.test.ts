@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { RunReach, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
 import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
@@ -29,6 +30,7 @@ import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/testRun/process');
@@ -43,6 +45,7 @@ describe('isolated test runs', function () {
   const service = createServer((client) => client.destroy());
   const server = createServer((client) => client.destroy());
   const troubles: unknown[] = [];
+  let pool: CopyPool;
 
   before(async () => {
     own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-apart-')));
@@ -56,6 +59,7 @@ describe('isolated test runs', function () {
   });
 
   beforeEach(async () => {
+    pool = testCopies(own, troubles);
     root = join(own, 'root');
     home = join(own, 'home');
     file(root, 'package.json', '{"type": "module"}');
@@ -82,6 +86,7 @@ describe('isolated test runs', function () {
     await new Promise((resolve) => service.close(resolve));
     rmSync(root, { recursive: true });
     rmSync(home, { recursive: true });
+    pool.dispose();
     const left = readdirSync(own).filter((name) => name.startsWith('tierwise-tests-'));
     assert.deepEqual([left, troubles], [[], []]);
     assert.equal(existsSync('/tmp/tw-private'), false);
@@ -99,6 +104,7 @@ describe('isolated test runs', function () {
     return new CopiedTestRunner({
       root,
       temporary: own,
+      copies: pool,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
       ask: async () => true,
@@ -109,7 +115,6 @@ describe('isolated test runs', function () {
       network: false,
       cache: async () => keptBuilds(),
       newMark: randomUUID,
-      now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
       ...parts,
     });

@@ -10,6 +10,7 @@ import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
@@ -92,6 +93,7 @@ describe('the outcome of a test run', function () {
   this.timeout(240_000);
   let root = '';
   const troubles: unknown[] = [];
+  const pool = testCopies(tmpdir(), troubles);
 
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'tw-outcome-'));
@@ -103,6 +105,7 @@ describe('the outcome of a test run', function () {
   afterEach(() => assert.deepEqual(troubles, []));
 
   after(() => {
+    pool.dispose();
     rmSync(root, { recursive: true });
   });
 
@@ -121,6 +124,7 @@ describe('the outcome of a test run', function () {
       const runner = new CopiedTestRunner({
         root,
         temporary: tmpdir(),
+        copies: pool,
         isLeftOut: () => false,
         unsaved: () => ({}),
         ask: () => Promise.resolve(true),
@@ -131,7 +135,6 @@ describe('the outcome of a test run', function () {
         network: false,
         cache: async () => keptBuilds(),
         newMark: randomUUID,
-        now: () => Date.now(),
         limitMs: 240_000,
         onTrouble: (error) => troubles.push(error),
       });

@@ -17,17 +17,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
-import { copyProject, removeStrayCopies } from '../../../src/testRun/copy/projectCopy.ts';
+import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
+import { removeStrayCopies } from '../../../src/testRun/copy/strayCopies.ts';
+import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
 
 describe('the copy of a project for tests', () => {
   let own = '';
   let root = '';
+  let pool: CopyPool;
+  const troubles: unknown[] = [];
 
   beforeEach(() => {
     own = realpathSync(mkdtempSync(join(tmpdir(), 'tw-copy-')));
     root = join(own, 'root');
+    pool = testCopies(own, troubles);
     file('package.json', '{}');
     file('src/a.ts', 'a');
     file('node_modules/left/i.js', 'left');
@@ -38,6 +43,7 @@ describe('the copy of a project for tests', () => {
 
   afterEach(() => {
     rmSync(own, { recursive: true, force: true });
+    assert.deepEqual(troubles, []);
   });
 
   function file(path: string, text: string): void {
@@ -47,7 +53,7 @@ describe('the copy of a project for tests', () => {
 
   function copy(texts: Readonly<Record<string, string>> = {}, signal = never) {
     const isLeftOut = (path: string): boolean => path.endsWith('.env');
-    return copyProject({ root, temporary: own, part: '', isLeftOut, texts }, signal);
+    return pool.take({ root, part: '', isLeftOut, texts }, signal);
   }
 
   it('copies the packages that are its own and links only what is installed', async () => {
@@ -60,7 +66,7 @@ describe('the copy of a project for tests', () => {
       realpathSync(join(made.folder, 'node_modules/left')),
       join(root, 'node_modules/left'),
     );
-    await made.remove();
+    await made.giveBack(false);
   });
 
   it('takes nothing from where links of the project lead out of it', async () => {
@@ -96,7 +102,7 @@ describe('the copy of a project for tests', () => {
       assert.equal(existsSync(join(made.folder, path, 'node_modules')), false, path);
     }
     assert.deepEqual(readdirSync(made.base).sort(), ['home', 'project']);
-    await made.remove();
+    await made.giveBack(false);
   });
 
   it('reaches the packages of a workspace around the project and those behind its own links', async () => {
@@ -110,10 +116,7 @@ describe('the copy of a project for tests', () => {
       symlinkSync(leads, join(root, path));
     }
     const isLeftOut = (): boolean => false;
-    const made = await copyProject(
-      { root: shop, temporary: own, part: '', isLeftOut, texts: {} },
-      never,
-    );
+    const made = await pool.take({ root: shop, part: '', isLeftOut, texts: {} }, never);
     assert.ok(made !== undefined);
     assert.deepEqual(made.packages.toSorted(), [
       join(root, 'node_modules'),
@@ -122,7 +125,7 @@ describe('the copy of a project for tests', () => {
     for (const path of ['node_modules/zod/i.js', 'part/node_modules/zod/i.js']) {
       assert.equal(readFileSync(join(made.folder, path), 'utf8'), 'zod', path);
     }
-    await made.remove();
+    await made.giveBack(false);
   });
 
   for (const path of [
@@ -142,17 +145,23 @@ describe('the copy of a project for tests', () => {
   }
 
   it('writes nothing through a link that was made in the copy itself', async () => {
-    const made = await copy();
+    const first = await copy();
+    assert.ok(first !== undefined);
+    rmSync(join(first.folder, 'src'), { recursive: true });
+    symlinkSync(join(root, 'src'), join(first.folder, 'src'));
+    symlinkSync(join(root, 'src/a.ts'), join(first.folder, 'file.ts'));
+    symlinkSync(join(root, 'src'), join(first.folder, 'folder'));
+    await first.giveBack(true);
+    const texts = { 'src/a.ts': 'new', 'file.ts': 'new', 'folder/a.ts': 'new' };
+    const made = await copy(texts);
     assert.ok(made !== undefined);
-    symlinkSync(join(root, 'src/a.ts'), join(made.folder, 'file.ts'));
-    symlinkSync(join(root, 'src'), join(made.folder, 'folder'));
-    symlinkSync('folder', join(made.folder, 'chain'));
-    for (const path of ['file.ts', 'folder/a.ts', 'chain/a.ts', 'chain/new/a.ts']) {
-      await assert.rejects(made.write(path, 'overwritten'), path);
+    assert.equal(made.folder, first.folder);
+    for (const path of Object.keys(texts)) {
+      assert.equal(readFileSync(join(made.folder, path), 'utf8'), 'new');
     }
     assert.equal(readFileSync(join(root, 'src/a.ts'), 'utf8'), 'a');
     assert.deepEqual(readdirSync(join(root, 'src')), ['a.ts']);
-    await made.remove();
+    await made.giveBack(false);
   });
 
   it('follows no links, however many there are, and can be cancelled', async () => {
@@ -165,7 +174,7 @@ describe('the copy of a project for tests', () => {
     const made = await copy();
     assert.ok(made !== undefined);
     assert.equal(readdirSync(join(made.folder, 'node_modules/@s0')).length, 2);
-    await made.remove();
+    await made.giveBack(false);
     await assert.rejects(copy({}, AbortSignal.abort(new Error('cancelled'))), /cancelled/);
     assert.deepEqual(readdirSync(own), ['root']);
   });
@@ -177,7 +186,7 @@ describe('the copy of a project for tests', () => {
     writeFileSync(join(made.folder, 'closed/inner/file'), 'x');
     chmodSync(join(made.folder, 'closed/inner'), 0o500);
     chmodSync(join(made.folder, 'closed'), 0o000);
-    await made.remove();
+    await made.giveBack(false);
     assert.deepEqual(readdirSync(own), ['root']);
   });
 

@@ -20,9 +20,11 @@ import { testEnvironment } from '../../../src/testRun/command/testEnvironment.ts
 import type { GeneratedTest, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
+import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { testCopies } from '../../support/testCopies.ts';
 
 /** As far as nothing keeps a run apart. */
 const PASSED = { type: 'passed', isIsolated: false, network: true };
@@ -59,6 +61,7 @@ describe('running generated tests', function () {
   let asked: GeneratedTest[] = [];
   const troubles: unknown[] = [];
   let own = '';
+  let pool: CopyPool;
 
   // Folders for temporary files are told apart from those of other runs of these tests.
   before(() => {
@@ -72,6 +75,7 @@ describe('running generated tests', function () {
   beforeEach(() => {
     root = mkdtempSync(join(own, 'tw-run-'));
     asked = [];
+    pool = testCopies(own, troubles);
     file('package.json', '{"type": "module"}');
     file('src/double.ts', SUBJECT);
     file('.env', 'API_KEY=secret\n');
@@ -81,6 +85,7 @@ describe('running generated tests', function () {
 
   afterEach(() => {
     rmSync(root, { recursive: true, force: true });
+    pool.dispose();
     assert.deepEqual(copies(), []);
     assert.deepEqual(troubles, []);
   });
@@ -98,6 +103,7 @@ describe('running generated tests', function () {
     return new CopiedTestRunner({
       root,
       temporary: own,
+      copies: pool,
       isLeftOut: (path) => path.endsWith('.env'),
       unsaved: () => ({}),
       ask: async (generated) => {
@@ -111,7 +117,6 @@ describe('running generated tests', function () {
       network: false,
       cache: async () => keptBuilds(),
       newMark: randomUUID,
-      now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
       ...parts,
     });
@@ -141,9 +146,9 @@ describe('running generated tests', function () {
     const both = [1, 2].map(() => run.run(test(NODE_TEST), undefined, never));
     assert.deepEqual(await Promise.all(both), [PASSED, PASSED]);
     assert.equal(asked.length, 1);
-    const own = { ...test(NODE_TEST), isOwn: true };
-    const other = { ...own, text: NODE_TEST.replace('doubles', 'doubles all') };
-    const all = [own, other].map((one) => run.run(one, undefined, never));
+    const mine = { ...test(NODE_TEST), isOwn: true };
+    const other = { ...mine, text: NODE_TEST.replace('doubles', 'doubles all') };
+    const all = [mine, other].map((one) => run.run(one, undefined, never));
     assert.deepEqual(await Promise.all(all), [PASSED, PASSED]);
     assert.equal(asked.length, 2);
   });

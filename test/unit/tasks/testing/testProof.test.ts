@@ -8,6 +8,7 @@ import { after, afterEach, describe, it } from 'mocha';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
 import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
 import { keptBuilds } from '../../../support/keptBuilds.ts';
+import { testCopies } from '../../../support/testCopies.ts';
 import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';
@@ -85,8 +86,12 @@ describe('the proof of new cases', function () {
   const tools = startTools();
   const roots: string[] = [];
   const troubles: unknown[] = [];
+  const pool = testCopies(tmpdir(), troubles);
   let asked: string[] = [];
-  after(() => tools.syntax.dispose());
+  after(() => {
+    pool.dispose();
+    return tools.syntax.dispose();
+  });
   afterEach(() => {
     for (const root of roots.splice(0)) rmSync(root, { recursive: true });
     assert.deepEqual(troubles, []);
@@ -104,6 +109,7 @@ describe('the proof of new cases', function () {
     return new CopiedTestRunner({
       root,
       temporary: tmpdir(),
+      copies: pool,
       isLeftOut: () => false,
       unsaved: () => ({}),
       ask: ({ text }) => {
@@ -117,7 +123,6 @@ describe('the proof of new cases', function () {
       network: false,
       cache: async () => keptBuilds(),
       newMark: randomUUID,
-      now: () => Date.now(),
       onTrouble: (error) => troubles.push(error),
     });
   }

@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, realpath, symlink } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { copyInside } from './insideFolder.ts';
 import { isWithin, packageFolderOf } from './packageFolders.ts';
+import type { Listing, Planned } from './planned.ts';
+import { plannedFile } from './planned.ts';
 
 /** Folders of node_modules whose names start with a point and that packages are linked to. */
 const LINKED_POINTS: ReadonlySet<string> = new Set(['.bin', '.pnpm']);
@@ -18,44 +19,54 @@ interface LinkSource {
   /** Absolute. */
   readonly root: string;
   readonly isLeftOut: (path: string) => boolean;
+  /** Unix ms. */
+  readonly now: number;
 }
 
-/** Counts of one copy. */
-interface Room {
-  links: number;
-  files: number;
-  bytes: number;
+/** What of a copy stands for packages. */
+interface PackagePlan {
+  /** By relative path, with `/`. */
+  readonly entries: ReadonlyMap<string, Planned>;
+  /** Folders that are there even when they are empty. */
+  readonly folders: readonly string[];
+  /** Real folders of packages that the project may use. */
+  readonly reached: readonly string[];
 }
 
 /**
- * Links packages one by one into folders of our own, so that what tools write beside them (say a
- * cache) stays in the copy. What is no installed package but the project's own source is copied; other
- * places that links lead to are left out. `base` holds the copy, the project's in `project`. Returns
- * the real folders of packages that the project may use.
+ * Plans links to packages one by one in folders of the copy's own, so that what tools write beside
+ * them (say a cache) stays in the copy. What is no installed package but the project's own source is
+ * copied; other places that links lead to are left out.
  * @throws when there are too many
  */
-export async function linkAllPackages(
+export async function planPackages(
   source: LinkSource,
-  base: string,
-  paths: readonly string[],
+  { files, packages }: Listing,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const linker = new PackageLinker({ ...source, root: await realpath(source.root) }, base, signal);
-  for (const path of paths) await linker.linkFolder(join(source.root, path), path, true);
-  return [...linker.reached];
+): Promise<PackagePlan> {
+  const planner = new PackagePlanner(
+    { ...source, root: await realpath(source.root) },
+    files,
+    signal,
+  );
+  for (const path of packages) await planner.linkFolder(join(source.root, path), path, true);
+  return { entries: planner.entries, folders: planner.folders, reached: [...planner.reached] };
 }
 
-class PackageLinker {
+class PackagePlanner {
+  readonly entries = new Map<string, Planned>();
+  readonly folders: string[] = [];
   readonly reached = new Set<string>();
   readonly #source: LinkSource;
-  readonly #base: string;
+  readonly #copied: readonly string[];
   readonly #signal: AbortSignal;
   readonly #own = new Map<string, string>();
-  readonly #room: Room = { links: 0, files: 0, bytes: 0 };
+  readonly #room = { links: 0, files: 0, bytes: 0 };
 
-  constructor(source: LinkSource, base: string, signal: AbortSignal) {
+  /** `files`: what is copied anyway. */
+  constructor(source: LinkSource, files: Listing['files'], signal: AbortSignal) {
     this.#source = source;
-    this.#base = base;
+    this.#copied = [...files.keys()];
     this.#signal = signal;
   }
 
@@ -64,8 +75,7 @@ class PackageLinker {
     const folder = await realpath(from).catch(() => undefined);
     // A link of that name may lead anywhere.
     if (folder === undefined || (isTop && basename(folder) !== 'node_modules')) return;
-    const to = join(this.#base, 'project', path);
-    await mkdir(to, { recursive: true });
+    this.folders.push(path);
     this.#reach(folder);
     for (const entry of await readdir(from, { withFileTypes: true })) {
       this.#signal.throwIfAborted();
@@ -84,11 +94,14 @@ class PackageLinker {
     if (target === undefined) return;
     this.#room.links += 1;
     if (this.#room.links > MOST_LINKS) throw new Error('There are too many packages to link.');
-    const isInstalled = target.split(sep).includes('node_modules');
-    const leadsTo = isInstalled ? target : await this.#ownPackage(target);
-    if (leadsTo === undefined) return;
+    if (target.split(sep).includes('node_modules')) {
+      this.entries.set(path, { as: 'link', to: target });
+    } else {
+      const own = await this.#ownPackage(target);
+      if (own === undefined) return;
+      this.entries.set(path, { as: 'ownLink', to: own });
+    }
     this.#reach(target);
-    await symlink(leadsTo, join(this.#base, 'project', path), 'junction');
   }
 
   /** What lies elsewhere is linked, but not shown: it may be visible by other rules, say as a store of packages. */
@@ -97,7 +110,7 @@ class PackageLinker {
     if (folder !== undefined) this.reached.add(folder);
   }
 
-  /** Where the copy of a package lies that is the project's own source; undefined: it is not. */
+  /** Where in the copy a package lies that is the project's own source; undefined: it is not. */
   async #ownPackage(target: string): Promise<string | undefined> {
     const known = this.#own.get(target);
     if (known !== undefined) return known;
@@ -105,34 +118,30 @@ class PackageLinker {
     const isFolder = (await lstat(target)).isDirectory();
     const isHistory = inside.split(sep).some((name) => HISTORIES.has(name));
     if (!isWithin(target, this.#source.root) || !isFolder || isHistory) return undefined;
-    const copied = join('project', inside);
-    const to = join(this.#base, copied);
-    this.#own.set(target, to);
-    const isThere = await lstat(to).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) await this.#copyFolder(target, copied, inside);
-    return to;
+    const own = inside.split(sep).join('/');
+    this.#own.set(target, own);
+    const isCopied = own === '' || this.#copied.some((path) => path.startsWith(`${own}/`));
+    if (!isCopied) await this.#copyFolder(target, own);
+    return own;
   }
 
-  async #copyFolder(from: string, to: string, shown: string): Promise<void> {
+  async #copyFolder(from: string, to: string): Promise<void> {
+    this.folders.push(to);
     const waiting = [''];
-    await mkdir(join(this.#base, to), { recursive: true });
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       for (const entry of await readdir(join(from, at), { withFileTypes: true })) {
         this.#signal.throwIfAborted();
         const path = at === '' ? entry.name : `${at}/${entry.name}`;
         const isMade = entry.name === 'node_modules' || HISTORIES.has(entry.name);
         if (entry.isDirectory() && !isMade) waiting.push(path);
-        const rule = `${shown}/${path}`.split(sep).join('/');
-        if (!entry.isFile() || this.#source.isLeftOut(rule)) continue;
+        if (!entry.isFile() || this.#source.isLeftOut(`${to}/${path}`)) continue;
+        const { file, size } = await plannedFile(join(from, path), this.#source.now);
         this.#room.files += 1;
-        this.#room.bytes += (await lstat(join(from, path))).size;
+        this.#room.bytes += size;
         if (this.#room.files > MOST_COPIED || this.#room.bytes > MOST_BYTES) {
           throw new Error('The packages that are linked are too large to copy.');
         }
-        await copyInside(join(from, path), this.#base, `${to.split(sep).join('/')}/${path}`);
+        this.entries.set(`${to}/${path}`, file);
       }
     }
   }
