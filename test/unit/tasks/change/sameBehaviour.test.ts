@@ -61,8 +61,13 @@ describe('a refactoring that does the same', () => {
   async function verdictOn(
     find: string,
     replace: string,
-    { with: used = compiling(true), task = 'refactor' as 'refactor' | 'fix', source = SOURCE } = {},
+    given: {
+      readonly with?: TaskTools;
+      readonly task?: 'refactor' | 'fix';
+      readonly source?: string;
+    } = {},
   ) {
+    const { with: used = compiling(true), task = 'refactor', source = SOURCE } = given;
     const [before = '', ...others] = source.split(find);
     assert.equal(others.length, 1, find);
     const line = before.split('\n').length;
