@@ -31,6 +31,13 @@ export const NOTES = {
   'notes.sameButNames': [],
   'notes.sameButOrder': [],
   'notes.sameButNamesAndOrder': [],
+  /** The project's own tests pass as before; nothing was said of how much they notice. */
+  'notes.testsPass': ['cases'],
+  /** They pass and notice enough mutants of the changed lines, or too few to prove anything. */
+  'notes.testsProve': ['cases', 'killed', 'executed'],
+  'notes.testsNotice': ['cases', 'killed', 'executed'],
+  /** Tests that passed before fail now, as may have been asked for. */
+  'notes.testsBroken': ['count'],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */

@@ -95,6 +95,11 @@ export const PROBLEMS = {
     detail: 'With the comments inserted the code is no longer the same, near line {line}.',
     repairable: true,
   },
+  'edits.testsFail': {
+    args: ['count'],
+    detail: 'Tests of the project that passed before fail with the change ({count}): {found}',
+    repairable: true,
+  },
   'edits.none': {
     args: [],
     detail: 'The answer changes nothing.',

@@ -19,23 +19,31 @@ const AS_WRITTEN: ts.CompilerOptions = {
 
 /**
  * What a text is compiled to by itself. Imports of nothing but types go where the project lets them
- * go, and what its decorators are told of types is part of it.
+ * go. Where there are decorators, what they may be told of types follows, whoever compiles them.
+ * @returns undefined where it does not parse, or types are more than that
  */
 export function compiled(
   path: string,
   text: string,
-  { options, hasConfig }: Project,
+  { options, hasConfig, hasTransforms }: Project,
 ): string | undefined {
-  if (/\.d\.[cm]?ts$/.test(path) || AMBIENT_ENUM.test(text)) return undefined;
+  if (hasTransforms || /\.d\.[cm]?ts$/.test(path) || AMBIENT_ENUM.test(text)) return undefined;
+  const verbatimModuleSyntax = !hasConfig || options.verbatimModuleSyntax === true;
+  const plain = emitted(path, text, { verbatimModuleSyntax });
+  if (plain === undefined || !text.includes('@')) return plain;
+  const told = emitted(path, text, {
+    verbatimModuleSyntax,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+  });
+  return told === undefined ? undefined : `${plain}\n;\n${told}`;
+}
+
+function emitted(path: string, text: string, more: ts.CompilerOptions): string | undefined {
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
-    compilerOptions: {
-      ...AS_WRITTEN,
-      verbatimModuleSyntax: !hasConfig || options.verbatimModuleSyntax === true,
-      experimentalDecorators: options.experimentalDecorators === true,
-      emitDecoratorMetadata: options.emitDecoratorMetadata === true,
-    },
+    compilerOptions: { ...AS_WRITTEN, ...more },
   });
   return diagnostics.length > 0 ? undefined : outputText;
 }

@@ -8,6 +8,8 @@ export interface Project {
   readonly ambient: readonly string[];
   /** Whether it says how; else it is read leniently. */
   readonly hasConfig: boolean;
+  /** Whether a plugin makes code out of types when it is compiled. */
+  readonly hasTransforms: boolean;
 }
 
 /** Folders without anything that is written by hand. */
@@ -51,7 +53,7 @@ export function projectOf(path: string, root: string, files: BoundedFiles): Proj
       if (files.isFile(config)) return configured(config, path, files);
     }
   }
-  return { options: { ...LOOSE, ...FIXED }, ambient: [], hasConfig: false };
+  return { options: { ...LOOSE, ...FIXED }, ambient: [], hasConfig: false, hasTransforms: false };
 }
 
 function configured(config: string, path: string, files: BoundedFiles): Project {
@@ -75,6 +77,7 @@ function configured(config: string, path: string, files: BoundedFiles): Project 
     },
     ambient: fileNames.filter((name) => name.endsWith('.d.ts') && name !== path),
     hasConfig: true,
+    hasTransforms: JSON.stringify(asked?.['plugins'] ?? []).includes('"transform"'),
   };
 }
 

@@ -24,7 +24,7 @@ export class TypeChecker {
   #texts: ReadonlyMap<string, string> = new Map();
   #versions = new Map<string, string>();
   #path = '';
-  #project: Project = { options: {}, ambient: [], hasConfig: false };
+  #project: Project = { options: {}, ambient: [], hasConfig: false, hasTransforms: false };
 
   constructor(root: string, libDir: string) {
     this.#root = withSlashes(root);

@@ -3,7 +3,12 @@ import ts from 'typescript-classic';
 /** A JavaScript file as TypeScript reads it. */
 function serviceFor(text: string): ts.LanguageService {
   const host: ts.LanguageServiceHost = {
-    getCompilationSettings: () => ({ allowJs: true, noLib: true, noResolve: true, target: 99 }),
+    getCompilationSettings: () => ({
+      allowJs: true,
+      noLib: true,
+      noResolve: true,
+      target: ts.ScriptTarget.ESNext,
+    }),
     getScriptFileNames: () => ['a.jsx'],
     getScriptVersion: () => '1',
     getScriptSnapshot: (name) =>

@@ -50,6 +50,8 @@ export function checkedText(
   if (strength === 'proves' && task === 'refactor') {
     const proof = PROOFS.find(({ note }) => notes.some(({ code }) => code === note));
     if (proof !== undefined) return coded(proof.text);
+    const tested = notes.find(({ code }) => code === 'notes.testsProve');
+    if (tested !== undefined) return { code: 'proven.tests', args: tested.args };
   }
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (...codes: readonly NoteCode[]): boolean =>

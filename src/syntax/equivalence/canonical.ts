@@ -21,6 +21,9 @@ const LISTS = new Set(
 );
 const CLOSING = new Set([')', ']', '}']);
 
+/** What begins with a word behind which no line may end. */
+const BREAKING = new Set(['throw_statement', 'yield_expression']);
+
 /** Parts that differ in nothing but the form in which a name is said twice. */
 const SHORTHANDS: ReadonlySet<string> = new Set([
   'shorthand_property_identifier',
@@ -54,23 +57,37 @@ export class Canonical {
     if (children.length === 0 || isPlainString(node)) return this.#leaf(node);
     if (!node.isNamed) return void this.#parts.push(type);
     this.#parts.push(`(${type}`);
-    let seen = node.start;
+    let before: PlainNode | undefined;
     for (const child of children) {
-      // What no node covers, as the text of a string in some grammars.
-      this.#gap(node, seen, child.start);
+      this.#gap(node, before?.end ?? node.start, child.start);
+      if (before !== undefined && this.#breaks(node, before, child)) this.#parts.push('\n');
       this.#write(child);
-      seen = child.end;
+      before = child;
     }
-    this.#gap(node, seen, node.end);
+    this.#gap(node, before?.end ?? node.start, node.end);
     this.#parts.push(')');
   }
 
+  /** What no node covers, as the text of a string in some grammars; in code, white space says nothing. */
   #gap(node: PlainNode, from: number, to: number): void {
     if (from >= to) return;
-    const text = this.#code.text.slice(from, to);
-    if (isVerbatim(node) || (node.type === 'jsx_element' && !text.includes('\n'))) {
-      this.#parts.push(text);
+    const between = node.comments.filter(({ start, end }) => start >= from && end <= to);
+    let text = '';
+    let seen = from;
+    for (const { start, end } of between) {
+      text += this.#code.text.slice(seen, start);
+      seen = end;
     }
+    text += this.#code.text.slice(seen, to);
+    const isMarkup = node.type === 'jsx_element' && !text.includes('\n');
+    if (isVerbatim(node) || isMarkup || /\S/.test(text)) this.#parts.push(text);
+  }
+
+  /** Whether a line ends where the language lets it mean something. */
+  #breaks(node: PlainNode, before: PlainNode, after: PlainNode): boolean {
+    const isAtStart = BREAKING.has(node.type) && before === node.children[0];
+    if (!isAtStart && before.type !== 'async' && after.type !== '=>') return false;
+    return this.#code.text.slice(before.end, after.start).includes('\n');
   }
 
   #leaf(node: PlainNode): void {
@@ -146,7 +163,8 @@ export class Canonical {
 
 /** Types of nodes in which white space and what stands between their parts count. */
 function isVerbatim(node: PlainNode): boolean {
-  return node.type.includes('string') || (node.type === 'interpolation' && hasA(node, '='));
+  if (node.type === 'interpolation') return hasA(node, '=');
+  return node.type.includes('string') || node.type.startsWith('format_');
 }
 
 /** A string with nothing in it but itself. */

@@ -11,6 +11,8 @@ export interface PlainNode {
   readonly end: number;
   readonly parent: PlainNode | undefined;
   readonly children: readonly PlainNode[];
+  /** Where comments stood between them that are left out. */
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** Deeper trees are not compared: each level is a call on the stack. */
@@ -37,6 +39,7 @@ export function plainTree(tree: Tree, text: string, comments: CommentRule): Plai
     count += 1;
     if (depth > MOST_DEPTH || count > MOST_NODES) return undefined;
     const children: PlainNode[] = [];
+    const leftOut: { readonly start: number; readonly end: number }[] = [];
     const node: PlainNode = {
       type: cursor.nodeType,
       isNamed: cursor.nodeIsNamed,
@@ -45,13 +48,13 @@ export function plainTree(tree: Tree, text: string, comments: CommentRule): Plai
       end: cursor.endIndex,
       parent,
       children,
+      comments: leftOut,
     };
     if (!cursor.gotoFirstChild()) return node;
     do {
-      if (
-        comments.types.includes(cursor.nodeType) &&
-        !comments.isKept(text.slice(cursor.startIndex, cursor.endIndex))
-      ) {
+      const { nodeType: type, startIndex: start, endIndex: end } = cursor;
+      if (comments.types.includes(type) && !comments.isKept(text.slice(start, end))) {
+        leftOut.push({ start, end });
         continue;
       }
       const child = read(node, depth + 1);

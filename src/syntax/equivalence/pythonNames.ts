@@ -302,8 +302,9 @@ function isPositionalCall({ parent, field }: PlainNode): boolean {
 /** Whether a lambda goes to what calls it by position. */
 function isCalledByPosition({ parent }: PlainNode, nameOf: (node: PlainNode) => string): boolean {
   const list = parent?.type === 'keyword_argument' ? parent.parent : parent;
-  const called = list?.type === 'argument_list' && list.parent && childAt(list.parent, 'function');
-  if (!called) return false;
+  const call = list?.type === 'argument_list' ? list.parent : undefined;
+  const called = call && childAt(call, 'function');
+  if (called === undefined) return false;
   if (parent?.type === 'keyword_argument') {
     const name = childAt(parent, 'name');
     const isKey = name !== undefined && nameOf(name) === 'key';

@@ -14,6 +14,7 @@ import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
+import { comparedBehaviour, NOT_COMPARED } from './comparedBehaviour.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
@@ -21,7 +22,6 @@ import { lostExports, overlookedExports } from './kept.ts';
 import { namedTwice } from './namedTwice.ts';
 import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
-import { sameBehaviour } from './sameBehaviour.ts';
 import { suppressionProblem } from './suppressions.ts';
 import { unusedImport } from './unusedImport.ts';
 
@@ -91,24 +91,19 @@ export async function checkChange(
     problems.length > 0
       ? { problems: [], notes: [], provenGone: false }
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
-  const same =
-    problems.length + verdict.problems.length > 0
-      ? undefined
-      : await sameBehaviour(input, tools, text, signal);
+  const isSound = problems.length + verdict.problems.length === 0;
+  const behaviour = isSound
+    ? await comparedBehaviour({ input, facts: material.facts, text }, tools, signal)
+    : NOT_COMPARED;
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
-  const notes: readonly Note[] = [
-    ...baseNotes,
-    ...(same === undefined ? [] : [same]),
-    ...outside,
-    ...verdict.notes,
-  ];
+  const notes: readonly Note[] = [...baseNotes, ...behaviour.notes, ...outside, ...verdict.notes];
   // A fix is proven by what is gone, a refactoring by what is the same.
-  const isProven = removesDiagnostics ? verdict.provenGone : same !== undefined;
+  const isProven = removesDiagnostics ? verdict.provenGone : behaviour.isProven;
   const strength: Strength = isProven ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
-    problems: [...problems, ...verdict.problems],
+    problems: [...problems, ...verdict.problems, ...behaviour.problems],
     strength,
     notes,
   };

@@ -226,6 +226,15 @@ const OTHER: Readonly<Record<string, readonly Pair[]>> = {
       'export function f(a) { { let a = 1; g(a); } return b; }',
     ],
     ['what does not parse', 'f(', 'f( '],
+    ['a line that ends a statement', 'function f(x) { return x; }', 'function f(x) { return\nx; }'],
+    [
+      'a line that ends where none may',
+      'function f(x) { throw x; }',
+      'function f(x) { throw\nx; }',
+    ],
+    ['a line before an arrow', 'const f = async () => 1;', 'const f = async\n() => 1;'],
+    ['signs on another line', 'a++\nb', 'a\n++b'],
+    ['a call over two lines', 'a;(b)', 'a\n(b)'],
   ],
   python: [
     [

@@ -72,6 +72,7 @@ export const CHECKED_TEXTS = {
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',
   'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
+  'proven.tests': 'proven, your tests notice {killed} of {executed} changes here',
   'proven.sameCode': 'proven, the same code',
   'proven.sameJavaScript': 'proven, the same JavaScript',
   'proven.sameButNames': 'proven, the same code but for names',

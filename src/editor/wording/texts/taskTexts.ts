@@ -55,6 +55,7 @@ export const PROBLEM_TEXTS = {
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
   'edits.newDiagnostics':
     'The edit brings new errors[, the first near line {line}: {count} in all].',
+  'edits.testsFail': 'Tests that passed before fail with the change[: {count}].',
   'fix.diagnosticRemains': 'A problem to be fixed is still there[ at line {line}: {count} in all].',
   'fix.suppressed': 'The fix only silences the checker.',
   'review.emptyQuote': 'A finding[ at line {line}] quotes nothing.',
@@ -104,6 +105,12 @@ export const NOTE_TEXTS = {
   'notes.sameButOrder': 'It does the same: only the order of independent declarations differs.',
   'notes.sameButNamesAndOrder':
     'It does the same: only names that nobody outside can see and the order of independent declarations differ.',
+  'notes.testsPass': 'Your tests that reach it pass as before: {cases}.',
+  'notes.testsProve':
+    'Your tests that reach it pass as before: {cases}. They notice {killed} of {executed} changes here.',
+  'notes.testsNotice':
+    'Your tests that reach it pass as before: {cases}. They would notice {killed} of {executed} changes here.',
+  'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',

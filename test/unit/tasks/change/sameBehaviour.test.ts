@@ -40,13 +40,20 @@ describe('a refactoring that does the same', () => {
   const tools = startTools();
   after(() => tools.syntax.dispose());
 
-  function compiling(hasConfig: boolean): TaskTools {
+  function compiling(hasConfig: boolean, hasTransforms = false): TaskTools {
     return {
       ...tools,
       diagnostics: {
         errorsIn: () => Promise.resolve([]),
         javascriptOf: (path, _language, text) =>
-          Promise.resolve(compiled(path, text, { options: {}, ambient: [], hasConfig })),
+          Promise.resolve(
+            compiled(path, text, {
+              options: {},
+              ambient: [],
+              hasConfig,
+              hasTransforms,
+            }),
+          ),
       },
     };
   }
@@ -54,8 +61,13 @@ describe('a refactoring that does the same', () => {
   async function verdictOn(
     find: string,
     replace: string,
-    { with: used = compiling(true), task = 'refactor' as 'refactor' | 'fix', source = SOURCE } = {},
+    given: {
+      readonly with?: TaskTools;
+      readonly task?: 'refactor' | 'fix';
+      readonly source?: string;
+    } = {},
   ) {
+    const { with: used = compiling(true), task = 'refactor', source = SOURCE } = given;
     const [before = '', ...others] = source.split(find);
     assert.equal(others.length, 1, find);
     const line = before.split('\n').length;
@@ -124,6 +136,12 @@ describe('a refactoring that does the same', () => {
       source: 'export class B {\n  a: string;\n}\n',
     });
     assert.deepEqual(field, ['checks', undefined]);
+    const injected = await verdictOn('a: string', 'a: number', {
+      source: '@Injectable()\nexport class B {\n  constructor(a: string) {}\n}\n',
+    });
+    assert.deepEqual(injected, ['checks', undefined]);
+    const typia = { with: compiling(true, true) };
+    assert.deepEqual(await verdictOn(' as number;', ';', typia), ['checks', undefined]);
     const ambient = await verdictOn('A = 1', 'A = 2', {
       source: 'declare const enum E { A = 1 }\nexport const a = 1;\n',
     });
