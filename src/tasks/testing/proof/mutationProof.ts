@@ -1,4 +1,4 @@
-import type { LineRange } from '../../../syntax/syntax.ts';
+import type { LineRange, Mutant } from '../../../syntax/syntax.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import type { MutationBounds, Survivor, TestToRun } from '../../task.ts';
@@ -24,6 +24,8 @@ export interface AskedMutation {
   readonly subject: MutationSubject;
   readonly range: LineRange;
   readonly bounds: MutationBounds;
+  /** The one change that has to be noticed; left out: they are chosen. */
+  readonly wanted?: Mutant;
   readonly baseline: Baseline;
   /** What is said where there is nothing to change. */
   readonly unchanged: Proof;
@@ -37,11 +39,12 @@ export interface AskedMutation {
  */
 export async function mutationProof(
   tools: MutationTools,
-  { test, subject, range, bounds, baseline, unchanged }: AskedMutation,
+  { test, subject, range, bounds, wanted, baseline, unchanged }: AskedMutation,
   signal: AbortSignal,
 ): Promise<Proof> {
+  const one = wanted && { mutants: () => Promise.resolve([wanted]) };
   const result = await runMutants(
-    tools,
+    { ...tools, ...(one && { syntax: one }) },
     {
       subject,
       range,
