@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 import { l10n, languages, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { GeneratedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
+import type { AskedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
 import { tabsOf } from '../documents/openDocuments.ts';
 import type { Ask } from '../question.ts';
 import { say } from '../wording/messages.ts';
@@ -27,7 +27,7 @@ export class TestQuestion implements Disposable {
 
   /** `test` with its language. Rejects as `ask` does. */
   async ask(
-    { path, text, language }: GeneratedTest & { readonly language: string },
+    { path, text, language, configured }: AskedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
@@ -45,7 +45,9 @@ export class TestQuestion implements Disposable {
       });
       const run = l10n.t('Run');
       const always = l10n.t('Run Until This Window Closes');
-      const question = say(`runTests.${nameOf(reach)}`, { path });
+      const kinds = configured.map((kind) => say(`configured.${kind}`)).join(', ');
+      const args = kinds === '' ? { path } : { path, configured: kinds };
+      const question = say(`runTests.${nameOf(reach)}`, args);
       const skip = l10n.t("Don't Run");
       const answer = await ask(question, run, always, skip);
       this.#isAllowed ||= answer === always;
