@@ -18,6 +18,7 @@ import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
 import { preloadOnceLookedAt } from './editor/preload.ts';
+import { ProofDiagnostics } from './editor/proof/proofDiagnostics.ts';
 import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
@@ -49,7 +50,13 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const runners = runnersOf(context, basics, ledger);
-  const { runs, preloaded } = runsOf(context, places, { basics, tools, ledger, results, runners });
+  const { runs, taskInputs, preloaded } = runsOf(context, places, {
+    basics,
+    tools,
+    ledger,
+    results,
+    runners,
+  });
   const late = new AcceptedWatch({
     onDidAccept: results.onDidAccept,
     verdicts: ledger,
@@ -71,7 +78,7 @@ export function activate(context: ExtensionContext): void {
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  register(context, places, { basics, tools, ledger, results, runners, runs });
+  register(context, places, { basics, tools, ledger, results, runners, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
@@ -242,8 +249,11 @@ function runsOf(
     warnings,
     warmUp,
   });
-  return { runs, preloaded };
+  return { runs, taskInputs, preloaded };
 }
+
+/** What runs are made of that other features use too. */
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'>;
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -254,7 +264,7 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
 function register(
   { extensionUri, subscriptions }: ExtensionContext,
   { ledger: folder }: Places,
-  { basics, ledger, results, runners, runs }: Built & { readonly runs: Runs },
+  { basics, tools, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
 ): void {
   const { log, errors, configuration, openAi, connections } = basics;
   const clock = systemClock;
@@ -277,7 +287,22 @@ function register(
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
-  const shown = { changes, report, history, why, log, errors };
+  const survivors = keptIn(subscriptions, new ProofDiagnostics());
+  const untested = lazy(async () => {
+    const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
+    const parts = { taskInputs, syntax: tools.syntax, clock, diagnostics: survivors };
+    return keptIn(subscriptions, new UntestedBehaviour(parts));
+  });
+  const verify = lazy(async () => {
+    const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
+    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock, log };
+    return keptIn(subscriptions, new VerifyChanges({ ...parts, diagnostics: survivors }));
+  });
+  const writeTestFor = async (uri: Uri, index: number): Promise<void> => {
+    const mutant = survivors.at(uri, index);
+    if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
+  };
+  const shown = { changes, untested, verify, writeTestFor, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

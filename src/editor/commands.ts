@@ -11,6 +11,8 @@ import type { ErrorReporter } from './errors.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
+import type { UntestedBehaviour } from './proof/untestedBehaviour.ts';
+import type { VerifyChanges } from './proof/verifyChanges.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
@@ -24,6 +26,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.reviewChanges,
   COMMANDS.escalateResult,
   COMMANDS.refineResult,
+  INTERNAL_COMMANDS.writeTestFor,
 ]);
 
 /** What the commands are carried out by; functions load it on first use. */
@@ -36,6 +39,10 @@ export interface CommandFeatures {
     'acceptResult' | 'discardResult' | 'dismissFinding' | 'takeOffer'
   >;
   readonly changes: () => Promise<ChangesReview>;
+  readonly untested: () => Promise<UntestedBehaviour>;
+  readonly verify: () => Promise<VerifyChanges>;
+  /** Has a test written for a change that none notices. */
+  readonly writeTestFor: (uri: Uri, index: number) => Promise<void>;
   readonly connections: Connections;
   readonly openAi: OpenAiAccess;
   readonly report: () => Promise<ReportPanel>;
@@ -71,13 +78,19 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.reviewChanges, async (control) =>
     (await features.changes()).start(...changesOf(control)),
   );
+  register(COMMANDS.checkTests, async () => (await features.untested()).start());
+  register(COMMANDS.verifyChanges, async (control) =>
+    (await features.verify()).start(changesOf(control)[0]),
+  );
+  register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
     uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
   );
-  register(INTERNAL_COMMANDS.takeOffer, (uri, index) =>
-    uri instanceof Uri && typeof index === 'number' ? results.takeOffer(uri, index) : undefined,
+  register(
+    INTERNAL_COMMANDS.takeOffer,
+    onIndex((uri, index) => results.takeOffer(uri, index)),
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
@@ -98,6 +111,15 @@ export function registerCommands(features: CommandFeatures): Disposable {
     dispose() {
       for (const disposable of disposables) disposable.dispose();
     },
+  };
+}
+
+/** What code actions and lenses give: a document, and which of the things in it. */
+function onIndex(
+  run: (uri: Uri, index: number) => Promise<void>,
+): (uri: unknown, index: unknown) => Promise<void> {
+  return async (uri, index) => {
+    if (uri instanceof Uri && typeof index === 'number') await run(uri, index);
   };
 }
 

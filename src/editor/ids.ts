@@ -3,6 +3,8 @@ export const COMMANDS = {
   review: 'tierwise.review',
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
+  checkTests: 'tierwise.checkTests',
+  verifyChanges: 'tierwise.verifyChanges',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
   fix: 'tierwise.fix',
@@ -34,6 +36,7 @@ export const DIAGNOSTIC_SOURCE = 'Tierwise';
 export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
   takeOffer: 'tierwise.takeOffer',
+  writeTestFor: 'tierwise.writeTestFor',
 } as const;
 
 type ValueOf<T> = T[keyof T];

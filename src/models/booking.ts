@@ -15,8 +15,22 @@ export type Strength = 'proves' | 'checks' | 'form';
 /** What an attempt is to its run. */
 export type MoveKind = 'first' | 'limit' | 'repair' | 'effort' | 'escalation';
 
-/** What an attempt is in the books: a move, or beside them a classifier's call or a user's follow-up. */
-export type AttemptKind = MoveKind | 'classify' | 'refine';
+/** A call beside the answers of its run: what judges the work before, what looks at an answer after. */
+export type SideKind = 'classify' | 'secondLook';
+
+/** What an attempt is in the books: a move, or beside them a call that answers nothing or a user's follow-up. */
+export type AttemptKind = MoveKind | SideKind | 'refine';
+
+/** Every kind of call that brings no answer to its task. */
+export const SIDE_KINDS: readonly string[] = [
+  'classify',
+  'secondLook',
+] satisfies readonly SideKind[];
+
+/** Whether an attempt of a kind was to bring an answer to its task. */
+export function isAnswering(kind: string): boolean {
+  return !SIDE_KINDS.includes(kind);
+}
 
 /** How an attempt ended. */
 export type AttemptOutcome =
@@ -72,6 +86,15 @@ export interface AttemptEnded extends AttemptIdentity {
   readonly requestId: string | null;
 }
 
+/** Mutants of a subject that were run against its tests, counted apart. */
+export interface MutantCounts {
+  /** Those that were killed or survived. */
+  readonly executed: number;
+  readonly killed: number;
+  /** Ended at their limit, which says nothing of the tests. */
+  readonly timedOut: number;
+}
+
 /**
  * A run that has ended: the sum of its attempts and the frozen baseline. A run that a follow-up goes
  * on with ends again: of several records of one run that with the latest `endedAt` counts.
@@ -90,6 +113,8 @@ export interface RunEnded {
   readonly outcome: RunOutcome;
   /** null when no answer was accepted. */
   readonly strength: Strength | null;
+  /** Of accepted tests whose subject was changed to see whether they notice; else null. */
+  readonly mutants: MutantCounts | null;
   readonly attempts: number;
   /** Sum of the priced attempts in nUSD. */
   readonly costNusd: number;

@@ -102,6 +102,8 @@ export interface RoutingSettings {
   /** The user's own steps for a task, the first first; null: the router's. */
   readonly chains: Readonly<Record<TaskName, readonly ChainStep[] | null>>;
   readonly classifier: ClassifierSettings;
+  /** Whether a cheap call tries to refute what a review found. */
+  readonly secondLook: boolean;
   /** A single step dearer than this is asked about, in nUSD. */
   readonly confirmAboveNusd: number;
 }

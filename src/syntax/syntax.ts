@@ -1,5 +1,7 @@
 import type { Mutant, MutantWish } from './mutants/mutant.ts';
 
+export type { Mutant } from './mutants/mutant.ts';
+
 /** Lines are 1-based and inclusive, as a person reads them. */
 export interface LineRange {
   readonly firstLine: number;
@@ -80,6 +82,12 @@ export interface SyntaxFacts {
 export type CodeComparison =
   { readonly same: true } | { readonly same: false; readonly line: number };
 
+/** What two texts that do the same may differ in beside comments and layout; nothing: in no more. */
+export type CodeEquivalence =
+  | { readonly same: true; readonly but: readonly ('names' | 'order')[] }
+  /** They are not, or it cannot be told. */
+  | { readonly same: false };
+
 /**
  * The syntax room's face. Parsing happens in a worker thread; grammars load on first use.
  * Every method resolves to undefined for a language without a grammar, and rejects with the
@@ -96,6 +104,17 @@ export interface Syntax {
     after: string,
     signal: AbortSignal,
   ): Promise<CodeComparison | undefined>;
+  /**
+   * Whether both texts certainly do the same: token for token the same code but for comments and, in
+   * JavaScript and Python, for names that nobody outside can see and the order of independent
+   * declarations.
+   */
+  compareMeaning(
+    language: string,
+    before: string,
+    after: string,
+    signal: AbortSignal,
+  ): Promise<CodeEquivalence | undefined>;
   /**
    * Mutants of some lines that parse as well as the text does, the likeliest to tell most first, at
    * most as many as wished.

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { WorkerRequests } from '../models/workerRequests.ts';
 import { isSupported } from './languages/languages.ts';
 import type { Mutant, MutantWish } from './mutants/mutant.ts';
-import type { CodeComparison, Syntax, SyntaxFacts } from './syntax.ts';
+import type { CodeComparison, CodeEquivalence, Syntax, SyntaxFacts } from './syntax.ts';
 import type {
   NumberedRequest,
   SyntaxRequest,
@@ -86,6 +86,18 @@ class SyntaxClient implements Syntax {
     if (!this.supports(language)) return undefined;
     const response = await this.#ask({ type: 'compare', language, before, after }, signal);
     return response.type === 'comparison' ? response.comparison : unexpected();
+  }
+
+  async compareMeaning(
+    language: string,
+    before: string,
+    after: string,
+    signal: AbortSignal,
+  ): Promise<CodeEquivalence | undefined> {
+    signal.throwIfAborted();
+    if (!this.supports(language)) return undefined;
+    const response = await this.#ask({ type: 'compareMeaning', language, before, after }, signal);
+    return response.type === 'equivalence' ? response.equivalence : unexpected();
   }
 
   async mutants(

@@ -1,5 +1,5 @@
 import type { Mutant, MutantWish } from './mutants/mutant.ts';
-import type { CodeComparison, SyntaxFacts } from './syntax.ts';
+import type { CodeComparison, CodeEquivalence, SyntaxFacts } from './syntax.ts';
 
 /** What the worker is told when it starts. */
 export interface SyntaxWorkerData {
@@ -13,7 +13,7 @@ export interface SyntaxWorkerData {
 export type SyntaxRequest =
   | { readonly type: 'facts'; readonly language: string; readonly text: string }
   | {
-      readonly type: 'compare';
+      readonly type: 'compare' | 'compareMeaning';
       readonly language: string;
       readonly before: string;
       readonly after: string;
@@ -35,5 +35,6 @@ export interface NumberedRequest {
 export type SyntaxResponse =
   | { readonly id: number; readonly type: 'facts'; readonly facts: SyntaxFacts }
   | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
+  | { readonly id: number; readonly type: 'equivalence'; readonly equivalence: CodeEquivalence }
   | { readonly id: number; readonly type: 'mutants'; readonly mutants: readonly Mutant[] }
   | { readonly id: number; readonly type: 'failed'; readonly detail: string };

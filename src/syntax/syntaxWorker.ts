@@ -5,12 +5,14 @@ import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Analysis } from './analysis.ts';
 import { TreeReader } from './analysis.ts';
 import { compareAnalyses } from './compare.ts';
+import { equivalence, isCompared } from './equivalence/equivalence.ts';
 import type { SupportedLanguage } from './languages/languages.ts';
 import { GRAMMARS, isSupported, LANGUAGES } from './languages/languages.ts';
 import { orderedMutants } from './mutants/chooseMutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { mutated } from './mutants/mutant.ts';
 import { mutantsOf } from './mutants/mutantsOf.ts';
+import type { CodeEquivalence } from './syntax.ts';
 import type {
   NumberedRequest,
   SyntaxRequest,
@@ -62,6 +64,10 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
     if (request.type === 'facts') {
       return { id, type: 'facts', facts: (await analysisOf(request.language, request.text)).facts };
     }
+    if (request.type === 'compareMeaning') {
+      const { language, before, after } = request;
+      return { id, type: 'equivalence', equivalence: await equivalenceOf(language, before, after) };
+    }
     if (request.type === 'mutants') {
       return { id, type: 'mutants', mutants: await mutantsIn(request) };
     }
@@ -70,6 +76,32 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
     return { id, type: 'comparison', comparison: compareAnalyses(before, after) };
   } catch (error) {
     return { id, type: 'failed', detail: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+async function equivalenceOf(
+  language: string,
+  before: string,
+  after: string,
+): Promise<CodeEquivalence> {
+  if (!isSupported(language)) throw new Error(`There is no grammar for ${language}.`);
+  if (!isCompared(language)) {
+    const one = await analysisOf(language, before);
+    const other = await analysisOf(language, after, 'code');
+    const isRead = one.facts.errors.length === 0 && other.facts.errors.length === 0;
+    return isRead && compareAnalyses(one, other).same ? { same: true, but: [] } : { same: false };
+  }
+  const { parser } = await toolsFor(language);
+  const one = parse(parser, before, null);
+  try {
+    const other = parse(parser, after, null);
+    try {
+      return equivalence(language, { text: before, tree: one }, { text: after, tree: other });
+    } finally {
+      other.delete();
+    }
+  } finally {
+    one.delete();
   }
 }
 

@@ -16,8 +16,28 @@ export const NOTES = {
   'notes.notIsolated': [],
   /** The tests ran and pass, but it is not known that they fail without the subject. */
   'notes.notProven': [],
+  /** Mutants of the subject that the tests notice: enough to be a proof, or too few of them. */
+  'notes.notices': ['killed', 'executed'],
+  'notes.noticesTooFew': ['killed', 'executed'],
+  /** Of the mutants that were chosen too few could be run to say anything. */
+  'notes.fewMutants': ['executed', 'chosen'],
+  /** Tests passed once and failed another time, with the same code. */
+  'notes.unsteady': ['count'],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
+  /** What shows that a change does the same: nothing but this differs. */
+  'notes.sameCode': [],
+  'notes.sameJavaScript': [],
+  'notes.sameButNames': [],
+  'notes.sameButOrder': [],
+  'notes.sameButNamesAndOrder': [],
+  /** The project's own tests pass as before; nothing was said of how much they notice. */
+  'notes.testsPass': ['cases'],
+  /** They pass and notice enough mutants of the changed lines, or too few to prove anything. */
+  'notes.testsProve': ['cases', 'killed', 'executed'],
+  'notes.testsNotice': ['cases', 'killed', 'executed'],
+  /** Tests that passed before fail now, as may have been asked for. */
+  'notes.testsBroken': ['count'],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */
@@ -32,6 +52,10 @@ export const NOTES = {
   'notes.outsideSelection': ['line'],
   /** Findings of low confidence are hidden. */
   'notes.hiddenFindings': ['count'],
+  /** What a second look said of the findings: those that it left open are neither. */
+  'notes.secondLook': ['confirmed', 'refuted'],
+  /** There was to be a second look at the findings, and there was none. */
+  'notes.noSecondLook': [],
   /** Names in the explanation that are not in the code. */
   'notes.unknownNames': ['count'],
   /** No framework was found: the usual one of the language is used. */

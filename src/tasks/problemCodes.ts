@@ -95,6 +95,11 @@ export const PROBLEMS = {
     detail: 'With the comments inserted the code is no longer the same, near line {line}.',
     repairable: true,
   },
+  'edits.testsFail': {
+    args: ['count'],
+    detail: 'Tests of the project that passed before fail with the change ({count}): {found}',
+    repairable: true,
+  },
   'edits.none': {
     args: [],
     detail: 'The answer changes nothing.',
@@ -249,6 +254,12 @@ export const PROBLEMS = {
   'tests.passWithoutSubject': {
     args: [],
     detail: 'The tests still pass when the body of the subject only throws.',
+    repairable: true,
+  },
+  'tests.survived': {
+    args: ['line'],
+    detail:
+      'The tests pass just as well when line {line} of the source has {after} instead of {before}. Assert what then goes wrong; if nothing can, leave it.',
     repairable: true,
   },
   'explain.truncated': {

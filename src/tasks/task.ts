@@ -1,7 +1,8 @@
-import type { Strength } from '../models/booking.ts';
+import type { MutantCounts, Strength } from '../models/booking.ts';
 import type { Coded } from '../models/codes.ts';
+import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
-import type { LineRange, Syntax } from '../syntax/syntax.ts';
+import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
 
@@ -23,10 +24,22 @@ export interface TaskInput {
   readonly rulers?: readonly number[];
   /** For `fix`: the diagnostics to remove. */
   readonly diagnostics: readonly GivenDiagnostic[];
+  /** For `tests`: the change of the source, in it as it is, that a new case has to notice. */
+  readonly kills?: Mutant;
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
+  /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
+  readonly mutation?: MutationBounds;
   /** What else the model should see, already bounded and filtered by never-send. */
   readonly context?: readonly ContextPiece[];
+}
+
+/** How many changes of their subject tests are run against, and what of these they have to notice. */
+export interface MutationBounds {
+  /** Most mutants; 0: none are run. */
+  readonly most: number;
+  /** Share of the executed mutants, 0 to 1. */
+  readonly score: number;
 }
 
 /** Something beside the code: signatures of what it imports, or the project's instructions. */
@@ -89,7 +102,13 @@ export interface Finding extends LineRange {
   readonly confidence: number;
   /** How to mend it, in words; empty when the model gave none. */
   readonly suggestion: string;
+  /** What an independent look said of it; left out: none did, or it could not tell. */
+  readonly secondLook?: SecondLookVerdict;
 }
+
+/** What a second look came to, each time with a quote of the code that says so. */
+export type SecondLookVerdict =
+  { readonly type: 'confirmed' } | { readonly type: 'refuted'; readonly why: string };
 
 /** What a task produced, ready to be shown. */
 export type Answer =
@@ -111,7 +130,7 @@ export type Answer =
   | {
       readonly kind: 'findings';
       readonly findings: readonly Finding[];
-      /** Findings of low confidence, hidden visibly. */
+      /** Findings of low confidence, and those that a second look refuted: hidden visibly. */
       readonly hidden: readonly Finding[];
     }
   | {
@@ -123,6 +142,14 @@ export type Answer =
       readonly places?: ReadonlyMap<string, NamePlace>;
     };
 
+/** A change of a subject that its tests do not notice. Shown, never stored. */
+export interface Survivor {
+  /** 1-based line of the subject. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** What the gate says of a reply. No problems: accepted. */
 export interface GateResult {
   /** Present whenever the reply could be read far enough to show something. */
@@ -133,6 +160,9 @@ export interface GateResult {
   readonly confidence?: number;
   /** What could not be checked, or what the user should know; worded by the editor. */
   readonly notes: readonly Note[];
+  /** For tests whose subject's mutants were run. */
+  readonly mutants?: MutantCounts;
+  readonly survivors?: readonly Survivor[];
 }
 
 /** A file that goes to the model, for the route to list. */
@@ -154,6 +184,8 @@ export interface PreparedTask {
   readonly expectedOutputTokens: number;
   /** Facts for the routing signals. */
   readonly signals: TaskSignals;
+  /** For a review: the whole text, in which what a second look quotes has to stand. */
+  readonly reviewed?: string;
   /** Reads and checks a whole reply. Never throws on what a model can write. */
   check(reply: string, signal: AbortSignal): Promise<GateResult>;
 }
@@ -185,6 +217,16 @@ export interface Diagnostics {
     text: string,
     signal: AbortSignal,
   ): Promise<readonly GivenDiagnostic[] | undefined>;
+  /**
+   * The JavaScript that a TypeScript text is compiled to, types gone and all else as it is written;
+   * undefined when nobody can say.
+   */
+  javascriptOf?(
+    path: string,
+    language: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }
 
 /** What tests that ran could reach; left out where nobody knows. */
@@ -222,6 +264,8 @@ export interface TestToRun {
   readonly path: string;
   readonly text: string;
   readonly framework: string;
+  /** It stands in the project as it is: no model wrote it. */
+  readonly isOwn?: boolean;
   /** Whether results are wanted case by case. */
   readonly byCase?: boolean;
   /** Names of the cases to run, where a runner would else end at the first that breaks down. */
@@ -271,6 +315,8 @@ export interface TaskTools {
   readonly testRunner?: TestRunner;
   /** Left out: names are looked up in what was sent alone. */
   readonly names?: NameLookup;
+  /** Left out: mutants are not run, since nobody can say for how long. */
+  readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */

@@ -103,6 +103,7 @@ const MANIFESTS =
  */
 export class CopiedTestRunner implements TestRunner {
   readonly #parts: TestRunnerParts;
+  /** What was asked, answered or not: runs that begin together ask once. */
   readonly #answers = new Map<string, Promise<boolean>>();
 
   constructor(parts: TestRunnerParts) {
@@ -241,7 +242,8 @@ export class CopiedTestRunner implements TestRunner {
     reach: RunReach,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const text = test.shown ?? test.text;
+    // One question is enough for all that is the user's own.
+    const text = test.isOwn === true ? '' : (test.shown ?? test.text);
     const known = this.#answers.get(text);
     // Runs of the same text that are asked for side by side are one question.
     const ask = async (): Promise<boolean> => {
@@ -266,8 +268,9 @@ export class CopiedTestRunner implements TestRunner {
     const { root, copies, isLeftOut, unsaved, onTrouble } = this.#parts;
     const texts = {
       ...(await ownTexts(root, unsaved())),
-      ...(subject !== undefined && { [subject.path]: subject.text }),
       [test.path]: test.text,
+      // Where tests stand in their subject's own file, its text has them.
+      ...(subject !== undefined && { [subject.path]: subject.text }),
     };
     try {
       const part = await packageOf(root, test.path);

@@ -6,6 +6,10 @@ export interface Project {
   readonly options: ts.CompilerOptions;
   /** Declaration files that hold what is global in the project. */
   readonly ambient: readonly string[];
+  /** Whether it says how; else it is read leniently. */
+  readonly hasConfig: boolean;
+  /** Whether a plugin makes code out of types when it is compiled. */
+  readonly hasTransforms: boolean;
 }
 
 /** Folders without anything that is written by hand. */
@@ -49,7 +53,7 @@ export function projectOf(path: string, root: string, files: BoundedFiles): Proj
       if (files.isFile(config)) return configured(config, path, files);
     }
   }
-  return { options: { ...LOOSE, ...FIXED }, ambient: [] };
+  return { options: { ...LOOSE, ...FIXED }, ambient: [], hasConfig: false, hasTransforms: false };
 }
 
 function configured(config: string, path: string, files: BoundedFiles): Project {
@@ -72,6 +76,8 @@ function configured(config: string, path: string, files: BoundedFiles): Project 
       ...FIXED,
     },
     ambient: fileNames.filter((name) => name.endsWith('.d.ts') && name !== path),
+    hasConfig: true,
+    hasTransforms: JSON.stringify(asked?.['plugins'] ?? []).includes('"transform"'),
   };
 }
 

@@ -26,16 +26,17 @@ const IDLE_MS = 5 * 60_000;
 const MOST_MEGABYTES = 2_000;
 
 type Errors = readonly GivenDiagnostic[] | undefined;
+type Answered = Omit<TypeCheckResponse, 'id'>;
 
 /** Asks the worker. It starts with the first question and ends when it is idle. */
 export class TypeCheckClient {
   readonly #limitMs: number;
-  readonly #requests: WorkerRequests<TypeCheckRequest, Errors>;
+  readonly #requests: WorkerRequests<TypeCheckRequest, Answered>;
 
   constructor({ libDir, limitMs = LIMIT_MS, workerPath }: TypeCheckOptions) {
     this.#limitMs = limitMs;
     const data: TypeCheckWorkerData = { libDir };
-    this.#requests = new WorkerRequests<TypeCheckRequest, Errors>({
+    this.#requests = new WorkerRequests<TypeCheckRequest, Answered>({
       name: 'The type checker',
       start: () => {
         const worker = new Worker(workerPath, {
@@ -44,8 +45,8 @@ export class TypeCheckClient {
           stdout: true,
           stderr: true,
         });
-        return worker.on('message', ({ id, errors }: TypeCheckResponse) => {
-          this.#requests.answer(id, errors);
+        return worker.on('message', ({ id, ...answer }: TypeCheckResponse) => {
+          this.#requests.answer(id, answer);
         });
       },
       message: (id, request) => ({ id, request }) satisfies NumberedTypeCheck,
@@ -57,15 +58,27 @@ export class TypeCheckClient {
   /** All errors of a text, whenever they are known; undefined when nobody can say. Never rejects. */
   async ask(request: TypeCheckRequest): Promise<Errors> {
     try {
-      return await this.#requests.ask(request);
+      return (await this.#requests.ask(request)).errors;
     } catch {
       // A check that fails leaves the types unchecked, which the result says.
       return undefined;
     }
   }
 
+  /** What a text is compiled to; undefined when nobody can say. Never rejects. */
+  async compile(request: TypeCheckRequest): Promise<string | undefined> {
+    try {
+      return (await this.#requests.ask({ ...request, what: 'javascript' })).javascript;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** What was asked for, or undefined when it is not known in time. Rejects only when aborted. */
-  async inTime(asked: Promise<Errors>, signal: AbortSignal): Promise<Errors> {
+  async inTime<Value>(
+    asked: Promise<Value | undefined>,
+    signal: AbortSignal,
+  ): Promise<Value | undefined> {
     signal.throwIfAborted();
     let timer: NodeJS.Timeout | undefined;
     let onAbort = (): void => undefined;

@@ -7,8 +7,10 @@ export interface TypeCheckWorkerData {
   readonly libDir: string;
 }
 
-/** One file to be checked as if it had this text. */
+/** One file to be checked as if it had this text, or to be compiled. */
 export interface TypeCheckRequest {
+  /** What is wanted; left out: its errors. */
+  readonly what?: 'javascript';
   /** Absolute path of the folder beyond which nothing is read. */
   readonly root: string;
   /** Absolute path of the file, inside `root`. */
@@ -30,4 +32,6 @@ export interface NumberedTypeCheck {
 export interface TypeCheckResponse {
   readonly id: number;
   readonly errors: readonly GivenDiagnostic[] | undefined;
+  /** What the text is compiled to, where that was asked for and can be said. */
+  readonly javascript?: string;
 }

@@ -14,20 +14,22 @@ const { libDir } = workerData as TypeCheckWorkerData;
 let kept: { readonly root: string; readonly checker: TypeChecker } | undefined;
 
 parentPort?.on('message', ({ id, request }: NumberedTypeCheck) => {
-  parentPort?.postMessage({ id, errors: errorsIn(request) } satisfies TypeCheckResponse);
+  parentPort?.postMessage({ id, ...answer(request) } satisfies TypeCheckResponse);
 });
 
-function errorsIn(request: TypeCheckRequest): TypeCheckResponse['errors'] {
+function answer(request: TypeCheckRequest): Omit<TypeCheckResponse, 'id'> {
   if (kept?.root !== request.root) {
     kept?.checker.dispose();
     kept = { root: request.root, checker: new TypeChecker(request.root, libDir) };
   }
   try {
-    return kept.checker.errorsIn(request);
+    if (request.what !== 'javascript') return { errors: kept.checker.errorsIn(request) };
+    const javascript = kept.checker.javascriptOf(request);
+    return { errors: undefined, ...(javascript !== undefined && { javascript }) };
   } catch (error) {
     kept.checker.dispose();
     kept = undefined;
-    if (error instanceof TooLarge) return undefined;
+    if (error instanceof TooLarge) return { errors: undefined };
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import ts from 'typescript-classic';
 import type { GivenDiagnostic } from '../tasks/task.ts';
 import { BoundedFiles, withSlashes } from './boundedFiles.ts';
+import { compiled } from './compiled.ts';
 import type { Project } from './compilerOptions.ts';
 import { projectOf } from './compilerOptions.ts';
 import { reliableErrors } from './reliableErrors.ts';
@@ -23,7 +24,7 @@ export class TypeChecker {
   #texts: ReadonlyMap<string, string> = new Map();
   #versions = new Map<string, string>();
   #path = '';
-  #project: Project = { options: {}, ambient: [] };
+  #project: Project = { options: {}, ambient: [], hasConfig: false, hasTransforms: false };
 
   constructor(root: string, libDir: string) {
     this.#root = withSlashes(root);
@@ -67,6 +68,16 @@ export class TypeChecker {
       .slice(0, MOST_ERRORS)
       .map(given);
     return reliableErrors(errors, { isPlainScript, hasPackages: this.#hasPackages() });
+  }
+
+  /**
+   * What a TypeScript text is compiled to by itself: types gone and all else as it is written, in the
+   * latest JavaScript; undefined where it does not parse, or its types are more than that.
+   */
+  javascriptOf({ path, text, neverSend }: TypeCheckRequest): string | undefined {
+    this.#files.begin(neverSend);
+    const place = this.#files.realPath(withSlashes(path));
+    return compiled(place, text, projectOf(place, this.#files.realPath(this.#root), this.#files));
   }
 
   dispose(): void {

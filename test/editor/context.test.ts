@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { languages, Location, Position, Selection, Uri, window, workspace } from 'vscode';
 import { ContextSource } from '../../src/editor/input/context.ts';
 import { Gatherer } from '../../src/editor/input/gather.ts';
@@ -32,6 +32,7 @@ describe('the context of a run', () => {
   async function file(name: string, text: string): Promise<Uri> {
     const path = join(root, name);
     written.push(path);
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     return Uri.file(path);
   }
@@ -101,5 +102,23 @@ describe('the context of a run', () => {
     const [found] = await pieces(user, 'docs');
     assert.equal(found?.path, 'AGENTS.md');
     assert.ok(found.text.length > 5_000 && found.text.length < 7_000, String(found.text.length));
+  });
+
+  it('holds what a review heeds, and what is for the file, before what is for all', async () => {
+    const user = await file('contextUser.ts', 'export const a = 1;\n');
+    await file('AGENTS.md', 'Use tabs.\n');
+    await file('REVIEW.md', 'Look at money.\n');
+    const head = (glob: string) => `---\napplyTo: "${glob}"\n---\n`;
+    await file('.github/instructions/a.instructions.md', `${head('**/*.ts')}Name units.\n`);
+    await file('.github/instructions/b.instructions.md', `${head('**/*.py')}Use types.\n`);
+    const told = async (task: Parameters<typeof pieces>[1]) =>
+      (await pieces(user, task)).map(({ path, text }) => `${path}: ${text}`);
+    const scoped = '.github/instructions/a.instructions.md: Name units.';
+    assert.deepEqual(await told('review'), [
+      scoped,
+      'REVIEW.md: Look at money.',
+      'AGENTS.md: Use tabs.',
+    ]);
+    assert.deepEqual(await told('docs'), [scoped, 'AGENTS.md: Use tabs.']);
   });
 });

@@ -65,6 +65,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/results',
       'src/editor/runs',
       'src/editor/taskTable.ts',
+      'src/editor/proof',
       'src/editor/usage',
       'src/editor/whyThisModel.ts',
     ],
@@ -76,6 +77,18 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/editor/changes',
     imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
+  },
+  {
+    path: 'src/editor/proof',
+    imports: [
+      'src/editor/aiFeatures.ts',
+      'src/editor/changes',
+      'src/editor/ids.ts',
+      'src/editor/input',
+      'src/editor/question.ts',
+      'src/editor/runs',
+      'src/editor/wording',
+    ],
   },
   {
     path: 'src/editor/usage',

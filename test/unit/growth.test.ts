@@ -121,6 +121,7 @@ const syntax: Syntax = {
   supports: () => true,
   facts: () => Promise.resolve(FACTS),
   compareCode: () => Promise.resolve({ same: true, line: 0 }),
+  compareMeaning: () => Promise.resolve(undefined),
   mutants: () => Promise.resolve([]),
   dispose: () => Promise.resolve(),
 };

@@ -6,6 +6,7 @@ import { estimateTokens } from '../../models/tokens.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { ContextPiece } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';
+import { REVIEW_RULES, SCOPED_RULES, scopedInstructions } from '../settings/instructionFiles.ts';
 import { traitsOf } from '../taskTable.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
@@ -20,6 +21,9 @@ const LIMIT_MS = 3_000;
 
 /** Where projects keep what models should know of them; the first that is there counts. */
 const INSTRUCTIONS = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'];
+
+/** Files of instructions for some files that are looked at. */
+const MOST_SCOPED = 50;
 
 /** Files that are no one's own source. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|vendor|site-packages|target|\.git)\//;
@@ -100,19 +104,59 @@ export class ContextSource {
     return facts && signatureAt(source, facts, line);
   }
 
-  async #instructions({ uri }: Gathered, files: WorkspaceFiles): Promise<readonly ContextPiece[]> {
+  /** The most special first: where all of them are too long, the general is cut. */
+  async #instructions(
+    { uri, input }: Gathered,
+    files: WorkspaceFiles,
+  ): Promise<readonly ContextPiece[]> {
     if (!workspace.isTrusted) return [];
     const own = this.#configuration.read(uri).instructions;
-    const paths = own === '' ? INSTRUCTIONS : [own];
-    const texts = await Promise.all(paths.map((path) => files.read(path)));
-    for (const [index, path] of paths.entries()) {
-      const text = texts[index]?.trim();
-      if (text === undefined || text === '') continue;
-      const most = Math.floor((MOST_TOKENS * text.length) / estimateTokens(text, 'prose'));
-      return [{ kind: 'instructions', path, text: text.slice(0, most) }];
-    }
-    return [];
+    const [general, review, scoped] = await Promise.all([
+      firstOf(own === '' ? INSTRUCTIONS : [own], files),
+      input.task === 'review' ? firstOf([REVIEW_RULES], files) : [],
+      input.path === undefined ? [] : scopedFor(input.path, files),
+    ]);
+    return within(MOST_TOKENS, [...scoped, ...review, ...general]);
   }
+}
+
+/** A file of instructions with its text. */
+type Rules = readonly { readonly path: string; readonly text: string }[];
+
+async function firstOf(paths: readonly string[], files: WorkspaceFiles): Promise<Rules> {
+  const texts = await Promise.all(paths.map((path) => files.read(path)));
+  for (const [index, path] of paths.entries()) {
+    const text = texts[index]?.trim();
+    if (text !== undefined && text !== '') return [{ path, text }];
+  }
+  return [];
+}
+
+/** Instructions for some files that are for this one. */
+async function scopedFor(path: string, files: WorkspaceFiles): Promise<Rules> {
+  const found = [...(await files.find(SCOPED_RULES, '', MOST_SCOPED))].sort();
+  const read = await Promise.all(
+    found.map(async (file) => ({ file, text: await files.read(file) })),
+  );
+  return read.flatMap(({ file, text }) => {
+    const rules = text === undefined ? undefined : scopedInstructions(text);
+    if (rules === undefined || rules.text === '' || !rules.isFor(path)) return [];
+    return [{ path: file, text: rules.text }];
+  });
+}
+
+/** As many of the texts as so many tokens hold, the last one cut. */
+function within(tokens: number, rules: Rules): readonly ContextPiece[] {
+  let left = tokens;
+  const kept: ContextPiece[] = [];
+  for (const { path, text } of rules) {
+    const size = estimateTokens(text, 'prose');
+    const most = Math.floor((left * text.length) / size);
+    if (most < 1) break;
+    kept.push({ kind: 'instructions', path, text: text.slice(0, most) });
+    left -= Math.min(left, size);
+  }
+  return kept;
 }
 
 function pieces(found: ReadonlyMap<string, ReadonlySet<string>>): readonly ContextPiece[] {

@@ -120,6 +120,7 @@ export class Gatherer {
       rulers: rulersOf(document),
       diagnostics: given.map(givenDiagnostic),
       includePrivate: this.#configuration.read(document.uri).docsPrivate,
+      mutation: this.#configuration.read(document.uri).mutation,
     };
     const { declared } = target;
     return { input, document, uri: document.uri, place: read.place, rules: read.rules, declared };
@@ -147,6 +148,30 @@ export class Gatherer {
       diagnostics: [],
     };
     return { input, document, uri, place, rules };
+  }
+
+  /**
+   * The declaration around a line of a file in an opened folder; the line alone where there is none.
+   * @throws UserError as `gather`.
+   */
+  async around(
+    task: TaskName,
+    { uri, line }: { readonly uri: Uri; readonly line: number },
+    instruction: string,
+    signal: AbortSignal,
+  ): Promise<Gathered> {
+    const found = await this.lines(task, uri, { firstLine: line, lastLine: line }, instruction);
+    const { language, source } = found.input;
+    const facts = await this.#facts(language, source, signal);
+    const declaration = facts && declarationAround(facts, source, line);
+    if (declaration === undefined) return found;
+    const { firstLine, lastLine, name: declared } = declaration;
+    const input = {
+      ...found.input,
+      target: { firstLine, lastLine },
+      targetKind: 'declaration',
+    } as const;
+    return { ...found, input, declared };
   }
 
   /**

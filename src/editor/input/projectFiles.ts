@@ -5,6 +5,7 @@ import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
+import { isProjectsOwnInstructions } from '../settings/instructionFiles.ts';
 import { nearestFirst } from './pathDistance.ts';
 
 const MAX_BYTES = 512_000;
@@ -31,13 +32,6 @@ const MANIFESTS = [
 const AT_ONCE = 50;
 const NOT_SOURCE = '**/{node_modules,.git,dist,build,out,target,vendor,.venv,venv,__pycache__}/**';
 
-/** Files that tell a model what to do; those of a folder that is not trusted are not read. */
-const INSTRUCTIONS: ReadonlySet<string> = new Set([
-  'agents.md',
-  'claude.md',
-  '.github/copilot-instructions.md',
-]);
-
 /** The user's files around one document: read only, bounded, and never those not to be sent. */
 export class WorkspaceFiles implements ProjectFiles {
   readonly #root: Uri | undefined;
@@ -55,7 +49,8 @@ export class WorkspaceFiles implements ProjectFiles {
   }
 
   async read(path: string): Promise<string | undefined> {
-    if (INSTRUCTIONS.has(path.toLowerCase()) && !workspace.isTrusted) return undefined;
+    // What tells a model what to do is not read in a folder that is not trusted.
+    if (isProjectsOwnInstructions(path) && !workspace.isTrusted) return undefined;
     const uri = await this.#allowed(path);
     if (uri === undefined) return undefined;
     const open = workspace.textDocuments.find(

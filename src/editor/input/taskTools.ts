@@ -60,7 +60,10 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
           checkDetails.types = types;
         });
         diagnostics.begin(input.language, input.source);
-        return { syntax, files, diagnostics };
+        const testRunner = runnerFor(gathered, parts, ask, (why) => {
+          checkDetails.notRun = why;
+        });
+        return { syntax, files, diagnostics, ...(testRunner !== undefined && { testRunner }) };
       }
       case 'testRunner': {
         const testRunner = runnerFor(gathered, parts, ask, (why) => {

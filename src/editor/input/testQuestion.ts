@@ -9,7 +9,7 @@ import { say } from '../wording/messages.ts';
 const SCHEME = 'tierwise-tests';
 
 /**
- * Shows a generated test and asks whether it may be run, unless the user has let all of them run until
+ * Shows a generated test and asks whether it may be run, as may be the user's own ones, unless the user has let all of them run until
  * the window closes. Closing the question means no.
  */
 export class TestQuestion implements Disposable {
@@ -27,11 +27,24 @@ export class TestQuestion implements Disposable {
 
   /** `test` with its language. Rejects as `ask` does. */
   async ask(
-    { path, text, language, configured }: AskedTest & { readonly language: string },
+    test: AskedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
     if (this.#isAllowed) return true;
+    if (test.isOwn === true) {
+      return this.#answered(say(`runOwnTests.${nameOf(reach)}`, configuredIn(test)), ask);
+    }
+    return this.#askShown(test, reach, ask);
+  }
+
+  /** Asks beside the text of the test. */
+  async #askShown(
+    test: AskedTest & { readonly language: string },
+    reach: RunReach,
+    ask: Ask,
+  ): Promise<boolean> {
+    const { path, text, language } = test;
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -43,24 +56,31 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      const run = l10n.t('Run');
-      const always = l10n.t('Run Until This Window Closes');
-      const kinds = configured.map((kind) => say(`configured.${kind}`)).join(', ');
-      const args = kinds === '' ? { path } : { path, configured: kinds };
-      const question = say(`runTests.${nameOf(reach)}`, args);
-      const skip = l10n.t("Don't Run");
-      const answer = await ask(question, run, always, skip);
-      this.#isAllowed ||= answer === always;
-      return answer === run || answer === always;
+      const question = say(`runTests.${nameOf(reach)}`, { path, ...configuredIn(test) });
+      return await this.#answered(question, ask);
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);
     }
   }
 
+  async #answered(question: string, ask: Ask): Promise<boolean> {
+    const run = l10n.t('Run');
+    const always = l10n.t('Run Until This Window Closes');
+    const answer = await ask(question, run, always, l10n.t("Don't Run"));
+    this.#isAllowed ||= answer === always;
+    return answer === run || answer === always;
+  }
+
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+/** What else is executed, in words; nothing where nothing is. */
+function configuredIn({ configured }: AskedTest): { readonly configured?: string } {
+  const kinds = configured.map((kind) => say(`configured.${kind}`));
+  return kinds.length === 0 ? {} : { configured: kinds.join(', ') };
 }
 
 function nameOf({ isIsolated, network }: RunReach) {

@@ -1,6 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import type { Diagnostics, GivenDiagnostic } from '../../tasks/task.ts';
 import type { TypeCheckClient } from '../../typeCheck/typeCheckClient.ts';
+import type { TypeCheckRequest } from '../../typeCheck/typeCheckMessages.ts';
 import type { TypesChecked } from '../../typeCheck/typesChecked.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { isThere } from '../documents/filePresence.ts';
@@ -54,6 +55,16 @@ export class WorkspaceDiagnostics implements Diagnostics {
     return errors;
   }
 
+  async javascriptOf(
+    path: string,
+    language: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    if (path !== this.#place.path || !this.#isChecked(language)) return undefined;
+    return this.#client.inTime(this.#client.compile(this.#request(path, text)), signal);
+  }
+
   /** Begins with the text as it is, so that the check of an answer finds the project read already. */
   begin(language: string, text: string): void {
     const { path } = this.#place;
@@ -84,16 +95,20 @@ export class WorkspaceDiagnostics implements Diagnostics {
   }
 
   #ask(path: string, text: string): Promise<Errors> {
+    return this.#client.ask(this.#request(path, text));
+  }
+
+  #request(path: string, text: string): TypeCheckRequest {
     const root = this.#place.root?.fsPath ?? '';
     const unsaved = workspace.textDocuments
       .filter(({ isDirty, isClosed, uri }) => isDirty && !isClosed && uri.scheme === 'file')
       .map((document) => [document.uri.fsPath, document.getText()] as const);
-    return this.#client.ask({
+    return {
       root,
       path: `${root}/${path}`,
       text,
       unsaved: Object.fromEntries(unsaved),
       neverSend: this.#rules.patterns,
-    });
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { commands, l10n, window } from 'vscode';
+import type { Finding } from '../../tasks/task.ts';
 import { say } from '../wording/messages.ts';
 import type { ReviewFindings } from './findings/findings.ts';
 import type { Offer } from './shownResult.ts';
@@ -24,7 +25,7 @@ export async function tellReview(
   const { findings, hidden } = review;
   const problems = l10n.t('Show Problems');
   const low = l10n.t('Show Hidden');
-  const text = [foundText(findings.length, place), ...hiddenText(hidden.length), title].join(' ');
+  const text = [foundText(findings.length, place), ...hiddenText(hidden), title].join(' ');
   const titles = [
     ...(findings.length > 0 ? [problems] : []),
     ...(hidden.length > 0 ? [low] : []),
@@ -42,11 +43,15 @@ function foundText(count: number, place: string): string {
   return count === 1 ? say('review.one', { place }) : say('review.several', { count, place });
 }
 
-function hiddenText(count: number): readonly string[] {
-  if (count === 0) return [];
+function hiddenText(hidden: readonly Finding[]): readonly string[] {
+  const refuted = hidden.filter(({ secondLook }) => secondLook?.type === 'refuted').length;
+  const low = hidden.length - refuted;
   return [
-    count === 1
-      ? l10n.t('1 finding of low confidence is hidden.')
-      : l10n.t('{0} findings of low confidence are hidden.', count),
+    ...(low === 1 ? [l10n.t('1 finding of low confidence is hidden.')] : []),
+    ...(low > 1 ? [l10n.t('{0} findings of low confidence are hidden.', low)] : []),
+    ...(refuted === 1 ? [l10n.t('1 finding that a second look refuted is hidden.')] : []),
+    ...(refuted > 1
+      ? [l10n.t('{0} findings that a second look refuted are hidden.', refuted)]
+      : []),
   ];
 }

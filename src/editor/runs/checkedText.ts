@@ -15,17 +15,51 @@ const TYPES = {
   notInTime: 'checked.notInTime',
 } as const satisfies Readonly<Record<TypesChecked, EditorCode>>;
 
+/** What is said of tests that ran and passed, and are no proof. */
+const RAN = [
+  'notes.notProven',
+  'notes.noticesTooFew',
+  'notes.fewMutants',
+  'notes.unsteady',
+] as const satisfies readonly NoteCode[];
+
+/** What proven tests notice of changes, where that was looked at. */
+export function noticedText({
+  strength,
+  notes,
+}: Pick<RunResult, 'strength' | 'notes'>): Message | undefined {
+  if (strength !== 'proves') return undefined;
+  const found = notes.find(({ code }) => code === 'notes.notices');
+  return found && { code: 'checked.notices', args: found.args };
+}
+
+/** Proofs that a change does the same, by what they are told as. */
+const PROOFS = [
+  { note: 'notes.sameCode', text: 'proven.sameCode' },
+  { note: 'notes.sameJavaScript', text: 'proven.sameJavaScript' },
+  { note: 'notes.sameButNames', text: 'proven.sameButNames' },
+  { note: 'notes.sameButOrder', text: 'proven.sameButOrder' },
+  { note: 'notes.sameButNamesAndOrder', text: 'proven.sameButNamesAndOrder' },
+] as const satisfies readonly { readonly note: NoteCode; readonly text: EditorCode }[];
+
 /** How far an accepted answer was checked: what was looked at, never only how strong it counts. */
 export function checkedText(
   { task, strength, notes }: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesChecked | undefined,
 ): Message {
+  if (strength === 'proves' && task === 'refactor') {
+    const proof = PROOFS.find(({ note }) => notes.some(({ code }) => code === note));
+    if (proof !== undefined) return coded(proof.text);
+    const tested = notes.find(({ code }) => code === 'notes.testsProve');
+    if (tested !== undefined) return { code: 'proven.tests', args: tested.args };
+  }
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
-  const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
+  const says = (...codes: readonly NoteCode[]): boolean =>
+    notes.some((note) => codes.some((code) => note.code === code));
   if (says('notes.noGrammar')) return coded('checked.noGrammar');
   switch (traitsOf(task).checkedBy) {
     case 'run':
-      return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
+      return coded(says(...RAN) ? 'checked.ran' : 'checked.syntax');
     case 'syntax':
       return coded('checked.syntax');
     case 'types': {
@@ -38,9 +72,13 @@ export function checkedText(
 /** The note of a result, where what was looked at makes it say something else, or nothing. */
 export function heeded(
   note: Message,
-  { strength }: Pick<RunResult, 'strength'>,
+  { task, strength }: Pick<RunResult, 'task' | 'strength'>,
   types: TypesChecked | undefined,
 ): Message | undefined {
+  // The title says it.
+  if (note.code === 'notes.notices') return undefined;
+  const isProof = strength === 'proves' && task === 'refactor';
+  if (isProof && PROOFS.some((proof) => proof.note === note.code)) return undefined;
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
   // Types are compared, but the problem to be fixed is one that another tool has reported.

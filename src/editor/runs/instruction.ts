@@ -1,4 +1,5 @@
 import { CancellationError, l10n, window } from 'vscode';
+import type { Mutant } from '../../syntax/syntax.ts';
 import type { Gathered } from '../input/gather.ts';
 import { traitsOf } from '../taskTable.ts';
 import { say } from '../wording/messages.ts';
@@ -27,4 +28,11 @@ async function askFor(title: string, prompt: string): Promise<string> {
   const words = typed?.replace(/\s+/g, ' ').trim() ?? '';
   if (words === '') throw new CancellationError();
   return words;
+}
+
+/** What a model is told of a change that a test has to notice. */
+export function wantedTest({ line, before, after }: Mutant): string {
+  const change =
+    after.trim() === '' ? `\`${before}\` is left out` : `\`${before}\` becomes \`${after}\``;
+  return `Write one case, and no other, that passes on this code and fails when in line ${line} ${change}.`;
 }

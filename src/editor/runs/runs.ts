@@ -4,6 +4,7 @@ import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { RunResult } from '../../routing/run/run.ts';
+import type { Mutant } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
@@ -16,7 +17,7 @@ import type { ActiveRun } from './activeRuns.ts';
 import { ActiveRuns, offerToCancel } from './activeRuns.ts';
 import type { FinishedRun } from './finishedRuns.ts';
 import { FinishedRuns, isStale } from './finishedRuns.ts';
-import { askForFollowUp, withInstruction } from './instruction.ts';
+import { askForFollowUp, wantedTest, withInstruction } from './instruction.ts';
 import type { LinesAsked, LinesEstimate, LinesReview } from './linesReview.ts';
 import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
@@ -105,6 +106,17 @@ export class Runs implements Disposable {
       );
       const gathered = await abortable(withInstruction(found), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
+    });
+  }
+
+  /** Has a test written that fails where a change is made that no test of a file notices. */
+  async writeTestFor(uri: Uri, mutant: Mutant): Promise<void> {
+    await this.#once('tests', uri, async (active) => {
+      const { gatherer } = await this.#parts.taskInputs();
+      const place = { uri, line: mutant.line };
+      const wanted = wantedTest(mutant);
+      const found = await gatherer.around('tests', place, wanted, active.controller.signal);
+      await this.#run(active, { ...found, input: { ...found.input, kills: mutant } }, {});
     });
   }
 

@@ -15,7 +15,9 @@ import {
   STRENGTH_TEXTS,
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
+import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
+import { VERIFY_TEXTS } from './texts/verifyTexts.ts';
 
 /** The words of the codes that the editor itself gives. */
 export const EDITOR_TEXTS = {
@@ -37,6 +39,8 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...UNTESTED_TEXTS,
+  ...VERIFY_TEXTS,
   ...USAGE_TEXTS,
   ...WHY_TEXTS,
 } as const;

@@ -1,4 +1,5 @@
 import type { SqlValue } from 'sql.js';
+import { isAnswering } from '../../models/booking.ts';
 import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../database/sums.ts';
@@ -76,7 +77,7 @@ export class RunSums {
     if (sign === 1 && run.ended !== undefined) {
       this.#writeTotals(runId, attempts, run.ended);
     }
-    const first = attempts.find(({ kind }) => kind !== 'classify');
+    const first = attempts.find(({ kind }) => isAnswering(kind));
     const isKept = first !== undefined && first === finalAttempt(attempts, run.ended);
     for (const attempt of attempts) {
       const isFirst = attempt === first;
@@ -175,7 +176,7 @@ export class RunSums {
     // A follow-up asks for something else.
     const followUp = attempts.findIndex(({ kind }) => kind === 'refine');
     const answers = (followUp < 0 ? attempts : attempts.slice(0, followUp)).filter(
-      ({ kind, writtenTokens }) => kind !== 'classify' && writtenTokens > 0,
+      ({ kind, writtenTokens }) => isAnswering(kind) && writtenTokens > 0,
     );
     const accepted = answers.find(({ tier, outcome }) => tier === opus && outcome === 'accepted');
     if (accepted === undefined) return;
@@ -292,11 +293,11 @@ export class RunSums {
 }
 
 /**
- * Whether an attempt says how its tier does at the task: a classifier is asked another thing, and a
- * follow-up starts from an answer that had passed.
+ * Whether an attempt says how its tier does at the task: a classifier is asked another thing, so is a
+ * second look, and a follow-up starts from an answer that had passed.
  */
 function isTrial({ kind }: AttemptRow): boolean {
-  return kind !== 'classify' && kind !== 'refine';
+  return isAnswering(kind) && kind !== 'refine';
 }
 
 /**
@@ -307,7 +308,7 @@ function finalAttempt(
   attempts: readonly AttemptRow[],
   ended: RunRow['ended'],
 ): AttemptRow | undefined {
-  const answers = attempts.filter(({ kind }) => kind !== 'classify');
+  const answers = attempts.filter(({ kind }) => isAnswering(kind));
   const last = (wanted: string) => answers.findLast(({ outcome }) => outcome === wanted);
   const doubted = ended?.outcome === 'accepted' ? last('rejected') : undefined;
   return last('accepted') ?? doubted ?? answers.at(-1);

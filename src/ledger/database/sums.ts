@@ -50,11 +50,12 @@ export type SumName = (typeof SUMS)[number];
 
 /**
  * Kinds of attempts whose time no repair or escalation has added: the first answer, what judged the
- * work before it, and what the user has asked for beside it.
+ * work before it and looked at it after, and what the user has asked for beside it.
  */
 export const NO_EXTRA_KINDS: readonly string[] = [
   'first',
   'classify',
+  'secondLook',
   'refine',
 ] satisfies readonly AttemptKind[];
 

@@ -1,3 +1,4 @@
+import { SIDE_KINDS } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { NO_EXTRA_KINDS } from '../database/sums.ts';
@@ -76,15 +77,22 @@ const CONDITIONS: {
   finalModel: (model, { code }) => where('r.final_model = ?', code(model)),
   run: (run, { id }) => where(`${id} = ?`, run),
   failed: ofAttempts(({ code }) => where('p.outcome <> ?', code('accepted'))),
-  later: ofAttempts(({ code }) => where('p.kind NOT IN (?, ?, ?)', ...NO_EXTRA_KINDS.map(code))),
+  later: ofAttempts(({ code }) =>
+    where(`p.kind NOT IN (${marks(NO_EXTRA_KINDS)})`, ...NO_EXTRA_KINDS.map(code)),
+  ),
   estimated: ofAttempts(({ code }) => where('p.usage = ?', code('estimated'))),
   judged: ofAttempts(({ code }) =>
     where(
-      'p.kind NOT IN (?, ?) AND p.outcome IN (?, ?)',
-      ...['classify', 'refine', 'accepted', 'rejected'].map(code),
+      `p.kind NOT IN (${marks([...SIDE_KINDS, 'refine'])}) AND p.outcome IN (?, ?)`,
+      ...[...SIDE_KINDS, 'refine', 'accepted', 'rejected'].map(code),
     ),
   ),
 };
+
+/** Places for values in a list. */
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
 
 /** What rows have to be, as SQL: the parts of a `WHERE` that all hold. Never empty. */
 export function conditionsOf(

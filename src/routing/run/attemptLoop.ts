@@ -3,7 +3,6 @@ import { runFailure, runNote, waitReason } from '../coded.ts';
 import { retirementNote } from '../policy/retirement.ts';
 import { AfterAttempt } from './afterAttempt.ts';
 import { Attempts } from './attempts.ts';
-import { ClassifierCall } from './classifierCall.ts';
 import { Judge } from './judge.ts';
 import type { RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
@@ -12,6 +11,9 @@ import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
 import { runResult } from './runResult.ts';
 import type { RunScope } from './runScope.ts';
+import { ClassifierCall } from './side/classifierCall.ts';
+import { SecondLook } from './side/secondLook.ts';
+import { SideCalls } from './side/sideCalls.ts';
 import type { Permit } from './spendPermission.ts';
 import { SpendPermission } from './spendPermission.ts';
 import type { Finish, Next, Step, StepKind } from './step.ts';
@@ -33,6 +35,7 @@ export class AttemptLoop {
   readonly #stepMaker: StepMaker;
   readonly #spendPermission: SpendPermission;
   readonly #classifier: ClassifierCall;
+  readonly #secondLook: SecondLook;
   readonly #waiting: Waiting;
   readonly #judge: Judge;
   readonly #attempts: Attempts;
@@ -55,7 +58,9 @@ export class AttemptLoop {
     this.#plans = plans;
     this.#stepMaker = stepMaker;
     this.#spendPermission = spendPermission;
-    this.#classifier = new ClassifierCall(scope, { plans, books, providers, spendPermission });
+    const sideCalls = new SideCalls(scope, { plans, books, providers, spendPermission });
+    this.#classifier = new ClassifierCall(scope, plans, sideCalls);
+    this.#secondLook = new SecondLook(scope, plans, sideCalls);
     this.#waiting = waiting;
     this.#judge = judge;
     this.#attempts = new Attempts(scope, books, judge, waiting);
@@ -70,7 +75,9 @@ export class AttemptLoop {
     } catch (error) {
       end = this.#finishFrom(error);
     }
-    const { checked } = this.#afterAttempt;
+    const answered = this.#afterAttempt.checked;
+    const checked =
+      answered && end.outcome === 'accepted' ? await this.#secondLook.at(answered) : answered;
     const doubt = checked && this.#judge.doubtOf(checked.gate);
     if (doubt && end.outcome === 'accepted') this.#notes.addOnce(doubt);
     const { route, startTier, startPlan } = this.#plans;

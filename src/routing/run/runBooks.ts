@@ -6,6 +6,7 @@ import type {
   RunEnded,
   RunOutcome,
 } from '../../models/booking.ts';
+import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
@@ -154,7 +155,7 @@ export class RunBooks {
     }
     this.#ordinal = started.ordinal;
     this.#startTicks.set(started.ordinal, begunTicks);
-    if (kind !== 'classify') this.#started += 1;
+    if (isAnswering(kind)) this.#started += 1;
     return { type: 'started', started };
   }
 
@@ -168,7 +169,7 @@ export class RunBooks {
     this.#ended.push(ended);
     this.#summaries.push(summary);
     this.#isIncluded ||= plan.isIncluded;
-    if (ended.kind !== 'classify') this.#baseline.push(baselineAttempt(ended, attempt));
+    if (isAnswering(ended.kind)) this.#baseline.push(baselineAttempt(ended, attempt));
     await this.#write(this.#scope.deps.sink.attemptEnded(ended));
     return summary;
   }
@@ -188,7 +189,7 @@ export class RunBooks {
   #finalOf({ outcome, checked, startTier, startModel }: RunEnd): Answerer {
     const plan = outcome === 'accepted' ? checked?.step.plan : undefined;
     const answered = plan && { tier: plan.tier, model: plan.model.id };
-    const last = this.#ended.findLast(({ kind }) => kind !== 'classify');
+    const last = this.#ended.findLast(({ kind }) => isAnswering(kind));
     const { tier, model } = answered ?? last ?? { tier: startTier, model: startModel };
     return (plan && this.#answerers.get(plan.model.id)) ?? { tier, model };
   }
@@ -197,7 +198,7 @@ export class RunBooks {
     const { deps, request } = this.#scope;
     const { continues: earlier } = request;
     const { reason, estimate } = route;
-    const strength = checked?.gate.strength ?? 'form';
+    const { strength = 'form', mutants } = checked?.gate ?? {};
     return {
       runId: this.runId,
       startedAt: this.startedAt,
@@ -206,7 +207,9 @@ export class RunBooks {
       start: earlier?.start ?? { tier: startTier, reason, estimate },
       // What was accepted stays the run's answer, however a follow-up ends.
       accepted:
-        outcome === 'accepted' ? { tier: finalTier, strength } : (earlier?.accepted ?? null),
+        outcome === 'accepted'
+          ? { tier: finalTier, strength, mutants }
+          : (earlier?.accepted ?? null),
       attempts: this.#ended,
       summaries: this.#summaries,
       baseline: this.#baseline,

@@ -1,4 +1,5 @@
 import type { AttemptEnded } from '../../models/booking.ts';
+import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
@@ -220,6 +221,6 @@ export class RunPlans {
 
 /** Whether a gate has read the answer of an attempt. */
 function isChecked({ kind, outcome }: AttemptEnded): boolean {
-  if (kind === 'classify') return false;
+  if (!isAnswering(kind)) return false;
   return outcome === 'accepted' || outcome === 'rejected';
 }

@@ -1,5 +1,5 @@
 import { abortable } from '../../models/abortable.ts';
-import type { AttemptStarted } from '../../models/booking.ts';
+import type { AttemptStarted, SideKind } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { SharedSpend } from '../../models/spend.ts';
 import { runFailure, runNote, spendReason } from '../coded.ts';
@@ -71,8 +71,8 @@ export class SpendPermission {
     }
   }
 
-  /** As `ask` for the classifier's call, which is worth no question: null wherever one would be asked. */
-  async askForClassifier(plan: TierPlan): Promise<AttemptStarted | null> {
+  /** As `ask` for a call beside the answers, which is worth no question: null wherever one would be asked. */
+  async askForSide(kind: SideKind, plan: TierPlan): Promise<AttemptStarted | null> {
     const { worstNusd } = plan;
     if (worstNusd === null && hasBudget(this.#settings)) return null;
     return this.#exclusively(async () => {
@@ -80,7 +80,7 @@ export class SpendPermission {
       if (objections.length > 0) return null;
       const isFree = worstNusd === null || worstNusd === 0;
       const within = isFree ? undefined : limitsOf(this.#settings);
-      const result = await this.#books.start('classify', { plan, effort: plan.effort }, within);
+      const result = await this.#books.start(kind, { plan, effort: plan.effort }, within);
       return result.type === 'started' ? result.started : null;
     });
   }

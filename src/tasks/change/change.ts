@@ -14,6 +14,7 @@ import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
+import { comparedBehaviour, NOT_COMPARED } from './comparedBehaviour.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
@@ -90,13 +91,19 @@ export async function checkChange(
     problems.length > 0
       ? { problems: [], notes: [], provenGone: false }
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
+  const isSound = problems.length + verdict.problems.length === 0;
+  const behaviour = isSound
+    ? await comparedBehaviour({ input, facts: material.facts, text }, tools, signal)
+    : NOT_COMPARED;
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
-  const notes: readonly Note[] = [...baseNotes, ...outside, ...verdict.notes];
-  const strength: Strength = removesDiagnostics && verdict.provenGone ? 'proves' : 'checks';
+  const notes: readonly Note[] = [...baseNotes, ...behaviour.notes, ...outside, ...verdict.notes];
+  // A fix is proven by what is gone, a refactoring by what is the same.
+  const isProven = removesDiagnostics ? verdict.provenGone : behaviour.isProven;
+  const strength: Strength = isProven ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
-    problems: [...problems, ...verdict.problems],
+    problems: [...problems, ...verdict.problems, ...behaviour.problems],
     strength,
     notes,
   };

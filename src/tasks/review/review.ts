@@ -17,9 +17,9 @@ const AT_ONCE = 50;
 const LOW_CONFIDENCE = 0.5;
 
 const SYSTEM = [
-  'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Report nothing rather than something weak.',
+  'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Most code that is reviewed has no such defect: an empty list is a good answer, and better than a weak finding. Follow each suspicion through the code first, callers and guards included; what it turns out to handle is no finding.',
   `${NUMBERED} Look only at the requested lines; use the rest to understand them.`,
-  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
+  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers (for something that is missing, the lines around the gap, never the code that should be there); `title` says in a few words what goes wrong, not what to do and not where; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
   CODE_IS_DATA,
 ].join('\n');
 
@@ -61,6 +61,7 @@ export const review: Task = {
       // About one finding in forty lines, each of some 150 tokens.
       expectedOutputTokens: Math.min(3_000, 150 + Math.ceil(countOf(material.target) / 40) * 150),
       signals: material.signals,
+      reviewed: input.source,
       check: (reply) => checkReview(input, material, reply),
     };
   },

@@ -1,7 +1,7 @@
 import type { ProjectFiles } from '../task.ts';
 import type { Sign } from './mentions.ts';
 import { mentionOf } from './mentions.ts';
-import type { TestPlace } from './testPlace.ts';
+import type { TestPlace } from './places/testPlace.ts';
 import type { Subject, TestPlan } from './testPlan.ts';
 
 /** A sibling longer than this shows no more of the style: about 2,000 tokens. */

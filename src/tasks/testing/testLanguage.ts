@@ -17,6 +17,8 @@ export type CaseHome =
 export interface TestLanguage {
   /** Plans tests from what the project has. */
   readonly plan: (subject: Subject, files: ProjectFiles) => Promise<TestPlan>;
+  /** Globs of test files. */
+  readonly testFiles: readonly string[];
   /** What a body becomes to throw as soon as it is reached; left out: it cannot be emptied. */
   readonly throwing?: string;
   /** What was in an emptied body stays: unused imports are errors, and what cannot be reached none. */

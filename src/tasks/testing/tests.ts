@@ -18,14 +18,16 @@ import { withoutBlockMacros } from './blockMacros.ts';
 import type { CasesToInsert } from './cases/insertCases.ts';
 import { insertCases } from './cases/insertCases.ts';
 import { compilerSyntaxLine } from './compilerSyntax.ts';
-import { emptiedSubject } from './emptiedSubject.ts';
 import { withoutUnused } from './imports/newImports.ts';
 import { takenCase, takenName } from './imports/takenNames.ts';
 import { testsOf } from './languages/languages.ts';
+import { isTestFile } from './places/testNames.ts';
 import { planTests } from './planners.ts';
+import { emptiedSubject } from './proof/emptiedSubject.ts';
+import type { WrittenTests } from './proof/testProof.ts';
+import { proofOf } from './proof/testProof.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
-import { proofOf } from './testProof.ts';
 import { unparsedAt } from './unparsed.ts';
 
 const SYSTEM = [
@@ -98,13 +100,6 @@ export const tests: Task = {
   },
 };
 
-/** By the names that test files have in all the languages here. */
-function isTestFile(path: string): boolean {
-  return /[._-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
-    path,
-  );
-}
-
 /** What tests were asked for, and what judges them. */
 interface AskedTests {
   readonly input: TaskInput;
@@ -156,9 +151,14 @@ async function checkTests(asked: AskedTests, reply: string): Promise<GateResult>
   const judged = await judgeTests({ text, added }, after.facts, plan.framework, plan);
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
-  const emptied = emptiedIn(input, material, plan);
-  const toProve = { text, newCases: judged.newCases, source: input.source, emptied };
-  return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
+  const toProve = {
+    text,
+    newCases: judged.newCases,
+    source: input.source,
+    emptied: emptiedIn(input, material, plan),
+    mutation: mutationIn(input, plan),
+  };
+  return { answer, ...(await proofOf(tools, toProve, plan, signal)) };
 }
 
 /** Facts of a test file as its framework's macros mean it. */
@@ -301,4 +301,14 @@ function emptiedIn(
   if (path === undefined || facts === undefined || plan.path === path) return undefined;
   const text = emptiedSubject(language, source, facts, target);
   return text === undefined ? undefined : { path, text };
+}
+
+/** What of the file under test is changed, where that is asked for. */
+function mutationIn(
+  { language, source, path, target, mutation }: TaskInput,
+  plan: TestPlan,
+): WrittenTests['mutation'] {
+  // Tests inside the subject's own file would be changed with it.
+  if (path === undefined || mutation === undefined || plan.path === path) return undefined;
+  return { subject: { path, language, text: source }, range: target, bounds: mutation };
 }

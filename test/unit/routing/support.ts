@@ -226,6 +226,7 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     signals: [],
     chains: every<RoutingSettings['chains'][TaskName]>(null),
     classifier: DEFAULT_CLASSIFIER,
+    secondLook: true,
     ...more,
   };
 }

@@ -115,6 +115,7 @@ describe('the fields of a prompt', () => {
             supports: () => true,
             facts: () => Promise.resolve(factsWith(name)),
             compareCode: () => Promise.resolve(undefined),
+            compareMeaning: () => Promise.resolve(undefined),
             mutants: () => Promise.resolve(undefined),
             dispose: () => Promise.resolve(),
           },

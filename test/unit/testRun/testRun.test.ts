@@ -143,6 +143,18 @@ describe('running generated tests', function () {
     assert.equal(hashOf(root), untouched);
   });
 
+  it("asks once for runs that begin together, and for all that is the user's own", async () => {
+    const run = runner();
+    const both = [1, 2].map(() => run.run(test(NODE_TEST), undefined, never));
+    assert.deepEqual(await Promise.all(both), [PASSED, PASSED]);
+    assert.equal(asked.length, 1);
+    const mine = { ...test(NODE_TEST), isOwn: true };
+    const other = { ...mine, text: NODE_TEST.replace('doubles', 'doubles all') };
+    const all = [mine, other].map((one) => run.run(one, undefined, never));
+    assert.deepEqual(await Promise.all(all), [PASSED, PASSED]);
+    assert.equal(asked.length, 2);
+  });
+
   it('says what failed, without saying where the copy lay', async () => {
     const wrong = NODE_TEST.replace('double(2), 4', 'double(2), 5');
     const failed = await runner().run(test(wrong), undefined, never);

@@ -56,6 +56,16 @@ describe('the check of types', function () {
     return errors.map(({ ruleCode, firstLine }) => `${ruleCode}@${firstLine}`);
   }
 
+  it('compiles a text on no disk by itself, types gone and all else as it is written', async () => {
+    const compile = (path: string, text: string) =>
+      client.compile({ root, path: join(root, path), text, unsaved: {}, neverSend });
+    const typed = "import { T } from './t';\n\nexport class A<U> {\n  a!: U;\n  b = <T>1;\n}\n";
+    assert.equal(await compile('a.ts', typed), 'export class A {\n    a;\n    b = 1;\n}\n');
+    assert.equal(await compile('a.ts', 'export const a = ;\n'), undefined);
+    assert.equal(await compile('a.d.ts', 'export declare const a: 1;\n'), undefined);
+    assert.equal(await compile('a.ts', 'declare const enum A { B = 1 }\n'), undefined);
+  });
+
   it('finds what the text on no disk does wrong, with the files around it', async () => {
     const use = "import { round } from './money';\n\nexport const total = round(";
     assert.deepEqual(await errorsIn('cart.ts', `${use}1);\nexport const at = VERSION;\n`), []);

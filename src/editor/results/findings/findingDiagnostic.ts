@@ -51,6 +51,7 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
       title: isAmongOthers ? finding.title : '',
       trigger: l10n.t('When:'),
       suggestion: l10n.t('Suggestion:'),
+      secondLook: secondLookText(finding),
       weight: l10n.t(
         'Tierwise, {0}, confidence {1} %',
         severity,
@@ -62,4 +63,15 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
   text.supportHtml = false;
   text.supportThemeIcons = false;
   return text;
+}
+
+function secondLookText({ secondLook }: KeptFinding): string {
+  switch (secondLook?.type) {
+    case 'confirmed':
+      return l10n.t('A second look confirmed it.');
+    case 'refuted':
+      return `${l10n.t('A second look refuted it:')} ${secondLook.why}`;
+    case undefined:
+      return '';
+  }
 }

@@ -19,6 +19,8 @@ export interface FindingLabels {
   readonly title: string;
   readonly trigger: string;
   readonly suggestion: string;
+  /** What a second look said of it; empty: nothing. */
+  readonly secondLook: string;
   /** Severity and confidence in one line. */
   readonly weight: string;
 }
@@ -38,7 +40,7 @@ export function findingMarkdown(
   const parts = labelled
     .filter(([, text]) => text.trim() !== '')
     .map(([label, text]) => `${label} ${text}`);
-  return [labels.title, ...parts, labels.weight]
+  return [labels.title, ...parts, labels.secondLook, labels.weight]
     .map((text) => plainLine(text.slice(0, LONGEST)))
     .filter((line) => line !== '')
     .join('\n\n');

@@ -6,7 +6,7 @@ import type { Anchor } from './findingAnchor.ts';
 export interface KeptFinding extends Omit<Finding, 'quote'>, Anchor {
   readonly id: string;
   readonly runId: number;
-  /** Of low confidence, and not yet asked for. */
+  /** Of low confidence or refuted, and not yet asked for. */
   readonly isHidden: boolean;
 }
 
@@ -43,6 +43,12 @@ const schema = z.object({
           consequence: text,
           confidence: z.number(),
           suggestion: text,
+          secondLook: z.optional(
+            z.union([
+              z.object({ type: z.literal('confirmed') }),
+              z.object({ type: z.literal('refuted'), why: text }),
+            ]),
+          ),
         }),
       ),
     }),

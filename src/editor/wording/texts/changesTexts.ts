@@ -14,7 +14,7 @@ export const CHANGES_TEXTS = {
   'changes.noPrice': 'an unknown price',
   'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
   'changes.reviewedIncluded': 'Problems found: {findings}, in {files} files.',
-  'changes.hidden': 'Hidden, of low confidence: {count}.',
+  'changes.hidden': 'Hidden, of low confidence or refuted: {count}.',
   'changes.failed': 'Files without an accepted answer: {count}.',
   'changes.notReached': 'Files that were not reached: {count}.',
   'changes.leftOut': 'Files left out, because the change is too large for one review: {count}.',

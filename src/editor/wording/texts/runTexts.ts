@@ -47,6 +47,7 @@ export const QUESTION_TEXTS = {
 /** How a run came out. */
 export const OUTCOME_TEXTS = {
   'result.title': '{model} · checked: {checked} · {cost}',
+  'result.titleProven': '{model} · {proven} · {cost}',
   'result.shortTitle': '{model}, {cost}',
   'result.shortTitleRejected': '{model}, not accepted',
   'result.titleRejected': '{model} · not accepted · {cost}',
@@ -70,10 +71,19 @@ export const CHECKED_TEXTS = {
   'checked.syntax': 'syntax',
   'checked.noGrammar': 'text alone; syntax not checked: no parser for this language',
   'checked.ran': 'syntax, and a run that passed',
+  'checked.notices': 'proven: notices {killed} of {executed} changes',
+  'checked.survivor': 'Not noticed: in line {line} {after} in place of {before}.',
+  'checked.nothing': 'nothing',
   'checked.types': 'syntax and types',
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',
   'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
+  'proven.tests': 'proven, your tests notice {killed} of {executed} changes here',
+  'proven.sameCode': 'proven, the same code',
+  'proven.sameJavaScript': 'proven, the same JavaScript',
+  'proven.sameButNames': 'proven, the same code but for names',
+  'proven.sameButOrder': 'proven, the same code but for its order',
+  'proven.sameButNamesAndOrder': 'proven, the same code but for names and order',
   'checked.notInTime': 'syntax; types not checked: no answer in time',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -92,6 +102,7 @@ export const ATTEMPT_KIND_TEXTS = {
   'kind.effort': 'more effort',
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
+  'kind.secondLook': 'second look',
   'kind.refine': 'follow-up',
 } as const satisfies Readonly<Record<`kind.${AttemptKind}`, string>>;
 

@@ -55,6 +55,7 @@ export const PROBLEM_TEXTS = {
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
   'edits.newDiagnostics':
     'The edit brings new errors[, the first near line {line}: {count} in all].',
+  'edits.testsFail': 'Tests that passed before fail with the change[: {count}].',
   'fix.diagnosticRemains': 'A problem to be fixed is still there[ at line {line}: {count} in all].',
   'fix.suppressed': 'The fix only silences the checker.',
   'review.emptyQuote': 'A finding[ at line {line}] quotes nothing.',
@@ -73,6 +74,7 @@ export const PROBLEM_TEXTS = {
   'tests.failed': 'Tests fail when they are run[: {count}].',
   'tests.notCollected': 'New test cases stand where no test runner collects them.',
   'tests.passWithoutSubject': 'The tests pass even when the code that they are for only throws.',
+  'tests.survived': 'The tests do not notice when the code is changed[ in line {line}].',
   'explain.truncated': 'The explanation is not complete.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
 
@@ -89,7 +91,26 @@ export const NOTE_TEXTS = {
   'notes.notIsolated': 'The tests ran without isolation, as this system offers none.',
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
+  'notes.notices': 'The tests notice {killed} of {executed} changes of the code.',
+  'notes.noticesTooFew':
+    'The tests pass, but would notice only {killed} of {executed} changes of the code.',
+  'notes.fewMutants':
+    'Of {chosen} changes of the code only {executed} could be run, too few to say what the tests notice.',
+  'notes.unsteady': 'Tests passed once and failed another time with the same code: {count}.',
   'notes.typesNotChecked': 'Types were not checked.',
+  'notes.sameCode': 'It does the same: the code differs in comments and layout alone.',
+  'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',
+  'notes.sameButNames':
+    'It does the same: only names differ, and those that nobody outside can see.',
+  'notes.sameButOrder': 'It does the same: only the order of independent declarations differs.',
+  'notes.sameButNamesAndOrder':
+    'It does the same: only names that nobody outside can see and the order of independent declarations differ.',
+  'notes.testsPass': 'Your tests that reach it pass as before: {cases}.',
+  'notes.testsProve':
+    'Your tests that reach it pass as before: {cases}. They notice {killed} of {executed} changes here.',
+  'notes.testsNotice':
+    'Your tests that reach it pass as before: {cases}. They would notice {killed} of {executed} changes here.',
+  'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',
   'notes.privateLeftOut': 'Left out, because nobody outside this file can use them: {count}.',
@@ -97,6 +118,9 @@ export const NOTE_TEXTS = {
   'notes.outsideTarget': 'Findings outside the chosen lines were dropped: {count}.',
   'notes.outsideSelection': 'Lines outside the chosen ones are changed too, the first is {line}.',
   'notes.hiddenFindings': 'Findings of low confidence are hidden: {count}.',
+  'notes.secondLook': 'A second look: {confirmed} confirmed, {refuted} refuted.',
+  'notes.noSecondLook':
+    'There was no second look at the findings: the call failed or was not made.',
   'notes.unknownNames': 'Names in the explanation that are not in the code: {count}.',
   'notes.defaultFramework': 'No test framework was found, so {framework} is used.',
   'notes.casesInserted': 'The cases are added to the existing test file.',

@@ -3,11 +3,11 @@ import type { Framework } from '../framework.ts';
 import { byLine } from '../imports/importParts.ts';
 import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
+import type { TestNaming, TestPlace } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming, TestPlace } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const CATCH_CASES =
@@ -260,6 +260,7 @@ function reachedBy(subject: Subject, include: string): readonly Sign[] {
 /** C++, and C. */
 export const cpp: TestLanguage = {
   plan: planCpp,
+  testFiles: [...GLOBS, IN_TEST_FOLDERS],
   caseHomes: ['behindLastCase'],
   readImport: byLine,
   unmarkedImports: /^[ \t]*#[ \t]*include\b.*$/gm,

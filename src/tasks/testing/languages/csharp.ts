@@ -2,11 +2,11 @@ import type { ProjectFiles } from '../../task.ts';
 import type { Framework } from '../framework.ts';
 import type { ImportReader } from '../imports/importParts.ts';
 import { ofParts } from '../imports/importParts.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const C_SHARP: Omit<Framework, 'name' | 'guide'> = {
@@ -115,6 +115,7 @@ const readImport: ImportReader = (text) => {
 /** C#. */
 export const csharp: TestLanguage = {
   plan: planCSharp,
+  testFiles: NAMING.globs,
   throwing: '{ throw new System.InvalidOperationException("emptied"); }',
   caseHomes: ['class', 'namespace'],
   indentsImports: true,

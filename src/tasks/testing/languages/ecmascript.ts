@@ -1,10 +1,10 @@
 import type { ProjectFiles } from '../../task.ts';
 import { word } from '../mentions.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import type { ScriptFramework } from './scriptFrameworks.ts';
 import { SCRIPT_FRAMEWORKS } from './scriptFrameworks.ts';
@@ -297,6 +297,7 @@ function section(
 /** TypeScript, with or without JSX. */
 export const typescript: TestLanguage = {
   plan: planEcmascript,
+  testFiles: NAMING.globs,
   throwing: "{ throw new Error('emptied'); }",
   caseHomes: ['call'],
   readImport: readScriptImport,

@@ -3,10 +3,10 @@ import type { Framework } from '../framework.ts';
 import type { ImportReader } from '../imports/importParts.ts';
 import { ofParts } from '../imports/importParts.ts';
 import { word } from '../mentions.ts';
+import { stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { folderOf, joinPath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import { stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const GO_TEST: Framework = {
@@ -64,6 +64,7 @@ const readImport: ImportReader = (text) => {
 /** Go. */
 export const go: TestLanguage = {
   plan: planGo,
+  testFiles: ['**/*_test.go'],
   throwing: '{ panic("emptied");',
   keepsBodies: true,
   caseHomes: [],

@@ -2,10 +2,10 @@ import type { ProjectFiles } from '../../task.ts';
 import type { Framework } from '../framework.ts';
 import type { ImportReader } from '../imports/importParts.ts';
 import { ofParts } from '../imports/importParts.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const JUNIT: Framework = {
@@ -66,6 +66,7 @@ const readImport: ImportReader = (text) => {
 /** Java. */
 export const java: TestLanguage = {
   plan: planJava,
+  testFiles: NAMING.globs,
   throwing: '{ throw new IllegalStateException("emptied"); }',
   caseHomes: ['class'],
   head: /^[ \t]*package[ \t]+[\w.]+[ \t]*;[ \t]*$/m,

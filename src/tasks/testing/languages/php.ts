@@ -2,11 +2,11 @@ import type { ProjectFiles } from '../../task.ts';
 import type { Framework } from '../framework.ts';
 import type { ImportReader } from '../imports/importParts.ts';
 import { listed, ofParts } from '../imports/importParts.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { joinPath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const PHPUNIT: Framework = {
@@ -82,6 +82,7 @@ const readImport: ImportReader = (text) => {
 /** PHP. */
 export const php: TestLanguage = {
   plan: planPhp,
+  testFiles: NAMING.globs,
   throwing: "{ throw new \\RuntimeException('emptied'); }",
   caseHomes: ['class'],
   head: /^\s*(?:<\?php\b)?(?:\s|declare\s*\([^()]*\)\s*;|namespace[ \t]+[\w\\]+[ \t]*;)*/,

@@ -4,11 +4,11 @@ import type { ImportReader } from '../imports/importParts.ts';
 import { listed, ofParts } from '../imports/importParts.ts';
 import type { Sign } from '../mentions.ts';
 import { behind, mentionOf, word } from '../mentions.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const FUNCTIONS: Omit<Framework, 'name' | 'guide'> = {
@@ -175,6 +175,7 @@ const readImport: ImportReader = (text) => {
 /** Python. */
 export const python: TestLanguage = {
   plan: planPython,
+  testFiles: NAMING.globs,
   throwing: 'raise RuntimeError("emptied")',
   caseHomes: ['indentedClass', 'aboveMain'],
   gap: '\n\n\n',

@@ -1,11 +1,11 @@
 import type { ProjectFiles } from '../../task.ts';
 import type { Framework } from '../framework.ts';
 import { byLine } from '../imports/importParts.ts';
+import type { TestNaming } from '../places/testPlace.ts';
+import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan, typeNames } from '../planParts.ts';
 import { folderOf, joinPath, relativePath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import type { TestNaming } from '../testPlace.ts';
-import { folderWith, placeOfTest, stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const RSPEC: Framework = {
@@ -84,6 +84,7 @@ async function planRuby(subject: Subject, files: ProjectFiles): Promise<TestPlan
 /** Ruby. */
 export const ruby: TestLanguage = {
   plan: planRuby,
+  testFiles: [...RSPEC_NAMING.globs, ...MINITEST_NAMING.globs],
   caseHomes: ['lastEnd'],
   readImport: byLine,
   commentLines: /^[ \t]*#.*$/gm,

@@ -3,10 +3,10 @@ import { withoutComments } from '../commentsOut.ts';
 import type { Framework } from '../framework.ts';
 import type { ImportReader } from '../imports/importParts.ts';
 import { ofParts } from '../imports/importParts.ts';
+import { stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 import type { TestLanguage } from '../testLanguage.ts';
-import { stemOf } from '../testPlace.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 
 const CARGO_TEST: Framework = {
@@ -121,6 +121,7 @@ function leavesOf(tree: string): readonly string[] {
 /** Rust. */
 export const rust: TestLanguage = {
   plan: planRust,
+  testFiles: ['**/tests/*.rs', '**/tests.rs'],
   throwing: '{ panic!("emptied") }',
   caseHomes: ['module'],
   hasTestModules: true,

@@ -9,6 +9,7 @@ import { fixAnswer } from './fix.ts';
 import { refactorAnswer } from './refactor.ts';
 import { rejectedAnswer } from './rejected.ts';
 import { reviewAnswer } from './review.ts';
+import { secondLookAnswer } from './secondLook.ts';
 import { testsAnswer } from './tests.ts';
 
 /** The text that a model answers: good unless its behaviour says otherwise. */
@@ -21,6 +22,8 @@ export function answerText(
     return behaviour.text;
   }
   if (task === undefined) {
+    const look = secondLookAnswer(request.turns);
+    if (look !== undefined) return JSON.stringify(look);
     return request.schema === null
       ? 'This is the demo API: it reads the code in a prompt of Tierwise and answers from it.'
       : JSON.stringify(leastInstance(request.schema));

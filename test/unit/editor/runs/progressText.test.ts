@@ -135,12 +135,24 @@ describe('the title of a result', () => {
     costNusd: 400_000,
     estimated: false,
     unpriced: 0,
-  } as RunResult;
+    notes: [],
+  } as unknown as RunResult;
   const title = (changes: Partial<RunResult>): string =>
     word(resultTitle({ ...result, ...changes }, word));
 
   it('names who answered, how far it was checked and what it cost', () => {
     assert.equal(title({}), 'Haiku 5.5 · checked: proven · $0.0004');
+  });
+
+  it('says what proves that a refactoring does the same, and of a fix that it is proven', () => {
+    const notes = [{ code: 'notes.sameJavaScript', args: {} } as const];
+    const proven = (task: RunResult['task']) => title({ task, notes }).split(' · ')[1];
+    assert.equal(proven('refactor'), 'checked: proven, the same JavaScript');
+    assert.equal(proven('fix'), 'checked: proven');
+    const [note] = notes;
+    assert.ok(note);
+    assert.equal(heeded(note, { task: 'refactor', strength: 'proves' }, 'checked'), undefined);
+    assert.equal(heeded(note, { task: 'fix', strength: 'proves' }, 'checked'), note);
   });
 
   it('says what of it was looked at, types among it', () => {
@@ -173,6 +185,20 @@ describe('the title of a result', () => {
     }
   });
 
+  it('says what proven tests notice, where that was looked at', () => {
+    const notes = [{ code: 'notes.notices', args: { killed: 17, executed: 20 } }];
+    assert.equal(title({ notes }), 'Haiku 5.5 · proven: notices 17 of 20 changes · $0.0004');
+    assert.equal(
+      heeded(notes[0] as Message, { task: 'tests', strength: 'proves' }, undefined),
+      undefined,
+    );
+    const few = [{ code: 'notes.noticesTooFew', args: { killed: 3, executed: 20 } }];
+    assert.equal(
+      title({ task: 'tests', strength: 'checks', notes: few }),
+      'Haiku 5.5 · checked: syntax, and a run that passed · $0.0004',
+    );
+  });
+
   it('is short in a tab', () => {
     assert.equal(word(shortTitle(result, word)), 'Haiku 5.5, $0.0004');
     assert.equal(
@@ -183,9 +209,12 @@ describe('the title of a result', () => {
 
   it('takes no note for true that what was looked at contradicts', () => {
     const note = { code: 'notes.typesNotChecked', args: {} } as const;
-    assert.equal(heeded(note, { strength: 'checks' }, 'notInTime'), undefined);
-    assert.equal(heeded(note, { strength: 'proves' }, 'notInTime'), note);
-    assert.equal(heeded(note, { strength: 'checks' }, 'checked')?.code, 'notes.problemNotChecked');
+    assert.equal(heeded(note, { task: 'fix', strength: 'checks' }, 'notInTime'), undefined);
+    assert.equal(heeded(note, { task: 'fix', strength: 'proves' }, 'notInTime'), note);
+    assert.equal(
+      heeded(note, { task: 'fix', strength: 'checks' }, 'checked')?.code,
+      'notes.problemNotChecked',
+    );
   });
 
   it('says what was estimated and what has no price', () => {

@@ -146,13 +146,18 @@ describe('refactor and fix', () => {
         lineChange(source, find, replace),
       );
       assert.deepEqual(result.problems, []);
-      assert.equal(result.strength, 'checks');
+      // Two of them change nothing but the layout.
+      const same = file === 'limiter.ts' || file === 'cart.js';
+      assert.equal(result.strength, same ? 'proves' : 'checks');
       assert.ok(result.answer?.kind === 'edits');
       assert.equal(
         result.answer.text,
         source.replace(find, () => replace),
       );
-      assert.deepEqual(result.notes, [{ code: 'notes.typesNotChecked', args: {} }]);
+      assert.deepEqual(result.notes, [
+        ...(same ? [{ code: 'notes.sameCode', args: {} }] : []),
+        { code: 'notes.typesNotChecked', args: {} },
+      ]);
     });
     it(`rejects an edit that breaks the syntax of ${file}`, async () => {
       const broken = lineChange(source, find, `${replace} ) ( }`);

@@ -51,7 +51,13 @@ describe('the words of a finding', () => {
   });
 
   it('leave no link, image or HTML in a hover', () => {
-    const labels = { title: '[t](command:x)', trigger: 'When:', suggestion: 'Do:', weight: 'high' };
+    const labels = {
+      title: '[t](command:x)',
+      trigger: 'When:',
+      suggestion: 'Do:',
+      secondLook: 'No [x](command:z).',
+      weight: 'high',
+    };
     const text = findingMarkdown(
       {
         trigger: '<img src=x> ![i](http://e.example/i.png)',

@@ -1,4 +1,4 @@
-import { joinPath } from './projectPath.ts';
+import { joinPath } from '../projectPath.ts';
 
 /** Where tests of a folder lie. */
 interface MappedFolder {

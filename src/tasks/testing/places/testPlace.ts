@@ -1,7 +1,7 @@
-import type { ProjectFiles } from '../task.ts';
+import type { ProjectFiles } from '../../task.ts';
+import { fileOf, folderOf, foldersUp, joinPath } from '../projectPath.ts';
 import { mappedFolder } from './mappedFolder.ts';
 import { isNamedIn } from './namedSubject.ts';
-import { fileOf, folderOf, foldersUp, joinPath } from './projectPath.ts';
 
 /** How a language's test files are named and where they are when a project has none yet. */
 export interface TestNaming {

@@ -1,5 +1,5 @@
-import { word } from './mentions.ts';
-import { fileOf, folderOf, joinPath } from './projectPath.ts';
+import { word } from '../mentions.ts';
+import { fileOf, folderOf, joinPath } from '../projectPath.ts';
 
 /** Quoted paths that start here or above. */
 const RELATIVE = /['"`](\.{1,2}\/[^'"`\n]{0,300}|\.{1,2})['"`]/g;
@@ -34,6 +34,15 @@ function namesPackage(text: string, parent: string): boolean {
     `^[ \\t]*(?:package|namespace|using|use)[ \\t]+(?:[\\w\\\\.]+[\\\\.])?${word(parent)}[ \\t]{0,20}[;{]?[ \\t]{0,20}$`,
     'im',
   ).test(text);
+}
+
+/** Whether the text of a test names another file of the same name, by a path from where the test lies. */
+export function namesAnother(text: string, subject: string): boolean {
+  const stem = fileOf(subject.replace(/\.[^./]+$/, ''));
+  const stems = [...text.matchAll(RELATIVE)].map(([, path = '']) =>
+    fileOf(path).replace(/\.[cm]?[jt]sx?$/, ''),
+  );
+  return stems.includes(stem);
 }
 
 function resolved(folder: string, path: string): string {

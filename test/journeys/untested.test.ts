@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journey } from '../support/journey.ts';
+import { newestRequest } from '../support/lastRun.ts';
+
+const SUBJECT = `/** What a basket costs, with a discount from ten on. */
+export function total(prices) {
+  const sum = prices.reduce((all, price) => all + price, 0);
+  return prices.length >= 10 ? sum * 0.9 : sum;
+}
+
+export function isEmpty(prices) {
+  return prices.length === 0;
+}
+`;
+
+/** Says nothing of the discount's edge. */
+const TESTS = `import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { isEmpty, total } from './basket.js';
+
+it('adds the prices', () => {
+  assert.equal(total([1, 2, 4]), 7);
+});
+
+it('gives a discount', () => {
+  assert.equal(total(Array.from({ length: 20 }, () => 1)), 18);
+});
+
+it('knows an empty basket', () => {
+  assert.equal(isEmpty([]), true);
+  assert.equal(isEmpty([1]), false);
+});
+`;
+
+describe('Behaviour that no test notices', () => {
+  const host = journey({
+    name: 'untested',
+    settings: { 'tierwise.tests.run': 'ask' },
+    key: 'own',
+    prepare(workspace) {
+      const project = { name: 'corner-shop', type: 'module', scripts: { test: 'node --test' } };
+      writeFileSync(join(workspace, 'package.json'), JSON.stringify(project, null, 2));
+      rmSync(join(workspace, 'test'), { recursive: true });
+      writeFileSync(join(workspace, 'src', 'basket.js'), SUBJECT);
+      writeFileSync(join(workspace, 'src', 'basket.test.js'), TESTS);
+    },
+  });
+
+  beforeEach(async () => {
+    await host.workbench.closeAllEditors();
+    await host.workbench.clearNotifications();
+  });
+
+  it('is found without a key, a call or a cent', async () => {
+    const { workbench } = host;
+    const before = newestRequest(host);
+    await workbench.openFile('basket.js');
+    await workbench.goToLine(3);
+    await workbench.runCommand('Tierwise: Find Untested Behaviour');
+    const asked = await workbench.waitForNotification(/Run your tests/);
+    await workbench.screenshot('question');
+    assert.match(asked, /^Find Untested Behaviour, basket\.js: Run your tests on small changes/);
+    await workbench.clickNotificationButton('Run');
+    const told = await workbench.waitForNotification(/Your tests notice/);
+    await workbench.screenshot('found');
+    assert.match(told, /^Your tests notice \d+ of \d+ changes in total of basket\.js\./);
+    await workbench.clickNotificationButton('Show Problems');
+    const problems = (await workbench.problems()).filter(({ source }) => source === 'Tierwise');
+    await workbench.screenshot('problems');
+    assert.ok(problems.length > 0);
+    assert.ok(
+      problems.some(
+        ({ line, message }) => line === 4 && /No test notices `>` for `>=` here/.test(message),
+      ),
+      JSON.stringify(problems),
+    );
+    assert.equal(newestRequest(host), before);
+    assert.deepEqual((await host.ledger()).runs, []);
+  });
+
+  it('is none where every change is noticed, and is said so', async () => {
+    const { workbench } = host;
+    await workbench.openFile('basket.js');
+    await workbench.goToLine(8);
+    await workbench.runCommand('Tierwise: Find Untested Behaviour');
+    await workbench.waitForNotification(/Run your tests/);
+    await workbench.clickNotificationButton('Run');
+    const told = await workbench.waitForNotification(/Your tests notice/);
+    assert.match(
+      told,
+      /^Your tests notice all \d+ changes that were tried in isEmpty of basket\.js\.$/,
+    );
+  });
+
+  it('is not looked for after a no, or where no test reaches the file', async () => {
+    const { workbench } = host;
+    await workbench.openFile('basket.js');
+    await workbench.runCommand('Tierwise: Find Untested Behaviour');
+    await workbench.waitForNotification(/Run your tests/);
+    await workbench.clickNotificationButton("Don't Run");
+    await workbench.waitForNotification(/The tests of basket\.js were not run: you chose not to\./);
+    await workbench.clearNotifications();
+    await workbench.openFile('csv.ts');
+    await workbench.runCommand('Tierwise: Find Untested Behaviour');
+    await workbench.waitForNotification(/No tests that reach csv\.ts were found\./);
+  });
+});
