@@ -23,11 +23,17 @@ export const PROGRESS_TEXTS = {
 /** Questions that a run asks. */
 export const QUESTION_TEXTS = {
   'runTests.isolated':
-    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.',
+    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.[ So does what the project sets up: {configured}.]',
   'runTests.isolatedWithNetwork':
-    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
+    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.[ So can what the project sets up: {configured}.]',
   'runTests.notIsolated':
-    'Run {path}, which a model wrote? It can read your files and use the network as you do.',
+    'Run {path}, which a model wrote? It can read your files and use the network as you do.[ So can what the project sets up: {configured}.]',
+  'configured.configuration': 'configuration files',
+  'configured.setupFiles': 'setup files',
+  'configured.conftest': 'conftest.py',
+  'configured.plugins': 'plugins',
+  'configured.buildScripts': 'build scripts',
+  'configured.wrappers': 'wrappers of the compiler',
   'question.of': '{task}, {file}: {question}',
   'question.ended': 'The run that asked has ended. Nothing was done.',
   'question.running': '{task} is already running on this file.',
