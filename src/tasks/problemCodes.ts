@@ -259,7 +259,7 @@ export const PROBLEMS = {
   'tests.survived': {
     args: ['line'],
     detail:
-      'The tests pass just as well when line {line} of the source has {after} instead of {before}. Assert what then goes wrong; if nothing can, leave it.',
+      'The tests pass just as well when line {line} of the source has {change}. Assert what then goes wrong; if nothing can, leave it.',
     repairable: true,
   },
   'explain.truncated': {
