@@ -18,6 +18,7 @@ import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
 import { preloadOnceLookedAt } from './editor/preload.ts';
+import { ProofDiagnostics } from './editor/proof/proofDiagnostics.ts';
 import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
@@ -25,7 +26,6 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
-import { UntestedDiagnostics } from './editor/untested/untestedDiagnostics.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -287,17 +287,22 @@ function register(
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
-  const survivors = keptIn(subscriptions, new UntestedDiagnostics());
+  const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
-    const { UntestedBehaviour } = await import('./editor/untested/untestedBehaviour.ts');
+    const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
     const parts = { taskInputs, syntax: tools.syntax, clock, diagnostics: survivors };
     return keptIn(subscriptions, new UntestedBehaviour(parts));
+  });
+  const verify = lazy(async () => {
+    const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
+    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock, log };
+    return keptIn(subscriptions, new VerifyChanges({ ...parts, diagnostics: survivors }));
   });
   const writeTestFor = async (uri: Uri, index: number): Promise<void> => {
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const shown = { changes, untested, writeTestFor, report, history, why, log, errors };
+  const shown = { changes, untested, verify, writeTestFor, report, history, why, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

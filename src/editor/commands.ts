@@ -11,10 +11,11 @@ import type { ErrorReporter } from './errors.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
+import type { UntestedBehaviour } from './proof/untestedBehaviour.ts';
+import type { VerifyChanges } from './proof/verifyChanges.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
-import type { UntestedBehaviour } from './untested/untestedBehaviour.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
@@ -39,6 +40,7 @@ export interface CommandFeatures {
   >;
   readonly changes: () => Promise<ChangesReview>;
   readonly untested: () => Promise<UntestedBehaviour>;
+  readonly verify: () => Promise<VerifyChanges>;
   /** Has a test written for a change that none notices. */
   readonly writeTestFor: (uri: Uri, index: number) => Promise<void>;
   readonly connections: Connections;
@@ -77,16 +79,18 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.checkTests, async () => (await features.untested()).start());
-  register(INTERNAL_COMMANDS.writeTestFor, (uri, index) =>
-    uri instanceof Uri && typeof index === 'number' ? features.writeTestFor(uri, index) : undefined,
+  register(COMMANDS.verifyChanges, async (control) =>
+    (await features.verify()).start(changesOf(control)[0]),
   );
+  register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
     uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
   );
-  register(INTERNAL_COMMANDS.takeOffer, (uri, index) =>
-    uri instanceof Uri && typeof index === 'number' ? results.takeOffer(uri, index) : undefined,
+  register(
+    INTERNAL_COMMANDS.takeOffer,
+    onIndex((uri, index) => results.takeOffer(uri, index)),
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
@@ -107,6 +111,15 @@ export function registerCommands(features: CommandFeatures): Disposable {
     dispose() {
       for (const disposable of disposables) disposable.dispose();
     },
+  };
+}
+
+/** What code actions and lenses give: a document, and which of the things in it. */
+function onIndex(
+  run: (uri: Uri, index: number) => Promise<void>,
+): (uri: unknown, index: unknown) => Promise<void> {
+  return async (uri, index) => {
+    if (uri instanceof Uri && typeof index === 'number') await run(uri, index);
   };
 }
 

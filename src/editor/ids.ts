@@ -4,6 +4,7 @@ export const COMMANDS = {
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
   checkTests: 'tierwise.checkTests',
+  verifyChanges: 'tierwise.verifyChanges',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
   fix: 'tierwise.fix',

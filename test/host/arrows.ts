@@ -65,7 +65,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/results',
       'src/editor/runs',
       'src/editor/taskTable.ts',
-      'src/editor/untested',
+      'src/editor/proof',
       'src/editor/usage',
       'src/editor/whyThisModel.ts',
     ],
@@ -79,9 +79,10 @@ export const FLOORS: readonly Part[] = [
     imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
   },
   {
-    path: 'src/editor/untested',
+    path: 'src/editor/proof',
     imports: [
       'src/editor/aiFeatures.ts',
+      'src/editor/changes',
       'src/editor/ids.ts',
       'src/editor/input',
       'src/editor/question.ts',

@@ -18,6 +18,8 @@ export type ChangeScope =
 export interface ChangedFile {
   readonly uri: Uri;
   readonly lines: readonly LineRange[];
+  /** The text that they were changed from, line ends `\n`; undefined: the file is new. */
+  readonly before: string | undefined;
 }
 
 /** What there is to review, and how many files are not. */
@@ -67,12 +69,12 @@ export async function changedFiles(
     // Git's changes have getters, which a spread would lose.
     const { originalUri, status } = change;
     const here: GitChange = { uri, originalUri, renameUri: uri, status };
-    const lines = await linesToReview(repository, scope, base, here);
+    const { lines, before } = await linesToReview(repository, scope, base, here);
     const count = lines.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0);
     if (count === 0) skipped += 1;
     else if (files.length >= MOST_FILES || lineCount + count > MOST_LINES) leftOut += 1;
     else {
-      files.push({ uri, lines });
+      files.push({ uri, lines, before });
       lineCount += count;
     }
   }
@@ -133,33 +135,38 @@ async function linesToReview(
   scope: ChangeScope,
   base: string,
   { uri, originalUri, renameUri, status }: GitChange,
-): Promise<readonly LineRange[]> {
+): Promise<Omit<ChangedFile, 'uri'>> {
   const present = renameUri ?? uri;
-  if (DELETED.has(status) || MADE_BY_TOOLS.test(present.path)) return [];
+  const nothing = { lines: [], before: undefined };
+  if (DELETED.has(status) || MADE_BY_TOOLS.test(present.path)) return nothing;
   let now: string;
   try {
     now = normalised(await workspace.openTextDocument(present));
   } catch {
     // The editor opens no binary file and nothing that is gone by now.
-    return [];
+    return nothing;
   }
-  if (now.length > LARGEST || now.includes('\0')) return [];
-  const at = (commit: string, place: Uri): Promise<string> => textAt(repository, commit, place);
+  if (now.length > LARGEST || now.includes('\0')) return nothing;
+  const at = (commit: string, place: Uri) => textAt(repository, commit, place);
   if (scope.kind === 'staged') {
-    const after = await at('', present);
-    return changedLines({ before: await at('HEAD', originalUri), after, now });
+    const [before, after = ''] = [await at('HEAD', originalUri), await at('', present)];
+    return { lines: changedLines({ before: before ?? '', after, now }), before };
   }
   const before = await (scope.kind === 'unstaged' ? at('', originalUri) : at(base, originalUri));
-  return changedLines({ before, after: now, now });
+  return { lines: changedLines({ before: before ?? '', after: now, now }), before };
 }
 
-/** A text at a commit, `\n`; empty where the file was not there yet. */
-async function textAt(repository: GitRepository, commit: string, uri: Uri): Promise<string> {
+/** A text at a commit, `\n`; undefined where the file was not there yet. */
+async function textAt(
+  repository: GitRepository,
+  commit: string,
+  uri: Uri,
+): Promise<string | undefined> {
   try {
     return (await repository.show(commit, uri.fsPath)).replace(/\r\n?/g, '\n');
   } catch {
     // Git says in words only that there is no such file at a commit: it is new.
-    return '';
+    return undefined;
   }
 }
 

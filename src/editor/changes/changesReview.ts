@@ -13,6 +13,7 @@ import { hullOf, rangesText, touchesAny } from './changedLines.ts';
 import { isAskedAbout, sumOf } from './changesCost.ts';
 import type { PricedFile } from './chosenFiles.ts';
 import { chosenFiles } from './chosenFiles.ts';
+import { chosenRepository } from './chosenRepository.ts';
 import type { GitApi, GitRepository } from './gitApi.ts';
 import { isBranchName } from './openedPlace.ts';
 
@@ -63,7 +64,7 @@ export class ChangesReview {
     try {
       const git = await this.#parts.git();
       if (git === undefined) throw userError('changes.noGit');
-      const repository = await chosenRepository(git, root);
+      const repository = await chosenRepository(git, root, l10n.t('Review Uncommitted Changes'));
       await repository.status();
       const wanted = scope ?? (await chosenScope(repository));
       const controller = new AbortController();
@@ -212,23 +213,6 @@ function added(outcome: Outcome, uri: Uri, review: LinesReview): Outcome {
     included: included || review.included === true,
     failed: failed + (review.isAccepted ? 0 : 1),
   };
-}
-
-async function chosenRepository({ repositories }: GitApi, root?: Uri): Promise<GitRepository> {
-  const asked = repositories.find(({ rootUri }) => rootUri.toString() === root?.toString());
-  const path = window.activeTextEditor?.document.uri.path;
-  const around = repositories
-    .filter(({ rootUri }) => path?.startsWith(`${rootUri.path}/`) === true)
-    .sort((one, other) => other.rootUri.path.length - one.rootUri.path.length)[0];
-  const known = asked ?? (repositories.length === 1 ? repositories[0] : around);
-  if (known !== undefined) return known;
-  if (repositories.length === 0) throw userError('changes.noRepository');
-  const picked = await window.showQuickPick(
-    repositories.map((repository) => plainItem({ label: repository.rootUri.fsPath, repository })),
-    { title: l10n.t('Tierwise: {0}', l10n.t('Review Uncommitted Changes')) },
-  );
-  if (picked === undefined) throw new CancellationError();
-  return picked.repository;
 }
 
 async function chosenScope(repository: GitRepository): Promise<ChangeScope> {

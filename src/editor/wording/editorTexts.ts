@@ -17,6 +17,7 @@ import {
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
 import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
+import { VERIFY_TEXTS } from './texts/verifyTexts.ts';
 
 /** The words of the codes that the editor itself gives. */
 export const EDITOR_TEXTS = {
@@ -39,6 +40,7 @@ export const EDITOR_TEXTS = {
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
   ...UNTESTED_TEXTS,
+  ...VERIFY_TEXTS,
   ...USAGE_TEXTS,
   ...WHY_TEXTS,
 } as const;

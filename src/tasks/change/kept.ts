@@ -24,6 +24,20 @@ export function lostExports(
   change: ChangedCode,
   stands: (declaration: Declaration) => boolean,
 ): readonly Problem[] {
+  return lostNames(change, stands).map(({ found }) => found);
+}
+
+/** An export that is lost, and the problem that this is. */
+export interface LostName {
+  readonly name: string;
+  readonly found: Problem;
+}
+
+/** As {@link lostExports}, with their names. */
+export function lostNames(
+  change: ChangedCode,
+  stands: (declaration: Declaration) => boolean,
+): readonly LostName[] {
   const { language, before, after } = change;
   const named = namedIn(change.words);
   const lost = lostDeclarations(change, named, stands);
@@ -46,10 +60,11 @@ export function lostExports(
       (within === undefined || left.has(within)),
   );
   return [
-    ...lost.map(({ found }) => found),
-    ...[...new Set(unlisted.map(({ name }) => name))].map((name) =>
-      problem('edits.lostExport', { kind: 'name' }, { name }),
-    ),
+    ...lost,
+    ...[...new Set(unlisted.map(({ name }) => name))].map((name) => ({
+      name,
+      found: problem('edits.lostExport', { kind: 'name' }, { name }),
+    })),
   ];
 }
 
@@ -95,7 +110,7 @@ function lostDeclarations(
   { language, before, after }: ChangedCode,
   named: ReadonlySet<string>,
   stands: (declaration: Declaration) => boolean,
-): readonly { readonly name: string; readonly found: Problem }[] {
+): readonly LostName[] {
   const wanted = before.declarations.filter(({ exported, name }) => exported && !named.has(name));
   const left = byPath(after.declarations.filter(({ exported }) => exported));
   const present = new Set(left.keys());

@@ -22,6 +22,7 @@ import { emptiedSubject } from './emptiedSubject.ts';
 import { withoutUnused } from './imports/newImports.ts';
 import { takenCase, takenName } from './imports/takenNames.ts';
 import { testsOf } from './languages/languages.ts';
+import { isTestFile } from './places/testNames.ts';
 import { planTests } from './planners.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
@@ -97,13 +98,6 @@ export const tests: Task = {
     };
   },
 };
-
-/** By the names that test files have in all the languages here. */
-function isTestFile(path: string): boolean {
-  return /[._-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\/(?:.*\/)?[^/]+\.[cm]?[jt]sx?$|(?:^|\/)test_[^/]*\.(?:py|rb)$|_(?:test|spec)\.(?:py|go|rb)$|\wTests?\.(?:java|cs|php|c|cc|cpp|cxx)$|(?:[-_.](?:unit)?tests?|(?:^|\/)test_[^/]*)\.(?:c|cc|cpp|cxx)$/.test(
-    path,
-  );
-}
 
 /** What tests were asked for, and what judges them. */
 interface AskedTests {

@@ -17,7 +17,7 @@ import { targetText } from '../runs/targetText.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import { bare } from '../wording/wording.ts';
-import type { UntestedDiagnostics } from './untestedDiagnostics.ts';
+import type { ProofDiagnostics } from './proofDiagnostics.ts';
 
 /** Changes that are tried, and the time for all of them in ms. */
 const MOST_MUTANTS = 20;
@@ -30,7 +30,7 @@ export interface UntestedBehaviourParts {
   readonly taskInputs: () => Promise<Pick<TaskInputs, 'gatherer' | 'toolsFor'>>;
   readonly syntax: Syntax;
   readonly clock: Clock;
-  readonly diagnostics: UntestedDiagnostics;
+  readonly diagnostics: ProofDiagnostics;
 }
 
 /** What is looked at, and with what. */

@@ -26,12 +26,14 @@ interface Survivor {
 }
 
 /**
- * Changes of the code that no test notices, as diagnostics for information with "Write a Test for
- * This". What was found out holds for the code as it was: an edit of it takes them away.
+ * What running tests has told of documents: changes of the code that no test notices, for information
+ * with "Write a Test for This", and warnings of changes that were verified. It holds for the code as it
+ * was: an edit takes it away.
  */
-export class UntestedDiagnostics implements Disposable {
+export class ProofDiagnostics implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection('tierwise.untested');
   readonly #survivors = new Map<string, readonly Survivor[]>();
+  readonly #warnings = new Map<string, readonly Diagnostic[]>();
   readonly #subscriptions: Disposable;
 
   constructor() {
@@ -55,6 +57,7 @@ export class UntestedDiagnostics implements Disposable {
   /** Takes away what is shown in a document. */
   clear(uri: Uri): void {
     this.#survivors.delete(uri.toString());
+    this.#warnings.delete(uri.toString());
     this.#diagnostics.delete(uri);
   }
 
@@ -67,10 +70,21 @@ export class UntestedDiagnostics implements Disposable {
       { mutant, diagnostic: shown(document, mutant) },
     ];
     this.#survivors.set(key, all);
-    this.#diagnostics.set(
-      uri,
-      all.map(({ diagnostic }) => diagnostic),
-    );
+    this.#show(uri);
+  }
+
+  /** Warns at a line of what verifying the document has found. */
+  warn(document: TextDocument, line: number, messages: readonly string[]): void {
+    const { uri } = document;
+    const { range } = document.lineAt(Math.min(line, document.lineCount) - 1);
+    const warnings = messages.map((message) => {
+      const diagnostic = new Diagnostic(range, visibleLine(message), DiagnosticSeverity.Warning);
+      diagnostic.source = DIAGNOSTIC_SOURCE;
+      diagnostic.code = 'verified';
+      return diagnostic;
+    });
+    this.#warnings.set(uri.toString(), warnings);
+    this.#show(uri);
   }
 
   /** The change behind a code action; undefined: its code was edited meanwhile. */
@@ -82,10 +96,16 @@ export class UntestedDiagnostics implements Disposable {
     this.#subscriptions.dispose();
   }
 
+  #show(uri: Uri): void {
+    const key = uri.toString();
+    const survivors = (this.#survivors.get(key) ?? []).map(({ diagnostic }) => diagnostic);
+    this.#diagnostics.set(uri, [...(this.#warnings.get(key) ?? []), ...survivors]);
+  }
+
   #onDidChange({ document, contentChanges }: TextDocumentChangeEvent): void {
-    if (contentChanges.length > 0 && this.#survivors.has(document.uri.toString())) {
-      this.clear(document.uri);
-    }
+    const key = document.uri.toString();
+    const isShown = this.#survivors.has(key) || this.#warnings.has(key);
+    if (contentChanges.length > 0 && isShown) this.clear(document.uri);
   }
 
   #codeActions({ uri }: TextDocument, { diagnostics, only }: CodeActionContext): CodeAction[] {
