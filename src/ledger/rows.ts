@@ -78,6 +78,9 @@ export const RUN_COLUMNS = [
   'late_problems',
   'rating',
   'estimated',
+  'mutants_executed',
+  'mutants_killed',
+  'mutants_timed_out',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

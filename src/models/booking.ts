@@ -86,6 +86,15 @@ export interface AttemptEnded extends AttemptIdentity {
   readonly requestId: string | null;
 }
 
+/** Mutants of a subject that were run against its tests, counted apart. */
+export interface MutantCounts {
+  /** Those that were killed or survived. */
+  readonly executed: number;
+  readonly killed: number;
+  /** Ended at their limit, which says nothing of the tests. */
+  readonly timedOut: number;
+}
+
 /**
  * A run that has ended: the sum of its attempts and the frozen baseline. A run that a follow-up goes
  * on with ends again: of several records of one run that with the latest `endedAt` counts.
@@ -104,6 +113,8 @@ export interface RunEnded {
   readonly outcome: RunOutcome;
   /** null when no answer was accepted. */
   readonly strength: Strength | null;
+  /** Of accepted tests whose subject was changed to see whether they notice; else null. */
+  readonly mutants: MutantCounts | null;
   readonly attempts: number;
   /** Sum of the priced attempts in nUSD. */
   readonly costNusd: number;

@@ -16,6 +16,13 @@ export const NOTES = {
   'notes.notIsolated': [],
   /** The tests ran and pass, but it is not known that they fail without the subject. */
   'notes.notProven': [],
+  /** Mutants of the subject that the tests notice: enough to be a proof, or too few of them. */
+  'notes.notices': ['killed', 'executed'],
+  'notes.noticesTooFew': ['killed', 'executed'],
+  /** Of the mutants that were chosen too few could be run to say anything. */
+  'notes.fewMutants': ['executed', 'chosen'],
+  /** Tests passed once and failed another time, with the same code. */
+  'notes.unsteady': ['count'],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
   /** What shows that a change does the same: nothing but this differs. */

@@ -261,6 +261,12 @@ export const PROBLEMS = {
     detail: 'The tests still pass when the body of the subject only throws.',
     repairable: true,
   },
+  'tests.survived': {
+    args: ['line'],
+    detail:
+      'The tests pass just as well when line {line} of the source has {change}. Assert what then goes wrong; if nothing can, leave it.',
+    repairable: true,
+  },
   'explain.truncated': {
     args: [],
     detail: 'The explanation ends in the middle of a code block.',

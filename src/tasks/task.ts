@@ -1,4 +1,4 @@
-import type { Strength } from '../models/booking.ts';
+import type { MutantCounts, Strength } from '../models/booking.ts';
 import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
@@ -28,8 +28,18 @@ export interface TaskInput {
   readonly kills?: Mutant;
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
+  /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
+  readonly mutation?: MutationBounds;
   /** What else the model should see, already bounded and filtered by never-send. */
   readonly context?: readonly ContextPiece[];
+}
+
+/** How many changes of their subject tests are run against, and what of these they have to notice. */
+export interface MutationBounds {
+  /** Most mutants; 0: none are run. */
+  readonly most: number;
+  /** Share of the executed mutants, 0 to 1. */
+  readonly score: number;
 }
 
 /** Something beside the code: signatures of what it imports, or the project's instructions. */
@@ -132,6 +142,15 @@ export type Answer =
       readonly places?: ReadonlyMap<string, NamePlace>;
     };
 
+/** A change of a subject that its tests do not notice. Shown, never stored. */
+export interface Survivor {
+  /** 1-based line of the subject. */
+  readonly line: number;
+  readonly before: string;
+  /** Empty: it was left out. */
+  readonly after: string;
+}
+
 /** What the gate says of a reply. No problems: accepted. */
 export interface GateResult {
   /** Present whenever the reply could be read far enough to show something. */
@@ -142,6 +161,9 @@ export interface GateResult {
   readonly confidence?: number;
   /** What could not be checked, or what the user should know; worded by the editor. */
   readonly notes: readonly Note[];
+  /** For tests whose subject's mutants were run. */
+  readonly mutants?: MutantCounts;
+  readonly survivors?: readonly Survivor[];
 }
 
 /** A file that goes to the model, for the route to list. */

@@ -1,11 +1,12 @@
-import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir, release } from 'node:os';
 import { join } from 'node:path';
 import type { Replacement, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
+import { commandInPlace, makeLinks } from './command/commandInPlace.ts';
+import type { ConfiguredKind } from './command/configuredCode.ts';
+import { configuredIn } from './command/configuredCode.ts';
 import { runLimits } from './command/runLimits.ts';
-import type { TestCommand } from './command/testCommand.ts';
-import { RESULTS, testCommand } from './command/testCommand.ts';
+import type { Runner, TestCommand } from './command/runner.ts';
 import { realHome, testEnvironment } from './command/testEnvironment.ts';
 import type { CopyPool, TakenCopy } from './copy/copyPool.ts';
 import { isOwnPath, isThere } from './copy/projectPaths.ts';
@@ -13,14 +14,23 @@ import type { ProjectCopy } from './copy/warmCopy.ts';
 import { hostSockets } from './isolation/hostSockets.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { runView } from './isolation/runView.ts';
+import { runnerOf } from './languages/runners.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
+import type { ToldCases } from './outcome/testOutcome.ts';
 import { testOutcome } from './outcome/testOutcome.ts';
+import { writtenText, writtenTexts } from './outcome/writtenResults.ts';
 import { MARK } from './process/markedProcesses.ts';
 import type { ProgramEnd } from './process/testProcess.ts';
 import { runProgram } from './process/testProcess.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;
+
+/** A test that the user is asked about. */
+export interface AskedTest extends TestToRun {
+  /** What the project has set up to be executed beside it. */
+  readonly configured: readonly ConfiguredKind[];
+}
 
 /** What a run can reach. */
 export interface RunReach {
@@ -42,7 +52,7 @@ export interface TestRunnerParts {
   /** Texts of files as the editor has them, unsaved, by relative path. */
   readonly unsaved: () => Readonly<Record<string, string>>;
   /** Shows the test and asks whether it may be run. */
-  readonly ask: (test: GeneratedTest, reach: RunReach, signal: AbortSignal) => Promise<boolean>;
+  readonly ask: (test: AskedTest, reach: RunReach, signal: AbortSignal) => Promise<boolean>;
   /** The editor's environment, of which little is handed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A Node.js for where the path has none. */
@@ -69,6 +79,7 @@ const LIMIT_MS = 60_000;
 
 /** Where a command runs, and how long in ms. */
 interface RunIn {
+  readonly runner: Runner;
   readonly copy: ProjectCopy;
   readonly cache: string;
   readonly limitMs: number;
@@ -81,7 +92,10 @@ interface RunIn {
 const START = 'probe=$1; shift; "$1" "$probe" > /dev/null 2>&1 && : > "$0" && exec "$@"';
 
 /** Files that mark the folder of a package, which is enough where a whole workspace is too large. */
-const MANIFESTS = ['package.json', 'pyproject.toml', 'setup.py', 'go.mod'];
+const MANIFESTS =
+  'package.json pyproject.toml setup.py go.mod Cargo.toml Gemfile composer.json pom.xml build.gradle build.gradle.kts'.split(
+    ' ',
+  );
 
 /**
  * Runs generated tests for one command, each text only after a yes, in a copy of the project, isolated
@@ -103,21 +117,25 @@ export class CopiedTestRunner implements TestRunner {
   ): Promise<TestRun> {
     const { root, env, node, onNotRun } = this.#parts;
     const limitMs = Math.min(test.limitMs ?? Infinity, this.#parts.limitMs ?? LIMIT_MS);
-    const command = await testCommand({ ...test, root, env, node });
+    const runner = runnerOf(test.framework);
+    const command = await runner?.command({ ...test, root, env, node });
     const notRun: RunIn['notRun'] = (why) => {
       onNotRun?.(why);
       return { type: 'notRun' };
     };
-    if (command === undefined) return notRun({ cause: 'noRunner', framework: test.framework });
+    if (runner === undefined || command === undefined) {
+      return notRun({ cause: 'noRunner', framework: test.framework });
+    }
     const isolation = await this.#parts.isolation();
     const isIsolated = isolation !== undefined;
     const reach = { isIsolated, network: !isIsolated || this.#parts.network };
-    if (!(await this.#isAllowed(test, reach, signal))) return notRun({ cause: 'declined' });
+    if (!(await this.#isAllowed(test, runner, reach, signal))) return notRun({ cause: 'declined' });
     const copy = await this.#copy(test, subject, signal);
     if (copy === undefined) return notRun({ cause: 'notCopied' });
     let isSound = false;
     try {
-      const place = { copy, cache: await this.#parts.cache(), limitMs, isolation, notRun };
+      const cache = await this.#parts.cache();
+      const place = { runner, copy, cache, limitMs, isolation, notRun };
       const run = await this.#runIn(place, test, command, signal);
       isSound = true;
       return run.type === 'notRun' ? run : { ...run, ...reach };
@@ -138,15 +156,15 @@ export class CopiedTestRunner implements TestRunner {
     const isFirst = command.builds !== undefined && !(await isThere(join(cache, command.builds)));
     // Below the home folder, where what runs may write whatever else it may not.
     const results = join(copy.home, 'tierwise-cases');
-    const args = command.args.map((argument) => argument.replace(RESULTS, () => results));
-    const end = await this.#end({ ...command, args }, place, signal);
+    await makeLinks(command, place);
+    const inPlace = commandInPlace(command, { home: copy.home, cache, results });
+    const end = await this.#end(inPlace, place, signal);
     if (end === undefined) return { type: 'notRun', reason: 'isolation' };
     // A library that takes long to build is no fault of the tests; the next run finds it.
     if (end.isTimedOut && isFirst) {
       return notRun({ cause: 'notStarted', framework, output: end.output });
     }
-    const written = command.isWritten === true ? await textOf(results) : end.output;
-    const told = command.results && { format: command.results, text: written };
+    const told = await toldBy(command, copy, results, end.output);
     const masks = [
       [await realpath(root).catch(() => root), ''],
       [copy.base, '<run>'],
@@ -156,7 +174,12 @@ export class CopiedTestRunner implements TestRunner {
       [temporary, '<temporary>'],
     ] as const;
     const places = { copy: copy.folder, root, masks };
-    const outcome = testOutcome({ ...end, told }, test, places, limitMs);
+    const outcome = testOutcome(
+      { ...end, told },
+      { runner: place.runner, text: test.text },
+      places,
+      limitMs,
+    );
     if (outcome.type !== 'notRun') return outcome;
     return notRun({ cause: 'notStarted', framework, output: end.output });
   }
@@ -199,7 +222,7 @@ export class CopiedTestRunner implements TestRunner {
         ...(wrapped ?? { command, args }),
         cwd,
         env: {
-          ...testEnvironment(env, copy.home, cache, await sources(cwd)),
+          ...testEnvironment(env, copy.home, await sources(cwd)),
           ...commandEnv,
           [MARK]: newMark(),
         },
@@ -213,12 +236,21 @@ export class CopiedTestRunner implements TestRunner {
     return hasStarted ? end : undefined;
   }
 
-  async #isAllowed(test: GeneratedTest, reach: RunReach, signal: AbortSignal): Promise<boolean> {
+  async #isAllowed(
+    test: GeneratedTest,
+    runner: Runner,
+    reach: RunReach,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     // One question is enough for all that is the user's own.
     const text = test.isOwn === true ? '' : (test.shown ?? test.text);
     const known = this.#answers.get(text);
     // Runs of the same text that are asked for side by side are one question.
-    const answer = known ?? this.#parts.ask({ ...test, text }, reach, signal);
+    const ask = async (): Promise<boolean> => {
+      const configured = await configuredIn({ ...test, root: this.#parts.root }, runner.configured);
+      return this.#parts.ask({ ...test, text, configured }, reach, signal);
+    };
+    const answer = known ?? ask();
     if (known === undefined) {
       this.#answers.set(text, answer);
       answer.catch(() => this.#answers.delete(text));
@@ -263,22 +295,22 @@ async function ownTexts(
   return own;
 }
 
-/** Results beyond this are not read, in bytes. */
-const MOST_RESULTS = 8 << 20;
-
-/** What a runner wrote; undefined: nothing, or what is no file of its own. A test may have put a link there. */
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    try {
-      const { size } = await file.stat();
-      const isFile = (await lstat(path)).isFile();
-      return isFile && size <= MOST_RESULTS ? await file.readFile('utf8') : undefined;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return undefined;
+/** What a runner told case by case, and how it reads; undefined: it was not asked for that. */
+async function toldBy(
+  { results: place }: TestCommand,
+  copy: ProjectCopy,
+  results: string,
+  output: string,
+): Promise<ToldCases | undefined> {
+  if (place === undefined) return undefined;
+  const { format } = place;
+  switch (place.in) {
+    case 'output':
+      return { format, text: output };
+    case 'file':
+      return { format, text: await writtenText(results) };
+    case 'folder':
+      return { format, text: await writtenTexts(join(copy.folder, place.folder), place.start) };
   }
 }
 

@@ -77,17 +77,21 @@ describe('Tests that a model wrote', () => {
     await shown.getByText("it('adds the prices'").first().waitFor();
 
     await workbench.clickNotificationButton('Run');
-    const told = await workbench.waitForNotification(/checked:/);
+    const told = await workbench.waitForNotification(/proven:/);
     await workbench.waitForTab('basket.test.js');
     await workbench.screenshot('proven');
     assert.match(
       told,
-      /^basket\.test\.js, for lines 1-4 of basket\.js: Haiku 5\.5 · checked: proven · \$[\d.]+\. The tests ran (?:isolated|without isolation)/,
+      /^basket\.test\.js, for lines 1-4 of basket\.js: Haiku 5\.5 · proven: notices 4 of 4 changes · \$[\d.]+\. The tests ran (?:isolated|without isolation)/,
     );
     const { run } = await lastRun(host);
     assert.deepEqual(
       [run['task'], run['outcome'], run['strength'], run['attempts']],
       ['tests', 'accepted', 'proves', 1],
+    );
+    assert.deepEqual(
+      [run['mutants_executed'], run['mutants_killed'], run['mutants_timed_out']],
+      [4, 4, 0],
     );
     assert.deepEqual(files(), before, 'nothing is written before Accept');
 
@@ -118,14 +122,14 @@ describe('Tests that a model wrote', () => {
     const { workbench } = host;
     await workbench.waitForNotification(/: Run src/);
     await workbench.clickNotificationButton('Run Until This Window Closes');
-    await workbench.waitForNotification(/checked: proven/);
+    await workbench.waitForNotification(/proven: notices/);
     await workbench.closeAllEditors();
     await workbench.clearNotifications();
     await workbench.openFile('basket.js');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Generate Tests');
     // Were there a question, it would wait for its answer and nothing would be proven.
-    await workbench.waitForNotification(/checked: proven/);
+    await workbench.waitForNotification(/proven: notices/);
     const { run } = await lastRun(host);
     assert.equal(run['strength'], 'proves');
     // What was allowed ends with the window.

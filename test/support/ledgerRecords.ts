@@ -78,6 +78,7 @@ export function runEnded(runId: number, changes: Partial<RunEnded> = {}): RunEnd
     finalTier: 'haiku',
     outcome: 'accepted',
     strength: 'checks',
+    mutants: null,
     attempts: 1,
     costNusd: 3_200_000,
     unpriced: 0,

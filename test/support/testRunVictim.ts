@@ -6,8 +6,8 @@ import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
 import { CopyPool } from '../../src/testRun/copy/copyPool.ts';
 import { systemIsolation } from '../../src/testRun/isolation/systemIsolation.ts';
 
-/** `root`: the project; `temporary`: the folder for temporary files. */
-const [, , root = '', temporary = '', isolated] = process.argv;
+/** `root`: the project; `temporary`: the folder for temporary files; `times`: runs that are asked for at once. */
+const [, , root = '', temporary = '', isolated, times = '1'] = process.argv;
 const onTrouble = (error: unknown): never => {
   throw error;
 };
@@ -32,4 +32,6 @@ const test = {
   text: await text(process.stdin),
   framework: 'node:test',
 };
-await runner.run(test, undefined, new AbortController().signal);
+const { signal } = new AbortController();
+const runs = Array.from({ length: Number(times) }, () => runner.run(test, undefined, signal));
+await Promise.all(runs);

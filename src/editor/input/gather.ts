@@ -120,6 +120,7 @@ export class Gatherer {
       rulers: rulersOf(document),
       diagnostics: given.map(givenDiagnostic),
       includePrivate: this.#configuration.read(document.uri).docsPrivate,
+      mutation: this.#configuration.read(document.uri).mutation,
     };
     const { declared } = target;
     return { input, document, uri: document.uri, place: read.place, rules: read.rules, declared };

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 import { l10n, languages, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { GeneratedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
+import type { AskedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
 import { tabsOf } from '../documents/openDocuments.ts';
 import type { Ask } from '../question.ts';
 import { say } from '../wording/messages.ts';
@@ -27,21 +27,24 @@ export class TestQuestion implements Disposable {
 
   /** `test` with its language. Rejects as `ask` does. */
   async ask(
-    test: GeneratedTest & { readonly language: string },
+    test: AskedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
     if (this.#isAllowed) return true;
-    if (test.isOwn === true) return this.#answered(say(`runOwnTests.${nameOf(reach)}`), ask);
+    if (test.isOwn === true) {
+      return this.#answered(say(`runOwnTests.${nameOf(reach)}`, configuredIn(test)), ask);
+    }
     return this.#askShown(test, reach, ask);
   }
 
   /** Asks beside the text of the test. */
   async #askShown(
-    { path, text, language }: GeneratedTest & { readonly language: string },
+    test: AskedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,
   ): Promise<boolean> {
+    const { path, text, language } = test;
     this.#asked += 1;
     const uri = Uri.from({ scheme: SCHEME, path: `/${this.#asked}/${path}` });
     this.#texts.set(uri.path, text);
@@ -53,7 +56,8 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      return await this.#answered(say(`runTests.${nameOf(reach)}`, { path }), ask);
+      const question = say(`runTests.${nameOf(reach)}`, { path, ...configuredIn(test) });
+      return await this.#answered(question, ask);
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);
@@ -71,6 +75,12 @@ export class TestQuestion implements Disposable {
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+/** What else is executed, in words; nothing where nothing is. */
+function configuredIn({ configured }: AskedTest): { readonly configured?: string } {
+  const kinds = configured.map((kind) => say(`configured.${kind}`));
+  return kinds.length === 0 ? {} : { configured: kinds.join(', ') };
 }
 
 function nameOf({ isIsolated, network }: RunReach) {

@@ -15,6 +15,24 @@ const TYPES = {
   notInTime: 'checked.notInTime',
 } as const satisfies Readonly<Record<TypesChecked, EditorCode>>;
 
+/** What is said of tests that ran and passed, and are no proof. */
+const RAN = [
+  'notes.notProven',
+  'notes.noticesTooFew',
+  'notes.fewMutants',
+  'notes.unsteady',
+] as const satisfies readonly NoteCode[];
+
+/** What proven tests notice of changes, where that was looked at. */
+export function noticedText({
+  strength,
+  notes,
+}: Pick<RunResult, 'strength' | 'notes'>): Message | undefined {
+  if (strength !== 'proves') return undefined;
+  const found = notes.find(({ code }) => code === 'notes.notices');
+  return found && { code: 'checked.notices', args: found.args };
+}
+
 /** Proofs that a change does the same, by what they are told as. */
 const PROOFS = [
   { note: 'notes.sameCode', text: 'proven.sameCode' },
@@ -36,11 +54,12 @@ export function checkedText(
     if (tested !== undefined) return { code: 'proven.tests', args: tested.args };
   }
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
-  const says = (code: NoteCode): boolean => notes.some((note) => note.code === code);
+  const says = (...codes: readonly NoteCode[]): boolean =>
+    notes.some((note) => codes.some((code) => note.code === code));
   if (says('notes.noGrammar')) return coded('checked.noGrammar');
   switch (traitsOf(task).checkedBy) {
     case 'run':
-      return coded(says('notes.notProven') ? 'checked.ran' : 'checked.syntax');
+      return coded(says(...RAN) ? 'checked.ran' : 'checked.syntax');
     case 'syntax':
       return coded('checked.syntax');
     case 'types': {
@@ -56,6 +75,8 @@ export function heeded(
   { task, strength }: Pick<RunResult, 'task' | 'strength'>,
   types: TypesChecked | undefined,
 ): Message | undefined {
+  // The title says it.
+  if (note.code === 'notes.notices') return undefined;
   const isProof = strength === 'proves' && task === 'refactor';
   if (isProof && PROOFS.some((proof) => proof.note === note.code)) return undefined;
   if (note.code !== 'notes.typesNotChecked') return note;

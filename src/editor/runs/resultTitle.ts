@@ -3,7 +3,7 @@ import type { RunResult } from '../../routing/run/run.ts';
 import type { TypesChecked } from '../../typeCheck/typesChecked.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
-import { checkedText } from './checkedText.ts';
+import { checkedText, noticedText } from './checkedText.ts';
 import type { Word } from './progressText.ts';
 import { shownModel } from './progressText.ts';
 
@@ -11,6 +11,10 @@ import { shownModel } from './progressText.ts';
 export function resultTitle(result: RunResult, word: Word, types?: TypesChecked): Message {
   const model = shownModel({ tier: result.finalTier, model: result.finalModel });
   const cost = costText(result, word);
+  const noticed = result.outcome === 'accepted' ? noticedText(result) : undefined;
+  if (noticed !== undefined) {
+    return coded('result.titleProven', { model, cost, proven: word(noticed) });
+  }
   return result.strength === undefined || result.outcome !== 'accepted'
     ? coded('result.titleRejected', { model, cost })
     : coded('result.title', { model, cost, checked: word(checkedText(result, types)) });

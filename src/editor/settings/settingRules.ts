@@ -9,6 +9,7 @@ import type { KeyHeader } from '../../providers/port.ts';
 import type { ApiProvider } from '../../providers/providers.ts';
 import { traitsOfProvider } from '../../providers/providers.ts';
 import type { ChainStep, RoutingSettings } from '../../routing/settings.ts';
+import type { MutationBounds } from '../../tasks/task.ts';
 import { coded } from '../wording/editorCodes.ts';
 import type { Message } from '../wording/messageTable.ts';
 import { addressProblem, isClaudeAddress } from './apiOrigin.ts';
@@ -49,6 +50,8 @@ export interface SettingsRead {
   readonly testsRun: 'off' | 'ask';
   /** Whether isolated test runs may use the network. */
   readonly testsNetwork: 'off' | 'on';
+  /** How many changes of their subject generated tests are run against, and what they have to notice. */
+  readonly mutation: MutationBounds;
   readonly problems: readonly Message[];
 }
 
@@ -81,6 +84,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     docsPrivate,
     testsRun,
     testsNetwork,
+    mutation: { most: set.testsMutants, score: set.testsMutationScore },
     problems,
   };
 }

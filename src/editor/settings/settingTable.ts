@@ -158,6 +158,8 @@ export const SETTINGS = {
   instructions: setting('instructions', '', parseInstructions, 'instructions'),
   testsRun: choice<'off' | 'ask'>('tests.run', 'ask', ['off', 'ask']),
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),
+  testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
+  testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;

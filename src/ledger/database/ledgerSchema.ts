@@ -20,6 +20,8 @@ CREATE TABLE runs (
   -- When the run ended, in ms after its start, if that is not how long it took: it may end again, and
   -- the latest end counts.
   ended_after_ms INTEGER,
+  -- Changes of the code that accepted tests were run against; NULL: none were.
+  mutants_executed INTEGER, mutants_killed INTEGER, mutants_timed_out INTEGER,
   -- The model that answered: to find it in the attempts is slow among a million.
   final_model INTEGER
 );
@@ -94,7 +96,8 @@ CREATE VIEW runs_v AS SELECT
   coalesce(reason_args, '{}') AS reason_args, duration_ms, ${words('verdict')}, kept_share,
   late_problems, ${words('rating')},
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
-    WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated
+    WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
+  mutants_executed, mutants_killed, mutants_timed_out
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT

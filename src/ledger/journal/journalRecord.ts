@@ -144,6 +144,11 @@ export function cleanRunEnded(run: RunEnded): RunEnded {
     finalTier: run.finalTier,
     outcome: run.outcome,
     strength: run.strength,
+    mutants: run.mutants && {
+      executed: whole(run.mutants.executed),
+      killed: whole(run.mutants.killed),
+      timedOut: whole(run.mutants.timedOut),
+    },
     attempts: whole(run.attempts),
     costNusd: money(run.costNusd),
     unpriced: whole(run.unpriced),

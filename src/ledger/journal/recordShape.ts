@@ -122,6 +122,7 @@ const RUN_ENDED: Shape = {
   finalTier: word,
   outcome: word,
   strength: orNull(word),
+  mutants: orNull(object({ executed: whole, killed: whole, timedOut: whole })),
   attempts: whole,
   costNusd: money,
   unpriced: whole,

@@ -74,11 +74,13 @@ export class AfterAttempt {
 
   /**
    * A run's end as it counts: an answer that passed its gate and only doubts itself is given, with its
-   * doubt, where a budget, the user or a failure kept the run from an answer of a higher tier.
+   * doubt, where a budget, the user or a failure kept the run from an answer of a higher tier. So are
+   * tests that are right but weak, with what they do not notice.
    */
   endOf(end: Finish): Finish {
     const isOver = end.outcome === 'rejected' || end.outcome === 'failed';
-    return isOver && this.#checked && isOnlyUnsure(this.#checked.gate) ? finish('accepted') : end;
+    const gate = isOver ? this.#checked?.gate : undefined;
+    return gate && (isOnlyUnsure(gate) || isOnlyWeak(gate)) ? finish('accepted') : end;
   }
 
   /** What comes after an attempt. */
@@ -159,8 +161,10 @@ export class AfterAttempt {
     const here = this.#plans.at(step.plan) ?? step.plan;
     const wayUp = { above: this.#plans.above(here).filter(fits), isChain };
     const standing = standingAt(here, wayUp, this.#plans.evidence, attemptsLeft);
+    // What is right but weak is made stronger where it was made, or given as it is.
+    const isWeak = isOnlyWeak(gate);
     const isEffortLeft =
-      !isChain && !isOnlyUnsure(gate) && !this.#stepMaker.isTaken('effort', here);
+      !isChain && !isWeak && !isOnlyUnsure(gate) && !this.#stepMaker.isTaken('effort', here);
     return nextMove({
       here,
       effort: step.effort,
@@ -168,8 +172,8 @@ export class AfterAttempt {
       isRepaired: this.#stepMaker.isTaken('repair', here),
       isRepairable: standing.repairs && gate.problems.every(({ repairable }) => repairable),
       raisedEffort: isEffortLeft ? raisedEffort(here, settings) : null,
-      above: standing.above,
-      top: standing.top,
+      above: isWeak ? null : standing.above,
+      top: isWeak ? null : standing.top,
     });
   }
 
@@ -290,6 +294,11 @@ function problemsIn({ problems }: GateResult): {
 function roomAt({ size, model }: TierPlan, tokens: number): number {
   const wanted = Math.max(size.maxOutputTokens, tokens);
   return Math.min(wanted, model.maxOutputTokens ?? wanted);
+}
+
+/** Whether an answer is right as far as it goes, and only proves too little. */
+function isOnlyWeak({ problems }: GateResult): boolean {
+  return problems.length > 0 && problems.every(({ code }) => code === 'tests.survived');
 }
 
 function isOnlyUnsure({ problems }: GateResult): boolean {

@@ -198,7 +198,7 @@ export class RunBooks {
     const { deps, request } = this.#scope;
     const { continues: earlier } = request;
     const { reason, estimate } = route;
-    const strength = checked?.gate.strength ?? 'form';
+    const { strength = 'form', mutants } = checked?.gate ?? {};
     return {
       runId: this.runId,
       startedAt: this.startedAt,
@@ -207,7 +207,9 @@ export class RunBooks {
       start: earlier?.start ?? { tier: startTier, reason, estimate },
       // What was accepted stays the run's answer, however a follow-up ends.
       accepted:
-        outcome === 'accepted' ? { tier: finalTier, strength } : (earlier?.accepted ?? null),
+        outcome === 'accepted'
+          ? { tier: finalTier, strength, mutants }
+          : (earlier?.accepted ?? null),
       attempts: this.#ended,
       summaries: this.#summaries,
       baseline: this.#baseline,

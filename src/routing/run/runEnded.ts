@@ -36,6 +36,7 @@ export function runEnded(
     finalTier: accepted?.tier ?? finalTier,
     outcome: accepted ? 'accepted' : outcome,
     strength: accepted?.strength ?? null,
+    mutants: accepted?.mutants ?? null,
     attempts: attempts.length,
     costNusd: pricedNusd(attempts),
     unpriced: attempts.filter(({ costNusd }) => costNusd === null).length,

@@ -1,5 +1,11 @@
 import type { BaselineAttempt } from '../../models/baseline.ts';
-import type { AttemptEnded, AttemptKind, AttemptOutcome, Strength } from '../../models/booking.ts';
+import type {
+  AttemptEnded,
+  AttemptKind,
+  AttemptOutcome,
+  MutantCounts,
+  Strength,
+} from '../../models/booking.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type { Problem } from '../../tasks/task.ts';
@@ -39,7 +45,11 @@ export interface RunRecord {
     readonly estimate: Route['estimate'];
   };
   /** The answer that it has: that of the last attempt which passed its gate; null: none yet. */
-  readonly accepted: { readonly tier: Tier; readonly strength: Strength } | null;
+  readonly accepted: {
+    readonly tier: Tier;
+    readonly strength: Strength;
+    readonly mutants?: MutantCounts | undefined;
+  } | null;
   /** All attempts, the first first, as they were booked and as they are shown. */
   readonly attempts: readonly AttemptEnded[];
   readonly summaries: readonly AttemptSummary[];

@@ -34,6 +34,7 @@ export function runResult({ request, prompt }: RunScope, finished: FinishedRun):
     reply: checked?.reply,
     lastAnswer: isAccepted ? undefined : gate?.answer,
     strength: isAccepted ? gate?.strength : undefined,
+    ...(isAccepted && gate?.survivors !== undefined && { survivors: gate.survivors }),
     problems: isAccepted ? [] : (gate?.problems ?? []),
     notes: [...prepared.notes, ...(gate?.notes ?? []), ...finished.notes, ...closed.notes],
     route,

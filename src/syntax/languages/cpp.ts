@@ -201,7 +201,7 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['call_expression'],
-  noise: new RegExp(`${LOGS.source}|^(?:assert|static_assert|f?printf|LOG\\w*|DCHECK\\w*)$`, 'i'),
+  noise: [LOGS, /^(?:assert|static_assert|f?printf|LOG\w*|DCHECK\w*)$/i],
   wording: ['throw_statement'],
   words: C_WORDS,
 };

@@ -148,7 +148,7 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['invocation_expression', 'object_creation_expression'],
-  noise: new RegExp(`${LOGS.source}|^(?:Debug|Trace)\\.|^nameof$`, 'i'),
+  noise: [LOGS, /^(?:Debug|Trace)\.|^nameof$/i],
   wording: ['throw_statement', 'throw_expression'],
   words: C_WORDS,
 };

@@ -89,7 +89,7 @@ export const ecmascriptMutants: MutantTable = {
   },
   awaits: ['await_expression'],
   calls: ['call_expression', 'new_expression'],
-  noise: new RegExp(`${LOGS.source}|^(?:require|import)$|^process\\.emitWarning$`, 'i'),
+  noise: [LOGS, /^(?:require|import)$|^process\.emitWarning$/i],
   wording: ['throw_statement'],
   words: { ...C_WORDS, always: () => 'true', never: () => 'false' },
 };

@@ -135,7 +135,7 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['call_expression'],
-  noise: LOGS,
+  noise: [LOGS],
   wording: [],
   words: { ...C_WORDS, leftOut: '' },
 };

@@ -122,7 +122,7 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['method_invocation', 'object_creation_expression'],
-  noise: LOGS,
+  noise: [LOGS],
   wording: ['throw_statement'],
   words: C_WORDS,
 };

@@ -139,7 +139,7 @@ const mutants: MutantTable = {
     'scoped_call_expression',
     'object_creation_expression',
   ],
-  noise: new RegExp(`${LOGS.source}|^(?:error_log|assert|var_dump|define|trigger_error)$`, 'i'),
+  noise: [LOGS, /^(?:error_log|assert|var_dump|define|trigger_error)$/i],
   wording: ['throw_expression'],
   words: { ...C_WORDS, always: () => 'true', never: () => 'false' },
 };

@@ -157,7 +157,7 @@ const mutants: MutantTable = {
   },
   awaits: ['await'],
   calls: ['call'],
-  noise: new RegExp(`${LOGS.source}|^warnings\\.warn$`, 'i'),
+  noise: [LOGS, /^warnings\.warn$/i],
   wording: ['raise_statement'],
   words: {
     not: (condition) => `not (${condition})`,

@@ -154,10 +154,10 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['call'],
-  noise: new RegExp(
-    `${LOGS.source}|^(?:require|require_relative|load|autoload|attr_\\w+|include|extend|prepend|private|public|protected|module_function|private_constant|private_class_method|warn)$`,
-    'i',
-  ),
+  noise: [
+    LOGS,
+    /^(?:require|require_relative|load|autoload|attr_\w+|include|extend|prepend|private|public|protected|module_function|private_constant|private_class_method|warn)$/i,
+  ],
   wording: [],
   words: {
     not: (condition) => `!(${condition})`,

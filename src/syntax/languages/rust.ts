@@ -150,8 +150,9 @@ const mutants: MutantTable = {
   },
   awaits: [],
   calls: ['call_expression', 'macro_invocation'],
-  noise:
+  noise: [
     /^(?:debug_assert|log|tracing|println|eprintln|print|eprint|debug|trace|info|warn|error)\w*(?:!|::|$)/,
+  ],
   wording: [],
   words: C_WORDS,
 };

@@ -77,7 +77,7 @@ export interface MutantTable {
   /** Nodes that call, and where the callee's name ends: at the arguments. */
   readonly calls: readonly string[];
   /** Calls of these are passed over: logs, debug output, imports. */
-  readonly noise: RegExp;
+  readonly noise: readonly RegExp[];
   /** Strings in these are words for a person: errors. */
   readonly wording: readonly string[];
   readonly words: Words;

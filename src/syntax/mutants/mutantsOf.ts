@@ -3,7 +3,7 @@ import { lineAt, lineStartsOf } from '../lines.ts';
 import type { LineRange } from '../syntax.ts';
 import type { Mutant } from './mutant.ts';
 import type { Change, Place } from './mutantRules.ts';
-import { calleeOf, partOf, RULES } from './mutantRules.ts';
+import { calleeOf, isAwaited, isNoise, partOf, RULES } from './mutantRules.ts';
 import type { MutantTable } from './mutantTable.ts';
 
 /** A mutant and where it stands, for a choice that is spread over the code. */
@@ -24,7 +24,7 @@ interface Visit {
 
 /** Loops that only a `break` ends. */
 const ENDLESS =
-  /^(?:while\s*\(?\s*(?:true|True|1|!0)\b|for\s*\(\s*[^;()]{0,200};\s*;|for\s*\{|loop\b|do\b)/;
+  /^(?:while\s*(?:\(\s*)?(?:true|True|1|!0)\b|for\s*\([^;()]{0,200};\s*;|for\s*\{|loop\b|do\b)/;
 /** Fields of a loop's head in which it goes on. */
 const STEPS = ['increment', 'update'] as const;
 
@@ -52,6 +52,7 @@ export function mutantsOf(
     const { node } = visit;
     if (node.endPosition.row + 1 < range.firstLine) continue;
     if (node.startPosition.row + 1 > range.lastLine || isPassed(node, table)) continue;
+    if (isAwaited(node, visit.place)) continue;
     for (const change of RULES.flatMap((rule) => rule({ ...visit, table }))) {
       const line = lineAt(starts, change.start);
       const last = lineAt(starts, Math.max(change.start, change.end - 1));
@@ -78,7 +79,7 @@ function isPassed(node: Node, table: MutantTable): boolean {
   if (table.passed.includes(node.type)) return true;
   if (table.passedIf?.[node.type]?.(node) === true) return true;
   const callee = calleeOf(node, table);
-  return callee !== undefined && table.noise.test(callee);
+  return callee !== undefined && isNoise(callee, table);
 }
 
 function childrenOf(visit: Visit, table: MutantTable): Visit[] {

@@ -18,15 +18,16 @@ import { withoutBlockMacros } from './blockMacros.ts';
 import type { CasesToInsert } from './cases/insertCases.ts';
 import { insertCases } from './cases/insertCases.ts';
 import { compilerSyntaxLine } from './compilerSyntax.ts';
-import { emptiedSubject } from './emptiedSubject.ts';
 import { withoutUnused } from './imports/newImports.ts';
 import { takenCase, takenName } from './imports/takenNames.ts';
 import { testsOf } from './languages/languages.ts';
 import { isTestFile } from './places/testNames.ts';
 import { planTests } from './planners.ts';
+import { emptiedSubject } from './proof/emptiedSubject.ts';
+import type { WrittenTests } from './proof/testProof.ts';
+import { proofOf } from './proof/testProof.ts';
 import { judgeTests } from './testChecks.ts';
 import type { TestPlan } from './testPlan.ts';
-import { proofOf } from './testProof.ts';
 import { unparsedAt } from './unparsed.ts';
 
 const SYSTEM = [
@@ -150,9 +151,14 @@ async function checkTests(asked: AskedTests, reply: string): Promise<GateResult>
   const judged = await judgeTests({ text, added }, after.facts, plan.framework, plan);
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
-  const emptied = emptiedIn(input, material, plan);
-  const toProve = { text, newCases: judged.newCases, source: input.source, emptied };
-  return { answer, ...(await proofOf(tools.testRunner, toProve, plan, signal)) };
+  const toProve = {
+    text,
+    newCases: judged.newCases,
+    source: input.source,
+    emptied: emptiedIn(input, material, plan),
+    mutation: mutationIn(input, plan),
+  };
+  return { answer, ...(await proofOf(tools, toProve, plan, signal)) };
 }
 
 /** Facts of a test file as its framework's macros mean it. */
@@ -295,4 +301,19 @@ function emptiedIn(
   if (path === undefined || facts === undefined || plan.path === path) return undefined;
   const text = emptiedSubject(language, source, facts, target);
   return text === undefined ? undefined : { path, text };
+}
+
+/** What of the file under test is changed, where that is asked for. */
+function mutationIn(
+  { language, source, path, target, mutation, kills }: TaskInput,
+  plan: TestPlan,
+): WrittenTests['mutation'] {
+  // Tests inside the subject's own file would be changed with it.
+  if (path === undefined || plan.path === path) return undefined;
+  const subject = { path, language, text: source };
+  // Where one change is to be noticed, no other matters.
+  if (kills !== undefined) {
+    return { subject, range: target, bounds: { most: 1, score: 1 }, wanted: kills };
+  }
+  return mutation && { subject, range: target, bounds: mutation };
 }

@@ -50,7 +50,9 @@ export type FromTaskWorker =
       readonly id: number;
       readonly call: number;
       readonly toolCall: ToolCall;
-    };
+    }
+  /** Nobody waits for a call any more. */
+  | { readonly type: 'callAborted'; readonly call: number };
 
 /** An error as it crosses between threads, which keep neither its class nor its name. */
 export interface CrossedError {

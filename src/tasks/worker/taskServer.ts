@@ -15,11 +15,18 @@ import { arrived, crossed } from './taskMessages.ts';
 const MOST_PREPARED = 20;
 
 /** Does the work that comes over a port, with the tools at its other end. */
-export function serveTasks(port: MessagePort, taskFor: (name: TaskName) => Task): void {
-  const server = new TaskServer(port, taskFor);
+export function serveTasks(
+  port: MessagePort,
+  taskFor: (name: TaskName) => Task,
+  clock: WorkerClock,
+): void {
+  const server = new TaskServer(port, taskFor, clock);
   port.on('message', (message: ToTaskWorker) => server.take(message));
   port.postMessage({ type: 'ready' } satisfies FromTaskWorker);
 }
+
+/** The worker's own time: a function cannot cross. */
+type WorkerClock = NonNullable<TaskTools['clock']>;
 
 interface OpenCall {
   readonly resolve: (value: unknown) => void;
@@ -34,11 +41,13 @@ class TaskServer {
   readonly #caller = new Map<number, number>();
   readonly #calls = new Map<number, OpenCall>();
   readonly #prepared = new Map<number, PreparedTask>();
+  readonly #clock: WorkerClock;
   #nextCall = 1;
 
-  constructor(port: MessagePort, taskFor: (name: TaskName) => Task) {
+  constructor(port: MessagePort, taskFor: (name: TaskName) => Task, clock: WorkerClock) {
     this.#port = port;
     this.#taskFor = taskFor;
+    this.#clock = clock;
   }
 
   take(message: ToTaskWorker): void {
@@ -94,6 +103,7 @@ class TaskServer {
     const call = <Value>(tool: keyof TaskTools, method: string, ...args: readonly unknown[]) =>
       this.#call(this.#caller.get(taskId) ?? 0, { tool, method, args }) as Promise<Value>;
     return {
+      clock: this.#clock,
       syntax: {
         supports: isSupported,
         facts: (language, text) => call('syntax', 'facts', language, text),
@@ -117,7 +127,12 @@ class TaskServer {
         },
       }),
       ...(optional.includes('testRunner') && {
-        testRunner: { run: (test, subject) => call('testRunner', 'run', test, subject) },
+        testRunner: {
+          run: (test, subject, signal) => {
+            const asked = { tool: 'testRunner', method: 'run', args: [test, subject] } as const;
+            return this.#abortable(this.#caller.get(taskId) ?? 0, asked, signal);
+          },
+        },
       }),
       ...(optional.includes('names') && {
         names: { declared: (names) => call('names', 'declared', names) },
@@ -126,12 +141,36 @@ class TaskServer {
   }
 
   #call(id: number, toolCall: ToolCall): Promise<unknown> {
+    return this.#begun(id, toolCall).value;
+  }
+
+  /** A call that ends at the other end, too, when whoever made it no longer waits. */
+  async #abortable<Value>(id: number, toolCall: ToolCall, signal: AbortSignal): Promise<Value> {
+    signal.throwIfAborted();
+    const { call, value } = this.#begun(id, toolCall);
+    const abort = (): void => {
+      this.#open(call)?.reject(signal.reason as Error);
+      this.#tell({ type: 'callAborted', call });
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return (await value) as Value;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #begun(
+    id: number,
+    toolCall: ToolCall,
+  ): { readonly call: number; readonly value: Promise<unknown> } {
     const call = this.#nextCall;
     this.#nextCall += 1;
-    return new Promise((resolve, reject) => {
+    const value = new Promise<unknown>((resolve, reject) => {
       this.#calls.set(call, { resolve, reject });
       this.#tell({ type: 'call', id, call, toolCall });
     });
+    return { call, value };
   }
 
   #open(call: number): OpenCall | undefined {

@@ -38,6 +38,8 @@ const MOST_UNANSWERED = 10;
 export class TaskThread {
   readonly #requests: WorkerRequests<ToolWork, Outcome>;
   readonly #limitMs: number;
+  /** Calls of tools under way, by their numbers. */
+  readonly #calls = new Map<number, AbortController>();
   #unanswered = 0;
   #isReady = false;
   #isOver = false;
@@ -109,6 +111,8 @@ export class TaskThread {
         });
       case 'call':
         return void this.#call(message.id, message.call, message.toolCall);
+      case 'callAborted':
+        return this.#calls.get(message.call)?.abort();
     }
   }
 
@@ -116,10 +120,15 @@ export class TaskThread {
     try {
       const open = this.#requests.asked(id);
       if (open === undefined) throw new Error('The work is over.');
-      const value = await useTool(open.tools, toolCall, open.signal);
+      const aborted = new AbortController();
+      this.#calls.set(call, aborted);
+      const signal = AbortSignal.any([open.signal, aborted.signal]);
+      const value = await useTool(open.tools, toolCall, signal);
       this.#tell({ type: 'returned', call, value });
     } catch (error) {
       this.#tell({ type: 'threw', call, failure: crossed(error) });
+    } finally {
+      this.#calls.delete(call);
     }
   }
 

@@ -6,12 +6,10 @@ const ALLOWED: ReadonlySet<string> = new Set(
   (
     'PATH PATHEXT SYSTEMROOT WINDIR SYSTEMDRIVE COMSPEC NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE ' +
     'LANG LANGUAGE LC_ALL LC_CTYPE TZ GOROOT GOPATH GOMODCACHE PYENV_ROOT PYENV_VERSION ASDF_DIR ASDF_DATA_DIR ' +
-    'VOLTA_HOME MISE_DATA_DIR LD_LIBRARY_PATH'
+    'VOLTA_HOME MISE_DATA_DIR LD_LIBRARY_PATH RUSTUP_HOME RUSTUP_TOOLCHAIN RBENV_ROOT RBENV_VERSION GEM_HOME GEM_PATH ' +
+    'JAVA_HOME MAVEN_HOME M2_HOME GRADLE_HOME DOTNET_ROOT'
   ).split(' '),
 );
-
-/** Where Go keeps what it has built, in the cache of all runs. */
-export const GO_BUILDS = 'go-build';
 
 /** Where version managers keep what their programs on the path lead to, below the home folder. */
 const MANAGERS: Readonly<Record<string, string>> = {
@@ -19,16 +17,14 @@ const MANAGERS: Readonly<Record<string, string>> = {
   ASDF_DATA_DIR: '.asdf',
   VOLTA_HOME: '.volta',
   GOPATH: 'go',
+  RUSTUP_HOME: '.rustup',
+  RBENV_ROOT: '.rbenv',
 };
 
-/**
- * The environment of a test: an allow-list, and a home and a place for temporary files of its own.
- * `cache`: where compilers keep what they have built.
- */
+/** The environment of a test: an allow-list, and a home and a place for temporary files of its own. */
 export function testEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   home: string,
-  cache: string,
   sourceFolders: readonly string[],
 ): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
@@ -43,10 +39,6 @@ export function testEnvironment(
     TMPDIR: home,
     TEMP: home,
     TMP: home,
-    GOCACHE: join(cache, GO_BUILDS),
-    // Nothing is fetched: a test runs with what is installed.
-    GOPROXY: 'off',
-    GOTOOLCHAIN: 'local',
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: sourceFolders.join(delimiter),
     CI: '1',

@@ -15,6 +15,18 @@ const NOT_COPIED_AT_THE_TOP: ReadonlySet<string> = new Set(['venv', 'coverage', 
 const MANIFEST =
   /^(?:package\.json|Cargo\.toml|pom\.xml|build\.sbt|pyproject\.toml|setup\.(?:py|cfg)|requirements\.txt|go\.mod)$/;
 
+/** What builds leave beside files of such names: of no use, and old results among it are not to be read. */
+const BUILT: readonly (readonly [beside: RegExp, made: readonly string[]])[] = [
+  [/^(?:build|settings)\.gradle(?:\.kts)?$/, ['build', '.gradle']],
+  [/\.(?:cs|fs|vb)proj$/, ['bin', 'TestResults']],
+  // What was restored lies in the folder itself.
+  [/^project\.assets\.json$/, ['Debug', 'Release']],
+];
+
+/** What a part of a project may lean on that lies above it. */
+const CONFIGURATION =
+  /\.(?:json|toml|cfg|ini|mod|sum|work|lock|xml|gradle|kts|properties|props|targets|sln|[cm]?js|[cm]?ts)$|(?:^|\/)(?:Gemfile|Rakefile|\.rspec)$/;
+
 const MOST_FILES = 5_000;
 const MOST_FOLDERS = 5_000;
 const MOST_BYTES = 80_000_000;
@@ -96,8 +108,7 @@ async function listedPart(
     for (const entry of await entriesOf(join(source.root, at))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
       if (isPackages(entry)) packages.push(path);
-      const isConfiguration = /\.(?:json|toml|cfg|ini|mod|sum|work|[cm]?js|[cm]?ts)$/.test(path);
-      if (entry.isFile() && isConfiguration && !source.isLeftOut(path)) {
+      if (entry.isFile() && CONFIGURATION.test(path) && !source.isLeftOut(path)) {
         above.set(path, (await plannedFile(join(source.root, path), now)).file);
       }
     }
@@ -123,12 +134,15 @@ async function listed(
     if (folders > MOST_FOLDERS) return undefined;
     const entries = await entriesOf(join(root, at));
     const isTop = at === '' || entries.some(({ name }) => MANIFEST.test(name));
+    const built = BUILT.filter(([beside]) => entries.some(({ name }) => beside.test(name)));
     const paths: string[] = [];
     for (const entry of entries) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
       if (isPackages(entry)) packages.push(path);
       else if (entry.isDirectory()) {
-        const isMade = isTop && NOT_COPIED_AT_THE_TOP.has(entry.name);
+        const isMade =
+          (isTop && NOT_COPIED_AT_THE_TOP.has(entry.name)) ||
+          built.some(([, made]) => made.includes(entry.name));
         if (!isMade && !NOT_COPIED.has(entry.name)) waiting.push(path);
       } else if (entry.isFile() && !isLeftOut(path)) paths.push(path);
     }

@@ -35,7 +35,7 @@ export const TOOLCHAINS = (
   '.nuget .m2 .gradle .ivy2 .sbt .gem .pub-cache .virtualenvs .yarn .npm-global .linuxbrew .nix-profile ' +
   'go/bin go/pkg n/bin n/lib n/n/versions miniconda3 anaconda3 miniforge3 mambaforge .local/bin .local/lib ' +
   '.local/share/mise .local/share/rtx .local/share/fnm .local/share/uv .local/share/pnpm ' +
-  '.local/share/virtualenvs .local/share/pyenv .local/pipx .local/share/pipx .cache/pypoetry/virtualenvs'
+  '.local/share/virtualenvs .local/share/gem .local/share/pyenv .local/pipx .local/share/pipx .cache/pypoetry/virtualenvs'
 ).split(' ');
 
 /** A folder below the home in which each toolchain has its own, by the start of its name. */
@@ -46,7 +46,7 @@ export const TOOLCHAINS_BY_NAME: readonly (readonly [folder: string, start: stri
 /** Variables with the places of toolchains. */
 export const TOOL_VARIABLES = (
   'GOROOT GOMODCACHE CARGO_HOME RUSTUP_HOME PYENV_ROOT ASDF_DIR ASDF_DATA_DIR VOLTA_HOME ' +
-  'MISE_DATA_DIR NVM_DIR JAVA_HOME'
+  'MISE_DATA_DIR NVM_DIR JAVA_HOME MAVEN_HOME GRADLE_HOME GEM_HOME GEM_PATH RBENV_ROOT DOTNET_ROOT NUGET_PACKAGES'
 ).split(' ');
 
 /** Of Go's own folders what is installed; beside it lie the user's projects. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { onPath } from '../command/testCommand.ts';
+import { onPath } from '../command/projectPrograms.ts';
 import { realHome } from '../command/testEnvironment.ts';
 import { findIsolation, KINDS } from './findIsolation.ts';
 import { hostSockets } from './hostSockets.ts';

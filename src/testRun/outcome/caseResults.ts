@@ -1,10 +1,12 @@
 import type { CaseResult } from '../../tasks/task.ts';
+import { libtestCases, minitestCases, unittestCases } from './lineCases.ts';
+import { MOST_SAID, result } from './result.ts';
+import { junitCases, trxCases } from './xmlCases.ts';
 
-/** What runners write of each case, by the framework that writes it. */
-export type ResultFormat = 'tap' | 'jest' | 'mocha' | 'junit' | 'unittest' | 'go';
+/** What runners write of each case: their own form, or one that several have. */
+export type ResultFormat =
+  'tap' | 'jest' | 'mocha' | 'rspec' | 'junit' | 'trx' | 'unittest' | 'go' | 'libtest' | 'minitest';
 
-/** Characters of what a case that failed says. */
-const MOST_SAID = 1_500;
 /** More cases than this are not told apart. */
 const MOST_CASES = 20_000;
 
@@ -13,8 +15,12 @@ const READERS: Readonly<Record<ResultFormat, (text: string) => readonly CaseResu
   jest: jestCases,
   mocha: mochaCases,
   junit: junitCases,
+  rspec: rspecCases,
+  trx: trxCases,
   unittest: unittestCases,
   go: goCases,
+  libtest: libtestCases,
+  minitest: minitestCases,
 };
 
 /** The results case by case, or undefined where the runner wrote nothing that can be read. */
@@ -29,16 +35,6 @@ export function caseResults(
     // What ended in the middle of writing tells nothing.
     return undefined;
   }
-}
-
-function result(
-  name: string,
-  outcome: CaseResult['outcome'],
-  said: string | undefined,
-): CaseResult {
-  return outcome === 'failed' && said !== undefined && /\S/.test(said)
-    ? { name, outcome, output: said.slice(0, MOST_SAID).trim() }
-    : { name, outcome };
 }
 
 const TAP_POINT = /^( *)(not )?ok \d+(?: - ?| |$)(.*)$/;
@@ -112,65 +108,15 @@ function mochaCases(text: string): readonly CaseResult[] {
   });
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-  '&amp;': '&',
-  '&#10;': '\n',
-  '&#x0A;': '\n',
-};
-
-function plainXml(text: string): string {
-  return text.replace(/&(?:lt|gt|quot|apos|amp|#10|#x0A);/g, (entity) => ENTITIES[entity] ?? '');
-}
-
-/** Of pytest. */
-function junitCases(text: string): readonly CaseResult[] {
-  const [, ...pieces] = text.split('<testcase ');
-  return pieces.map((piece) => {
-    const attribute = (key: string) =>
-      plainXml(new RegExp(`(?:^| )${key}="([^"]*)"`).exec(piece.slice(0, 4_000))?.[1] ?? '');
-    const failure = piece.search(/<(?:failure|error)\b/);
-    const outcome = failure >= 0 ? 'failed' : piece.includes('<skipped') ? 'skipped' : 'passed';
-    const said = failure < 0 ? '' : piece.slice(failure, failure + 2 * MOST_SAID);
-    const words = plainXml(said.slice(said.indexOf('>') + 1).split('</')[0] ?? '');
-    return result(`${attribute('classname')} ${attribute('name')}`, outcome, words);
-  });
-}
-
-const UNITTEST_CASE = /^ {0,2}(\w+) \(([\w.<>]+)\)/;
-const UNITTEST_END =
-  /(?:^|\.\.\. )(ok$|FAIL$|ERROR$|skipped\b|expected failure$|unexpected success$)/;
-
-/** Of Python's own runner with `-v`, which has no other format. */
-function unittestCases(text: string): readonly CaseResult[] {
-  const cases: { name: string; outcome: CaseResult['outcome'] }[] = [];
-  const [listed = '', ...reports] = text.split(/^={70}$/m);
-  let name: string | undefined;
-  for (const line of listed.split('\n')) {
-    const head = UNITTEST_CASE.exec(line);
-    if (head !== null) name = `${head[2]?.replace(`.${head[1]}`, '')} ${head[1]}`;
-    const end = UNITTEST_END.exec(line)?.[1];
-    if (name === undefined || end === undefined) continue;
-    const isFailure = /^(?:FAIL|ERROR|unexpected)/.test(end);
-    cases.push({
-      name,
-      outcome: isFailure ? 'failed' : /^ok|^exp/.test(end) ? 'passed' : 'skipped',
-    });
-    name = undefined;
-  }
-  return cases.map(({ name: one, outcome }) => {
-    const own = one.split(' ').at(-1) ?? one;
-    return result(
-      one,
-      outcome,
-      reports.find(
-        (report) => report.startsWith(`\nFAIL: ${own} `) || report.startsWith(`\nERROR: ${own} `),
-      ),
-    );
-  });
+function rspecCases(text: string): readonly CaseResult[] {
+  return listIn(JSON.parse(text), 'examples').map(
+    ({ full_description: name, status, exception }) => {
+      const outcome =
+        status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : ('skipped' as const);
+      const { class: kind, message } = (exception ?? {}) as Json;
+      return result(textIn(name), outcome, `${textIn(kind)}: ${textIn(message).trim()}`);
+    },
+  );
 }
 
 /** What `go test -json` writes, line by line; what is no such line is left as it is. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { withoutSecrets } from '../../tasks/secrets.ts';
 import type { CaseResult, TestRun } from '../../tasks/task.ts';
+import type { Runner } from '../command/runner.ts';
 import type { ProgramEnd } from '../process/testProcess.ts';
 import type { ResultFormat } from './caseResults.ts';
 import { caseResults, goOutput } from './caseResults.ts';
@@ -24,38 +25,6 @@ const CONTROL = new RegExp(
 /** What a shell says that finds no such program, or may not run it. */
 const NO_PROGRAM: readonly (number | null)[] = [126, 127];
 
-/**
- * Whether a runner says by itself, in its own form, that it has run a test. What tests print counts
- * for nothing then; before that, there is nobody but the runner to print anything.
- */
-const HAS_RUN: Readonly<Record<string, (output: string, exitCode: number | null) => boolean>> = {
-  // A file that could not be loaded is reported with the exit code of its process.
-  'node:test': (output) => /^TAP version \d/m.test(output) && !/^ {2}exitCode: \d/m.test(output),
-  mocha: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
-  jest: (output) => /^Tests: {1,20}[1-9]/m.test(output),
-  vitest: (output) => /^ {0,20}Tests {1,20}[1-9]/m.test(output),
-  // What cannot be collected has another exit code; Python has this one without pytest, too.
-  pytest: (output, exitCode) =>
-    exitCode === 1 && !/^[^\n]{0,4000}: No module named '?pytest'?\s{0,9}$/.test(output),
-  unittest: (output) =>
-    /^Ran [1-9]\d{0,8} tests? in \d/m.test(output) &&
-    !/^ERROR: \S{1,999} \(unittest\.loader\._FailedTest/m.test(output),
-  'go test': (output) => /^(?:FAIL|ok)[ \t]{1,9}\S{1,999}\t[\d.]{1,20}s/m.test(output),
-};
-
-/** What says that the tests could not even start, for a reason that no test can mend. */
-const NOT_STARTED = [
-  /No module named '?(?:pytest|unittest)/,
-  /ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX|ERR_UNSUPPORTED_DIR_IMPORT/,
-  /bad option: --(?:test|import|experimental)/,
-  /^(?:No test files found|No tests found, exiting|Error: No test files found)/m,
-  /Must use import to load ES Module/,
-  /Cannot find module '[^'\n]{0,999}\/node_modules\/(?:vitest|jest|mocha)\//,
-  /^go: (?:cannot find main module|module lookup disabled|[^\n]{0,999}requires go >=)/m,
-  /missing go\.sum entry|no required module provides package/,
-  /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]{1,99}|@vitest\/[\w-]{1,99})'/,
-];
-
 /** Two texts that only together say so, in this order. */
 const NOT_STARTED_TOGETHER = [
   ['Jest encountered an unexpected token', 'Cannot use import statement outside a module'],
@@ -70,19 +39,13 @@ const COUNTS = [
 
 /** Lines at which the output starts to say what failed. */
 const FAILURE =
-  /^[ \t]{0,40}(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---[ \t]{0,9}FAIL|●|✖|×|\d{1,9}\) |E {2}|={1,200} FAILURES|\w{0,99}Error\b|panic:)/;
+  /^[ \t]{0,40}(?:not ok \d|FAIL\b|FAILED\b|ERROR\b|---[ \t]{0,9}FAIL|●|✖|×|\d{1,9}\) |E {2}|error(?:\[E\d{4}\])?:|\[ERROR\]|-{4} |={1,200} FAILURES|\w{0,99}Error\b|panic:)/;
 
 /** Packages that are not installed, as Python and Node.js say it. */
 const NOT_INSTALLED = [
   /ModuleNotFoundError: No module named '([\w.]{1,200})'/,
   /Cannot find (?:package|module) '([^'./\n][^'\n]{0,199})'/,
 ];
-
-/** How runners give the reason of each test that failed; what tests print stands otherwise. */
-const REASONS: Readonly<Record<string, RegExp>> = {
-  'node:test': /^ {2,40}error: (?!'\d{1,9} subtests? failed)([^\n]{1,999})/gm,
-  pytest: /^FAILED [^\n]{1,999}? - ([^\n]{1,999})/gm,
-};
 
 /** Where tests ran, as absolute paths. */
 export interface RunPlaces {
@@ -95,15 +58,21 @@ export interface RunPlaces {
 }
 
 /** What a runner told case by case. */
-interface ToldCases {
+export interface ToldCases {
   readonly format: ResultFormat;
   readonly text: string | undefined;
 }
 
-/** What a run of tests came to. `test`: their text and what runs them. */
+/** Tests that ran: their text, and what ran them. */
+interface RunTests {
+  readonly text: string;
+  readonly runner: Pick<Runner, 'hasRun' | 'notStarted' | 'reasons' | 'alwaysTells'>;
+}
+
+/** What a run of tests came to. */
 export function testOutcome(
   { told, ...end }: ProgramEnd & { readonly told?: ToldCases | undefined },
-  test: { readonly framework: string; readonly text: string },
+  test: RunTests,
   places: RunPlaces,
   limitMs: number,
 ): TestRun {
@@ -117,10 +86,14 @@ export function testOutcome(
     const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
     return { type: 'failed', failures: 1, isTimedOut: true, output: text };
   }
-  if (exitCode === 0) return { type: 'passed', ...known };
+  const { runner } = test;
+  // One that always tells its cases and told none has started none.
+  const isSilent = runner.alwaysTells === true && cases === undefined;
+  if (exitCode === 0 && !isSilent) return { type: 'passed', ...known };
+  if (exitCode === 0) return { type: 'notRun' };
   const hasTold = cases?.some(({ outcome }) => outcome !== 'skipped') === true;
-  const hasRun = hasTold || (HAS_RUN[test.framework]?.(output, exitCode) ?? false);
-  const hasNotRun = hasRun ? lackPackages(output, test) : isNotRun(end, output, places, test.text);
+  const hasRun = hasTold || runner.hasRun(output, exitCode);
+  const hasNotRun = hasRun ? lackPackages(output, test) : isNotRun(end, output, places, test);
   if (hasNotRun) return { type: 'notRun' };
   const failed = cases?.filter(({ outcome }) => outcome === 'failed') ?? [];
   return {
@@ -153,27 +126,24 @@ function isNotRun(
   { exitCode }: ProgramEnd,
   output: string,
   places: RunPlaces,
-  test: string,
+  { text, runner }: RunTests,
 ): boolean {
   return (
     (exitCode === null && output.trim() === '') ||
     NO_PROGRAM.includes(exitCode) ||
-    NOT_STARTED.some((pattern) => pattern.test(output)) ||
+    runner.notStarted.some((pattern) => pattern.test(output)) ||
     NOT_STARTED_TOGETHER.some(([first, second]) => {
       const at = output.indexOf(first);
       return at !== -1 && output.includes(second, at);
     }) ||
     lacksFile(output, places) ||
-    lacksPackage(output, test)
+    lacksPackage(output, text)
   );
 }
 
 /** Whether each test that failed did so for a package of the code under test. */
-function lackPackages(
-  output: string,
-  { framework, text }: { readonly framework: string; readonly text: string },
-): boolean {
-  const pattern = REASONS[framework];
+function lackPackages(output: string, { text, runner }: RunTests): boolean {
+  const pattern = runner.reasons;
   const reasons = pattern === undefined ? [] : [...output.matchAll(pattern)];
   return reasons.length > 0 && reasons.every(([, reason = '']) => lacksPackage(reason, text));
 }

@@ -183,6 +183,25 @@ describe('Ledger: booking runs', function () {
     assert.equal(await sqlite(folder, 'PRAGMA integrity_check'), 'ok\n');
   });
 
+  it('counts the mutants that tests were run against, and those of the latest end', async () => {
+    const id = ledger.newRunId();
+    const end = Math.floor(id / 4096) + 2_100;
+    const mutants = { executed: 12, killed: 5, timedOut: 1 };
+    await ledger.runEnded(runEnded(id, { task: 'tests', endedAt: end, mutants }));
+    const later = { executed: 20, killed: 17, timedOut: 0 };
+    await ledger.runEnded(runEnded(id, { task: 'tests', endedAt: end + 50, mutants: later }));
+    const other = ledger.newRunId();
+    await ledger.runEnded(runEnded(other));
+    await ledger.save();
+    assert.equal(
+      await sqlite(
+        folder,
+        'SELECT mutants_executed, mutants_killed, mutants_timed_out FROM runs_v ORDER BY id',
+      ),
+      '20|17|0\n||\n',
+    );
+  });
+
   it('still has everything after it was closed and opened again', async () => {
     const id = ledger.newRunId();
     await ledger.attemptEnded(attemptEnded(id));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { withoutSecrets } from '../../../src/tasks/secrets.ts';
+import { proofOf } from '../../../src/tasks/testing/proof/testProof.ts';
 import type { TestPlan } from '../../../src/tasks/testing/testPlan.ts';
-import { proofOf } from '../../../src/tasks/testing/testProof.ts';
 
 /** Written in parts, so that nobody takes these for keys that were left in the code. */
 const joined = (...parts: readonly string[]): string => parts.join('');
@@ -66,8 +66,19 @@ describe('What looks like a key', () => {
     const printed = SECRETS.join('\n');
     const output = `expected 1\n${'x '.repeat(50)}${printed}\nMY_TOKEN=abcd12345678`;
     const proof = await proofOf(
-      { run: async () => ({ type: 'failed', failures: 1, output, cases: undefined }) as never },
-      { text: "test('a')", newCases: 1, source: 'const a = 1;', emptied: undefined },
+      {
+        syntax: { mutants: () => Promise.resolve([]) },
+        testRunner: {
+          run: async () => ({ type: 'failed', failures: 1, output, cases: undefined }) as never,
+        },
+      },
+      {
+        text: "test('a')",
+        newCases: 1,
+        source: 'const a = 1;',
+        emptied: undefined,
+        mutation: undefined,
+      },
       plan,
       new AbortController().signal,
     );

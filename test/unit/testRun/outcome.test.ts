@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { withoutSecrets } from '../../../src/tasks/secrets.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
+import { FRAMEWORKS_THAT_RUN, runnerOf } from '../../../src/testRun/languages/runners.ts';
+import { scriptRunners } from '../../../src/testRun/languages/scripts.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
@@ -116,7 +118,9 @@ describe('the outcome of a test run', function () {
 
   function verdict(framework: string, output: string, exitCode = 1, text = '') {
     const end = { exitCode, isTimedOut: false, output };
-    return testOutcome(end, { framework, text }, places, 60_000);
+    const runner = runnerOf(framework);
+    assert.ok(runner !== undefined);
+    return testOutcome(end, { runner, text }, places, 60_000);
   }
 
   for (const { program, ...test } of LIARS) {
@@ -256,7 +260,7 @@ describe('the outcome of a test run', function () {
     const text = `TAP version 13\nnot ok 1 - says ${secret}\n  ---\n  error: '${secret}'\n  ...\n`;
     const end = { exitCode: 1, isTimedOut: false, output: text };
     const told = { format: 'tap', text } as const;
-    const test = { framework: 'node:test', text: '' };
+    const test = { runner: scriptRunners['node:test'], text: '' };
     const run = testOutcome({ ...end, told }, test, places, 60_000);
     assert.ok(run.type === 'failed');
     assert.equal(run.cases?.[0]?.name, 'says <key>');
@@ -288,10 +292,14 @@ describe('the outcome of a test run', function () {
     'a:b@',
     '-----BEGIN PRIVATE KEY-----',
     'aB1/',
+    'test result: ok. ',
+    '1 runs, ',
+    'Could not find a',
+    'error: package a',
   ]) {
     it(`is found in a megabyte of ${JSON.stringify(piece)}`, () => {
       const output = piece.repeat(1_000_000 / piece.length);
-      for (const framework of [...Object.keys(REPORTS), 'node:test', 'pytest', '']) {
+      for (const framework of FRAMEWORKS_THAT_RUN) {
         assert.match(verdict(framework, output, 3).type, /^(?:failed|notRun)$/);
       }
     }).timeout(30_000);

@@ -164,6 +164,38 @@ describe('the copy of a project for tests', () => {
     await made.giveBack(false);
   });
 
+  it('leaves out what builds have made, not what is only called so', async () => {
+    for (const path of [
+      'java/build.gradle',
+      'java/build/test-results/test/TEST-old.xml',
+      'java/.gradle/x',
+      'net/shop.csproj',
+      'net/bin/shop.dll',
+      'net/obj/project.assets.json',
+      'net/obj/Debug/shop.dll',
+      'src/build/a.ts',
+      'src/bin/main.rs',
+    ]) {
+      file(path, path);
+    }
+    const made = await copy();
+    assert.ok(made !== undefined);
+    const copied = readdirSync(made.folder, { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(copied.filter((path) => /^(?:java|net|src\/b)/.test(path)).toSorted(), [
+      'java',
+      'java/build.gradle',
+      'net',
+      'net/obj',
+      'net/obj/project.assets.json',
+      'net/shop.csproj',
+      'src/bin',
+      'src/bin/main.rs',
+      'src/build',
+      'src/build/a.ts',
+    ]);
+    await made.giveBack(false);
+  });
+
   it('follows no links, however many there are, and can be cancelled', async () => {
     for (let n = 0; n < 34; n++) {
       mkdirSync(join(root, `node_modules/@s${n}`));

@@ -21,6 +21,8 @@ import type { GeneratedTest, TestRunnerParts } from '../../../src/testRun/copied
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
+import { pythonRunners } from '../../../src/testRun/languages/python.ts';
+import { scriptRunners } from '../../../src/testRun/languages/scripts.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
@@ -368,20 +370,19 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, { framework: '', text: '' }, places, 60_000), {
+      assert.deepEqual(testOutcome(end, { runner: scriptRunners.jest, text: '' }, places, 60_000), {
         type: 'notRun',
       });
     });
   }
 
   it('takes for not run what lacks a package that the tests do not name', () => {
-    const verdict = (output: string, text: string) =>
-      testOutcome(
-        { exitCode: 1, isTimedOut: false, output },
-        { framework: '', text },
-        places,
-        60_000,
-      ).type;
+    const verdict = (output: string, text: string) => {
+      const isPython = output.includes('ModuleNotFoundError');
+      const ran = isPython ? pythonRunners.unittest : scriptRunners.jest;
+      const end = { exitCode: 1, isTimedOut: false, output };
+      return testOutcome(end, { runner: ran, text }, places, 60_000).type;
+    };
     const python = "  import numpy\nModuleNotFoundError: No module named 'numpy'\n";
     const node = "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left' imported from /tmp/x\n";
     assert.equal(verdict(python, 'from shop.money import cents\n'), 'notRun');
@@ -489,7 +490,7 @@ it('writes', async () => {
       HOME: '/home/me',
       AWS_SECRET_ACCESS_KEY: 'y',
     };
-    const env = testEnvironment(variables, '/tmp/home', '/tmp/cache', []);
+    const env = testEnvironment(variables, '/tmp/home', []);
     assert.equal(env['PATH'], '/bin');
     assert.equal(env['HOME'], '/tmp/home');
     assert.equal(env['GITHUB_TOKEN'], undefined);

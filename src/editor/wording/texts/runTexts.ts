@@ -23,11 +23,17 @@ export const PROGRESS_TEXTS = {
 /** Questions that a run asks. */
 export const QUESTION_TEXTS = {
   'runTests.isolated':
-    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.',
+    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.[ So does what the project sets up: {configured}.]',
   'runTests.isolatedWithNetwork':
-    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
+    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.[ So can what the project sets up: {configured}.]',
   'runTests.notIsolated':
-    'Run {path}, which a model wrote? It can read your files and use the network as you do.',
+    'Run {path}, which a model wrote? It can read your files and use the network as you do.[ So can what the project sets up: {configured}.]',
+  'configured.configuration': 'configuration files',
+  'configured.setupFiles': 'setup files',
+  'configured.conftest': 'conftest.py',
+  'configured.plugins': 'plugins',
+  'configured.buildScripts': 'build scripts',
+  'configured.wrappers': 'wrappers of the compiler',
   'question.of': '{task}, {file}: {question}',
   'question.ended': 'The run that asked has ended. Nothing was done.',
   'question.running': '{task} is already running on this file.',
@@ -41,6 +47,7 @@ export const QUESTION_TEXTS = {
 /** How a run came out. */
 export const OUTCOME_TEXTS = {
   'result.title': '{model} · checked: {checked} · {cost}',
+  'result.titleProven': '{model} · {proven} · {cost}',
   'result.shortTitle': '{model}, {cost}',
   'result.shortTitleRejected': '{model}, not accepted',
   'result.titleRejected': '{model} · not accepted · {cost}',
@@ -64,6 +71,9 @@ export const CHECKED_TEXTS = {
   'checked.syntax': 'syntax',
   'checked.noGrammar': 'text alone; syntax not checked: no parser for this language',
   'checked.ran': 'syntax, and a run that passed',
+  'checked.notices': 'proven: notices {killed} of {executed} changes',
+  'checked.survivor': 'Not noticed: in line {line} {after} in place of {before}.',
+  'checked.survivorLeftOut': 'Not noticed: in line {line} {before} left out.',
   'checked.types': 'syntax and types',
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',

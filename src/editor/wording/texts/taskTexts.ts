@@ -75,6 +75,7 @@ export const PROBLEM_TEXTS = {
   'tests.failed': 'Tests fail when they are run[: {count}].',
   'tests.notCollected': 'New test cases stand where no test runner collects them.',
   'tests.passWithoutSubject': 'The tests pass even when the code that they are for only throws.',
+  'tests.survived': 'The tests do not notice when the code is changed[ in line {line}].',
   'explain.truncated': 'The explanation is not complete.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
 
@@ -91,6 +92,12 @@ export const NOTE_TEXTS = {
   'notes.notIsolated': 'The tests ran without isolation, as this system offers none.',
   'notes.notProven':
     'The tests ran and passed; whether they would notice broken code is not known.',
+  'notes.notices': 'The tests notice {killed} of {executed} changes of the code.',
+  'notes.noticesTooFew':
+    'The tests pass, but would notice only {killed} of {executed} changes of the code.',
+  'notes.fewMutants':
+    'Of {chosen} changes of the code only {executed} could be run, too few to say what the tests notice.',
+  'notes.unsteady': 'Tests passed once and failed another time with the same code: {count}.',
   'notes.typesNotChecked': 'Types were not checked.',
   'notes.sameCode': 'It does the same: the code differs in comments and layout alone.',
   'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',

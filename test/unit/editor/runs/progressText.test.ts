@@ -135,7 +135,8 @@ describe('the title of a result', () => {
     costNusd: 400_000,
     estimated: false,
     unpriced: 0,
-  } as RunResult;
+    notes: [],
+  } as unknown as RunResult;
   const title = (changes: Partial<RunResult>): string =>
     word(resultTitle({ ...result, ...changes }, word));
 
@@ -182,6 +183,20 @@ describe('the title of a result', () => {
         /^checked: syntax; types not checked: /,
       );
     }
+  });
+
+  it('says what proven tests notice, where that was looked at', () => {
+    const notes = [{ code: 'notes.notices', args: { killed: 17, executed: 20 } }];
+    assert.equal(title({ notes }), 'Haiku 5.5 · proven: notices 17 of 20 changes · $0.0004');
+    assert.equal(
+      heeded(notes[0] as Message, { task: 'tests', strength: 'proves' }, undefined),
+      undefined,
+    );
+    const few = [{ code: 'notes.noticesTooFew', args: { killed: 3, executed: 20 } }];
+    assert.equal(
+      title({ task: 'tests', strength: 'checks', notes: few }),
+      'Haiku 5.5 · checked: syntax, and a run that passed · $0.0004',
+    );
   });
 
   it('is short in a tab', () => {

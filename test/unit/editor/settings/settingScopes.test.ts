@@ -70,7 +70,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^neverSend$/, 'keepsBack'],
   [/^ledger\.retentionDays$/, 'forgets'],
   [/^instructions$/, 'addsContext'],
-  [/^tests\.(?:run|network)$/, 'executes'],
+  [/^tests\.(?:run|network|mutants|mutationScore)$/, 'executes'],
   // More declarations are paid for.
   [/^docs\.private$/, 'spends'],
   [/^review\.secondLook$/, 'spends'],

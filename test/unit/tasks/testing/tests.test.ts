@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import type { TaskInput, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
-import { emptiedSubject } from '../../../../src/tasks/testing/emptiedSubject.ts';
+import { emptiedSubject } from '../../../../src/tasks/testing/proof/emptiedSubject.ts';
 import { never, sample, startSyntax } from '../../syntax/samples.ts';
 import { checked, codes, inputFor, prepare, projectOf, promptText } from '../taskBench.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { after, describe, it } from 'mocha';
 import { UserError } from '../../../../src/models/userError.ts';
 import { taskFor } from '../../../../src/tasks/registry.ts';
-import type { TaskInput, TaskTools } from '../../../../src/tasks/task.ts';
+import type { TaskInput, TaskTools, TestRunner } from '../../../../src/tasks/task.ts';
 import { TaskClient } from '../../../../src/tasks/worker/taskClient.ts';
 import { never, startSyntax } from '../../syntax/samples.ts';
 
@@ -57,6 +57,75 @@ describe('the task client', () => {
       one.taskFor('explain').prepare({ ...input, source: '' }, tools, never),
       (error) => error instanceof UserError && error.code.startsWith('nothingToDo.'),
     );
+  });
+
+  it('ends runs of tests for which its work no longer waits', async () => {
+    const source = `export function sum(a, b) {\n${'  a += b > 1 ? 1 : 2;\n'.repeat(9)}  return a;\n}\n`;
+    const project: Readonly<Record<string, string>> = {
+      'package.json': '{"type":"module","scripts":{"test":"node --test"}}',
+      'src/sum.js': source,
+    };
+    const code =
+      "import assert from 'node:assert/strict';\nimport { it } from 'node:test';\nimport { sum } from './sum.js';\n\nit('sums', () => {\n  assert.ok(sum(1, 2));\n});\n";
+    const one = (outcome: 'passed' | 'failed') => ({ name: 'sums', outcome }) as const;
+    let [asked, ended] = [0, 0];
+    const testRunner: TestRunner = {
+      run: (_test, subject, signal) => {
+        if (subject === undefined) {
+          return Promise.resolve({ type: 'passed', cases: [one('passed')] });
+        }
+        if (subject.text.includes('throw')) {
+          return Promise.resolve({
+            type: 'failed',
+            failures: 1,
+            output: '',
+            cases: [one('failed')],
+          });
+        }
+        asked += 1;
+        if (asked !== 7) return Promise.resolve({ type: 'passed', cases: [one('passed')] });
+        // This one never ends by itself.
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            ended += 1;
+            reject(signal.reason as Error);
+          });
+        });
+      },
+    };
+    const prepared = await client()
+      .taskFor('tests')
+      .prepare(
+        {
+          ...input,
+          task: 'tests',
+          language: 'javascript',
+          path: 'src/sum.js',
+          source,
+          target: { firstLine: 1, lastLine: 12 },
+          mutation: { most: 20, score: 0.6 },
+        },
+        {
+          ...tools,
+          testRunner,
+          files: {
+            read: (path) => Promise.resolve(project[path]),
+            exists: (path) => Promise.resolve(path in project),
+            find: () => Promise.resolve([]),
+          },
+        },
+        never,
+      );
+    const { problems, mutants } = await prepared.check(JSON.stringify({ code }), never);
+    assert.deepEqual(
+      [...new Set(problems.map((found) => found.code))],
+      ['tests.survived'],
+      JSON.stringify(problems),
+    );
+    // As soon as it is certain that too few are noticed.
+    assert.ok(asked < 20 && mutants !== undefined && mutants.executed >= 9);
+    assert.equal(mutants.killed, 0);
+    assert.equal(ended, 1);
   });
 
   it('gives up a gate that hangs, lets other events run, and goes on', async () => {

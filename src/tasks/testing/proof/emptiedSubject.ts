@@ -1,5 +1,5 @@
-import type { Declaration, LineRange, SyntaxFacts } from '../../syntax/syntax.ts';
-import { testsOf } from './languages/languages.ts';
+import type { Declaration, LineRange, SyntaxFacts } from '../../../syntax/syntax.ts';
+import { testsOf } from '../languages/languages.ts';
 
 const CALLABLE = new Set(['function', 'method', 'constructor']);
 

@@ -1,0 +1,104 @@
+import type { MutantOperator } from '../../../syntax/mutants/mutant.ts';
+import type { LineRange, Mutant } from '../../../syntax/syntax.ts';
+import { note } from '../../noteCodes.ts';
+import { problem } from '../../problem.ts';
+import type { MutationBounds, Survivor, TestToRun } from '../../task.ts';
+import type { Baseline, MutationResult, MutationSubject, MutationTools } from '../mutationRun.ts';
+import { runMutants } from '../mutationRun.ts';
+import type { Proof } from './proof.ts';
+import { NOT_PROVEN, outcome } from './proof.ts';
+
+/** ms for all mutants of one answer. */
+const LIMIT_MS = 60_000;
+/** ms in which all are run, even when it is certain already that enough of them are noticed. */
+const THOROUGH_MS = 15_000;
+/** Executed mutants below which a share says nothing, where there are as many to choose from. */
+const FEWEST = 3;
+/** Survivors that a model is told of at once. */
+const MOST_TOLD = 5;
+/** Survivors that are shown. */
+const MOST_SHOWN = 20;
+
+/** What leaves a statement out: what stands in its place is the language's word for nothing. */
+const LEAVES_OUT: ReadonlySet<MutantOperator> = new Set(['call', 'statement', 'exception']);
+
+/** New cases, and the changes of their subject that they are run against. */
+export interface AskedMutation {
+  readonly test: TestToRun;
+  readonly subject: MutationSubject;
+  readonly range: LineRange;
+  readonly bounds: MutationBounds;
+  /** The one change that has to be noticed; left out: they are chosen. */
+  readonly wanted?: Mutant;
+  readonly baseline: Baseline;
+  /** What is said where there is nothing to change. */
+  readonly unchanged: Proof;
+}
+
+/**
+ * What new cases say of mutants of their subject: a proof where they notice enough of them. Where
+ * nothing in the subject can be changed, what its emptied text has shown stands; where it can be
+ * changed but too few of the changed texts could be run, say because they do not compile, there is
+ * no proof.
+ */
+export async function mutationProof(
+  tools: MutationTools,
+  { test, subject, range, bounds, wanted, baseline, unchanged }: AskedMutation,
+  signal: AbortSignal,
+): Promise<Proof> {
+  const one = wanted && { mutants: () => Promise.resolve([wanted]) };
+  const result = await runMutants(
+    { ...tools, ...(one && { syntax: one }) },
+    {
+      subject,
+      range,
+      tests: [test],
+      // The same changes for the repaired answer as for the first.
+      seed: subject.text,
+      most: bounds.most,
+      limitMs: LIMIT_MS,
+      score: bounds.score,
+      thoroughMs: THOROUGH_MS,
+      baseline: [baseline],
+    },
+    {},
+    signal,
+  );
+  switch (result.type) {
+    case 'noMutants':
+      return unchanged;
+    case 'noBaseline':
+      return NOT_PROVEN;
+    case 'done':
+      return judged(result, bounds.score);
+  }
+}
+
+function judged(result: Extract<MutationResult, { type: 'done' }>, score: number): Proof {
+  const { executed, killed, timedOut, chosen } = result;
+  const survivors = result.mutants.flatMap(({ mutant, fate }): readonly Survivor[] => {
+    const { line, before, after, operator } = mutant;
+    const left = LEAVES_OUT.has(operator) ? '' : after;
+    return fate === 'survived' ? [{ line, before, after: left }] : [];
+  });
+  const report = {
+    mutants: { executed, killed, timedOut },
+    survivors: survivors.slice(0, MOST_SHOWN),
+  };
+  if (executed < Math.min(FEWEST, chosen)) {
+    const few = note('notes.fewMutants', { executed, chosen });
+    return { ...outcome('checks', [], [few]), ...report };
+  }
+  // Whatever share is wanted, tests that notice nothing prove nothing.
+  if (killed > 0 && killed / executed >= score) {
+    return { ...outcome('proves', [], [note('notes.notices', { killed, executed })]), ...report };
+  }
+  const problems = survivors
+    .slice(0, MOST_TOLD)
+    .map(({ line, before, after }) => {
+      const change = after === '' ? `${before} left out` : `${after} instead of ${before}`;
+      return problem('tests.survived', { line }, { change });
+    });
+  const weak = note('notes.noticesTooFew', { killed, executed });
+  return { ...outcome('checks', problems, [weak]), ...report };
+}

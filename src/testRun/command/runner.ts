@@ -1,0 +1,77 @@
+import type { ResultFormat } from '../outcome/caseResults.ts';
+import type { ConfiguredCode } from './configuredCode.ts';
+
+/** Stands in arguments and variables for the absolute path of the file that a runner writes its results to. */
+export const RESULTS = '{results}';
+/** The same for the home of a run, which is empty when it starts. */
+export const HOME = '{home}';
+/** The same for the folder of what compilers keep between runs. */
+export const CACHE = '{cache}';
+
+/** How the results of a run are written, and where. */
+export type CommandResults = { readonly format: ResultFormat } & (
+  | {
+      /** Among its output; in the file of `RESULTS`. */
+      readonly in: 'output' | 'file';
+    }
+  | {
+      /** In files of a folder, relative to the project, whose names start so. */
+      readonly in: 'folder';
+      readonly folder: string;
+      readonly start: string;
+    }
+);
+
+/** How the tests of a file are run, with paths relative to the project. */
+export interface TestCommand {
+  /** Absolute path of the program. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Folder to run in, relative; '' is the project's. */
+  readonly folder: string;
+  /** What makes the program do nothing but say its version. */
+  readonly probe: string;
+  /** The folder in the cache that its compiler fills at the first run, which may take long. */
+  readonly builds?: string;
+  /** Beside the ordinary environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How the results stand there case by case, where they were asked for. */
+  readonly results?: CommandResults;
+  /** Links to make in the cache before it runs: paths in it, and the absolute ones they lead to. */
+  readonly links?: Readonly<Record<string, string>>;
+}
+
+/** A test file and the project that it belongs to. */
+export interface TestPlaceOnDisk {
+  /** Relative to `root`, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** Whether results are wanted case by case. */
+  readonly byCase?: boolean;
+  /** Names of the cases to run, as the runner told them; the others may then run too. */
+  readonly only?: readonly string[] | undefined;
+  /** Absolute: the project itself, whose programs are used. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A Node.js to fall back on, as a program and the environment that makes it one. */
+  readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
+}
+
+/** How the tests of one framework are run, and what its runner says. Patterns are linear. */
+export interface Runner {
+  /** The command for a test file, or undefined where what it needs is not installed. */
+  readonly command: (place: TestPlaceOnDisk) => Promise<TestCommand | undefined>;
+  /** What it executes beside the tests because the project's files say so. */
+  readonly configured: readonly ConfiguredCode[];
+  /**
+   * Whether it says by itself, in its own form, that it has run a test. What tests print counts for
+   * nothing then; before that, there is nobody but the runner to print anything.
+   */
+  readonly hasRun: (output: string, exitCode: number | null) => boolean;
+  /** What says that the tests could not even start, for a reason that no test can mend. */
+  readonly notStarted: readonly RegExp[];
+  /** How it gives the reason of each test that failed; what tests print stands otherwise. */
+  readonly reasons?: RegExp;
+  /** It tells its results case by case at each run: where it told none, none was run. */
+  readonly alwaysTells?: true;
+}

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConfiguredCode } from '../command/configuredCode.ts';
+import { below, folderUpWith, onPath } from '../command/projectPrograms.ts';
+import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts';
+import { RESULTS } from '../command/runner.ts';
+import { isThere } from '../copy/projectPaths.ts';
+import type { ResultFormat } from '../outcome/caseResults.ts';
+
+const PROBE = '--version';
+
+const VM_MODULES = '--experimental-vm-modules';
+
+/** A tool of Node.js among the packages of a project. */
+interface NodeTool {
+  /** Its script, relative to `node_modules`. */
+  readonly script: string;
+  /** Files that set it up, beside the manifest of a package. */
+  readonly setUp: readonly string[];
+  /** Its arguments; `told`: those that make it tell its results case by case. */
+  readonly args: (file: string, told: readonly string[]) => readonly string[];
+  readonly format: ResultFormat;
+  readonly told: readonly string[];
+}
+
+const endings = (name: string, ...all: readonly string[]): readonly string[] =>
+  all.map((ending) => `${name}.${ending}`);
+
+const SCRIPTS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
+
+const VITEST: NodeTool = {
+  script: 'vitest/vitest.mjs',
+  setUp: [...endings('vitest.config', ...SCRIPTS), ...endings('vite.config', ...SCRIPTS)],
+  args: (file, told) => ['run', ...told, '--coverage=false', file],
+  format: 'jest',
+  told: ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`],
+};
+
+const JEST: NodeTool = {
+  script: 'jest/bin/jest.js',
+  setUp: endings('jest.config', ...SCRIPTS, 'json'),
+  args: (file, told) => [
+    '--ci',
+    ...told,
+    '--coverage=false',
+    '--watchman=false',
+    '--runTestsByPath',
+    file,
+  ],
+  format: 'jest',
+  told: ['--json', `--outputFile=${RESULTS}`],
+};
+
+const MOCHA: NodeTool = {
+  script: 'mocha/bin/mocha.js',
+  setUp: endings('.mocharc', 'json', 'jsonc', 'yml', 'yaml', 'js', 'cjs', 'mjs'),
+  args: (file, told) => [...told, file],
+  format: 'mocha',
+  told: ['--reporter=json', `--reporter-option=output=${RESULTS}`],
+};
+
+/** What Node.js itself says of code that it cannot load, and of flags that it does not know. */
+const NODE_NOT_STARTED = [
+  /ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX|ERR_UNSUPPORTED_DIR_IMPORT/,
+  /bad option: --(?:test|import|experimental)/,
+  /^(?:No test files found|No tests found, exiting|Error: No test files found)/m,
+  /Must use import to load ES Module/,
+  /Cannot find module '[^'\n]{0,999}\/node_modules\/(?:vitest|jest|mocha)\//,
+  /Cannot find (?:package|module) '(?:vite|jsdom|happy-dom|ts-node|ts-jest|jest-[\w-]{1,99}|@vitest\/[\w-]{1,99})'/,
+];
+
+/** Files that set a tool up: programs themselves, or lists of what else to load. */
+const configuredBy = (script: RegExp, any: RegExp): readonly ConfiguredCode[] => [
+  { kind: 'configuration', file: script },
+  { kind: 'setupFiles', file: any, says: /\b(?:setupFiles\w*|globalSetup|globalTeardown)\b/ },
+  {
+    kind: 'plugins',
+    file: any,
+    says: /["'\s](?:plugins|transform|preset|testEnvironment|runner)\b/,
+  },
+];
+
+/** The runners of JavaScript and TypeScript. */
+export const scriptRunners = {
+  vitest: {
+    command: (place) => nodeTool(place, VITEST),
+    configured: configuredBy(/^vite(?:st)?\.config\./, /^vite(?:st)?\.(?:config|workspace)\./),
+    hasRun: (output) => /^ {0,20}Tests {1,20}[1-9]/m.test(output),
+    notStarted: NODE_NOT_STARTED,
+  },
+  jest: {
+    command: jest,
+    configured: configuredBy(/^jest\.config\.(?!json)/, /^(?:jest\.config\..*|package\.json)$/),
+    hasRun: (output) => /^Tests: {1,20}[1-9]/m.test(output),
+    notStarted: NODE_NOT_STARTED,
+  },
+  mocha: {
+    command: (place) => nodeTool(place, MOCHA),
+    configured: [
+      { kind: 'configuration', file: /^\.mocharc\.[cm]?js$/ },
+      { kind: 'setupFiles', file: /^\.mocharc\./, says: /\b(?:require|file|import)\b/ },
+      { kind: 'setupFiles', file: /^package\.json$/, says: /"mocha"\s{0,9}:\s{0,9}\{/ },
+    ],
+    hasRun: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
+    notStarted: NODE_NOT_STARTED,
+  },
+  'node:test': {
+    command: nodeTest,
+    configured: [],
+    // A file that could not be loaded is reported with the exit code of its process.
+    hasRun: (output) => /^TAP version \d/m.test(output) && !/^ {2}exitCode: \d/m.test(output),
+    notStarted: NODE_NOT_STARTED,
+    reasons: /^ {2,40}error: (?!'\d{1,9} subtests? failed)([^\n]{1,999})/gm,
+  },
+} satisfies Readonly<Record<string, Runner>>;
+
+/** Jest needs a flag of Node.js for modules, which the project's own script then has. */
+async function jest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> {
+  const found = await nodeTool(place, JEST);
+  const folder = await folderUpWith(place, 'package.json');
+  if (found === undefined || folder === undefined) return found;
+  const manifest = await readFile(join(place.root, folder, 'package.json'), 'utf8');
+  return manifest.includes(VM_MODULES) ? { ...found, args: [VM_MODULES, ...found.args] } : found;
+}
+
+/** A tool among the packages nearest to the test, run by Node.js where the project sets it up. */
+async function nodeTool(place: TestPlaceOnDisk, tool: NodeTool): Promise<TestCommand | undefined> {
+  const folder = await folderUpWith(place, `node_modules/${tool.script}`);
+  if (folder === undefined) return undefined;
+  const { command, env } = await nodeOf(place);
+  const home = await setUpIn(place, tool, folder);
+  const levels = depthOf(home) - depthOf(folder);
+  const script = join(...Array.from({ length: levels }, () => '..'), 'node_modules', tool.script);
+  const told = place.byCase === true ? tool.told : [];
+  const args = [script, ...tool.args(below(home, place.path), told)];
+  const found = { command, args, folder: home, probe: PROBE, env };
+  return place.byCase === true ? { ...found, results: { format: tool.format, in: 'file' } } : found;
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
+}
+
+/** In a repository of several packages the one that the test is in, where it knows of the tool. */
+async function setUpIn(
+  place: TestPlaceOnDisk,
+  { script, setUp }: NodeTool,
+  outermost: string,
+): Promise<string> {
+  const name = script.slice(0, script.indexOf('/'));
+  for (let at = place.path; at.includes('/') && at.length > outermost.length;) {
+    at = at.slice(0, at.lastIndexOf('/'));
+    const folder = join(place.root, at);
+    for (const file of setUp) if (await isThere(join(folder, file))) return at;
+    const manifest = join(folder, 'package.json');
+    if ((await isThere(manifest)) && (await readFile(manifest, 'utf8')).includes(name)) return at;
+  }
+  return outermost;
+}
+
+async function nodeTest(place: TestPlaceOnDisk): Promise<TestCommand> {
+  const folder = (await folderUpWith(place, 'package.json')) ?? '';
+  const hasTsx = (await folderUpWith(place, 'node_modules/tsx/package.json')) !== undefined;
+  const { command, env } = await nodeOf(place);
+  const start = [...(hasTsx ? ['--import', 'tsx'] : []), '--test', '--test-reporter=tap'];
+  const told = [
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${RESULTS}`,
+  ];
+  const file = below(folder, place.path);
+  const common = { command, folder, probe: PROBE, env };
+  return place.byCase === true
+    ? { ...common, args: [...start, ...told, file], results: { format: 'tap', in: 'file' } }
+    : { ...common, args: [...start, file] };
+}
+
+/** The user's own Node.js, or the editor's. */
+async function nodeOf({ env, node }: TestPlaceOnDisk): Promise<TestPlaceOnDisk['node']> {
+  const command = await onPath('node', env);
+  return command === undefined ? node : { command, env: {} };
+}

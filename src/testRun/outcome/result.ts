@@ -1,0 +1,15 @@
+import type { CaseResult } from '../../tasks/task.ts';
+
+/** Characters of what a case that failed says. */
+export const MOST_SAID = 1_500;
+
+/** How a case did; what it said is kept where it failed. */
+export function result(
+  name: string,
+  outcome: CaseResult['outcome'],
+  said: string | undefined,
+): CaseResult {
+  return outcome === 'failed' && said !== undefined && /\S/.test(said)
+    ? { name, outcome, output: said.slice(0, MOST_SAID).trim() }
+    : { name, outcome };
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Mutant } from '../../../../src/syntax/mutants/mutant.ts';
+import type {
+  CaseResult,
+  Replacement,
+  TestRun,
+  TestRunner,
+  TestToRun,
+} from '../../../../src/tasks/task.ts';
+import type { MutationRequest, MutationResult } from '../../../../src/tasks/testing/mutationRun.ts';
+import { runMutants } from '../../../../src/tasks/testing/mutationRun.ts';
+import { never } from '../../syntax/samples.ts';
+
+const TEXT = 'abcdefghijklmnopqrst';
+/** One mutant a letter, which becomes a capital. */
+const MUTANTS: readonly Mutant[] = TEXT.split('').map((before, start) => ({
+  operator: 'constant',
+  line: 1,
+  start,
+  end: start + 1,
+  before,
+  after: before.toUpperCase(),
+}));
+
+const cases = (...told: readonly string[]): readonly CaseResult[] =>
+  told.map((one) => ({ name: one.slice(1), outcome: one.startsWith('+') ? 'passed' : 'failed' }));
+const passed = (...told: readonly string[]): TestRun => ({ type: 'passed', cases: cases(...told) });
+const failed = (...told: readonly string[]): TestRun => ({
+  type: 'failed',
+  failures: 1,
+  output: '',
+  cases: cases(...told),
+});
+const HUNG: TestRun = { type: 'failed', failures: 1, output: '', isTimedOut: true };
+
+type Answer = (test: TestToRun, mutated: string | undefined, call: number) => TestRun;
+
+/** A runner that says what is given; each run takes one tick. */
+class ScriptedRunner implements TestRunner {
+  readonly limits: (number | undefined)[] = [];
+  runs = 0;
+  ticks = 0;
+  readonly #answer: Answer;
+  readonly #msEach: number;
+
+  constructor(answer: Answer, msEach = 1) {
+    this.#answer = answer;
+    this.#msEach = msEach;
+  }
+
+  async run(
+    test: TestToRun,
+    subject: Replacement | undefined,
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const call = (this.runs += 1);
+    if (subject !== undefined) this.limits.push(test.limitMs);
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    this.ticks += this.#msEach;
+    const letter = subject && subject.text.split('').find((one, at) => one !== TEXT[at]);
+    return this.#answer(test, letter, call);
+  }
+}
+
+const TEST: TestToRun = { path: 'a.test.js', text: '', framework: 'node:test' };
+
+const run = (
+  testRunner: ScriptedRunner,
+  asked: Partial<MutationRequest> = {},
+  signal: AbortSignal = never,
+  told: string[] = [],
+): Promise<MutationResult> =>
+  runMutants(
+    {
+      syntax: { mutants: (_language, _text, { most }) => Promise.resolve(MUTANTS.slice(0, most)) },
+      testRunner,
+      clock: {
+        ticks: () => testRunner.ticks,
+        wait: (ms, until) =>
+          new Promise((resolve, reject) => {
+            const look = (): void => {
+              if (until.aborted) reject(until.reason as Error);
+              else if (testRunner.ticks >= ms) resolve();
+              else setImmediate(look);
+            };
+            look();
+          }),
+      },
+    },
+    {
+      subject: { path: 'a.js', language: 'javascript', text: TEXT },
+      range: { firstLine: 1, lastLine: 1 },
+      tests: [TEST],
+      seed: '',
+      most: 20,
+      limitMs: 1_000,
+      ...asked,
+    },
+    { onMutant: ({ after }, fate) => told.push(`${after} ${fate}`) },
+    signal,
+  );
+
+const done = (result: MutationResult): Extract<MutationResult, { type: 'done' }> => {
+  assert.ok(result.type === 'done', JSON.stringify(result));
+  return result;
+};
+
+describe('mutants that are run against tests', () => {
+  it('are killed, survive, hang or do not run, each told as it is judged', async () => {
+    const said: Readonly<Record<string, TestRun>> = {
+      A: failed('-one', '+two'),
+      B: passed('+one', '+two'),
+      C: HUNG,
+      D: { type: 'notRun' },
+      // The file could not be loaded.
+      E: failed(),
+      // A case that is not there on the original, and one of two that is no longer run.
+      F: failed('-three', '+one', '+two'),
+      G: failed('+one'),
+    };
+    const told: string[] = [];
+    const runner = new ScriptedRunner((_, letter) => said[letter ?? ''] ?? passed('+one', '+two'));
+    const result = done(await run(runner, { most: 7, limitMs: 100_000 }, never, told));
+    assert.deepEqual(told.toSorted(), [
+      'A killed',
+      'B survived',
+      'C timedOut',
+      'D notRun',
+      'E notRun',
+      'F survived',
+      'G notRun',
+    ]);
+    const { executed, killed, timedOut, chosen, unsteady } = result;
+    assert.deepEqual([executed, killed, timedOut, chosen, unsteady], [3, 1, 1, 7, 0]);
+    assert.equal(result.mutants.length, 7);
+    assert.deepEqual(new Set(runner.limits), new Set([5_000]));
+  });
+
+  it('are noticed only by cases that pass each time', async () => {
+    const runner = new ScriptedRunner((_, letter, call) => {
+      if (letter !== undefined) return failed('+one', '-two', '-old');
+      return call === 1 ? failed('+one', '+two', '-old') : failed('+one', '-two', '-old');
+    });
+    const { executed, killed, unsteady } = done(await run(runner, { most: 3 }));
+    assert.deepEqual([executed, killed, unsteady], [3, 0, 1]);
+  });
+
+  it('go through the files of tests until one notices them', async () => {
+    const second: TestToRun = { ...TEST, path: 'b.test.js' };
+    const seen: string[] = [];
+    const runner = new ScriptedRunner(({ path }, letter) => {
+      if (letter !== undefined) seen.push(`${letter}${path.slice(0, 1)}`);
+      const notices = (letter === 'A' && path === TEST.path) || letter === 'B';
+      return notices ? failed('-one') : passed('+one');
+    });
+    const { killed, executed } = done(await run(runner, { most: 3, tests: [TEST, second] }));
+    assert.deepEqual([killed, executed], [2, 3]);
+    assert.deepEqual(seen.toSorted(), ['Aa', 'Ba', 'Ca', 'Cb'].toSorted());
+  });
+
+  for (const [why, answer] of [
+    ['notRun', () => ({ type: 'notRun' })],
+    ['isolation', () => ({ type: 'notRun', reason: 'isolation' })],
+    ['noCasePasses', () => failed('-one')],
+    ['unsteady', (_test, _letter, call) => (call === 1 ? passed('+one') : failed('-one'))],
+  ] as const satisfies readonly (readonly [string, Answer])[]) {
+    it(`are not run where the original says nothing: ${why}`, async () => {
+      const runner = new ScriptedRunner(answer);
+      assert.deepEqual(await run(runner), { type: 'noBaseline', why });
+      assert.equal(runner.runs, 2);
+    });
+  }
+
+  it('are none where nothing can be changed', async () => {
+    const runner = new ScriptedRunner(() => passed('+one'));
+    assert.deepEqual(await run(runner, { most: 0 }), { type: 'noMutants' });
+    assert.equal(runner.runs, 0);
+  });
+
+  it('are left as soon as it is certain that the score is missed', async () => {
+    const runner = new ScriptedRunner(() => passed('+one'));
+    const { executed, killed } = done(await run(runner, { score: 0.6 }));
+    // Of 20 at most 8 may survive; a few are under way at once.
+    assert.ok(executed >= 9 && executed <= 12 && killed === 0, String(executed));
+  });
+
+  it('are left when the score is certain, but not before they had some time', async () => {
+    const all = (thoroughMs: number) =>
+      run(
+        new ScriptedRunner((_, letter) => (letter === undefined ? passed('+one') : failed('-one'))),
+        { score: 0.6, thoroughMs },
+      );
+    const { executed } = done(await all(0));
+    assert.ok(executed >= 12 && executed <= 16, String(executed));
+    assert.equal(done(await all(500)).executed, 20);
+  });
+
+  it('end with their time, and what was under way then is not counted', async () => {
+    const answer: Answer = (_, letter) => (letter === undefined ? passed('+one') : failed('-one'));
+    const runner = new ScriptedRunner(answer, 100);
+    const result = done(await run(runner));
+    assert.ok(result.executed > 0 && result.executed < 10, String(result.executed));
+    assert.equal(result.chosen, 20);
+    assert.equal(result.timedOut, 0);
+  });
+
+  it('end with the signal', async () => {
+    const stop = new AbortController();
+    const runner = new ScriptedRunner((_, letter) => {
+      if (letter === 'C') stop.abort(new Error('enough'));
+      return passed('+one');
+    });
+    await assert.rejects(run(runner, {}, stop.signal), /enough/);
+    assert.ok(runner.runs < 12);
+  });
+});
