@@ -100,6 +100,11 @@ export const PROBLEMS = {
     detail: 'Tests of the project that passed before fail with the change ({count}): {found}',
     repairable: true,
   },
+  'edits.behaviourDiffers': {
+    args: ['count'],
+    detail: 'The change does something else for some calls ({count}): {found}',
+    repairable: true,
+  },
   'edits.none': {
     args: [],
     detail: 'The answer changes nothing.',
