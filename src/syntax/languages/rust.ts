@@ -159,6 +159,7 @@ const mutants: MutantTable = {
 
 /** Rust. */
 export const rust: ParsedLanguage = {
+  declaresNames: true,
   tree,
   mutants,
   documentation: {

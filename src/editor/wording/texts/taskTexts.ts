@@ -48,6 +48,7 @@ export const PROBLEM_TEXTS = {
   'edits.findNotOnce': 'The text to replace[ in line {line}] is not there exactly once.',
   'edits.placeholder':
     'The edit only says that code stays[, in line {line}], instead of keeping it.',
+  'edits.cutOff': 'The edit breaks off in the middle of a name[, in line {line}].',
   'edits.syntaxError': 'The edit breaks the syntax[ near line {line}].',
   'edits.nameTwice': 'The edit declares or imports a name a second time[, near line {line}].',
   'edits.unusedImport': 'The edit leaves an import that nothing uses[, near line {line}].',
