@@ -38,6 +38,10 @@ export const NOTES = {
   'notes.testsNotice': ['cases', 'killed', 'executed'],
   /** Tests that passed before fail now, as may have been asked for. */
   'notes.testsBroken': ['count'],
+  /** Calls with made-up arguments come to the same before and after. */
+  'notes.probesAgree': ['count'],
+  /** Some do not, as may have been asked for. */
+  'notes.probesDiffer': ['count'],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */

@@ -100,6 +100,11 @@ export const PROBLEMS = {
     detail: 'Tests of the project that passed before fail with the change ({count}): {found}',
     repairable: true,
   },
+  'edits.behaviourDiffers': {
+    args: ['count'],
+    detail: 'The change does something else for some calls ({count}): {found}',
+    repairable: true,
+  },
   'edits.none': {
     args: [],
     detail: 'The answer changes nothing.',
@@ -259,7 +264,7 @@ export const PROBLEMS = {
   'tests.survived': {
     args: ['line'],
     detail:
-      'The tests pass just as well when line {line} of the source has {after} instead of {before}. Assert what then goes wrong; if nothing can, leave it.',
+      'The tests pass just as well when line {line} of the source has {change}. Assert what then goes wrong; if nothing can, leave it.',
     repairable: true,
   },
   'explain.truncated': {

@@ -147,6 +147,7 @@ export interface Survivor {
   /** 1-based line of the subject. */
   readonly line: number;
   readonly before: string;
+  /** Empty: it was left out. */
   readonly after: string;
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { journey } from '../support/journey.ts';
-import { newestRequest } from '../support/lastRun.ts';
+import { journey, setKey } from '../support/journey.ts';
+import { lastRun, newestRequest } from '../support/lastRun.ts';
 
 const SUBJECT = `/** What a basket costs, with a discount from ten on. */
 export function total(prices) {
@@ -78,6 +78,42 @@ describe('Behaviour that no test notices', () => {
     );
     assert.equal(newestRequest(host), before);
     assert.deepEqual((await host.ledger()).runs, []);
+  });
+
+  it('is tested by one click, with a case that notices it', async () => {
+    const { api, workbench } = host;
+    await setKey(workbench);
+    await workbench.openFile('basket.js');
+    await workbench.goToLine(3);
+    await workbench.runCommand('Tierwise: Find Untested Behaviour');
+    await workbench.waitForNotification(/Run your tests/);
+    await workbench.clickNotificationButton('Run');
+    await workbench.waitForNotification(/Your tests notice/);
+    await workbench.clearNotifications();
+    const cases = (count: number, total: number): string =>
+      `it('of ${count}', () => {\n  assert.equal(total(Array.from({ length: ${count} }, () => 1)), ${total});\n});`;
+    // The first answer passes and does not notice the change: it is repaired.
+    const answer = (text: string) => ({ text: JSON.stringify({ imports: '', cases: text }) });
+    api.setBehaviour('*', { ...answer(cases(3, 3)), times: 1 }, answer(cases(10, 9)));
+    await workbench.goToLine(4);
+    await workbench.focusEditor();
+    await workbench.press('F8');
+    await workbench.press('Escape');
+    await workbench.press('Control+.');
+    await workbench.page.getByText('Tierwise: Write a Test for This').first().click();
+    await workbench.waitForNotification(/: Run src/);
+    await workbench.clickNotificationButton('Run');
+    await workbench.waitForNotification(/: Run src/);
+    await workbench.clickNotificationButton('Run');
+    const told = await workbench.waitForNotification(/proven: notices/);
+    await workbench.screenshot('written');
+    assert.match(told, /^total of basket\.js: Haiku 5\.5 · proven: notices 1 of 1 changes · /);
+    const { run } = await lastRun(host);
+    assert.deepEqual(
+      [run['outcome'], run['strength'], run['mutants_killed'], run['attempts']],
+      ['accepted', 'proves', 1, 2],
+    );
+    await workbench.closeAllEditors();
   });
 
   it('is none where every change is noticed, and is said so', async () => {

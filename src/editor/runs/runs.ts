@@ -319,8 +319,9 @@ export class Runs implements Disposable {
 
   /** What the same question could be asked about as well. */
   #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
-    const { task, target, source } = gathered.input;
-    const isPart = traitsOf(task).wholeFile !== 'never' && !isWholeFile(target, source);
+    const { task, target, source, kills } = gathered.input;
+    const canBeWhole = traitsOf(task).wholeFile !== 'never' && kills === undefined;
+    const isPart = canBeWhole && !isWholeFile(target, source);
     const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
     const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
       title,

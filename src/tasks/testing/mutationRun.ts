@@ -278,7 +278,7 @@ class Tally {
   get isReached(): boolean {
     const { killed, executed } = this.result();
     const all = executed + this.#left;
-    return this.#score !== undefined && all > 0 && killed / all >= this.#score;
+    return this.#score !== undefined && killed > 0 && killed / all >= this.#score;
   }
 
   /** Whether it is missed even if all that is left is killed. */

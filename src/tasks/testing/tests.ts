@@ -305,10 +305,15 @@ function emptiedIn(
 
 /** What of the file under test is changed, where that is asked for. */
 function mutationIn(
-  { language, source, path, target, mutation }: TaskInput,
+  { language, source, path, target, mutation, kills }: TaskInput,
   plan: TestPlan,
 ): WrittenTests['mutation'] {
   // Tests inside the subject's own file would be changed with it.
-  if (path === undefined || mutation === undefined || plan.path === path) return undefined;
-  return { subject: { path, language, text: source }, range: target, bounds: mutation };
+  if (path === undefined || plan.path === path) return undefined;
+  const subject = { path, language, text: source };
+  // Where one change is to be noticed, no other matters.
+  if (kills !== undefined) {
+    return { subject, range: target, bounds: { most: 1, score: 1 }, wanted: kills };
+  }
+  return mutation && { subject, range: target, bounds: mutation };
 }

@@ -73,7 +73,7 @@ export const CHECKED_TEXTS = {
   'checked.ran': 'syntax, and a run that passed',
   'checked.notices': 'proven: notices {killed} of {executed} changes',
   'checked.survivor': 'Not noticed: in line {line} {after} in place of {before}.',
-  'checked.nothing': 'nothing',
+  'checked.survivorLeftOut': 'Not noticed: in line {line} {before} left out.',
   'checked.types': 'syntax and types',
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',

@@ -55,6 +55,7 @@ export const PROBLEM_TEXTS = {
   'edits.changedParameters': 'The edit changes exported parameters[: of a {kind}].',
   'edits.newDiagnostics':
     'The edit brings new errors[, the first near line {line}: {count} in all].',
+  'edits.behaviourDiffers': 'The change does something else for some calls[: {count}].',
   'edits.testsFail': 'Tests that passed before fail with the change[: {count}].',
   'fix.diagnosticRemains': 'A problem to be fixed is still there[ at line {line}: {count} in all].',
   'fix.suppressed': 'The fix only silences the checker.',
@@ -110,6 +111,8 @@ export const NOTE_TEXTS = {
     'Your tests that reach it pass as before: {cases}. They notice {killed} of {executed} changes here.',
   'notes.testsNotice':
     'Your tests that reach it pass as before: {cases}. They would notice {killed} of {executed} changes here.',
+  'notes.probesAgree': 'Calls with made-up arguments come to the same before and after: {count}.',
+  'notes.probesDiffer': 'Calls that come to something else with this change: {count}.',
   'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',

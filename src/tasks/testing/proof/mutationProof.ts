@@ -1,4 +1,5 @@
-import type { LineRange } from '../../../syntax/syntax.ts';
+import type { MutantOperator } from '../../../syntax/mutants/mutant.ts';
+import type { LineRange, Mutant } from '../../../syntax/syntax.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import type { MutationBounds, Survivor, TestToRun } from '../../task.ts';
@@ -18,12 +19,17 @@ const MOST_TOLD = 5;
 /** Survivors that are shown. */
 const MOST_SHOWN = 20;
 
+/** What leaves a statement out: what stands in its place is the language's word for nothing. */
+const LEAVES_OUT: ReadonlySet<MutantOperator> = new Set(['call', 'statement', 'exception']);
+
 /** New cases, and the changes of their subject that they are run against. */
 export interface AskedMutation {
   readonly test: TestToRun;
   readonly subject: MutationSubject;
   readonly range: LineRange;
   readonly bounds: MutationBounds;
+  /** The one change that has to be noticed; left out: they are chosen. */
+  readonly wanted?: Mutant;
   readonly baseline: Baseline;
   /** What is said where there is nothing to change. */
   readonly unchanged: Proof;
@@ -37,11 +43,12 @@ export interface AskedMutation {
  */
 export async function mutationProof(
   tools: MutationTools,
-  { test, subject, range, bounds, baseline, unchanged }: AskedMutation,
+  { test, subject, range, bounds, wanted, baseline, unchanged }: AskedMutation,
   signal: AbortSignal,
 ): Promise<Proof> {
+  const one = wanted && { mutants: () => Promise.resolve([wanted]) };
   const result = await runMutants(
-    tools,
+    { ...tools, ...(one && { syntax: one }) },
     {
       subject,
       range,
@@ -70,8 +77,9 @@ export async function mutationProof(
 function judged(result: Extract<MutationResult, { type: 'done' }>, score: number): Proof {
   const { executed, killed, timedOut, chosen } = result;
   const survivors = result.mutants.flatMap(({ mutant, fate }): readonly Survivor[] => {
-    const { line, before, after } = mutant;
-    return fate === 'survived' ? [{ line, before, after }] : [];
+    const { line, before, after, operator } = mutant;
+    const left = LEAVES_OUT.has(operator) ? '' : after;
+    return fate === 'survived' ? [{ line, before, after: left }] : [];
   });
   const report = {
     mutants: { executed, killed, timedOut },
@@ -81,12 +89,14 @@ function judged(result: Extract<MutationResult, { type: 'done' }>, score: number
     const few = note('notes.fewMutants', { executed, chosen });
     return { ...outcome('checks', [], [few]), ...report };
   }
-  if (killed / executed >= score) {
+  // Whatever share is wanted, tests that notice nothing prove nothing.
+  if (killed > 0 && killed / executed >= score) {
     return { ...outcome('proves', [], [note('notes.notices', { killed, executed })]), ...report };
   }
-  const problems = survivors
-    .slice(0, MOST_TOLD)
-    .map(({ line, before, after }) => problem('tests.survived', { line }, { before, after }));
+  const problems = survivors.slice(0, MOST_TOLD).map(({ line, before, after }) => {
+    const change = after === '' ? `${before} left out` : `${after} instead of ${before}`;
+    return problem('tests.survived', { line }, { change });
+  });
   const weak = note('notes.noticesTooFew', { killed, executed });
   return { ...outcome('checks', problems, [weak]), ...report };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../models/ports.ts';
-import type { LineRange, Syntax } from '../../../syntax/syntax.ts';
+import type { LineRange, Mutant, Syntax } from '../../../syntax/syntax.ts';
 import { withoutMachinePaths } from '../../machinePaths.ts';
 import type { Note } from '../../noteCodes.ts';
 import { note } from '../../noteCodes.ts';
@@ -35,6 +35,8 @@ export interface WrittenTests {
         readonly subject: MutationSubject;
         readonly range: LineRange;
         readonly bounds: MutationBounds;
+        /** The one change that has to be noticed; left out: they are chosen. */
+        readonly wanted?: Mutant;
       }
     | undefined;
 }

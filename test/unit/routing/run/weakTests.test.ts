@@ -16,7 +16,7 @@ const task = prepared({
       problems: !isRight
         ? [problem('tests.failed', { count: 1 })]
         : killed < 6
-          ? [problem('tests.survived', { line: 3 }, words)]
+          ? [problem('tests.survived', { line: 3 }, { change: 'a <= b instead of a < b' })]
           : [],
       strength: isRight && killed >= 6 ? 'proves' : 'checks',
       notes: [],

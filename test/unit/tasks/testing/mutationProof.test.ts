@@ -190,7 +190,10 @@ describe('the proof by mutants', function () {
         assert.deepEqual([...new Set(codes(result))], ['tests.survived'], JSON.stringify(result));
         assert.ok(result.problems.length <= 5);
         const [first] = result.problems;
-        assert.match(first?.detail ?? '', /line \d+ of the source has .+ instead of .+/);
+        assert.match(
+          first?.detail ?? '',
+          /line \d+ of the source has .+ (?:instead of .+|left out)/,
+        );
         assert.ok(result.notes.some((note) => note.code === 'notes.noticesTooFew'));
       });
     }
@@ -218,6 +221,30 @@ describe('the proof by mutants', function () {
       result.notes.filter((note) => note.code === 'notes.unsteady').map(({ args }) => args),
       [{ count: 1 }],
     );
+  });
+
+  it('is that of one change where a case for it is wanted', async () => {
+    const { files, language, path } = script;
+    const start = PRICE_JS.indexOf('> 2');
+    const kills = { operator: 'boundary', line: 4, start, end: start + 1 } as const;
+    const input = inputFor('tests', language, PRICE_JS, {
+      path,
+      target: script.target,
+      targetKind: 'declaration',
+      kills: { ...kills, before: '>', after: '>=' },
+    });
+    const check = (code: string): Promise<GateResult> => {
+      const testRunner = runners.runnerOf(files);
+      return checked({ ...tools, files: projectOf(files), testRunner }, input, { code });
+    };
+    const edge = "it('needs three', () => {\n  assert.equal(price(10, 2, true), 20);\n});";
+    const other = "it('counts', () => {\n  assert.equal(price(10, 3, true), 25);\n});";
+    const good = await check(jsTest(edge));
+    assert.deepEqual([codes(good), good.strength], [[], 'proves'], JSON.stringify(good));
+    assert.deepEqual(good.mutants, { executed: 1, killed: 1, timedOut: 0 });
+    const bad = await check(jsTest(other));
+    assert.deepEqual([codes(bad), bad.strength], [['tests.survived'], 'checks']);
+    assert.match(bad.problems[0]?.detail ?? '', /line 4 of the source has >= instead of >/);
   });
 
   it('takes a mutant that does not end for none that is noticed', async () => {

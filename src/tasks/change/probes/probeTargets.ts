@@ -1,0 +1,69 @@
+import type { Declaration, LineRange, SyntaxFacts } from '../../../syntax/syntax.ts';
+import { masked } from '../../masking.ts';
+
+/** Functions that are called by one probe. */
+const MOST_TARGETS = 4;
+
+/** What reaches beyond the code itself: with made-up arguments it might do harm, and says nothing. */
+const WORLD =
+  /\b(?:process|fetch|require|eval|Function|globalThis|window|document|navigator|localStorage|XMLHttpRequest|WebSocket|Worker|Deno|Bun|WebAssembly|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bimport\s*[.(]/;
+
+/** Modules without which little is written and that reach nothing. */
+const HARMLESS = /^(?:node:)?(?:assert|path|url|util)$/;
+
+const IMPORTED = /\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/g;
+
+/** Whether a script does nothing but compute: what it imports and names reaches no further. */
+export function isSelfContained(text: string, facts: SyntaxFacts): boolean {
+  if (facts.errors.length > 0 || WORLD.test(masked(text, facts, 'commentsAndStrings')))
+    return false;
+  return facts.imports.every(({ start, end }) => {
+    const statement = text.slice(start, end);
+    if (/^import\s+type\b/.test(statement)) return true;
+    const names = [...statement.matchAll(IMPORTED)].map(([, from, bare]) => from ?? bare ?? '');
+    return names.length === 1 && names.every((name) => HARMLESS.test(name));
+  });
+}
+
+/**
+ * The exported functions that a change is in, else those that use what it is in. Their parameters are
+ * those of both texts.
+ */
+export function probeTargets(
+  before: { readonly text: string; readonly facts: SyntaxFacts },
+  after: { readonly text: string; readonly facts: SyntaxFacts },
+  changed: LineRange,
+): readonly Declaration[] {
+  const known = new Map(before.facts.declarations.map((one) => [one.path, one]));
+  const functions = after.facts.declarations.filter(
+    (one) => one.kind === 'function' && one.path === one.name && one.name !== 'default',
+  );
+  const touched = (one: Declaration): boolean =>
+    one.firstLine <= changed.lastLine && one.lastLine >= changed.firstLine;
+  const names = new Set(functions.filter(touched).map(({ name }) => name));
+  // What calls what is changed is changed, too; twice is far enough.
+  for (let round = 0; round < 2; round += 1) {
+    for (const one of functions) {
+      const words = after.text.slice(one.start, one.end).match(/[\p{L}\p{N}_$]+/gu) ?? [];
+      if (words.some((word) => names.has(word))) names.add(one.name);
+    }
+  }
+  const callable = functions.filter(({ exported, name, path, parameters }) => {
+    const old = known.get(path);
+    return (
+      exported &&
+      names.has(name) &&
+      old?.exported === true &&
+      sameNumber(old.parameters, parameters)
+    );
+  });
+  return callable.sort((one, other) => rank(other) - rank(one)).slice(0, MOST_TARGETS);
+
+  function rank(one: Declaration): number {
+    return touched(one) ? 1 : 0;
+  }
+}
+
+function sameNumber(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length;
+}

@@ -1,0 +1,105 @@
+import type { SyntaxFacts } from '../../../syntax/syntax.ts';
+import { withoutMachinePaths } from '../../machinePaths.ts';
+import { note } from '../../noteCodes.ts';
+import { problem } from '../../problem.ts';
+import { withoutSecrets } from '../../secrets.ts';
+import type { CaseResult, TaskInput, TaskTools } from '../../task.ts';
+import { planTests } from '../../testing/planners.ts';
+import { factsAfter } from '../../verdictOnSyntax.ts';
+import { changedLines } from '../changedLines.ts';
+import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
+import { asksForBehaviour } from '../wantedChange.ts';
+import { argumentLists } from './argumentLists.ts';
+import { isSelfContained, probeTargets } from './probeTargets.ts';
+import type { Calls, ProbeFile } from './scriptProbe.ts';
+import { scriptProbe } from './scriptProbe.ts';
+
+const SCRIPTS = new Set(['javascript', 'javascriptreact', 'typescript', 'typescriptreact']);
+/** ms. */
+const LIMIT_MS = 10_000;
+
+const UNPROBED: ComparedBehaviour = { isProven: false, problems: [], notes: [] };
+
+/**
+ * Calls the changed functions with made-up arguments, as they were and as they would be, where they
+ * do nothing but compute. What agrees checks the change, what differs is a problem, or is shown where
+ * it was asked for.
+ */
+export async function probedBehaviour(
+  changed: ChangedFile,
+  tools: TaskTools,
+  signal: AbortSignal,
+): Promise<ComparedBehaviour> {
+  const { input, facts, text } = changed;
+  const { testRunner } = tools;
+  if (testRunner === undefined || facts === undefined || !SCRIPTS.has(input.language)) {
+    return UNPROBED;
+  }
+  const probe = await probeFor(changed, facts, tools, signal);
+  if (probe === undefined) return UNPROBED;
+  const run = await testRunner.run(
+    { ...probe.file, framework: probe.framework, isOwn: true, byCase: true, limitMs: LIMIT_MS },
+    { path: input.path ?? '', text },
+    signal,
+  );
+  signal.throwIfAborted();
+  const cases = run.type === 'notRun' ? [] : (run.cases ?? []).filter(isProbe);
+  const different = cases.filter(({ outcome }) => outcome === 'failed');
+  if (different.length > 0) return differing(different, input, facts, text);
+  const count = cases.filter(({ outcome }) => outcome === 'passed').length;
+  return count === 0 ? UNPROBED : { ...UNPROBED, notes: [note('notes.probesAgree', { count })] };
+}
+
+/** A case of a probe, whatever groups its framework puts it into. */
+function isProbe({ name }: CaseResult): boolean {
+  return /\bprobe \d+$/.test(name);
+}
+
+async function probeFor(
+  { input, text }: ChangedFile,
+  facts: SyntaxFacts,
+  tools: TaskTools,
+  signal: AbortSignal,
+): Promise<{ readonly file: ProbeFile; readonly framework: string } | undefined> {
+  const { language, path, source } = input;
+  const { facts: later } = await factsAfter(tools.syntax, language, text, signal);
+  if (path === undefined || later === undefined) return undefined;
+  if (!isSelfContained(source, facts) || !isSelfContained(text, later)) return undefined;
+  const targets = probeTargets(
+    { text: source, facts },
+    { text, facts: later },
+    changedLines(source, text),
+  );
+  const isTyped = language.startsWith('typescript');
+  const calls = targets.flatMap((target): readonly Calls[] => {
+    const lists = argumentLists(target, text, source, isTyped);
+    return lists === undefined ? [] : [{ name: target.name, lists }];
+  });
+  if (calls.length === 0) return undefined;
+  const subject = { path, source, declarations: facts.declarations };
+  const plan = await planTests(language, subject, tools.files);
+  const framework = plan?.framework.name ?? '';
+  const file = scriptProbe(framework, { path, before: source }, calls);
+  return file && { file, framework };
+}
+
+/** The line that tells the call and both results, without what a runner says around it. */
+function differenceIn({ output = '' }: CaseResult): string {
+  const line = output.split('\n').find((one) => one.includes(' before, and now ')) ?? output;
+  return line.trim().replace(/^(?:error|Error):\s?["'|>-]{0,3}\s?/, '');
+}
+
+function differing(
+  different: readonly CaseResult[],
+  input: TaskInput,
+  facts: SyntaxFacts,
+  text: string,
+): ComparedBehaviour {
+  const count = different.length;
+  if (asksForBehaviour(input, facts)) {
+    return { ...UNPROBED, notes: [note('notes.probesDiffer', { count })] };
+  }
+  const said = different.map(differenceIn).join('\n');
+  const found = withoutSecrets(withoutMachinePaths(said), `${input.source}\n${text}`);
+  return { ...UNPROBED, problems: [problem('edits.behaviourDiffers', { count }, { found })] };
+}
