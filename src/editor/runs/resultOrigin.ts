@@ -25,14 +25,12 @@ function survivorNotes({ survivors = [] }: RunResult): readonly string[] {
     const short = line.length > LONGEST_CODE ? `${line.slice(0, LONGEST_CODE)}…` : line;
     return `\`${short}\``;
   };
-  return survivors
-    .slice(0, MOST_SURVIVORS)
-    .map(({ line, before, after }) => {
-      const was = { line, before: shown(before) };
-      return after === ''
-        ? word(coded('checked.survivorLeftOut', was))
-        : word(coded('checked.survivor', { ...was, after: shown(after) }));
-    });
+  return survivors.slice(0, MOST_SURVIVORS).map(({ line, before, after }) => {
+    const was = { line, before: shown(before) };
+    return after === ''
+      ? word(coded('checked.survivorLeftOut', was))
+      : word(coded('checked.survivor', { ...was, after: shown(after) }));
+  });
 }
 
 /** What the showing of a result needs to know of its run, in words. */

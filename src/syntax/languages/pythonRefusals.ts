@@ -123,7 +123,7 @@ function isNotDeletable(node: Node): boolean {
 
 /** Zeros before other digits, marks that only Python 2 has, an underscore at the end. */
 function isOldNumber({ text }: Node): boolean {
-  return /^0[\d_]*[1-9][\d_]*$|[lL_]$/.test(text);
+  return (/^0[\d_]+$/.test(text) && /[1-9]/.test(text)) || /[lL_]$/.test(text);
 }
 
 /** Texts and bytes in one. */
