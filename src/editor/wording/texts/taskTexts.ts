@@ -112,7 +112,8 @@ export const NOTE_TEXTS = {
     'Your tests that reach it pass as before: {cases}. They notice {killed} of {executed} changes here.',
   'notes.testsNotice':
     'Your tests that reach it pass as before: {cases}. They would notice {killed} of {executed} changes here.',
-  'notes.probesAgree': 'Calls with made-up arguments come to the same before and after: {count}.',
+  'notes.probesAgree':
+    'Made-up calls agree before and after: {count}. They would notice {killed} of {executed} changes here.',
   'notes.probesDiffer': 'Calls that come to something else with this change: {count}.',
   'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
