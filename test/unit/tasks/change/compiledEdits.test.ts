@@ -85,6 +85,14 @@ const ROWS: readonly Row[] = [
     'found = b\n    return fo',
     ['edits.cutOff'],
   ],
+  [
+    'a word cut off',
+    'go',
+    GO,
+    '\tfmt.Println(strings.ToUpper(a))',
+    '\toutcome := strings.ToUpper(a)\n\tfmt.Println(outcome)\n\tr',
+    ['edits.cutOff'],
+  ],
   ['a name that stands in full', 'python', PYTHON, 'pass', 'found = b\n    return found', []],
   [
     'a name that another one begins with',
