@@ -91,7 +91,8 @@ function childrenOf(visit: Visit, table: MutantTable): Visit[] {
   const isFunction = table.functions.includes(node.type);
   const functionAt = isFunction ? node.startIndex : visit.functionAt;
   const blockAt = isFunction || table.blocks.includes(node.type) ? node.startIndex : visit.blockAt;
-  const steps = STEPS.flatMap((field) => node.childForFieldName(field)?.id ?? []);
+  const fields = table.loops.includes(node.type) ? STEPS : [];
+  const steps = fields.flatMap((field) => node.childForFieldName(field)?.id ?? []);
   return node.children.flatMap((child) =>
     child === null || steps.includes(child.id) ? [] : [{ node: child, place, functionAt, blockAt }],
   );
