@@ -54,13 +54,13 @@ describe('the verification of a change', function () {
     };
     const range = { firstLine: line, lastLine: line };
     const input = { ...inputFor('tests', 'javascript', now, { target: range }), path };
-    const given_: VerifyTools = {
+    const withRunner: VerifyTools = {
       ...tools,
       files: projectOf(files),
       ...(isRun && { testRunner: runners.runnerOf(files) }),
     };
     const change = { input, before: before === '' ? undefined : before, lines: [range] };
-    return verifyChange(change, given_, { limits, watch: {} }, never);
+    return verifyChange(change, withRunner, { limits, watch: {} }, never);
   }
 
   it('runs nothing where it is shown to do the same', async () => {
