@@ -92,6 +92,8 @@ export interface Language {
   readonly silencers?: readonly RegExp[];
   /** Callers may write the names of parameters. */
   readonly hasNamedArguments?: boolean;
+  /** A name by itself is declared in its file or its package: no member is meant by it. */
+  readonly declaresNames?: boolean;
   /** It is JavaScript, or becomes it. */
   readonly isScript?: boolean;
   /** Blocks are told by their indentation. */

@@ -38,8 +38,8 @@ export const NOTES = {
   'notes.testsNotice': ['cases', 'killed', 'executed'],
   /** Tests that passed before fail now, as may have been asked for. */
   'notes.testsBroken': ['count'],
-  /** Calls with made-up arguments come to the same before and after. */
-  'notes.probesAgree': ['count'],
+  /** Calls with made-up arguments come to the same before and after, and would notice other changes. */
+  'notes.probesAgree': ['count', 'killed', 'executed'],
   /** Some do not, as may have been asked for. */
   'notes.probesDiffer': ['count'],
   /** Of a large file only the target and signatures around it were sent. */

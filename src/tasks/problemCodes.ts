@@ -144,6 +144,12 @@ export const PROBLEMS = {
       'Line {line} of the result stands for code that it leaves out: {found}. Write all of the new code, or leave what stays out of the edit.',
     repairable: true,
   },
+  'edits.cutOff': {
+    args: ['line'],
+    detail:
+      'Line {line} of the result ends in {found}, which is declared nowhere: the new code breaks off there. Write all of it.',
+    repairable: true,
+  },
   'edits.syntaxError': {
     args: ['line'],
     detail: 'With the edits applied the file no longer parses, near line {line}: {found}',

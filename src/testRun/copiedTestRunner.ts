@@ -9,6 +9,7 @@ import { runLimits } from './command/runLimits.ts';
 import type { Runner, TestCommand } from './command/runner.ts';
 import { realHome, testEnvironment } from './command/testEnvironment.ts';
 import type { CopyPool, TakenCopy } from './copy/copyPool.ts';
+import { LeftOutPackages } from './copy/leftOutPackages.ts';
 import { isOwnPath, isThere } from './copy/projectPaths.ts';
 import type { ProjectCopy } from './copy/warmCopy.ts';
 import { hostSockets } from './isolation/hostSockets.ts';
@@ -104,10 +105,12 @@ const MANIFESTS =
 export class CopiedTestRunner implements TestRunner {
   readonly #parts: TestRunnerParts;
   /** What was asked, answered or not: runs that begin together ask once. */
+  readonly #leftOut: LeftOutPackages;
   readonly #answers = new Map<string, Promise<boolean>>();
 
   constructor(parts: TestRunnerParts) {
     this.#parts = parts;
+    this.#leftOut = new LeftOutPackages(parts.isLeftOut);
   }
 
   async run(
@@ -212,7 +215,7 @@ export class CopiedTestRunner implements TestRunner {
         temporary: this.#parts.temporary,
         writable: [copy.base, cache],
         packages: copy.packages,
-        isLeftOut: this.#parts.isLeftOut,
+        leftOut: this.#leftOut,
         sockets: await hostSockets(),
         program: command,
       }),

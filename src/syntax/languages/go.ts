@@ -142,6 +142,7 @@ const mutants: MutantTable = {
 
 /** Go. */
 export const go: ParsedLanguage = {
+  declaresNames: true,
   tree,
   mutants,
   documentation: {

@@ -171,6 +171,7 @@ const mutants: MutantTable = {
 
 /** Python. */
 export const python: ParsedLanguage = {
+  declaresNames: true,
   tree,
   mutants,
   documentation: {

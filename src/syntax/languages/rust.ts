@@ -29,7 +29,27 @@ function reexported(node: Node, scope: string | undefined): readonly ExportedNam
   });
 }
 
+/** An attribute of what is around it behind anything but others of its kind. */
+function isLateAttribute(node: Node): boolean {
+  for (let at = node.previousNamedSibling; at !== null; at = at.previousNamedSibling) {
+    if (!/^(?:inner_attribute_item|line_comment|block_comment|shebang)$/.test(at.type)) return true;
+  }
+  return false;
+}
+
+/** A backslash that is to continue a text in the next line, with blanks behind it. */
+function hasBlankEscape({ text }: Node): boolean {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.some((line) => {
+    const end = line.trimEnd();
+    let signs = 0;
+    while (end.at(-1 - signs) === '\\') signs += 1;
+    return end.length < line.replace(/\r$/, '').length && signs % 2 === 1;
+  });
+}
+
 const tree: LanguageTable = {
+  refused: { inner_attribute_item: isLateAttribute, string_literal: hasBlankEscape },
   // Macros make items too.
   isMisplaced: ({ type, firstNamedChild }) =>
     type === 'let_declaration' ||
@@ -159,6 +179,7 @@ const mutants: MutantTable = {
 
 /** Rust. */
 export const rust: ParsedLanguage = {
+  declaresNames: true,
   tree,
   mutants,
   documentation: {

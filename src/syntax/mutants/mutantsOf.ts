@@ -25,6 +25,8 @@ interface Visit {
 /** Loops that only a `break` ends. */
 const ENDLESS =
   /^(?:while\s*(?:\(\s*)?(?:true|True|1|!0)\b|for\s*\([^;()]{0,200};\s*;|for\s*\{|loop\b|do\b)/;
+/** Characters that one change takes away: more is no small change. */
+const LONGEST = 2_000;
 /** Fields of a loop's head in which it goes on. */
 const STEPS = ['increment', 'update'] as const;
 
@@ -56,11 +58,12 @@ export function mutantsOf(
     for (const change of RULES.flatMap((rule) => rule({ ...visit, table }))) {
       const line = lineAt(starts, change.start);
       const last = lineAt(starts, Math.max(change.start, change.end - 1));
-      if (line >= range.firstLine && last <= range.lastLine) {
+      const isSmall = change.end - change.start <= LONGEST;
+      if (isSmall && line >= range.firstLine && last <= range.lastLine) {
         found.push(placed(change, line, text, visit));
       }
     }
-    open.push(...childrenOf(visit, table).reverse());
+    for (const child of childrenOf(visit, table).reverse()) open.push(child);
   }
   return withoutDoubles(found);
 }
@@ -88,7 +91,8 @@ function childrenOf(visit: Visit, table: MutantTable): Visit[] {
   const isFunction = table.functions.includes(node.type);
   const functionAt = isFunction ? node.startIndex : visit.functionAt;
   const blockAt = isFunction || table.blocks.includes(node.type) ? node.startIndex : visit.blockAt;
-  const steps = STEPS.flatMap((field) => node.childForFieldName(field)?.id ?? []);
+  const fields = table.loops.includes(node.type) ? STEPS : [];
+  const steps = fields.flatMap((field) => node.childForFieldName(field)?.id ?? []);
   return node.children.flatMap((child) =>
     child === null || steps.includes(child.id) ? [] : [{ node: child, place, functionAt, blockAt }],
   );

@@ -15,6 +15,7 @@ import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
 import { comparedBehaviour, NOT_COMPARED } from './comparedBehaviour.ts';
+import { cutOffName } from './cutOffName.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
 import { applyEdits } from './edits.ts';
@@ -188,11 +189,16 @@ async function syntaxProblems(
   const twice = namedTwice(input.language, written, changed);
   await nextTurn();
   const unused = unusedImport(input.language, written, changed);
+  await nextTurn();
+  const cut = cutOffName(input.language, written, changed);
   return [
     ...lost,
     ...(twice === undefined
       ? []
       : [problem('edits.nameTwice', { line: lineOf(twice.at) }, { name: twice.name })]),
+    ...(cut === undefined
+      ? []
+      : [problem('edits.cutOff', { line: cut.line }, { found: cut.name })]),
     ...(unused === undefined
       ? []
       : [problem('edits.unusedImport', { line: lineOf(unused.at) }, { name: unused.name })]),

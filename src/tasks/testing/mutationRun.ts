@@ -114,7 +114,7 @@ export async function runMutants(
   watch: MutationWatch,
   signal: AbortSignal,
 ): Promise<MutationResult> {
-  const { subject, range, seed, most, limitMs, score, thoroughMs = 0 } = request;
+  const { limitMs, score, thoroughMs = 0 } = request;
   const start = tools.clock.ticks();
   const deadline = new AbortController();
   const within = AbortSignal.any([signal, deadline.signal]);
@@ -122,12 +122,8 @@ export async function runMutants(
   // Ends with the rest: nobody waits for it.
   void tools.clock.wait(limitMs, within).then(stop, () => undefined);
   try {
-    const mutants = await tools.syntax.mutants(
-      subject.language,
-      subject.text,
-      { range, seed, most },
-      signal,
-    );
+    const mutants = await chosenMutants(tools, request, signal);
+    if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
     if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
     const known = request.baseline ?? (await baselineOf(tools, request.tests, within));
     if (typeof known === 'string') return { type: 'noBaseline', why: known };
@@ -151,6 +147,20 @@ export async function runMutants(
     throw error;
   } finally {
     stop();
+  }
+}
+
+/** The mutants to run; `unread`: the text was too much for the parser, and nothing is known. */
+async function chosenMutants(
+  { syntax }: MutationTools,
+  { subject, range, seed, most }: MutationRequest,
+  signal: AbortSignal,
+): Promise<readonly Mutant[] | undefined | 'unread'> {
+  try {
+    return await syntax.mutants(subject.language, subject.text, { range, seed, most }, signal);
+  } catch {
+    signal.throwIfAborted();
+    return 'unread';
   }
 }
 

@@ -11,10 +11,28 @@ const AT_ONCE = 32;
 const CODE = /\.(?:[cm]?[jt]sx?|map|py|pyi|pyc|go|wasm|node|so|css|html?|md)$/i;
 
 /**
- * Absolute paths of files and folders in a real folder of packages that a list leaves out. `rule` is
- * its path for that list. A list that leaves out all packages means them as a whole.
+ * What a list leaves out of packages, looked for once in each folder of them: they are many, and do not change
+ * between the runs of one command.
  */
-export async function leftOutIn(
+export class LeftOutPackages {
+  readonly #isLeftOut: (path: string) => boolean;
+  readonly #known = new Map<string, Promise<readonly string[]>>();
+
+  constructor(isLeftOut: (path: string) => boolean) {
+    this.#isLeftOut = isLeftOut;
+  }
+
+  /** Absolute paths of files and folders in a real folder of packages; `rule` is its path for that list. */
+  below(folder: string, rule: string): Promise<readonly string[]> {
+    const key = JSON.stringify([folder, rule]);
+    const known = this.#known.get(key) ?? leftOutIn(folder, rule, this.#isLeftOut);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+/** A list that leaves out all packages means them as a whole. */
+async function leftOutIn(
   folder: string,
   rule: string,
   isLeftOut: (path: string) => boolean,

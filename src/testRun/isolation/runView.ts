@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, relative, sep } from 'node:path';
-import { leftOutIn } from '../copy/leftOutPackages.ts';
+import type { LeftOutPackages } from '../copy/leftOutPackages.ts';
 import { isWithin, packageFolderOf } from '../copy/packageFolders.ts';
 import {
   DATA,
@@ -47,8 +47,8 @@ export interface RunViewParts {
   readonly writable: readonly string[];
   /** Folders of packages. */
   readonly packages: readonly string[];
-  /** What of them is not shown, by its path in the project. */
-  readonly isLeftOut: (path: string) => boolean;
+  /** What of them is not shown. */
+  readonly leftOut: LeftOutPackages;
   /** Sockets of services: a connection needs no right to write. */
   readonly sockets: readonly string[];
   /** The program that is run. */
@@ -97,7 +97,7 @@ export async function runView(parts: RunViewParts): Promise<readonly Seen[]> {
 /** Shows folders of packages without what is never sent. A link may have taken their place by now. */
 async function showPackages(
   view: View,
-  { root, packages, isLeftOut }: RunViewParts,
+  { root, packages, leftOut }: RunViewParts,
   guarded: readonly string[],
 ): Promise<void> {
   const own = (await real(root)) ?? root;
@@ -107,7 +107,7 @@ async function showPackages(
     await view.reveal(folder, guarded);
     const inside = isWithin(folder, own) ? relative(own, folder) : basename(folder);
     const rule = inside.split(sep).join('/');
-    for (const secret of await leftOutIn(folder, rule, isLeftOut)) await view.hide(secret);
+    for (const secret of await leftOut.below(folder, rule)) await view.hide(secret);
   }
 }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { onPath } from '../command/projectPrograms.ts';
 import { realHome } from '../command/testEnvironment.ts';
+import { LeftOutPackages } from '../copy/leftOutPackages.ts';
 import { findIsolation, KINDS } from './findIsolation.ts';
 import { hostSockets } from './hostSockets.ts';
 import type { Isolation, IsolationKind } from './isolation.ts';
@@ -25,7 +26,7 @@ async function find(
   kinds: readonly IsolationKind[],
 ): Promise<Isolation | undefined> {
   const home = realHome(env);
-  const none = { writable: [], packages: [], isLeftOut: () => false };
+  const none = { writable: [], packages: [], leftOut: new LeftOutPackages(() => false) };
   const places = { ...none, home, root: home, temporary, program: '/bin/sh' };
   const parts = {
     platform: process.platform,

@@ -242,6 +242,17 @@ describe('mutants', function () {
     assert.equal(new Set(lines).size >= 8, true);
   });
 
+  it('take small pieces away, also of texts that no person wrote', async () => {
+    const deep = `const a = ${'['.repeat(1_500)}1, 2${']'.repeat(1_500)};\n`;
+    const wide = `const b = [${'1, '.repeat(5_000)}1];\n`;
+    const chain = `c${'.d(1)'.repeat(1_000)};\n`;
+    for (const text of [deep, wide, chain]) {
+      const mutants = await mutantsOf('javascript', text, { most: 5 });
+      assert.equal(mutants.length, 5);
+      for (const { before } of mutants) assert.ok(before.length <= 2_000);
+    }
+  });
+
   it('are none for a language without a grammar', async () => {
     const wish = { range: { firstLine: 1, lastLine: 1 }, seed: '', most: 5 };
     assert.equal(await syntax.mutants('lua', 'x = 1', wish, never), undefined);

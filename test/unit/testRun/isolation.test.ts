@@ -21,6 +21,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { RunReach, TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
+import { LeftOutPackages } from '../../../src/testRun/copy/leftOutPackages.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import type { ApartCommand } from '../../../src/testRun/isolation/isolation.ts';
 import { namespaces } from '../../../src/testRun/isolation/namespaces.ts';
@@ -370,7 +371,12 @@ function runs(name: string, ...args: readonly string[]): boolean {
 
 /** What a program of the system needs to see. */
 function isolationView(): Promise<readonly Seen[]> {
-  const none = { writable: [], packages: [], sockets: [], isLeftOut: () => false };
+  const none = {
+    writable: [],
+    packages: [],
+    sockets: [],
+    leftOut: new LeftOutPackages(() => false),
+  };
   const home = realpathSync(tmpdir());
   return runView({ ...none, env: {}, home, root: home, temporary: home, program: '/bin/sh' });
 }

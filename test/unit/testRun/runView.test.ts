@@ -16,6 +16,7 @@ import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { realHome } from '../../../src/testRun/command/testEnvironment.ts';
+import { LeftOutPackages } from '../../../src/testRun/copy/leftOutPackages.ts';
 import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import { hostSockets } from '../../../src/testRun/isolation/hostSockets.ts';
 import type { RunViewParts, Seen } from '../../../src/testRun/isolation/runView.ts';
@@ -62,7 +63,9 @@ describe('what an isolated test run sees', () => {
       temporary: own,
       writable: [join(own, 'base')],
       packages: [join(root, 'node_modules')],
-      isLeftOut: (path) => /(?:^|\/)(?:\.env|credentials\.\w+|keys\/.*)$/.test(path),
+      leftOut: new LeftOutPackages((path) =>
+        /(?:^|\/)(?:\.env|credentials\.\w+|keys\/.*)$/.test(path),
+      ),
       sockets: [],
       program: '/bin/sh',
       ...parts,
@@ -202,7 +205,9 @@ describe('what an isolated test run sees', () => {
       expected,
     );
     // Who leaves out all packages means to send none, not to run without them.
-    const all = await seen({ isLeftOut: (one) => /(?:^|\/)node_modules\//.test(one) });
+    const all = await seen({
+      leftOut: new LeftOutPackages((one) => /(?:^|\/)node_modules\//.test(one)),
+    });
     assert.equal(all(`${path}i.js`), 'readable');
   });
 
@@ -331,7 +336,7 @@ describe('what an isolated test run sees', () => {
       temporary: own,
       writable: [],
       packages: [],
-      isLeftOut: () => false,
+      leftOut: new LeftOutPackages(() => false),
       sockets: [],
       program: '/bin/sh',
     });

@@ -48,6 +48,7 @@ export const PROBLEM_TEXTS = {
   'edits.findNotOnce': 'The text to replace[ in line {line}] is not there exactly once.',
   'edits.placeholder':
     'The edit only says that code stays[, in line {line}], instead of keeping it.',
+  'edits.cutOff': 'The edit breaks off in the middle of a name[, in line {line}].',
   'edits.syntaxError': 'The edit breaks the syntax[ near line {line}].',
   'edits.nameTwice': 'The edit declares or imports a name a second time[, near line {line}].',
   'edits.unusedImport': 'The edit leaves an import that nothing uses[, near line {line}].',
@@ -111,7 +112,8 @@ export const NOTE_TEXTS = {
     'Your tests that reach it pass as before: {cases}. They notice {killed} of {executed} changes here.',
   'notes.testsNotice':
     'Your tests that reach it pass as before: {cases}. They would notice {killed} of {executed} changes here.',
-  'notes.probesAgree': 'Calls with made-up arguments come to the same before and after: {count}.',
+  'notes.probesAgree':
+    'Made-up calls agree before and after: {count}. They would notice {killed} of {executed} changes here.',
   'notes.probesDiffer': 'Calls that come to something else with this change: {count}.',
   'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',

@@ -116,6 +116,8 @@ function usedAs(name: string, code: string): string {
     const before = code.slice(Math.max(0, index - 10), index);
     const use = USES.find(([, after, first]) => after.test(behind) || first.test(before));
     if (use !== undefined) found.add(use[0]);
+    // Something with parts of its own, or a function.
+    else if (/^\s*(?:\??\.\s*[\p{L}_$]|\()/u.test(behind)) return 'object';
   }
   // The narrowest says most: what has a length and is made small is a text.
   const [narrowest] = USES.filter(([type]) => found.has(type));

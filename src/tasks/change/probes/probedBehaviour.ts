@@ -3,8 +3,10 @@ import { withoutMachinePaths } from '../../machinePaths.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import { withoutSecrets } from '../../secrets.ts';
-import type { CaseResult, TaskInput, TaskTools } from '../../task.ts';
+import type { CaseResult, TaskInput, TaskTools, TestToRun } from '../../task.ts';
+import { runMutants } from '../../testing/mutationRun.ts';
 import { planTests } from '../../testing/planners.ts';
+import { steadyCases } from '../../testing/steadyCases.ts';
 import { factsAfter } from '../../verdictOnSyntax.ts';
 import { changedLines } from '../changedLines.ts';
 import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
@@ -15,15 +17,20 @@ import type { Calls, ProbeFile } from './scriptProbe.ts';
 import { scriptProbe } from './scriptProbe.ts';
 
 const SCRIPTS = new Set(['javascript', 'javascriptreact', 'typescript', 'typescriptreact']);
-/** ms. */
+/** ms for the calls, and for those on mutants of the changed lines. */
 const LIMIT_MS = 10_000;
+const MUTANTS_LIMIT_MS = 30_000;
+/** Mutants, and the share of them that the calls have to notice to be spoken of. */
+const MOST_MUTANTS = 8;
+const LEAST_MUTANTS = 3;
+const SCORE = 0.5;
 
 const UNPROBED: ComparedBehaviour = { isProven: false, problems: [], notes: [] };
 
 /**
  * Calls the changed functions with made-up arguments, as they were and as they would be, where they
  * do nothing but compute. What agrees checks the change, what differs is a problem, or is shown where
- * it was asked for.
+ * it was asked for. That they agree is said only where they would notice other changes of these lines.
  */
 export async function probedBehaviour(
   changed: ChangedFile,
@@ -31,23 +38,47 @@ export async function probedBehaviour(
   signal: AbortSignal,
 ): Promise<ComparedBehaviour> {
   const { input, facts, text } = changed;
-  const { testRunner } = tools;
-  if (testRunner === undefined || facts === undefined || !SCRIPTS.has(input.language)) {
-    return UNPROBED;
-  }
+  const { testRunner, clock, syntax } = tools;
+  if (testRunner === undefined || clock === undefined || facts === undefined) return UNPROBED;
+  if (!SCRIPTS.has(input.language)) return UNPROBED;
   const probe = await probeFor(changed, facts, tools, signal);
   if (probe === undefined) return UNPROBED;
-  const run = await testRunner.run(
-    { ...probe.file, framework: probe.framework, isOwn: true, byCase: true, limitMs: LIMIT_MS },
-    { path: input.path ?? '', text },
-    signal,
-  );
+  const test: TestToRun = {
+    ...probe.file,
+    framework: probe.framework,
+    isOwn: true,
+    byCase: true,
+    limitMs: LIMIT_MS,
+  };
+  const subject = { path: input.path ?? '', text };
+  const start = clock.ticks();
+  const run = await testRunner.run(test, subject, signal);
   signal.throwIfAborted();
   const cases = run.type === 'notRun' ? [] : (run.cases ?? []).filter(isProbe);
   const different = cases.filter(({ outcome }) => outcome === 'failed');
   if (different.length > 0) return differing(different, input, facts, text);
-  const count = cases.filter(({ outcome }) => outcome === 'passed').length;
-  return count === 0 ? UNPROBED : { ...UNPROBED, notes: [note('notes.probesAgree', { count })] };
+  if (!cases.some(({ outcome }) => outcome === 'passed')) return UNPROBED;
+  const baseline = { steady: steadyCases(run, run), ms: clock.ticks() - start };
+  const result = await runMutants(
+    { testRunner, clock, syntax },
+    {
+      subject: { ...subject, language: input.language },
+      range: changedLines(input.source, text),
+      tests: [test],
+      seed: text,
+      most: MOST_MUTANTS,
+      limitMs: MUTANTS_LIMIT_MS,
+      baseline: [baseline],
+    },
+    {},
+    signal,
+  );
+  if (result.type !== 'done' || result.executed < LEAST_MUTANTS) return UNPROBED;
+  const { killed, executed } = result;
+  // Calls that would notice little are not spoken of: they would sound like more than they are.
+  if (killed / executed < SCORE) return UNPROBED;
+  const count = baseline.steady.keys.size;
+  return { ...UNPROBED, notes: [note('notes.probesAgree', { count, killed, executed })] };
 }
 
 /** A case of a probe, whatever groups its framework puts it into. */

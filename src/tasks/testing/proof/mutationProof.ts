@@ -93,12 +93,10 @@ function judged(result: Extract<MutationResult, { type: 'done' }>, score: number
   if (killed > 0 && killed / executed >= score) {
     return { ...outcome('proves', [], [note('notes.notices', { killed, executed })]), ...report };
   }
-  const problems = survivors
-    .slice(0, MOST_TOLD)
-    .map(({ line, before, after }) => {
-      const change = after === '' ? `${before} left out` : `${after} instead of ${before}`;
-      return problem('tests.survived', { line }, { change });
-    });
+  const problems = survivors.slice(0, MOST_TOLD).map(({ line, before, after }) => {
+    const change = after === '' ? `${before} left out` : `${after} instead of ${before}`;
+    return problem('tests.survived', { line }, { change });
+  });
   const weak = note('notes.noticesTooFew', { killed, executed });
   return { ...outcome('checks', problems, [weak]), ...report };
 }

@@ -8,6 +8,7 @@ import {
   shownModel,
 } from '../../../../src/editor/runs/progressText.ts';
 import { cancelledText, resultTitle, shortTitle } from '../../../../src/editor/runs/resultTitle.ts';
+import { survivorTexts } from '../../../../src/editor/runs/survivorTexts.ts';
 import { modelName } from '../../../../src/editor/wording/displayNames.ts';
 import type { Message } from '../../../../src/editor/wording/messageTable.ts';
 import { wordIn } from '../../../../src/editor/wording/wording.ts';
@@ -197,6 +198,27 @@ describe('the title of a result', () => {
       title({ task: 'tests', strength: 'checks', notes: few }),
       'Haiku 5.5 · checked: syntax, and a run that passed · $0.0004',
     );
+  });
+
+  it('is followed by what the tests do not notice, each change in one short line', () => {
+    const long = `call(${'x, '.repeat(40)}y);`;
+    const survivors = [
+      { line: 3, before: '<', after: '<=' },
+      { line: 7, before: 'save(\n  all);', after: '' },
+      { line: 9, before: long, after: '$(trash) ' },
+      ...Array.from({ length: 9 }, (_, line) => ({ line, before: '1', after: '2' })),
+    ];
+    const told = survivorTexts({ survivors }).map(word);
+    assert.deepEqual(told.slice(0, 2), [
+      'Not noticed: in line 3 `<=` in place of `<`.',
+      'Not noticed: in line 7 `save( all);` left out.',
+    ]);
+    assert.match(
+      told[2] ?? '',
+      /^Not noticed: in line 9 `\$ \(trash\)` in place of `call\(.{34,36}…`\.$/,
+    );
+    assert.equal(told.length, 5);
+    assert.deepEqual(survivorTexts({}), []);
   });
 
   it('is short in a tab', () => {

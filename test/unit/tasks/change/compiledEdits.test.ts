@@ -60,6 +60,48 @@ const ROWS: readonly Row[] = [
   ['a macro at the top of Rust', 'rust', RUST, '}', '}\n\nthread_local!(static B: u8 = 1);', []],
   ['a statement at the top of Java', 'java', JAVA, '}\n', '}\n\nreturn 1;\n', BROKEN],
   ['a loop at the top of C', 'c', C, '}', '}\n\nwhile (1) {\n}', BROKEN],
+  // Answers that break off where what is left still parses.
+  [
+    'a name cut off',
+    'go',
+    GO,
+    '\tfmt.Println(strings.ToUpper(a))',
+    '\tresult := strings.ToUpper(a)\n\tfmt.Println(result)\n\tres',
+    ['edits.cutOff'],
+  ],
+  [
+    'a name cut off behind a word',
+    'rust',
+    RUST,
+    '    a\n',
+    '    let result = a;\n    return res\n',
+    ['edits.cutOff'],
+  ],
+  [
+    'a name cut off in Python',
+    'python',
+    PYTHON,
+    'pass',
+    'found = b\n    return fo',
+    ['edits.cutOff'],
+  ],
+  [
+    'a word cut off',
+    'go',
+    GO,
+    '\tfmt.Println(strings.ToUpper(a))',
+    '\toutcome := strings.ToUpper(a)\n\tfmt.Println(outcome)\n\tr',
+    ['edits.cutOff'],
+  ],
+  ['a name that stands in full', 'python', PYTHON, 'pass', 'found = b\n    return found', []],
+  [
+    'a name that another one begins with',
+    'python',
+    'from c import fo\n\n\ndef a(b):\n    pass\n',
+    'pass',
+    'found = b\n    return fo',
+    [],
+  ],
   // Files that did not parse already.
   [
     'what is lost where nothing else is',

@@ -190,7 +190,10 @@ describe('the proof by mutants', function () {
         assert.deepEqual([...new Set(codes(result))], ['tests.survived'], JSON.stringify(result));
         assert.ok(result.problems.length <= 5);
         const [first] = result.problems;
-        assert.match(first?.detail ?? '', /line \d+ of the source has .+ (?:instead of .+|left out)/);
+        assert.match(
+          first?.detail ?? '',
+          /line \d+ of the source has .+ (?:instead of .+|left out)/,
+        );
         assert.ok(result.notes.some((note) => note.code === 'notes.noticesTooFew'));
       });
     }
