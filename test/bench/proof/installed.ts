@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Project } from './projects.ts';
@@ -54,11 +55,17 @@ export async function installed(
 async function once(folder: string, make: (partial: string) => Promise<void>): Promise<void> {
   const known = await readdir(folder).catch(() => []);
   if (known.length > 0) return;
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await make(partial);
-  await rename(partial, folder);
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = await mkdtemp(`${folder}.partial-`);
+  try {
+    await make(partial);
+    // Another run may have been faster.
+    await rename(partial, folder).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
 }
 
 async function fill(project: Project, folder: string): Promise<void> {

@@ -33,7 +33,7 @@ export async function testGates(bench: Bench, asked: Asked): Promise<readonly Te
     if (performance.now() - start > limitMs || done.length >= count) break;
     const [own] = await testsFor(bench, subject, 1);
     if (own === undefined) continue;
-    const [foreign] = await foreignTests(bench, subject);
+    const [foreign] = await foreignTests(bench, subject, own.path);
     const tests: readonly (WeakTest & { readonly path: string })[] = [
       { vacuity: 'as it is', text: own.text, path: own.path },
       ...weakened(subject.language, own.text).map((one) => ({ ...one, path: own.path })),
@@ -52,11 +52,12 @@ export async function testGates(bench: Bench, asked: Asked): Promise<readonly Te
   return done;
 }
 
-/** Tests of the package that do not even mention the function. */
-async function foreignTests(bench: Bench, subject: Subject) {
-  const { name } = subject.declaration;
+/** Other tests of the package, which do not even mention a function that tests can call. */
+async function foreignTests(bench: Bench, subject: Subject, own: string) {
+  const { name, exported } = subject.declaration;
+  if (!exported) return [];
   const all = await testsFor(bench, subject, 60);
-  return all.filter(({ text }) => !text.includes(name));
+  return all.filter(({ path, text }) => path !== own && !text.includes(name));
 }
 
 async function gated(
