@@ -98,13 +98,12 @@ async function fillByNpm(project: Project, folder: string): Promise<void> {
   }
   // Its own tools are many, and old: what its tests import is named here.
   const place = join(folder, 'package.json');
-  const {
-    devDependencies: _,
-    jest: _jest,
-    ...manifest
-  } = JSON.parse(await readFile(place, 'utf8'));
+  const manifest = JSON.parse(await readFile(place, 'utf8')) as Readonly<Record<string, unknown>>;
   const test = framework === 'node:test' ? 'node --test' : framework;
-  await writeFile(place, JSON.stringify({ ...manifest, scripts: { test } }, undefined, 2));
+  await writeFile(
+    place,
+    JSON.stringify({ ...manifest, devDependencies: {}, jest: undefined, scripts: { test } }),
+  );
   await run(
     'npm',
     [
