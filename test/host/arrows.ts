@@ -75,10 +75,6 @@ export const FLOORS: readonly Part[] = [
     imports: ['src/editor/ids.ts', 'src/editor/runs', 'src/editor/usage', 'src/editor/wording'],
   },
   {
-    path: 'src/editor/changes',
-    imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
-  },
-  {
     path: 'src/editor/proof',
     imports: [
       'src/editor/aiFeatures.ts',
@@ -89,6 +85,10 @@ export const FLOORS: readonly Part[] = [
       'src/editor/runs',
       'src/editor/wording',
     ],
+  },
+  {
+    path: 'src/editor/changes',
+    imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
   },
   {
     path: 'src/editor/usage',

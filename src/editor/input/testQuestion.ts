@@ -33,7 +33,7 @@ export class TestQuestion implements Disposable {
   ): Promise<boolean> {
     if (this.#isAllowed) return true;
     if (test.isOwn === true) {
-      return this.#answered(say(`runOwnTests.${nameOf(reach)}`, configuredIn(test)), ask);
+      return this.#answered(withConfigured(say(`runOwnTests.${nameOf(reach)}`), test), ask);
     }
     return this.#askShown(test, reach, ask);
   }
@@ -56,8 +56,8 @@ export class TestQuestion implements Disposable {
         preserveFocus: true,
         preview: true,
       });
-      const question = say(`runTests.${nameOf(reach)}`, { path, ...configuredIn(test) });
-      return await this.#answered(question, ask);
+      const question = say(`runTests.${nameOf(reach)}`, { path });
+      return await this.#answered(withConfigured(question, test), ask);
     } finally {
       this.#texts.delete(uri.path);
       await window.tabGroups.close([...tabsOf(uri)], true);
@@ -77,10 +77,11 @@ export class TestQuestion implements Disposable {
   }
 }
 
-/** What else is executed, in words; nothing where nothing is. */
-function configuredIn({ configured }: AskedTest): { readonly configured?: string } {
+/** The question with what else is executed, where anything is. */
+function withConfigured(question: string, { configured }: AskedTest): string {
+  if (configured.length === 0) return question;
   const kinds = configured.map((kind) => say(`configured.${kind}`));
-  return kinds.length === 0 ? {} : { configured: kinds.join(', ') };
+  return say('runTests.configured', { question, configured: kinds.join(', ') });
 }
 
 function nameOf({ isIsolated, network }: RunReach) {

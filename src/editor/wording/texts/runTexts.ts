@@ -23,17 +23,12 @@ export const PROGRESS_TEXTS = {
 /** Questions that a run asks. */
 export const QUESTION_TEXTS = {
   'runTests.isolated':
-    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.[ So does what the project sets up: {configured}.]',
+    'Run {path}, which a model wrote? It runs isolated: no network, your files hidden or read-only.',
   'runTests.isolatedWithNetwork':
-    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.[ So can what the project sets up: {configured}.]',
+    'Run {path}, which a model wrote? Your files are hidden or read-only; it can use the network.',
   'runTests.notIsolated':
-    'Run {path}, which a model wrote? It can read your files and use the network as you do.[ So can what the project sets up: {configured}.]',
-  'configured.configuration': 'configuration files',
-  'configured.setupFiles': 'setup files',
-  'configured.conftest': 'conftest.py',
-  'configured.plugins': 'plugins',
-  'configured.buildScripts': 'build scripts',
-  'configured.wrappers': 'wrappers of the compiler',
+    'Run {path}, which a model wrote? It can read your files and use the network as you do.',
+  'runTests.configured': '{question} What the project sets up runs, too: {configured}.',
   'question.of': '{task}, {file}: {question}',
   'question.ended': 'The run that asked has ended. Nothing was done.',
   'question.running': '{task} is already running on this file.',
@@ -42,6 +37,16 @@ export const QUESTION_TEXTS = {
   'question.spendUnpriced': 'Ask {tier}? What it costs is not known.',
   'question.refactor': 'What should be changed?',
   'question.refine': 'What should be different?',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** What a project sets up that runs with its tests. */
+export const CONFIGURED_TEXTS = {
+  'configured.configuration': 'configuration files',
+  'configured.setupFiles': 'setup files',
+  'configured.conftest': 'conftest.py',
+  'configured.plugins': 'plugins',
+  'configured.buildScripts': 'build scripts',
+  'configured.wrappers': 'wrappers of the compiler',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** How a run came out. */

@@ -1,11 +1,11 @@
 /** What no test notices, and the questions and words around it. */
 export const UNTESTED_TEXTS = {
   'runOwnTests.isolated':
-    'Run your tests on small changes of this code, in a copy of the project? They run isolated: no network, your files hidden or read-only.[ So does what the project sets up: {configured}.]',
+    'Run your tests on small changes of this code, in a copy? Isolated: no network, files hidden or read-only.',
   'runOwnTests.isolatedWithNetwork':
-    'Run your tests on small changes of this code, in a copy of the project? Your files are hidden or read-only; they can use the network.[ So can what the project sets up: {configured}.]',
+    'Run your tests on small changes of this code, in a copy? Files hidden or read-only; they can use the network.',
   'runOwnTests.notIsolated':
-    'Run your tests on small changes of this code, in a copy of the project? They can read your files and use the network as you do.[ So can what the project sets up: {configured}.]',
+    'Run your tests on small changes of this code, in a copy? They can read your files and use the network.',
   'untested.question': 'Find Untested Behaviour, {file}: {question}',
   'untested.title': 'Find Untested Behaviour in {place}',
   'untested.running': 'Find Untested Behaviour is already running on this file.',

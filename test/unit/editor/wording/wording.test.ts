@@ -8,6 +8,7 @@ import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
 import {
   ATTEMPT_KIND_TEXTS,
   ATTEMPT_OUTCOME_TEXTS,
+  CONFIGURED_TEXTS,
   NOT_RUN_CAUSE_TEXTS,
   STRENGTH_TEXTS,
 } from '../../../../src/editor/wording/texts/runTexts.ts';
@@ -89,9 +90,13 @@ function isSaid(code: string): boolean {
 
 /** Codes of the editor's own that a type gives: of these the compiler knows. */
 const TYPED = new Set(
-  [STRENGTH_TEXTS, ATTEMPT_KIND_TEXTS, ATTEMPT_OUTCOME_TEXTS, NOT_RUN_CAUSE_TEXTS].flatMap(
-    (texts) => Object.keys(texts),
-  ),
+  [
+    STRENGTH_TEXTS,
+    ATTEMPT_KIND_TEXTS,
+    ATTEMPT_OUTCOME_TEXTS,
+    NOT_RUN_CAUSE_TEXTS,
+    CONFIGURED_TEXTS,
+  ].flatMap((texts) => Object.keys(texts)),
 );
 
 describe('the wording of codes', () => {
