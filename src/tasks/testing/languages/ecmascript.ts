@@ -108,11 +108,19 @@ async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<Te
         `['"\`](?:[^'"\`\\n]*/)?(?:${word(stem)}|${word(name)})(?:\\.[cm]?[jt]sx?)?['"\`]`,
       ),
       ...(stem === 'index' ? [/['"`]\.{1,2}(?:\/\.\.)*\/?['"`]/] : []),
+      ...ownName(manifests[0]),
     ],
   });
 }
 
 type Manifest = Readonly<Record<string, unknown>>;
+
+/** A package that its tests import as everybody else does. */
+function ownName(manifest: Manifest | undefined): readonly RegExp[] {
+  const name = manifest?.['name'];
+  if (typeof name !== 'string' || name === '') return [];
+  return [new RegExp(`['"\`]${word(name)}(?:/[^'"\`\\n]{0,200})?['"\`]`)];
+}
 
 /** The manifests around a file, the nearest first. */
 async function manifestsUp(path: string, files: ProjectFiles): Promise<readonly Manifest[]> {
@@ -297,7 +305,8 @@ function section(
 /** TypeScript, with or without JSX. */
 export const typescript: TestLanguage = {
   plan: planEcmascript,
-  testFiles: NAMING.globs,
+  // Small packages have all of their tests in one file.
+  testFiles: [...NAMING.globs, `**/{test,tests,spec}.${ENDINGS}`],
   throwing: "{ throw new Error('emptied'); }",
   caseHomes: ['call'],
   readImport: readScriptImport,

@@ -7,7 +7,7 @@ const RELATIVE = /['"`](\.{1,2}\/[^'"`\n]{0,300}|\.{1,2})['"`]/g;
 /** Whether the text of a test names a file: by a path from where the test lies, or by its folder's name. */
 export function isNamedIn(text: string, test: string, subject: string): boolean {
   const bare = subject.replace(/\.[^./]+$/, '');
-  const wanted = new Set([bare, bare.replace(/\/(?:index|__init__|mod)$/, '')]);
+  const wanted = new Set([bare, bare.replace(/(?:^|\/)(?:index|__init__|mod)$/, '')]);
   for (const [, path = ''] of text.matchAll(RELATIVE)) {
     const found = resolved(folderOf(test), path).replace(/\.[cm]?[jt]sx?$/, '');
     if (wanted.has(found)) return true;

@@ -51,6 +51,35 @@ describe('the tests that reach a file', () => {
     ]);
   });
 
+  it('are found where there is one file of them all, or the package is imported by its name', async () => {
+    const files = {
+      'package.json': '{"name":"@shop/tills","devDependencies":{"vitest":"1"}}',
+      'src/basket.ts': SOURCE,
+      'test.ts': `import { total } from './src/basket';\n${CASE}`,
+      'src/v2/tests/till.test.ts': `import * as t from '@shop/tills/v2';\n${CASE}`,
+      'src/v2/tests/none.test.ts': `import * as t from '@shop/tills';\nit('x', () => { t.tax(); });\n`,
+      'src/v2/tests/other.test.ts': `import * as t from '@shop/tillsmith';\n${CASE}`,
+    };
+    assert.deepEqual(await found('typescript', 'src/basket.ts', files), [
+      'vitest src/v2/tests/till.test.ts',
+      'vitest test.ts',
+    ]);
+  });
+
+  it('are found where they import the folder of the whole package', async () => {
+    const files = {
+      'package.json': '{"devDependencies":{"vitest":"1"}}',
+      'index.js': 'exports.total = function total(prices) { return prices.length; };\n',
+      'test/basket.test.js': `const { total } = require('../');\n${CASE}`,
+      'test/till.test.js': `const { total } = require('..');\n${CASE}`,
+      'test/other.test.js': `const { total } = require('../lib');\n${CASE}`,
+    };
+    assert.deepEqual(await found('javascript', 'index.js', files), [
+      'vitest test/basket.test.js',
+      'vitest test/till.test.js',
+    ]);
+  });
+
   it('are found in Python by module and by package', async () => {
     const test = 'def test_total():\n    assert total([1]) == 1\n';
     const files = {
