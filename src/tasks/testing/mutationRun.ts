@@ -2,7 +2,8 @@ import type { Clock } from '../../models/ports.ts';
 import type { Mutant } from '../../syntax/mutants/mutant.ts';
 import { mutated } from '../../syntax/mutants/mutant.ts';
 import type { LineRange, Syntax } from '../../syntax/syntax.ts';
-import type { TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { CaseResult, TestRun, TestRunner, TestToRun } from '../task.ts';
+import { hasCrashed } from './proof/crashed.ts';
 import type { SteadyCases } from './steadyCases.ts';
 import { caseKeys, steadyCases } from './steadyCases.ts';
 
@@ -68,6 +69,8 @@ export interface MutationTools {
 export interface JudgedMutant {
   readonly mutant: Mutant;
   readonly fate: MutantFate;
+  /** For one that was killed: no assertion noticed it, the subject broke down. */
+  readonly isCrash: boolean;
 }
 
 /** What running mutants came to. */
@@ -79,6 +82,8 @@ export type MutationResult =
       /** Those that were killed or survived. */
       readonly executed: number;
       readonly killed: number;
+      /** Of the killed those that broke their subject down, which a test without assertions notices, too. */
+      readonly crashed: number;
       readonly timedOut: number;
       /** All that were chosen, whether begun or not. */
       readonly chosen: number;
@@ -130,10 +135,10 @@ export async function runMutants(
     const judge = new MutantJudge(tools, request, known, start + limitMs);
     const tally = new Tally(mutants.length, score);
     await judgeAll(mutants, within, async (mutant) => {
-      const fate = await judge.fateOf(mutant, within);
+      const { fate, isCrash } = await judge.fateOf(mutant, within);
       // What was cut off by the end of it all is not known.
       if (within.aborted) return;
-      tally.add(mutant, fate);
+      tally.add({ mutant, fate, isCrash });
       watch.onMutant?.(mutant, fate);
       const isThorough = tools.clock.ticks() - start >= thoroughMs;
       if (tally.isMissed || (isThorough && tally.isReached)) stop();
@@ -228,23 +233,24 @@ class MutantJudge {
     this.#until = until;
   }
 
-  async fateOf(mutant: Mutant, signal: AbortSignal): Promise<MutantFate> {
+  async fateOf(mutant: Mutant, signal: AbortSignal): Promise<Omit<JudgedMutant, 'mutant'>> {
     const { subject, tests } = this.#request;
     const text = mutated(subject.text, mutant);
     const fates: MutantFate[] = [];
+    let isBroken = false;
     for (const [index, test] of tests.entries()) {
       const known = this.#baseline[index];
       if (known === undefined || known.steady.keys.size === 0) continue;
       const run = await this.#run(test, known, { path: subject.path, text }, signal);
-      const fate = fateBy(run, known.steady);
-      if (fate === 'killed') return fate;
+      const { fate, isCrash } = fateBy(run, known.steady);
+      if (fate === 'killed' && !isCrash) return { fate, isCrash };
+      // Another file may have an assertion for it.
+      isBroken ||= isCrash;
       fates.push(fate);
     }
-    return fates.includes('timedOut')
-      ? 'timedOut'
-      : fates.includes('survived')
-        ? 'survived'
-        : 'notRun';
+    const order = ['killed', 'timedOut', 'survived'] as const;
+    const fate = order.find((one) => fates.includes(one)) ?? 'notRun';
+    return { fate, isCrash: fate === 'killed' && isBroken };
   }
 
   async #run(
@@ -260,13 +266,20 @@ class MutantJudge {
   }
 }
 
-function fateBy(run: TestRun, { keys }: SteadyCases): MutantFate {
-  if (run.type === 'notRun') return 'notRun';
-  if (run.type === 'failed' && run.isTimedOut === true) return 'timedOut';
+function fateBy(run: TestRun, { keys }: SteadyCases): Omit<JudgedMutant, 'mutant'> {
+  const of = (fate: MutantFate) => ({ fate, isCrash: false });
+  if (run.type === 'notRun') return of('notRun');
+  if (run.type === 'failed' && run.isTimedOut === true) return of('timedOut');
   const told = caseKeys(run.cases);
-  if ([...keys].some((key) => told.get(key)?.outcome === 'failed')) return 'killed';
+  const failed = [...keys].flatMap((key) => told.get(key) ?? []).filter(isFailed);
+  if (failed.length > 0) return { fate: 'killed', isCrash: failed.every(hasCrashed) };
   // Where the file cannot even be loaded, nothing was said of any case.
-  return [...keys].every((key) => told.get(key)?.outcome === 'passed') ? 'survived' : 'notRun';
+  const hasPassed = [...keys].every((key) => told.get(key)?.outcome === 'passed');
+  return of(hasPassed ? 'survived' : 'notRun');
+}
+
+function isFailed({ outcome }: CaseResult): boolean {
+  return outcome === 'failed';
 }
 
 /** Counts, and knows when more of it changes nothing. */
@@ -280,8 +293,8 @@ class Tally {
     this.#score = score;
   }
 
-  add(mutant: Mutant, fate: MutantFate): void {
-    this.#judged.push({ mutant, fate });
+  add(judged: JudgedMutant): void {
+    this.#judged.push(judged);
   }
 
   /** Whether the score is reached even if all that is left survives. */
@@ -309,6 +322,7 @@ class Tally {
       mutants: this.#judged,
       executed: killed + count('survived'),
       killed,
+      crashed: this.#judged.filter(({ fate, isCrash }) => fate === 'killed' && isCrash).length,
       timedOut: count('timedOut'),
       chosen: this.#chosen,
     };

@@ -70,12 +70,17 @@ export async function mutationProof(
     case 'noBaseline':
       return NOT_PROVEN;
     case 'done':
-      return judged(result, bounds.score);
+      return judged(result, bounds.score, wanted !== undefined);
   }
 }
 
-function judged(result: Extract<MutationResult, { type: 'done' }>, score: number): Proof {
-  const { executed, killed, timedOut, chosen } = result;
+/** `isWanted`: it is one change, which may be noticed by whatever it does. */
+function judged(
+  result: Extract<MutationResult, { type: 'done' }>,
+  score: number,
+  isWanted: boolean,
+): Proof {
+  const { executed, killed, crashed, timedOut, chosen } = result;
   const survivors = result.mutants.flatMap(({ mutant, fate }): readonly Survivor[] => {
     const { line, before, after, operator } = mutant;
     const left = LEAVES_OUT.has(operator) ? '' : after;
@@ -90,7 +95,10 @@ function judged(result: Extract<MutationResult, { type: 'done' }>, score: number
     return { ...outcome('checks', [], [few]), ...report };
   }
   // Whatever share is wanted, tests that notice nothing prove nothing.
-  if (killed > 0 && killed / executed >= score) {
+  // What breaks its subject down is noticed without any assertion: of the others as many have to be.
+  const aside = isWanted ? 0 : crashed;
+  const isTold = killed > aside && (killed - aside) / (executed - aside) >= score;
+  if (isTold && killed / executed >= score) {
     return { ...outcome('proves', [], [note('notes.notices', { killed, executed })]), ...report };
   }
   const problems = survivors.slice(0, MOST_TOLD).map(({ line, before, after }) => {

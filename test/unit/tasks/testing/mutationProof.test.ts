@@ -247,6 +247,22 @@ describe('the proof by mutants', function () {
     assert.match(bad.problems[0]?.detail ?? '', /line 4 of the source has >= instead of >/);
   });
 
+  it('is not had where changes only break the subject down', async () => {
+    const files = {
+      ...script.files,
+      'src/price.js':
+        'export function price(text) {\n  const parts = text.split(" ");\n  const last = parts.at(-1);\n  return last.trim().length + parts.length;\n}\nexport const other = 1;\n',
+    };
+    const project = { ...script, files, target: { firstLine: 1, lastLine: 5 } };
+    const vacuous = jsTest("it('counts', () => {\n  assert.ok(price('a b') !== null);\n});");
+    const result = await judged(project, vacuous, 10);
+    assert.equal(result.strength, 'checks', JSON.stringify(result));
+    const biting = jsTest(
+      "it('counts', () => {\n  assert.equal(price('a bb'), 4);\n  assert.equal(price('c'), 2);\n});",
+    );
+    assert.equal((await judged(project, biting, 10)).strength, 'proves');
+  });
+
   it('takes a mutant that does not end for none that is noticed', async () => {
     const files = {
       ...script.files,

@@ -1,0 +1,17 @@
+import type { CaseResult } from '../../task.ts';
+
+/**
+ * Errors that languages throw by themselves when code is broken: what no assertion says. Of PHP, Ruby,
+ * Java, C#, Python, JavaScript, Go and Rust.
+ */
+const BY_ITSELF =
+  /\b(?:TypeError|ReferenceError|RangeError|SyntaxError|AttributeError|NameError|KeyError|IndexError|ValueError|ZeroDivisionError|UnboundLocalError|RecursionError|OverflowError|StopIteration|NoMethodError|ArgumentError|FrozenError|NullPointerException|NullReferenceException|\w{0,40}OutOfBounds\w{0,20}|ClassCastException|InvalidCastException|ArithmeticException|StackOverflowError|DivisionByZeroError|ArgumentCountError|Maximum call stack)\b|^panic: |\bcalled `\w{1,20}::unwrap\w{0,10}\(\)`|\bindex out of bounds\b|\battempt to \w{1,20} with overflow\b/m;
+
+/** What assertions say. */
+const BY_ASSERTION =
+  /\b(?:AssertionError|AssertionFailedError|ComparisonFailure|ERR_ASSERTION|Assert\.\w{1,40}|Failed asserting|Missing expected|DID NOT RAISE)\b|\bassertion\b|\bexpect\(|^E {2,9}assert\b/im;
+
+/** Whether a case failed because its subject broke down, and not because an assertion noticed it. */
+export function hasCrashed({ output }: CaseResult): boolean {
+  return output !== undefined && BY_ITSELF.test(output) && !BY_ASSERTION.test(output);
+}
