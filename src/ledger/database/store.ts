@@ -69,6 +69,7 @@ export class Store {
   readonly #onceLog: OnceLog;
   readonly #self: string;
   #opened: OpenDatabase | undefined;
+  #revision = 0;
   /** A main file that was found broken and could not be set aside yet. */
   #broken: FileIdentity | undefined;
   /** Records that cannot be applied, as JSON. */
@@ -113,11 +114,15 @@ export class Store {
     this.#memory.push(...entries);
   }
 
-  /** Reads what any window has written since the last time. Whether anything is new. */
-  catchUp(): boolean {
+  /** Another number whenever answers may have become others, whoever it was that read what is new. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Reads what any window has written since the last time. */
+  catchUp(): void {
     const before = this.#opened;
     const files = this.#files;
-    let isNew = false;
     // The database may be replaced, and segments deleted, while they are read: then once more.
     for (let round = 0; round < 10; round += 1) {
       const opened = this.#current();
@@ -129,16 +134,16 @@ export class Store {
       try {
         for (const news of opened.segments.news(files.folder)) {
           this.#apply(opened, news);
-          isNew = true;
+          this.#revision += 1;
         }
-        if (this.#settleDead(opened)) isNew = true;
+        if (this.#settleDead(opened)) this.#revision += 1;
       } catch (error) {
         this.#breakdown(error);
         continue;
       }
       if (isSameFile(files.identity(), opened.identity)) break;
     }
-    return isNew || before !== this.#opened;
+    if (before !== this.#opened) this.#revision += 1;
   }
 
   /** Looks whether other windows live, and removes what those that do not have left. */

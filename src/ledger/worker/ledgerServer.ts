@@ -47,8 +47,9 @@ export class LedgerServer {
   readonly #options: LedgerServerOptions;
   readonly #answers: Answers;
   #dueSnapshot: NodeJS.Timeout | undefined;
-  /** The day of the figures that were last told of. */
+  /** The day of the figures that were last told of, and how far the books were read for them. */
   #toldDay: number;
+  #toldRevision = 0;
 
   constructor(options: LedgerServerOptions) {
     this.#options = options;
@@ -125,14 +126,21 @@ export class LedgerServer {
   #look(): void {
     const { now, stores } = this.#options;
     this.#orSay(() => {
-      const isLedgerNew = stores.ledger.catchUp();
-      const isSpendNew = stores.spend.catchUp();
+      stores.ledger.catchUp();
+      stores.spend.catchUp();
+      // A question or a snapshot may have read what is new before: it is not told of for that.
+      const isNew = this.#revision !== this.#toldRevision;
       // At midnight the figures of today change, though the books do not.
       const isNewDay = systemLocalDay(now()) !== this.#toldDay;
-      if (!isLedgerNew && !isSpendNew && !isNewDay) return;
+      if (!isNew && !isNewDay) return;
       this.#tellChange();
       this.#snapshotLater();
     });
+  }
+
+  get #revision(): number {
+    const { ledger, spend } = this.#options.stores;
+    return ledger.revision + spend.revision;
   }
 
   #spendFrom(firstDay: number): SpendState {
@@ -159,7 +167,9 @@ export class LedgerServer {
     this.#toldDay = today;
     this.#orSay(() => {
       const evidence = stores.ledger.query((sql) => evidenceOf(sql, bookkeeper.words(sql), today));
-      send({ type: 'changed', evidence, spend: this.#spendFrom(firstOfMonth(today)) });
+      const spend = this.#spendFrom(firstOfMonth(today));
+      this.#toldRevision = this.#revision;
+      send({ type: 'changed', evidence, spend });
     });
   }
 
