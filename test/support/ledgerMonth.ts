@@ -181,7 +181,7 @@ class Month {
     return this.#from + this.#time + machine.shift;
   }
 
-  #openWindow(machine: Machine): void {
+  async #openWindow(machine: Machine): Promise<void> {
     this.#processes += 1;
     const id = `p${this.#processes}`;
     const { place } = machine;
@@ -229,15 +229,18 @@ class Month {
         keepInMemory: (records) => stores[name].keep(records),
         maxSegmentBytes: 20_000,
       });
+    const heartbeat = new Heartbeat(folders, id, log, 0);
     this.#windows.add({
       machine,
       process,
       number,
       stores,
-      heartbeat: new Heartbeat(folders, id, log, 0),
+      heartbeat,
       writers: { ledger: writerOf('ledger'), spend: writerOf('spend') },
       open: new Set(),
     });
+    // A first sign of life that comes after its window was killed would be one of a window that lives.
+    await heartbeat.isWritten();
   }
 
   async #wholeRun(window: Window): Promise<void> {
@@ -369,7 +372,7 @@ class Month {
     const [machine] = this.#machines;
     if (machine === undefined) return;
     machine.shift = 0;
-    this.#openWindow(machine);
+    await this.#openWindow(machine);
     await this.#look(LONG_LOOK);
     const [last] = this.#windows;
     if (last === undefined) return;
