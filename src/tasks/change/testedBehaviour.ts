@@ -4,11 +4,11 @@ import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
 import { withoutSecrets } from '../secrets.ts';
-import type { CaseResult, Problem, TaskInput, TaskTools, TestRun, TestToRun } from '../task.ts';
-import type { Baseline, MutationTools } from '../testing/mutationRun.ts';
+import type { CaseResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import type { ComparedTest } from '../testing/comparedTest.ts';
+import { comparedTest } from '../testing/comparedTest.ts';
 import { runMutants } from '../testing/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
-import { caseKeys, steadyCases } from '../testing/steadyCases.ts';
 import { changedLines } from './changedLines.ts';
 import { asksForBehaviour } from './wantedChange.ts';
 
@@ -42,15 +42,6 @@ export interface ChangedFile {
   readonly text: string;
 }
 
-/** A test file on the code as it was and as it would be. */
-interface Compared {
-  readonly test: TestToRun;
-  readonly baseline: Baseline;
-  readonly broken: readonly CaseResult[];
-  /** Cases that pass on both. */
-  readonly kept: number;
-}
-
 /**
  * Runs the project's own tests that reach the file on it before and after. What passed each time and
  * no longer does is a problem, or is shown where it was asked for. That all pass proves something
@@ -69,17 +60,18 @@ export async function testedBehaviour(
   const found = await reachingTests(language, subject, tools.files, MOST_TESTS);
   // Tests that are changed themselves say nothing of what they test.
   const tests = found.filter((test) => test.path !== path);
-  const compared: Compared[] = [];
+  const compared: ComparedTest[] = [];
   for (const test of tests) {
-    const one = await compare({ test, input, text }, { testRunner, clock, syntax }, signal);
+    const texts = { path, before: source, now: text };
+    const one = await comparedTest(test, texts, { testRunner, clock }, signal);
     if (one === 'notRun') return { ...UNTESTED, notes: [note('notes.notRun', {})] };
     compared.push(one);
   }
   const broken = compared.flatMap((one) => one.broken);
   if (broken.length > 0) return brokenBy(broken, input, facts, text);
-  const kept = compared.filter((one) => one.kept > 0);
+  const kept = compared.filter(({ baseline }) => baseline.steady.keys.size > 0);
   if (kept.length === 0) return UNTESTED;
-  const cases = kept.reduce((sum, one) => sum + one.kept, 0);
+  const cases = kept.reduce((sum, { baseline }) => sum + baseline.steady.keys.size, 0);
   const result = await runMutants(
     { testRunner, clock, syntax },
     {
@@ -105,53 +97,6 @@ export async function testedBehaviour(
     executed,
   });
   return { isProven, problems: [], notes: [told] };
-}
-
-/** How one test file does on both; what changes by chance is left out. */
-async function compare(
-  asked: { readonly test: TestToRun; readonly input: TaskInput; readonly text: string },
-  { testRunner, clock }: MutationTools,
-  signal: AbortSignal,
-): Promise<Compared | 'notRun'> {
-  const { test, input, text } = asked;
-  const path = input.path ?? '';
-  const run = (as: string): Promise<TestRun> =>
-    testRunner.run({ ...test, byCase: true }, { path, text: as }, signal);
-  const start = clock.ticks();
-  const [one, other] = await Promise.all([run(input.source), run(input.source)]);
-  signal.throwIfAborted();
-  if (one.type === 'notRun' || other.type === 'notRun') return 'notRun';
-  const baseline = { steady: steadyCases(one, other), ms: clock.ticks() - start };
-  const { keys } = baseline.steady;
-  const nothing = { test, baseline, broken: [], kept: 0 };
-  if (keys.size === 0) return nothing;
-  const first = await run(text);
-  if (first.type === 'notRun') return 'notRun';
-  if (!isLost(first, keys)) return { ...nothing, kept: keys.size };
-  // Once more: what fails by chance is no fault of the change.
-  const second = await run(text);
-  signal.throwIfAborted();
-  if (second.type === 'notRun') return 'notRun';
-  if (isTimedOut(first) || isTimedOut(second)) return nothing;
-  const [told, again] = [caseKeys(first.cases), caseKeys(second.cases)];
-  const isBroken = (key: string): boolean =>
-    told.get(key)?.outcome !== 'passed' && again.get(key)?.outcome !== 'passed';
-  const broken = [...keys].filter(isBroken).map((key) => {
-    const name = key.slice(0, key.lastIndexOf('\n'));
-    const output = second.type === 'failed' ? second.output : '';
-    return again.get(key) ?? { name, outcome: 'failed' as const, output };
-  });
-  return { test, baseline, broken, kept: keys.size - broken.length };
-}
-
-function isTimedOut(run: TestRun): boolean {
-  return run.type === 'failed' && run.isTimedOut === true;
-}
-
-/** Whether not all of the cases pass any more. */
-function isLost(run: TestRun, keys: ReadonlySet<string>): boolean {
-  const told = run.type === 'notRun' ? undefined : caseKeys(run.cases);
-  return [...keys].some((key) => told?.get(key)?.outcome !== 'passed');
 }
 
 function brokenBy(

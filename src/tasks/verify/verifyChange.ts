@@ -4,11 +4,12 @@ import type { LostName } from '../change/kept.ts';
 import { lostNames } from '../change/kept.ts';
 import { sameBehaviour } from '../change/sameBehaviour.ts';
 import type { Note } from '../noteCodes.ts';
-import type { TaskInput, TaskTools, TestRun, TestRunner, TestToRun } from '../task.ts';
-import type { MutantFate } from '../testing/mutationRun.ts';
+import type { TaskInput, TaskTools, TestRunner, TestToRun } from '../task.ts';
+import type { ComparedTest } from '../testing/comparedTest.ts';
+import { comparedTest } from '../testing/comparedTest.ts';
+import type { MutantFate, MutationTools } from '../testing/mutationRun.ts';
 import { runMutants } from '../testing/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
-import { caseKeys } from '../testing/steadyCases.ts';
 
 /** A file that somebody changed, as the editor has it. */
 export interface ChangeToVerify {
@@ -88,10 +89,18 @@ export async function verifyChange(
   if (testRunner === undefined || tests.length === 0) {
     return { ...nothing, lost, same, tests: tests.length };
   }
-  const ran = await broken(change, tests, testRunner, signal);
-  const runs = { tests, tools: { ...tools, testRunner }, limits, watch };
+  const compared = await comparedTests(change, tests, { testRunner, clock: tools.clock }, signal);
+  const broken = compared.flatMap((one) => one.broken.map(({ name }) => name));
+  const runs = { compared, tools: { ...tools, testRunner }, limits, watch };
   const mutants = await mutantsOf(change, runs, signal);
-  return { lost, same, tests: tests.length, ...ran, ...mutants };
+  return {
+    lost,
+    same,
+    tests: tests.length,
+    hasRun: compared.length > 0,
+    broken,
+    ...mutants,
+  };
 }
 
 async function lostIn(
@@ -118,47 +127,30 @@ async function testsOf(
   return reachingTests(language, { path, source, declarations: facts.declarations }, files, most);
 }
 
-/** Runs tests on both texts. Those of a new file have no text before to pass with. */
-async function broken(
-  { input: { path }, before }: ChangeToVerify,
+/** How tests do on both texts; on the one there is where the file is new. */
+async function comparedTests(
+  { input: { path, source }, before = source }: ChangeToVerify,
   tests: readonly TestToRun[],
-  testRunner: TestRunner,
+  tools: Pick<MutationTools, 'testRunner' | 'clock'>,
   signal: AbortSignal,
-): Promise<Pick<VerifiedChange, 'hasRun' | 'broken'>> {
-  const found: string[] = [];
-  let hasRun = false;
+): Promise<readonly ComparedTest[]> {
+  const compared: ComparedTest[] = [];
   for (const test of tests) {
-    const run = (text?: string): Promise<TestRun> =>
-      testRunner.run(
-        { ...test, byCase: true },
-        text === undefined ? undefined : { path, text },
-        signal,
-      );
-    const [was, is] = await Promise.all([before === undefined ? undefined : run(before), run()]);
-    signal.throwIfAborted();
-    if (is.type === 'notRun') continue;
-    hasRun = true;
-    if (was === undefined || was.type === 'notRun') continue;
-    const passed = [...caseKeys(was.cases)].filter(([, { outcome }]) => outcome === 'passed');
-    const now = caseKeys(is.cases);
-    // Where the whole file breaks down nothing is said of any case, but that none of them ran.
-    const isDown = is.type === 'failed' && is.isTimedOut !== true && now.size === 0;
-    for (const [key, { name }] of passed) {
-      if (isDown || now.get(key)?.outcome === 'failed') found.push(name);
-    }
+    const one = await comparedTest(test, { path, before, now: source }, tools, signal);
+    if (one !== 'notRun') compared.push(one);
   }
-  return { hasRun, broken: found };
+  return compared;
 }
 
 async function mutantsOf(
   { input, lines }: ChangeToVerify,
   {
-    tests,
+    compared,
     tools,
     limits,
     watch,
   }: VerifyHow & {
-    readonly tests: readonly TestToRun[];
+    readonly compared: readonly ComparedTest[];
     readonly tools: VerifyTools & { readonly testRunner: TestRunner };
   },
   signal: AbortSignal,
@@ -166,12 +158,15 @@ async function mutantsOf(
   const { syntax, testRunner, clock } = tools;
   const { language, path, source } = input;
   const { onMutant } = watch;
+  const kept = compared.filter(({ baseline }) => baseline.steady.keys.size > 0);
+  if (kept.length === 0) return { executed: 0, killed: 0 };
   const result = await runMutants(
     { syntax: inLines(syntax, lines), testRunner, clock },
     {
       subject: { path, language, text: source },
       range: input.target,
-      tests,
+      tests: kept.map(({ test }) => test),
+      baseline: kept.map(({ baseline }) => baseline),
       seed: source,
       most: limits.mutants,
       limitMs: limits.limitMs,
