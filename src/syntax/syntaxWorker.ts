@@ -136,7 +136,7 @@ async function mutantsIn({
   if (tree === undefined) return [];
   const { parser, reader } = await toolsFor(language);
   const until = performance.now() + MUTANTS_LIMIT_MS;
-  const found = mutantsOf(LANGUAGES[language].mutants, text, tree, wish.range);
+  const found = mutantsOf(LANGUAGES[language].mutants, text, tree, wish.ranges);
   const chosen: Mutant[] = [];
   for (const one of orderedMutants(found, wish.seed, wish.most * SPARE)) {
     if (chosen.length === wish.most || performance.now() > until) break;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { characterEdits } from '../../src/editor/lines/characterEdits.ts';
-import { lineHunks } from '../../src/editor/lines/lineHunks.ts';
 import { movedBy } from '../../src/editor/lines/lines.ts';
 import { mergeThreeWays } from '../../src/editor/lines/threeWayMerge.ts';
 import { linesNamed } from '../../src/editor/results/explanations/explainedNames.ts';
 import { anchorAt, findAgain } from '../../src/editor/results/findings/findingAnchor.ts';
 import { safeMarkdown } from '../../src/editor/results/markdown/safeMarkdown.ts';
+import { lineHunks } from '../../src/models/lineHunks.ts';
 import type { TaskName } from '../../src/models/task.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { chartOf } from '../../src/report/chart.ts';

@@ -1,5 +1,6 @@
+import { lineHunks } from '../../models/lineHunks.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
-import { lineHunks } from '../lines/lineHunks.ts';
+import { changedLines as changedBetween, mergedRanges } from '../../tasks/change/changedLines.ts';
 
 /** The texts between which a file has changed, line ends `\n`. */
 export interface FileVersions {
@@ -15,18 +16,8 @@ export interface FileVersions {
  * out.
  */
 export function changedLines({ before, after, now }: FileVersions): readonly LineRange[] {
-  const lines = after.split('\n');
-  const last = lines.length > 1 && lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  let shift = 0;
-  const changed = lineHunks(before.split('\n'), lines).flatMap(({ at, remove, insert }) => {
-    const first = at + shift + 1;
-    shift += insert.length - remove;
-    return insert.length > 0
-      ? [{ firstLine: first, lastLine: Math.min(last, first + insert.length - 1) }]
-      : [{ firstLine: Math.max(1, first - 1), lastLine: Math.min(last, first) }];
-  });
-  const valid = changed.filter(({ firstLine, lastLine }) => firstLine <= lastLine);
-  return merged(after === now ? valid : moved(valid, after, now));
+  const changed = changedBetween(before, after);
+  return after === now ? changed : mergedRanges(moved(changed, after, now));
 }
 
 /** Whether a range touches any of the others. */
@@ -69,17 +60,4 @@ function moved(ranges: readonly LineRange[], from: string, to: string): readonly
     }
     return found;
   });
-}
-
-function merged(ranges: readonly LineRange[]): readonly LineRange[] {
-  const result: { firstLine: number; lastLine: number }[] = [];
-  for (const { firstLine, lastLine } of ranges.toSorted((a, b) => a.firstLine - b.firstLine)) {
-    const last = result.at(-1);
-    if (last !== undefined && firstLine <= last.lastLine + 1) {
-      last.lastLine = Math.max(last.lastLine, lastLine);
-    } else {
-      result.push({ firstLine, lastLine });
-    }
-  }
-  return result;
 }

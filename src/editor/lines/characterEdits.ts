@@ -1,4 +1,4 @@
-import type { LineHunk } from './lines.ts';
+import type { LineHunk } from '../../models/lineHunks.ts';
 
 /** A place in a text: 0-based line and UTF-16 column. */
 interface Place {

@@ -1,9 +1,4 @@
-/** A replacement of whole lines. Indices are 0-based and count the lines of the text that it changes. */
-export interface LineHunk {
-  readonly at: number;
-  readonly remove: number;
-  readonly insert: readonly string[];
-}
+import type { LineHunk } from '../../models/lineHunks.ts';
 
 /** The lines of a text in the form that all of this folder compares: `\n`, no byte order mark. */
 export function linesOf(text: string): readonly string[] {

@@ -1,5 +1,5 @@
+import { lineHunks } from '../../models/lineHunks.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
-import { lineHunks } from './lineHunks.ts';
 
 /**
  * Where lines of `before` stand in `after`, both texts with `\n`: changes above move them, changes

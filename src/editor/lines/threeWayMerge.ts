@@ -1,5 +1,5 @@
-import { lineHunks } from './lineHunks.ts';
-import type { LineHunk } from './lines.ts';
+import type { LineHunk } from '../../models/lineHunks.ts';
+import { lineHunks } from '../../models/lineHunks.ts';
 import { applyHunks } from './lines.ts';
 
 /** What a proposal means for a text that has moved on since. */

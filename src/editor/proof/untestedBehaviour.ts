@@ -148,7 +148,7 @@ export class UntestedBehaviour implements Disposable {
       { syntax, testRunner, clock },
       {
         subject: { path: input.path ?? '', language: input.language, text: input.source },
-        range: input.target,
+        ranges: [input.target],
         tests,
         seed: input.source,
         most: MOST_MUTANTS,

@@ -44,8 +44,8 @@ export interface Mutant {
 
 /** Which mutants of a text are wanted. */
 export interface MutantWish {
-  /** The lines that they stand in, from their first to their last; 1-based, both included. */
-  readonly range: { readonly firstLine: number; readonly lastLine: number };
+  /** The lines that they stand in: each from its first to its last line in one of these. */
+  readonly ranges: readonly { readonly firstLine: number; readonly lastLine: number }[];
   /** The same seed chooses the same mutants of the same text. */
   readonly seed: string;
   readonly most: number;

@@ -38,7 +38,7 @@ export function mutantsOf(
   table: MutantTable,
   text: string,
   tree: Tree,
-  range: LineRange,
+  ranges: readonly LineRange[],
 ): readonly PlacedMutant[] {
   const starts = lineStartsOf(text);
   const found: PlacedMutant[] = [];
@@ -52,14 +52,16 @@ export function mutantsOf(
   const open: Visit[] = [{ node: tree.rootNode, place, functionAt: -1, blockAt: -1 }];
   for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
     const { node } = visit;
-    if (node.endPosition.row + 1 < range.firstLine) continue;
-    if (node.startPosition.row + 1 > range.lastLine || isPassed(node, table)) continue;
+    const [first, end] = [node.startPosition.row + 1, node.endPosition.row + 1];
+    if (!ranges.some((range) => first <= range.lastLine && end >= range.firstLine)) continue;
+    if (isPassed(node, table)) continue;
     if (isAwaited(node, visit.place)) continue;
     for (const change of RULES.flatMap((rule) => rule({ ...visit, table }))) {
       const line = lineAt(starts, change.start);
       const last = lineAt(starts, Math.max(change.start, change.end - 1));
       const isSmall = change.end - change.start <= LONGEST;
-      if (isSmall && line >= range.firstLine && last <= range.lastLine) {
+      const isIn = ranges.some(({ firstLine, lastLine }) => line >= firstLine && last <= lastLine);
+      if (isSmall && isIn) {
         found.push(placed(change, line, text, visit));
       }
     }

@@ -1,14 +1,35 @@
+import { lineHunks } from '../../models/lineHunks.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
 
-/** The lines of a new text outside of which it is as it was; where lines are only gone, those around. */
-export function changedLines(before: string, after: string): LineRange {
-  const [was, now] = [before.split('\n'), after.split('\n')];
-  const shorter = Math.min(was.length, now.length);
-  let head = 0;
-  while (head < shorter && was[head] === now[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && was.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-  const [firstLine, lastLine] = [head + 1, now.length - tail];
-  if (firstLine <= lastLine) return { firstLine, lastLine };
-  return { firstLine: Math.max(1, head), lastLine: Math.min(now.length, head + 1) };
+/**
+ * The lines of a new text that came with the change from another one. Where lines were only removed,
+ * the two lines between which they stood.
+ */
+export function changedLines(before: string, after: string): readonly LineRange[] {
+  const lines = after.split('\n');
+  const last = lines.length > 1 && lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  let shift = 0;
+  const changed = lineHunks(before.split('\n'), lines).flatMap(({ at, remove, insert }) => {
+    const first = at + shift + 1;
+    shift += insert.length - remove;
+    return insert.length > 0
+      ? [{ firstLine: first, lastLine: Math.min(last, first + insert.length - 1) }]
+      : [{ firstLine: Math.max(1, first - 1), lastLine: Math.min(last, first) }];
+  });
+  const valid = changed.filter(({ firstLine, lastLine }) => firstLine <= lastLine);
+  return mergedRanges(valid);
+}
+
+/** Ranges in rising order, those that touch as one. */
+export function mergedRanges(ranges: readonly LineRange[]): readonly LineRange[] {
+  const result: { firstLine: number; lastLine: number }[] = [];
+  for (const { firstLine, lastLine } of ranges.toSorted((a, b) => a.firstLine - b.firstLine)) {
+    const last = result.at(-1);
+    if (last !== undefined && firstLine <= last.lastLine + 1) {
+      last.lastLine = Math.max(last.lastLine, lastLine);
+    } else {
+      result.push({ firstLine, lastLine });
+    }
+  }
+  return result;
 }

@@ -76,7 +76,7 @@ export async function testedBehaviour(
     { testRunner, clock, syntax },
     {
       subject: { path, language, text },
-      range: changedLines(source, text),
+      ranges: changedLines(source, text),
       tests: kept.map(({ test }) => test),
       seed: text,
       most: MOST_MUTANTS,

@@ -26,7 +26,7 @@ export interface MutationSubject {
 export interface MutationRequest {
   readonly subject: MutationSubject;
   /** Lines of the subject in which mutants may stand. */
-  readonly range: LineRange;
+  readonly ranges: readonly LineRange[];
   /**
    * Test files of the project as they are, each with the framework that runs it. A mutant goes
    * through them in order until one notices it.
@@ -158,11 +158,11 @@ export async function runMutants(
 /** The mutants to run; `unread`: the text was too much for the parser, and nothing is known. */
 async function chosenMutants(
   { syntax }: MutationTools,
-  { subject, range, seed, most }: MutationRequest,
+  { subject, ranges, seed, most }: MutationRequest,
   signal: AbortSignal,
 ): Promise<readonly Mutant[] | undefined | 'unread'> {
   try {
-    return await syntax.mutants(subject.language, subject.text, { range, seed, most }, signal);
+    return await syntax.mutants(subject.language, subject.text, { ranges, seed, most }, signal);
   } catch {
     signal.throwIfAborted();
     return 'unread';

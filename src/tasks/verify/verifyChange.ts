@@ -1,5 +1,5 @@
 import type { Clock } from '../../models/ports.ts';
-import type { LineRange, Mutant, Syntax } from '../../syntax/syntax.ts';
+import type { LineRange, Mutant } from '../../syntax/syntax.ts';
 import type { LostName } from '../change/kept.ts';
 import { lostNames } from '../change/kept.ts';
 import { sameBehaviour } from '../change/sameBehaviour.ts';
@@ -161,10 +161,10 @@ async function mutantsOf(
   const kept = compared.filter(({ baseline }) => baseline.steady.keys.size > 0);
   if (kept.length === 0) return { executed: 0, killed: 0 };
   const result = await runMutants(
-    { syntax: inLines(syntax, lines), testRunner, clock },
+    { syntax, testRunner, clock },
     {
       subject: { path, language, text: source },
-      range: input.target,
+      ranges: lines,
       tests: kept.map(({ test }) => test),
       baseline: kept.map(({ baseline }) => baseline),
       seed: source,
@@ -177,23 +177,4 @@ async function mutantsOf(
   return result.type === 'done'
     ? { executed: result.executed, killed: result.killed }
     : { executed: 0, killed: 0 };
-}
-
-/** Mutants of some lines alone, from each of them as many as there may be, taken in turn. */
-function inLines(syntax: Syntax, lines: readonly LineRange[]): Pick<Syntax, 'mutants'> {
-  return {
-    mutants: async (language, text, wish, signal) => {
-      const all: (readonly Mutant[])[] = [];
-      for (const range of lines) {
-        const found = await syntax.mutants(language, text, { ...wish, range }, signal);
-        if (found === undefined) return undefined;
-        all.push(found);
-      }
-      const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
-      const inTurn = Array.from({ length: longest }, (_, index) =>
-        all.flatMap((found) => found[index] ?? []),
-      );
-      return inTurn.flat().slice(0, wish.most);
-    },
-  };
 }

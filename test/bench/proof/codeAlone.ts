@@ -42,7 +42,7 @@ export async function codeAlone(
   for (const subject of subjects.slice(0, count * FUNCTIONS_A_CASE)) {
     if (performance.now() - start > limitMs) break;
     const { language, text, declaration } = subject;
-    const wish = { range: declaration, seed, most: MUTANTS };
+    const wish = { ranges: [declaration], seed, most: MUTANTS };
     for (const mutant of (await bench.syntax.mutants(language, text, wish, never)) ?? []) {
       mutants += 1;
       if (!(await isSame(bench, subject, mutated(text, mutant)))) continue;

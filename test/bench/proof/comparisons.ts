@@ -145,7 +145,7 @@ export function comparable(bench: Bench, asked: Asked): Promise<readonly Compari
 export function changing(bench: Bench, asked: Asked): Promise<readonly Comparison[]> {
   return each(asked, async (subject) => {
     const { language, text, declaration } = subject;
-    const wish = { range: declaration, seed: `${asked.seed} changing`, most: 8 };
+    const wish = { ranges: [declaration], seed: `${asked.seed} changing`, most: 8 };
     const mutants = await bench.syntax.mutants(language, text, wish, AbortSignal.timeout(LIMIT_MS));
     const mutant = choicesFor(asked.seed, declaration.path, 'mutant').one(mutants ?? []);
     if (mutant === undefined) return undefined;

@@ -65,7 +65,7 @@ async function timeOf(
 ): Promise<MutantTime | undefined> {
   const { project, path, language, text, declaration } = subject;
   const { testRunner, clock } = bench.toolsFor(project);
-  const wish = { range: declaration, seed, most: MOST_MUTANTS };
+  const wish = { ranges: [declaration], seed, most: MOST_MUTANTS };
   const signal = AbortSignal.timeout(LIMIT_MS * 2);
   const mutants = await bench.syntax.mutants(language, text, wish, signal);
   const tests = await testsFor(bench, subject, MOST_TESTS);
@@ -76,7 +76,7 @@ async function timeOf(
     { testRunner, clock, syntax: bench.syntax },
     {
       subject: { path, language, text },
-      range: declaration,
+      ranges: [declaration],
       tests,
       seed,
       most: MOST_MUTANTS,

@@ -163,8 +163,8 @@ describe('mutants', function () {
     text: string,
     wish: Partial<MutantWish> = {},
   ): Promise<readonly Mutant[]> => {
-    const { range = linesIn(text), seed = 'seed', most = 1_000 } = wish;
-    return (await syntax.mutants(language, text, { range, seed, most }, never)) ?? [];
+    const { ranges = [linesIn(text)], seed = 'seed', most = 1_000 } = wish;
+    return (await syntax.mutants(language, text, { ranges, seed, most }, never)) ?? [];
   };
 
   for (const [language, text, changes] of CHANGES) {
@@ -206,7 +206,7 @@ describe('mutants', function () {
           const lines = text.split('\n').length;
           const firstLine = 1 + (from % lines);
           const range = { firstLine, lastLine: Math.min(lines, firstLine + count) };
-          const mutants = await mutantsOf(language, text, { range, most });
+          const mutants = await mutantsOf(language, text, { ranges: [range], most });
           assert.ok(mutants.length <= most);
           const starts = text.split('\n').map((line) => line.length + 1);
           const offset = starts.slice(0, range.firstLine - 1).reduce((sum, one) => sum + one, 0);
@@ -253,8 +253,19 @@ describe('mutants', function () {
     }
   });
 
+  it('stand in the lines asked for, and not between these', async () => {
+    const text =
+      'function f(a) {\n  if (a < 1) return 1;\n  if (a < 2) return 2;\n  return a + 3;\n}\n';
+    const line = (number: number) => ({ firstLine: number, lastLine: number });
+    const found = await mutantsOf('javascript', text, { ranges: [line(2), line(4)] });
+    assert.deepEqual(
+      [...new Set(found.map((one) => one.line))].toSorted((one, other) => one - other),
+      [2, 4],
+    );
+  });
+
   it('are none for a language without a grammar', async () => {
-    const wish = { range: { firstLine: 1, lastLine: 1 }, seed: '', most: 5 };
+    const wish = { ranges: [{ firstLine: 1, lastLine: 1 }], seed: '', most: 5 };
     assert.equal(await syntax.mutants('lua', 'x = 1', wish, never), undefined);
   });
 });

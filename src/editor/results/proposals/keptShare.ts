@@ -1,4 +1,4 @@
-import { lineHunks } from '../../lines/lineHunks.ts';
+import { lineHunks } from '../../../models/lineHunks.ts';
 
 /**
  * The share of a proposed change that a result still holds, 0 to 1: of the lines that the proposal

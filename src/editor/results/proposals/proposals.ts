@@ -12,6 +12,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
+import type { LineHunk } from '../../../models/lineHunks.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
 import { isReadOnly } from '../../documents/documentPlace.ts';
 import { isThere } from '../../documents/filePresence.ts';
@@ -22,7 +23,6 @@ import {
   tabsOf,
   useLanguage,
 } from '../../documents/openDocuments.ts';
-import type { LineHunk } from '../../lines/lines.ts';
 import { applyHunks, linesOf, movedBy } from '../../lines/lines.ts';
 import type { Merge } from '../../lines/threeWayMerge.ts';
 import { userError } from '../../wording/editorCodes.ts';

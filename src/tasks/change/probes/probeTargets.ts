@@ -32,14 +32,14 @@ export function isSelfContained(text: string, facts: SyntaxFacts): boolean {
 export function probeTargets(
   before: { readonly text: string; readonly facts: SyntaxFacts },
   after: { readonly text: string; readonly facts: SyntaxFacts },
-  changed: LineRange,
+  changed: readonly LineRange[],
 ): readonly Declaration[] {
   const known = new Map(before.facts.declarations.map((one) => [one.path, one]));
   const functions = after.facts.declarations.filter(
     (one) => one.kind === 'function' && one.path === one.name && one.name !== 'default',
   );
   const touched = (one: Declaration): boolean =>
-    one.firstLine <= changed.lastLine && one.lastLine >= changed.firstLine;
+    changed.some((range) => one.firstLine <= range.lastLine && one.lastLine >= range.firstLine);
   const names = new Set(functions.filter(touched).map(({ name }) => name));
   // What calls what is changed is changed, too; twice is far enough.
   for (let round = 0; round < 2; round += 1) {

@@ -63,7 +63,7 @@ export async function probedBehaviour(
     { testRunner, clock, syntax },
     {
       subject: { ...subject, language: input.language },
-      range: changedLines(input.source, text),
+      ranges: changedLines(input.source, text),
       tests: [test],
       seed: text,
       most: MOST_MUTANTS,

@@ -51,7 +51,7 @@ export async function mutationProof(
     { ...tools, ...(one && { syntax: one }) },
     {
       subject,
-      range,
+      ranges: [range],
       tests: [test],
       // The same changes for the repaired answer as for the first.
       seed: subject.text,

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { CharacterEdit } from '../../../../src/editor/lines/characterEdits.ts';
 import { characterEdits } from '../../../../src/editor/lines/characterEdits.ts';
-import { lineHunks } from '../../../../src/editor/lines/lineHunks.ts';
 import { applyHunks, linesOf } from '../../../../src/editor/lines/lines.ts';
 import { mergeThreeWays } from '../../../../src/editor/lines/threeWayMerge.ts';
 import { keptShare } from '../../../../src/editor/results/proposals/keptShare.ts';
+import { lineHunks } from '../../../../src/models/lineHunks.ts';
 
 function merged(base: string, proposal: string, current: string) {
   const now = linesOf(current);

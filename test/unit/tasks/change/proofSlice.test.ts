@@ -56,7 +56,7 @@ describe('what the code alone shows of functions', () => {
         for (const { kind, text: edited } of scriptEdits(file, text, one)) {
           if (shown.includes(kind)) assert.ok(await isSame(edited), `${one.path}: ${kind}`);
         }
-        const wish = { range: one, seed: 'slice', most: 8 };
+        const wish = { ranges: [one], seed: 'slice', most: 8 };
         for (const mutant of (await syntax.mutants(language, text, wish, never)) ?? []) {
           const { before, after: now } = mutant;
           assert.ok(!(await isSame(mutated(text, mutant))), `${one.path}: ${before} -> ${now}`);

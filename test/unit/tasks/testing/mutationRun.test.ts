@@ -91,7 +91,7 @@ const run = (
     },
     {
       subject: { path: 'a.js', language: 'javascript', text: TEXT },
-      range: { firstLine: 1, lastLine: 1 },
+      ranges: [{ firstLine: 1, lastLine: 1 }],
       tests: [TEST],
       seed: '',
       most: 20,

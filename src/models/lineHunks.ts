@@ -1,5 +1,11 @@
 import { diffArrays } from 'diff';
-import type { LineHunk } from './lines.ts';
+
+/** A replacement of whole lines. Indices are 0-based and count the lines of the text that it changes. */
+export interface LineHunk {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: readonly string[];
+}
 
 /** Beyond this many changed lines between two lines that both texts share, they are one hunk. */
 const MAX_EDITS = 400;
