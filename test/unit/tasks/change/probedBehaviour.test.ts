@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'mocha';
 import type { TaskInput } from '../../../../src/tasks/task.ts';
+import { RealRunners } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, startTools } from '../taskBench.ts';
-import { RunningProjects } from './runningProject.ts';
 
 type Case = readonly [what: string, language: string, before: string, after: string];
 
@@ -100,19 +100,19 @@ const UNPROBED: readonly Case[] = [
 describe('calls with made-up arguments', function () {
   this.timeout(60_000);
   const tools = startTools();
-  const projects = new RunningProjects();
+  const projects = new RealRunners();
   after(() => {
     projects.dispose();
     return tools.syntax.dispose();
   });
   afterEach(() => {
-    projects.clear();
+    projects.remove();
     assert.deepEqual(projects.troubles, []);
   });
 
   async function verdict([, language, before, later]: Case, given: Partial<TaskInput> = {}) {
     const path = language === 'typescript' ? 'src/one.ts' : 'src/one.js';
-    const used = projects.tools({
+    const used = projects.toolsOf({
       'package.json': '{"type": "module", "scripts": {"test": "node --test"}}',
       [path]: before,
     });

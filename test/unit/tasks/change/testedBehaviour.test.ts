@@ -6,8 +6,8 @@ import type {
   TestRun,
   TestRunner,
 } from '../../../../src/tasks/task.ts';
+import { RealRunners } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, startTools } from '../taskBench.ts';
-import { RunningProjects } from './runningProject.ts';
 
 const SOURCE = `export function price(count, each) {
   if (count > 10) {
@@ -32,13 +32,13 @@ const WEAK = test("it('is a number', () => assert.equal(typeof price(1, 2), 'num
 describe('the project’s own tests on a change', function () {
   this.timeout(60_000);
   const tools = startTools();
-  const projects = new RunningProjects();
+  const projects = new RealRunners();
   after(() => {
     projects.dispose();
     return tools.syntax.dispose();
   });
   afterEach(() => {
-    projects.clear();
+    projects.remove();
     assert.deepEqual(projects.troubles, []);
   });
 
@@ -48,7 +48,7 @@ describe('the project’s own tests on a change', function () {
       'src/price.js': SOURCE,
       ...(tests === '' ? {} : { 'src/price.test.js': tests }),
     };
-    return { ...tools, ...projects.tools(files) };
+    return { ...tools, ...projects.toolsOf(files) };
   }
 
   async function verdict(
@@ -88,7 +88,7 @@ describe('the project’s own tests on a change', function () {
     // The one that was red says nothing.
     assert.equal(cases, 2);
     assert.ok(Number(killed) >= 0.5 * Number(executed) && Number(executed) >= 3);
-    assert.equal(projects.asked, 1);
+    assert.equal(projects.asked.length, 1);
   });
 
   it('only check it where they would notice little', async () => {
@@ -111,7 +111,7 @@ describe('the project’s own tests on a change', function () {
     assert.deepEqual(gone.result.problems[0]?.args, { count: 2 });
   });
 
-  it('show what fails where that was projects.asked for', async () => {
+  it('show what fails where that was asked for', async () => {
     const wanted = await verdict(GOOD, OTHER, { instruction: 'Return less from ten on' });
     assert.deepEqual([wanted.codes, wanted.told], [[], [note('notes.testsBroken', 1)]]);
     assert.equal(wanted.strength, 'checks');
@@ -164,7 +164,10 @@ describe('the project’s own tests on a change', function () {
 
   it('are not run where the code itself shows that it does the same', async () => {
     const { strength, told } = await verdict(GOOD, SOURCE.replaceAll(/\bif \(/g, 'if  ('));
-    assert.deepEqual([strength, told[0]?.code, projects.asked], ['proves', 'notes.sameCode', 0]);
+    assert.deepEqual(
+      [strength, told[0]?.code, projects.asked.length],
+      ['proves', 'notes.sameCode', 0],
+    );
   });
 });
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
 import { systemClock } from '../../../../src/editor/systemClock.ts';
 import type { GateResult } from '../../../../src/tasks/task.ts';
+import { RealRunners, runs } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, projectOf, startTools } from '../taskBench.ts';
-import { RealRunners, runs } from './realRunner.ts';
 
 /** A project of each kind, with a test that bites and such as do not. */
 interface Project {

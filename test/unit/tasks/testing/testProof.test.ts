@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
 import type { CaseResult, GateResult, TestRun, TestRunner } from '../../../../src/tasks/task.ts';
-import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
-import { keptBuilds } from '../../../support/keptBuilds.ts';
-import { testCopies } from '../../../support/testCopies.ts';
+import { RealRunners, runs } from '../../../support/realRunners.ts';
 import { codes, startTools } from '../taskBench.ts';
 import type { TestGateCase } from './testGateCases.ts';
 import { gateCase, judged } from './testGateCases.ts';
-
-const folder = join(import.meta.dirname, '../../../..');
 
 /** A project of each kind, with an old case that fails already and one that would prove too much. */
 interface Project {
@@ -84,51 +75,18 @@ const PROJECTS: readonly Project[] = [
 describe('the proof of new cases', function () {
   this.timeout(60_000);
   const tools = startTools();
-  const roots: string[] = [];
-  const troubles: unknown[] = [];
-  const pool = testCopies(tmpdir(), troubles);
-  let asked: string[] = [];
+  const runners = new RealRunners();
   after(() => {
-    pool.dispose();
+    runners.dispose();
     return tools.syntax.dispose();
   });
   afterEach(() => {
-    for (const root of roots.splice(0)) rmSync(root, { recursive: true });
-    assert.deepEqual(troubles, []);
+    runners.remove();
+    assert.deepEqual(runners.troubles, []);
   });
 
-  function runnerOf(files: Readonly<Record<string, string>>): TestRunner {
-    const root = mkdtempSync(join(tmpdir(), 'tw-proof-'));
-    roots.push(root);
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    }
-    symlinkSync(join(folder, 'node_modules'), join(root, 'node_modules'));
-    asked = [];
-    return new CopiedTestRunner({
-      root,
-      temporary: tmpdir(),
-      copies: pool,
-      isLeftOut: () => false,
-      unsaved: () => ({}),
-      ask: ({ text }) => {
-        asked.push(text);
-        return Promise.resolve(true);
-      },
-      env: process.env,
-      node: { command: process.execPath, env: {} },
-      supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
-      isolation: async () => undefined,
-      network: false,
-      cache: async () => keptBuilds(),
-      newMark: randomUUID,
-      onTrouble: (error) => troubles.push(error),
-    });
-  }
-
   const run = (one: TestGateCase): Promise<GateResult> =>
-    judged({ ...tools, testRunner: runnerOf(one.files) }, one);
+    judged({ ...tools, testRunner: runners.runnerOf(one.files) }, one);
 
   const GIVEN = [
     ['T11.old-case-fails-already', [], 'proves'],
@@ -139,9 +97,9 @@ describe('the proof of new cases', function () {
       const result = await run(gateCase(id));
       assert.deepEqual([codes(result), result.strength], [problems, strength]);
       // The user sees once what is new, and is not asked about what is theirs.
-      assert.equal(asked.length, 1);
+      assert.equal(runners.asked.length, 1);
       assert.ok(result.answer?.kind === 'newFile');
-      assert.equal(asked[0], result.answer.text);
+      assert.equal(runners.asked[0], result.answer.text);
     });
   }
 
@@ -260,12 +218,3 @@ describe('the proof of new cases', function () {
     }
   });
 });
-
-function runs([name, ...args]: readonly [string, ...string[]]): boolean {
-  try {
-    execFileSync(name, args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../../src/editor/systemClock.ts';
 import type { VerifiedChange, VerifyTools } from '../../../../src/tasks/verify/verifyChange.ts';
 import { verifyChange } from '../../../../src/tasks/verify/verifyChange.ts';
+import { RealRunners } from '../../../support/realRunners.ts';
 import { never } from '../../syntax/samples.ts';
 import { inputFor, projectOf, startTools } from '../taskBench.ts';
-import { RealRunners } from '../testing/realRunner.ts';
 
 const BEFORE = `export function total(prices) {
   const sum = prices.reduce((all, price) => all + price, 0);

@@ -3,35 +3,44 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TestRunner } from '../../../../src/tasks/task.ts';
-import { CopiedTestRunner } from '../../../../src/testRun/copiedTestRunner.ts';
-import { keptBuilds } from '../../../support/keptBuilds.ts';
-import { testCopies } from '../../../support/testCopies.ts';
+import { systemClock } from '../../src/editor/systemClock.ts';
+import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
+import { projectOf } from '../unit/tasks/taskBench.ts';
+import { keptBuilds } from './keptBuilds.ts';
+import { testCopies } from './testCopies.ts';
 
-const folder = join(import.meta.dirname, '../../../..');
+const folder = join(import.meta.dirname, '../..');
 
-/** Projects on disk, and the real runner for each. */
+/** Projects on this disk, and the real runner for each, without isolation. */
 export class RealRunners {
-  readonly #roots: string[] = [];
+  /** What went wrong outside the tests. */
   readonly troubles: unknown[] = [];
+  /** What the user says when asked, and the texts that they were asked about since the last project. */
+  answer = true;
+  asked: string[] = [];
+  readonly #roots: string[] = [];
   readonly #pool = testCopies(tmpdir(), this.troubles);
 
-  /** A runner for a project of these files, with the packages of this one. */
-  runnerOf(files: Readonly<Record<string, string>>): TestRunner {
-    const root = mkdtempSync(join(tmpdir(), 'tw-mutants-'));
+  /** A runner for a project of these files, with the packages of this one where they are wanted. */
+  runnerOf(files: Readonly<Record<string, string>>, hasPackages = true): CopiedTestRunner {
+    const root = mkdtempSync(join(tmpdir(), 'tw-real-'));
     this.#roots.push(root);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    symlinkSync(join(folder, 'node_modules'), join(root, 'node_modules'));
+    if (hasPackages) symlinkSync(join(folder, 'node_modules'), join(root, 'node_modules'));
+    this.asked = [];
     return new CopiedTestRunner({
       root,
       temporary: tmpdir(),
       copies: this.#pool,
       isLeftOut: () => false,
       unsaved: () => ({}),
-      ask: () => Promise.resolve(true),
+      ask: ({ text }) => {
+        this.asked.push(text);
+        return Promise.resolve(this.answer);
+      },
       env: process.env,
       node: { command: process.execPath, env: {} },
       supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
@@ -43,8 +52,15 @@ export class RealRunners {
     });
   }
 
+  /** The tools for a project that needs no packages, the parser aside. */
+  toolsOf(files: Readonly<Record<string, string>>) {
+    const testRunner = this.runnerOf(files, false);
+    return { files: projectOf(files), testRunner, clock: systemClock };
+  }
+
   /** Removes the projects; the copies of those that were run live on until `dispose`. */
   remove(): void {
+    this.answer = true;
     for (const root of this.#roots.splice(0)) rmSync(root, { recursive: true });
   }
 
