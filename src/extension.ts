@@ -26,6 +26,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -64,25 +65,29 @@ export function activate(context: ExtensionContext): void {
     log: basics.log,
     now,
   });
+  const claudeCode = claudeCodeOf(places, basics);
   const { channel, configuration, connections, errors, warnings } = basics;
   const status = new SpendStatus({
     ledger,
     runs,
     configuration,
     connections,
+    claudeCode,
     errors,
     clock: systemClock,
   });
-  subscriptions.push(channel, warnings, results, late, runs, status);
+  subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  register(context, places, { basics, tools, ledger, results, runners, runs, taskInputs });
+  const built = { basics, tools, ledger, results, runners, claudeCode };
+  register(context, places, { ...built, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
+      return claudeCode.refresh();
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
@@ -116,6 +121,7 @@ function placesOf({
     findings: Uri.joinPath(storageUri, 'findings'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
+    claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
   };
 }
 
@@ -166,6 +172,26 @@ function ledgerOf(
     });
   });
   return ledger;
+}
+
+/** What Claude Code has spent; its logs are read where the user wants that. */
+function claudeCodeOf(
+  { built, claudeCode }: Places,
+  { configuration, log }: Basics,
+): ClaudeCodeSpend {
+  return new ClaudeCodeSpend({
+    configuration,
+    load: async () => {
+      const { ClaudeCodeClient, usualPlaces } = await import('./claudeCode/claudeCodeClient.ts');
+      return new ClaudeCodeClient({
+        workerPath: built('claudeCodeWorker.cjs'),
+        folder: claudeCode.fsPath,
+        places: usualPlaces(),
+      });
+    },
+    clock: systemClock,
+    log,
+  });
 }
 
 function runnersOf(
@@ -253,7 +279,9 @@ function runsOf(
 }
 
 /** What runs are made of that other features use too. */
-type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'>;
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'> & {
+  readonly claudeCode: ClaudeCodeSpend;
+};
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -264,7 +292,7 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
 function register(
   { extensionUri, subscriptions }: ExtensionContext,
   { ledger: folder }: Places,
-  { basics, tools, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
+  { basics, tools, ledger, results, runners, runs, taskInputs, claudeCode }: Built & RunsBuilt,
 ): void {
   const { log, errors, configuration, openAi, connections } = basics;
   const clock = systemClock;
@@ -275,13 +303,13 @@ function register(
   });
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
     return keptIn(subscriptions, new ReportPanel(parts));
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearFindings = () => results.clearFindings();
-    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock });
+    return new UsageHistory({ ledger, folder, clearFindings, claudeCode, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');

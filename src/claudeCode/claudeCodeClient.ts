@@ -7,6 +7,7 @@ import type {
   NumberedAsk,
 } from './claudeCodeMessages.ts';
 import type { ClaudeCodeSpend } from './figures.ts';
+import { logPlaces, thisProcess } from './logPlaces.ts';
 
 /** Where the worker is, and where it keeps how far it has read. */
 export interface ClaudeCodeOptions {
@@ -14,6 +15,16 @@ export interface ClaudeCodeOptions {
   readonly workerPath: string;
   /** Absolute path of a folder of its own. */
   readonly folder: string;
+  /** Absolute paths of the folders that may hold logs. */
+  readonly places: readonly string[];
+}
+
+/** What is wanted of the logs. */
+export type WantedSpend = Omit<Extract<ClaudeCodeAsk, { what: 'read' }>, 'what' | 'places'>;
+
+/** Where logs lie on this machine. */
+export function usualPlaces(): readonly string[] {
+  return logPlaces(thisProcess());
 }
 
 /** What it holds is on disk too, and read again in no time. */
@@ -29,9 +40,11 @@ export interface ReadLogs {
 
 /** Asks the worker that reads Claude Code's logs. It starts with the first question and ends when it is idle. */
 export class ClaudeCodeClient {
+  readonly #places: readonly string[];
   readonly #requests: WorkerRequests<ClaudeCodeAsk, ClaudeCodeAnswer>;
 
-  constructor({ folder, workerPath }: ClaudeCodeOptions) {
+  constructor({ folder, places, workerPath }: ClaudeCodeOptions) {
+    this.#places = places;
     const data: ClaudeCodeWorkerData = { folder };
     this.#requests = new WorkerRequests<ClaudeCodeAsk, ClaudeCodeAnswer>({
       name: "The reader of Claude Code's logs",
@@ -50,8 +63,9 @@ export class ClaudeCodeClient {
   }
 
   /** Reads on in the logs and sums them up. Rejects when the worker cannot. */
-  async read(ask: Omit<Extract<ClaudeCodeAsk, { what: 'read' }>, 'what'>): Promise<ReadLogs> {
-    const { notKept = false, spend } = await this.#requests.ask({ what: 'read', ...ask });
+  async read(wanted: WantedSpend): Promise<ReadLogs> {
+    const ask = { what: 'read', places: this.#places, ...wanted } as const;
+    const { notKept = false, spend } = await this.#requests.ask(ask);
     if (spend === undefined) throw new Error("The reader of Claude Code's logs gave no figures.");
     return { spend, notKept };
   }

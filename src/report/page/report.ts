@@ -8,6 +8,7 @@ import { isToPage } from '../protocol/messages.ts';
 import type { Table, Words } from '../tables.ts';
 import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
 import { chartView } from './chartView.ts';
+import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { headerView, markPeriod } from './headerView.ts';
@@ -40,6 +41,7 @@ let state = pageStateFrom(editor.getState());
 let wanted = state.period;
 let shown: FiguresMessage | undefined;
 let problem: string | undefined;
+let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
 
@@ -82,6 +84,10 @@ function receive(message: ToPage): void {
       wanted = message.period;
       shown = message;
       problem = undefined;
+      break;
+    case 'claudeCode':
+      if (wanted !== undefined && message.period !== wanted) return;
+      claudeCode = message;
       break;
     case 'rows':
     case 'rowsProblem':
@@ -139,7 +145,8 @@ function pageParts(): readonly HTMLElement[] {
   if (figures.totals.runs === 0) {
     say(emptyHeading(format, period === 'all'));
     const showAll = period === 'all' ? undefined : () => choose('all');
-    return [header(), ...noticeParts, emptyView(format, state.hasSeenRuns, showAll)];
+    const empty = emptyView(format, state.hasSeenRuns, showAll);
+    return [header(), ...noticeParts, empty, ...claudeCodePart()];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const headline = headlineOf(figures.totals, format);
@@ -162,8 +169,14 @@ function pageParts(): readonly HTMLElement[] {
     ...behind.below('fallbacks', fallbacksPart(shown, words)),
     ...projectionPart(figures),
     ...behind.below('recent', recent),
+    ...claudeCodePart(),
     methodPart(),
   ];
+}
+
+/** What another program has spent, beside all that is ours. */
+function claudeCodePart(): readonly HTMLElement[] {
+  return claudeCodeView(claudeCode, tableHost(), format);
 }
 
 /** Tells a screen reader what changed, once. */

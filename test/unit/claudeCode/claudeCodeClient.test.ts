@@ -12,11 +12,15 @@ const workerPath = join(import.meta.dirname, '../../../src/claudeCode/claudeCode
 describe("the reader of Claude Code's logs", () => {
   it('reads them in a thread of its own, and forgets them', async () => {
     const home = new LogHome();
-    const client = new ClaudeCodeClient({ workerPath, folder: home.state });
+    const client = new ClaudeCodeClient({
+      workerPath,
+      folder: home.state,
+      places: [home.projects],
+    });
     try {
       const writer = new LogWriter(home.settings);
       writer.session('streamed', NOON);
-      const ask = { places: [home.projects], prices: {}, periods: [ALL_DAYS], today: TODAY };
+      const ask = { prices: {}, periods: [ALL_DAYS], today: TODAY };
       const { notKept, spend } = await client.read(ask);
       assert.equal(spend.periods[0]?.costNusd, costOfCalls(writer.calls));
       assert.equal(notKept, false);
@@ -29,8 +33,12 @@ describe("the reader of Claude Code's logs", () => {
   });
 
   it('says so when it cannot', async () => {
-    const client = new ClaudeCodeClient({ workerPath: '/nowhere.cjs', folder: '/nowhere' });
-    const ask = { places: [], prices: {}, periods: [], today: TODAY };
+    const client = new ClaudeCodeClient({
+      workerPath: '/nowhere.cjs',
+      folder: '/nowhere',
+      places: [],
+    });
+    const ask = { prices: {}, periods: [], today: TODAY };
     await assert.rejects(client.read(ask), /stopped/);
     await client.dispose();
   });

@@ -297,7 +297,16 @@ describe("what is kept of Claude Code's logs", () => {
       readFileSync(join(home.state, name), 'latin1'),
     );
     assert.equal(kept.length, 1);
-    for (const word of ['someone', 'project', 'session', 'msg_', 'req_', 'Read', 'Please', '/home']) {
+    for (const word of [
+      'someone',
+      'project',
+      'session',
+      'msg_',
+      'req_',
+      'Read',
+      'Please',
+      '/home',
+    ]) {
       assert.ok(!kept.join('').includes(word), word);
     }
   });
