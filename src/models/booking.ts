@@ -134,6 +134,17 @@ export interface RunEnded {
 /** What the user did with a result. */
 export type VerdictKind = 'applied' | 'edited' | 'undone' | 'discarded';
 
+/** What a person said of an accepted answer that chance had chosen. */
+export type AuditLabel = 'right' | 'wrong' | 'unsure';
+
+/** Whether an accepted answer was right, asked at random; of several of one run the latest counts. */
+export interface Audit {
+  readonly runId: number;
+  /** Unix ms. */
+  readonly at: number;
+  readonly label: AuditLabel;
+}
+
 /** A later word on a run; of several the latest counts, field by field. */
 export interface Verdict {
   readonly runId: number;

@@ -11,7 +11,7 @@ import { lastCertainDay } from './certainDay.ts';
 import { forgetRuns, remembered } from './forgetting.ts';
 import { Profiles } from './profiles.ts';
 import { RunSums } from './runSums.ts';
-import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
+import { bookAudit, bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -115,6 +115,8 @@ export class LedgerBookkeeper implements Bookkeeper {
         return this.#runEnded(sql, record.run, record.day);
       case 'verdict':
         return bookVerdict(sql, this.words(sql), record.verdict);
+      case 'audit':
+        return bookAudit(sql, this.words(sql), record.audit);
       case 'prices':
         return writePrices(sql, record.prices);
       case 'forget':

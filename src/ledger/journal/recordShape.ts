@@ -161,6 +161,7 @@ const SHAPES: Readonly<Record<JournalRecord['t'] | SegmentHeader['t'], Shape>> =
   'attempt.ended': { day, attempt: object(ATTEMPT_ENDED) },
   'run.ended': { day, run: object(RUN_ENDED) },
   verdict: { verdict: object(VERDICT) },
+  audit: { audit: object({ runId: whole, at: whole, label: word }) },
   prices: { prices: list(object(PRICE), Infinity) },
   forget: { at: whole, before: whole, keepFrom: whole },
   'spend.held': {
