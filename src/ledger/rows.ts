@@ -87,6 +87,8 @@ export const RUN_COLUMNS = [
   'mutants_killed',
   'mutants_timed_out',
   'audit',
+  'propensity',
+  'policy',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

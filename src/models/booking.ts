@@ -129,6 +129,10 @@ export interface RunEnded {
   readonly reasonCode: string;
   readonly reasonArgs: CodeArgs;
   readonly durationMs: number;
+  /** The chance with which the policy chose the start that it chose, 1 without chance; absent: not known. */
+  readonly propensity?: number | null;
+  /** A short hash of the rules and settings that chose; absent: not known. */
+  readonly policy?: string | null;
 }
 
 /** What the user did with a result. */

@@ -1,5 +1,13 @@
 import type { StatusBarItem } from 'vscode';
-import { Disposable, env, l10n, StatusBarAlignment, Uri, window } from 'vscode';
+import {
+  Disposable,
+  env,
+  l10n,
+  StatusBarAlignment,
+  TextEditorRevealType,
+  Uri,
+  window,
+} from 'vscode';
 import type { AuditLabel } from '../../models/booking.ts';
 import type { Clock } from '../../models/ports.ts';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
@@ -166,7 +174,7 @@ export class AuditItem implements Disposable {
     try {
       const editor = await window.showTextDocument(Uri.parse(place.uri), { preview: true });
       const line = Math.min(place.line, editor.document.lineCount - 1);
-      editor.revealRange(editor.document.lineAt(line).range, 1);
+      editor.revealRange(editor.document.lineAt(line).range, TextEditorRevealType.InCenter);
     } catch (error) {
       // It may be gone by now.
       await places.forget(runId);

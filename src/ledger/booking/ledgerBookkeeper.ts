@@ -204,8 +204,9 @@ export class LedgerBookkeeper implements Bookkeeper {
       `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
          attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
          estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms,
-         ended_after_ms, mutants_executed, mutants_killed, mutants_timed_out, final_model)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ended_after_ms, mutants_executed, mutants_killed, mutants_timed_out, final_model,
+         propensity, policy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
          language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
          final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
@@ -215,7 +216,8 @@ export class LedgerBookkeeper implements Bookkeeper {
          estimate_high_nusd = excluded.estimate_high_nusd, reason_code = excluded.reason_code,
          reason_args = excluded.reason_args, duration_ms = excluded.duration_ms,
          ended_after_ms = excluded.ended_after_ms, mutants_executed = excluded.mutants_executed,
-         mutants_killed = excluded.mutants_killed, mutants_timed_out = excluded.mutants_timed_out
+         mutants_killed = excluded.mutants_killed, mutants_timed_out = excluded.mutants_timed_out,
+         propensity = excluded.propensity, policy = excluded.policy
          WHERE coalesce(runs.ended_after_ms, runs.duration_ms) <=
            coalesce(excluded.ended_after_ms, excluded.duration_ms)`,
       [
@@ -245,6 +247,8 @@ export class LedgerBookkeeper implements Bookkeeper {
         run.mutants?.killed ?? null,
         run.mutants?.timedOut ?? null,
         words.code(''),
+        run.propensity ?? null,
+        words.codeOrNull(run.policy ?? null),
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);

@@ -170,6 +170,8 @@ export function cleanRunEnded(run: RunEnded): RunEnded {
     reasonCode: codeOr(run.reasonCode),
     reasonArgs: cleanArgs(run.reasonArgs),
     durationMs: whole(run.durationMs),
+    propensity: propensityOrNull(run.propensity),
+    policy: codeOrNull(run.policy ?? null),
   };
 }
 
@@ -232,6 +234,11 @@ function modelOr(text: string): string {
 function runId(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('A run id is a whole number');
   return value;
+}
+
+/** A chance above 0; what is none says nothing. */
+function propensityOrNull(value: number | null | undefined): number | null {
+  return typeof value === 'number' && value > 0 && value <= 1 ? value : null;
 }
 
 function money(nusd: number): number {

@@ -134,6 +134,8 @@ const RUN_ENDED: Shape = {
   reasonCode: word,
   reasonArgs: values((value) => word(value) || finite(value)),
   durationMs: whole,
+  propensity: orAbsent(orNull((value) => finite(value) && isIn(Number(value), 0, 1))),
+  policy: orAbsent(orNull(word)),
 };
 
 const VERDICT: Shape = {

@@ -174,6 +174,17 @@ describe('Ledger: booking runs', function () {
     assert.equal(right.savedNusd, 2 * (baselineNusd - costNusd));
   });
 
+  it('keeps the chance with which a start was chosen, and by which rules', async () => {
+    const [one, two] = [ledger.newRunId(), ledger.newRunId()];
+    await ledger.runEnded(runEnded(one, { propensity: 0.9, policy: 'a1b2', purpose: 'control' }));
+    await ledger.runEnded(runEnded(two, { propensity: 1.5 }));
+    await ledger.save();
+    assert.equal(
+      await sqlite(folder, 'SELECT propensity, policy FROM runs_v ORDER BY id'),
+      '0.9|a1b2\n|\n',
+    );
+  });
+
   it('lets the latest word of a verdict count, field by field', async () => {
     const id = ledger.newRunId();
     const at = Math.floor(id / 4096);
