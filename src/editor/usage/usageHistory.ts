@@ -21,8 +21,8 @@ export interface UsageHistoryParts {
   readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
-  /** Takes away the findings that were kept over a reload. */
-  readonly clearFindings: () => Promise<void>;
+  /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
+  readonly clearKept: () => Promise<void>;
   /** What was read of Claude Code's logs. */
   readonly claudeCode: Pick<ClaudeCodeSpend, 'forget' | 'glance'>;
   readonly errors: ErrorReporter;
@@ -76,11 +76,11 @@ export class UsageHistory {
       clear,
     );
     if (answer !== clear) return;
-    const { claudeCode, ledger, clearFindings, clock, errors } = this.#parts;
+    const { claudeCode, ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
-    await clearFindings();
-    if ((await claudeCode.forget()) && isErased)
-      void window.showInformationMessage(say('history.cleared'));
+    await clearKept();
+    const areSumsErased = await claudeCode.forget();
+    if (isErased && areSumsErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }
 
