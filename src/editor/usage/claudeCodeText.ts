@@ -43,7 +43,7 @@ function estimateText(part: SpendSum, whole: SpendSum, t: TranslateText): string
   const percent = Math.round((100 * part.costNusd) / whole.costNusd);
   if (!(percent > 0)) return undefined;
   return t(
-    'About {percent}% of the 30 days went to work on one file, as our commands do (estimate).',
+    'About {percent}% of the 30 days went to work on one file, which Tierwise has commands for (an estimate).',
     {
       percent: String(percent),
     },
