@@ -66,7 +66,7 @@ function rowsWith(
      WHERE ${id} IN (SELECT value FROM json_each(?))`,
     [JSON.stringify([...new Set(keys.map(([runId]) => runId))])],
   );
-  const byKey = new Map(found.map(([runId, of, ...values]) => [`${runId}.${of}`, values]));
+  const byKey = new Map(found.map(([runId, of, ...values]) => [[runId, of].join('.'), values]));
   return keys.map((key) => {
     const values = byKey.get(key.join('.')) ?? [];
     return Object.fromEntries(columns.map((name, index) => [name, plain(values[index])]));

@@ -110,8 +110,7 @@ describe('Ledger: charges by FOCUS 1.2', () => {
   });
 
   it('have a line for each kind of tokens where their rates are known', () => {
-    const of = (run: number) => rows.filter((row) => row['x_RunId'] === rows[run]?.['x_RunId']);
-    const [first = []] = [of(0)];
+    const first = rows.filter((row) => row['x_RunId'] === rows[0]?.['x_RunId']);
     assert.deepEqual(
       first.map((row) => [row['SkuMeter'], row['ConsumedQuantity'], row['PricingUnit']]),
       [
