@@ -47,6 +47,7 @@ export const ROOMS: readonly Part[] = [
     imports: [
       'src/ledger/figures.ts',
       'src/ledger/rows.ts',
+      'src/ledger/trials.ts',
       'src/certainty',
       'src/claudeCode/figures.ts',
     ],
@@ -280,6 +281,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/rows.ts',
       'src/ledger/runId.ts',
       'src/ledger/summary',
+      'src/ledger/trials.ts',
       'src/ledger/worker',
     ],
   },
@@ -295,6 +297,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/queries',
       'src/ledger/rows.ts',
       'src/ledger/summary',
+      'src/ledger/trials.ts',
     ],
   },
   {
@@ -316,6 +319,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/ledger.ts',
       'src/ledger/rows.ts',
       'src/ledger/runId.ts',
+      'src/ledger/trials.ts',
     ],
   },
   {
@@ -329,8 +333,12 @@ export const FLOORS: readonly Part[] = [
   },
   { path: 'src/ledger/database', imports: ['src/ledger/folder', 'src/ledger/journal'] },
   { path: 'src/ledger/journal', imports: ['src/ledger/folder'] },
-  { path: 'src/ledger/ledger.ts', imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts'] },
+  {
+    path: 'src/ledger/ledger.ts',
+    imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts', 'src/ledger/trials.ts'],
+  },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
+  { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/runId.ts', imports: [] },
   { path: 'src/ledger/figures.ts', imports: [] },
