@@ -41,8 +41,7 @@ export function findLogs(places: readonly string[]): FoundLogs {
     }
   }
   for (const root of roots) look(root, DEEPEST, counts);
-  const seen = new Set<string>();
-  const files = counts.files.filter(({ path }) => !seen.has(path) && seen.add(path));
+  const files = [...new Map(counts.files.map((file) => [file.path, file])).values()];
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const { unreadable, links } = counts;
   return { files, unreadable, links, isThere: roots.size > 0 };

@@ -88,9 +88,9 @@ export class LogLines {
   }
 }
 
-/** Neither follows a link that took a file's place, nor waits for the other end of a pipe. */
+/** Neither follows a link that took a file's place, nor waits for the other end of a pipe. Windows knows neither. */
 function openLog(path: string): number {
-  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
+  const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);

@@ -23,7 +23,8 @@ export function logPlaces({ home, env }: Surroundings): readonly string[] {
     .map((each) => each.trim())
     .filter((each) => each !== '')
     .map((each) => (each === '~' || /^~[/\\]/.test(each) ? join(home, each.slice(1)) : each));
-  const settings = env['XDG_CONFIG_HOME'] || join(home, '.config');
+  const { XDG_CONFIG_HOME = '' } = env;
+  const settings = XDG_CONFIG_HOME === '' ? join(home, '.config') : XDG_CONFIG_HOME;
   const all = [...named, join(home, '.claude'), join(settings, 'claude')];
   const folders = all.map((each) =>
     basename(each) === 'projects' ? each : join(each, 'projects'),
