@@ -188,6 +188,7 @@ const FILTER_PARTS = {
   outcome: isCode,
   strength: isCode,
   startTier: isCode,
+  kept: isCode,
   audit: isCode,
   purpose: isCode,
   run: Number.isSafeInteger,
