@@ -41,7 +41,6 @@ const lazy = [
   'src/editor/runs/compareTiers.ts',
   'src/editor/usage/auditItem.ts',
   'src/editor/usage/reportPanel.ts',
-  'src/editor/usage/auditItem.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',
