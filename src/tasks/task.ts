@@ -290,6 +290,14 @@ export interface Replacement {
 export interface TestRunner {
   /** `subject`: a text to put in the place of the file under test; undefined: as it is. */
   run(test: TestToRun, subject: Replacement | undefined, signal: AbortSignal): Promise<TestRun>;
+  /** For many runs of the same tests on other texts, where these can be quicker than single ones. */
+  series?(): RunSeries;
+}
+
+/** Runs that have a runner which is started once. Each is as if it were the only one. */
+export interface RunSeries extends TestRunner {
+  /** Ends what stays between the runs; none is begun after it. */
+  end(): Promise<void>;
 }
 
 /** Where a name is declared. */
