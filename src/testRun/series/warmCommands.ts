@@ -18,9 +18,9 @@ export function warmRuby({ args }: TestCommand, library: string): WarmCommand {
   return { args: [...args.slice(0, first), '-e', RUBY_DRIVER, '--', library, driver], order };
 }
 
-/** Processes that Vitest keeps for itself between runs. */
+/** Processes that Vitest keeps for itself between runs: by their scripts, or as they call themselves. */
 const VITEST_OWN =
-  /node_modules[\\/](?:\.pnpm[\\/][^\0]{0,200}[\\/])?(?:tinypool|vitest|esbuild|@esbuild)[\\/]/;
+  /^node \(vitest|node_modules[\\/](?:\.pnpm[\\/][^\0]{0,200}[\\/])?(?:tinypool|vitest|esbuild|@esbuild)[\\/]/;
 
 /** Of Vitest: its server stays, tests and what they import run in a new worker each time. */
 export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
