@@ -12,11 +12,10 @@ import { changedLines } from '../changedLines.ts';
 import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
 import { asksForBehaviour } from '../wantedChange.ts';
 import { argumentLists } from './argumentLists.ts';
-import { isSelfContained, probeTargets } from './probeTargets.ts';
-import type { Calls, ProbeFile } from './scriptProbe.ts';
-import { scriptProbe } from './scriptProbe.ts';
+import type { Calls, ProbeFile } from './probeLanguage.ts';
+import { probesOf } from './probeLanguage.ts';
+import { probeTargets } from './probeTargets.ts';
 
-const SCRIPTS = new Set(['javascript', 'javascriptreact', 'typescript', 'typescriptreact']);
 /** ms for the calls, and for those on mutants of the changed lines. */
 const LIMIT_MS = 10_000;
 const MUTANTS_LIMIT_MS = 30_000;
@@ -40,7 +39,6 @@ export async function probedBehaviour(
   const { input, facts, text } = changed;
   const { testRunner, clock, syntax } = tools;
   if (testRunner === undefined || clock === undefined || facts === undefined) return UNPROBED;
-  if (!SCRIPTS.has(input.language)) return UNPROBED;
   const probe = await probeFor(changed, facts, tools, signal);
   if (probe === undefined) return UNPROBED;
   const test: TestToRun = {
@@ -83,7 +81,7 @@ export async function probedBehaviour(
 
 /** A case of a probe, whatever groups its framework puts it into. */
 function isProbe({ name }: CaseResult): boolean {
-  return /\bprobe \d+$/.test(name);
+  return /(?:\bprobe |\btest_probe_)\d+\b/.test(name);
 }
 
 async function probeFor(
@@ -93,9 +91,12 @@ async function probeFor(
   signal: AbortSignal,
 ): Promise<{ readonly file: ProbeFile; readonly framework: string } | undefined> {
   const { language, path, source } = input;
+  const probes = probesOf(language);
+  if (probes === undefined) return undefined;
   const { facts: later } = await factsAfter(tools.syntax, language, text, signal);
   if (path === undefined || later === undefined) return undefined;
-  if (!isSelfContained(source, facts) || !isSelfContained(text, later)) return undefined;
+  if (!probes.isSelfContained(source, facts) || !probes.isSelfContained(text, later))
+    return undefined;
   const targets = probeTargets(
     { text: source, facts },
     { text, facts: later },
@@ -103,21 +104,21 @@ async function probeFor(
   );
   const isTyped = language.startsWith('typescript');
   const calls = targets.flatMap((target): readonly Calls[] => {
-    const lists = argumentLists(target, text, source, isTyped);
+    const lists = argumentLists(target, { text, literalsFrom: source, isTyped }, probes);
     return lists === undefined ? [] : [{ name: target.name, lists }];
   });
   if (calls.length === 0) return undefined;
   const subject = { path, source, declarations: facts.declarations };
   const plan = await planTests(language, subject, tools.files);
   const framework = plan?.framework.name ?? '';
-  const file = scriptProbe(framework, { path, before: source }, calls);
+  const file = probes.write(framework, { path, before: source }, calls);
   return file && { file, framework };
 }
 
 /** The line that tells the call and both results, without what a runner says around it. */
 function differenceIn({ output = '' }: CaseResult): string {
   const line = output.split('\n').find((one) => one.includes(' before, and now ')) ?? output;
-  return line.trim().replace(/^(?:error|Error):\s?["'|>-]{0,3}\s?/, '');
+  return line.trim().replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?["'|>-]{0,3}\s?/, '');
 }
 
 function differing(
