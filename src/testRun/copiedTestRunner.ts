@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Replacement, RunSeries, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
+import type { Replacement, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
 import { commandInPlace, makeLinks } from './command/commandInPlace.ts';
 import type { ConfiguredKind } from './command/configuredCode.ts';
 import { configuredIn } from './command/configuredCode.ts';
@@ -92,6 +92,7 @@ export class CopiedTestRunner implements TestRunner {
   /** What was asked, answered or not: runs that begin together ask once. */
   readonly #leftOut: LeftOutPackages;
   readonly #answers = new Map<string, Promise<boolean>>();
+  readonly #series = new Map<string, WarmSeries>();
 
   constructor(parts: TestRunnerParts) {
     this.#parts = parts;
@@ -103,6 +104,7 @@ export class CopiedTestRunner implements TestRunner {
     subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
+    if (test.series !== undefined) return this.#seriesOf(test.series).run(test, subject, signal);
     const ready = await this.#ready(test, signal);
     if (ready.type !== 'ready') return ready;
     const copy = await this.#copy(test, subject, signal);
@@ -117,7 +119,21 @@ export class CopiedTestRunner implements TestRunner {
     }
   }
 
-  series(): RunSeries {
+  async endSeries(name: string): Promise<void> {
+    const series = this.#series.get(name);
+    this.#series.delete(name);
+    await series?.end();
+  }
+
+  #seriesOf(name: string): WarmSeries {
+    const known = this.#series.get(name);
+    if (known !== undefined) return known;
+    const made = this.#newSeries();
+    this.#series.set(name, made);
+    return made;
+  }
+
+  #newSeries(): WarmSeries {
     const { root, isLeftOut, copies, node, supervisorPath, newMark, onTrouble } = this.#parts;
     return new WarmSeries({
       most: copies.most,
@@ -131,7 +147,7 @@ export class CopiedTestRunner implements TestRunner {
       programIn: (command, place) => programIn(this.#parts, this.#leftOut, command, place),
       outcomeOf: (ready, copy, test, end) => this.#outcomeOf(ready, copy, test, end),
       isAwaited: () => copies.isAwaited,
-      plain: (test, subject, signal) => this.run(test, subject, signal),
+      plain: (test, subject, signal) => this.run({ ...test, series: undefined }, subject, signal),
       supervisor: { node, script: supervisorPath },
       newId: newMark,
       onTrouble,

@@ -100,7 +100,7 @@ export type MutationResult =
 
 /** Who is told of each mutant as soon as it is judged. */
 export interface MutationWatch {
-  readonly onMutant?: (mutant: Mutant, fate: MutantFate) => void;
+  readonly onMutant?: (mutant: Mutant, fate: MutantFate, chosen: number) => void;
 }
 
 /** Runs that are asked for at once; the runner takes as many of them as the machine can bear. */
@@ -126,7 +126,7 @@ export async function runMutants(
   const stop = (): void => deadline.abort();
   // Ends with the rest: nobody waits for it.
   void tools.clock.wait(limitMs, within).then(stop, () => undefined);
-  const series = tools.testRunner.series?.();
+  const series = seriesOf(tools.testRunner, request.subject.path);
   try {
     const mutants = await chosenMutants(tools, request, signal);
     if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
@@ -141,7 +141,7 @@ export async function runMutants(
       // What was cut off by the end of it all is not known.
       if (within.aborted) return;
       tally.add({ mutant, fate, isCrash });
-      watch.onMutant?.(mutant, fate);
+      watch.onMutant?.(mutant, fate, mutants.length);
       const isThorough = tools.clock.ticks() - start >= thoroughMs;
       if (tally.isMissed || (isThorough && tally.isReached)) stop();
     });
@@ -154,8 +154,21 @@ export async function runMutants(
     throw error;
   } finally {
     stop();
-    await series?.end();
+    // What is left ends by itself.
+    await series?.end().catch(() => undefined);
   }
+}
+
+/** Runs of one name, where the runner knows what that is. */
+function seriesOf(
+  runner: TestRunner,
+  name: string,
+): (Pick<TestRunner, 'run'> & { readonly end: () => Promise<void> }) | undefined {
+  if (runner.endSeries === undefined) return undefined;
+  return {
+    run: (test, subject, signal) => runner.run({ ...test, series: name }, subject, signal),
+    end: async () => runner.endSeries?.(name),
+  };
 }
 
 /** The mutants to run; `unread`: the text was too much for the parser, and nothing is known. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Replacement, RunSeries, TestReach, TestRun, TestToRun } from '../../tasks/task.ts';
+import type { Replacement, TestReach, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
 import { commandInPlace } from '../command/commandInPlace.ts';
 import type { Runner, TestCommand, WarmCommand } from '../command/runner.ts';
 import type { TakenCopy } from '../copy/copyPool.ts';
@@ -12,6 +12,9 @@ import type { Isolation } from '../isolation/isolation.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
 import type { ProgramEnd, Supervisor } from '../process/testProcess.ts';
 import { Turns } from './turns.ts';
+
+/** ms for which a program waits for its next order. */
+const IDLE_MS = 10_000;
 
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;
@@ -58,7 +61,7 @@ export interface WarmSeriesParts {
   /** Whether somebody else waits for a copy. */
   readonly isAwaited: () => boolean;
   /** A run by itself. */
-  readonly plain: RunSeries['run'];
+  readonly plain: TestRunner['run'];
   readonly supervisor: Supervisor;
   /** What nobody can guess. */
   readonly newId: () => string;
@@ -73,6 +76,8 @@ export function resultsIn({ home }: ProjectCopy): string {
 
 /** A program that waits for orders in a copy. */
 interface Waiting {
+  /** Ends it when nobody has used it for long: who began the series may be gone. */
+  timer?: NodeJS.Timeout;
   /** The same for all commands that it can be told. */
   readonly key: string;
   readonly program: OrderedProgram;
@@ -94,7 +99,7 @@ interface WarmRun {
  * ended; modules are loaded anew each time, in a process of the run's own. What hangs is ended with its
  * program, and another one is started for the next run. What cannot be run so is run by itself.
  */
-export class WarmSeries implements RunSeries {
+export class WarmSeries {
   readonly #parts: WarmSeriesParts;
   readonly #turns: Turns;
   /** Those that nobody uses. */
@@ -110,6 +115,7 @@ export class WarmSeries implements RunSeries {
     this.#turns = new Turns(parts.most);
   }
 
+  /** One run of it, as a single one would be. */
   async run(
     test: TestToRun,
     subject: Replacement | undefined,
@@ -132,9 +138,29 @@ export class WarmSeries implements RunSeries {
     return this.#parts.plain(test, subject, signal);
   }
 
+  /** Ends what stays between the runs; none is begun after it. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    await Promise.all(this.#idle.splice(0).map((one) => this.#dismiss(one)));
+    await Promise.all(
+      [...this.#idle].map((one) => {
+        this.#take(one);
+        return this.#dismiss(one);
+      }),
+    );
+  }
+
+  #keep(waiting: Waiting): void {
+    waiting.timer = setTimeout(() => {
+      this.#take(waiting);
+      void this.#dismiss(waiting).catch((error: unknown) => this.#parts.onTrouble(error));
+    }, IDLE_MS);
+    waiting.timer.unref();
+    this.#idle.push(waiting);
+  }
+
+  #take(waiting: Waiting): void {
+    clearTimeout(waiting.timer);
+    this.#idle = this.#idle.filter((one) => one !== waiting);
   }
 
   /** What the run came to, or why it has to be done by itself. */
@@ -164,7 +190,7 @@ export class WarmSeries implements RunSeries {
       isKept = !program.isOver && !this.#isEnded && !this.#parts.isAwaited();
       return outcome;
     } finally {
-      if (isKept) this.#idle.push(waiting);
+      if (isKept) this.#keep(waiting);
       else await this.#dismiss(waiting);
     }
   }
@@ -174,7 +200,7 @@ export class WarmSeries implements RunSeries {
     const { test, subject, key } = run;
     const known = this.#idle.findLast((one) => one.key === key);
     if (known !== undefined) {
-      this.#idle = this.#idle.filter((one) => one !== known);
+      this.#take(known);
       try {
         await this.#parts.renew(known.copy, test, subject, signal);
         return known;
@@ -185,8 +211,11 @@ export class WarmSeries implements RunSeries {
       }
     }
     // Its copy is needed for another command.
-    const other = known === undefined ? this.#idle.shift() : undefined;
-    if (other !== undefined) await this.#dismiss(other);
+    const [other] = known === undefined ? this.#idle : [];
+    if (other !== undefined) {
+      this.#take(other);
+      await this.#dismiss(other);
+    }
     return this.#start(run, signal);
   }
 

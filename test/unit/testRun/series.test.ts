@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { after, afterEach, describe, it } from 'mocha';
-import type { CaseResult, TestRun, TestRunner, TestToRun } from '../../../src/tasks/task.ts';
+import type { CaseResult, TestRun, TestToRun } from '../../../src/tasks/task.ts';
 import { RealRunners, runs } from '../../support/realRunners.ts';
 import { vitestPackages } from '../../support/vitestPackages.ts';
 
@@ -202,26 +202,27 @@ for (const project of PROJECTS) {
         byCase: true,
         isOwn: true,
       };
-      const run = async (by: TestRunner, changed: string, limitMs = 20_000) =>
-        told(await by.run({ ...asked, limitMs }, { path: subject, text: changed }, never));
-      const series = runner.series();
+      const run = async (by: 'alone' | 'series', changed: string, limitMs = 20_000) => {
+        const one = { ...asked, limitMs, ...(by === 'series' && { series: by }) };
+        return told(await runner.run(one, { path: subject, text: changed }, never));
+      };
       try {
         const token = `tw-left-${randomUUID()}`;
         const left = text('1', lines.leaves(token));
         const variants = [text('1', ''), text('2', ''), text('1', lines.throws)];
         for (const each of variants) {
-          assert.equal(await run(series, each), await run(runner, each), each);
+          assert.equal(await run('series', each), await run('alone', each), each);
           assert.equal(waiting().length, 1);
         }
-        assert.match(await run(series, left), /^passed /);
+        assert.match(await run('series', left), /^passed /);
         assert.deepEqual(commandsWith(token), []);
-        assert.equal(await run(series, text('1', lines.hangs), 3_000), 'timed out');
-        const [one, other] = await Promise.all([run(series, text('2', '')), run(series, left)]);
+        assert.equal(await run('series', text('1', lines.hangs), 3_000), 'timed out');
+        const [one, other] = await Promise.all([run('series', text('2', '')), run('series', left)]);
         assert.match(one, /^failed .*failed/);
         assert.match(other, /^passed /);
         assert.deepEqual(commandsWith(token), []);
       } finally {
-        await series.end();
+        await runner.endSeries('series');
       }
       assert.deepEqual(waiting(), []);
       assert.equal(told(await runner.run(asked, undefined, never)).startsWith('passed'), true);
@@ -239,14 +240,13 @@ describe('a series of runs', function () {
     const token = `tw-left-${randomUUID()}`;
     const hangs = `import { it } from 'node:test';\nprocess.title = '${token}';\nit('hangs', () => { for (;;); });\n`;
     const runner = projects.runnerOf({ 'a.test.mjs': hangs }, false);
-    const series = runner.series();
     const controller = new AbortController();
     const asked = { path: 'a.test.mjs', text: hangs, framework: 'node:test', byCase: true };
-    const run = series.run(asked, undefined, controller.signal);
+    const run = runner.run({ ...asked, series: 'series' }, undefined, controller.signal);
     while (commandsWith(token).length === 0) await new Promise((next) => setImmediate(next));
     controller.abort(new Error('enough'));
     await assert.rejects(run, /enough/);
-    await series.end();
+    await runner.endSeries('series');
     assert.deepEqual(commandsWith(token), []);
     projects.remove();
     assert.deepEqual(projects.troubles, []);

@@ -1,6 +1,4 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
-import { pythonProbes } from './pythonProbes.ts';
-import { scriptProbes } from './scriptProbes.ts';
 
 /** A function to be called, with what it is called with. */
 export interface Calls {
@@ -49,17 +47,4 @@ export interface ProbeLanguage {
     subject: { readonly path: string; readonly before: string },
     calls: readonly Calls[],
   ) => ProbeFile | undefined;
-}
-
-const LANGUAGES: Readonly<Record<string, ProbeLanguage>> = {
-  javascript: scriptProbes,
-  javascriptreact: scriptProbes,
-  typescript: scriptProbes,
-  typescriptreact: scriptProbes,
-  python: pythonProbes,
-};
-
-/** How functions of a language are probed; undefined: they are not. */
-export function probesOf(language: string): ProbeLanguage | undefined {
-  return Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
 }

@@ -13,7 +13,7 @@ import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
 import { asksForBehaviour } from '../wantedChange.ts';
 import { argumentLists } from './argumentLists.ts';
 import type { Calls, ProbeFile } from './probeLanguage.ts';
-import { probesOf } from './probeLanguage.ts';
+import { probesOf } from './probesOf.ts';
 import { probeTargets } from './probeTargets.ts';
 
 /** ms for the calls, and for those on mutants of the changed lines. */
