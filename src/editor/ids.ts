@@ -4,6 +4,7 @@ export const COMMANDS = {
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
   checkTests: 'tierwise.checkTests',
+  checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',

@@ -5,7 +5,14 @@ import type { Note } from '../../noteCodes.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import { withoutSecrets } from '../../secrets.ts';
-import type { CaseResult, CheckProgress, MutationBounds, TestReach, TestRun, TestRunner } from '../../task.ts';
+import type {
+  CaseResult,
+  CheckProgress,
+  MutationBounds,
+  TestReach,
+  TestRun,
+  TestRunner,
+} from '../../task.ts';
 import type { MutationSubject } from '../mutationRun.ts';
 import { caseKeys, steadyCases } from '../steadyCases.ts';
 import type { TestPlan } from '../testPlan.ts';

@@ -121,57 +121,72 @@ const OTHER_PYTHON: typeof OTHER = [
 ];
 
 /** What is not called at all. */
-const UNPROBED: readonly Case[] = [
+const UNPROBED: readonly (readonly [...Case, told: readonly string[]])[] = [
   [
     'what reaches the disk',
     'javascript',
     "import { rmSync } from 'node:fs';\nexport function clear(path) {\n  rmSync(path);\n}\n",
     "import { rmSync } from 'node:fs';\nexport function clear(path) {\n  if (path) rmSync(path);\n}\n",
+    ['notes.notProbedWorld'],
   ],
   [
     'what reaches the world without an import',
     'javascript',
     'export function leave(code) {\n  process.exit(code);\n}\n',
     'export function leave(code) {\n  process.exit(code + 1);\n}\n',
+    ['notes.notProbedWorld'],
   ],
   [
     'what uses another module',
     'javascript',
     "import { b } from './b.js';\nexport const a = (n) => b(n);\n",
     "import { b } from './b.js';\nexport const a = (n) => b(n + 1);\n",
+    ['notes.notProbedWorld'],
   ],
   [
     'what takes what cannot be made up',
     'typescript',
     'interface Cart { readonly size: number }\nexport const empty = (cart: Cart): boolean => cart.size === 0;\n',
     'interface Cart { readonly size: number }\nexport const empty = (cart: Cart): boolean => cart.size < 1;\n',
+    ['notes.notProbedArguments'],
   ],
   [
     'what never ends',
     'javascript',
     'export function spin(n) {\n  while (n !== n + 1) n = n;\n}\n',
     'export function spin(n) {\n  while (n !== n + 2) n = n;\n}\n',
+    [],
   ],
 ];
 
-const UNPROBED_PYTHON: readonly Case[] = [
+const UNPROBED_PYTHON: typeof UNPROBED = [
   [
     'what reaches the disk',
     'python',
     'import os\n\n\ndef clear(path):\n    os.remove(path)\n',
     'import os\n\n\ndef clear(path):\n    if path:\n        os.remove(path)\n',
+    ['notes.notProbedWorld'],
   ],
   [
     'what reaches the world without an import',
     'python',
     'def text(path: str):\n    return open(path).read()\n',
     'def text(path: str):\n    with open(path) as file:\n        return file.read()\n',
+    ['notes.notProbedWorld'],
   ],
   [
     'what takes what cannot be made up',
     'python',
     'class Cart:\n    pass\n\n\ndef empty(cart: Cart):\n    return cart.size == 0\n',
     'class Cart:\n    pass\n\n\ndef empty(cart: Cart):\n    return cart.size < 1\n',
+    ['notes.notProbedArguments'],
+  ],
+  [
+    'what nobody else can call',
+    'python',
+    'def _half(n: int):\n    return n / 2\n',
+    'def _half(n: int):\n    return n / 2.0\n',
+    ['notes.notProbedAccess'],
   ],
 ];
 
@@ -240,8 +255,10 @@ describe('calls with made-up arguments', function () {
 
   for (const one of [...UNPROBED, ...UNPROBED_PYTHON].filter(canRun)) {
     it(`are not made, or say nothing: ${one[0]} (${one[1]})`, async () => {
-      const { result, told } = await verdict(one);
-      assert.deepEqual([codes(result), result.strength, told], [[], 'checks', []]);
+      const [what, language, before, later, said] = one;
+      const { result, told } = await verdict([what, language, before, later]);
+      const found = told.map(({ code }) => code);
+      assert.deepEqual([codes(result), result.strength, found], [[], 'checks', said]);
     });
   }
 
