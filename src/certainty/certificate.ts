@@ -1,7 +1,5 @@
+import type { AuditLabel } from '../models/booking.ts';
 import { logBeta } from './logBeta.ts';
-
-/** What a person said of an accepted answer that was chosen by chance. */
-export type AuditLabel = 'right' | 'wrong' | 'unsure';
 
 /** Certificates hold with this confidence, however often one looks. */
 const CONFIDENCE = 0.95;

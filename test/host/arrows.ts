@@ -28,6 +28,7 @@ export const ROOMS: readonly Part[] = [
     path: 'src/editor',
     imports: [
       'src/tasks',
+      'src/certainty',
       'src/testRun',
       'src/typeCheck',
       'src/routing',

@@ -20,8 +20,8 @@ export interface UsageHistoryParts {
   readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
-  /** Takes away the findings that were kept over a reload. */
-  readonly clearFindings: () => Promise<void>;
+  /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
+  readonly clearKept: () => Promise<void>;
   readonly errors: ErrorReporter;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export class UsageHistory {
     if (chosen === undefined) return;
     const { rows, format } = chosen;
     const target = await window.showSaveDialog({
-      defaultUri: defaultTarget(`tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`),
+      defaultUri: defaultTarget(fileName(chosen)),
       filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
     });
     if (target === undefined) return;
@@ -73,9 +73,9 @@ export class UsageHistory {
       clear,
     );
     if (answer !== clear) return;
-    const { ledger, clearFindings, clock, errors } = this.#parts;
+    const { ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
-    await clearFindings();
+    await clearKept();
     if (isErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }
@@ -115,12 +115,25 @@ interface ExportChoice extends QuickPickItem {
   readonly format: ExportFormat;
 }
 
+function fileName({ rows, format }: ExportChoice): string {
+  if (format === 'focus') return 'tierwise-focus-1.2.csv';
+  return `tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`;
+}
+
 function choices(): readonly ExportChoice[] {
   const kinds = [
     { rows: 'runs', name: l10n.t('Runs') },
     { rows: 'attempts', name: l10n.t('Attempts') },
   ] as const;
-  return kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows })));
+  return [
+    ...kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows }))),
+    {
+      label: l10n.t('Charges by FOCUS 1.2 (CSV)'),
+      description: l10n.t('for tools that read cloud bills'),
+      rows: 'attempts',
+      format: 'focus',
+    },
+  ];
 }
 
 /** Where a comma stands before the fraction, spreadsheets read a file with commas as one column. */

@@ -1,8 +1,8 @@
-import type { AuditLabel } from '../../../src/certainty/certificate.ts';
 import { brokenBound, certificateOf } from '../../../src/certainty/certificate.ts';
 import type { Estimate, Outcome } from '../../../src/certainty/interval.ts';
 import { keptDifference, meanDifference } from '../../../src/certainty/means.ts';
 import { whatIfShare, whatIfTotal } from '../../../src/certainty/whatIf.ts';
+import type { AuditLabel } from '../../../src/models/booking.ts';
 
 /** A number from 0 to below 1. */
 export type Random = () => number;

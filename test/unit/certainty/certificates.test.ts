@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { AuditLabel } from '../../../src/certainty/certificate.ts';
 import { brokenBound, certificateOf } from '../../../src/certainty/certificate.ts';
+import type { AuditLabel } from '../../../src/models/booking.ts';
 import { labelsUntil, randomFrom } from '../../bench/certificates/simulations.ts';
 
 const label = fc.constantFrom<AuditLabel>('right', 'right', 'right', 'wrong', 'unsure');
