@@ -78,8 +78,8 @@ async function probeFor(
   if (probes === undefined) return undefined;
   const { facts: later } = await factsAfter(tools.syntax, language, text, signal);
   if (path === undefined || later === undefined) return undefined;
-  if (!probes.isSelfContained(source, facts) || !probes.isSelfContained(text, later))
-    return undefined;
+  const isAlone = probes.isSelfContained(source, facts) && probes.isSelfContained(text, later);
+  if (!isAlone) return 'world';
   const targets = probeTargets(
     { text: source, facts },
     { text, facts: later },
@@ -102,5 +102,9 @@ async function probeFor(
 /** The line that tells the call and both results, without what a runner says around it. */
 function differenceIn({ output = '' }: CaseResult): string {
   const line = output.split('\n').find((one) => one.includes(' before, and now ')) ?? output;
-  return line.trim().replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?["'|>-]{0,3}\s?/, '');
+  const said = line.trim().replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?/, '');
+  const [, quote, quoted] = /^(["'])(.*)\1$/.exec(said) ?? [];
+  // Of Node.js, which writes what is in quotes with each of them doubled.
+  if (quoted !== undefined) return quote === "'" ? quoted.replaceAll("''", "'") : quoted;
+  return said.replace(/^["'|>-]{1,3}\s?/, '');
 }

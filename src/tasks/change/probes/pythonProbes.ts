@@ -90,7 +90,7 @@ function typeNamed(type: string): string {
   const optional = /^Optional\[(.*)\]$/.exec(named)?.[1];
   if (optional !== undefined) return `${optional} | None`;
   const union = /^(?:Union|Literal)\[(.*)\]$/.exec(named)?.[1];
-  return union === undefined ? named : union.split(/,\s*(?![^[]*\])/).join(' | ');
+  return union === undefined ? named : parts(union).join(' | ');
 }
 
 /** What reaches beyond the code itself, or looks at it. */
@@ -106,7 +106,7 @@ const HARMLESS = new Set(
   ).split(' '),
 );
 
-const IMPORTED = /^from\s+([\w.]+)\s+import\b|^import\s+([^\n]+)$/;
+const IMPORTED = /^from[ \t]([\w.]+)[ \t]|^import[ \t](\S[^\n]*)/;
 
 function isSelfContained(text: string, facts: SyntaxFacts): boolean {
   if (facts.errors.length > 0) return false;
@@ -118,21 +118,27 @@ function isSelfContained(text: string, facts: SyntaxFacts): boolean {
   });
 }
 
-/** The parameters of a signature as they stand there, without what is said of them. */
-function parametersOf(signature: string): readonly string[] {
+/** What stands between commas outside of all brackets, up to a bracket that closes it. */
+function parts(text: string): readonly string[] {
   let depth = 0;
   let one = '';
   const all: string[] = [];
-  for (const sign of signature.slice(signature.indexOf('(') + 1)) {
+  for (const sign of text) {
     if (')]}'.includes(sign)) depth -= 1;
     if (depth < 0) break;
     if ('([{'.includes(sign)) depth += 1;
     if (sign === ',' && depth === 0) {
-      all.push(one);
+      all.push(one.trim());
       one = '';
     } else one += sign;
   }
-  return [...all, one].map((each) => /^\s*([*\w/]*)/.exec(each)?.[1] ?? '');
+  return [...all, one.trim()];
+}
+
+/** The parameters of a signature as they stand there, without what is said of them. */
+function parametersOf(signature: string): readonly string[] {
+  const inside = signature.slice(signature.indexOf('(') + 1);
+  return parts(inside).map((each) => /^[*\w/]*/.exec(each)?.[0] ?? '');
 }
 
 /** What is gathered from the rest is left out; behind that each has to be named. */
