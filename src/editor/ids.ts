@@ -3,6 +3,7 @@ export const COMMANDS = {
   review: 'tierwise.review',
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
+  compareTiers: 'tierwise.compareTiers',
   checkTests: 'tierwise.checkTests',
   checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
