@@ -316,8 +316,8 @@ function register(
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
-    const parts = { taskInputs, syntax: tools.syntax, clock, diagnostics: survivors };
-    return keptIn(subscriptions, new UntestedBehaviour(parts));
+    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock };
+    return keptIn(subscriptions, new UntestedBehaviour({ ...parts, diagnostics: survivors }));
   });
   const verify = lazy(async () => {
     const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
