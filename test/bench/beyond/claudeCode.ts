@@ -1,7 +1,6 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { buildSync } from 'esbuild';
 import type { ReadLogs } from '../../../src/claudeCode/claudeCodeClient.ts';
 import { ClaudeCodeClient } from '../../../src/claudeCode/claudeCodeClient.ts';
@@ -56,16 +55,18 @@ class Reader {
     this.#client = new ClaudeCodeClient({ workerPath: worker, folder: state, places });
   }
 
-  /** What a reading gave, how long it took, and for how long the editor's thread stood still, in ms. */
+  /**
+   * What a reading gave, how long it took, and how long the editor's thread was at work for it, all in all: no other
+   * figure is free of what else goes on on this machine, and it cannot have been kept from anything for longer. In ms.
+   */
   async read(): Promise<ReadLogs & { readonly ms: number; readonly blockedMs: number }> {
-    const blocked = monitorEventLoopDelay({ resolution: 1 });
-    blocked.enable();
+    const before = process.threadCpuUsage();
     const start = performance.now();
     const today = systemLocalDay(Date.now());
     const read = await this.#client.read({ prices: {}, periods: [ALL_DAYS], today });
     const ms = performance.now() - start;
-    blocked.disable();
-    return { ...read, ms, blockedMs: blocked.max / 1e6 };
+    const { system, user } = process.threadCpuUsage(before);
+    return { ...read, ms, blockedMs: (system + user) / 1_000 };
   }
 
   async close(): Promise<void> {
@@ -161,7 +162,7 @@ async function largeLogs(folder: string, worker: string): Promise<Measured> {
   return [
     { name: '1 GB of logs, first pass', value: seconds(first.ms), unit: 's', target: 20 },
     {
-      name: '  the editor stood still, at most',
+      name: "  the editor's thread at work in a reading, at most",
       value: Math.max(first.blockedMs, second.blockedMs, grown.blockedMs, reopened.blockedMs),
       unit: 'ms',
       target: 50,
@@ -192,7 +193,7 @@ async function manyFiles(folder: string, worker: string): Promise<Measured> {
   return [
     { name: '100,000 logs, first pass', value: first.ms / 1_000, unit: 's', target: 20 },
     {
-      name: '  the editor stood still, at most',
+      name: "  the editor's thread at work in a reading, at most",
       value: Math.max(first.blockedMs, second.blockedMs),
       unit: 'ms',
       target: 50,
