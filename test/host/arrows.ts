@@ -34,6 +34,8 @@ export const ROOMS: readonly Part[] = [
       'src/routing',
       'src/ledger',
       'src/report/protocol',
+      'src/report/weekly',
+      'src/report/format.ts',
       'src/report/pageHtml.ts',
       'src/providers/port.ts',
       'src/providers/providers.ts',
@@ -44,6 +46,7 @@ export const ROOMS: readonly Part[] = [
   {
     path: 'src/report',
     imports: [
+      'src/ledger/csvCell.ts',
       'src/ledger/figures.ts',
       'src/ledger/rows.ts',
       'src/ledger/trials.ts',
@@ -311,6 +314,7 @@ export const FLOORS: readonly Part[] = [
     path: 'src/ledger/queries',
     imports: [
       'src/ledger/booking',
+      'src/ledger/csvCell.ts',
       'src/ledger/database',
       'src/ledger/figures.ts',
       'src/ledger/ledger.ts',
@@ -336,6 +340,7 @@ export const FLOORS: readonly Part[] = [
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
+  { path: 'src/ledger/csvCell.ts', imports: [] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/runId.ts', imports: [] },
   { path: 'src/ledger/figures.ts', imports: [] },
