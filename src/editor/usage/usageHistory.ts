@@ -21,6 +21,7 @@ import { TIER_NAMES } from '../wording/displayNames.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
+import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore } from './reportPeriods.ts';
 
@@ -31,6 +32,8 @@ export interface UsageHistoryParts {
   readonly folder: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
   readonly clearKept: () => Promise<void>;
+  /** What was read of Claude Code's logs. */
+  readonly claudeCode: Pick<ClaudeCodeSpend, 'forget' | 'glance'>;
   readonly errors: ErrorReporter;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -108,14 +111,15 @@ export class UsageHistory {
     const clear = l10n.t('Clear');
     const answer = await window.showWarningMessage(
       say('history.clear'),
-      { modal: true, detail: say('history.clearDetail') },
+      { modal: true, detail: this.#clearDetail() },
       clear,
     );
     if (answer !== clear) return;
-    const { ledger, clearKept, clock, errors } = this.#parts;
+    const { claudeCode, ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
     await clearKept();
-    if (isErased) void window.showInformationMessage(say('history.cleared'));
+    const areSumsErased = await claudeCode.forget();
+    if (isErased && areSumsErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }
 
@@ -127,6 +131,12 @@ export class UsageHistory {
     const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
     if (isHere) await commands.executeCommand('revealFileInOS', folder);
     else await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+  }
+
+  #clearDetail(): string {
+    const own = say('history.clearDetail');
+    const isRead = this.#parts.claudeCode.glance !== undefined;
+    return isRead ? `${own}\n\n${say('claudeCode.clearDetail')}` : own;
   }
 }
 

@@ -83,6 +83,7 @@ function groupTable(
     ...names.map((figure) => {
       const { now = null, before = null } = figures[figure] ?? {};
       const said = figureText(figure, now, words);
+      if (before === null) return said;
       return text('before', { now: said, before: figureText(figure, before, words) });
     }),
   ]);
