@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
+import type { CellAbout, LearntView } from '../models/learning/evidenceFold.ts';
+import { levelsOf, viewOf } from '../models/learning/evidenceFold.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -115,6 +118,7 @@ export class BookedLedger implements Ledger {
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   #evidence: Readonly<Record<string, TierSums>> = {};
+  #learnt: LearntView = viewOf({ cells: {}, models: {} });
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -139,8 +143,9 @@ export class BookedLedger implements Ledger {
       path: options.workerPath,
       settings: workerSettings(options, process, now() - Date.now()),
       log,
-      onChanged: ({ evidence, spend }) => {
+      onChanged: ({ evidence, learnt, spend }) => {
         this.#evidence = evidence;
+        this.#learnt = viewOf(learnt);
         this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
@@ -246,10 +251,11 @@ export class BookedLedger implements Ledger {
     return this.#evidence[`${task} ${tier}`];
   }
 
-  outputRatio(
-    task: TaskName,
-    tier: Tier,
-  ): { readonly pairs: number; readonly ratio: number } | undefined {
+  levels(about: CellAbout): EvidenceLevels {
+    return levelsOf(this.#learnt, about);
+  }
+
+  outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
     const known = this.evidence(task, tier);
     return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
   }
@@ -325,7 +331,7 @@ export class BookedLedger implements Ledger {
     try {
       await this.#link.ask('snapshot', { when: 'quiet' });
     } catch (error) {
-      this.#log.warn(`The books were not tidied up: ${messageOf(error)}`);
+      this.#log.warn(`The books were not tidied up: ${String(error)}`);
     }
     await this.#link.close();
     this.#number.release();
@@ -391,8 +397,4 @@ function workerSettings(
     snapshotDelayMs: options.snapshotDelayMs ?? 2000,
     clockShiftMs,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -17,10 +17,46 @@ export interface TaskRouting {
 
 /** Every task. */
 export const TASK_ROUTING: Readonly<Record<TaskName, TaskRouting>> = {
-  review: { start: 'sonnet', priorPass: 0.9, largestOutput: 16_384, isJudgement: true, gateChooses: false },
-  tests: { start: 'haiku', priorPass: 0.75, largestOutput: 32_768, isJudgement: false, gateChooses: true },
-  docs: { start: 'haiku', priorPass: 0.9, largestOutput: 16_384, isJudgement: false, gateChooses: true },
-  refactor: { start: 'sonnet', priorPass: 0.8, largestOutput: 16_384, isJudgement: true, gateChooses: true },
-  fix: { start: 'haiku', priorPass: 0.75, largestOutput: 16_384, isJudgement: true, gateChooses: true },
-  explain: { start: 'sonnet', priorPass: 0.95, largestOutput: 16_384, isJudgement: true, gateChooses: false },
+  review: {
+    start: 'sonnet',
+    priorPass: 0.9,
+    largestOutput: 16_384,
+    isJudgement: true,
+    gateChooses: false,
+  },
+  tests: {
+    start: 'haiku',
+    priorPass: 0.75,
+    largestOutput: 32_768,
+    isJudgement: false,
+    gateChooses: true,
+  },
+  docs: {
+    start: 'haiku',
+    priorPass: 0.9,
+    largestOutput: 16_384,
+    isJudgement: false,
+    gateChooses: true,
+  },
+  refactor: {
+    start: 'sonnet',
+    priorPass: 0.8,
+    largestOutput: 16_384,
+    isJudgement: true,
+    gateChooses: true,
+  },
+  fix: {
+    start: 'haiku',
+    priorPass: 0.75,
+    largestOutput: 16_384,
+    isJudgement: true,
+    gateChooses: true,
+  },
+  explain: {
+    start: 'sonnet',
+    priorPass: 0.95,
+    largestOutput: 16_384,
+    isJudgement: true,
+    gateChooses: false,
+  },
 };

@@ -14,6 +14,9 @@ const HALF_LIFE_DAYS = 45;
 /** How much of a mean is kept from one attempt to the next. */
 const MEAN_PACE = 0.98;
 
+/** How much is kept of what is known of a repair, whenever a failed answer is not given to one. */
+const KEPT_WHEN_SKIPPED = 0.97;
+
 /** What a cell is about; `*`: whatever it is. */
 export interface CellAbout {
   readonly task: string;
@@ -171,6 +174,7 @@ export class EvidenceFold implements LearntView {
       const isWeak = !isAccepted && isOnlyWeak(attempt.problems);
       const cells = this.#cellsOf(run, about);
       const place = placeOf(own, failures.size > 0);
+      if (own === 0) this.#skipRepairs(run, last, failures);
       for (const cell of cells) {
         cell.places[place].add(isAccepted || isWeak, attempt.costNusd);
         if (place === 'first') cell.startedAt = runs;
@@ -203,6 +207,15 @@ export class EvidenceFold implements LearntView {
       if (known) cells[key] = known;
     }
     return { cells, models: Object.fromEntries(this.#models) };
+  }
+
+  /** What is not tried is known less with every run: it is tried again once that pays by what else is known. */
+  #skipRepairs(run: PastRun, last: PastAttempt | undefined, failures: Map<string, number>): void {
+    const failed = last && failures.get(last.tier);
+    if (!last || failed === undefined) return;
+    for (const cell of this.#cellsOf(run, last)) {
+      cell.places[placeOf(failed, false)].rate.age(KEPT_WHEN_SKIPPED);
+    }
   }
 
   /** The cells that an attempt belongs to, as of its day. */

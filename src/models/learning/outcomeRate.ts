@@ -30,9 +30,7 @@ export class OutcomeRate {
       sum += weight;
       return weight;
     });
-    this.#trust = likely.map(
-      (weight) => ((1 - SHARED) * weight) / sum + SHARED / PACES.length,
-    );
+    this.#trust = likely.map((weight) => ((1 - SHARED) * weight) / sum + SHARED / PACES.length);
     for (const [pace, kept] of PACES.entries()) {
       this.#tried[pace] = (this.#tried[pace] ?? 0) * kept + 1;
       this.#passed[pace] = (this.#passed[pace] ?? 0) * kept + (hasPassed ? 1 : 0);

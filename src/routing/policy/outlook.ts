@@ -13,7 +13,7 @@ import { TASK_ROUTING } from '../taskTable.ts';
 /** Outcomes that a wider level counts for beside those of a narrower one. */
 const PRIOR_WEIGHT = 4;
 /** Attempts that the cost of all places together counts for at one: few dear answers are chance. */
-const COST_WEIGHT = 20;
+const COST_WEIGHT = 40;
 /** Answers that were right before anything is known, and what that counts for. */
 const PRIOR_RIGHT = 0.95;
 

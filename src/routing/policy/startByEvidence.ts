@@ -46,21 +46,37 @@ function optionsOf({ task, plans, evidence, settings }: PolicyInput): readonly O
   });
 }
 
+/** Whether it is known that a run which starts at a tier costs more in the end than one at another. */
+export function isKnownDearer(input: PolicyInput, tier: ClaudeTier, other: ClaudeTier): boolean {
+  const options = optionsOf(input);
+  const one = options.find((option) => option.tier === tier);
+  const two = options.find((option) => option.tier === other);
+  return one !== undefined && two !== undefined && isDearer(one, two);
+}
+
 /**
  * Whether a start that was left is due to be tried again: what was known of it has grown old, and the
  * try costs little beside what was spent since. Never where only the form of an answer is checked.
  */
-function isDue({ task, settings }: PolicyInput, usual: Option, best: Option): boolean {
+function isDue({ task, settings }: PolicyInput, left: Option, best: Option): boolean {
   if (!TASK_ROUTING[task].gateChooses) return false;
-  const loss = usual.order.costNusd - best.order.costNusd;
-  const since = usual.outlook.runsSince * best.order.costNusd;
+  const loss = left.order.costNusd - best.order.costNusd;
+  const since = left.outlook.runsSince * best.order.costNusd;
   return loss <= RETRY_SHARE * since && loss <= settings.confirmAboveNusd;
+}
+
+/** Whether it is known that runs which start at an option cost more in the end than those at another. */
+function isDearer(one: Option, other: Option): boolean {
+  if (!isKnown(one.outlook) || !isKnown(other.outlook)) return false;
+  return one.order.costNusd > other.order.costNusd;
 }
 
 /** Where runs start that would start at an option: one above it that costs no more, if there is one. */
 function startByPrice(options: readonly Option[], usual: number): number {
-  const cost = options[usual]?.costNusd ?? -Infinity;
-  const cheaper = options.findIndex((one, index) => index > usual && one.costNusd <= cost);
+  const here = options[usual];
+  const cheaper = options.findIndex(
+    (one, index) => here && index > usual && one.costNusd <= here.costNusd && !isDearer(one, here),
+  );
   return cheaper < 0 ? usual : startByPrice(options, cheaper);
 }
 
@@ -71,12 +87,10 @@ function startByPrice(options: readonly Option[], usual: number): number {
 export function startByEvidence(input: PolicyInput, usual: ClaudeTier): ClaudeTier {
   if (input.settings.maxAttempts < 2) return usual;
   const options = optionsOf(input);
-  const from = startByPrice(
-    options,
-    options.findIndex(({ tier }) => tier === usual),
-  );
+  const usualAt = options.findIndex(({ tier }) => tier === usual);
+  const from = startByPrice(options, usualAt);
   const [here, top] = [options[from], options.at(-1)];
-  if (!here || !top) return usual;
+  if (!here || !top || usualAt < 0) return usual;
   const isBad = isWorse(here.outlook, top.outlook);
   let best = here;
   let least = isBad ? Infinity : here.order.costNusd * WORTH_CHANGING;
@@ -88,6 +102,13 @@ export function startByEvidence(input: PolicyInput, usual: ClaudeTier): ClaudeTi
     best = option;
     least = order.costNusd;
   }
-  const isRaised = options.indexOf(best) > from;
-  return isRaised && !isBad && isDue(input, here, best) ? usual : best.tier;
+  // What costs no less than the next tier is left by a rule of its own.
+  if (best === here) return usual;
+  if (isBad) return best.tier;
+  const left = options
+    .slice(usualAt, options.indexOf(best))
+    .filter(({ outlook }) => isKnown(outlook));
+  const due = left.filter((option) => isDue(input, option, best));
+  const [next] = due.toSorted((one, other) => one.order.costNusd - other.order.costNusd);
+  return (next ?? best).tier;
 }

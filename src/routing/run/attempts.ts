@@ -103,7 +103,8 @@ export class Attempts {
     const { signal } = sibling ?? this.#scope;
     const { tier, plan, effort, reason } = attempt.step;
     const { ordinal, kind } = attempt.started;
-    if (!sibling?.isSilent) emit({ type: 'attempt', ordinal, kind, tier, model: plan.model.id, effort, reason });
+    if (!sibling?.isSilent)
+      emit({ type: 'attempt', ordinal, kind, tier, model: plan.model.id, effort, reason });
     const progress = notBegun();
     let sent: Sent;
     let judgement: Judgement;
@@ -182,7 +183,8 @@ export class Attempts {
     const call = { code, failure, isBilled, failures, waitedMs };
     const reaction = reactionTo(call, plan, request.settings, deps.random);
     const isWait = reaction.type === 'retry' || reaction.type === 'offer';
-    if (isBilled || !isWait || attempt.sibling?.isSilent) return { type: 'failed', code, failure, reaction };
+    if (isBilled || !isWait || attempt.sibling?.isSilent)
+      return { type: 'failed', code, failure, reaction };
 
     const { ms } = reaction;
     const reason = waitReason(reaction.code, { tier, tries: failures.length });

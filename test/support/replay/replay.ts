@@ -153,7 +153,14 @@ function withOrder(
   return {
     ...settings,
     maxAttempts: order.length,
-    chains: { review: chain, tests: chain, docs: chain, refactor: chain, fix: chain, explain: chain },
+    chains: {
+      review: chain,
+      tests: chain,
+      docs: chain,
+      refactor: chain,
+      fix: chain,
+      explain: chain,
+    },
   };
 }
 
@@ -291,4 +298,3 @@ function ratio(sums: readonly Sums[], base: readonly Sums[], of: keyof Sums): Es
   const at = (share: number) => drawn[Math.floor(share * (RESAMPLES - 1))] ?? Number.NaN;
   return { value: over(all), low: at(0.025), high: at(0.975) };
 }
-

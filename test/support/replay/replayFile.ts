@@ -61,7 +61,9 @@ export function readReplayFile(text: string, prices: ReplayPrices): readonly Out
     const { kind, instance, run, tier } = outcome;
     const key = JSON.stringify([kind, instance, run, tier]);
     if (outcomes.has(key)) {
-      throw new ReplayFileError(`line ${at}: a second row of ${tier} for ${instance} in run ${run}`);
+      throw new ReplayFileError(
+        `line ${at}: a second row of ${tier} for ${instance} in run ${run}`,
+      );
     }
     outcomes.set(key, outcome);
   }

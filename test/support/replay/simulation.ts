@@ -77,7 +77,11 @@ export async function simulate(
 export function workOf(scenario: Scenario, progress: number, seed: number): PlayedWork {
   const { change, hopeless, sigma } = scenario;
   const passes = change && progress >= change.at ? change.passes : scenario.passes;
-  const draws = { haiku: seeded(3 * seed), sonnet: seeded(3 * seed + 1), opus: seeded(3 * seed + 2) };
+  const draws = {
+    haiku: seeded(3 * seed),
+    sonnet: seeded(3 * seed + 1),
+    opus: seeded(3 * seed + 2),
+  };
   const means = meansOf(scenario);
   const isHopeless = new Map<ClaudeTier, boolean>();
   return {
