@@ -26,6 +26,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -78,10 +79,19 @@ export function activate(context: ExtensionContext): void {
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  register(context, places, { basics, tools, ledger, results, runners, runs, taskInputs });
+  const beginAudits = register(context, places, {
+    basics,
+    tools,
+    ledger,
+    results,
+    runners,
+    runs,
+    taskInputs,
+  });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
+      beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
     });
     void results.restore().catch((error: unknown) => errors.show(error));
@@ -260,32 +270,23 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
   if (configuration.read().provider === 'anthropic') await import('./providers/anthropic.ts');
 }
 
-/** Registers commands, code actions and views; what they open is loaded with its first use. */
+/**
+ * Registers commands, code actions and views; what they open is loaded with its first use. What it gives back begins to
+ * ask about answers, where the user wants that.
+ */
 function register(
-  { extensionUri, subscriptions }: ExtensionContext,
-  { ledger: folder }: Places,
-  { basics, tools, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
-): void {
-  const { log, errors, configuration, openAi, connections } = basics;
+  context: ExtensionContext,
+  places: Places,
+  built: Built & RunsBuilt,
+): () => Promise<void> {
+  const { subscriptions } = context;
+  const { basics, tools, results, runs, taskInputs } = built;
+  const { log, errors, openAi, connections } = basics;
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
     const showHidden = (uri: Uri) => results.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
-  });
-  const report = lazy(async () => {
-    const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const parts = { extensionUri, ledger, configuration, connections, log, clock };
-    return keptIn(subscriptions, new ReportPanel(parts));
-  });
-  const history = lazy(async () => {
-    const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
-    const clearFindings = () => results.clearFindings();
-    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock });
-  });
-  const why = lazy(async () => {
-    const { WhyThisModel } = await import('./editor/whyThisModel.ts');
-    return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
@@ -302,7 +303,8 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const shown = { changes, untested, verify, writeTestFor, report, history, why, log, errors };
+  const { beginAudits, report, ...usage } = usageOf(context, places, built);
+  const shown = { changes, untested, verify, writeTestFor, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -311,6 +313,45 @@ function register(
     const serializer = { deserializeWebviewPanel };
     subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
   });
+  return beginAudits;
+}
+
+/** What shows the books and asks for them: the report, the history, the reasons and the audits. */
+function usageOf(
+  { extensionUri, subscriptions, workspaceState }: ExtensionContext,
+  { ledger: folder }: Places,
+  { basics, ledger, results, runners, runs }: Built & RunsBuilt,
+) {
+  const { log, errors, configuration, connections } = basics;
+  const clock = systemClock;
+  const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
+  const report = lazy(async () => {
+    const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
+    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    return keptIn(subscriptions, new ReportPanel(parts));
+  });
+  const history = lazy(async () => {
+    const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
+    const clearKept = async () => {
+      await results.clearFindings();
+      await auditPlaces.forget();
+    };
+    return new UsageHistory({ ledger, folder, clearKept, errors, log, clock });
+  });
+  const why = lazy(async () => {
+    const { WhyThisModel } = await import('./editor/whyThisModel.ts');
+    return new WhyThisModel(runs, ledger, clock, runners.latest);
+  });
+  const audit = lazy(async () => {
+    const { AuditItem } = await import('./editor/usage/auditItem.ts');
+    const parts = { ledger, runs, configuration, places: auditPlaces, errors, clock };
+    return keptIn(subscriptions, new AuditItem(parts));
+  });
+  const beginAudits = async (): Promise<void> => {
+    if (configuration.read().auditShare > 0) await (await audit()).refresh();
+  };
+  subscriptions.push(configuration.onDidChange(() => void beginAudits()));
+  return { report, history, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

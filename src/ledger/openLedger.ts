@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
-import type { CellAbout, LearntView } from '../models/learning/evidenceFold.ts';
-import { levelsOf, viewOf } from '../models/learning/evidenceFold.ts';
+import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -10,6 +9,7 @@ import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
+import { KnownEvidence } from './booking/knownEvidence.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
 import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
 import type { StoreLimits } from './database/store.ts';
@@ -25,6 +25,7 @@ import type { JournalRecord } from './journal/journalRecord.ts';
 import {
   cleanAttemptEnded,
   cleanAttemptStarted,
+  cleanAudit,
   cleanRunEnded,
   cleanVerdict,
 } from './journal/journalRecord.ts';
@@ -117,8 +118,7 @@ export class BookedLedger implements Ledger {
   readonly #spendDisk: DiskSpeed;
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
-  #evidence: Readonly<Record<string, TierSums>> = {};
-  #learnt: LearntView = viewOf({ cells: {}, models: {} });
+  readonly #evidence = new KnownEvidence();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -144,8 +144,7 @@ export class BookedLedger implements Ledger {
       settings: workerSettings(options, process, now() - Date.now()),
       log,
       onChanged: ({ evidence, learnt, spend }) => {
-        this.#evidence = evidence;
-        this.#learnt = viewOf(learnt);
+        this.#evidence.learn(evidence, learnt);
         this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
@@ -231,7 +230,10 @@ export class BookedLedger implements Ledger {
     await this.#write({ t: 'verdict', verdict: cleanVerdict(verdict) });
   }
 
-  /** Keeps the prices that attempts name, with their source and date. */
+  async audit(audit: Audit): Promise<void> {
+    await this.#write({ t: 'audit', audit: cleanAudit(audit) });
+  }
+
   async recordPrices(prices: readonly PriceRecord[]): Promise<void> {
     await this.#write({ t: 'prices', prices });
   }
@@ -248,16 +250,15 @@ export class BookedLedger implements Ledger {
   }
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
-    return this.#evidence[`${task} ${tier}`];
+    return this.#evidence.sums(task, tier);
   }
 
   levels(about: CellAbout): EvidenceLevels {
-    return levelsOf(this.#learnt, about);
+    return this.#evidence.levels(about);
   }
 
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
-    const known = this.evidence(task, tier);
-    return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
+    return this.#evidence.outputRatio(task, tier);
   }
 
   async figures(period: Period): Promise<Figures> {
@@ -375,9 +376,9 @@ export class BookedLedger implements Ledger {
   }
 
   #keep(books: BooksName, records: readonly JournalRecord[]): void {
-    this.#link.ask('keep', { books, records }).catch((error: unknown) => {
+    const failed = (error: unknown) =>
       this.#log.error('Records could not be kept in memory', error);
-    });
+    this.#link.ask('keep', { books, records }).catch(failed);
   }
 }
 

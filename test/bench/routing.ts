@@ -13,7 +13,14 @@ import type { ReplayPrices } from '../support/replay/replayFile.ts';
 import { readReplayFile, ReplayFileError } from '../support/replay/replayFile.ts';
 import { settings } from '../unit/routing/support.ts';
 
-const OPTIONS = ['--prices', '--from', '--false-accepts', '--false-rejects', '--gate-seeds', '--seeds'];
+const OPTIONS = [
+  '--prices',
+  '--from',
+  '--false-accepts',
+  '--false-rejects',
+  '--gate-seeds',
+  '--seeds',
+];
 
 /** The usual settings; nobody is there to be asked. */
 const SETTINGS = settings({ confirmAboveNusd: 1e12 });
@@ -141,12 +148,12 @@ function table({ policy, others, works, leftOut, callsPer100 }: ReplayResult, pr
   const width = Math.max(...all.map(({ name }) => name.length));
   const shown = ({ value, low, high }: Estimate) =>
     `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`.padEnd(26);
-  const rows = all.map(
-    ({ name, costOverOpus, rightOverOpus }) =>
-      `${name.padEnd(width)}  ${shown(costOverOpus)}  ${shown(rightOverOpus)}`.trimEnd(),
+  const rows = all.map(({ name, costOverOpus, rightOverOpus }) =>
+    `${name.padEnd(width)}  ${shown(costOverOpus)}  ${shown(rightOverOpus)}`.trimEnd(),
   );
   const calls = Object.entries(callsPer100).map(([tier, count]) => `${count.toFixed(0)} ${tier}`);
-  const left = leftOut.length > 0 ? [`left out, as they lack Haiku or Opus: ${leftOut.join(', ')}`] : [];
+  const left =
+    leftOut.length > 0 ? [`left out, as they lack Haiku or Opus: ${leftOut.join(', ')}`] : [];
   return `${[
     `${works} pieces of work, ${prices === 'own' ? 'own' : prices} prices, 95 % intervals over instances`,
     `${''.padEnd(width)}  ${'cost over always-Opus'.padEnd(26)}  right over always-Opus`,

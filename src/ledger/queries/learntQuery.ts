@@ -19,7 +19,7 @@ export function learntFrom(sql: Sql, words: WordCodes, today: number): Learnt {
   const purposes = PURPOSES.map((purpose) => words.find(purpose));
   const runs = sql
     .all(
-      `SELECT id, task, language, day, outcome, strength, verdict, rating, late_problems FROM runs
+      `SELECT id, task, language, day, outcome, strength, verdict, rating, late_problems, audit FROM runs
        WHERE purpose IN (${purposes.map(() => '?').join(', ')}) AND day >= ?
        ORDER BY id DESC LIMIT ?`,
       [...purposes, addDays(today, -LEARNT_DAYS), LEARNT_RUNS],
@@ -29,7 +29,7 @@ export function learntFrom(sql: Sql, words: WordCodes, today: number): Learnt {
   const word = (code: SqlValue | undefined) => words.word(Number(code));
   const wordOrNull = (code: SqlValue | undefined) => (code === null ? null : word(code));
   const fold = new EvidenceFold();
-  for (const [id, task, language, day, outcome, strength, verdict, rating, late] of runs) {
+  for (const [id, task, language, day, outcome, strength, verdict, rating, late, audit] of runs) {
     fold.add({
       task: word(task),
       language: word(language),
@@ -39,6 +39,7 @@ export function learntFrom(sql: Sql, words: WordCodes, today: number): Learnt {
       verdict: wordOrNull(verdict),
       rating: wordOrNull(rating),
       lateProblems: Number(late),
+      audit: wordOrNull(audit),
       attempts: attempts.get(Number(id)) ?? [],
     });
   }

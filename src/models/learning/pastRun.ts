@@ -21,6 +21,8 @@ export interface Said {
   readonly verdict: string | null;
   readonly rating: string | null;
   readonly lateProblems: number;
+  /** What the user has said when asked: the strongest word. */
+  readonly audit: string | null;
 }
 
 /** A run as it is learnt from; its attempts the first first. */
@@ -37,10 +39,12 @@ export type Label = 'right' | 'wrong';
 
 /**
  * What is known of an accepted answer beyond its form: its gate proves, or the user has applied or
- * praised it. What the user took back, or what broke something, was wrong. null: nothing is known.
+ * praised it, or says so when asked. What the user took back, or what broke something, was wrong. null: nothing is known.
  */
-export function labelOf({ outcome, strength, verdict, rating, lateProblems }: Said): Label | null {
+export function labelOf(said: Said): Label | null {
+  const { outcome, strength, verdict, rating, lateProblems, audit } = said;
   if (outcome !== 'accepted') return null;
+  if (audit === 'right' || audit === 'wrong') return audit;
   const isTakenBack =
     verdict === 'undone' || verdict === 'discarded' || rating === 'down' || lateProblems > 0;
   if (isTakenBack) return 'wrong';

@@ -48,7 +48,7 @@ export class LearningBooks implements AttemptSink, SpendView, EvidenceView {
         tokens: sums.tokens + usage.outputTokens,
       });
     }
-    const said = { verdict: null, rating: null, lateProblems: 0 };
+    const said = { verdict: null, rating: null, lateProblems: 0, audit: null };
     this.#fold.add({ ...run, ...said, day: 20_261_120, attempts });
   }
 
