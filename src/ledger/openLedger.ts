@@ -9,7 +9,6 @@ import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import { KnownEvidence } from './booking/knownEvidence.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
 import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
 import type { StoreLimits } from './database/store.ts';
@@ -30,6 +29,7 @@ import {
   cleanVerdict,
 } from './journal/journalRecord.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
+import { KnownEvidence } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
@@ -376,8 +376,7 @@ export class BookedLedger implements Ledger {
   }
 
   #keep(books: BooksName, records: readonly JournalRecord[]): void {
-    const failed = (error: unknown) =>
-      this.#log.error('Records could not be kept in memory', error);
+    const failed = (error: unknown) => this.#log.error('Records were not kept in memory', error);
     this.#link.ask('keep', { books, records }).catch(failed);
   }
 }

@@ -1,4 +1,3 @@
-import type { RunOutcome, Strength } from '../booking.ts';
 import { isAnswering } from '../booking.ts';
 
 /** An attempt as it is learnt from. */
@@ -16,8 +15,8 @@ export interface PastAttempt {
 
 /** What was said of a run's answer, by its gate and by its user. */
 export interface Said {
-  readonly outcome: RunOutcome | string;
-  readonly strength: Strength | string | null;
+  readonly outcome: string;
+  readonly strength: string | null;
   readonly verdict: string | null;
   readonly rating: string | null;
   readonly lateProblems: number;

@@ -85,7 +85,7 @@ function through(
  * What sums alone say, without recency. They do not tell repairs from answers above a failed tier:
  * both count as both.
  */
-export function levelsOfSums(evidence: TierEvidence): EvidenceLevels {
+function levelsOfSums(evidence: TierEvidence): EvidenceLevels {
   const { attempts, accepted, starts, startsAccepted, proven, meanCostNusd } = evidence;
   const tried = Math.max(0, attempts - starts);
   const passed = Math.min(tried, Math.max(0, accepted - startsAccepted));

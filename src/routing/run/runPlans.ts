@@ -23,7 +23,7 @@ import type { RunScope } from './runScope.ts';
 
 /** What a run may ask, in what order, and why it starts where it starts. */
 export class RunPlans {
-  #evidence: EvidenceByTier;
+  readonly #evidence: EvidenceByTier;
   readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;

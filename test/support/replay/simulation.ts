@@ -74,7 +74,7 @@ export async function simulate(
 }
 
 /** One piece of work: whoever plays it draws the same. */
-export function workOf(scenario: Scenario, progress: number, seed: number): PlayedWork {
+function workOf(scenario: Scenario, progress: number, seed: number): PlayedWork {
   const { change, hopeless, sigma } = scenario;
   const passes = change && progress >= change.at ? change.passes : scenario.passes;
   const draws = {

@@ -1,9 +1,9 @@
-import type { EvidenceLevels, OutputRatio } from '../../models/evidence.ts';
-import type { CellAbout, Learnt, LearntView } from '../../models/learning/evidenceFold.ts';
-import { levelsOf, viewOf } from '../../models/learning/evidenceFold.ts';
-import type { TaskName } from '../../models/task.ts';
-import type { Tier } from '../../models/tier.ts';
-import type { TierSums } from '../ledger.ts';
+import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
+import type { CellAbout, Learnt, LearntView } from '../models/learning/evidenceFold.ts';
+import { levelsOf, viewOf } from '../models/learning/evidenceFold.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { TierSums } from './ledger.ts';
 
 /** What the worker has last told of past runs, kept where runs begin, so that a route waits for nothing. */
 export class KnownEvidence {
