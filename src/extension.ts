@@ -288,6 +288,11 @@ function register(
     const showHidden = (uri: Uri) => results.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
+  const compare = lazy(async () => {
+    const { TierComparison } = await import('./editor/runs/compareTiers.ts');
+    const parts = { runs, ledger: built.ledger, now, random: Math.random };
+    return keptIn(subscriptions, new TierComparison(parts));
+  });
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
@@ -304,7 +309,7 @@ function register(
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
-  const shown = { changes, untested, verify, writeTestFor, report, ...usage, log, errors };
+  const shown = { changes, compare, untested, verify, writeTestFor, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

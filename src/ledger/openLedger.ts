@@ -37,8 +37,10 @@ import { figuresIn, glanceIn } from './queries/summary.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
 import { readSummary } from './summary/summaryFile.ts';
+import type { Trials } from './trials.ts';
 import { WorkerLink } from './worker/workerLink.ts';
-import type { BooksName, WorkerSettings } from './worker/workerMessages.ts';
+import type { BooksName } from './worker/workerMessages.ts';
+import { workerSettings } from './worker/workerSettings.ts';
 
 const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;
@@ -272,6 +274,10 @@ export class BookedLedger implements Ledger {
     return known ?? this.#link.ask('glance', { today });
   }
 
+  trials(period: Period): Promise<Trials> {
+    return this.#link.ask('trials', { period });
+  }
+
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   async rows(
     kind: RowKind,
@@ -379,22 +385,4 @@ export class BookedLedger implements Ledger {
     const failed = (error: unknown) => this.#log.error('Records were not kept in memory', error);
     this.#link.ask('keep', { books, records }).catch(failed);
   }
-}
-
-function workerSettings(
-  options: LedgerOptions,
-  process: WindowProcess,
-  clockShiftMs: number,
-): WorkerSettings {
-  return {
-    folder: options.folder,
-    spendFolder: options.spendFolder,
-    wasmDir: options.wasmDir,
-    process,
-    retentionDays: options.retentionDays ?? 365,
-    pollMs: options.pollMs ?? 1000,
-    limits: options.limits ?? {},
-    snapshotDelayMs: options.snapshotDelayMs ?? 2000,
-    clockShiftMs,
-  };
 }

@@ -6,14 +6,14 @@ import type { Period } from './figures.ts';
 /** Which rows: those of the view `runs_v`, or of `attempts_v`. */
 export type RowKind = 'runs' | 'attempts';
 
-/** How rows are exported. */
-export type ExportFormat = 'csv' | 'csvSemicolon' | 'json';
+/** How rows are exported; `focus`: attempts as charges by FOCUS 1.2, as CSV. */
+export type ExportFormat = 'csv' | 'csvSemicolon' | 'json' | 'focus';
 
 /** Which rows stand behind a number. What is absent does not matter. */
 export interface RowFilter {
   readonly period?: Period;
-  /** `use` when absent: the runs that the figures count. */
-  readonly purpose?: Purpose | 'any';
+  /** `use` when absent: the runs that the figures count; `answers`: all whose answers are for use. */
+  readonly purpose?: Purpose | 'any' | 'answers';
   readonly task?: TaskName;
   /** Of runs the final tier, of attempts their own. */
   readonly tier?: Tier;
@@ -24,12 +24,22 @@ export interface RowFilter {
   /** What an accepted answer was worth. */
   readonly strength?: Strength;
   readonly startTier?: Tier;
+  /** Runs without an unpriced attempt. */
+  readonly priced?: boolean;
+  /** Runs that started there, or whose start was a matter of chance. */
+  readonly couldStart?: Tier;
+  /** Runs whose start was a matter of chance. */
+  readonly tried?: boolean;
+  /** Of attempts: those up to a run's so-manieth answer, with what was asked beside these. */
+  readonly upToAnswer?: number;
   /** What was said of an answer that chance had chosen; `any`: something, `none`: not asked or not answered. */
   readonly audit?: AuditLabel | 'any' | 'none';
   /** Runs whose final tier is above their start tier, and their attempts. */
   readonly escalated?: boolean;
   /** Runs with a baseline and no unpriced attempt: those that the savings are made of. */
   readonly comparable?: boolean;
+  /** Runs whose answer a person kept, or all others; their attempts. */
+  readonly kept?: 'yes' | 'no';
   /** Attempts without a price; runs that have one. */
   readonly unpriced?: boolean;
   /** The model that a run's answer came from, under which its sums are kept. */

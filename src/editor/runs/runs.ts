@@ -3,7 +3,7 @@ import { commands, l10n, window } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { RunResult } from '../../routing/run/run.ts';
+import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
 import type { Mutant } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
@@ -107,6 +107,44 @@ export class Runs implements Disposable {
       const gathered = await abortable(withInstruction(found), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });
+  }
+
+  /**
+   * Asks tiers the same about the active editor, one after the other and for nobody's use, once what each is expected to
+   * cost has been agreed to. Empty where it was not, or where it came to nothing.
+   */
+  async atTiers(
+    task: TaskName,
+    tiers: readonly Tier[],
+    agree: (estimates: readonly RunEstimate[]) => Promise<boolean>,
+  ): Promise<readonly FinishedRun[]> {
+    const editor = window.activeTextEditor;
+    const finished: FinishedRun[] = [];
+    await this.#once(task, editor?.document.uri, async (active) => {
+      const { signal } = active.controller;
+      const { gatherer } = await this.#parts.taskInputs();
+      const found = await gatherer.gather(
+        { task, editor, instruction: undefined, diagnostics: undefined, range: undefined },
+        signal,
+      );
+      const gathered = await abortable(withInstruction(found), signal);
+      const estimates: RunEstimate[] = [];
+      for (const comparedAt of tiers) {
+        estimates.push(await this.#execution.estimate(active, gathered, { comparedAt }));
+      }
+      if (!(await abortable(agree(estimates), signal))) return;
+      const notification = showProgress(active, targetText(gathered));
+      try {
+        for (const [index, comparedAt] of tiers.entries()) {
+          const agreedNusd = estimates[index]?.costNusd ?? 0;
+          const how = { comparedAt, agreedNusd };
+          finished.push(await this.#execution.carryOut(active, gathered, how));
+        }
+      } finally {
+        notification.dispose();
+      }
+    });
+    return finished;
   }
 
   /** Has a test written that fails where a change is made that no test of a file notices. */

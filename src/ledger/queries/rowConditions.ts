@@ -1,10 +1,14 @@
 import { SIDE_KINDS } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
+import { PROPOSED_TASKS } from '../../models/task.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { RowFilter, RowKind } from '../rows.ts';
 import { firstRunIdAt } from '../runId.ts';
+
+/** Kinds of attempts that are no move of a run. */
+export const BESIDE_ANSWERS: readonly string[] = [...SIDE_KINDS, 'refine'];
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -48,7 +52,12 @@ const CONDITIONS: {
       lastDay,
     ),
   purpose: (purpose, { code, ofRun }) =>
-    purpose === 'any' ? undefined : where(`${ofRun('purpose')} = ?`, code(purpose)),
+    purpose === 'any'
+      ? undefined
+      : where(
+          `${ofRun('purpose')} IN (${marks(purposesOf(purpose))})`,
+          ...purposesOf(purpose).map(code),
+        ),
   task: (task, { code, ofRun }) => where(`${ofRun('task')} = ?`, code(task)),
   language: (language, { code }) => where('r.language = ?', code(language)),
   tier: (tier, { isRuns, code }) => where(isRuns ? 'r.final_tier = ?' : 'p.tier = ?', code(tier)),
@@ -63,6 +72,19 @@ const CONDITIONS: {
   outcome: (outcome, { isRuns, code }) => where(`${isRuns ? 'r' : 'p'}.outcome = ?`, code(outcome)),
   strength: (strength, { code }) => where('r.strength = ?', code(strength)),
   startTier: (tier, { code }) => where('r.start_tier = ?', code(tier)),
+  priced: () => where('r.unpriced = 0'),
+  couldStart: (tier, { code }) => where('(r.propensity < 1 OR r.start_tier = ?)', code(tier)),
+  tried: () => where('r.propensity < 1'),
+  upToAnswer: (most, { isRuns, code }) =>
+    isRuns
+      ? undefined
+      : where(
+          `(SELECT count(*) FROM attempts AS b JOIN profiles AS q ON q.id = b.profile
+             WHERE b.run_id = a.run_id AND b.ordinal <= a.ordinal
+               AND q.kind NOT IN (${marks(BESIDE_ANSWERS)})) <= ?`,
+          ...BESIDE_ANSWERS.map(code),
+          most,
+        ),
   audit: (audit, { code }) => {
     if (audit === 'any') return where('r.audit IS NOT NULL');
     return audit === 'none' ? where('r.audit IS NULL') : where('r.audit = ?', code(audit));
@@ -78,6 +100,24 @@ const CONDITIONS: {
       opus,
     );
   },
+  kept: (kept, { code }) => {
+    const [accepted = -1, wrong = -1, down = -1] = ['accepted', 'wrong', 'down'].map(code);
+    const tasks = PROPOSED_TASKS.map(code);
+    const said = ['applied', 'edited'].map(code);
+    const takenBack = ['undone', 'discarded'].map(code);
+    const isKept = `(r.outcome = ? AND coalesce(r.audit, 0) <> ? AND coalesce(r.rating, 0) <> ?
+      AND CASE WHEN r.task IN (${marks(tasks)}) THEN coalesce(r.verdict, 0) IN (?, ?)
+        ELSE coalesce(r.verdict, 0) NOT IN (?, ?) END)`;
+    return where(
+      kept === 'yes' ? isKept : `NOT ${isKept}`,
+      accepted,
+      wrong,
+      down,
+      ...tasks,
+      ...said,
+      ...takenBack,
+    );
+  },
   comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),
   unpriced: (_, { isRuns }) => where(isRuns ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL'),
   finalModel: (model, { code }) => where('r.final_model = ?', code(model)),
@@ -89,11 +129,16 @@ const CONDITIONS: {
   estimated: ofAttempts(({ code }) => where('p.usage = ?', code('estimated'))),
   judged: ofAttempts(({ code }) =>
     where(
-      `p.kind NOT IN (${marks([...SIDE_KINDS, 'refine'])}) AND p.outcome IN (?, ?)`,
-      ...[...SIDE_KINDS, 'refine', 'accepted', 'rejected'].map(code),
+      `p.kind NOT IN (${marks(BESIDE_ANSWERS)}) AND p.outcome IN (?, ?)`,
+      ...[...BESIDE_ANSWERS, 'accepted', 'rejected'].map(code),
     ),
   ),
 };
+
+/** The purposes that a filter's means. */
+function purposesOf(purpose: string): readonly string[] {
+  return purpose === 'answers' ? ['use', 'explore', 'control'] : [purpose];
+}
 
 /** Places for values in a list. */
 function marks(values: readonly unknown[]): string {

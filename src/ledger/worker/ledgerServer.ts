@@ -10,6 +10,7 @@ import { exportBody } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { learntFrom } from '../queries/learntQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
+import { trialsOf } from '../queries/trialsQuery.ts';
 import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
 import type {
   BooksName,
@@ -95,6 +96,7 @@ export class LedgerServer {
     return {
       glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
       figures: ({ period }) => ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period)),
+      trials: ({ period }) => ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period)),
       rows: ({ kind, filter, after, size }) =>
         ledger.query((sql) => {
           const page = { after, size, order: 'DESC' } as const;
@@ -104,7 +106,8 @@ export class LedgerServer {
         ledger.query((sql) => {
           const page = { after, size: EXPORT_ROWS, order: 'ASC' } as const;
           const { rows, next } = rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
-          return { text: exportBody(kind, format, rows, after === null), next };
+          const exported = { kind, rows, isFirst: after === null };
+          return { text: exportBody(format, exported, sql), next };
         }),
       spent: ({ firstDay }) => this.#spendFrom(firstDay),
       keep: ({ books, records }) => {
