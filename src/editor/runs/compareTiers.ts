@@ -1,4 +1,4 @@
-import type { Disposable,QuickPickItem, TextDocumentContentProvider } from 'vscode';
+import type { Disposable, QuickPickItem, TextDocumentContentProvider } from 'vscode';
 import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
 import type { TaskName } from '../../models/task.ts';
