@@ -279,6 +279,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/figures.ts',
       'src/ledger/folder',
       'src/ledger/journal',
+      'src/ledger/knownEvidence.ts',
       'src/ledger/ledger.ts',
       'src/ledger/queries',
       'src/ledger/rows.ts',
@@ -288,6 +289,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/worker',
     ],
   },
+  { path: 'src/ledger/knownEvidence.ts', imports: ['src/ledger/ledger.ts'] },
   {
     path: 'src/ledger/worker',
     imports: [
