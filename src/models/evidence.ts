@@ -12,6 +12,17 @@ export interface TierEvidence {
   readonly meanInputTokens: number;
   readonly meanOutputTokens: number;
   readonly outputTokensP95: number;
+  /** What people said of its accepted answers when asked at random; absent: nothing. */
+  readonly audits?: AuditEvidence;
+}
+
+/** Audits of the model that was audited last. */
+export interface AuditEvidence {
+  readonly model: string;
+  readonly labels: number;
+  readonly wrong: number;
+  /** They show that more are wrong than a start may have. */
+  readonly isBroken: boolean;
 }
 
 /** A comparison of answers to the same prompts. */

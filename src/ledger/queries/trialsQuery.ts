@@ -29,6 +29,7 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
   };
 }
 
+/** What was said of accepted answers of all time, by task, tier, model and strength. */
 function auditsOf(sql: Sql, words: WordCodes): readonly AuditedAnswers[] {
   const { where, parameters } = whereOf(
     conditionsOf(words, {
