@@ -57,11 +57,13 @@ export interface CommandFeatures {
   readonly errors: ErrorReporter;
 }
 
+type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
+
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
   const { runs, results, connections, openAi, report, history, why, audit, log, errors } = features;
   const disposables: Disposable[] = [];
-  const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
+  const register: Register = (id, run) => {
     const asksModel = MODEL_COMMANDS.has(id);
     errors.guard(id, () => {
       disposables.push(
@@ -84,11 +86,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
-  register(COMMANDS.checkTests, async () => (await features.untested()).start());
-  register(COMMANDS.verifyChanges, async (control) =>
-    (await features.verify()).start(changesOf(control)[0]),
-  );
-  register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
+  registerProof(register, features);
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
@@ -117,6 +115,21 @@ export function registerCommands(features: CommandFeatures): Disposable {
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** What is told by running the user's own tests. */
+function registerProof(
+  register: Register,
+  { untested, verify, writeTestFor }: CommandFeatures,
+): void {
+  register(COMMANDS.checkTests, async () => (await untested()).start());
+  register(COMMANDS.checkChanges, async (control) =>
+    (await untested()).startOnChanges(changesOf(control)[0]),
+  );
+  register(COMMANDS.verifyChanges, async (control) =>
+    (await verify()).start(changesOf(control)[0]),
+  );
+  register(INTERNAL_COMMANDS.writeTestFor, onIndex(writeTestFor));
 }
 
 /** What code actions and lenses give: a document, and which of the things in it. */
