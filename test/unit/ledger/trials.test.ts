@@ -61,10 +61,12 @@ describe('Ledger: what chance has tried and people have said', () => {
       audit(5, 'wrong', 9e8),
       audit(6, 'wrong', 9e8),
     ]);
-    const said = audits.map(({ strength, model, labels }) => [strength, model, labels.join(' ')]);
+    const said = audits.map(({ strength, model, labels }) =>
+      [strength, model, ...labels].join(' '),
+    );
     assert.deepEqual(said.toSorted(), [
-      ['checks', 'claude-haiku-5-5', 'right unsure wrong'],
-      ['proves', 'claude-haiku-5-5', 'right'],
+      'checks claude-haiku-5-5 right unsure wrong',
+      'proves claude-haiku-5-5 right',
     ]);
   });
 
