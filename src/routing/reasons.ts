@@ -39,6 +39,8 @@ export const ROUTE_REASONS = {
   rollout: ['tier', 'from', 'percent'],
   /** `routing.explore`: little is known of `tier`. */
   explore: ['tier', 'from', 'percent'],
+  /** Asked at random, people said that `wrong` of `labels` answers of `from` were wrong. */
+  audits: ['tier', 'from', 'wrong', 'labels'],
   /** The task's default start. */
   default: ['tier'],
 } as const satisfies CodeTable;

@@ -35,6 +35,8 @@ export const ROOMS: readonly Part[] = [
       'src/ledger',
       'src/claudeCode',
       'src/report/protocol',
+      'src/report/weekly',
+      'src/report/format.ts',
       'src/report/pageHtml.ts',
       'src/providers/port.ts',
       'src/providers/providers.ts',
@@ -45,6 +47,7 @@ export const ROOMS: readonly Part[] = [
   {
     path: 'src/report',
     imports: [
+      'src/ledger/csvCell.ts',
       'src/ledger/figures.ts',
       'src/ledger/rows.ts',
       'src/ledger/trials.ts',
@@ -56,7 +59,7 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/testRun', imports: ['src/tasks'] },
   { path: 'src/typeCheck', imports: ['src/tasks'] },
   { path: 'src/tasks', imports: ['src/syntax'] },
-  { path: 'src/ledger', imports: [] },
+  { path: 'src/ledger', imports: ['src/certainty'] },
   { path: 'src/claudeCode', imports: [] },
   { path: 'src/certainty', imports: [] },
   { path: 'src/providers', imports: [] },
@@ -316,6 +319,7 @@ export const FLOORS: readonly Part[] = [
     path: 'src/ledger/queries',
     imports: [
       'src/ledger/booking',
+      'src/ledger/csvCell.ts',
       'src/ledger/database',
       'src/ledger/figures.ts',
       'src/ledger/ledger.ts',
@@ -341,6 +345,7 @@ export const FLOORS: readonly Part[] = [
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
+  { path: 'src/ledger/csvCell.ts', imports: [] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/runId.ts', imports: [] },
   { path: 'src/ledger/figures.ts', imports: [] },

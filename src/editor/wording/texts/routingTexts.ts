@@ -31,6 +31,8 @@ export const ROUTE_TEXTS = {
     '{tier} starts {percent} % of all runs by chance, as a control (tierwise.routing.rollout).',
   'route.explore':
     'By chance {tier} is tried instead of {from}: little is known of it (tierwise.routing.explore).',
+  'route.audits':
+    'You said that {wrong} of {labels} answers of {from} were wrong, so it starts at {tier}.',
   'route.default': '{tier} is where this task starts.',
 } as const satisfies Readonly<Record<`route.${RouteReason}`, string>>;
 
