@@ -26,6 +26,10 @@ export interface TaskInput {
   readonly diagnostics: readonly GivenDiagnostic[];
   /** For `tests`: the change of the source, in it as it is, that a new case has to notice. */
   readonly kills?: Mutant;
+  /** For `tests`: the finding that a new case has to show by failing on the code as it is. */
+  readonly shows?: FindingToShow;
+  /** For `fix`: tests that fail because of what is to be fixed, and have to pass then. */
+  readonly shownBy?: readonly ShowingTest[];
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
   /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
@@ -110,6 +114,22 @@ export interface Finding extends LineRange {
 export type SecondLookVerdict =
   { readonly type: 'confirmed' } | { readonly type: 'refuted'; readonly why: string };
 
+/** A finding that a test is to show. */
+export interface FindingToShow
+  extends LineRange, Pick<Finding, 'title' | 'trigger' | 'consequence'> {
+  /** For whoever asked; not sent. */
+  readonly id: string;
+}
+
+/** A test that fails because of a finding, as it was seen. */
+export interface ShowingTest {
+  readonly path: string;
+  readonly text: string;
+  readonly framework: string;
+  /** Names of the cases that fail, as their runner tells them. */
+  readonly cases: readonly string[];
+}
+
 /** What a task produced, ready to be shown. */
 export type Answer =
   | {
@@ -164,6 +184,8 @@ export interface GateResult {
   /** For tests whose subject's mutants were run. */
   readonly mutants?: MutantCounts;
   readonly survivors?: readonly Survivor[];
+  /** For a test that was asked to show a finding, and was seen to. */
+  readonly showing?: ShowingTest;
 }
 
 /** A file that goes to the model, for the route to list. */
