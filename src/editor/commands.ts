@@ -27,6 +27,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.escalateResult,
   COMMANDS.refineResult,
   INTERNAL_COMMANDS.writeTestFor,
+  INTERNAL_COMMANDS.showFinding,
 ]);
 
 /** What the commands are carried out by; functions load it on first use. */
@@ -56,7 +57,7 @@ export interface CommandFeatures {
 export function registerCommands(features: CommandFeatures): Disposable {
   const { runs, results, connections, openAi, report, history, why, log, errors } = features;
   const disposables: Disposable[] = [];
-  const register = (id: CommandId, run: (...args: unknown[]) => unknown): void => {
+  const register: Register = (id, run) => {
     const asksModel = MODEL_COMMANDS.has(id);
     errors.guard(id, () => {
       disposables.push(
@@ -83,14 +84,10 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.verify()).start(changesOf(control)[0]),
   );
   register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
-  register(COMMANDS.acceptResult, () => results.acceptResult());
-  register(COMMANDS.discardResult, () => results.discardResult());
-  register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
-    uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
-  );
+  registerVerdicts(register, results);
   register(
-    INTERNAL_COMMANDS.takeOffer,
-    onIndex((uri, index) => results.takeOffer(uri, index)),
+    INTERNAL_COMMANDS.showFinding,
+    onId((uri, id) => runs.showFinding(uri, id)),
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
@@ -111,6 +108,31 @@ export function registerCommands(features: CommandFeatures): Disposable {
     dispose() {
       for (const disposable of disposables) disposable.dispose();
     },
+  };
+}
+
+type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
+
+/** What can be done with what is shown, without asking anybody. */
+function registerVerdicts(register: Register, results: CommandFeatures['results']): void {
+  register(COMMANDS.acceptResult, () => results.acceptResult());
+  register(COMMANDS.discardResult, () => results.discardResult());
+  register(
+    INTERNAL_COMMANDS.takeOffer,
+    onIndex((uri, index) => results.takeOffer(uri, index)),
+  );
+  register(
+    INTERNAL_COMMANDS.dismissFinding,
+    onId((uri, id) => results.dismissFinding(uri, id)),
+  );
+}
+
+/** What the code actions of a finding give: a document, and the finding's id. */
+function onId(
+  run: (uri: Uri, id: string) => Promise<void>,
+): (uri: unknown, id: unknown) => Promise<void> {
+  return async (uri, id) => {
+    if (uri instanceof Uri && typeof id === 'string') await run(uri, id);
   };
 }
 

@@ -37,6 +37,7 @@ export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
   takeOffer: 'tierwise.takeOffer',
   writeTestFor: 'tierwise.writeTestFor',
+  showFinding: 'tierwise.showFinding',
 } as const;
 
 type ValueOf<T> = T[keyof T];

@@ -154,6 +154,9 @@ describe('a run', () => {
       current: undefined,
       isWritten: () => isWritten,
       presentFindings: async () => undefined,
+      finding: () => undefined,
+      markFinding: async () => undefined,
+      testsAt: () => [],
       stream: () => ({
         restart: () => undefined,
         add: () => undefined,

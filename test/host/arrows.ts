@@ -117,6 +117,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/question.ts',
       'src/editor/results',
       'src/editor/results/explanations',
+      'src/editor/results/findings',
       'src/editor/settings',
       'src/editor/taskTable.ts',
       'src/editor/wording',

@@ -130,7 +130,12 @@ export class Gatherer {
    * Given lines of a file in an opened folder, be it in an editor or not.
    * @throws UserError as `gather`.
    */
-  async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
+  async lines(
+    task: TaskName,
+    uri: Uri,
+    target: LineRange,
+    instruction: string | undefined,
+  ): Promise<Gathered> {
     // Nobody has opened it: what is elsewhere is not read.
     if (!placeOf(uri).isInWorkspace) throw userError('document.outside');
     const document = await workspace.openTextDocument(uri);
@@ -157,7 +162,7 @@ export class Gatherer {
   async around(
     task: TaskName,
     { uri, line }: { readonly uri: Uri; readonly line: number },
-    instruction: string,
+    instruction: string | undefined,
     signal: AbortSignal,
   ): Promise<Gathered> {
     const found = await this.lines(task, uri, { firstLine: line, lastLine: line }, instruction);
@@ -184,14 +189,19 @@ export class Gatherer {
     ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>> = {},
   ): Promise<Gathered> {
     const { document, uri } = earlier;
-    const input = { ...earlier.input, ...ask };
+    const input = askedAgain(earlier.input, ask);
     const { source, place, rules } = await this.#read(document, input.task);
     const target =
       input.targetKind === 'file'
         ? wholeFile(source)
         : movedLines(input.source, source, input.target);
     const { declared } = earlier;
-    return { input: { ...input, source, target }, document, uri, place, rules, declared };
+    const shows = input.shows && {
+      ...input.shows,
+      ...movedLines(input.source, source, input.shows),
+    };
+    const asked = { ...input, source, target, ...(shows && { shows }) };
+    return { input: asked, document, uri, place, rules, declared };
   }
 
   /**
@@ -252,6 +262,16 @@ export class Gatherer {
       return undefined;
     }
   }
+}
+
+/** What is asked; of another task what was known for the first says nothing. */
+function askedAgain(
+  earlier: TaskInput,
+  ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>>,
+): TaskInput {
+  if (ask.task === undefined || ask.task === earlier.task) return { ...earlier, ...ask };
+  const { shows: _shows, shownBy: _shownBy, kills: _kills, ...rest } = earlier;
+  return { ...rest, ...ask };
 }
 
 function wholeTarget(source: string): Target {

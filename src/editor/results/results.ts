@@ -1,6 +1,7 @@
 import type { Diagnostic, Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
+import type { LineRange } from '../../syntax/syntax.ts';
 import type { Answer } from '../../tasks/task.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
 import { userError } from '../wording/editorCodes.ts';
@@ -9,6 +10,8 @@ import { linesNamed } from './explanations/explainedNames.ts';
 import type { ExplanationStream } from './explanations/explanations.ts';
 import { Explanations } from './explanations/explanations.ts';
 import { Findings } from './findings/findings.ts';
+import type { KeptFinding } from './findings/keptFinding.ts';
+import type { KeptTest, Showing } from './findings/showing.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
 import { tellWithOffers } from './offerMessage.ts';
 import type { PendingProposal } from './openResults.ts';
@@ -214,6 +217,21 @@ export class Results implements Disposable {
   async takeOffer(uri: Uri, index: number): Promise<void> {
     const { proposal, file } = this.#open.shownAt(uri);
     await (proposal ?? file)?.origin.offers[index]?.take();
+  }
+
+  /** A finding that stands in a document; undefined: it is gone. */
+  finding(uri: Uri, id: string): KeptFinding | undefined {
+    return this.#findings.find(uri, id);
+  }
+
+  /** Says of a finding what came of a test that was to show it. */
+  markFinding(uri: Uri, id: string, showing: Showing, test?: KeptTest): Promise<void> {
+    return this.#findings.mark(uri, id, showing, test);
+  }
+
+  /** The tests that show findings at some lines of a document. */
+  testsAt(uri: Uri, lines: LineRange): readonly KeptTest[] {
+    return this.#findings.testsAt(uri, lines);
   }
 
   /** Takes one finding away, as its code action asks. */

@@ -26,6 +26,7 @@ import { progressText } from './progressText.ts';
 import { originOf } from './resultOrigin.ts';
 import type { HowToRun, RunExecutionParts } from './runExecution.ts';
 import { RunExecution } from './runExecution.ts';
+import type { ShownFindings } from './showing.ts';
 import { targetText } from './targetText.ts';
 import { hasLog } from './unrunTests.ts';
 
@@ -38,7 +39,7 @@ const showLog = (): Offer => ({
 });
 
 /** Shows results; `results/` does it. */
-interface ResultPresenter {
+interface ResultPresenter extends ShownFindings {
   present(result: RunResult, origin: ResultOrigin): Promise<void>;
   /** Shows findings without a message of their own. */
   presentFindings(result: RunResult, origin: ResultOrigin): Promise<void>;
@@ -104,7 +105,7 @@ export class Runs implements Disposable {
         { task, editor, instruction, diagnostics, range },
         signal,
       );
-      const gathered = await abortable(withInstruction(found), signal);
+      const gathered = await abortable(withInstruction(await this.#withTests(found)), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });
   }
@@ -117,6 +118,22 @@ export class Runs implements Disposable {
       const wanted = wantedTest(mutant);
       const found = await gatherer.around('tests', place, wanted, active.controller.signal);
       await this.#run(active, { ...found, input: { ...found.input, kills: mutant } }, {});
+    });
+  }
+
+  /**
+   * Has a test written that fails because of a finding, and says of the finding what came of it. Where
+   * tests cannot be run, nobody is asked.
+   */
+  async showFinding(uri: Uri, id: string): Promise<void> {
+    await this.#once('tests', uri, async (active) => {
+      const finding = this.#parts.presenter.finding(uri, id);
+      if (finding === undefined) return;
+      const { gatheredToShow } = await import('./showing.ts');
+      const inputs = await this.#parts.taskInputs();
+      const asked = { uri, finding };
+      const gathered = await gatheredToShow(inputs, asked, active.controller.signal);
+      await this.#run(active, gathered, {});
     });
   }
 
@@ -291,9 +308,20 @@ export class Runs implements Disposable {
     } finally {
       notification.dispose();
     }
+    if (gathered.input.shows !== undefined) {
+      const { markShown } = await import('./showing.ts');
+      await markShown(finished, this.#parts.presenter);
+    }
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
     void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
+  }
+
+  /** A fix of what tests show has to turn these green. */
+  async #withTests(gathered: Gathered): Promise<Gathered> {
+    if (gathered.input.task !== 'fix') return gathered;
+    const { withTests } = await import('./showing.ts');
+    return withTests(gathered, this.#parts.presenter);
   }
 
   async #carryOut(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<FinishedRun> {
@@ -306,8 +334,10 @@ export class Runs implements Disposable {
 
   /** Says why there is no accepted answer. */
   #tellOutcome(finished: FinishedRun): Promise<void> {
-    const { result } = finished;
-    return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
+    const { result, gathered } = finished;
+    const { title } = gathered.input.shows ?? {};
+    const show = (shown: RunResult): Promise<void> => this.#show(finished, shown);
+    return tellOutcome(result, this.#parts.errors, show, title);
   }
 
   async #show({ gathered, checkDetails }: FinishedRun, result: RunResult): Promise<void> {
@@ -319,8 +349,9 @@ export class Runs implements Disposable {
 
   /** What the same question could be asked about as well. */
   #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
-    const { task, target, source, kills } = gathered.input;
-    const canBeWhole = traitsOf(task).wholeFile !== 'never' && kills === undefined;
+    const { task, target, source, kills, shows } = gathered.input;
+    const canBeWhole =
+      traitsOf(task).wholeFile !== 'never' && kills === undefined && shows === undefined;
     const isPart = canBeWhole && !isWholeFile(target, source);
     const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
     const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({

@@ -16,6 +16,7 @@ import {
   STRENGTH_TEXTS,
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
+import { SHOW_TEXTS } from './texts/showTexts.ts';
 import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
 import { VERIFY_TEXTS } from './texts/verifyTexts.ts';
@@ -41,6 +42,7 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...SHOW_TEXTS,
   ...UNTESTED_TEXTS,
   ...VERIFY_TEXTS,
   ...USAGE_TEXTS,

@@ -3,6 +3,7 @@ import type { Severity } from '../../../tasks/task.ts';
 import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
 import { findingMarkdown, findingMessage } from './findingText.ts';
 import type { KeptFinding } from './keptFinding.ts';
+import { showingText, shownLine } from './showingText.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   high: DiagnosticSeverity.Warning,
@@ -19,7 +20,7 @@ export function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: K
 export function diagnosticOf(finding: KeptFinding): Diagnostic {
   const diagnostic = new Diagnostic(
     rangeOf(finding),
-    findingMessage(finding),
+    messageOf(finding),
     SEVERITIES[finding.severity],
   );
   diagnostic.source = DIAGNOSTIC_SOURCE;
@@ -27,12 +28,18 @@ export function diagnosticOf(finding: KeptFinding): Diagnostic {
   return diagnostic;
 }
 
+function messageOf(finding: KeptFinding): string {
+  return [findingMessage(finding), shownLine(finding.showing)]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 /** Whether a diagnostic is that of a finding. */
 export function isOf(diagnostic: Diagnostic, finding: KeptFinding): boolean {
   return (
     diagnostic.source === DIAGNOSTIC_SOURCE &&
     diagnostic.range.start.line === finding.firstLine - 1 &&
-    diagnostic.message === findingMessage(finding)
+    diagnostic.message === messageOf(finding)
   );
 }
 
@@ -52,6 +59,7 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
       trigger: l10n.t('When:'),
       suggestion: l10n.t('Suggestion:'),
       secondLook: secondLookText(finding),
+      showing: showingText(finding.showing),
       weight: l10n.t(
         'Tierwise, {0}, confidence {1} %',
         severity,

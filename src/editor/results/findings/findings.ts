@@ -20,6 +20,7 @@ import { anchorAt, findAgain, follow } from './findingAnchor.ts';
 import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
 import type { KeptFinding } from './keptFinding.ts';
+import type { KeptTest, Showing } from './showing.ts';
 
 /** The oldest findings beyond this number are forgotten. */
 const LIMIT = 1000;
@@ -53,6 +54,8 @@ export class Findings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection('tierwise');
   readonly #documents = new Map<string, readonly Tracked[]>();
   readonly #store: FindingStore | undefined;
+  /** Tests that were seen to show findings, by these: their text lives as long as the window. */
+  readonly #tests = new Map<string, KeptTest>();
   readonly #log: Log;
   readonly #subscriptions: Disposable;
 
@@ -134,8 +137,36 @@ export class Findings implements Disposable {
     await this.#replace(uri.toString(), (all) => all.filter(({ finding }) => finding.id !== id));
   }
 
+  /** A finding that stands in a document; undefined: it is gone. */
+  find(uri: Uri, id: string): KeptFinding | undefined {
+    return this.#all(uri).find((finding) => finding.id === id);
+  }
+
+  /** Says what came of a test that was to show a finding, and remembers the test that does. */
+  async mark(uri: Uri, id: string, showing: Showing, test: KeptTest | undefined): Promise<void> {
+    if (test === undefined) this.#tests.delete(id);
+    else this.#tests.set(id, test);
+    await this.#replace(uri.toString(), (all) =>
+      all.map(({ finding, isGone }) =>
+        finding.id === id ? { finding: { ...finding, showing }, isGone } : { finding, isGone },
+      ),
+    );
+  }
+
+  /** The tests that show findings at some lines of a document. */
+  testsAt(uri: Uri, { firstLine, lastLine }: LineRange): readonly KeptTest[] {
+    return this.#shownAt(uri, firstLine, lastLine).flatMap(({ id, showing }) => {
+      if (showing?.type !== 'shown') return [];
+      const { path, framework, cases } = showing;
+      return [
+        this.#tests.get(id) ?? { path, framework, cases, text: undefined, replaces: undefined },
+      ];
+    });
+  }
+
   /** Takes all findings away, kept ones too. */
   async clear(): Promise<void> {
+    this.#tests.clear();
     this.#documents.clear();
     this.#diagnostics.clear();
     await this.#keep();
@@ -253,6 +284,14 @@ export class Findings implements Disposable {
       };
       return [
         action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [document.uri, rangeOf(finding)]),
+        ...(canBeRun(document)
+          ? [
+              action(l10n.t('Show Me with a Failing Test'), INTERNAL_COMMANDS.showFinding, [
+                document.uri,
+                finding.id,
+              ]),
+            ]
+          : []),
         action(l10n.t('Dismiss This Finding'), INTERNAL_COMMANDS.dismissFinding, [
           document.uri,
           finding.id,
@@ -262,10 +301,15 @@ export class Findings implements Disposable {
   }
 
   #shownAt(uri: Uri, firstLine: number, lastLine: number): readonly KeptFinding[] {
+    return this.#all(uri).filter(
+      (finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine,
+    );
+  }
+
+  #all(uri: Uri): readonly KeptFinding[] {
     return (this.#documents.get(uri.toString()) ?? [])
       .filter(isShown)
-      .map(({ finding }) => finding)
-      .filter((finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine);
+      .map(({ finding }) => finding);
   }
 
   async #linesNow(uri: Uri): Promise<TextLines | undefined> {
@@ -289,6 +333,11 @@ function lookedUp(lines: TextLines, finding: KeptFinding): Tracked {
 
 function isShown({ finding, isGone }: Tracked): boolean {
   return !isGone && !finding.isHidden;
+}
+
+/** Whether tests of a document could be run: where it is a file of an opened folder. */
+function canBeRun({ uri }: TextDocument): boolean {
+  return uri.scheme === 'file' && workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 function openLines(uri: Uri): TextLines | undefined {

@@ -105,11 +105,10 @@ export const NOTE_TEXTS = {
   'notes.fewMutants':
     'Of {chosen} changes of the code only {executed} could be run, too few to say what the tests notice.',
   'notes.unsteady': 'Tests passed once and failed another time with the same code: {count}.',
-  'notes.shows':
-    'New cases fail by an assertion on the code as it is, twice the same: {count}. A fix has to turn them green.',
+  'notes.shows': 'New cases fail by an assertion on the code as it is, twice the same: {count}.',
   'notes.turnedGreen': 'Cases that failed on the code as it was pass now: {count}.',
   'notes.notRed':
-    'The test that showed this does not fail on the code as it is any more, so it says nothing of the change.',
+    'The test that showed this does not fail on the code as it is any more, so it says nothing.',
   'notes.typesNotChecked': 'Types were not checked.',
   'notes.sameCode': 'It does the same: the code differs in comments and layout alone.',
   'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',
