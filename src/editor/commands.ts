@@ -1,5 +1,5 @@
 import type { Diagnostic, Disposable } from 'vscode';
-import { commands, Range, Uri } from 'vscode';
+import { commands, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import { refuseWithoutAi } from './aiFeatures.ts';
@@ -146,12 +146,10 @@ function onIndex(
 }
 
 /**
- * Options from a command's arguments: one `{instruction?, tier?, diagnostics?}`, or a document and
- * the range of a finding. Menus pass the document alone, and keybindings may pass anything: what
- * does not fit is left out.
+ * Options from a command's argument `{instruction?, tier?, diagnostics?}`. Menus pass a document, and
+ * keybindings may pass anything: what does not fit is left out.
  */
-function optionsOf([argument, range]: readonly unknown[]): RunOptions {
-  if (range instanceof Range) return { range };
+function optionsOf([argument]: readonly unknown[]): RunOptions {
   if (typeof argument !== 'object' || argument === null) return {};
   const given: { instruction?: unknown; tier?: unknown; diagnostics?: unknown } = argument;
   const instruction = wordsOf(given.instruction);

@@ -126,6 +126,8 @@ export interface ShowingTest {
   readonly path: string;
   readonly text: string;
   readonly framework: string;
+  /** It stands in the project as it is. */
+  readonly isOwn?: boolean;
   /** Names of the cases that fail, as their runner tells them. */
   readonly cases: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, Range, Selection, TextDocument, TextEditor, Uri } from 'vscode';
+import type { Diagnostic, Selection, TextDocument, TextEditor, Uri } from 'vscode';
 import {
   DiagnosticSeverity,
   languages,
@@ -23,7 +23,6 @@ import {
 } from '../documents/documentPlace.ts';
 import { normalised } from '../documents/documentText.ts';
 import { realPathOf } from '../documents/realPath.ts';
-import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { traitsOf } from '../taskTable.ts';
@@ -43,8 +42,6 @@ export interface GatherRequest {
   readonly instruction: string | undefined;
   /** For `fix`: the diagnostics to remove; those at the cursor when undefined. */
   readonly diagnostics: readonly Diagnostic[] | undefined;
-  /** For `fix`: where a finding of ours is that has to be mended. */
-  readonly range: Range | undefined;
 }
 
 /** Columns at which the editor draws lines in a document. */
@@ -99,7 +96,7 @@ export class Gatherer {
     const selected = document.getText(selection);
     if (selected !== '' && selected.trim() === '') throw userError('document.blankSelection');
     const isOfProblems = traitsOf(task).about === 'diagnostics';
-    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor, request.range) : []);
+    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor) : []);
     if (isOfProblems && given.length === 0) throw userError('document.noDiagnostic');
 
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
@@ -334,17 +331,12 @@ function missingEditor(): never {
   throw userError(isText ? 'document.notText' : 'document.noEditor');
 }
 
-/** Errors and warnings at the cursor, or our own finding at a range. */
-function diagnosticsAt(
-  { document, selection }: TextEditor,
-  finding: Range | undefined,
-): readonly Diagnostic[] {
+/** Errors and warnings at the cursor. */
+function diagnosticsAt({ document, selection }: TextEditor): readonly Diagnostic[] {
   return languages
     .getDiagnostics(document.uri)
-    .filter(({ range }) => range.intersection(finding ?? selection) !== undefined)
-    .filter(({ severity, source }) =>
-      finding === undefined ? severity <= DiagnosticSeverity.Warning : source === DIAGNOSTIC_SOURCE,
-    );
+    .filter(({ range }) => range.intersection(selection) !== undefined)
+    .filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
 }
 
 function givenDiagnostic({ range, message, source, code }: Diagnostic): GivenDiagnostic {

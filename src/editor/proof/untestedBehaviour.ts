@@ -69,7 +69,7 @@ export class UntestedBehaviour implements Disposable {
       const { signal } = controller;
       const { gatherer } = await this.#parts.taskInputs();
       const gathered = await gatherer.gather(
-        { task: 'tests', editor, instruction: undefined, diagnostics: undefined, range: undefined },
+        { task: 'tests', editor, instruction: undefined, diagnostics: undefined },
         signal,
       );
       const text = await this.#withProgress(gathered, controller);

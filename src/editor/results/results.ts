@@ -1,8 +1,7 @@
 import type { Diagnostic, Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
-import type { LineRange } from '../../syntax/syntax.ts';
-import type { Answer } from '../../tasks/task.ts';
+import type { Answer, GivenDiagnostic } from '../../tasks/task.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
@@ -229,9 +228,9 @@ export class Results implements Disposable {
     return this.#findings.mark(uri, id, showing, test);
   }
 
-  /** The tests that show findings at some lines of a document. */
-  testsAt(uri: Uri, lines: LineRange): readonly KeptTest[] {
-    return this.#findings.testsAt(uri, lines);
+  /** The tests that show the finding that a diagnostic of a document is of. */
+  testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[] {
+    return this.#findings.testsFor(uri, given);
   }
 
   /** Takes one finding away, as its code action asks. */

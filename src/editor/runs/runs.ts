@@ -1,4 +1,4 @@
-import type { Diagnostic, Disposable, Range, Uri } from 'vscode';
+import type { Diagnostic, Disposable, Uri } from 'vscode';
 import { commands, l10n, window } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
@@ -59,8 +59,6 @@ export interface RunOptions {
   readonly instruction?: string;
   readonly diagnostics?: readonly Diagnostic[];
   readonly chosenTier?: Tier;
-  /** For `fix`: the finding's own lines. */
-  readonly range?: Range;
 }
 
 /** Starts runs as the commands ask, and goes on from their results. */
@@ -99,12 +97,9 @@ export class Runs implements Disposable {
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       this.#parts.warmUp?.();
-      const { instruction, diagnostics, range } = options;
+      const { instruction, diagnostics } = options;
       const { gatherer } = await this.#parts.taskInputs();
-      const found = await gatherer.gather(
-        { task, editor, instruction, diagnostics, range },
-        signal,
-      );
+      const found = await gatherer.gather({ task, editor, instruction, diagnostics }, signal);
       const gathered = await abortable(withInstruction(await this.#withTests(found)), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });

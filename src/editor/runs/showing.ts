@@ -1,9 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
-import type { LineRange } from '../../syntax/syntax.ts';
-import type { ShowingTest } from '../../tasks/task.ts';
+import type { GivenDiagnostic, ShowingTest } from '../../tasks/task.ts';
 import { normalised } from '../documents/documentText.ts';
-import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import type { CheckDetails } from '../input/checkDetails.ts';
 import type { Gathered } from '../input/gather.ts';
 import { WorkspaceFiles } from '../input/projectFiles.ts';
@@ -19,8 +17,8 @@ export interface ShownFindings {
   finding(uri: Uri, id: string): KeptFinding | undefined;
   /** Says of a finding what came of a test that was to show it. */
   markFinding(uri: Uri, id: string, showing: Showing, test?: KeptTest): Promise<void>;
-  /** The tests that show findings at some lines of a document. */
-  testsAt(uri: Uri, lines: LineRange): readonly KeptTest[];
+  /** The tests that show the finding that a diagnostic of a document is of. */
+  testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[];
 }
 
 /**
@@ -55,11 +53,9 @@ export async function markShown(finished: FinishedRun, findings: ShownFindings):
 /** A fix with the tests that show what it is to mend. */
 export async function withTests(gathered: Gathered, findings: ShownFindings): Promise<Gathered> {
   const { input, uri } = gathered;
-  const kept = input.diagnostics
-    .filter(({ source }) => source === DIAGNOSTIC_SOURCE)
-    .flatMap((lines) => findings.testsAt(uri, lines));
+  const kept = input.diagnostics.flatMap((given) => findings.testsFor(uri, given));
   if (kept.length === 0) return gathered;
-  const shownBy = await testsNow(gathered, [...new Set(kept)]);
+  const shownBy = await testsNow(gathered, kept);
   return { ...gathered, input: { ...input, shownBy } };
 }
 
@@ -105,9 +101,12 @@ async function testsNow(
   const files = new WorkspaceFiles(place, rules);
   const found = await Promise.all(
     tests.map(async ({ replaces, text, path, framework, cases }) => {
-      const now = unsavedText(place.root, path) ?? (await files.read(path));
+      const unsaved = unsavedText(place.root, path);
+      const now = unsaved ?? (await files.read(path));
       const current = now === undefined || now === replaces ? (text ?? now) : now;
-      return current === undefined ? [] : [{ path, framework, cases, text: current }];
+      // What was accepted into the project is asked about with the rest of its tests.
+      const isOwn = unsaved === undefined && current === now;
+      return current === undefined ? [] : [{ path, framework, cases, isOwn, text: current }];
     }),
   );
   return found.flat();

@@ -77,12 +77,12 @@ function stillFailing(
 
 /** Each text twice: what passes or fails by chance says nothing. */
 async function turnedBy(
-  { path: testPath, text, framework, cases }: ShowingTest,
+  { path: testPath, text, framework, isOwn = false, cases }: ShowingTest,
   { input, text: later, path }: ChangedFile & { readonly path: string },
   testRunner: TestRunner,
   signal: AbortSignal,
 ): Promise<Turned> {
-  const test = { path: testPath, text, framework, byCase: true, shown: text };
+  const test = { path: testPath, text, framework, isOwn, byCase: true, shown: text };
   const twice = async (subject: string): Promise<readonly TestRun[]> => {
     const run = () => testRunner.run(test, { path, text: subject }, signal);
     const runs = await Promise.all([run(), run()]);

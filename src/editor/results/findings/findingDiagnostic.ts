@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, l10n, MarkdownString, Range } from 'vscode';
-import type { Severity } from '../../../tasks/task.ts';
+import type { GivenDiagnostic, Severity } from '../../../tasks/task.ts';
 import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
+import { visibleLine } from '../../wording/visibleText.ts';
 import { findingMarkdown, findingMessage } from './findingText.ts';
 import type { KeptFinding } from './keptFinding.ts';
 import { showingText, shownLine } from './showingText.ts';
@@ -11,8 +12,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   low: DiagnosticSeverity.Information,
 };
 
-/** Where a finding stands. */
-export function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
+function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
   return new Range(firstLine - 1, startCharacter, lastLine - 1, endCharacter);
 }
 
@@ -29,7 +29,9 @@ export function diagnosticOf(finding: KeptFinding): Diagnostic {
 }
 
 function messageOf(finding: KeptFinding): string {
-  return [findingMessage(finding), shownLine(finding.showing)]
+  const { secondLook, showing } = finding;
+  const refuted = secondLook?.type === 'refuted' ? visibleLine(secondLookText(finding)) : '';
+  return [findingMessage(finding), refuted, shownLine(showing)]
     .filter((line) => line !== '')
     .join('\n');
 }
@@ -40,6 +42,18 @@ export function isOf(diagnostic: Diagnostic, finding: KeptFinding): boolean {
     diagnostic.source === DIAGNOSTIC_SOURCE &&
     diagnostic.range.start.line === finding.firstLine - 1 &&
     diagnostic.message === messageOf(finding)
+  );
+}
+
+/** Whether a diagnostic that a task was given is that of a finding. */
+export function isGiven(
+  { source, firstLine, message }: GivenDiagnostic,
+  finding: KeptFinding,
+): boolean {
+  return (
+    source === DIAGNOSTIC_SOURCE &&
+    firstLine === finding.firstLine &&
+    message === messageOf(finding)
   );
 }
 

@@ -11,13 +11,14 @@ import {
 } from 'vscode';
 import type { Log } from '../../../models/ports.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
-import type { Finding } from '../../../tasks/task.ts';
+import type { Finding, GivenDiagnostic } from '../../../tasks/task.ts';
 import { areAiFeaturesOff } from '../../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../ids.ts';
 import { linesOf } from '../../lines/lines.ts';
+import { plain } from '../../wording/plainLabel.ts';
 import type { TextLines } from './findingAnchor.ts';
 import { anchorAt, findAgain, follow } from './findingAnchor.ts';
-import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
+import { diagnosticOf, hoverText, isGiven, isOf } from './findingDiagnostic.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
 import type { KeptFinding } from './keptFinding.ts';
 import type { KeptTest, Showing } from './showing.ts';
@@ -153,10 +154,11 @@ export class Findings implements Disposable {
     );
   }
 
-  /** The tests that show findings at some lines of a document. */
-  testsAt(uri: Uri, { firstLine, lastLine }: LineRange): readonly KeptTest[] {
-    return this.#shownAt(uri, firstLine, lastLine).flatMap(({ id, showing }) => {
-      if (showing?.type !== 'shown') return [];
+  /** The tests that show the finding that a diagnostic of a document is of. */
+  testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[] {
+    return this.#all(uri).flatMap((finding) => {
+      const { id, showing } = finding;
+      if (showing?.type !== 'shown' || !isGiven(given, finding)) return [];
       const { path, framework, cases } = showing;
       return [
         this.#tests.get(id) ?? { path, framework, cases, text: undefined, replaces: undefined },
@@ -276,14 +278,18 @@ export class Findings implements Disposable {
     const here = this.#shownAt(document.uri, range.start.line + 1, range.end.line + 1);
     return here.flatMap((finding) => {
       const diagnostics = context.diagnostics.filter((diagnostic) => isOf(diagnostic, finding));
-      const action = (title: string, command: string, args: readonly unknown[]): CodeAction => {
+      const action = (what: string, command: string, args: readonly unknown[]): CodeAction => {
+        // Of several findings the title tells which.
+        const title = here.length > 1 ? `${what}: ${shortTitle(finding)}` : what;
         const made = new CodeAction(title, CodeActionKind.QuickFix);
         made.diagnostics = diagnostics;
         made.command = { title, command, arguments: [...args] };
         return made;
       };
       return [
-        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [document.uri, rangeOf(finding)]),
+        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [
+          { diagnostics: [diagnosticOf(finding)] },
+        ]),
         ...(canBeRun(document)
           ? [
               action(l10n.t('Show Me with a Failing Test'), INTERNAL_COMMANDS.showFinding, [
@@ -333,6 +339,14 @@ function lookedUp(lines: TextLines, finding: KeptFinding): Tracked {
 
 function isShown({ finding, isGone }: Tracked): boolean {
   return !isGone && !finding.isHidden;
+}
+
+/** Characters of a title in a list of actions. */
+const LONGEST_TITLE = 50;
+
+function shortTitle({ title }: KeptFinding): string {
+  const line = plain(title);
+  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
 }
 
 /** Whether tests of a document could be run: where it is a file of an opened folder. */
