@@ -35,10 +35,15 @@ const lazy = [
   'src/editor/connection/editorModels.ts',
   'src/editor/input/taskInputs.ts',
   'src/editor/changes/changesReview.ts',
+  'src/editor/proof/untestedBehaviour.ts',
+  'src/editor/proof/verifyChanges.ts',
   'src/editor/usage/reportPanel.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',
+  'src/editor/results/proposals/keptShare.ts',
+  'src/editor/lines/characterEdits.ts',
+  'src/editor/lines/threeWayMerge.ts',
   'src/editor/results/markdown/markdownWorker.ts',
   ...PROVIDER_NAMES.filter((name) => name !== 'editor').map((name) => `src/providers/${name}.ts`),
   'src/typeCheck/typeCheckWorker.ts',
@@ -53,16 +58,19 @@ const pages = ['src/report/page/report.ts'];
 const grammars = [...new Set(Object.values(GRAMMARS))];
 
 /**
- * Leaves a dynamic import of a lazy entry point as an import of its built file.
+ * Leaves a dynamic import as an import of its built file. One that is not listed would be bundled into whoever imports it,
+ * and load with that.
  * @type {import('esbuild').Plugin}
  */
 const lazyImports = {
   name: 'lazy-imports',
   setup(pluginBuild) {
-    pluginBuild.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined;
+    pluginBuild.onResolve({ filter: /^\.\.?\// }, ({ importer, kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import' || importer.includes('node_modules')) return undefined;
       const target = resolve(resolveDir, path);
-      if (!lazy.some((entry) => join(root, entry) === target)) return undefined;
+      if (!lazy.some((entry) => join(root, entry) === target)) {
+        return { errors: [{ text: `${path} is imported when it is needed: list it as lazy.` }] };
+      }
       return { path: `./${basename(target, '.ts')}.cjs`, external: true };
     });
   },

@@ -6,6 +6,8 @@ export interface TestReport {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed: the whole title and the first line of why. */
+  readonly failures: readonly string[];
 }
 
 /** Mocha's usual report, which also says what was tried again and leaves its counts in a file. */
@@ -17,9 +19,19 @@ export class Reporter extends Mocha.reporters.Spec {
     });
     const file = process.env['TIERWISE_TEST_REPORT'];
     if (file === undefined) return;
+    const told: string[] = [];
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Test, error: Error) => {
+      const [why = ''] = error.message.split('\n');
+      told.push(`${test.titlePath().join(' ')}: ${why}`);
+    });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
-      const report: TestReport = { passed: passes, failed: failures, skipped: pending };
+      const report: TestReport = {
+        passed: passes,
+        failed: failures,
+        skipped: pending,
+        failures: told,
+      };
       writeFileSync(file, JSON.stringify(report));
     });
   }

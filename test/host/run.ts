@@ -111,14 +111,17 @@ const ends = await runSteps(
 
 let passed = 0;
 let failed = 0;
+const told: string[] = [];
 for (const { step, isPassed } of ends) {
   const counts = count(reportOf(step));
+  // Said again at the end, where whoever reads the last lines alone finds it.
+  told.push(...counts.failures.map((failure) => `\nFAILED: ${failure}`));
   passed += counts.passed;
   // A step that fails without a failed test still fails the run.
   failed += isPassed ? 0 : Math.max(counts.failed, 1);
 }
 process.exitCode = failed === 0 ? 0 : 1;
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.stdout.write(`${told.join('')}\n${passed} passed, ${failed} failed\n`);
 
 /** The step as it is run: none passes whose report tells of a failed test. */
 function reporting(step: TestStep): Step {
@@ -197,7 +200,7 @@ async function editorTests(output: Output, report: string, version: string): Pro
 }
 
 function count(report: string): TestReport {
-  if (!existsSync(report)) return { passed: 0, failed: 0, skipped: 0 };
+  if (!existsSync(report)) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   return JSON.parse(readFileSync(report, 'utf8')) as TestReport;
 }
 

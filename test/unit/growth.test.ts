@@ -21,7 +21,7 @@ import { comparedOf, dayOf, figuresOf } from './report/figuresOf.ts';
 import { inputFor, prepare, projectOf } from './tasks/taskBench.ts';
 
 /** Characters of the longest texts: what takes their square takes a minute and more. */
-const LONGEST = 250_000;
+const LONGEST = 120_000;
 const SIZES = [LONGEST / 4, LONGEST / 2, LONGEST];
 
 /** Pieces of which texts are made that patterns and look-ups have a hard time with. */

@@ -297,8 +297,8 @@ describe('the outcome of a test run', function () {
     'Could not find a',
     'error: package a',
   ]) {
-    it(`is found in a megabyte of ${JSON.stringify(piece)}`, () => {
-      const output = piece.repeat(1_000_000 / piece.length);
+    it(`is found in a long text of ${JSON.stringify(piece)}`, () => {
+      const output = piece.repeat(200_000 / piece.length);
       for (const framework of FRAMEWORKS_THAT_RUN) {
         assert.match(verdict(framework, output, 3).type, /^(?:failed|notRun)$/);
       }
