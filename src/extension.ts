@@ -245,6 +245,7 @@ function runsOf(
     taskFor: async (name) => (await tasks()).taskFor(name),
     runnerFor: runners.runnerFor,
     presenter: results,
+    findings: results.findings,
     errors,
     warnings,
     warmUp,
@@ -263,15 +264,21 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
 /** Registers commands, code actions and views; what they open is loaded with its first use. */
 function register(
   { extensionUri, subscriptions }: ExtensionContext,
-  { ledger: folder }: Places,
-  { basics, tools, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
+  { ledger: folder, findings: kept }: Places,
+  built: Built & RunsBuilt,
 ): void {
+  const { basics, ledger, results, runners, runs } = built;
   const { log, errors, configuration, openAi, connections } = basics;
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const showHidden = (uri: Uri) => results.showHidden(uri);
+    const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
+  });
+  const dismissals = lazy(async () => {
+    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
+    const { findings } = results;
+    return new Dismissals({ findings, results, configuration, folder: kept, log });
   });
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
@@ -280,13 +287,30 @@ function register(
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
-    const clearFindings = () => results.clearFindings();
+    const clearFindings = async () => (await dismissals()).clear();
     return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, clock, runners.latest);
   });
+  const shown = { ...proofsOf(subscriptions, built), dismissals, changes, report, history, why };
+  const features = { tasks: TASK_NAMES, runs, results, connections, openAi, log, errors, ...shown };
+  subscriptions.push(registerCommands(features));
+  errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
+  errors.guard('report', () => {
+    const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
+    const serializer = { deserializeWebviewPanel };
+    subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
+  });
+}
+
+/** What running tests tells without a model, and the tests that follow from it. */
+function proofsOf(
+  subscriptions: Disposable[],
+  { basics: { log }, tools, runs, taskInputs }: Built & RunsBuilt,
+) {
+  const clock = systemClock;
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
@@ -302,15 +326,7 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const shown = { changes, untested, verify, writeTestFor, report, history, why, log, errors };
-  const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
-  subscriptions.push(registerCommands(features));
-  errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
-  errors.guard('report', () => {
-    const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
-    const serializer = { deserializeWebviewPanel };
-    subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
-  });
+  return { untested, verify, writeTestFor };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

@@ -7,6 +7,7 @@ import type { ChangeScope } from './changes/changedFiles.ts';
 import type { ChangesReview } from './changes/changesReview.ts';
 import type { Connections } from './connection/connections.ts';
 import type { OpenAiAccess } from './connection/openAiAccess.ts';
+import type { Dismissals } from './dismissals/dismissals.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
@@ -35,10 +36,8 @@ export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
-  readonly results: Pick<
-    Results,
-    'acceptResult' | 'discardResult' | 'dismissFinding' | 'takeOffer'
-  >;
+  readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
+  readonly dismissals: () => Promise<Dismissals>;
   readonly changes: () => Promise<ChangesReview>;
   readonly untested: () => Promise<UntestedBehaviour>;
   readonly verify: () => Promise<VerifyChanges>;
@@ -55,7 +54,7 @@ export interface CommandFeatures {
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
-  const { runs, results, connections, openAi, report, history, why, log, errors } = features;
+  const { runs, connections, openAi, report, history, why, log, errors } = features;
   const disposables: Disposable[] = [];
   const register: Register = (id, run) => {
     const asksModel = MODEL_COMMANDS.has(id);
@@ -84,7 +83,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.verify()).start(changesOf(control)[0]),
   );
   register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
-  registerVerdicts(register, results);
+  registerVerdicts(register, features);
   register(
     INTERNAL_COMMANDS.showFinding,
     onId((uri, id) => runs.showFinding(uri, id)),
@@ -114,7 +113,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
 type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
 
 /** What can be done with what is shown, without asking anybody. */
-function registerVerdicts(register: Register, results: CommandFeatures['results']): void {
+function registerVerdicts(register: Register, { results, dismissals }: CommandFeatures): void {
   register(COMMANDS.acceptResult, () => results.acceptResult());
   register(COMMANDS.discardResult, () => results.discardResult());
   register(
@@ -123,7 +122,7 @@ function registerVerdicts(register: Register, results: CommandFeatures['results'
   );
   register(
     INTERNAL_COMMANDS.dismissFinding,
-    onId((uri, id) => results.dismissFinding(uri, id)),
+    onId(async (uri, id) => (await dismissals()).dismiss(uri, id)),
   );
 }
 

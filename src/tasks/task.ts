@@ -92,11 +92,29 @@ export interface Problem extends Coded<ProblemCode> {
 /** How bad a finding is. */
 export type Severity = 'high' | 'medium' | 'low';
 
+/** What defects are about. */
+export const FINDING_KINDS = [
+  'result',
+  'crash',
+  'data',
+  'race',
+  'leak',
+  'security',
+  'api',
+  'errors',
+  'other',
+] as const;
+
+/** What a defect is about. */
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
 /** One finding of a review, anchored in the text. */
 export interface Finding extends LineRange {
   /** Exact text at those lines. */
   readonly quote: string;
   readonly severity: Severity;
+  /** Left out: the answer does not say. */
+  readonly kind?: FindingKind | undefined;
   readonly title: string;
   /** What makes it happen; may be empty below `high`. */
   readonly trigger: string;

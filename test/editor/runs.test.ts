@@ -154,9 +154,6 @@ describe('a run', () => {
       current: undefined,
       isWritten: () => isWritten,
       presentFindings: async () => undefined,
-      finding: () => undefined,
-      markFinding: async () => undefined,
-      testsFor: () => [],
       stream: () => ({
         restart: () => undefined,
         add: () => undefined,
@@ -178,6 +175,7 @@ describe('a run', () => {
       taskFor,
       runnerFor,
       presenter,
+      findings: { find: () => undefined, mark: async () => undefined, testsFor: () => [] },
       errors: reporter,
       warnings,
     });

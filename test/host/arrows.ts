@@ -59,6 +59,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/aiFeatures.ts',
       'src/editor/changes',
       'src/editor/connection',
+      'src/editor/dismissals',
       'src/editor/errors.ts',
       'src/editor/ids.ts',
       'src/editor/log',
@@ -89,6 +90,17 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/editor/changes',
     imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
+  },
+  {
+    path: 'src/editor/dismissals',
+    imports: [
+      'src/editor/documents',
+      'src/editor/input',
+      'src/editor/results',
+      'src/editor/results/findings',
+      'src/editor/settings',
+      'src/editor/wording',
+    ],
   },
   {
     path: 'src/editor/usage',

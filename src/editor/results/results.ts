@@ -1,7 +1,7 @@
 import type { Diagnostic, Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
-import type { Answer, GivenDiagnostic } from '../../tasks/task.ts';
+import type { Answer } from '../../tasks/task.ts';
 import { activeUri, openDocument } from '../documents/openDocuments.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
@@ -9,8 +9,6 @@ import { linesNamed } from './explanations/explainedNames.ts';
 import type { ExplanationStream } from './explanations/explanations.ts';
 import { Explanations } from './explanations/explanations.ts';
 import { Findings } from './findings/findings.ts';
-import type { KeptFinding } from './findings/keptFinding.ts';
-import type { KeptTest, Showing } from './findings/showing.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
 import { tellWithOffers } from './offerMessage.ts';
 import type { PendingProposal } from './openResults.ts';
@@ -27,6 +25,7 @@ import { ResultVerdicts } from './resultVerdicts.ts';
 import { tellReview } from './reviewMessage.ts';
 import type { OpenResult, ResultOrigin } from './shownResult.ts';
 import { TypingPause } from './typingPause.ts';
+import { NO_RUN } from './withoutRun.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';
@@ -52,7 +51,8 @@ export interface AcceptedResult extends OpenResult, Acceptance {
 /** Shows the answers of runs and lets the user accept or discard them. */
 export class Results implements Disposable {
   readonly #parts: ResultsParts;
-  readonly #findings: Findings;
+  /** What reviews have found. */
+  readonly findings: Findings;
   readonly #explanations: Explanations;
   readonly #proposals: Proposals;
   readonly #newFiles = new NewFiles();
@@ -74,7 +74,7 @@ export class Results implements Disposable {
 
   constructor(parts: ResultsParts) {
     this.#parts = parts;
-    this.#findings = new Findings(parts.findingsFolder, parts.log);
+    this.findings = new Findings(parts.findingsFolder, parts.log);
     this.#explanations = new Explanations(parts.log, parts.markdown);
     const scheme = parts.proposalScheme ?? PROPOSAL_SCHEME;
     this.#proposals = new Proposals(scheme, parts.now);
@@ -84,7 +84,7 @@ export class Results implements Disposable {
     this.#undoWatch = new UndoWatch(parts.now);
     this.#typing = new TypingPause(parts.now);
     this.#subscriptions = Disposable.from(
-      this.#findings,
+      this.findings,
       this.#explanations,
       this.#proposals,
       this.#newFiles,
@@ -117,7 +117,7 @@ export class Results implements Disposable {
   /** Brings back kept findings and closes dead proposals. Reads files: not part of activation. */
   async restore(): Promise<void> {
     await this.#proposals.closeStrays();
-    await this.#findings.restore();
+    await this.findings.restore();
   }
 
   /** The result in front: the one that the active editor shows, or that was made for it. */
@@ -176,17 +176,12 @@ export class Results implements Disposable {
     if (answer?.kind !== 'findings') throw new Error('There are no findings to show.');
     const { uri, baseText, target } = origin;
     const { findings, hidden } = answer;
-    await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
+    await this.findings.present({ runId, uri, baseText, target, findings, hidden });
   }
 
   /** Shows an explanation while it is written; `present` then puts the whole in its place. */
   stream(about: Uri): ExplanationStream {
     return this.#explanations.stream(about);
-  }
-
-  /** Shows the findings of low confidence of a document. */
-  showHidden(uri: Uri): Promise<void> {
-    return this.#findings.showHidden(uri);
   }
 
   /**
@@ -216,31 +211,6 @@ export class Results implements Disposable {
   async takeOffer(uri: Uri, index: number): Promise<void> {
     const { proposal, file } = this.#open.shownAt(uri);
     await (proposal ?? file)?.origin.offers[index]?.take();
-  }
-
-  /** A finding that stands in a document; undefined: it is gone. */
-  finding(uri: Uri, id: string): KeptFinding | undefined {
-    return this.#findings.find(uri, id);
-  }
-
-  /** Says of a finding what came of a test that was to show it. */
-  markFinding(uri: Uri, id: string, showing: Showing, test?: KeptTest): Promise<void> {
-    return this.#findings.mark(uri, id, showing, test);
-  }
-
-  /** The tests that show the finding that a diagnostic of a document is of. */
-  testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[] {
-    return this.#findings.testsFor(uri, given);
-  }
-
-  /** Takes one finding away, as its code action asks. */
-  dismissFinding(uri: Uri, id: string): Promise<void> {
-    return this.#findings.dismiss(uri, id);
-  }
-
-  /** Takes all findings away, kept ones too. */
-  clearFindings(): Promise<void> {
-    return this.#findings.clear();
   }
 
   dispose(): void {
@@ -309,7 +279,7 @@ export class Results implements Disposable {
     const { uri } = origin;
     const about = { place: origin.place, title: titleAndNotes(origin), offers: origin.offers };
     // Not awaited: the message waits for the user.
-    void tellReview({ findings, hidden }, about, () => this.#findings.showHidden(uri));
+    void tellReview({ findings, hidden }, about, () => this.findings.showHidden(uri));
   }
 
   async #accept(pending: PendingProposal): Promise<void> {
@@ -331,7 +301,8 @@ export class Results implements Disposable {
       onUndo: () => void this.#verdicts.undone(runId),
       onRedo: () => void this.#verdicts.kept(runId, keptShare),
     });
-    this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
+    if (runId !== NO_RUN)
+      this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
     if (clashes.length > 0) void this.#tellClashes(pending, acceptance, keptShare);
   }
 

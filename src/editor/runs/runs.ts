@@ -39,7 +39,7 @@ const showLog = (): Offer => ({
 });
 
 /** Shows results; `results/` does it. */
-interface ResultPresenter extends ShownFindings {
+interface ResultPresenter {
   present(result: RunResult, origin: ResultOrigin): Promise<void>;
   /** Shows findings without a message of their own. */
   presentFindings(result: RunResult, origin: ResultOrigin): Promise<void>;
@@ -52,6 +52,7 @@ interface ResultPresenter extends ShownFindings {
 /** What runs are started with. */
 export interface RunsParts extends RunExecutionParts {
   readonly presenter: RunExecutionParts['presenter'] & ResultPresenter;
+  readonly findings: ShownFindings;
 }
 
 /** What a command may say beside its task. */
@@ -122,7 +123,7 @@ export class Runs implements Disposable {
    */
   async showFinding(uri: Uri, id: string): Promise<void> {
     await this.#once('tests', uri, async (active) => {
-      const finding = this.#parts.presenter.finding(uri, id);
+      const finding = this.#parts.findings.find(uri, id);
       if (finding === undefined) return;
       const { gatheredToShow } = await import('./showing.ts');
       const inputs = await this.#parts.taskInputs();
@@ -305,7 +306,7 @@ export class Runs implements Disposable {
     }
     if (gathered.input.shows !== undefined) {
       const { markShown } = await import('./showing.ts');
-      await markShown(finished, this.#parts.presenter);
+      await markShown(finished, this.#parts.findings);
     }
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
@@ -316,7 +317,7 @@ export class Runs implements Disposable {
   async #withTests(gathered: Gathered): Promise<Gathered> {
     if (gathered.input.task !== 'fix') return gathered;
     const { withTests } = await import('./showing.ts');
-    return withTests(gathered, this.#parts.presenter);
+    return withTests(gathered, this.#parts.findings);
   }
 
   async #carryOut(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<FinishedRun> {

@@ -14,9 +14,9 @@ import type { FinishedRun } from './finishedRuns.ts';
 /** The findings that a document shows; `results/` has them. */
 export interface ShownFindings {
   /** A finding that stands in a document; undefined: it is gone. */
-  finding(uri: Uri, id: string): KeptFinding | undefined;
+  find(uri: Uri, id: string): KeptFinding | undefined;
   /** Says of a finding what came of a test that was to show it. */
-  markFinding(uri: Uri, id: string, showing: Showing, test?: KeptTest): Promise<void>;
+  mark(uri: Uri, id: string, showing: Showing, test: KeptTest | undefined): Promise<void>;
   /** The tests that show the finding that a diagnostic of a document is of. */
   testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[];
 }
@@ -47,7 +47,7 @@ export async function markShown(finished: FinishedRun, findings: ShownFindings):
   const { shows } = gathered.input;
   const showing = showingOf(finished);
   if (shows === undefined || showing === undefined) return;
-  await findings.markFinding(gathered.uri, shows.id, showing, keptTestOf(result));
+  await findings.mark(gathered.uri, shows.id, showing, keptTestOf(result));
 }
 
 /** A fix with the tests that show what it is to mend. */

@@ -3,6 +3,7 @@ import { COMMON_TEXTS } from './texts/commonTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
 import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
 import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
+import { FINDING_KIND_TEXTS, RULE_TEXTS } from './texts/ruleTexts.ts';
 import {
   ATTEMPT_KIND_TEXTS,
   ATTEMPT_OUTCOME_TEXTS,
@@ -43,6 +44,8 @@ export const EDITOR_TEXTS = {
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
   ...SHOW_TEXTS,
+  ...RULE_TEXTS,
+  ...FINDING_KIND_TEXTS,
   ...UNTESTED_TEXTS,
   ...VERIFY_TEXTS,
   ...USAGE_TEXTS,

@@ -125,7 +125,8 @@ describe('findings', () => {
     assert.ok(fix?.[0] && dismiss?.[0]);
     assert.equal(fix[0].isPreferred ?? false, false);
     assert.equal(fix[0].edit, undefined);
-    const [asked] = fix[0].command?.arguments as [{ readonly diagnostics: readonly Diagnostic[] }];
+    const args: unknown = fix[0].command?.arguments;
+    const [asked] = args as [{ readonly diagnostics: readonly Diagnostic[] }];
     assert.deepEqual(
       asked.diagnostics.map(({ message }) => message),
       [`${FIRST.title}\n${FIRST.consequence}`],

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Finding } from '../../../tasks/task.ts';
+import { FINDING_KINDS } from '../../../tasks/task.ts';
 import type { Anchor } from './findingAnchor.ts';
 import type { Showing } from './showing.ts';
 import { showingSchema } from './showing.ts';
@@ -42,6 +43,7 @@ const schema = z.object({
           isShort: z.boolean(),
           isHidden: z.boolean(),
           severity: z.enum(['high', 'medium', 'low']),
+          kind: z.optional(z.enum(FINDING_KINDS)),
           title: text,
           trigger: text,
           consequence: text,

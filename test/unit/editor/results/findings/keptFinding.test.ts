@@ -31,7 +31,8 @@ const finding: KeptFinding = {
 
 describe('the file of findings', () => {
   it('is read as it was written', () => {
-    const documents = [{ uri: 'file:///a.ts', findings: [finding] }];
+    const findings = [finding, { ...finding, kind: 'leak' as const }];
+    const documents = [{ uri: 'file:///a.ts', findings }];
     assert.deepEqual(readFindings(writeFindings(documents)), documents);
   });
 
