@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { journey } from '../support/journey.ts';
 
 const SUBJECT = `export function load(read) {
@@ -41,6 +42,8 @@ describe('Three dismissed findings of one kind', () => {
   });
   const rules = (): string => join(host.workspace, 'REVIEW.md');
 
+  const lens = (text: string): Locator =>
+    host.workbench.page.locator('.contentWidgets .codelens-decoration a', { hasText: text });
   const review = async (): Promise<void> => {
     const { api, workbench } = host;
     api.setBehaviour('sonnet', { task: 'review', text: JSON.stringify(REVIEW) });
@@ -82,7 +85,9 @@ describe('Three dismissed findings of one kind', () => {
     await workbench.clickNotificationButton('Show the Rule');
     await workbench.waitForTab('REVIEW.md');
     await workbench.waitForNotification(/a rule to change/);
+    await lens('Accept').waitFor();
     await workbench.screenshot('shown');
+    assert.equal(await lens('Refine...').count(), 0);
     assert.equal(await workbench.editorText(), RULE);
     assert.equal(existsSync(rules()), false);
     await workbench.runCommand('Tierwise: Accept');
@@ -110,6 +115,7 @@ describe('Three dismissed findings of one kind', () => {
     await workbench.waitForNotification(/dismissed/);
     await workbench.clickNotificationButton('Show the Rule');
     await workbench.waitForTab(/REVIEW\.md \(/);
+    await lens('Accept').waitFor();
     await workbench.screenshot('diff');
     assert.equal(await workbench.editorText(), `${OWN}\n${RULE}`);
     await workbench.runCommand('Tierwise: Discard');

@@ -29,6 +29,8 @@ import { NO_RUN } from './withoutRun.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';
+/** Context key: it is what a model has answered. */
+const RESULT_OF_RUN = 'tierwise.resultOfRun';
 
 /** What results are built from. */
 export interface ResultsParts extends VerdictBooks {
@@ -64,7 +66,7 @@ export class Results implements Disposable {
   readonly #changed = new EventEmitter<OpenResult | undefined>();
   readonly #accepted = new EventEmitter<AcceptedResult>();
   readonly #subscriptions: Disposable;
-  #isResultOpen = false;
+  readonly #contexts = new Map<string, boolean>();
 
   /** Fires when another result, or none, is in front. */
   readonly onDidChangeCurrent = this.#changed.event;
@@ -346,14 +348,19 @@ export class Results implements Disposable {
     this.#tellCurrent();
   }
 
+  #setContext(key: string, value: boolean): void {
+    if (this.#contexts.get(key) === value) return;
+    this.#contexts.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+
   #tellCurrent(): void {
     this.#lenses.refresh();
     const { proposal, file } = this.#open.shownAt(activeUri());
     const isOpen = proposal !== undefined || file !== undefined;
-    if (isOpen !== this.#isResultOpen) {
-      this.#isResultOpen = isOpen;
-      void commands.executeCommand('setContext', RESULT_OPEN, isOpen);
-    }
+    const isOfRun = isOpen && (proposal ?? file)?.result.runId !== NO_RUN;
+    this.#setContext(RESULT_OPEN, isOpen);
+    this.#setContext(RESULT_OF_RUN, isOfRun);
     this.#changed.fire(this.current);
   }
 }
