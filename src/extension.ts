@@ -9,6 +9,7 @@ import { Connections } from './editor/connection/connections.ts';
 import { KeptCatalogs } from './editor/connection/keptCatalogs.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
+import type { Dismissals } from './editor/dismissals/dismissals.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
@@ -26,6 +27,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -78,10 +80,19 @@ export function activate(context: ExtensionContext): void {
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  register(context, places, { basics, tools, ledger, results, runners, runs, taskInputs });
+  const beginAudits = register(context, places, {
+    basics,
+    tools,
+    ledger,
+    results,
+    runners,
+    runs,
+    taskInputs,
+  });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
+      beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
     });
     void results.restore().catch((error: unknown) => errors.show(error));
@@ -261,56 +272,24 @@ async function loadClaude({ configuration }: Basics): Promise<void> {
   if (configuration.read().provider === 'anthropic') await import('./providers/anthropic.ts');
 }
 
-/** Registers commands, code actions and views; what they open is loaded with its first use. */
+/**
+ * Registers commands, code actions and views; what they open is loaded with its first use. What it gives back begins to
+ * ask about answers, where the user wants that.
+ */
 function register(
-  { extensionUri, subscriptions }: ExtensionContext,
-  { ledger: folder, findings: kept }: Places,
+  context: ExtensionContext,
+  places: Places,
   built: Built & RunsBuilt,
-): void {
-  const { basics, ledger, results, runners, runs } = built;
-  const { log, errors, configuration, openAi, connections } = basics;
+): () => Promise<void> {
+  const { subscriptions } = context;
+  const { basics, tools, results, runs, taskInputs } = built;
+  const { log, errors, openAi, connections } = basics;
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
-  const dismissals = lazy(async () => {
-    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
-    const { findings } = results;
-    return new Dismissals({ findings, results, configuration, folder: kept, log });
-  });
-  const report = lazy(async () => {
-    const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const parts = { extensionUri, ledger, configuration, connections, log, clock };
-    return keptIn(subscriptions, new ReportPanel(parts));
-  });
-  const history = lazy(async () => {
-    const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
-    const clearFindings = async () => (await dismissals()).clear();
-    return new UsageHistory({ ledger, folder, clearFindings, errors, log, clock });
-  });
-  const why = lazy(async () => {
-    const { WhyThisModel } = await import('./editor/whyThisModel.ts');
-    return new WhyThisModel(runs, ledger, clock, runners.latest);
-  });
-  const shown = { ...proofsOf(subscriptions, built), dismissals, changes, report, history, why };
-  const features = { tasks: TASK_NAMES, runs, results, connections, openAi, log, errors, ...shown };
-  subscriptions.push(registerCommands(features));
-  errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
-  errors.guard('report', () => {
-    const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
-    const serializer = { deserializeWebviewPanel };
-    subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
-  });
-}
-
-/** What running tests tells without a model, and the tests that follow from it. */
-function proofsOf(
-  subscriptions: Disposable[],
-  { basics: { log }, tools, runs, taskInputs }: Built & RunsBuilt,
-) {
-  const clock = systemClock;
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
@@ -326,7 +305,83 @@ function proofsOf(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  return { untested, verify, writeTestFor };
+  const dismissals = dismissalsOf(places, built);
+  const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, dismissals });
+  const shown = {
+    dismissals,
+    changes,
+    untested,
+    verify,
+    writeTestFor,
+    report,
+    ...usage,
+    log,
+    errors,
+  };
+  const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
+  subscriptions.push(registerCommands(features));
+  errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
+  errors.guard('report', () => {
+    const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
+    const serializer = { deserializeWebviewPanel };
+    subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
+  });
+  return beginAudits;
+}
+
+/** What takes findings away and learns of it. */
+function dismissalsOf(
+  { findings: folder }: Places,
+  { results, basics: { configuration, log } }: Built,
+): () => Promise<Dismissals> {
+  return lazy(async () => {
+    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
+    return new Dismissals({ findings: results.findings, results, configuration, folder, log });
+  });
+}
+
+/** What shows the books and asks for them: the report, the history, the reasons and the audits. */
+function usageOf(
+  { extensionUri, subscriptions, workspaceState }: ExtensionContext,
+  { ledger: folder }: Places,
+  {
+    basics,
+    ledger,
+    runners,
+    runs,
+    dismissals,
+  }: Built & RunsBuilt & { readonly dismissals: () => Promise<Dismissals> },
+) {
+  const { log, errors, configuration, connections } = basics;
+  const clock = systemClock;
+  const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
+  const report = lazy(async () => {
+    const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
+    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    return keptIn(subscriptions, new ReportPanel(parts));
+  });
+  const history = lazy(async () => {
+    const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
+    const clearKept = async () => {
+      await (await dismissals()).clear();
+      await auditPlaces.forget();
+    };
+    return new UsageHistory({ ledger, folder, clearKept, errors, log, clock });
+  });
+  const why = lazy(async () => {
+    const { WhyThisModel } = await import('./editor/whyThisModel.ts');
+    return new WhyThisModel(runs, ledger, clock, runners.latest);
+  });
+  const audit = lazy(async () => {
+    const { AuditItem } = await import('./editor/usage/auditItem.ts');
+    const parts = { ledger, runs, configuration, places: auditPlaces, errors, clock };
+    return keptIn(subscriptions, new AuditItem(parts));
+  });
+  const beginAudits = async (): Promise<void> => {
+    if (configuration.read().auditShare > 0) await (await audit()).refresh();
+  };
+  subscriptions.push(configuration.onDidChange(() => void beginAudits()));
+  return { report, history, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

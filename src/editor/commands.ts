@@ -17,6 +17,7 @@ import type { VerifyChanges } from './proof/verifyChanges.ts';
 import type { Results } from './results/results.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
+import type { AuditItem } from './usage/auditItem.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
@@ -48,13 +49,14 @@ export interface CommandFeatures {
   readonly report: () => Promise<ReportPanel>;
   readonly history: () => Promise<UsageHistory>;
   readonly why: () => Promise<WhyThisModel>;
+  readonly audit: () => Promise<AuditItem>;
   readonly log: OutputLog;
   readonly errors: ErrorReporter;
 }
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
-  const { runs, connections, openAi, report, history, why, log, errors } = features;
+  const { runs, connections, openAi, report, history, why, audit, log, errors } = features;
   const disposables: Disposable[] = [];
   const register: Register = (id, run) => {
     const asksModel = MODEL_COMMANDS.has(id);
@@ -95,14 +97,13 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.clearHistory, async () => (await history()).clear());
   register(COMMANDS.openLedgerFolder, async () => (await history()).openFolder());
   register(COMMANDS.explainRoute, async () => (await why()).show());
+  register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());
   register(COMMANDS.setOpenAiKey, () => openAi.turnOn());
   register(COMMANDS.clearOpenAiKey, () => openAi.turnOff());
   register(COMMANDS.setApiKey, () => connections.setKey());
   register(COMMANDS.clearApiKey, () => connections.clearKey());
-  register(COMMANDS.showLog, () => {
-    log.show();
-  });
+  register(COMMANDS.showLog, () => log.show());
   return {
     dispose() {
       for (const disposable of disposables) disposable.dispose();

@@ -38,6 +38,7 @@ export const INTERNAL_COMMANDS = {
   takeOffer: 'tierwise.takeOffer',
   writeTestFor: 'tierwise.writeTestFor',
   showFinding: 'tierwise.showFinding',
+  answerAudit: 'tierwise.answerAudit',
 } as const;
 
 type ValueOf<T> = T[keyof T];
@@ -57,6 +58,9 @@ export const CONTEXT_KEYS = {
 
 /** The status bar item; a person finds it as `tierwise.tierwise.tierwise.spend`. */
 export const STATUS_BAR_ID = 'spend';
+
+/** The item that asks whether an answer was right. */
+export const AUDIT_ITEM_ID = 'audit';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';

@@ -20,6 +20,14 @@ export const TOTALS = {
   comparableRuns: 'comparable_runs',
   comparableCostNusd: 'comparable_cost_nusd',
   baselineNusd: 'baseline_nusd',
+  /**
+   * Of the baselines, those of runs whose accepted answer proved wrong: such a run saves nothing, and what it
+   * cost is lost.
+   */
+  debitedNusd: 'debited_nusd',
+  /** Runs whose accepted answer was asked about at random, and those that proved wrong. */
+  audited: 'audited',
+  auditedWrong: 'audited_wrong',
   /** Runs whose final tier is above their start tier. */
   escalations: 'escalations',
   /** Cost of attempts that were not accepted. */
@@ -30,7 +38,7 @@ export const TOTALS = {
 
 /** Sums over some runs of purpose `use`. Money in nUSD, times in ms. */
 export interface Totals extends Readonly<Record<keyof typeof TOTALS, number>> {
-  /** baselineNusd - comparableCostNusd; may be negative. */
+  /** baselineNusd - debitedNusd - comparableCostNusd; may be negative. */
   readonly savedNusd: number;
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
@@ -30,6 +30,8 @@ export interface Ledger {
   attemptEnded(attempt: AttemptEnded): Promise<void>;
   runEnded(run: RunEnded): Promise<void>;
   verdict(verdict: Verdict): Promise<void>;
+  /** Whether an accepted answer was right, as its user said when asked at random. */
+  audit(audit: Audit): Promise<void>;
   spent(period: 'day' | 'month', at: number): Promise<Spent>;
   /** As `spent`, at once; it may lack what other windows have just written. undefined: not known. */
   lastSpent(period: 'day' | 'month', at: number): Spent | undefined;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../models/booking.ts';
+import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
+import type { OutputRatio } from '../models/evidence.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -22,6 +23,7 @@ import type { JournalRecord } from './journal/journalRecord.ts';
 import {
   cleanAttemptEnded,
   cleanAttemptStarted,
+  cleanAudit,
   cleanRunEnded,
   cleanVerdict,
 } from './journal/journalRecord.ts';
@@ -226,7 +228,10 @@ export class BookedLedger implements Ledger {
     await this.#write({ t: 'verdict', verdict: cleanVerdict(verdict) });
   }
 
-  /** Keeps the prices that attempts name, with their source and date. */
+  async audit(audit: Audit): Promise<void> {
+    await this.#write({ t: 'audit', audit: cleanAudit(audit) });
+  }
+
   async recordPrices(prices: readonly PriceRecord[]): Promise<void> {
     await this.#write({ t: 'prices', prices });
   }
@@ -246,10 +251,7 @@ export class BookedLedger implements Ledger {
     return this.#evidence[`${task} ${tier}`];
   }
 
-  outputRatio(
-    task: TaskName,
-    tier: Tier,
-  ): { readonly pairs: number; readonly ratio: number } | undefined {
+  outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
     const known = this.evidence(task, tier);
     return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
   }

@@ -1,4 +1,4 @@
-import type { Purpose } from '../models/booking.ts';
+import type { AuditLabel, Purpose, Strength } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Period } from './figures.ts';
@@ -21,6 +21,11 @@ export interface RowFilter {
   readonly model?: string;
   readonly language?: string;
   readonly outcome?: string;
+  /** What an accepted answer was worth. */
+  readonly strength?: Strength;
+  readonly startTier?: Tier;
+  /** What was said of an answer that chance had chosen; `any`: something, `none`: not asked or not answered. */
+  readonly audit?: AuditLabel | 'any' | 'none';
   /** Runs whose final tier is above their start tier, and their attempts. */
   readonly escalated?: boolean;
   /** Runs with a baseline and no unpriced attempt: those that the savings are made of. */
@@ -81,6 +86,9 @@ export const RUN_COLUMNS = [
   'mutants_executed',
   'mutants_killed',
   'mutants_timed_out',
+  'audit',
+  'propensity',
+  'policy',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

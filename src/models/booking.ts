@@ -129,10 +129,25 @@ export interface RunEnded {
   readonly reasonCode: string;
   readonly reasonArgs: CodeArgs;
   readonly durationMs: number;
+  /** The chance with which the policy chose the start that it chose, 1 without chance; absent: not known. */
+  readonly propensity?: number | null;
+  /** A short hash of the rules and settings that chose; absent: not known. */
+  readonly policy?: string | null;
 }
 
 /** What the user did with a result. */
 export type VerdictKind = 'applied' | 'edited' | 'undone' | 'discarded';
+
+/** What a person said of an accepted answer that chance had chosen. */
+export type AuditLabel = 'right' | 'wrong' | 'unsure';
+
+/** Whether an accepted answer was right, asked at random; of several of one run the latest counts. */
+export interface Audit {
+  readonly runId: number;
+  /** Unix ms. */
+  readonly at: number;
+  readonly label: AuditLabel;
+}
 
 /** A later word on a run; of several the latest counts, field by field. */
 export interface Verdict {

@@ -12,6 +12,9 @@ export const BEHIND = {
   unpriced: { kind: 'attempts', filter: { unpriced: true } },
   /** What can be compared with Opus: of these runs are the baseline, the savings and the means. */
   compared: { kind: 'runs', filter: { comparable: true } },
+  /** Of these, the answers that proved wrong: their baseline is taken from the savings. */
+  debited: { kind: 'runs', filter: { comparable: true, audit: 'wrong' } },
+  audited: { kind: 'runs', filter: { audit: 'any' } },
   escalated: { kind: 'runs', filter: { escalated: true } },
   accepted: { kind: 'runs', filter: { outcome: 'accepted' } },
   failed: { kind: 'attempts', filter: { failed: true } },

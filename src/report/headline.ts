@@ -146,6 +146,15 @@ function notesOf(totals: Totals, format: Format): readonly string[] {
     });
     notes.push(format.text('noteCompared', { runs }));
   }
+  if (totals.auditedWrong > 0) {
+    notes.push(
+      format.text('noteDebited', {
+        count: format.count(totals.auditedWrong),
+        audited: format.count(totals.audited),
+        debited: format.usd(totals.debitedNusd),
+      }),
+    );
+  }
   if (totals.estimated > 0) {
     notes.push(format.text('noteEstimated', { count: format.count(totals.estimated) }));
   }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { systemClock } from '../../src/editor/systemClock.ts';
 import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
 import { projectOf } from '../unit/tasks/taskBench.ts';
 import { keptBuilds } from './keptBuilds.ts';
+import { patientClock } from './patientClock.ts';
 import { testCopies } from './testCopies.ts';
 
 const folder = join(import.meta.dirname, '../..');
@@ -55,7 +55,7 @@ export class RealRunners {
   /** The tools for a project that needs no packages, the parser aside. */
   toolsOf(files: Readonly<Record<string, string>>) {
     const testRunner = this.runnerOf(files, false);
-    return { files: projectOf(files), testRunner, clock: systemClock };
+    return { files: projectOf(files), testRunner, clock: patientClock };
   }
 
   /** Removes the projects; the copies of those that were run live on until `dispose`. */

@@ -149,6 +149,16 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
     'new RegExp(`^${source}$`)',
     'the section of a file of the project, by which a name is matched',
   ],
+  [
+    'src/tasks/testing/places/collectedPaths.ts',
+    "new RegExp(source.replace('<rootDir>', ''))",
+    'a project’s own pattern, over short paths, in the worker that ends at its limit',
+  ],
+  [
+    'src/tasks/testing/places/literalLists.ts',
+    'new RegExp(`(?<![\\\\w$.])([\'"]?)${key}',
+    'a key’s name that its callers give, over the first 20,000 characters',
+  ],
   ['src/tasks/docs/codeLines.ts', 'new RegExp(escaped(', 'a mark of the table of languages'],
 ];
 

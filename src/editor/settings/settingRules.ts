@@ -52,6 +52,8 @@ export interface SettingsRead {
   readonly testsNetwork: 'off' | 'on';
   /** How many changes of their subject generated tests are run against, and what they have to notice. */
   readonly mutation: MutationBounds;
+  /** Share of the accepted answers whose user is asked, a day later, whether they were right. */
+  readonly auditShare: number;
   readonly problems: readonly Message[];
 }
 
@@ -84,6 +86,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     docsPrivate,
     testsRun,
     testsNetwork,
+    auditShare: set.auditShare,
     mutation: { most: set.testsMutants, score: set.testsMutationScore },
     problems,
   };

@@ -161,6 +161,7 @@ export const SETTINGS = {
   testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
+  auditShare: setting('audit.share', 0, parseShare, 'share'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;
 

@@ -1,7 +1,7 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
-import type { Verdict } from '../../models/booking.ts';
+import type { Audit, Verdict } from '../../models/booking.ts';
 import type { Spent } from '../../models/spend.ts';
 import type { Lazy } from '../lazy.ts';
 import { lazy } from '../lazy.ts';
@@ -13,6 +13,7 @@ export type UsageLedger = Pick<
   | 'glance'
   | 'spent'
   | 'verdict'
+  | 'audit'
   | 'rows'
   | 'exportRows'
   | 'forget'
@@ -53,6 +54,10 @@ export class LazyLedger implements UsageLedger {
 
   async verdict(verdict: Verdict): Promise<void> {
     return (await this.get()).verdict(verdict);
+  }
+
+  async audit(audit: Audit): Promise<void> {
+    return (await this.get()).audit(audit);
   }
 
   async rows(

@@ -20,8 +20,8 @@ export interface UsageHistoryParts {
   readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
-  /** Takes away the findings that were kept over a reload. */
-  readonly clearFindings: () => Promise<void>;
+  /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
+  readonly clearKept: () => Promise<void>;
   readonly errors: ErrorReporter;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -73,9 +73,9 @@ export class UsageHistory {
       clear,
     );
     if (answer !== clear) return;
-    const { ledger, clearFindings, clock, errors } = this.#parts;
+    const { ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
-    await clearFindings();
+    await clearKept();
     if (isErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }

@@ -155,6 +155,7 @@ export class KnownSpend {
       case 'attempt.ended':
       case 'run.ended':
       case 'verdict':
+      case 'audit':
       case 'prices':
       case 'forget':
         return false;

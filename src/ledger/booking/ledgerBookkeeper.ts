@@ -11,7 +11,7 @@ import { lastCertainDay } from './certainDay.ts';
 import { forgetRuns, remembered } from './forgetting.ts';
 import { Profiles } from './profiles.ts';
 import { RunSums } from './runSums.ts';
-import { bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
+import { bookAudit, bookEarlyVerdicts, bookVerdict } from './verdictBooking.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -115,6 +115,8 @@ export class LedgerBookkeeper implements Bookkeeper {
         return this.#runEnded(sql, record.run, record.day);
       case 'verdict':
         return bookVerdict(sql, this.words(sql), record.verdict);
+      case 'audit':
+        return bookAudit(sql, this.words(sql), record.audit);
       case 'prices':
         return writePrices(sql, record.prices);
       case 'forget':
@@ -202,8 +204,9 @@ export class LedgerBookkeeper implements Bookkeeper {
       `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
          attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
          estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms,
-         ended_after_ms, mutants_executed, mutants_killed, mutants_timed_out, final_model)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ended_after_ms, mutants_executed, mutants_killed, mutants_timed_out, final_model,
+         propensity, policy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
          language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
          final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
@@ -213,7 +216,8 @@ export class LedgerBookkeeper implements Bookkeeper {
          estimate_high_nusd = excluded.estimate_high_nusd, reason_code = excluded.reason_code,
          reason_args = excluded.reason_args, duration_ms = excluded.duration_ms,
          ended_after_ms = excluded.ended_after_ms, mutants_executed = excluded.mutants_executed,
-         mutants_killed = excluded.mutants_killed, mutants_timed_out = excluded.mutants_timed_out
+         mutants_killed = excluded.mutants_killed, mutants_timed_out = excluded.mutants_timed_out,
+         propensity = excluded.propensity, policy = excluded.policy
          WHERE coalesce(runs.ended_after_ms, runs.duration_ms) <=
            coalesce(excluded.ended_after_ms, excluded.duration_ms)`,
       [
@@ -243,6 +247,8 @@ export class LedgerBookkeeper implements Bookkeeper {
         run.mutants?.killed ?? null,
         run.mutants?.timedOut ?? null,
         words.code(''),
+        run.propensity ?? null,
+        words.codeOrNull(run.policy ?? null),
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);

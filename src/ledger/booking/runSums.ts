@@ -25,6 +25,7 @@ interface RunRow {
         readonly verdict: string;
         readonly lateProblems: number;
         readonly rating: string;
+        readonly audit: string;
       }
     | undefined;
 }
@@ -122,6 +123,7 @@ export class RunSums {
     const cost = sumOf(attempts, ({ costNusd }) => costNusd ?? 0);
     const isComparable =
       ended.baselineNusd !== null && attempts.every(({ costNusd }) => costNusd !== null);
+    const isWrong = ended.audit === 'wrong';
     this.#add(run, { tier, model }, sign, {
       runs: 1,
       accepted: count(ended.outcome === 'accepted'),
@@ -137,6 +139,9 @@ export class RunSums {
       rated_up: count(ended.rating === 'up'),
       rated_down: count(ended.rating === 'down'),
       late_problem_runs: count(ended.lateProblems > 0),
+      audited: count(ended.audit !== ''),
+      audited_wrong: count(isWrong),
+      debited_nusd: isComparable && isWrong ? (ended.baselineNusd ?? 0) : 0,
     });
   }
 
@@ -217,7 +222,7 @@ export class RunSums {
     const word = (code: SqlValue | undefined) => this.#words.word(Number(code));
     const row = this.#sql.get(
       `SELECT day, task, purpose, language, start_tier, final_tier, outcome, strength,
-         baseline_nusd, duration_ms, verdict, late_problems, rating FROM runs WHERE id = ?`,
+         baseline_nusd, duration_ms, verdict, late_problems, rating, audit FROM runs WHERE id = ?`,
       [runId],
     );
     if (row !== undefined) {
@@ -236,6 +241,7 @@ export class RunSums {
           verdict: word(row[10]),
           lateProblems: Number(row[11]),
           rating: word(row[12]),
+          audit: word(row[13]),
         },
       };
     }
@@ -324,9 +330,15 @@ function isProven(ended: RunRow['ended']): boolean {
     ended.verdict === 'undone' ||
     ended.verdict === 'discarded' ||
     ended.rating === 'down' ||
+    ended.audit === 'wrong' ||
     ended.lateProblems > 0;
   if (isTakenBack) return false;
-  return ended.strength === 'proves' || ended.rating === 'up' || ended.verdict === 'applied';
+  return (
+    ended.strength === 'proves' ||
+    ended.rating === 'up' ||
+    ended.verdict === 'applied' ||
+    ended.audit === 'right'
+  );
 }
 
 function count(condition: boolean): number {

@@ -1,10 +1,18 @@
-import type { Verdict } from '../../models/booking.ts';
+import type { Audit, Verdict } from '../../models/booking.ts';
 import type { Sql } from '../database/sql.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import { runIdTime } from '../runId.ts';
 
+/** What is said of a run after its end: what the user did, and whether an audited answer was right. */
+type Said = Verdict & { readonly audit?: Audit['label'] };
+
+/** Books an audit, as {@link bookVerdict}. */
+export function bookAudit(sql: Sql, words: WordCodes, { runId, at, label }: Audit): void {
+  bookVerdict(sql, words, { runId, at, audit: label });
+}
+
 /** Books a verdict with its run, or keeps it until the run is there. Of several the latest counts. */
-export function bookVerdict(sql: Sql, words: WordCodes, verdict: Verdict): void {
+export function bookVerdict(sql: Sql, words: WordCodes, verdict: Said): void {
   const { runId } = verdict;
   if (sql.get('SELECT 1 FROM runs WHERE id = ?', [runId]) === undefined) {
     sql.run('INSERT INTO early_verdicts (run_id, verdict) VALUES (?, ?)', [
@@ -27,6 +35,7 @@ export function bookVerdict(sql: Sql, words: WordCodes, verdict: Verdict): void 
   set('kept_share', 'kept_after_ms', verdict.keptShare);
   set('late_problems', 'late_after_ms', verdict.lateProblems);
   set('rating', 'rating_after_ms', code(verdict.rating));
+  set('audit', 'audit_after_ms', code(verdict.audit));
 }
 
 /** Books what was said of a run before it was there. */
@@ -34,5 +43,5 @@ export function bookEarlyVerdicts(sql: Sql, words: WordCodes, runId: number): vo
   const early = sql.all('SELECT verdict FROM early_verdicts WHERE run_id = ?', [runId]);
   if (early.length === 0) return;
   sql.run('DELETE FROM early_verdicts WHERE run_id = ?', [runId]);
-  for (const [json] of early) bookVerdict(sql, words, JSON.parse(String(json)) as Verdict);
+  for (const [json] of early) bookVerdict(sql, words, JSON.parse(String(json)) as Said);
 }

@@ -23,8 +23,15 @@ CREATE TABLE runs (
   -- Changes of the code that accepted tests were run against; NULL: none were.
   mutants_executed INTEGER, mutants_killed INTEGER, mutants_timed_out INTEGER,
   -- The model that answered: to find it in the attempts is slow among a million.
-  final_model INTEGER
+  final_model INTEGER,
+  -- What its user said when chance chose the run, and when, in ms after its start.
+  audit INTEGER, audit_after_ms INTEGER,
+  -- The chance with which its start was chosen, and the rules that chose; NULL: not known.
+  propensity REAL, policy INTEGER
 );
+
+-- Audits are few: they are found without a look at every run.
+CREATE INDEX runs_audited ON runs (id) WHERE audit IS NOT NULL;
 
 -- What attempts have in common: a few hundred combinations, so that an attempt names one of them.
 -- "key" is the combination as JSON.
@@ -97,7 +104,7 @@ CREATE VIEW runs_v AS SELECT
   late_problems, ${words('rating')},
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
     WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
-  mutants_executed, mutants_killed, mutants_timed_out
+  mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')}
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT

@@ -16,6 +16,10 @@ const RUN_SUMS = [
   'rated_up',
   'rated_down',
   'late_problem_runs',
+  'audited',
+  'audited_wrong',
+  // The baselines of comparable runs whose accepted answer proved wrong.
+  'debited_nusd',
 ] as const;
 
 /** Sums of a day that an attempt adds to, under its own tier and model. */

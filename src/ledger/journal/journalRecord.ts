@@ -1,4 +1,10 @@
-import type { AttemptEnded, AttemptStarted, RunEnded, Verdict } from '../../models/booking.ts';
+import type {
+  AttemptEnded,
+  AttemptStarted,
+  Audit,
+  RunEnded,
+  Verdict,
+} from '../../models/booking.ts';
 import type { CodeArgs } from '../../models/codes.ts';
 import type { PriceRecord } from '../../models/priceRecord.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
@@ -22,6 +28,7 @@ export type JournalRecord =
   | { readonly t: 'attempt.ended'; readonly day: number; readonly attempt: AttemptEnded }
   | { readonly t: 'run.ended'; readonly day: number; readonly run: RunEnded }
   | { readonly t: 'verdict'; readonly verdict: Verdict }
+  | { readonly t: 'audit'; readonly audit: Audit }
   | { readonly t: 'prices'; readonly prices: readonly PriceRecord[] }
   | {
       readonly t: 'forget';
@@ -58,6 +65,7 @@ export const RECORD_KINDS: ReadonlySet<string> = new Set<JournalRecord['t']>([
   'attempt.ended',
   'run.ended',
   'verdict',
+  'audit',
   'prices',
   'forget',
   'spend.held',
@@ -76,6 +84,8 @@ export function runIdOf(record: JournalRecord): number | undefined {
       return record.run.runId;
     case 'verdict':
       return record.verdict.runId;
+    case 'audit':
+      return record.audit.runId;
     default:
       return undefined;
   }
@@ -160,6 +170,8 @@ export function cleanRunEnded(run: RunEnded): RunEnded {
     reasonCode: codeOr(run.reasonCode),
     reasonArgs: cleanArgs(run.reasonArgs),
     durationMs: whole(run.durationMs),
+    propensity: propensityOrNull(run.propensity),
+    policy: codeOrNull(run.policy ?? null),
   };
 }
 
@@ -175,6 +187,11 @@ export function cleanVerdict(verdict: Verdict): Verdict {
     ...(verdict.lateProblems === undefined ? {} : { lateProblems: whole(verdict.lateProblems) }),
     ...(verdict.rating === undefined ? {} : { rating: verdict.rating }),
   };
+}
+
+/** As {@link cleanAttemptStarted}, for an audit. */
+export function cleanAudit({ runId: of, at, label }: Audit): Audit {
+  return { runId: runId(of), at: whole(at), label };
 }
 
 function identity(attempt: AttemptStarted | AttemptEnded) {
@@ -217,6 +234,11 @@ function modelOr(text: string): string {
 function runId(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('A run id is a whole number');
   return value;
+}
+
+/** A chance above 0; what is none says nothing. */
+function propensityOrNull(value: number | null | undefined): number | null {
+  return typeof value === 'number' && value > 0 && value <= 1 ? value : null;
 }
 
 function money(nusd: number): number {

@@ -134,6 +134,8 @@ const RUN_ENDED: Shape = {
   reasonCode: word,
   reasonArgs: values((value) => word(value) || finite(value)),
   durationMs: whole,
+  propensity: orAbsent(orNull((value) => finite(value) && isIn(Number(value), 0, 1))),
+  policy: orAbsent(orNull(word)),
 };
 
 const VERDICT: Shape = {
@@ -161,6 +163,7 @@ const SHAPES: Readonly<Record<JournalRecord['t'] | SegmentHeader['t'], Shape>> =
   'attempt.ended': { day, attempt: object(ATTEMPT_ENDED) },
   'run.ended': { day, run: object(RUN_ENDED) },
   verdict: { verdict: object(VERDICT) },
+  audit: { audit: object({ runId: whole, at: whole, label: word }) },
   prices: { prices: list(object(PRICE), Infinity) },
   forget: { at: whole, before: whole, keepFrom: whole },
   'spend.held': {

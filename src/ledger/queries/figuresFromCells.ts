@@ -140,5 +140,6 @@ function share(part: number, whole: number): number | null {
 function totalsOf(sums: readonly number[]): Totals {
   const entries = Object.entries(TOTALS).map(([name, sum]) => [name, summed(sums, sum)] as const);
   const totals = Object.fromEntries(entries) as Record<keyof typeof TOTALS, number>;
-  return { ...totals, savedNusd: totals.baselineNusd - totals.comparableCostNusd };
+  const savedNusd = totals.baselineNusd - totals.debitedNusd - totals.comparableCostNusd;
+  return { ...totals, savedNusd };
 }

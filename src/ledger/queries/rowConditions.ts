@@ -61,6 +61,12 @@ const CONDITIONS: {
       code(model),
     ),
   outcome: (outcome, { isRuns, code }) => where(`${isRuns ? 'r' : 'p'}.outcome = ?`, code(outcome)),
+  strength: (strength, { code }) => where('r.strength = ?', code(strength)),
+  startTier: (tier, { code }) => where('r.start_tier = ?', code(tier)),
+  audit: (audit, { code }) => {
+    if (audit === 'any') return where('r.audit IS NOT NULL');
+    return audit === 'none' ? where('r.audit IS NULL') : where('r.audit = ?', code(audit));
+  },
   escalated: (_, { code }) => {
     const [haiku = -1, sonnet = -1, opus = -1] = CLAUDE_TIERS.map(code);
     return where(

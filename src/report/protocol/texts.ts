@@ -32,6 +32,8 @@ export const REPORT_TEXTS = {
 
   noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',
   noteEstimated: '~ estimated: attempts that ended before their usage was reported ({count}).',
+  noteDebited:
+    'Proved wrong: {count} of the {audited} answers that you were asked about. {debited} is taken off what was saved: they saved nothing, and their cost is lost.',
   noteUnpriced:
     'Unpriced: attempts on a model whose price is not known ({count}). Set one in Settings.',
 
@@ -122,7 +124,7 @@ export const REPORT_TEXTS = {
   methodBaseline:
     'Always Opus: the first attempt’s input and the accepted answer’s output at Opus’s price. It is fixed when a run ends and not rewritten.',
   methodSaved:
-    'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing.',
+    'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing. Nor does an accepted answer that you said was wrong when asked at random: its baseline is taken off, so that its cost is a loss.',
   methodCompared:
     'With Tierwise: what the runs cost for which always Opus is known; saved is the difference. A run stands with the tier and the model that answered, an attempt with its own.',
   methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',

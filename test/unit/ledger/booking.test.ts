@@ -143,6 +143,48 @@ describe('Ledger: booking runs', function () {
     assert.equal((await nextEvidence(ledger))?.proven, 0);
   });
 
+  it('debits the savings of an accepted answer that proved wrong, until it is said otherwise', async () => {
+    const [one, two] = [ledger.newRunId(), ledger.newRunId()];
+    const at = Math.floor(one / 4096);
+    const { costNusd, baselineNusd } = runEnded(one);
+    assert.ok(costNusd !== null && baselineNusd !== null);
+    // The audit may be read before its run, as when another window has asked.
+    await ledger.audit({ runId: one, at: at + 90_000_000, label: 'wrong' });
+    for (const id of [one, two]) {
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+    }
+    const wrong = (await ledger.figures(day)).totals;
+    assert.deepEqual(
+      [wrong.audited, wrong.auditedWrong, wrong.debitedNusd, wrong.baselineNusd],
+      [1, 1, baselineNusd, 2 * baselineNusd],
+    );
+    // The wrong one saves nothing and its cost is lost; the other saves what it saved.
+    assert.equal(wrong.savedNusd, -costNusd + (baselineNusd - costNusd));
+    const page = await ledger.rows('runs', { audit: 'wrong' }, { size: 5 });
+    assert.deepEqual(
+      page.rows.map((row) => [row['id'], row['audit']]),
+      [[one, 'wrong']],
+    );
+    assert.equal((await ledger.rows('runs', { audit: 'none' }, { size: 5 })).rows.length, 1);
+
+    await ledger.audit({ runId: one, at: at + 90_000_001, label: 'right' });
+    const right = (await ledger.figures(day)).totals;
+    assert.deepEqual([right.debitedNusd, right.audited, right.auditedWrong], [0, 1, 0]);
+    assert.equal(right.savedNusd, 2 * (baselineNusd - costNusd));
+  });
+
+  it('keeps the chance with which a start was chosen, and by which rules', async () => {
+    const [one, two] = [ledger.newRunId(), ledger.newRunId()];
+    await ledger.runEnded(runEnded(one, { propensity: 0.9, policy: 'a1b2', purpose: 'control' }));
+    await ledger.runEnded(runEnded(two, { propensity: 1.5 }));
+    await ledger.save();
+    assert.equal(
+      await sqlite(folder, 'SELECT propensity, policy FROM runs_v ORDER BY id'),
+      '0.9|a1b2\n|\n',
+    );
+  });
+
   it('lets the latest word of a verdict count, field by field', async () => {
     const id = ledger.newRunId();
     const at = Math.floor(id / 4096);

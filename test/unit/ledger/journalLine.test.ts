@@ -124,6 +124,7 @@ describe('Ledger: a line with a right checksum', () => {
     ended: { t: 'attempt.ended', day: DAY, attempt: attemptEnded(4_096) },
     run: { t: 'run.ended', day: DAY, run: runEnded(4_096) },
     verdict: { t: 'verdict', verdict: { runId: 1, at: 2, keptShare: 0.5, lateProblems: 0 } },
+    audit: { t: 'audit', audit: { runId: 1, at: 2, label: 'wrong' } },
     held: { t: 'spend.held', runId: 1, ordinal: 1, day: DAY, heldNusd: 5, expectedNusd: null },
     settled: { t: 'spend.settled', runId: 1, ordinal: 1, day: DAY, costNusd: 5 },
     forget: { t: 'forget', at: 1, before: 2, keepFrom: DAY },

@@ -4,7 +4,7 @@ import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
 import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
-import type { AttemptKind, AttemptOutcome } from '../../../src/models/booking.ts';
+import type { AttemptKind, AttemptOutcome, AuditLabel } from '../../../src/models/booking.ts';
 import { localDayIn } from '../../../src/models/localDay.ts';
 import type { Tier } from '../../../src/models/tier.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
@@ -29,6 +29,7 @@ interface MadeRun {
   readonly baseline: number | null;
   readonly purpose: 'use' | 'compare';
   readonly task: 'docs' | 'review';
+  readonly audit: AuditLabel | null;
 }
 
 const attempt: fc.Arbitrary<MadeAttempt> = fc.record({
@@ -46,6 +47,7 @@ const run: fc.Arbitrary<MadeRun> = fc.record({
   baseline: fc.option(fc.nat(1_000_000_000)),
   purpose: fc.constantFrom('use', 'use', 'compare'),
   task: fc.constantFrom('docs', 'review'),
+  audit: fc.option(fc.constantFrom('right', 'wrong', 'unsure')),
 });
 
 describe('Ledger: daily sums', function () {
@@ -90,6 +92,8 @@ describe('Ledger: daily sums', function () {
         const comparableCost = sum(
           comparable.flatMap((each) => each.attempts.map((one) => one.cost ?? 0)),
         );
+        const wrong = comparable.filter(({ audit }) => audit === 'wrong');
+        const debited = sum(wrong.map((each) => each.baseline ?? 0));
         const { totals } = figures;
         assert.deepEqual(
           { ...totals },
@@ -103,7 +107,10 @@ describe('Ledger: daily sums', function () {
             comparableRuns: comparable.length,
             comparableCostNusd: comparableCost,
             baselineNusd: baseline,
-            savedNusd: baseline - comparableCost,
+            debitedNusd: debited,
+            audited: counted.filter(({ audit }) => audit !== null).length,
+            auditedWrong: counted.filter(({ audit }) => audit === 'wrong').length,
+            savedNusd: baseline - debited - comparableCost,
             escalations: counted.filter(isEscalated).length,
             failedCostNusd: sum(
               attempts.filter((each) => each.outcome !== 'accepted').map((each) => each.cost ?? 0),
@@ -114,7 +121,7 @@ describe('Ledger: daily sums', function () {
         for (const groups of [figures.byTask, figures.byTier, figures.byModel]) {
           assert.equal(sum(groups.map((group) => group.costNusd)), cost);
           assert.equal(sum(groups.map((group) => group.runs)), counted.length);
-          assert.equal(sum(groups.map((group) => group.savedNusd)), baseline - comparableCost);
+          assert.equal(sum(groups.map((group) => group.savedNusd)), totals.savedNusd);
         }
         assert.equal(sum(figures.byDay.map((each) => each.costNusd)), cost);
         assert.equal(sum(figures.byDay.map((each) => each.baselineNusd)), baseline);
@@ -137,6 +144,7 @@ describe('Ledger: daily sums', function () {
           baseline: null,
           purpose: 'use',
           task: 'docs',
+          audit: null,
         },
         localDayIn('UTC'),
       ),
@@ -193,6 +201,14 @@ function recordsOf(
         baselineNusd: made.baseline,
       }),
     },
+    ...(made.audit === null
+      ? []
+      : [
+          {
+            t: 'audit' as const,
+            audit: { runId: made.id, at: made.at + 90_000_000, label: made.audit },
+          },
+        ]),
   ];
 }
 

@@ -45,6 +45,7 @@ const run = fc.record({
   baselineNusd: fc.option(fc.nat(1_000_000_000)),
   purpose: fc.constantFrom('use', 'use', 'use', 'explore'),
   task: fc.constantFrom('docs', 'review', 'tests'),
+  label: fc.constantFrom('right', 'wrong', 'wrong', 'unsure', null),
 });
 type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
 
@@ -67,6 +68,8 @@ function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
   const finalTier = attempts.at(-1)?.tier ?? 'haiku';
   const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task };
   records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
+  const { label } = made;
+  if (label !== null) records.push({ t: 'audit', audit: { runId: id, at: at + 9e7, label } });
   return records;
 }
 
@@ -92,7 +95,7 @@ const MEANINGS: Readonly<Record<string, (rows: Rows, figures: Figures) => number
   cost: (rows) => sum(rows, 'cost_nusd'),
   compared: (rows) => sum(rows, 'cost_nusd'),
   baseline: (rows) => sum(rows, 'baseline_nusd'),
-  saved: (rows) => sum(rows, 'baseline_nusd') - sum(rows, 'cost_nusd'),
+  saved: savedIn,
   share: (rows, { totals }) => sum(rows, 'cost_nusd') / (totals.costNusd || 1),
   // The columns of the chart's table.
   haiku: (rows) => sum(rows, 'cost_nusd'),
@@ -102,6 +105,12 @@ const MEANINGS: Readonly<Record<string, (rows: Rows, figures: Figures) => number
   total: (rows) => sum(rows, 'cost_nusd'),
 };
 type Rows = readonly LedgerRow[];
+
+/** An answer that proved wrong has saved nothing: its cost is lost. */
+function savedIn(rows: Rows): number {
+  const good = rows.filter((row) => row['audit'] !== 'wrong');
+  return sum(good, 'baseline_nusd') - sum(rows, 'cost_nusd');
+}
 
 describe('every number of the report', function () {
   this.timeout(60_000);
@@ -163,7 +172,10 @@ function checkTotals({ totals, fallbacks }: Figures, rowsBehind: (behind: Behind
       extraMs: sum(rowsBehind(BEHIND.later), 'duration_ms'),
       runs: rowsBehind({ kind: 'runs', filter: {} }).length,
       estimated: rowsBehind({ kind: 'attempts', filter: { estimated: true } }).length,
-      savedNusd: sum(compared, 'baseline_nusd') - sum(compared, 'cost_nusd'),
+      debitedNusd: sum(rowsBehind(BEHIND.debited), 'baseline_nusd'),
+      audited: rowsBehind(BEHIND.audited).length,
+      auditedWrong: rowsBehind({ kind: 'runs', filter: { audit: 'wrong' } }).length,
+      savedNusd: savedIn(compared),
     },
     totals,
   );

@@ -15,6 +15,10 @@ export const USAGE_TEXTS = {
   'history.cleared': 'The usage history is cleared.',
   'history.notErased':
     'The figures are cleared, but files could not be written anew and may still hold them. Try again later.',
+  'audit.question': 'Was this right?',
+  'audit.answer': '{task} · {language} · {tier} · {when}',
+  'audit.tooltip':
+    'Tierwise asks about a share of accepted answers (tierwise.audit.share): was this one right? {answer}',
   'report.failed': 'The figures cannot be read. The log tells more.',
 } as const satisfies Readonly<Record<string, string>>;
 

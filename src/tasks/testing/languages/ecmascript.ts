@@ -1,6 +1,7 @@
 import type { ProjectFiles } from '../../task.ts';
 import { word } from '../mentions.ts';
-import type { TestNaming } from '../places/testPlace.ts';
+import { collectedPath, collectedPaths } from '../places/collectedPaths.ts';
+import type { TestNaming, TestPlace } from '../places/testPlace.ts';
 import { folderWith, placeOfTest, stemOf } from '../places/testPlace.ts';
 import { completePlan } from '../planParts.ts';
 import { fileOf, folderOf, foldersUp, joinPath, relativePath } from '../projectPath.ts';
@@ -83,7 +84,8 @@ async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<Te
   const manifests = await manifestsUp(subject.path, files);
   const scripted = await frameworkOf(manifests, undefined, files);
   const naming = await namingFor(scripted, manifests, root, files);
-  const place = await placeOfTest(subject.path, naming, root, files);
+  const usual = await placeOfTest(subject.path, naming, root, files);
+  const place = await collectedPlace(usual, subject.path, scripted, { root, manifests, files });
   const siblingText = place.sibling === undefined ? undefined : await files.read(place.sibling);
   const found = await frameworkOf(manifests, siblingText ?? '', files);
   const framework = found ?? 'node:test';
@@ -114,6 +116,26 @@ async function planEcmascript(subject: Subject, files: ProjectFiles): Promise<Te
 }
 
 type Manifest = Readonly<Record<string, unknown>>;
+
+/** The place where the runner that the project has set up finds a new test; a test that is there stays where it is. */
+async function collectedPlace(
+  place: TestPlace,
+  subject: string,
+  framework: ScriptFramework | undefined,
+  project: {
+    readonly root: string;
+    readonly manifests: readonly Manifest[];
+    readonly files: ProjectFiles;
+  },
+): Promise<TestPlace> {
+  const { root, manifests, files } = project;
+  if (framework === undefined || place.path === place.sibling) return place;
+  const [manifest = {}] = manifests;
+  const scripts = testScripts(manifest);
+  const collected = await collectedPaths(framework, { root, manifest, scripts }, files);
+  if (collected === undefined) return place;
+  return { ...place, path: collectedPath(place.path, subject, root, collected) };
+}
 
 /** A package that its tests import as everybody else does. */
 function ownName(manifest: Manifest | undefined): readonly RegExp[] {

@@ -74,6 +74,8 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   // More declarations are paid for.
   [/^docs\.private$/, 'spends'],
   [/^review\.secondLook$/, 'spends'],
+  // What audits find decides where runs start.
+  [/^audit\.share$/, 'spends'],
 ];
 
 describe('what a setting may do, and who may write it', () => {

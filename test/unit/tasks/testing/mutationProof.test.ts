@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'mocha';
 import { systemClock } from '../../../../src/editor/systemClock.ts';
 import type { GateResult } from '../../../../src/tasks/task.ts';
+import { patientClock } from '../../../support/patientClock.ts';
 import { RealRunners, runs } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, projectOf, startTools } from '../taskBench.ts';
 
@@ -145,7 +146,7 @@ const PROJECTS: readonly Project[] = [
 
 describe('the proof by mutants', function () {
   this.timeout(120_000);
-  const tools = { ...startTools(), clock: systemClock };
+  const tools = { ...startTools(), clock: patientClock };
   const runners = new RealRunners();
   after(() => {
     runners.dispose();
@@ -156,7 +157,12 @@ describe('the proof by mutants', function () {
     assert.deepEqual(runners.troubles, []);
   });
 
-  const judged = (project: Project, code: string, most = 10): Promise<GateResult> => {
+  const judged = (
+    project: Project,
+    code: string,
+    most = 10,
+    clock = patientClock,
+  ): Promise<GateResult> => {
     const { files, language, path, target } = project;
     const input = inputFor('tests', language, files[path] ?? '', {
       path,
@@ -165,7 +171,7 @@ describe('the proof by mutants', function () {
       mutation: { most, score: 0.6 },
     });
     const testRunner = runners.runnerOf(files);
-    return checked({ ...tools, files: projectOf(files), testRunner }, input, { code });
+    return checked({ ...tools, files: projectOf(files), testRunner, clock }, input, { code });
   };
 
   for (const project of PROJECTS) {
@@ -271,7 +277,7 @@ describe('the proof by mutants', function () {
     };
     const project = { ...script, files, target: { firstLine: 3, lastLine: 5 } };
     const code = jsTest("it('counts', () => {\n  assert.equal(price(3), 6);\n});");
-    const result = await judged(project, code, 8);
+    const result = await judged(project, code, 8, systemClock);
     const { executed = 0, killed = 0, timedOut = 0 } = result.mutants ?? {};
     assert.ok(timedOut > 0, JSON.stringify(result));
     assert.ok(killed <= executed && executed + timedOut <= 8);
