@@ -22,7 +22,7 @@ export function withRule(text: string, kind: FindingKind, titles: readonly strin
     '',
     ...titles.map((title) => `- ${title}`),
   ];
-  const lines = text.replace(/\s+$/, '').split('\n');
+  const lines = text.trimEnd().split('\n');
   if (lines.length === 1 && lines[0] === '') return ended([HEADING, '', ...rule]);
   const heading = lines.findIndex((line) => line.trimEnd() === HEADING);
   if (heading < 0) return ended([...lines, '', HEADING, '', ...rule]);
