@@ -6,8 +6,8 @@ import type { Period } from './figures.ts';
 /** Which rows: those of the view `runs_v`, or of `attempts_v`. */
 export type RowKind = 'runs' | 'attempts';
 
-/** How rows are exported. */
-export type ExportFormat = 'csv' | 'csvSemicolon' | 'json';
+/** How rows are exported; `focus`: attempts as charges by FOCUS 1.2, as CSV. */
+export type ExportFormat = 'csv' | 'csvSemicolon' | 'json' | 'focus';
 
 /** Which rows stand behind a number. What is absent does not matter. */
 export interface RowFilter {

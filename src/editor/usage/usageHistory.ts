@@ -41,7 +41,7 @@ export class UsageHistory {
     if (chosen === undefined) return;
     const { rows, format } = chosen;
     const target = await window.showSaveDialog({
-      defaultUri: defaultTarget(`tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`),
+      defaultUri: defaultTarget(fileName(chosen)),
       filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
     });
     if (target === undefined) return;
@@ -115,12 +115,25 @@ interface ExportChoice extends QuickPickItem {
   readonly format: ExportFormat;
 }
 
+function fileName({ rows, format }: ExportChoice): string {
+  if (format === 'focus') return 'tierwise-focus-1.2.csv';
+  return `tierwise-${rows}.${format === 'json' ? 'json' : 'csv'}`;
+}
+
 function choices(): readonly ExportChoice[] {
   const kinds = [
     { rows: 'runs', name: l10n.t('Runs') },
     { rows: 'attempts', name: l10n.t('Attempts') },
   ] as const;
-  return kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows })));
+  return [
+    ...kinds.flatMap(({ rows, name }) => formatsOf(name).map((of) => ({ ...of, rows }))),
+    {
+      label: l10n.t('Charges by FOCUS 1.2 (CSV)'),
+      description: l10n.t('for tools that read cloud bills'),
+      rows: 'attempts',
+      format: 'focus',
+    },
+  ];
 }
 
 /** Where a comma stands before the fraction, spreadsheets read a file with commas as one column. */

@@ -1,6 +1,6 @@
 import type { Sql } from '../database/sql.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
-import type { LedgerRow, RowPage } from '../rows.ts';
+import type { LedgerRow, RowKind, RowPage } from '../rows.ts';
 import { columnsOf } from '../rows.ts';
 import type { WantedRows } from './rowConditions.ts';
 import { conditionsOf } from './rowConditions.ts';
@@ -47,20 +47,30 @@ export function rowsOf(
            ORDER BY a.run_id ${page.order}, a.ordinal ${page.order} LIMIT ?`,
           [...parameters, page.size],
         );
-  const columns = columnsOf(kind).join(', ');
-  const rows = keys.map(([runId, ordinal]) => {
-    const row =
-      kind === 'runs'
-        ? sql.rows(`SELECT ${columns} FROM runs_v WHERE id = ?`, [Number(runId)])
-        : sql.rows(`SELECT ${columns} FROM attempts_v WHERE run_id = ? AND ordinal = ?`, [
-            Number(runId),
-            Number(ordinal),
-          ]);
-    return plain(row[0] ?? {});
-  });
+  const rows = rowsWith(sql, kind, keys);
   const last = keys.at(-1);
   const isFull = keys.length === page.size && last !== undefined;
   return { rows, next: isFull ? `${Number(last[0])}.${Number(last[1])}` : null };
+}
+
+/** The rows of these keys, in their order: a run's id and, of attempts, an ordinal. One question for all of them. */
+function rowsWith(
+  sql: Sql,
+  kind: RowKind,
+  keys: readonly (readonly unknown[])[],
+): readonly LedgerRow[] {
+  const columns = columnsOf(kind);
+  const [id, ordinal] = kind === 'runs' ? ['id', '0'] : ['run_id', 'ordinal'];
+  const found = sql.all(
+    `SELECT ${id}, ${ordinal}, ${columns.join(', ')} FROM ${kind}_v
+     WHERE ${id} IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify([...new Set(keys.map(([runId]) => runId))])],
+  );
+  const byKey = new Map(found.map(([runId, of, ...values]) => [[runId, of].join('.'), values]));
+  return keys.map((key) => {
+    const values = byKey.get(key.join('.')) ?? [];
+    return Object.fromEntries(columns.map((name, index) => [name, plain(values[index])]));
+  });
 }
 
 function parseCursor(text: string): Cursor {
@@ -71,11 +81,6 @@ function parseCursor(text: string): Cursor {
   return { runId: runId ?? 0, ordinal: ordinal ?? 0 };
 }
 
-function plain(row: Readonly<Record<string, unknown>>): LedgerRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === 'string' || typeof value === 'number' ? value : null,
-    ]),
-  );
+function plain(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

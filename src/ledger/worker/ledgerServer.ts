@@ -103,7 +103,8 @@ export class LedgerServer {
         ledger.query((sql) => {
           const page = { after, size: EXPORT_ROWS, order: 'ASC' } as const;
           const { rows, next } = rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
-          return { text: exportBody(kind, format, rows, after === null), next };
+          const exported = { kind, rows, isFirst: after === null };
+          return { text: exportBody(format, exported, sql), next };
         }),
       spent: ({ firstDay }) => this.#spendFrom(firstDay),
       keep: ({ books, records }) => {
