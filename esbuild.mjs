@@ -39,6 +39,7 @@ const lazy = [
   'src/editor/runs/showing.ts',
   'src/editor/proof/untestedBehaviour.ts',
   'src/editor/proof/verifyChanges.ts',
+  'src/editor/usage/auditItem.ts',
   'src/editor/usage/reportPanel.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
