@@ -222,6 +222,8 @@ describe('A finding', () => {
     assert.match(await workbench.editorText(), /Math\.ceil/);
     await workbench.page.locator('.markers-panel').getByText('No problems').waitFor();
     await workbench.screenshot('green');
+    await workbench.save();
+    await workbench.closeAllEditors();
     // What was allowed ends with the window.
     await workbench.open();
   });
