@@ -42,7 +42,10 @@ export async function gatheredToShow(
 }
 
 /** Says of the finding that a run was about what came of it. */
-export async function markShown(finished: FinishedRun, findings: ShownFindings): Promise<void> {
+export async function markShown(
+  finished: Pick<FinishedRun, 'gathered' | 'result' | 'checkDetails'>,
+  findings: ShownFindings,
+): Promise<void> {
   const { gathered, result } = finished;
   const { shows } = gathered.input;
   const showing = showingOf(finished);
