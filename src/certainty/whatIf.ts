@@ -8,7 +8,7 @@ import { intervalOf, spreadOf } from './spread.ts';
  * weighted by one over the chance of each and normalised by the weights themselves, times the number of runs. Chance
  * alone decided which these are, so a run has 1 − p of its variance: where all did it with certainty
  * nothing is estimated. Too little is known where fewer than {@link LEAST_EFFECTIVE} were chosen by chance,
- * or the weights are worth less.
+ * the weights are worth less, or they cannot stand for all runs.
  */
 export function whatIfTotal(outcomes: readonly Outcome[], runs: number): Estimate {
   return ifEnough(outcomes, runs, () => {
@@ -40,6 +40,16 @@ function leftToChance(outcomes: readonly Outcome[]): number {
   return left / all;
 }
 
+/**
+ * Whether every run had a chance of being among these: then the weights come to as many as there are runs, within three
+ * standard errors, √Σ (1 − p)/p². Where some had none, these say nothing of them.
+ */
+function standsForAll(outcomes: readonly Outcome[], runs: number): boolean {
+  const { weight } = weighed(outcomes);
+  const variance = outcomes.reduce((all, { propensity: p }) => all + (1 - p) / p ** 2, 0);
+  return Math.abs(weight - runs) <= 3 * Math.sqrt(variance);
+}
+
 function ifEnough(
   outcomes: readonly Outcome[],
   runs: number,
@@ -50,6 +60,7 @@ function ifEnough(
     return { known: 'exactly', estimate: outcomes.reduce((all, { value }) => all + value, 0) };
   }
   const effective = Math.min(weighed(outcomes).effective, chosen);
-  if (effective < LEAST_EFFECTIVE) return { known: 'tooLittle', effective };
+  if (effective < LEAST_EFFECTIVE || !standsForAll(outcomes, runs))
+    return { known: 'tooLittle', effective };
   return { known: 'about', effective, ...interval() };
 }

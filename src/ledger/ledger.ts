@@ -6,6 +6,7 @@ import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
+import type { Trials } from './trials.ts';
 
 /** What past runs say of one tier at one task, with what Opus wrote for the same work. */
 export interface TierSums extends TierEvidence {
@@ -40,6 +41,8 @@ export interface Ledger {
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;
   glance(at: number): Promise<Glance>;
+  /** What is known beyond the sums: audits of all time, what chance has tried in a period. Slower. */
+  trials(period: Period): Promise<Trials>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   rows(
     kind: RowKind,

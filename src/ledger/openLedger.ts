@@ -35,8 +35,10 @@ import { figuresIn, glanceIn } from './queries/summary.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
 import { readSummary } from './summary/summaryFile.ts';
+import type { Trials } from './trials.ts';
 import { WorkerLink } from './worker/workerLink.ts';
-import type { BooksName, WorkerSettings } from './worker/workerMessages.ts';
+import type { BooksName } from './worker/workerMessages.ts';
+import { workerSettings } from './worker/workerSettings.ts';
 
 const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;
@@ -267,6 +269,10 @@ export class BookedLedger implements Ledger {
     return known ?? this.#link.ask('glance', { today });
   }
 
+  trials(period: Period): Promise<Trials> {
+    return this.#link.ask('trials', { period });
+  }
+
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   async rows(
     kind: RowKind,
@@ -375,24 +381,6 @@ export class BookedLedger implements Ledger {
       this.#log.error('Records could not be kept in memory', error);
     });
   }
-}
-
-function workerSettings(
-  options: LedgerOptions,
-  process: WindowProcess,
-  clockShiftMs: number,
-): WorkerSettings {
-  return {
-    folder: options.folder,
-    spendFolder: options.spendFolder,
-    wasmDir: options.wasmDir,
-    process,
-    retentionDays: options.retentionDays ?? 365,
-    pollMs: options.pollMs ?? 1000,
-    limits: options.limits ?? {},
-    snapshotDelayMs: options.snapshotDelayMs ?? 2000,
-    clockShiftMs,
-  };
 }
 
 function messageOf(error: unknown): string {

@@ -12,8 +12,8 @@ export type ExportFormat = 'csv' | 'csvSemicolon' | 'json' | 'focus';
 /** Which rows stand behind a number. What is absent does not matter. */
 export interface RowFilter {
   readonly period?: Period;
-  /** `use` when absent: the runs that the figures count. */
-  readonly purpose?: Purpose | 'any';
+  /** `use` when absent: the runs that the figures count; `answers`: all whose answers are for use. */
+  readonly purpose?: Purpose | 'any' | 'answers';
   readonly task?: TaskName;
   /** Of runs the final tier, of attempts their own. */
   readonly tier?: Tier;
@@ -24,6 +24,14 @@ export interface RowFilter {
   /** What an accepted answer was worth. */
   readonly strength?: Strength;
   readonly startTier?: Tier;
+  /** Runs without an unpriced attempt. */
+  readonly priced?: boolean;
+  /** Runs that started there, or whose start was a matter of chance. */
+  readonly couldStart?: Tier;
+  /** Runs whose start was a matter of chance. */
+  readonly tried?: boolean;
+  /** Of attempts: those up to a run's so-manieth answer, with what was asked beside these. */
+  readonly upToAnswer?: number;
   /** What was said of an answer that chance had chosen; `any`: something, `none`: not asked or not answered. */
   readonly audit?: AuditLabel | 'any' | 'none';
   /** Runs whose final tier is above their start tier, and their attempts. */

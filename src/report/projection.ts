@@ -41,7 +41,7 @@ export function projectionOf(
   const days = daysBetween(known.firstDay, last);
   if (days < LEAST_DAYS) return undefined;
   const column = columnsOf(format);
-  const { comparableCostNusd, baselineNusd, estimated } = totals;
+  const { comparableCostNusd, baselineNusd, debitedNusd, estimated } = totals;
   return {
     days,
     table: {
@@ -57,11 +57,13 @@ export function projectionOf(
         const projected = (nusd: number): number =>
           Math.round((nusd * scale.days * scale.times) / days);
         const [cost, baseline] = [projected(comparableCostNusd), projected(baselineNusd)];
+        // What proved wrong is taken off, however much it is used.
+        const debited = projected(debitedNusd);
         const amount = (nusd: number, shown: string): Cell => ({
           ...number(nusd, shown),
           behind: BEHIND.compared,
         });
-        const saved = baseline - cost;
+        const saved = baseline - debited - cost;
         return [
           { text: format.text(scale.label), sort: place },
           amount(cost, format.about(cost, estimated)),

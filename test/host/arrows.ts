@@ -43,7 +43,12 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/report/page', imports: ['src/report'] },
   {
     path: 'src/report',
-    imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts', 'src/certainty'],
+    imports: [
+      'src/ledger/figures.ts',
+      'src/ledger/rows.ts',
+      'src/ledger/trials.ts',
+      'src/certainty',
+    ],
   },
   { path: 'src/routing', imports: ['src/tasks', 'src/certainty', 'src/providers/port.ts'] },
   { path: 'src/testRun', imports: ['src/tasks'] },
@@ -286,6 +291,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/rows.ts',
       'src/ledger/runId.ts',
       'src/ledger/summary',
+      'src/ledger/trials.ts',
       'src/ledger/worker',
     ],
   },
@@ -301,6 +307,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/queries',
       'src/ledger/rows.ts',
       'src/ledger/summary',
+      'src/ledger/trials.ts',
     ],
   },
   {
@@ -322,6 +329,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/ledger.ts',
       'src/ledger/rows.ts',
       'src/ledger/runId.ts',
+      'src/ledger/trials.ts',
     ],
   },
   {
@@ -335,8 +343,12 @@ export const FLOORS: readonly Part[] = [
   },
   { path: 'src/ledger/database', imports: ['src/ledger/folder', 'src/ledger/journal'] },
   { path: 'src/ledger/journal', imports: ['src/ledger/folder'] },
-  { path: 'src/ledger/ledger.ts', imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts'] },
+  {
+    path: 'src/ledger/ledger.ts',
+    imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts', 'src/ledger/trials.ts'],
+  },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
+  { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/runId.ts', imports: [] },
   { path: 'src/ledger/figures.ts', imports: [] },

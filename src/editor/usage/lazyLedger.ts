@@ -1,6 +1,7 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
+import type { Trials } from '../../ledger/trials.ts';
 import type { Audit, Verdict } from '../../models/booking.ts';
 import type { Spent } from '../../models/spend.ts';
 import type { Lazy } from '../lazy.ts';
@@ -11,6 +12,7 @@ export type UsageLedger = Pick<
   Ledger,
   | 'figures'
   | 'glance'
+  | 'trials'
   | 'spent'
   | 'verdict'
   | 'audit'
@@ -46,6 +48,10 @@ export class LazyLedger implements UsageLedger {
 
   async glance(at: number): Promise<Glance> {
     return (await this.get()).glance(at);
+  }
+
+  async trials(period: Period): Promise<Trials> {
+    return (await this.get()).trials(period);
   }
 
   async spent(period: 'day' | 'month', at: number): Promise<Spent> {

@@ -4,7 +4,7 @@ import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import { renderPage } from '../../report/pageHtml.ts';
-import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
+import { codesIn, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import { isFromPage } from '../../report/protocol/messages.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
@@ -130,10 +130,19 @@ export class ReportPanel implements Disposable {
       const { retentionDays } = this.#parts.configuration.read();
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
+      await this.#sendTrials(panel, period);
     } catch (error) {
       this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
     }
+  }
+
+  /** Sends what is known beyond the figures, which do not wait for it. */
+  async #sendTrials(panel: WebviewPanel, period: ReportPeriod): Promise<void> {
+    const trials = await this.#parts.ledger.trials(periodDays(period, this.#parts.clock.now()));
+    if (this.#panel !== panel || this.#period !== period) return;
+    const words = reportWords(codesInTrials(trials), word, (english) => l10n.t(english));
+    this.#post(panel, { type: 'trials', period, trials, words });
   }
 
   /** Sends a page of the rows behind a number. */

@@ -6,6 +6,9 @@ import type { WordCodes } from '../database/wordCodes.ts';
 import type { RowFilter, RowKind } from '../rows.ts';
 import { firstRunIdAt } from '../runId.ts';
 
+/** Kinds of attempts that are no move of a run. */
+export const BESIDE_ANSWERS: readonly string[] = [...SIDE_KINDS, 'refine'];
+
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -48,7 +51,12 @@ const CONDITIONS: {
       lastDay,
     ),
   purpose: (purpose, { code, ofRun }) =>
-    purpose === 'any' ? undefined : where(`${ofRun('purpose')} = ?`, code(purpose)),
+    purpose === 'any'
+      ? undefined
+      : where(
+          `${ofRun('purpose')} IN (${marks(purposesOf(purpose))})`,
+          ...purposesOf(purpose).map(code),
+        ),
   task: (task, { code, ofRun }) => where(`${ofRun('task')} = ?`, code(task)),
   language: (language, { code }) => where('r.language = ?', code(language)),
   tier: (tier, { isRuns, code }) => where(isRuns ? 'r.final_tier = ?' : 'p.tier = ?', code(tier)),
@@ -63,6 +71,19 @@ const CONDITIONS: {
   outcome: (outcome, { isRuns, code }) => where(`${isRuns ? 'r' : 'p'}.outcome = ?`, code(outcome)),
   strength: (strength, { code }) => where('r.strength = ?', code(strength)),
   startTier: (tier, { code }) => where('r.start_tier = ?', code(tier)),
+  priced: () => where('r.unpriced = 0'),
+  couldStart: (tier, { code }) => where('(r.propensity < 1 OR r.start_tier = ?)', code(tier)),
+  tried: () => where('r.propensity < 1'),
+  upToAnswer: (most, { isRuns, code }) =>
+    isRuns
+      ? undefined
+      : where(
+          `(SELECT count(*) FROM attempts AS b JOIN profiles AS q ON q.id = b.profile
+             WHERE b.run_id = a.run_id AND b.ordinal <= a.ordinal
+               AND q.kind NOT IN (${marks(BESIDE_ANSWERS)})) <= ?`,
+          ...BESIDE_ANSWERS.map(code),
+          most,
+        ),
   audit: (audit, { code }) => {
     if (audit === 'any') return where('r.audit IS NOT NULL');
     return audit === 'none' ? where('r.audit IS NULL') : where('r.audit = ?', code(audit));
@@ -89,11 +110,16 @@ const CONDITIONS: {
   estimated: ofAttempts(({ code }) => where('p.usage = ?', code('estimated'))),
   judged: ofAttempts(({ code }) =>
     where(
-      `p.kind NOT IN (${marks([...SIDE_KINDS, 'refine'])}) AND p.outcome IN (?, ?)`,
-      ...[...SIDE_KINDS, 'refine', 'accepted', 'rejected'].map(code),
+      `p.kind NOT IN (${marks(BESIDE_ANSWERS)}) AND p.outcome IN (?, ?)`,
+      ...[...BESIDE_ANSWERS, 'accepted', 'rejected'].map(code),
     ),
   ),
 };
+
+/** The purposes that a filter's means. */
+function purposesOf(purpose: string): readonly string[] {
+  return purpose === 'answers' ? ['use', 'explore', 'control'] : [purpose];
+}
 
 /** Places for values in a list. */
 function marks(values: readonly unknown[]): string {

@@ -9,6 +9,7 @@ import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { exportBody } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
+import { trialsOf } from '../queries/trialsQuery.ts';
 import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
 import type {
   BooksName,
@@ -94,6 +95,7 @@ export class LedgerServer {
     return {
       glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
       figures: ({ period }) => ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period)),
+      trials: ({ period }) => ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period)),
       rows: ({ kind, filter, after, size }) =>
         ledger.query((sql) => {
           const page = { after, size, order: 'DESC' } as const;

@@ -5,6 +5,7 @@ import type { WindowProcess } from '../folder/windowProcess.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { TierSums } from '../ledger.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../rows.ts';
+import type { Trials } from '../trials.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -31,6 +32,7 @@ export type BooksName = 'ledger' | 'spend';
 export interface Questions {
   readonly glance: { readonly ask: { readonly today: number }; readonly answer: Glance };
   readonly figures: { readonly ask: { readonly period: Period }; readonly answer: Figures };
+  readonly trials: { readonly ask: { readonly period: Period }; readonly answer: Trials };
   readonly rows: {
     readonly ask: {
       readonly kind: RowKind;

@@ -1,5 +1,7 @@
 import { localDay } from '../calendar.ts';
+import { certificateTable } from '../certificateTable.ts';
 import { chartOf } from '../chart.ts';
+import { controlTable, measuredSavings } from '../controlTable.ts';
 import { Format, NO_FIGURE } from '../format.ts';
 import { headlineOf } from '../headline.ts';
 import { projectionOf } from '../projection.ts';
@@ -7,6 +9,7 @@ import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
 import { isToPage } from '../protocol/messages.ts';
 import type { Table, Words } from '../tables.ts';
 import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
+import { whatIfTable } from '../whatIfTable.ts';
 import { chartView } from './chartView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
@@ -39,6 +42,8 @@ let state = pageStateFrom(editor.getState());
 /** The period that is waited for or shown. */
 let wanted = state.period;
 let shown: FiguresMessage | undefined;
+/** What certificates, control group and what-if are made of, once it has come. */
+let tried: Extract<ToPage, { type: 'trials' }> | undefined;
 let problem: string | undefined;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
@@ -82,6 +87,10 @@ function receive(message: ToPage): void {
       wanted = message.period;
       shown = message;
       problem = undefined;
+      break;
+    case 'trials':
+      if (wanted !== undefined && message.period !== wanted) return;
+      tried = message;
       break;
     case 'rows':
     case 'rowsProblem':
@@ -160,6 +169,7 @@ function pageParts(): readonly HTMLElement[] {
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below('tables', tables),
     ...behind.below('fallbacks', fallbacksPart(shown, words)),
+    ...certaintyParts(shown),
     ...projectionPart(figures),
     ...behind.below('recent', recent),
     methodPart(),
@@ -195,6 +205,45 @@ function fallbacksPart({ figures: { fallbacks } }: FiguresMessage, words: Words)
   const numberOf = behind.numbersIn('fallbacks');
   part.append(meansView(means, format.runs(comparableRuns), format, numberOf));
   return part;
+}
+
+/** How sure one may be of all that: certificates, the control group, and what would have been. */
+function certaintyParts({ figures, period }: FiguresMessage): readonly HTMLElement[] {
+  if (tried === undefined || tried.period !== period) return [];
+  const { trials, words } = tried;
+  const withRule = (table: Table, place: Place, ...lines: readonly string[]) => {
+    const part = tablePart(table, place);
+    part.append(...lines.map((line) => html('p', { class: 'quiet' }, line)));
+    return behind.below(place, part);
+  };
+  const control = controlTable(trials, format);
+  const measured = measuredSavings(trials, format);
+  const certificates = certificateTable(trials.audits, words, format);
+  return [
+    ...(trials.audits.length === 0
+      ? [
+          html(
+            'section',
+            {},
+            html('h2', {}, certificates.caption),
+            html('p', { class: 'quiet' }, format.text('certificatesNone')),
+          ),
+        ]
+      : withRule(certificates, 'certificates', format.text('certificatesRule'))),
+    ...(control === undefined
+      ? []
+      : withRule(
+          control,
+          'control',
+          ...(measured === undefined ? [] : [measured.saved, measured.baseline]),
+          format.text('controlRule'),
+        )),
+    ...withRule(
+      whatIfTable({ figures, trials, words, format }),
+      'whatIf',
+      format.text('whatIfRule'),
+    ),
+  ];
 }
 
 /** What use like this would come to, where enough days say something of that. */

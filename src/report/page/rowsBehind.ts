@@ -7,7 +7,16 @@ import { html, textButton } from './elements.ts';
 
 /** The parts of the page below which the rows behind a number can stand. */
 export type Place =
-  'hero' | 'measures' | 'chart' | 'tables' | 'fallbacks' | 'projection' | 'recent';
+  | 'hero'
+  | 'measures'
+  | 'chart'
+  | 'tables'
+  | 'fallbacks'
+  | 'certificates'
+  | 'control'
+  | 'whatIf'
+  | 'projection'
+  | 'recent';
 
 /** A number that opens the rows behind it. */
 export interface OpeningNumber {

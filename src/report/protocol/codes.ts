@@ -1,6 +1,8 @@
 import type { Figures } from '../../ledger/figures.ts';
 import type { LedgerRow } from '../../ledger/rows.ts';
+import type { Trials } from '../../ledger/trials.ts';
 import type { CodeArgs } from '../../models/codes.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
 
 /** A code that the page looks up in `words`. A code without a word is shown as it is. */
 export interface ReportCode {
@@ -46,6 +48,24 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
     const key = reasonKey(run.runId);
     codes.set(key, { key, kind: 'reason', code: run.reasonCode, args: run.reasonArgs });
   }
+  return [...codes.values()];
+}
+
+/** Every code in `trials` that the page shows, each key once, for the host to word. */
+export function codesInTrials({ audits, tried }: Trials): readonly ReportCode[] {
+  const codes = new Map<string, ReportCode>();
+  const add = (kind: Exclude<ReportCode['kind'], 'reason'>, code: string): void => {
+    const key = wordKey(kind, code);
+    codes.set(key, { key, kind, code, args: {} });
+  };
+  for (const { task, tier, model, strength } of audits) {
+    add('task', task);
+    add('tier', tier);
+    add('model', model);
+    add('strength', strength);
+  }
+  for (const { task } of tried) add('task', task);
+  for (const tier of CLAUDE_TIERS) add('tier', tier);
   return [...codes.values()];
 }
 

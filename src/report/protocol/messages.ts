@@ -7,6 +7,7 @@ import type {
 } from '../../ledger/figures.ts';
 import { TOTALS } from '../../ledger/figures.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
+import type { Trials } from '../../ledger/trials.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -26,6 +27,13 @@ export type ToPage =
       /** Notices above the figures, say that answers came from the demo API. */
       readonly notices: readonly string[];
       /** Words for the codes in `figures`; `codesIn` lists what is looked up. */
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** What certificates, control group and what-if are made of; it comes after the figures of its period. */
+  | {
+      readonly type: 'trials';
+      readonly period: ReportPeriod;
+      readonly trials: Trials;
       readonly words: Readonly<Record<string, string>>;
     }
   /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
@@ -78,6 +86,10 @@ export function isToPage(message: unknown): message is ToPage {
         Number.isFinite(message['keptFrom']) &&
         isListOf(message['notices'], (notice) => typeof notice === 'string') &&
         isWords(message['words'])
+      );
+    case 'trials':
+      return (
+        isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
       );
     case 'rows':
       return (
@@ -178,6 +190,41 @@ function isTierAttempts(value: unknown): value is TierAttempts {
   );
 }
 
+const OUTCOMES = ['costNusd', 'kept', 'proven', 'baselineNusd'];
+
+function isTrials(value: unknown): value is Trials {
+  return (
+    isRecord(value) &&
+    isListOf(value['audits'], isAudited) &&
+    isListOf(
+      value['tried'],
+      (run) =>
+        isRecord(run) &&
+        hasTexts(run, ['task', 'startTier', 'purpose']) &&
+        hasNumbers(run, ['propensity', ...OUTCOMES]),
+    ) &&
+    isListOf(
+      value['certain'],
+      (runs) =>
+        isRecord(runs) &&
+        hasTexts(runs, ['task', 'startTier']) &&
+        hasNumbers(runs, ['runs', ...OUTCOMES]),
+    ) &&
+    isListOf(
+      value['byAnswer'],
+      (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
+    )
+  );
+}
+
+function isAudited(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    hasTexts(value, ['task', 'tier', 'model', 'strength']) &&
+    isListOf(value['labels'], (label) => ['right', 'wrong', 'unsure'].includes(String(label)))
+  );
+}
+
 /** What a filter from the page may hold; all else is refused. */
 const FILTER_PARTS = {
   period: (value: unknown) => isRecord(value) && hasNumbers(value, ['firstDay', 'lastDay']),
@@ -189,7 +236,12 @@ const FILTER_PARTS = {
   strength: isCode,
   startTier: isCode,
   audit: isCode,
-  purpose: isCode,
+  // No rows of comparisons and checks: the report shows none.
+  purpose: (value: unknown) => ['use', 'control', 'answers'].includes(String(value)),
+  couldStart: isCode,
+  priced: isBoolean,
+  tried: isBoolean,
+  upToAnswer: Number.isSafeInteger,
   run: Number.isSafeInteger,
   escalated: isBoolean,
   comparable: isBoolean,
@@ -245,9 +297,15 @@ function isRecentRun(value: unknown): value is RecentRun {
     (value['baselineNusd'] === null || Number.isFinite(value['baselineNusd'])) &&
     (value['strength'] === null || typeof value['strength'] === 'string') &&
     isRecord(value['reasonArgs']) &&
-    ['task', 'language', 'startTier', 'finalTier', 'finalModel', 'outcome', 'reasonCode'].every(
-      (name) => typeof value[name] === 'string',
-    )
+    hasTexts(value, [
+      'task',
+      'language',
+      'startTier',
+      'finalTier',
+      'finalModel',
+      'outcome',
+      'reasonCode',
+    ])
   );
 }
 
@@ -261,6 +319,10 @@ function isWords(value: unknown): boolean {
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
+}
+
+function hasTexts(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return names.every((name) => typeof record[name] === 'string');
 }
 
 function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {

@@ -118,6 +118,51 @@ export const REPORT_TEXTS = {
   emptyLook: 'Come back here: the run stands in this report as soon as it has ended.',
   showAll: 'Show all time',
 
+  certificates: 'What audits certify',
+  certificate: 'Certificate (95%)',
+  certificateBound: 'At most {bound} are wrong',
+  certificateNone: 'None yet',
+  certificateBroken: 'Broken: more than 10% are wrong',
+  missing: 'Missing',
+  missingLabels: 'At most {bound}: {count} more, all right',
+  labels: 'Asked',
+  labelsWrong: 'Wrong',
+  labelsUnsure: 'Not sure',
+  certificatesRule:
+    'From accepted answers that chance has chosen and you were asked about, of all time, and from nothing else. It holds at every look. Not sure counts as wrong here. After a break only later answers count.',
+  certificatesNone:
+    'With tierwise.audit.share above 0 the status bar asks about a share of accepted answers, a day later, and certificates come of that.',
+
+  control: 'Control group',
+  measure: 'Measure',
+  routed: 'Routed',
+  controlGroup: 'Started at Opus',
+  difference: 'Difference',
+  costOfRun: 'Cost of a run',
+  keptAnswers: 'Kept answers',
+  provenAnswers: 'Proven answers',
+  measuredSaved: 'Savings, measured: {saved} a run, {percent}.',
+  measuredBaseline: 'The usual baseline differs from what the control group cost by {beyond}.',
+  controlRule:
+    'With tierwise.routing.rollout chance starts some runs at Opus. Kept: accepted, and not undone, discarded, rated down, found wrong or followed by new problems. Intervals are of 95%.',
+
+  whatIf: 'What if',
+  alternative: 'Had it been otherwise',
+  wasCost: 'What happened',
+  wouldCost: 'Would have cost',
+  wouldKeep: 'Would have kept',
+  exactly: 'exact',
+  interval: '{low} to {high}',
+  tooLittle: 'Too little is known',
+  startAt: 'Start at {tier}',
+  atMostAnswers: 'At most {count} answers a run',
+  atHalfPrice: '{tier} at half its price',
+  atTwicePrice: '{tier} at twice its price',
+  sameChoices: 'with the same choices',
+  otherModels: 'Other models',
+  whatIfRule:
+    'Exact where every outcome that is needed is on record. Else from runs that chance has made so (tierwise.routing.explore, tierwise.routing.rollout), weighted by their chance, with an interval of 95%.',
+
   method: 'How these figures are made',
   methodSpent:
     'Spent: every attempt at its reported tokens and the price of its day, failed and cancelled attempts included.',

@@ -84,6 +84,16 @@ describe('an interval', () => {
     assert.equal(whatIfTotal([], 10).known, 'tooLittle');
   });
 
+  it('is not said of runs that had no chance of being otherwise', () => {
+    // A tenth of 1000 runs was tried; of 3000 runs that are asked about 2000 could not be.
+    const tried = alike(
+      Array.from({ length: 100 }, (_, at) => 1 + (at % 7)),
+      0.1,
+    );
+    assert.equal(whatIfTotal(tried, 1_000).known, 'about');
+    assert.equal(whatIfTotal(tried, 3_000).known, 'tooLittle');
+  });
+
   it('is none where every outcome is on record: that is exact', () => {
     assert.deepEqual(whatIfTotal(alike([1, 2, 3], 1), 3), { known: 'exactly', estimate: 6 });
     assert.deepEqual(whatIfShare(alike([1, 1, 0, 0], 1), 4), { known: 'exactly', estimate: 0.5 });

@@ -6,15 +6,19 @@ import type { Figures } from '../../../src/ledger/figures.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
 import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
 import { rowsOf } from '../../../src/ledger/queries/rowsQuery.ts';
+import { trialsOf } from '../../../src/ledger/queries/trialsQuery.ts';
 import type { LedgerRow } from '../../../src/ledger/rows.ts';
 import { firstRunIdAt } from '../../../src/ledger/runId.ts';
 import { localDayIn } from '../../../src/models/localDay.ts';
 import type { Behind } from '../../../src/report/behind.ts';
 import { BEHIND } from '../../../src/report/behind.ts';
+import { certificateTable } from '../../../src/report/certificateTable.ts';
 import { chartOf } from '../../../src/report/chart.ts';
+import { controlTable } from '../../../src/report/controlTable.ts';
 import { Format } from '../../../src/report/format.ts';
 import type { Table } from '../../../src/report/tables.ts';
 import { chartTable, fallbackTable, groupTable, recentTable } from '../../../src/report/tables.ts';
+import { whatIfTable } from '../../../src/report/whatIfTable.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../../support/ledgerRecords.ts';
 import { ledgerEngine, memoryBooks } from '../../support/memoryBooks.ts';
 
@@ -43,14 +47,15 @@ const run = fc.record({
   end: fc.constantFrom('accepted', 'accepted', 'rejected', 'cancelled', 'failed', 'none'),
   isWaiting: fc.boolean(),
   baselineNusd: fc.option(fc.nat(1_000_000_000)),
-  purpose: fc.constantFrom('use', 'use', 'use', 'explore'),
+  purpose: fc.constantFrom('use', 'use', 'use', 'explore', 'control', 'compare'),
   task: fc.constantFrom('docs', 'review', 'tests'),
+  propensity: fc.constantFrom(null, 1, 0.1, 0.9),
   label: fc.constantFrom('right', 'wrong', 'wrong', 'unsure', null),
 });
 type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
 
 function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
-  const { at, attempts, purpose, task, end, baselineNusd } = made;
+  const { at, attempts, purpose, task, end, baselineNusd, propensity } = made;
   const id = at * 4096 + index;
   const day = localDay(at);
   const records = attempts.map((each, place): JournalRecord => {
@@ -66,7 +71,7 @@ function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
   if (end === 'none') return records;
   const startTier = attempts[0]?.tier ?? 'haiku';
   const finalTier = attempts.at(-1)?.tier ?? 'haiku';
-  const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task };
+  const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task, propensity };
   records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
   const { label } = made;
   if (label !== null) records.push({ t: 'audit', audit: { runId: id, at: at + 9e7, label } });
@@ -146,6 +151,12 @@ describe('every number of the report', function () {
           const figures = books.query((sql) => figuresOf(sql, words(sql), period));
           checkTotals(figures, rowsBehind);
           for (const table of tablesOf(figures)) checkTable(table, figures, rowsBehind, seen);
+          const trials = books.query((sql) => trialsOf(sql, words(sql), period));
+          checkWhatIf(whatIfTable({ figures, trials, words: {}, format }), rowsBehind);
+          checkCounts(certificateTable(trials.audits, {}, format), rowsBehind);
+          const control = controlTable(trials, format);
+          if (control !== undefined)
+            checkCounts({ ...control, rows: control.rows.slice(0, 1) }, rowsBehind);
         }
         books.close();
       }),
@@ -204,6 +215,27 @@ function checkTable(
       assert.equal(found, cell.sort, where);
       seen.add(column.key);
     }
+  }
+}
+
+/** What was and what would have been, where that is exact: other prices are of the rows that they would change. */
+function checkWhatIf(table: Table, rowsBehind: (behind: Behind) => Rows): void {
+  for (const [name, runs, was, would] of table.rows) {
+    const where = `${name?.text ?? ''} ${name?.detail ?? ''}`;
+    if (runs?.behind && runs.behind.kind === 'runs') {
+      assert.equal(rowsBehind(runs.behind).length, runs.sort, `runs: ${where}`);
+    }
+    if (was?.behind)
+      assert.equal(sum(rowsBehind(was.behind), 'cost_nusd'), was.sort, `was: ${where}`);
+    if (would?.detail !== 'exact' || where.includes('price')) continue;
+    assert.ok(would.behind);
+    assert.equal(sum(rowsBehind(would.behind), 'cost_nusd'), would.sort, `would: ${where}`);
+  }
+}
+
+function checkCounts(table: Table, rowsBehind: (behind: Behind) => Rows): void {
+  for (const cell of table.rows.flat()) {
+    if (cell.behind) assert.equal(rowsBehind(cell.behind).length, cell.sort, table.id);
   }
 }
 

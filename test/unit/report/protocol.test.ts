@@ -39,6 +39,18 @@ const message = {
   words: {},
 };
 
+const came = { costNusd: 5, kept: 1, proven: 0, baselineNusd: 9 };
+const trials = {
+  period: { firstDay: 20_261_101, lastDay: 20_261_107 },
+  audits: [
+    { task: 'docs', tier: 'haiku', model: 'm', strength: 'form', labels: ['right', 'unsure'] },
+  ],
+  tried: [{ task: 'docs', startTier: 'opus', purpose: 'control', propensity: 0.2, ...came }],
+  certain: [{ task: 'docs', startTier: 'opus', runs: 3, ...came }],
+  byAnswer: [{ nth: 1, costNusd: 5, kept: 1 }],
+};
+const trialsMessage = { type: 'trials', period: '7days', trials, words: {} };
+
 const filter = { period: { firstDay: 20_261_101, lastDay: 20_261_107 }, task: 'docs' };
 const rowsWanted = { type: 'rows', id: 1, kind: 'runs', filter, after: null };
 const rows = {
@@ -56,6 +68,11 @@ describe('messages of the report', () => {
     assert.ok(isToPage({ type: 'problem', text: 'The ledger cannot be read.' }));
     assert.ok(isToPage(rows));
     assert.ok(isToPage({ type: 'rowsProblem', id: 1, text: 'The ledger cannot be read.' }));
+    assert.ok(isToPage(trialsMessage));
+    assert.ok(
+      !isToPage({ ...trialsMessage, trials: { ...trials, audits: [{ labels: ['maybe'] }] } }),
+    );
+    assert.ok(!isToPage({ ...trialsMessage, trials: { ...trials, tried: [{ task: 'docs' }] } }));
   });
 
   it('understands every message that the page sends', () => {
@@ -64,7 +81,8 @@ describe('messages of the report', () => {
     assert.ok(isFromPage({ type: 'export' }));
     assert.ok(isFromPage(rowsWanted));
     const all = { escalated: true, comparable: true, failed: true, later: true, judged: true };
-    const more = { ...all, run: 3, finalModel: 'claude-haiku-5-5', tier: 'opus' };
+    const tried = { purpose: 'answers', tried: true, couldStart: 'opus', audit: 'wrong' };
+    const more = { ...all, ...tried, run: 3, finalModel: 'claude-haiku-5-5', tier: 'opus' };
     assert.ok(isFromPage({ ...rowsWanted, kind: 'attempts', filter: more, after: '17.2' }));
     for (const period of REPORT_PERIODS) assert.ok(isFromPage({ type: 'period', period }));
   });

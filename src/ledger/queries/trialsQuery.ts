@@ -1,0 +1,169 @@
+import type { SqlValue } from 'sql.js';
+import type { AuditLabel, Purpose, Strength } from '../../models/booking.ts';
+import type { TaskName } from '../../models/task.ts';
+import { TASK_NAMES } from '../../models/task.ts';
+import { tierOf } from '../../models/tier.ts';
+import type { Sql } from '../database/sql.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
+import type { Period } from '../figures.ts';
+import type {
+  AuditedAnswers,
+  CertainRuns,
+  NthAnswers,
+  Outcomes,
+  Trials,
+  TriedRun,
+} from '../trials.ts';
+import { MOST_TRIED } from '../trials.ts';
+import type { RowCondition } from './rowConditions.ts';
+import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
+
+/** What is known beyond the sums of a period; reads its runs, and of all time the audited ones. */
+export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
+  return {
+    period,
+    audits: auditsOf(sql, words),
+    tried: triedOf(sql, words, period),
+    certain: certainOf(sql, words, period),
+    byAnswer: byAnswerOf(sql, words, period),
+  };
+}
+
+function auditsOf(sql: Sql, words: WordCodes): readonly AuditedAnswers[] {
+  const { where, parameters } = whereOf(
+    conditionsOf(words, {
+      kind: 'runs',
+      filter: { purpose: 'answers', outcome: 'accepted', audit: 'any' },
+    }),
+  );
+  const groups = new Map<string, { readonly row: readonly SqlValue[]; labels: AuditLabel[] }>();
+  for (const row of sql.all(
+    `SELECT r.task, r.final_tier, r.final_model, r.strength, r.audit FROM runs AS r
+     WHERE ${where} AND r.strength IS NOT NULL ORDER BY r.id / 4096 + r.audit_after_ms, r.id`,
+    parameters,
+  )) {
+    const key = row.slice(0, 4).join(' ');
+    const group = groups.get(key) ?? { row, labels: [] };
+    groups.set(key, group);
+    group.labels.push(words.word(Number(row[4])) as AuditLabel);
+  }
+  return [...groups.values()].map(({ row: [task, tier, model, strength], labels }) => ({
+    task: taskOf(words, task),
+    tier: tierOf(words.word(Number(tier))),
+    model: words.word(Number(model ?? -1)),
+    strength: words.word(Number(strength)) as Strength,
+    labels,
+  }));
+}
+
+function triedOf(sql: Sql, words: WordCodes, period: Period): readonly TriedRun[] {
+  const { where, parameters } = endedIn(words, period);
+  const outcomes = outcomeColumns(words);
+  return sql
+    .all(
+      `SELECT r.task, r.start_tier, r.purpose, r.propensity, ${outcomes.columns} FROM runs AS r
+       WHERE ${where} AND r.propensity < 1 ORDER BY r.id DESC LIMIT ${MOST_TRIED}`,
+      [...outcomes.parameters, ...parameters],
+    )
+    .map(([task, tier, purpose, propensity, ...values]) => ({
+      task: taskOf(words, task),
+      startTier: tierOf(words.word(Number(tier))),
+      purpose: words.word(Number(purpose)) as Purpose,
+      propensity: Number(propensity),
+      ...outcomesFrom(values),
+    }));
+}
+
+function certainOf(sql: Sql, words: WordCodes, period: Period): readonly CertainRuns[] {
+  const { where, parameters } = endedIn(words, period);
+  const outcomes = outcomeColumns(words);
+  return sql
+    .all(
+      `SELECT task, start_tier, count(*), sum(cost), sum(kept), sum(proven), sum(baseline)
+       FROM (SELECT r.task, r.start_tier, ${outcomes.columns} FROM runs AS r
+         WHERE ${where} AND coalesce(r.propensity, 1) >= 1)
+       GROUP BY task, start_tier`,
+      [...outcomes.parameters, ...parameters],
+    )
+    .map(([task, tier, runs, ...values]) => ({
+      task: taskOf(words, task),
+      startTier: tierOf(words.word(Number(tier))),
+      runs: Number(runs),
+      ...outcomesFrom(values),
+    }));
+}
+
+/** Follow-ups are no moves: their cost is that of the answer that they follow. */
+function byAnswerOf(sql: Sql, words: WordCodes, period: Period): readonly NthAnswers[] {
+  const { where, parameters } = whereOf(
+    conditionsOf(words, { kind: 'attempts', filter: { period } }),
+  );
+  const beside = BESIDE_ANSWERS.map((kind) => words.find(kind));
+  const kinds = beside.map(() => '?').join(', ');
+  const kept = keptColumn(words);
+  return sql
+    .all(
+      `SELECT nth, sum(cost), sum(is_kept) FROM (
+         SELECT coalesce(a.cost_nusd, 0) AS cost,
+           coalesce(p.outcome = ? AND p.kind NOT IN (${kinds}) AND ${kept.column}, 0) AS is_kept,
+           sum(p.kind NOT IN (${kinds})) OVER (PARTITION BY a.run_id ORDER BY a.ordinal) AS nth
+         FROM attempts AS a JOIN profiles AS p ON p.id = a.profile
+           LEFT JOIN runs AS r ON r.id = a.run_id LEFT JOIN unfinished AS u ON u.run_id = a.run_id
+         WHERE ${where})
+       GROUP BY nth ORDER BY nth`,
+      [words.find('accepted'), ...beside, ...kept.parameters, ...beside, ...parameters],
+    )
+    .map(([nth, cost, answers]) => ({
+      nth: Number(nth),
+      costNusd: Number(cost),
+      kept: Number(answers),
+    }));
+}
+
+/** Runs of a period whose answers were for use, that have ended and whose cost is known. */
+function endedIn(words: WordCodes, period: Period): ReturnType<typeof whereOf> {
+  const filter = { period, purpose: 'answers', priced: true } as const;
+  return whereOf(conditionsOf(words, { kind: 'runs', filter }));
+}
+
+/** Whether the answer of a run `r` was kept: 1 or 0. */
+function keptColumn(words: WordCodes) {
+  const against = ['undone', 'discarded', 'down', 'wrong'].map((word) => words.find(word));
+  return {
+    column: `(r.outcome = ? AND coalesce(r.verdict, 0) NOT IN (?, ?) AND coalesce(r.rating, 0) <> ?
+      AND coalesce(r.audit, 0) <> ? AND coalesce(r.late_problems, 0) = 0)`,
+    parameters: [words.find('accepted'), ...against],
+  };
+}
+
+/** Cost, kept, proven and baseline of runs `r`. */
+function outcomeColumns(words: WordCodes) {
+  const kept = keptColumn(words);
+  return {
+    columns: `r.cost_nusd AS cost, ${kept.column} AS kept,
+      r.outcome = ? AND coalesce(r.strength, 0) = ? AS proven,
+      coalesce(r.baseline_nusd, 0) AS baseline`,
+    parameters: [...kept.parameters, words.find('accepted'), words.find('proves')],
+  };
+}
+
+function outcomesFrom([cost, kept, proven, baseline]: readonly SqlValue[]): Outcomes {
+  return {
+    costNusd: Number(cost),
+    kept: Number(kept),
+    proven: Number(proven),
+    baselineNusd: Number(baseline),
+  };
+}
+
+function whereOf(conditions: readonly RowCondition[]) {
+  return {
+    where: conditions.map(({ sql }) => sql).join(' AND '),
+    parameters: conditions.flatMap(({ parameters }) => parameters),
+  };
+}
+
+function taskOf(words: WordCodes, code: SqlValue | undefined): TaskName {
+  const word = words.word(Number(code));
+  return TASK_NAMES.find((name) => name === word) ?? 'review';
+}

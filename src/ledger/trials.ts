@@ -1,0 +1,65 @@
+import type { AuditLabel, Purpose, Strength } from '../models/booking.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { Period } from './figures.ts';
+
+/** What was said of the audited answers of one kind. */
+export interface AuditedAnswers {
+  readonly task: TaskName;
+  readonly tier: Tier;
+  readonly model: string;
+  readonly strength: Strength;
+  /** In the order in which they were said. */
+  readonly labels: readonly AuditLabel[];
+}
+
+/** What runs came to. Money in nUSD. */
+export interface Outcomes {
+  readonly costNusd: number;
+  /** Accepted, and not taken back, refuted or found wrong since. */
+  readonly kept: number;
+  /** Accepted with proof. */
+  readonly proven: number;
+  /** What Opus would have cost by the usual rule; 0 where it cannot be said. */
+  readonly baselineNusd: number;
+}
+
+/** A run whose start chance has chosen; `kept` and `proven` are 1 or 0. All its attempts have a price. */
+export interface TriedRun extends Outcomes {
+  readonly task: TaskName;
+  readonly startTier: Tier;
+  /** `control`: it is one of those that start at Opus whatever the rules say. */
+  readonly purpose: Purpose;
+  /** The chance of its start, below 1. */
+  readonly propensity: number;
+}
+
+/** Runs of a task whose start was certain. */
+export interface CertainRuns extends Outcomes {
+  readonly task: TaskName;
+  readonly startTier: Tier;
+  readonly runs: number;
+}
+
+/** What the n-th answers of all runs for use came to, with what was asked beside them. */
+export interface NthAnswers {
+  /** 0: what was asked before the first answer. */
+  readonly nth: number;
+  readonly costNusd: number;
+  /** Accepted answers that were kept: see {@link Outcomes}. */
+  readonly kept: number;
+}
+
+/** What the books know beyond sums: what was audited, what chance has tried, and answer by answer. */
+export interface Trials {
+  readonly period: Period;
+  /** Of all time. */
+  readonly audits: readonly AuditedAnswers[];
+  /** Of the period, the newest first, at most {@link MOST_TRIED}; a period with more is shown from these. */
+  readonly tried: readonly TriedRun[];
+  readonly certain: readonly CertainRuns[];
+  readonly byAnswer: readonly NthAnswers[];
+}
+
+/** More make intervals no narrower than anybody needs. */
+export const MOST_TRIED = 50_000;

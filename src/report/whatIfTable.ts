@@ -1,0 +1,214 @@
+import type { Estimate, Outcome } from '../certainty/interval.ts';
+import { whatIfShare, whatIfTotal } from '../certainty/whatIf.ts';
+import type { Figures } from '../ledger/figures.ts';
+import type { RowFilter } from '../ledger/rows.ts';
+import type { CertainRuns, Outcomes, Trials, TriedRun } from '../ledger/trials.ts';
+import type { TaskName } from '../models/task.ts';
+import { TASK_NAMES } from '../models/task.ts';
+import type { ClaudeTier } from '../models/tier.ts';
+import { CLAUDE_TIERS } from '../models/tier.ts';
+import type { Behind } from './behind.ts';
+import { estimateCell, mapped } from './estimateCell.ts';
+import type { Format } from './format.ts';
+import { wordKey } from './protocol/codes.ts';
+import type { Cell, Table, Words } from './tables.ts';
+import { columnsOf, money, NOTHING, number } from './tables.ts';
+
+/** Prices that are asked about, over what they are. */
+const PRICES = [
+  { times: 0.5, label: 'atHalfPrice' },
+  { times: 2, label: 'atTwicePrice' },
+] as const;
+
+/** What would have been, beside what was; money in nUSD. */
+interface Alternative {
+  readonly name: string;
+  readonly detail?: string;
+  /** The runs that are spoken of, and all that there are. */
+  readonly runs: number;
+  readonly of: number;
+  readonly was: number;
+  readonly cost: Estimate;
+  /** Share of the runs; undefined: it is not spoken of. */
+  readonly kept?: Estimate;
+  readonly wasBehind: Behind;
+  readonly behind: Behind;
+}
+
+/** What the table is made of. */
+interface Told {
+  readonly figures: Figures;
+  readonly trials: Trials;
+  readonly words: Words;
+  readonly format: Format;
+}
+
+/**
+ * The period under other starts, bounds, prices and models: exact where all that is needed is on record, else weighted
+ * by chance with its 95 % interval, else that too little is known.
+ */
+export function whatIfTable(told: Told): Table {
+  const { format } = told;
+  const column = columnsOf(format);
+  const alternatives = [...starts(told), ...bounds(told), ...prices(told), otherModels(told)];
+  return {
+    id: 'what-if',
+    caption: format.text('whatIf'),
+    columns: [
+      column('alternative', 'alternative', false),
+      column('runs', 'runs'),
+      column('was', 'wasCost'),
+      column('would', 'wouldCost'),
+      column('kept', 'wouldKeep'),
+    ],
+    rows: alternatives.map((each, place) => cellsOf(each, place, format)),
+    sort: { column: 'alternative', descending: false },
+  };
+}
+
+function cellsOf(each: Alternative, place: number, format: Format): readonly Cell[] {
+  const { name, detail, runs, of, was, cost, kept, behind, wasBehind } = each;
+  const usd = (nusd: number): string => format.usd(Math.round(nusd));
+  const isKnown = cost.known !== 'tooLittle';
+  return [
+    { text: name, sort: place, ...(detail === undefined ? {} : { detail }) },
+    isKnown
+      ? {
+          ...number(runs, format.count(runs)),
+          behind: { kind: 'runs', filter: wasBehind.filter },
+          ...(runs < of
+            ? {
+                detail: format.text('someRuns', {
+                  count: format.count(runs),
+                  runs: format.runs(of),
+                }),
+              }
+            : {}),
+        }
+      : NOTHING,
+    isKnown ? { ...money(was, format), behind: wasBehind } : NOTHING,
+    estimateCell(cost, usd, format, behind),
+    kept === undefined || !isKnown
+      ? NOTHING
+      : estimateCell(kept, (share) => format.percent(share), format, behind),
+  ];
+}
+
+/** Every other first tier, for all tasks and for each that chance has tried. */
+function starts({ trials, words, format }: Told): readonly Alternative[] {
+  const tried = TASK_NAMES.filter((task) => trials.tried.some((run) => run.task === task));
+  return [undefined, ...tried].flatMap((task) =>
+    CLAUDE_TIERS.map((tier): Alternative => {
+      const isOf = (run: { readonly task: TaskName }) => task === undefined || run.task === task;
+      const known = startAt(tier, trials.tried.filter(isOf), trials.certain.filter(isOf));
+      const filter: RowFilter = {
+        purpose: 'answers',
+        priced: true,
+        ...(task === undefined ? {} : { task }),
+      };
+      return {
+        name: format.text('startAt', { tier: words[wordKey('tier', tier)] ?? tier }),
+        ...(task === undefined ? {} : { detail: words[wordKey('task', task)] ?? task }),
+        ...known,
+        wasBehind: { kind: 'runs', filter: { ...filter, couldStart: tier } },
+        behind: { kind: 'runs', filter: { ...filter, startTier: tier } },
+      };
+    }),
+  );
+}
+
+/**
+ * Runs that started there with certainty are as they were; those that chance has tried are known from those among them
+ * that it has started there. All others could not have, and are not spoken of.
+ */
+function startAt(tier: ClaudeTier, tried: readonly TriedRun[], certain: readonly CertainRuns[]) {
+  const sure = certain.filter(({ startTier }) => startTier === tier);
+  const there = tried.filter(({ startTier }) => startTier === tier);
+  const outcomes = (of: (run: Outcomes) => number): readonly Outcome[] =>
+    there.map((run) => ({ value: of(run), propensity: run.propensity }));
+  const sureRuns = total(sure, ({ runs }) => runs);
+  const runs = sureRuns + tried.length;
+  const sureCost = total(sure, ({ costNusd }) => costNusd);
+  const sureKept = total(sure, ({ kept }) => kept);
+  const nothing: Estimate = { known: 'tooLittle', effective: 0 };
+  const cost = whatIfTotal(
+    outcomes(({ costNusd }) => costNusd),
+    tried.length,
+  );
+  const kept = whatIfShare(
+    outcomes((run) => run.kept),
+    tried.length,
+  );
+  return {
+    runs,
+    of: total(certain, (group) => group.runs) + tried.length,
+    was: sureCost + total(tried, ({ costNusd }) => costNusd),
+    cost: runs === 0 ? nothing : mapped(cost, (nusd) => sureCost + nusd),
+    kept:
+      runs === 0
+        ? nothing
+        : mapped(kept, (share) => (sureKept + share * tried.length) / Math.max(1, runs)),
+  };
+}
+
+/** Fewer answers to a run than it had at most: what came after them is on record, too. */
+function bounds({ trials, figures, format }: Told): readonly Alternative[] {
+  const { byAnswer } = trials;
+  const most = Math.max(0, ...byAnswer.map(({ nth }) => nth));
+  const { runs } = figures.totals;
+  return Array.from({ length: Math.max(0, most - 1) }, (_, index) => index + 1).map((bound) => {
+    const within = byAnswer.filter(({ nth }) => nth <= bound);
+    const filter = { upToAnswer: bound };
+    return {
+      name: format.text('atMostAnswers', { count: format.count(bound) }),
+      runs,
+      of: runs,
+      was: total(byAnswer, ({ costNusd }) => costNusd),
+      cost: { known: 'exactly', estimate: total(within, ({ costNusd }) => costNusd) },
+      kept: { known: 'exactly', estimate: total(within, ({ kept }) => kept) / Math.max(1, runs) },
+      wasBehind: { kind: 'attempts', filter: {} },
+      behind: { kind: 'attempts', filter },
+    };
+  });
+}
+
+/** Other prices of a tier, with the choices that were made. */
+function prices({ figures, words, format }: Told): readonly Alternative[] {
+  const { runs, costNusd: was } = figures.totals;
+  return CLAUDE_TIERS.flatMap((tier) => {
+    const spent = figures.fallbacks.byTier.find((each) => each.tier === tier)?.costNusd ?? 0;
+    if (spent === 0) return [];
+    return PRICES.map(({ times, label }): Alternative => {
+      const name = words[wordKey('tier', tier)] ?? tier;
+      return {
+        name: format.text(label, { tier: name }),
+        detail: format.text('sameChoices'),
+        runs,
+        of: runs,
+        was,
+        cost: { known: 'exactly', estimate: was + Math.round(spent * (times - 1)) },
+        wasBehind: { kind: 'attempts', filter: {} },
+        behind: { kind: 'attempts', filter: { tier } },
+      };
+    });
+  });
+}
+
+/** No run is given to another model by chance. */
+function otherModels({ figures, format }: Told): Alternative {
+  const { runs, costNusd: was } = figures.totals;
+  const behind: Behind = { kind: 'attempts', filter: {} };
+  return {
+    name: format.text('otherModels'),
+    runs,
+    of: runs,
+    was,
+    cost: { known: 'tooLittle', effective: 0 },
+    wasBehind: behind,
+    behind,
+  };
+}
+
+function total<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
+}
