@@ -290,6 +290,11 @@ function register(
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
+  const compare = lazy(async () => {
+    const { TierComparison } = await import('./editor/runs/compareTiers.ts');
+    const parts = { runs, ledger: built.ledger, now, random: Math.random };
+    return keptIn(subscriptions, new TierComparison(parts));
+  });
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
@@ -307,17 +312,8 @@ function register(
   };
   const dismissals = dismissalsOf(places, built);
   const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, dismissals });
-  const shown = {
-    dismissals,
-    changes,
-    untested,
-    verify,
-    writeTestFor,
-    report,
-    ...usage,
-    log,
-    errors,
-  };
+  const proofs = { untested, verify, writeTestFor };
+  const shown = { dismissals, changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

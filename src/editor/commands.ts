@@ -15,6 +15,7 @@ import type { OutputLog } from './log/log.ts';
 import type { UntestedBehaviour } from './proof/untestedBehaviour.ts';
 import type { VerifyChanges } from './proof/verifyChanges.ts';
 import type { Results } from './results/results.ts';
+import type { TierComparison } from './runs/compareTiers.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
 import type { AuditItem } from './usage/auditItem.ts';
@@ -27,6 +28,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   ...Object.values(TASKS).map(({ command }) => command),
   COMMANDS.reviewChanges,
   COMMANDS.escalateResult,
+  COMMANDS.compareTiers,
   COMMANDS.refineResult,
   INTERNAL_COMMANDS.writeTestFor,
   INTERNAL_COMMANDS.showFinding,
@@ -40,6 +42,7 @@ export interface CommandFeatures {
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
   readonly dismissals: () => Promise<Dismissals>;
   readonly changes: () => Promise<ChangesReview>;
+  readonly compare: () => Promise<TierComparison>;
   readonly untested: () => Promise<UntestedBehaviour>;
   readonly verify: () => Promise<VerifyChanges>;
   /** Has a test written for a change that none notices. */
@@ -80,6 +83,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.reviewChanges, async (control) =>
     (await features.changes()).start(...changesOf(control)),
   );
+  register(COMMANDS.compareTiers, async () => (await features.compare()).start());
   register(COMMANDS.checkTests, async () => (await features.untested()).start());
   register(COMMANDS.verifyChanges, async (control) =>
     (await features.verify()).start(changesOf(control)[0]),

@@ -3,6 +3,7 @@ export const COMMANDS = {
   review: 'tierwise.review',
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
+  compareTiers: 'tierwise.compareTiers',
   checkTests: 'tierwise.checkTests',
   verifyChanges: 'tierwise.verifyChanges',
   writeDocs: 'tierwise.writeDocs',

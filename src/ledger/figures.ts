@@ -28,6 +28,9 @@ export const TOTALS = {
   /** Runs whose accepted answer was asked about at random, and those that proved wrong. */
   audited: 'audited',
   auditedWrong: 'audited_wrong',
+  /** Runs whose answer a person kept, and what all other runs cost. */
+  kept: 'kept',
+  unkeptCostNusd: 'unkept_cost_nusd',
   /** Runs whose final tier is above their start tier. */
   escalations: 'escalations',
   /** Cost of attempts that were not accepted. */

@@ -38,6 +38,8 @@ export interface RowFilter {
   readonly escalated?: boolean;
   /** Runs with a baseline and no unpriced attempt: those that the savings are made of. */
   readonly comparable?: boolean;
+  /** Runs whose answer a person kept, or all others; their attempts. */
+  readonly kept?: 'yes' | 'no';
   /** Attempts without a price; runs that have one. */
   readonly unpriced?: boolean;
   /** The model that a run's answer came from, under which its sums are kept. */

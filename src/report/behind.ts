@@ -15,6 +15,8 @@ export const BEHIND = {
   /** Of these, the answers that proved wrong: their baseline is taken from the savings. */
   debited: { kind: 'runs', filter: { comparable: true, audit: 'wrong' } },
   audited: { kind: 'runs', filter: { audit: 'any' } },
+  kept: { kind: 'runs', filter: { kept: 'yes' } },
+  unkept: { kind: 'runs', filter: { kept: 'no' } },
   escalated: { kind: 'runs', filter: { escalated: true } },
   accepted: { kind: 'runs', filter: { outcome: 'accepted' } },
   failed: { kind: 'attempts', filter: { failed: true } },

@@ -30,6 +30,10 @@ export interface Headline {
   readonly sentence: string;
   /** What the figures leave out or estimate. */
   readonly notes: readonly string[];
+  /** What a kept answer cost, with all that was spent on the others. */
+  readonly kept: { readonly cost: string; readonly detail: string };
+  /** What was spent on answers that were not kept. */
+  readonly unkept: { readonly cost: string; readonly detail: string };
   readonly escalation: {
     readonly rate: string;
     /** undefined without runs. */
@@ -90,6 +94,17 @@ export function headlineOf(totals: Totals, format: Format): Headline {
         : undefined,
     sentence: sentenceOf(totals, format),
     notes: notesOf(totals, format),
+    kept: {
+      cost: totals.kept > 0 ? format.usd(perKept(totals) ?? 0) : NO_FIGURE,
+      detail: format.text('keptOf', {
+        count: format.count(totals.kept),
+        runs: format.runs(totals.runs),
+      }),
+    },
+    unkept: {
+      cost: format.usd(totals.unkeptCostNusd),
+      detail: shareOfSpent(totals.unkeptCostNusd, totals, format),
+    },
     escalation: {
       rate: rate === undefined ? NO_FIGURE : format.percent(rate),
       band: rate === undefined ? undefined : escalationBand(rate),
@@ -102,12 +117,20 @@ export function headlineOf(totals: Totals, format: Format): Headline {
     },
     failed: {
       cost: format.usd(totals.failedCostNusd),
-      detail: format.text('failedShare', {
-        percent: format.percent(totals.costNusd > 0 ? totals.failedCostNusd / totals.costNusd : 0),
-      }),
+      detail: shareOfSpent(totals.failedCostNusd, totals, format),
     },
     added: { time: format.duration(totals.extraMs), detail: format.text('timeAddedBy') },
   };
+}
+
+function shareOfSpent(nusd: number, { costNusd }: Totals, format: Format): string {
+  const percent = format.percent(costNusd > 0 ? nusd / costNusd : 0);
+  return format.text('failedShare', { percent });
+}
+
+/** What a kept answer cost in nUSD, all that was spent shared out between them; undefined where none was kept. */
+export function perKept({ costNusd, kept }: Totals): number | undefined {
+  return kept > 0 ? Math.round(costNusd / kept) : undefined;
 }
 
 function sentenceOf(totals: Totals, format: Format): string {

@@ -9,7 +9,7 @@ import type { Chart } from './chart.ts';
 import { escalationRate } from './escalation.ts';
 import type { Amount, Format } from './format.ts';
 import { NO_FIGURE } from './format.ts';
-import { amountOf, savedShare } from './headline.ts';
+import { amountOf, perKept, savedShare } from './headline.ts';
 import { reasonKey, wordKey } from './protocol/codes.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
 import type { Sort, SortValue } from './sorting.ts';
@@ -82,12 +82,15 @@ export function groupTable(
       column('compared', 'comparedCost'),
       column('baseline', 'alwaysOpus'),
       column('saved', 'saved'),
+      column('kept', 'keptCost'),
+      column('unkept', 'unkeptCost'),
       column('escalated', 'escalationRate'),
     ],
     rows: groups.map((group) => {
       const name = groupName(kind, group.key, words, format);
       const share = spent > 0 ? group.costNusd / spent : 0;
       const rate = escalationRate(group);
+      const kept = perKept(group);
       const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
         const filter = groupFilter(kind, group.key, rowKind);
         return filter && { kind: rowKind, filter: { ...filter, ...more } };
@@ -102,6 +105,10 @@ export function groupTable(
         { ...cost, behind: compared },
         { ...baseline, behind: compared },
         { ...saved, behind: compared },
+        kept === undefined
+          ? NOTHING
+          : { ...money(kept, format), behind: rows('runs', { kept: 'yes' }) },
+        { ...money(group.unkeptCostNusd, format), behind: rows('runs', { kept: 'no' }) },
         rate === undefined
           ? NOTHING
           : {

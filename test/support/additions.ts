@@ -23,7 +23,10 @@ export const ADDITIONS: readonly ScratchAddition[] = [
     name: 'tidy',
     most: 7,
     files: {
-      'src/models/task.ts': before(["'explain'] as const", "'tidy', "]),
+      'src/models/task.ts': before(
+        ["'explain'] as const", "'tidy', "],
+        ['  explain: false,', '  tidy: true,\n'],
+      ),
       'src/tasks/tidy/tidy.ts': whole(
         "import { refactor } from '../change/refactor.ts';\n" +
           "import type { Task } from '../task.ts';\n" +

@@ -51,6 +51,8 @@ export interface HowToRun {
   readonly draft?: Draft | undefined;
   /** nUSD that the user has agreed to spend, for this run and others with it. */
   readonly agreedNusd?: number | undefined;
+  /** The only tier that is asked, to compare its answer with another's: it is not for use. */
+  readonly comparedAt?: Tier;
   /** The run that it goes on with; absent: it is a run of its own. */
   readonly continues?: FinishedRun;
 }
@@ -74,7 +76,8 @@ export class RunExecution {
     const { runner, request } = await this.#ready(gathered, how, ask, signal);
     const { prepared } = request;
     const { streams } = traitsOf(gathered.input.task);
-    const stream = streams ? presenter.stream(gathered.uri) : undefined;
+    const isShown = streams && how.comparedAt === undefined;
+    const stream = isShown ? presenter.stream(gathered.uri) : undefined;
     const onEvent = (event: RunEvent): void => {
       active.heard(event);
       if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
@@ -91,9 +94,10 @@ export class RunExecution {
   async estimate(
     active: ActiveRun,
     gathered: Gathered,
+    how: Pick<HowToRun, 'comparedAt'> = {},
   ): Promise<RunEstimate & { readonly confirmAboveNusd: number }> {
     const ask = asking(active, gathered);
-    const { runner, request } = await this.#ready(gathered, {}, ask, active.controller.signal);
+    const { runner, request } = await this.#ready(gathered, how, ask, active.controller.signal);
     const { confirmAboveNusd } = request.settings;
     return { ...runner.estimate(request), confirmAboveNusd };
   }
@@ -101,7 +105,7 @@ export class RunExecution {
   /** All that a run needs before its first attempt. */
   async #ready(
     gathered: Gathered,
-    { chosenTier, draft, continues, agreedNusd = 0, ...how }: HowToRun,
+    { chosenTier, draft, continues, agreedNusd = 0, comparedAt, ...how }: HowToRun,
     ask: Ask,
     signal: AbortSignal,
   ): Promise<{ readonly runner: Runner; readonly request: RunRequest }> {
@@ -129,11 +133,12 @@ export class RunExecution {
     // What was agreed to for several runs at once is not asked about again for each.
     const confirmAboveNusd = Math.max(routing.confirmAboveNusd, agreedNusd);
     const record = continues?.result.record;
+    const only = { ...routing.only, ...(comparedAt ? { [task]: comparedAt } : {}) };
     const request: RunRequest = {
       prepared,
-      settings: { ...routing, confirmAboveNusd },
-      purpose: 'use',
-      chosenTier,
+      settings: { ...routing, confirmAboveNusd, only },
+      purpose: comparedAt ? 'compare' : 'use',
+      chosenTier: comparedAt ?? chosenTier,
       draft,
       ...(record ? { continues: record } : {}),
     };

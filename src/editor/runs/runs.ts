@@ -1,18 +1,17 @@
 import type { Diagnostic, Disposable, Uri } from 'vscode';
-import { commands, l10n, window } from 'vscode';
+import { commands, window } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { RunResult } from '../../routing/run/run.ts';
+import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
 import type { Mutant } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../../tasks/task.ts';
-import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
+import { CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
-import { isWholeFile } from '../input/targetRange.ts';
-import type { Offer, ResultOrigin } from '../results/shownResult.ts';
+import type { ResultOrigin } from '../results/shownResult.ts';
 import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
-import { say, word } from '../wording/messages.ts';
+import { word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import { ActiveRuns, offerToCancel } from './activeRuns.ts';
 import type { FinishedRun } from './finishedRuns.ts';
@@ -23,20 +22,12 @@ import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
+import { offersOf } from './resultOffers.ts';
 import { originOf } from './resultOrigin.ts';
 import type { HowToRun, RunExecutionParts } from './runExecution.ts';
 import { RunExecution } from './runExecution.ts';
 import type { ShownFindings } from './showing.ts';
 import { targetText } from './targetText.ts';
-import { hasLog } from './unrunTests.ts';
-
-/** To read on where a message has no room. */
-const showLog = (): Offer => ({
-  title: l10n.t('Show Log'),
-  take: async () => {
-    await commands.executeCommand(COMMANDS.showLog);
-  },
-});
 
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
@@ -104,6 +95,44 @@ export class Runs implements Disposable {
       const gathered = await abortable(withInstruction(await this.#withTests(found)), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });
+  }
+
+  /**
+   * Asks tiers the same about the active editor, one after the other and for nobody's use, once what each is expected to
+   * cost has been agreed to. Empty where it was not, or where it came to nothing.
+   */
+  async atTiers(
+    task: TaskName,
+    tiers: readonly Tier[],
+    agree: (estimates: readonly RunEstimate[]) => Promise<boolean>,
+  ): Promise<readonly FinishedRun[]> {
+    const editor = window.activeTextEditor;
+    const finished: FinishedRun[] = [];
+    await this.#once(task, editor?.document.uri, async (active) => {
+      const { signal } = active.controller;
+      const { gatherer } = await this.#parts.taskInputs();
+      const found = await gatherer.gather(
+        { task, editor, instruction: undefined, diagnostics: undefined },
+        signal,
+      );
+      const gathered = await abortable(withInstruction(found), signal);
+      const estimates: RunEstimate[] = [];
+      for (const comparedAt of tiers) {
+        estimates.push(await this.#execution.estimate(active, gathered, { comparedAt }));
+      }
+      if (!(await abortable(agree(estimates), signal))) return;
+      const notification = showProgress(active, targetText(gathered));
+      try {
+        for (const [index, comparedAt] of tiers.entries()) {
+          const agreedNusd = estimates[index]?.costNusd ?? 0;
+          const how = { comparedAt, agreedNusd };
+          finished.push(await this.#execution.carryOut(active, gathered, how));
+        }
+      } finally {
+        notification.dispose();
+      }
+    });
+    return finished;
   }
 
   /** Has a test written that fails where a change is made that no test of a file notices. */
@@ -337,27 +366,10 @@ export class Runs implements Disposable {
   }
 
   async #show({ gathered, checkDetails }: FinishedRun, result: RunResult): Promise<void> {
-    const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
-    const more = isUnrun && hasLog(checkDetails.notRun) ? [showLog()] : [];
-    const offers = [...this.#offers(gathered, result), ...more];
+    const onWholeFile = (more: Pick<TaskInput, 'includePrivate'>): Promise<void> =>
+      this.#onWholeFile(gathered, more);
+    const offers = offersOf({ gathered, checkDetails }, result, onWholeFile);
     await this.#parts.presenter.present(result, originOf(gathered, result, offers, checkDetails));
-  }
-
-  /** What the same question could be asked about as well. */
-  #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
-    const { task, target, source, kills, shows } = gathered.input;
-    const canBeWhole =
-      traitsOf(task).wholeFile !== 'never' && kills === undefined && shows === undefined;
-    const isPart = canBeWhole && !isWholeFile(target, source);
-    const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
-    const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
-      title,
-      take: () => this.#onWholeFile(gathered, more),
-    });
-    return [
-      ...(isPart ? [offer(say('offer.wholeFile'), {})] : []),
-      ...(lacksPrivate ? [offer(say('offer.private'), { includePrivate: true })] : []),
-    ];
   }
 
   #onWholeFile(gathered: Gathered, more: Pick<TaskInput, 'includePrivate'>): Promise<void> {

@@ -1,5 +1,6 @@
 import { CHANGES_TEXTS } from './texts/changesTexts.ts';
 import { COMMON_TEXTS } from './texts/commonTexts.ts';
+import { COMPARE_TEXTS } from './texts/compareTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
 import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
 import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
@@ -46,6 +47,7 @@ export const EDITOR_TEXTS = {
   ...SHOW_TEXTS,
   ...RULE_TEXTS,
   ...FINDING_KIND_TEXTS,
+  ...COMPARE_TEXTS,
   ...UNTESTED_TEXTS,
   ...VERIFY_TEXTS,
   ...USAGE_TEXTS,

@@ -1,5 +1,6 @@
 import type { SqlValue } from 'sql.js';
 import { isAnswering } from '../../models/booking.ts';
+import { PROPOSED_TASKS } from '../../models/task.ts';
 import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../database/sums.ts';
@@ -124,6 +125,7 @@ export class RunSums {
     const isComparable =
       ended.baselineNusd !== null && attempts.every(({ costNusd }) => costNusd !== null);
     const isWrong = ended.audit === 'wrong';
+    const isKept = isKeptAnswer(this.#words.word(run.task), ended);
     this.#add(run, { tier, model }, sign, {
       runs: 1,
       accepted: count(ended.outcome === 'accepted'),
@@ -142,6 +144,8 @@ export class RunSums {
       audited: count(ended.audit !== ''),
       audited_wrong: count(isWrong),
       debited_nusd: isComparable && isWrong ? (ended.baselineNusd ?? 0) : 0,
+      kept: count(isKept),
+      unkept_cost_nusd: isKept ? 0 : cost,
     });
   }
 
@@ -339,6 +343,19 @@ function isProven(ended: RunRow['ended']): boolean {
     ended.verdict === 'applied' ||
     ended.audit === 'right'
   );
+}
+
+/**
+ * Whether a run came to an answer that its person kept: a proposal was accepted, another answer was not taken back, and
+ * nobody said since that it is wrong. `isKept` of the rows' conditions says the same in SQL.
+ */
+function isKeptAnswer(task: string, ended: NonNullable<RunRow['ended']>): boolean {
+  if (ended.outcome !== 'accepted' || ended.audit === 'wrong' || ended.rating === 'down') {
+    return false;
+  }
+  return PROPOSED_TASKS.includes(task)
+    ? ended.verdict === 'applied' || ended.verdict === 'edited'
+    : ended.verdict !== 'undone' && ended.verdict !== 'discarded';
 }
 
 function count(condition: boolean): number {

@@ -20,6 +20,9 @@ const RUN_SUMS = [
   'audited_wrong',
   // The baselines of comparable runs whose accepted answer proved wrong.
   'debited_nusd',
+  // Runs whose answer a person kept, and what the others cost.
+  'kept',
+  'unkept_cost_nusd',
 ] as const;
 
 /** Sums of a day that an attempt adds to, under its own tier and model. */

@@ -1,5 +1,6 @@
 import { SIDE_KINDS } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
+import { PROPOSED_TASKS } from '../../models/task.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
@@ -97,6 +98,24 @@ const CONDITIONS: {
       opus,
       sonnet,
       opus,
+    );
+  },
+  kept: (kept, { code }) => {
+    const [accepted = -1, wrong = -1, down = -1] = ['accepted', 'wrong', 'down'].map(code);
+    const tasks = PROPOSED_TASKS.map(code);
+    const said = ['applied', 'edited'].map(code);
+    const takenBack = ['undone', 'discarded'].map(code);
+    const isKept = `(r.outcome = ? AND coalesce(r.audit, 0) <> ? AND coalesce(r.rating, 0) <> ?
+      AND CASE WHEN r.task IN (${marks(tasks)}) THEN coalesce(r.verdict, 0) IN (?, ?)
+        ELSE coalesce(r.verdict, 0) NOT IN (?, ?) END)`;
+    return where(
+      kept === 'yes' ? isKept : `NOT ${isKept}`,
+      accepted,
+      wrong,
+      down,
+      ...tasks,
+      ...said,
+      ...takenBack,
     );
   },
   comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),

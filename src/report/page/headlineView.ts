@@ -113,13 +113,13 @@ interface Measure {
   readonly drawn?: SVGElement | undefined;
 }
 
-/** Escalations, checks, failed attempts and the time that was added. */
+/** What a kept answer cost and what went to others, escalations, checks, failed attempts and the time that was added. */
 export function measuresView(
   headline: Headline,
   format: Format,
   numberOf: NumberButton,
 ): HTMLElement {
-  const { escalation, accepted, failed, added } = headline;
+  const { kept, unkept, escalation, accepted, failed, added } = headline;
   const band =
     escalation.band === undefined
       ? undefined
@@ -135,6 +135,8 @@ export function measuresView(
     { class: 'measures' },
     ...(
       [
+        { label: 'keptCost', text: kept.cost, detail: kept.detail, behind: BEHIND.kept },
+        { label: 'unkeptCost', text: unkept.cost, detail: unkept.detail, behind: BEHIND.unkept },
         {
           label: 'escalationRate',
           text: rate,

@@ -235,6 +235,7 @@ const FILTER_PARTS = {
   outcome: isCode,
   strength: isCode,
   startTier: isCode,
+  kept: isCode,
   audit: isCode,
   // No rows of comparisons and checks: the report shows none.
   purpose: (value: unknown) => ['use', 'control', 'answers'].includes(String(value)),

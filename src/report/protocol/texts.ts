@@ -37,6 +37,9 @@ export const REPORT_TEXTS = {
   noteUnpriced:
     'Unpriced: attempts on a model whose price is not known ({count}). Set one in Settings.',
 
+  keptCost: 'Per kept answer',
+  keptOf: '{count} of {runs} kept',
+  unkeptCost: 'Went to others',
   escalationRate: 'Escalated',
   bandExcellent: 'Excellent',
   bandGood: 'Good',

@@ -177,7 +177,7 @@ async function checkTests(asked: AskedTests, reply: string): Promise<GateResult>
     return { answer, problems: [syntaxProblem(text, unread)], strength: 'checks', notes: [] };
   }
   const name =
-    takenName(input.language, after.facts, added) ??
+    takenName(input.language, text, after.facts, added) ??
     takenCase(plan.framework, masked(text, after.facts, 'comments'), added);
   if (name !== undefined) {
     const taken = problem('tests.nameTaken', {}, { name });

@@ -217,6 +217,65 @@ describe('Ledger: rows', function () {
   }
 });
 
+describe('Ledger: answers that were kept', () => {
+  const VERDICTS = [undefined, 'applied', 'edited', 'undone', 'discarded'] as const;
+  const AUDITS = [undefined, 'right', 'wrong', 'unsure'] as const;
+  const RATINGS = [undefined, 'up', 'down'] as const;
+  let folder: LedgerFolder;
+  let books: BookedLedger;
+  const kept = new Set<number>();
+
+  before(async () => {
+    folder = await LedgerFolder.create();
+    books = await folder.open();
+    for (const task of ['docs', 'review'] as const) {
+      for (const outcome of ['accepted', 'rejected'] as const) {
+        for (const verdict of VERDICTS) {
+          for (const audit of AUDITS) {
+            for (const rating of RATINGS) {
+              const id = books.newRunId();
+              await books.attemptEnded(attemptEnded(id, { task, costNusd: 1_000 + kept.size }));
+              await books.runEnded(runEnded(id, { task, outcome }));
+              const said = {
+                ...(verdict === undefined ? {} : { verdict }),
+                ...(rating === undefined ? {} : { rating }),
+              };
+              if (Object.keys(said).length > 0) {
+                await books.verdict({ runId: id, at: Date.now(), ...said });
+              }
+              if (audit !== undefined) {
+                await books.audit({ runId: id, at: Date.now(), label: audit });
+              }
+              const isTaken = verdict === 'applied' || verdict === 'edited';
+              const isLeft = verdict === undefined && task === 'review';
+              const isFine = outcome === 'accepted' && audit !== 'wrong' && rating !== 'down';
+              if (isFine && (isTaken || isLeft)) kept.add(id);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  after(() => folder.remove());
+
+  it('are those that nobody took back; a proposal has to be accepted', async () => {
+    const { totals } = await books.figures(period);
+    assert.equal(totals.kept, kept.size);
+    const { rows } = await books.rows('runs', { period, kept: 'yes' }, { size: 1_000 });
+    assert.deepEqual(new Set(rows.map(({ id }) => id)), kept);
+  });
+
+  it('leave the others, whose cost is told and stands behind the number', async () => {
+    const { totals } = await books.figures(period);
+    const { rows } = await books.rows('runs', { period, kept: 'no' }, { size: 1_000 });
+    assert.equal(rows.length, totals.runs - kept.size);
+    assert.equal(sum(rows, 'cost_nusd'), totals.unkeptCostNusd);
+    const attempts = await books.rows('attempts', { period, kept: 'no' }, { size: 1_000 });
+    assert.equal(sum(attempts.rows, 'cost_nusd'), totals.unkeptCostNusd);
+  });
+});
+
 function sum(rows: readonly Readonly<Record<string, unknown>>[], name: string): number {
   return rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
 }

@@ -94,6 +94,10 @@ describe('Ledger: daily sums', function () {
         );
         const wrong = comparable.filter(({ audit }) => audit === 'wrong');
         const debited = sum(wrong.map((each) => each.baseline ?? 0));
+        const kept = counted.filter(
+          (each) => each.task === 'review' && isAccepted(each) && each.audit !== 'wrong',
+        );
+        const unkept = counted.filter((each) => !kept.includes(each));
         const { totals } = figures;
         assert.deepEqual(
           { ...totals },
@@ -110,6 +114,10 @@ describe('Ledger: daily sums', function () {
             debitedNusd: debited,
             audited: counted.filter(({ audit }) => audit !== null).length,
             auditedWrong: counted.filter(({ audit }) => audit === 'wrong').length,
+            kept: kept.length,
+            unkeptCostNusd: sum(
+              unkept.flatMap((each) => each.attempts.map((one) => one.cost ?? 0)),
+            ),
             savedNusd: baseline - debited - comparableCost,
             escalations: counted.filter(isEscalated).length,
             failedCostNusd: sum(

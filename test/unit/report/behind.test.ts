@@ -51,6 +51,7 @@ const run = fc.record({
   task: fc.constantFrom('docs', 'review', 'tests'),
   propensity: fc.constantFrom(null, 1, 0.1, 0.9),
   label: fc.constantFrom('right', 'wrong', 'wrong', 'unsure', null),
+  verdict: fc.constantFrom('applied', 'edited', 'undone', 'discarded', null),
 });
 type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
 
@@ -73,7 +74,10 @@ function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
   const finalTier = attempts.at(-1)?.tier ?? 'haiku';
   const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task, propensity };
   records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
-  const { label } = made;
+  const { label, verdict } = made;
+  if (verdict !== null) {
+    records.push({ t: 'verdict', verdict: { runId: id, at: at + 8e7, verdict } });
+  }
   if (label !== null) records.push({ t: 'audit', audit: { runId: id, at: at + 9e7, label } });
   return records;
 }
@@ -98,6 +102,7 @@ const MEANINGS: Readonly<Record<string, (rows: Rows, figures: Figures) => number
   fallbacks: ({ length }) => length,
   rate: (rows) => rows.filter((row) => row['outcome'] === 'accepted').length / rows.length,
   cost: (rows) => sum(rows, 'cost_nusd'),
+  unkept: (rows) => sum(rows, 'cost_nusd'),
   compared: (rows) => sum(rows, 'cost_nusd'),
   baseline: (rows) => sum(rows, 'baseline_nusd'),
   saved: savedIn,
@@ -162,7 +167,7 @@ describe('every number of the report', function () {
       }),
       { numRuns: 20 },
     );
-    const numbers = [...Object.keys(MEANINGS), 'escalated'];
+    const numbers = [...Object.keys(MEANINGS), 'escalated', 'kept'];
     assert.deepEqual([...seen].toSorted(), numbers.toSorted());
   });
 });
@@ -184,6 +189,8 @@ function checkTotals({ totals, fallbacks }: Figures, rowsBehind: (behind: Behind
       runs: rowsBehind({ kind: 'runs', filter: {} }).length,
       estimated: rowsBehind({ kind: 'attempts', filter: { estimated: true } }).length,
       debitedNusd: sum(rowsBehind(BEHIND.debited), 'baseline_nusd'),
+      kept: rowsBehind(BEHIND.kept).length,
+      unkeptCostNusd: sum(rowsBehind(BEHIND.unkept), 'cost_nusd'),
       audited: rowsBehind(BEHIND.audited).length,
       auditedWrong: rowsBehind({ kind: 'runs', filter: { audit: 'wrong' } }).length,
       savedNusd: savedIn(compared),
@@ -206,12 +213,13 @@ function checkTable(
       const where = `${table.id} ${cells[0]?.text ?? ''} ${column.key}`;
       assert.ok(cell.behind, `${where} opens nothing`);
       const rows = rowsBehind(cell.behind);
-      const [, runs] = cells;
-      // A rate is of the runs beside it.
-      const found =
-        column.key === 'escalated'
-          ? rows.length / Number(runs?.sort)
-          : MEANINGS[column.key]?.(rows, figures);
+      const [, runs, cost] = cells;
+      // A rate is of the runs beside it, and what a kept answer cost is all that was spent.
+      const rates: Readonly<Record<string, number>> = {
+        escalated: rows.length / Number(runs?.sort),
+        kept: Math.round(Number(cost?.sort) / rows.length),
+      };
+      const found = rates[column.key] ?? MEANINGS[column.key]?.(rows, figures);
       assert.equal(found, cell.sort, where);
       seen.add(column.key);
     }

@@ -25,6 +25,8 @@ export function totalsOf(given: Partial<Totals>): Totals {
     debitedNusd: 0,
     audited: 0,
     auditedWrong: 0,
+    kept: 0,
+    unkeptCostNusd: 0,
     savedNusd: 0,
     escalations: 0,
     failedCostNusd: 0,

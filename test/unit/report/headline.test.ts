@@ -9,6 +9,17 @@ import { comparedOf, totalsOf, USD } from './figuresOf.ts';
 const format = new Format('en', {}, 'UTC');
 
 describe('the first lines of the report', () => {
+  it('tells what a kept answer cost, and what went to the others', () => {
+    const { kept, unkept } = headlineOf(
+      totalsOf({ runs: 4, costNusd: USD, kept: 3, unkeptCostNusd: USD / 4 }),
+      format,
+    );
+    assert.deepEqual(kept, { cost: '$0.33', detail: '3 of 4 runs kept' });
+    assert.deepEqual(unkept, { cost: '$0.25', detail: '25% of what was spent' });
+    const none = headlineOf(totalsOf({ runs: 1, costNusd: USD, unkeptCostNusd: USD }), format);
+    assert.deepEqual(none.kept, { cost: '–', detail: '0 of 1 run kept' });
+  });
+
   it('reads spent, baseline and saved in figures and in a sentence', () => {
     const headline = headlineOf(comparedOf(48, 1.2, 4.8), format);
     assert.equal(headline.spent, '$1.20');

@@ -105,7 +105,7 @@ describe('messages of the report', () => {
       { ...rowsWanted, kind: 'words' },
       { ...rowsWanted, after: '1 OR 1' },
       { ...rowsWanted, filter: { task: 5 } },
-      { ...rowsWanted, filter: { purpose: 'any' } },
+      { ...rowsWanted, filter: { kept: true } },
       { ...rowsWanted, filter: { period: { firstDay: 1 } } },
       { ...rowsWanted, filter: JSON.parse('{"__proto__": {"task": "docs"}}') as unknown },
       { ...rowsWanted, filter: { toString: true } },

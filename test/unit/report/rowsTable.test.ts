@@ -23,7 +23,7 @@ function texts(row: readonly Cell[] | undefined): readonly string[] {
 
 describe('the rows behind a number', () => {
   it('of a group are its runs and attempts, and what can be compared', () => {
-    const group = groupOf('docs', { ...comparedOf(4, 0.25, 1), escalations: 1 });
+    const group = groupOf('docs', { ...comparedOf(4, 0.25, 1), escalations: 1, kept: 2 });
     const table = groupTable('task', [group], words, format);
     assert.deepEqual(filtersOf(table.rows[0]), [
       undefined,
@@ -33,6 +33,8 @@ describe('the rows behind a number', () => {
       ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', comparable: true }],
+      ['runs', { task: 'docs', kept: 'yes' }],
+      ['runs', { task: 'docs', kept: 'no' }],
       ['runs', { task: 'docs', escalated: true }],
     ]);
   });

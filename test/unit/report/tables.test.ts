@@ -20,7 +20,12 @@ function texts(row: readonly Cell[] | undefined): readonly string[] {
 
 describe('tables of the report', () => {
   it('shows what each group cost, saved and escalated, and its share of the spend', () => {
-    const docs = groupOf('docs', { ...comparedOf(4, 0.25, 1), escalations: 1 });
+    const docs = groupOf('docs', {
+      ...comparedOf(4, 0.25, 1),
+      escalations: 1,
+      kept: 3,
+      unkeptCostNusd: 0.05 * USD,
+    });
     const mine = groupOf('mine', totalsOf({ runs: 2, costNusd: 0.75 * USD, unpriced: 1 }));
     const table = groupTable('task', [docs, mine], words, format);
     assert.equal(table.columns.length, table.rows[0]?.length);
@@ -37,6 +42,8 @@ describe('tables of the report', () => {
       '$0.25',
       '$1.00',
       '$0.75 | 75%',
+      '$0.083',
+      '$0.05',
       '25%',
     ]);
     assert.deepEqual(texts(table.rows[1]), [
@@ -47,6 +54,8 @@ describe('tables of the report', () => {
       '–',
       '–',
       '–',
+      '–',
+      '$0.00',
       '0%',
     ]);
   });
@@ -56,7 +65,18 @@ describe('tables of the report', () => {
     const [row] = groupTable('task', [group], words, format).rows;
     assert.deepEqual(
       row?.map(({ exact }) => exact),
-      [undefined, undefined, '$0.01555', undefined, '$0.01555', '$0.05934', '$0.04379', undefined],
+      [
+        undefined,
+        undefined,
+        '$0.01555',
+        undefined,
+        '$0.01555',
+        '$0.05934',
+        '$0.04379',
+        undefined,
+        '$0.00',
+        undefined,
+      ],
     );
   });
 

@@ -12,6 +12,7 @@ const OFTEN = /^(?:init|_|[A-Z][A-Z0-9_]*|operator\b.*)$/;
  */
 export function takenName(
   language: string,
+  code: string,
   facts: SyntaxFacts | undefined,
   added: readonly TextRange[],
 ): string | undefined {
@@ -34,7 +35,7 @@ export function takenName(
     if (same.length < 2 || fresh === undefined) continue;
     const others = same.filter((one) => one !== fresh);
     const isOverload = (one: Declaration) =>
-      hasOverloads && one.parameters.length !== fresh.parameters.length;
+      hasOverloads && signatureOf(code, one) !== signatureOf(code, fresh);
     // Signatures of one function, conditional imports and the like have no body of their own.
     const clash = others.find(
       (one) => one.kind === fresh.kind && !isOverload(one) && hasBody(one) && hasBody(fresh),
@@ -58,6 +59,13 @@ export function takenCase(
   }));
   for (const { name } of all) seen.set(name, (seen.get(name) ?? 0) + 1);
   return all.find(({ name, isNew }) => isNew && (seen.get(name) ?? 0) > 1)?.name;
+}
+
+/** What stands before the body, without the parameters' names: two functions of one signature cannot both be there. */
+function signatureOf(code: string, { start, bodyStart, parameters }: Declaration): string {
+  const words =
+    code.slice(start, bodyStart ?? start).match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
+  return words.filter((one) => !parameters.includes(one)).join(' ');
 }
 
 function hasBody({ bodyStart, kind }: Declaration): boolean {

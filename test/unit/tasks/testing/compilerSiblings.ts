@@ -111,4 +111,29 @@ export const COMPILER_SIBLINGS: readonly Sibling[] = [
     answer: { imports: '', cases: 'TEST(Sum, Adds) {\n  EXPECT_EQ(add(1, 2), 3);\n}' },
     has: ['}\n\nTEST(Sum, Adds)'],
   },
+  {
+    what: 'C++: helpers of one name for other types',
+    language: 'cpp',
+    subject: ['calc.cpp', '#include "calc.h"\n\nint add(int a, int b) {\n  return a + b;\n}\n'],
+    test: CPP_TEST,
+    answer: {
+      imports: '',
+      cases:
+        'static int twice(int value) { return add(value, value); }\nstatic double twice(double value) { return value * 2; }\nTEST(Sum, Adds) {\n  EXPECT_EQ(twice(1), 2);\n  EXPECT_EQ(twice(0.5), 1.0);\n}',
+    },
+    has: ['TEST(Sum, Adds)', 'double twice('],
+  },
+  {
+    what: 'C++: a helper a second time, its parameter called otherwise',
+    language: 'cpp',
+    subject: ['calc.cpp', '#include "calc.h"\n\nint add(int a, int b) {\n  return a + b;\n}\n'],
+    test: CPP_TEST,
+    answer: {
+      imports: '',
+      cases:
+        'static int twice(int value) { return add(value, value); }\nstatic int twice( int other ) { return other * 2; }\nTEST(Sum, Adds) {\n  EXPECT_EQ(twice(1), 2);\n}',
+    },
+    has: [],
+    problems: ['tests.nameTaken'],
+  },
 ];
