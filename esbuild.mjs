@@ -31,6 +31,7 @@ const lazy = [
   'src/tasks/worker/taskClient.ts',
   'src/tasks/worker/taskWorker.ts',
   'src/ledger/openLedger.ts',
+  'src/claudeCode/claudeCodeClient.ts',
   'src/editor/connection/connectedRunner.ts',
   'src/editor/connection/editorModels.ts',
   'src/editor/input/taskInputs.ts',
@@ -41,7 +42,6 @@ const lazy = [
   'src/editor/proof/verifyChanges.ts',
   'src/editor/runs/compareTiers.ts',
   'src/editor/usage/reportPanel.ts',
-  'src/editor/usage/auditItem.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',
@@ -54,6 +54,7 @@ const lazy = [
   'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/worker/ledgerWorker.ts',
+  'src/claudeCode/claudeCodeWorker.ts',
 ];
 
 /** Scripts of web pages. */

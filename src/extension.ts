@@ -9,7 +9,6 @@ import { Connections } from './editor/connection/connections.ts';
 import { KeptCatalogs } from './editor/connection/keptCatalogs.ts';
 import { onePerConnection } from './editor/connection/onePerConnection.ts';
 import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
-import type { Dismissals } from './editor/dismissals/dismissals.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
@@ -28,6 +27,7 @@ import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
+import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -66,34 +66,30 @@ export function activate(context: ExtensionContext): void {
     log: basics.log,
     now,
   });
+  const claudeCode = claudeCodeOf(places, basics);
   const { channel, configuration, connections, errors, warnings } = basics;
   const status = new SpendStatus({
     ledger,
     runs,
     configuration,
     connections,
+    claudeCode,
     errors,
     clock: systemClock,
   });
-  subscriptions.push(channel, warnings, results, late, runs, status);
+  subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  const beginAudits = register(context, places, {
-    basics,
-    tools,
-    ledger,
-    results,
-    runners,
-    runs,
-    taskInputs,
-  });
+  const built = { basics, tools, ledger, results, runners, claudeCode };
+  const beginAudits = register(context, places, { ...built, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
+      return claudeCode.refresh();
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
@@ -127,6 +123,7 @@ function placesOf({
     findings: Uri.joinPath(storageUri, 'findings'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
+    claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
   };
 }
 
@@ -177,6 +174,26 @@ function ledgerOf(
     });
   });
   return ledger;
+}
+
+/** What Claude Code has spent; its logs are read where the user wants that. */
+function claudeCodeOf(
+  { built, claudeCode }: Places,
+  { configuration, log }: Basics,
+): ClaudeCodeSpend {
+  return new ClaudeCodeSpend({
+    configuration,
+    load: async () => {
+      const { ClaudeCodeClient, usualPlaces } = await import('./claudeCode/claudeCodeClient.ts');
+      return new ClaudeCodeClient({
+        workerPath: built('claudeCodeWorker.cjs'),
+        folder: claudeCode.fsPath,
+        places: usualPlaces(),
+      });
+    },
+    clock: systemClock,
+    log,
+  });
 }
 
 function runnersOf(
@@ -265,7 +282,9 @@ function runsOf(
 }
 
 /** What runs are made of that other features use too. */
-type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'>;
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'> & {
+  readonly claudeCode: ClaudeCodeSpend;
+};
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -298,8 +317,8 @@ function register(
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
-    const parts = { taskInputs, syntax: tools.syntax, clock, diagnostics: survivors };
-    return keptIn(subscriptions, new UntestedBehaviour(parts));
+    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock };
+    return keptIn(subscriptions, new UntestedBehaviour({ ...parts, diagnostics: survivors }));
   });
   const verify = lazy(async () => {
     const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
@@ -310,10 +329,9 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const dismissals = dismissalsOf(places, built);
-  const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, dismissals });
+  const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor };
-  const shown = { dismissals, changes, compare, ...proofs, report, ...usage, log, errors };
+  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -325,36 +343,24 @@ function register(
   return beginAudits;
 }
 
-/** What takes findings away and learns of it. */
-function dismissalsOf(
-  { findings: folder }: Places,
-  { results, basics: { configuration, log } }: Built,
-): () => Promise<Dismissals> {
-  return lazy(async () => {
-    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
-    return new Dismissals({ findings: results.findings, results, configuration, folder, log });
-  });
-}
-
-/** What shows the books and asks for them: the report, the history, the reasons and the audits. */
+/** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
-  { ledger: folder }: Places,
-  {
-    basics,
-    ledger,
-    runners,
-    runs,
-    dismissals,
-  }: Built & RunsBuilt & { readonly dismissals: () => Promise<Dismissals> },
+  { ledger: folder, findings: kept }: Places,
+  { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
   const clock = systemClock;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
     return keptIn(subscriptions, new ReportPanel(parts));
+  });
+  const dismissals = lazy(async () => {
+    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
+    const { findings } = results;
+    return new Dismissals({ findings, results, configuration, folder: kept, log });
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
@@ -362,7 +368,7 @@ function usageOf(
       await (await dismissals()).clear();
       await auditPlaces.forget();
     };
-    return new UsageHistory({ ledger, folder, clearKept, errors, log, clock });
+    return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
@@ -377,7 +383,7 @@ function usageOf(
     if (configuration.read().auditShare > 0) await (await audit()).refresh();
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
-  return { report, history, why, audit, beginAudits };
+  return { report, history, dismissals, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

@@ -57,6 +57,8 @@ export interface CommandFeatures {
   readonly errors: ErrorReporter;
 }
 
+type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
+
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
   const { runs, connections, openAi, report, history, why, audit, log, errors } = features;
@@ -84,11 +86,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
-  register(COMMANDS.checkTests, async () => (await features.untested()).start());
-  register(COMMANDS.verifyChanges, async (control) =>
-    (await features.verify()).start(changesOf(control)[0]),
-  );
-  register(INTERNAL_COMMANDS.writeTestFor, onIndex(features.writeTestFor));
+  registerProof(register, features);
   registerVerdicts(register, features);
   register(
     INTERNAL_COMMANDS.showFinding,
@@ -115,7 +113,20 @@ export function registerCommands(features: CommandFeatures): Disposable {
   };
 }
 
-type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
+/** What is told by running the user's own tests. */
+function registerProof(
+  register: Register,
+  { untested, verify, writeTestFor }: CommandFeatures,
+): void {
+  register(COMMANDS.checkTests, async () => (await untested()).start());
+  register(COMMANDS.checkChanges, async (control) =>
+    (await untested()).startOnChanges(changesOf(control)[0]),
+  );
+  register(COMMANDS.verifyChanges, async (control) =>
+    (await verify()).start(changesOf(control)[0]),
+  );
+  register(INTERNAL_COMMANDS.writeTestFor, onIndex(writeTestFor));
+}
 
 /** What can be done with what is shown, without asking anybody. */
 function registerVerdicts(register: Register, { results, dismissals }: CommandFeatures): void {

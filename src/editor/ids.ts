@@ -5,6 +5,7 @@ export const COMMANDS = {
   generateTests: 'tierwise.generateTests',
   compareTiers: 'tierwise.compareTiers',
   checkTests: 'tierwise.checkTests',
+  checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',

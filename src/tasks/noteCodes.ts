@@ -48,6 +48,10 @@ export const NOTES = {
   'notes.probesAgree': ['count', 'killed', 'executed'],
   /** Some do not, as may have been asked for. */
   'notes.probesDiffer': ['count'],
+  /** No call could be made: the file reaches beyond itself, nothing leads there, or takes the like. */
+  'notes.notProbedWorld': [],
+  'notes.notProbedAccess': [],
+  'notes.notProbedArguments': [],
   /** Of a large file only the target and signatures around it were sent. */
   'notes.excerpt': ['lines', 'leftOut'],
   /** Declarations beyond the limit were left out. */

@@ -317,6 +317,11 @@ export interface TestToRun {
   readonly shown?: string;
   /** Longest run in ms, where that is less than the runner's own limit. */
   readonly limitMs?: number;
+  /**
+   * It is one of many runs, say on one mutant after the other: those of the same name may have a runner
+   * that is started once, until the series is ended. Each is as if it were the only one.
+   */
+  readonly series?: string | undefined;
 }
 
 /** A text to put in the place of a file of the project. */
@@ -332,6 +337,8 @@ export interface Replacement {
 export interface TestRunner {
   /** `subject`: a text to put in the place of the file under test; undefined: as it is. */
   run(test: TestToRun, subject: Replacement | undefined, signal: AbortSignal): Promise<TestRun>;
+  /** Ends what stays between the runs of a series; left out: nothing does. */
+  endSeries?(name: string): Promise<void>;
 }
 
 /** Where a name is declared. */
@@ -360,6 +367,14 @@ export interface TaskTools {
   readonly names?: NameLookup;
   /** Left out: mutants are not run, since nobody can say for how long. */
   readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
+  /** Left out: nobody is told how far a check has come. */
+  readonly progress?: CheckProgress;
+}
+
+/** Who is told how far a check has come. */
+export interface CheckProgress {
+  /** Changes of the code that were tried, of those that were chosen. */
+  mutants(judged: number, chosen: number): Promise<void>;
 }
 
 /** One kind of work: how it is asked for and how its answer is checked. */

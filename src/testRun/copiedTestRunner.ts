@@ -1,28 +1,27 @@
 import { realpath } from 'node:fs/promises';
-import { homedir, release } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Replacement, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
 import { commandInPlace, makeLinks } from './command/commandInPlace.ts';
 import type { ConfiguredKind } from './command/configuredCode.ts';
 import { configuredIn } from './command/configuredCode.ts';
-import { runLimits } from './command/runLimits.ts';
 import type { Runner, TestCommand } from './command/runner.ts';
-import { realHome, testEnvironment } from './command/testEnvironment.ts';
+import { realHome } from './command/testEnvironment.ts';
 import type { CopyPool, TakenCopy } from './copy/copyPool.ts';
 import { LeftOutPackages } from './copy/leftOutPackages.ts';
 import { isOwnPath, isThere } from './copy/projectPaths.ts';
 import type { ProjectCopy } from './copy/warmCopy.ts';
-import { hostSockets } from './isolation/hostSockets.ts';
+import { programIn } from './isolatedProgram.ts';
 import type { Isolation } from './isolation/isolation.ts';
-import { runView } from './isolation/runView.ts';
 import { runnerOf } from './languages/runners.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
 import type { ToldCases } from './outcome/testOutcome.ts';
 import { testOutcome } from './outcome/testOutcome.ts';
 import { writtenText, writtenTexts } from './outcome/writtenResults.ts';
-import { MARK } from './process/markedProcesses.ts';
 import type { ProgramEnd } from './process/testProcess.ts';
 import { runProgram } from './process/testProcess.ts';
+import type { ReadyRun } from './series/warmSeries.ts';
+import { resultsIn, WarmSeries } from './series/warmSeries.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;
@@ -78,20 +77,6 @@ export interface TestRunnerParts {
 
 const LIMIT_MS = 60_000;
 
-/** Where a command runs, and how long in ms. */
-interface RunIn {
-  readonly runner: Runner;
-  readonly copy: ProjectCopy;
-  readonly cache: string;
-  readonly limitMs: number;
-  readonly isolation: Isolation | undefined;
-  /** Tells why, and is what such a run comes to. */
-  readonly notRun: (why: NotRun) => TestRun;
-}
-
-/** Shows by a file that the program can be started where it is isolated, and then starts it. */
-const START = 'probe=$1; shift; "$1" "$probe" > /dev/null 2>&1 && : > "$0" && exec "$@"';
-
 /** Files that mark the folder of a package, which is enough where a whole workspace is too large. */
 const MANIFESTS =
   'package.json pyproject.toml setup.py go.mod Cargo.toml Gemfile composer.json pom.xml build.gradle build.gradle.kts'.split(
@@ -107,6 +92,7 @@ export class CopiedTestRunner implements TestRunner {
   /** What was asked, answered or not: runs that begin together ask once. */
   readonly #leftOut: LeftOutPackages;
   readonly #answers = new Map<string, Promise<boolean>>();
+  readonly #series = new Map<string, WarmSeries>();
 
   constructor(parts: TestRunnerParts) {
     this.#parts = parts;
@@ -118,56 +104,116 @@ export class CopiedTestRunner implements TestRunner {
     subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, env, node, onNotRun } = this.#parts;
-    const limitMs = Math.min(test.limitMs ?? Infinity, this.#parts.limitMs ?? LIMIT_MS);
-    const runner = runnerOf(test.framework);
-    const command = await runner?.command({ ...test, root, env, node });
-    const notRun: RunIn['notRun'] = (why) => {
-      onNotRun?.(why);
-      return { type: 'notRun' };
-    };
-    if (runner === undefined || command === undefined) {
-      return notRun({ cause: 'noRunner', framework: test.framework });
-    }
-    const isolation = await this.#parts.isolation();
-    const isIsolated = isolation !== undefined;
-    const reach = { isIsolated, network: !isIsolated || this.#parts.network };
-    if (!(await this.#isAllowed(test, runner, reach, signal))) return notRun({ cause: 'declined' });
+    if (test.series !== undefined) return this.#seriesOf(test.series).run(test, subject, signal);
+    const ready = await this.#ready(test, signal);
+    if (ready.type !== 'ready') return ready;
     const copy = await this.#copy(test, subject, signal);
-    if (copy === undefined) return notRun({ cause: 'notCopied' });
+    if (copy === undefined) return this.#notRun({ cause: 'notCopied' });
     let isSound = false;
     try {
-      const cache = await this.#parts.cache();
-      const place = { runner, copy, cache, limitMs, isolation, notRun };
-      const run = await this.#runIn(place, test, command, signal);
+      const run = await this.#runIn(ready, copy, test, signal);
       isSound = true;
-      return run.type === 'notRun' ? run : { ...run, ...reach };
+      return run;
     } finally {
       await copy.giveBack(isSound);
     }
   }
 
-  async #runIn(
-    place: RunIn,
+  async endSeries(name: string): Promise<void> {
+    const series = this.#series.get(name);
+    this.#series.delete(name);
+    await series?.end();
+  }
+
+  #seriesOf(name: string): WarmSeries {
+    const known = this.#series.get(name);
+    if (known !== undefined) return known;
+    const made = this.#newSeries();
+    this.#series.set(name, made);
+    return made;
+  }
+
+  #newSeries(): WarmSeries {
+    const { root, isLeftOut, copies, node, supervisorPath, newMark, onTrouble } = this.#parts;
+    return new WarmSeries({
+      most: copies.most,
+      takeCopy: (test, subject, signal) => this.#copy(test, subject, signal),
+      renew: async (copy, test, subject, signal) => {
+        const texts = await this.#texts(test, subject);
+        const part = await packageOf(root, test.path);
+        return copy.renew({ root, part, isLeftOut, texts }, signal);
+      },
+      ready: (test, signal) => this.#ready(test, signal),
+      programIn: (command, place) => programIn(this.#parts, this.#leftOut, command, place),
+      outcomeOf: (ready, copy, test, end) => this.#outcomeOf(ready, copy, test, end),
+      isAwaited: () => copies.isAwaited,
+      plain: (test, subject, signal) => this.run({ ...test, series: undefined }, subject, signal),
+      supervisor: { node, script: supervisorPath },
+      newId: newMark,
+      onTrouble,
+    });
+  }
+
+  /** What a test is run with, once it may be run; else why not. */
+  async #ready(
     test: GeneratedTest,
-    command: TestCommand,
+    signal: AbortSignal,
+  ): Promise<ReadyRun | Extract<TestRun, { readonly type: 'notRun' }>> {
+    const { root, env, node } = this.#parts;
+    const limitMs = Math.min(test.limitMs ?? Infinity, this.#parts.limitMs ?? LIMIT_MS);
+    const runner = runnerOf(test.framework);
+    const command = await runner?.command({ ...test, root, env, node });
+    if (runner === undefined || command === undefined) {
+      return this.#notRun({ cause: 'noRunner', framework: test.framework });
+    }
+    const isolation = await this.#parts.isolation();
+    const isIsolated = isolation !== undefined;
+    const reach = { isIsolated, network: !isIsolated || this.#parts.network };
+    const isAllowed = await this.#isAllowed(test, runner, reach, signal);
+    if (!isAllowed) return this.#notRun({ cause: 'declined' });
+    const cache = await this.#parts.cache();
+    return { type: 'ready', runner, command, cache, limitMs, isolation, reach };
+  }
+
+  /** Tells why, and is what such a run comes to. */
+  #notRun(why: NotRun): Extract<TestRun, { readonly type: 'notRun' }> {
+    this.#parts.onNotRun?.(why);
+    return { type: 'notRun' };
+  }
+
+  async #runIn(
+    ready: ReadyRun,
+    copy: ProjectCopy,
+    test: GeneratedTest,
     signal: AbortSignal,
   ): Promise<TestRun> {
-    const { root, temporary, env } = this.#parts;
-    const { copy, cache, limitMs, notRun } = place;
-    const { framework } = test;
+    const { command, cache } = ready;
     const isFirst = command.builds !== undefined && !(await isThere(join(cache, command.builds)));
-    // Below the home folder, where what runs may write whatever else it may not.
-    const results = join(copy.home, 'tierwise-cases');
-    await makeLinks(command, place);
+    await makeLinks(command, ready);
+    const results = resultsIn(copy);
     const inPlace = commandInPlace(command, { home: copy.home, cache, results });
-    const end = await this.#end(inPlace, place, signal);
+    const end = await this.#end(inPlace, { ...ready, copy }, signal);
     if (end === undefined) return { type: 'notRun', reason: 'isolation' };
     // A library that takes long to build is no fault of the tests; the next run finds it.
     if (end.isTimedOut && isFirst) {
-      return notRun({ cause: 'notStarted', framework, output: end.output });
+      return this.#notRun({
+        cause: 'notStarted',
+        framework: test.framework,
+        output: end.output,
+      });
     }
-    const told = await toldBy(command, copy, results, end.output);
+    return this.#outcomeOf(ready, copy, test, end);
+  }
+
+  /** What the end of a run in a copy says of the tests. */
+  async #outcomeOf(
+    { runner, command, cache, limitMs, reach }: ReadyRun,
+    copy: ProjectCopy,
+    { framework, text }: GeneratedTest,
+    end: ProgramEnd,
+  ): Promise<TestRun> {
+    const { root, temporary, env } = this.#parts;
+    const told = await toldBy(command, copy, end.output);
     const masks = [
       [await realpath(root).catch(() => root), ''],
       [copy.base, '<run>'],
@@ -177,66 +223,22 @@ export class CopiedTestRunner implements TestRunner {
       [temporary, '<temporary>'],
     ] as const;
     const places = { copy: copy.folder, root, masks };
-    const outcome = testOutcome(
-      { ...end, told },
-      { runner: place.runner, text: test.text },
-      places,
-      limitMs,
-    );
-    if (outcome.type !== 'notRun') return outcome;
-    return notRun({ cause: 'notStarted', framework, output: end.output });
+    const outcome = testOutcome({ ...end, told }, { runner, text }, places, limitMs);
+    if (outcome.type !== 'notRun') return { ...outcome, ...reach };
+    return this.#notRun({ cause: 'notStarted', framework, output: end.output });
   }
 
   /** How the command ended; undefined when its isolation did not let it start. */
   async #end(
-    { command, args, folder, probe, env: commandEnv }: TestCommand,
-    { copy, cache, limitMs, isolation }: RunIn,
+    command: TestCommand,
+    place: ReadyRun & { readonly copy: ProjectCopy },
     signal: AbortSignal,
   ): Promise<ProgramEnd | undefined> {
-    const { root, env, node, supervisorPath, newMark, network } = this.#parts;
-    const cwd = join(copy.folder, folder);
-    const started = join(copy.base, 'started');
-    const wrapped = isolation?.wrap({
-      command: '/bin/sh',
-      args: [
-        '-c',
-        `${runLimits(process.platform, release())}\n${START}`,
-        started,
-        probe,
-        command,
-        ...args,
-      ],
-      cwd,
-      hasNetwork: network,
-      view: await runView({
-        env,
-        home: realHome(env),
-        root,
-        temporary: this.#parts.temporary,
-        writable: [copy.base, cache],
-        packages: copy.packages,
-        leftOut: this.#leftOut,
-        sockets: await hostSockets(),
-        program: command,
-      }),
-    });
-    const end = await runProgram(
-      {
-        ...(wrapped ?? { command, args }),
-        cwd,
-        env: {
-          ...testEnvironment(env, copy.home, await sources(cwd)),
-          ...commandEnv,
-          [MARK]: newMark(),
-        },
-        copy: copy.base,
-      },
-      { node, script: supervisorPath },
-      limitMs,
-      signal,
-    );
-    const hasStarted = wrapped === undefined || (await isThere(started));
-    return hasStarted ? end : undefined;
+    const { node, supervisorPath } = this.#parts;
+    const { program, started } = await programIn(this.#parts, this.#leftOut, command, place);
+    const supervisor = { node, script: supervisorPath };
+    const end = await runProgram(program, supervisor, place.limitMs, signal);
+    return started === undefined || (await isThere(started)) ? end : undefined;
   }
 
   async #isAllowed(
@@ -268,13 +270,8 @@ export class CopiedTestRunner implements TestRunner {
     subject: Replacement | undefined,
     signal: AbortSignal,
   ): Promise<TakenCopy | undefined> {
-    const { root, copies, isLeftOut, unsaved, onTrouble } = this.#parts;
-    const texts = {
-      ...(await ownTexts(root, unsaved())),
-      [test.path]: test.text,
-      // Where tests stand in their subject's own file, its text has them.
-      ...(subject !== undefined && { [subject.path]: subject.text }),
-    };
+    const { root, copies, isLeftOut, onTrouble } = this.#parts;
+    const texts = await this.#texts(test, subject);
     try {
       const part = await packageOf(root, test.path);
       return await copies.take({ root, part, isLeftOut, texts }, signal);
@@ -283,6 +280,19 @@ export class CopiedTestRunner implements TestRunner {
       onTrouble(error);
       return undefined;
     }
+  }
+
+  /** Texts that stand otherwise in the copy than on the disk, by relative path. */
+  async #texts(
+    test: GeneratedTest,
+    subject: Replacement | undefined,
+  ): Promise<Readonly<Record<string, string>>> {
+    return {
+      ...(await ownTexts(this.#parts.root, this.#parts.unsaved())),
+      [test.path]: test.text,
+      // Where tests stand in their subject's own file, its text has them.
+      ...(subject !== undefined && { [subject.path]: subject.text }),
+    };
   }
 }
 
@@ -302,7 +312,6 @@ async function ownTexts(
 async function toldBy(
   { results: place }: TestCommand,
   copy: ProjectCopy,
-  results: string,
   output: string,
 ): Promise<ToldCases | undefined> {
   if (place === undefined) return undefined;
@@ -311,7 +320,7 @@ async function toldBy(
     case 'output':
       return { format, text: output };
     case 'file':
-      return { format, text: await writtenText(results) };
+      return { format, text: await writtenText(resultsIn(copy)) };
     case 'folder':
       return { format, text: await writtenTexts(join(copy.folder, place.folder), place.start) };
   }
@@ -325,10 +334,4 @@ async function packageOf(root: string, path: string): Promise<string> {
     if (found.includes(true)) return at;
   }
   return '';
-}
-
-/** Where Python looks for what is under test. */
-async function sources(folder: string): Promise<readonly string[]> {
-  const source = join(folder, 'src');
-  return (await isThere(source)) ? [folder, source] : [folder];
 }

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { journey, setKey } from '../support/journey.ts';
 import { lastRun, newestRequest } from '../support/lastRun.ts';
+import { discard, proposed } from '../support/proposal.ts';
 
 const SUBJECT = `/** What a basket costs, with a discount from ten on. */
 export function total(prices) {
@@ -34,6 +35,12 @@ it('knows an empty basket', () => {
 });
 `;
 
+const HALF = `export function half(count) {
+  if (count < 0) return 0;
+  return count / 2;
+}
+`;
+
 describe('Behaviour that no test notices', () => {
   const host = journey({
     name: 'untested',
@@ -45,6 +52,7 @@ describe('Behaviour that no test notices', () => {
       rmSync(join(workspace, 'test'), { recursive: true });
       writeFileSync(join(workspace, 'src', 'basket.js'), SUBJECT);
       writeFileSync(join(workspace, 'src', 'basket.test.js'), TESTS);
+      writeFileSync(join(workspace, 'src', 'half.js'), HALF);
     },
   });
 
@@ -114,6 +122,37 @@ describe('Behaviour that no test notices', () => {
       ['accepted', 'proves', 1, 2],
     );
     await workbench.closeAllEditors();
+  });
+
+  it('is compared by calls: a refactoring that changes it is stopped, with the call', async () => {
+    const { api, workbench } = host;
+    const line = (replace: string) => ({
+      from: 2,
+      to: 2,
+      firstLine: '  if (count < 0) return 0;',
+      lastLine: '  if (count < 0) return 0;',
+      replace,
+    });
+    const answer = (replace: string) => ({
+      text: JSON.stringify({ edits: [line(replace)], replacements: [], summary: 'Shorter.' }),
+    });
+    const earlier = api.requests.length;
+    // The first answer is another function for negative counts.
+    const [first, second] = ['  if (count < -5) return 0;', '  if (0 > count) return 0;'];
+    api.setBehaviour('*', { ...answer(first ?? ''), times: 1 }, answer(second ?? ''));
+    await workbench.openFile('half.js');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Refactor...');
+    await workbench.answerInput('read it from left to right');
+    await workbench.waitForNotification(/^Refactor, src\/half\.js: .*Run/);
+    await workbench.clickNotificationButton('Run');
+    await proposed(workbench, 'half.js');
+    await workbench.screenshot('compared');
+    const sent = api.requests.slice(earlier).map(({ body }) => JSON.stringify(body));
+    assert.match(sent.at(-1) ?? '', /half\(-1\) returns 0 before, and now returns -0\.5/);
+    const { run } = await lastRun(host);
+    assert.deepEqual([run['outcome'], run['attempts']], ['accepted', 2]);
+    await discard(workbench, 'half.js');
   });
 
   it('is none where every change is noticed, and is said so', async () => {

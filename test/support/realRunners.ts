@@ -21,15 +21,22 @@ export class RealRunners {
   readonly #roots: string[] = [];
   readonly #pool = testCopies(tmpdir(), this.troubles);
 
-  /** A runner for a project of these files, with the packages of this one where they are wanted. */
-  runnerOf(files: Readonly<Record<string, string>>, hasPackages = true): CopiedTestRunner {
+  /**
+   * A runner for a project of these files, with the packages of this one where they are wanted, or those
+   * of another folder.
+   */
+  runnerOf(
+    files: Readonly<Record<string, string>>,
+    hasPackages = true,
+    packages = hasPackages ? join(folder, 'node_modules') : undefined,
+  ): CopiedTestRunner {
     const root = mkdtempSync(join(tmpdir(), 'tw-real-'));
     this.#roots.push(root);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    if (hasPackages) symlinkSync(join(folder, 'node_modules'), join(root, 'node_modules'));
+    if (packages !== undefined) symlinkSync(packages, join(root, 'node_modules'));
     this.asked = [];
     return new CopiedTestRunner({
       root,

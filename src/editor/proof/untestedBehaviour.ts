@@ -1,22 +1,30 @@
 import type { Disposable, Progress, Uri } from 'vscode';
 import { CancellationError, commands, l10n, ProgressLocation, window } from 'vscode';
 import type { Clock } from '../../models/ports.ts';
-import type { Syntax } from '../../syntax/syntax.ts';
+import type { LineRange, Syntax } from '../../syntax/syntax.ts';
 import type { TestRunner, TestToRun } from '../../tasks/task.ts';
 import type { MutationResult } from '../../tasks/testing/mutationRun.ts';
 import { runMutants } from '../../tasks/testing/mutationRun.ts';
 import { reachingTests } from '../../tasks/testing/places/reachingTests.ts';
 import type { NotRun } from '../../testRun/notRun.ts';
 import { firstLines } from '../../testRun/notRun.ts';
+import type { ChangedFile } from '../changes/changedFiles.ts';
+import { hullOf } from '../changes/changedLines.ts';
+import { chosenRepository } from '../changes/chosenRepository.ts';
+import type { GitApi } from '../changes/gitApi.ts';
 import { COMMANDS } from '../ids.ts';
 import type { CheckDetails } from '../input/checkDetails.ts';
 import type { Gathered } from '../input/gather.ts';
 import type { TaskInputs } from '../input/taskInputs.ts';
+import type { Ask } from '../question.ts';
 import { askByNotification } from '../question.ts';
 import { targetText } from '../runs/targetText.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
+import { withoutLinks } from '../wording/withoutLinks.ts';
 import { bare } from '../wording/wording.ts';
+import { askedOnce } from './askedOnce.ts';
+import { changedSources } from './changedSources.ts';
 import type { ProofDiagnostics } from './proofDiagnostics.ts';
 
 /** Changes that are tried, and the time for all of them in ms. */
@@ -25,17 +33,27 @@ const LIMIT_MS = 180_000;
 /** Test files that are asked about one file. */
 const MOST_TESTS = 8;
 
+/** Stands for what Git sees as changed. */
+const CHANGES = 'changes';
+
 /** What looking for untested behaviour needs. */
 export interface UntestedBehaviourParts {
+  readonly git: () => Promise<GitApi | undefined>;
   readonly taskInputs: () => Promise<Pick<TaskInputs, 'gatherer' | 'toolsFor'>>;
   readonly syntax: Syntax;
   readonly clock: Clock;
   readonly diagnostics: ProofDiagnostics;
 }
 
-/** What is looked at, and with what. */
-interface Looked {
+/** Code, and the lines of it that are looked at. */
+interface LookedAt {
   readonly gathered: Gathered;
+  readonly ranges: readonly LineRange[];
+  readonly ask: Ask;
+}
+
+/** What is looked at, and with what. */
+interface Looked extends LookedAt {
   readonly testRunner: TestRunner;
   readonly tests: readonly TestToRun[];
   readonly details: CheckDetails;
@@ -72,7 +90,10 @@ export class UntestedBehaviour implements Disposable {
         { task: 'tests', editor, instruction: undefined, diagnostics: undefined },
         signal,
       );
-      const text = await this.#withProgress(gathered, controller);
+      const title = say('untested.title', { place: targetText(gathered) });
+      const text = await this.#withProgress(title, controller, (report) =>
+        this.#look(gathered, report, signal),
+      );
       // Not awaited: a message waits for the user.
       void tell(text);
     } finally {
@@ -80,22 +101,73 @@ export class UntestedBehaviour implements Disposable {
     }
   }
 
+  /**
+   * Looks at what Git sees as changed since the last commit, file by file.
+   * @throws UserError when there are no changes to be found
+   */
+  async startOnChanges(root?: Uri): Promise<void> {
+    if (this.#running.has(CHANGES)) throw userError('untested.runningOnChanges');
+    const controller = new AbortController();
+    this.#running.set(CHANGES, controller);
+    try {
+      const title = l10n.t('Find Untested Behaviour in Uncommitted Changes');
+      const git = await this.#parts.git();
+      if (git === undefined) throw userError('changes.noGit');
+      const repository = await chosenRepository(git, root, title);
+      await repository.status();
+      const { signal } = controller;
+      const { files } = await changedSources(repository, signal);
+      const text = await this.#withProgress(title, controller, (report) =>
+        this.#lookAtAll(files, report, signal),
+      );
+      // Not awaited: a message waits for the user.
+      void tell(text);
+    } finally {
+      this.#running.delete(CHANGES);
+    }
+  }
+
+  async #lookAtAll(
+    files: readonly ChangedFile[],
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<Told> {
+    const { gatherer } = await this.#parts.taskInputs();
+    const results: MutationResult[] = [];
+    const ask = askedOnce((question, ...answers) =>
+      askByNotification(say('untested.questionOnChanges', { question }), answers, signal),
+    );
+    for (const [at, { uri, lines }] of files.entries()) {
+      const index = at + 1;
+      const place = say('verify.file', {
+        file: withoutLinks(fileOf(uri)),
+        index,
+        files: files.length,
+      });
+      const reportOne: Report = (message) =>
+        report(say('untested.inFile', { place, progress: message }));
+      const gathered = await gatherer.lines('tests', uri, hullOf(lines), '');
+      const found = await this.#resultOf({ gathered, ranges: lines, ask }, reportOne, signal);
+      if (!('text' in found)) results.push(found.result);
+    }
+    return toldOfAll(results, files.length);
+  }
+
   /** Ends what is under way. */
   dispose(): void {
     for (const controller of this.#running.values()) controller.abort(new CancellationError());
   }
 
-  #withProgress(gathered: Gathered, controller: AbortController): Thenable<Told> {
-    const title = say('untested.title', { place: targetText(gathered) });
+  #withProgress(
+    title: string,
+    controller: AbortController,
+    work: (report: Report) => Promise<Told>,
+  ): Thenable<Told> {
     const options = { location: ProgressLocation.Notification, title, cancellable: true };
     return window.withProgress(options, async (progress: Progress<{ message: string }>, token) => {
       const cancel = token.onCancellationRequested(() => controller.abort(new CancellationError()));
       try {
-        return await this.#look(
-          gathered,
-          (message) => progress.report({ message }),
-          controller.signal,
-        );
+        return await work((message) => progress.report({ message }));
       } finally {
         cancel.dispose();
       }
@@ -103,22 +175,34 @@ export class UntestedBehaviour implements Disposable {
   }
 
   async #look(gathered: Gathered, report: Report, signal: AbortSignal): Promise<Told> {
+    const ranges = [gathered.input.target];
+    const file = fileOf(gathered.uri);
+    const ask: Ask = async (question, ...answers) =>
+      askByNotification(say('untested.question', { file, question }), answers, signal);
+    const found = await this.#resultOf({ gathered, ranges, ask }, report, signal);
+    return 'text' in found ? found : told(gathered, found.result, found.details);
+  }
+
+  /** What came out for one file, or why nothing could. */
+  async #resultOf(
+    at: LookedAt,
+    report: Report,
+    signal: AbortSignal,
+  ): Promise<Told | { readonly result: MutationResult; readonly details: CheckDetails }> {
     report(say('untested.lookingForTests'));
-    const looked = await this.#testsOf(gathered, signal);
+    const looked = await this.#testsOf(at, signal);
     if ('text' in looked) return looked;
     report(say('untested.asIs', { tests: looked.tests.length }));
-    const result = await this.#run(looked, report, signal);
-    return told(gathered, result, looked.details);
+    return { result: await this.#run(looked, report, signal), details: looked.details };
   }
 
   /** The tests that reach what is looked at, and what runs them. */
-  async #testsOf(gathered: Gathered, signal: AbortSignal): Promise<Looked | Told> {
+  async #testsOf(at: LookedAt, signal: AbortSignal): Promise<Looked | Told> {
+    const { gathered, ask } = at;
     const { input, uri } = gathered;
     const file = fileOf(uri);
     const { toolsFor } = await this.#parts.taskInputs();
     const details: CheckDetails = {};
-    const ask = async (question: string, ...answers: readonly string[]) =>
-      askByNotification(say('untested.question', { file, question }), answers, signal);
     const tools = toolsFor(gathered, ask, details);
     const { testRunner } = tools;
     if (testRunner === undefined)
@@ -131,38 +215,38 @@ export class UntestedBehaviour implements Disposable {
     const subject = { path, source, declarations: facts.declarations };
     const tests = await reachingTests(input.language, subject, tools.files, MOST_TESTS);
     if (tests.length === 0) return { text: say('untested.noTests', { file }), shows: 'tests' };
-    return { gathered, testRunner, tests, details };
+    return { ...at, testRunner, tests, details };
   }
 
   async #run(
-    { gathered, testRunner, tests }: Looked,
+    { gathered, ranges, testRunner, tests }: Looked,
     report: Report,
     signal: AbortSignal,
   ): Promise<MutationResult> {
     const { syntax, clock, diagnostics } = this.#parts;
     const { input, document, uri } = gathered;
-    const counts = { judged: 0, survived: 0, chosen: MOST_MUTANTS };
+    const counts = { judged: 0, survived: 0 };
     diagnostics.clear(uri);
     const version = document.version;
     return runMutants(
       { syntax, testRunner, clock },
       {
         subject: { path: input.path ?? '', language: input.language, text: input.source },
-        ranges: [input.target],
+        ranges,
         tests,
         seed: input.source,
         most: MOST_MUTANTS,
         limitMs: LIMIT_MS,
       },
       {
-        onMutant: (mutant, fate) => {
+        onMutant: (mutant, fate, chosen) => {
           counts.judged += 1;
           if (fate === 'survived') {
             counts.survived += 1;
             // What was edited meanwhile is other code.
             if (document.version === version) diagnostics.add(document, mutant);
           }
-          report(say('untested.tried', counts));
+          report(say('untested.tried', { ...counts, chosen }));
         },
       },
       signal,
@@ -202,6 +286,21 @@ function told(gathered: Gathered, result: MutationResult, { notRun }: CheckDetai
     case 'done':
       return doneText(place, result);
   }
+}
+
+/** Of several files, in a sentence. */
+function toldOfAll(results: readonly MutationResult[], files: number): Told {
+  const done = results.filter((one) => one.type === 'done');
+  const executed = done.reduce((sum, one) => sum + one.executed, 0);
+  const killed = done.reduce((sum, one) => sum + one.killed, 0);
+  const looked = done.filter((one) => one.executed > 0).length;
+  const parts = [
+    executed === 0
+      ? say('untested.noneInChanges')
+      : say('untested.inChanges', { killed, executed, files: looked }),
+    ...(looked < files ? [say('untested.filesWithout', { count: files - looked })] : []),
+  ];
+  return { text: parts.join(' '), shows: killed < executed ? 'problems' : 'nothing' };
 }
 
 function doneText(place: string, result: Extract<MutationResult, { type: 'done' }>): Told {

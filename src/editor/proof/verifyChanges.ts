@@ -4,11 +4,9 @@ import type { Clock, Log } from '../../models/ports.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { LostName } from '../../tasks/change/kept.ts';
 import type { TaskTools } from '../../tasks/task.ts';
-import { isTestFile } from '../../tasks/testing/places/testNames.ts';
 import type { VerifiedChange } from '../../tasks/verify/verifyChange.ts';
 import { verifyChange } from '../../tasks/verify/verifyChange.ts';
 import type { ChangedFile, ChangedFiles } from '../changes/changedFiles.ts';
-import { changedFiles } from '../changes/changedFiles.ts';
 import { hullOf } from '../changes/changedLines.ts';
 import { chosenRepository } from '../changes/chosenRepository.ts';
 import type { GitApi, GitRepository } from '../changes/gitApi.ts';
@@ -20,6 +18,9 @@ import { askByNotification } from '../question.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
+import { bare } from '../wording/wording.ts';
+import { askedOnce } from './askedOnce.ts';
+import { changedSources } from './changedSources.ts';
 import type { ProofDiagnostics } from './proofDiagnostics.ts';
 
 /** Bounds of one file: test files, changes that are tried, and ms for these. */
@@ -95,12 +96,8 @@ export class VerifyChanges implements Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<Told> {
-    const changed = await changedFiles(repository, { kind: 'all' }, signal);
-    if (changed.files.length === 0) {
-      throw userError(changed.outside > 0 ? 'changes.noneInside' : 'changes.none');
-    }
-    const files = changed.files.filter(({ uri }) => !isTestFile(uri.path));
-    if (files.length === 0) throw userError('verify.onlyTests');
+    const changed = await changedSources(repository, signal);
+    const { files } = changed;
     const ask = askedOnce((question, ...answers) =>
       askByNotification(say('verify.question', { question }), answers, signal),
     );
@@ -136,6 +133,7 @@ export class VerifyChanges implements Disposable {
         {
           limits: LIMITS,
           watch: {
+            onCalls: () => report(say('verify.calling', { place })),
             onTests: (tests) => report(say('verify.tests', { place, tests })),
             onMutant: (mutant, fate) => {
               counts.judged += 1;
@@ -152,6 +150,7 @@ export class VerifyChanges implements Disposable {
       );
       const warnings = [
         ...found.lost.map(lostText),
+        ...found.differing.map((call) => say('verify.call', { call: bare(call) })),
         ...found.broken.map((name) => say('verify.brokenCase', { name })),
       ];
       if (document.version === version) {
@@ -186,22 +185,13 @@ interface Told {
   readonly hasProblems: boolean;
 }
 
-/** One question for all files is enough. */
-function askedOnce(ask: Ask): Ask {
-  const answers = new Map<string, Promise<string | undefined>>();
-  return (question, ...choices) => {
-    const answer = answers.get(question) ?? ask(question, ...choices);
-    answers.set(question, answer);
-    return answer;
-  };
-}
-
 function toldOf(all: readonly Verified[], { leftOut, outside }: ChangedFiles): Told {
   const found = all.flatMap((one) => one.found ?? []);
   const sum = (count: (one: VerifiedChange) => number): number =>
     found.reduce((total, one) => total + count(one), 0);
   const lost = sum((one) => one.lost.length);
   const broken = sum((one) => one.broken.length);
+  const calls = found.flatMap((one) => one.differing);
   const ran = found.filter(({ hasRun }) => hasRun).length;
   const same = found.filter((one) => one.same !== undefined).length;
   const [executed, killed] = [sum((one) => one.executed), sum((one) => one.killed)];
@@ -211,6 +201,7 @@ function toldOf(all: readonly Verified[], { leftOut, outside }: ChangedFiles): T
   const parts = [
     say('verify.done', { files: found.length }),
     ...(lost > 0 ? [say('verify.lost', { count: lost })] : []),
+    ...callsText(calls),
     ...(broken > 0 ? [say('verify.broken', { count: broken })] : []),
     ...(broken === 0 && ran > 0 ? [say('verify.noneBroken')] : []),
     ...(executed > 0 ? [say('verify.noticed', { killed, executed })] : []),
@@ -221,7 +212,20 @@ function toldOf(all: readonly Verified[], { leftOut, outside }: ChangedFiles): T
     ...(leftOut > 0 ? [say('verify.leftOut', { count: leftOut })] : []),
     ...(outside > 0 ? [say('verify.outside', { count: outside })] : []),
   ];
-  return { text: parts.join(' '), hasProblems: lost + broken > 0 || killed < executed };
+  return {
+    text: parts.join(' '),
+    hasProblems: lost + broken + calls.length > 0 || killed < executed,
+  };
+}
+
+/** Characters of a call that a sentence has room for. */
+const SHOWN_CALL = 100;
+
+function callsText(calls: readonly string[]): readonly string[] {
+  const [first] = calls;
+  if (first === undefined) return [];
+  const cut = first.length > SHOWN_CALL ? `${first.slice(0, SHOWN_CALL)}…` : first;
+  return [say('verify.calls', { count: calls.length, call: withoutLinks(bare(cut)) })];
 }
 
 function lostText({ name, found }: LostName): string {

@@ -6,7 +6,7 @@ import { refuseWithoutAi } from '../aiFeatures.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
 import { say } from '../wording/messages.ts';
 import type { RunProgress } from './progressText.ts';
-import { advance, NOT_STARTED, shownModel } from './progressText.ts';
+import { advance, NOT_STARTED, shownModel, trying } from './progressText.ts';
 
 /** A run under way: what it does, how far it is, and its cancelling. Ended by whoever began it. */
 export class ActiveRun implements Disposable {
@@ -31,6 +31,11 @@ export class ActiveRun implements Disposable {
   /** What happened in it. */
   heard(event: RunEvent): void {
     this.#set(advance(this.#progress, event));
+  }
+
+  /** How many changes of the code its check has tried. */
+  tried(judged: number, chosen: number): void {
+    this.#set(trying(this.#progress, judged, chosen));
   }
 
   /** Whether it waits for an answer of the user. */

@@ -70,6 +70,12 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
   }
 }
 
+/** The progress while a check tries changes of the code. */
+export function trying(progress: RunProgress, judged: number, chosen: number): RunProgress {
+  const model = shownModel(progress);
+  return { ...progress, phase: coded('progress.trying', { model, judged, chosen }) };
+}
+
 /** Tokens written so far, in tens. */
 function aboutTokens(characters: number): number {
   return Math.max(10, Math.round(tokensOfCharacters(characters, 'code') / 10) * 10);

@@ -3,7 +3,7 @@ import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run/run.ts';
-import type { PreparedTask, Task } from '../../tasks/task.ts';
+import type { CheckProgress, PreparedTask, Task } from '../../tasks/task.ts';
 import type { Connection, Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { CheckDetails } from '../input/checkDetails.ts';
@@ -72,8 +72,8 @@ export class RunExecution {
     const { presenter } = this.#parts;
     const { continues } = how;
     const { signal } = active.controller;
-    const ask = asking(active, gathered);
-    const { runner, request } = await this.#ready(gathered, how, ask, signal);
+    const voice = voiceOf(active, gathered);
+    const { runner, request } = await this.#ready(gathered, how, voice, signal);
     const { prepared } = request;
     const { streams } = traitsOf(gathered.input.task);
     const isShown = streams && how.comparedAt === undefined;
@@ -83,7 +83,7 @@ export class RunExecution {
       if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
       if (event.type === 'text') stream?.add(event.text);
     };
-    const result = await runner.run(request, new AskedQuestions(ask), onEvent, signal);
+    const result = await runner.run(request, new AskedQuestions(voice.ask), onEvent, signal);
     if (result.outcome !== 'accepted') stream?.breakOff();
     const answered = answerOf(prepared, result) ?? continues?.answered;
     const checkDetails = this.#checkDetails.get(gathered) ?? {};
@@ -96,8 +96,8 @@ export class RunExecution {
     gathered: Gathered,
     how: Pick<HowToRun, 'comparedAt'> = {},
   ): Promise<RunEstimate & { readonly confirmAboveNusd: number }> {
-    const ask = asking(active, gathered);
-    const { runner, request } = await this.#ready(gathered, how, ask, active.controller.signal);
+    const voice = voiceOf(active, gathered);
+    const { runner, request } = await this.#ready(gathered, how, voice, active.controller.signal);
     const { confirmAboveNusd } = request.settings;
     return { ...runner.estimate(request), confirmAboveNusd };
   }
@@ -106,15 +106,16 @@ export class RunExecution {
   async #ready(
     gathered: Gathered,
     { chosenTier, draft, continues, agreedNusd = 0, comparedAt, ...how }: HowToRun,
-    ask: Ask,
+    voice: RunVoice,
     signal: AbortSignal,
   ): Promise<{ readonly runner: Runner; readonly request: RunRequest }> {
     const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
+    const { ask } = voice;
     // Beside the connection and the settings, which need it as little as it needs them.
     const preparing =
       how.prepared === undefined
-        ? this.#prepare(gathered, ask, signal)
+        ? this.#prepare(gathered, voice, signal)
         : Promise.resolve(how.prepared);
     // Whatever is wrong with the code is told after what the user was asked: see below.
     preparing.catch(() => undefined);
@@ -145,10 +146,14 @@ export class RunExecution {
     return { runner, request };
   }
 
-  async #prepare(gathered: Gathered, ask: Ask, signal: AbortSignal): Promise<PreparedTask> {
+  async #prepare(
+    gathered: Gathered,
+    { ask, progress }: RunVoice,
+    signal: AbortSignal,
+  ): Promise<PreparedTask> {
     const { contextFor, toolsFor } = await this.#parts.taskInputs();
     const checkDetails: CheckDetails = {};
-    const tools = toolsFor(gathered, ask, checkDetails);
+    const tools = { ...toolsFor(gathered, ask, checkDetails), progress };
     const [task, context] = await Promise.all([
       this.#parts.taskFor(gathered.input.task),
       contextFor(gathered, signal),
@@ -156,6 +161,19 @@ export class RunExecution {
     this.#checkDetails.set(gathered, checkDetails);
     return task.prepare({ ...gathered.input, context }, tools, signal);
   }
+}
+
+/** How a run speaks with the user. */
+interface RunVoice {
+  readonly ask: Ask;
+  readonly progress: CheckProgress;
+}
+
+function voiceOf(active: ActiveRun, gathered: Gathered): RunVoice {
+  const mutants = async (judged: number, chosen: number): Promise<void> => {
+    active.tried(judged, chosen);
+  };
+  return { ask: asking(active, gathered), progress: { mutants } };
 }
 
 /**

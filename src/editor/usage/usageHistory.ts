@@ -13,6 +13,7 @@ import type { OutputLog } from '../log/log.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
+import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 
 /** What the history needs. */
@@ -22,6 +23,8 @@ export interface UsageHistoryParts {
   readonly folder: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
   readonly clearKept: () => Promise<void>;
+  /** What was read of Claude Code's logs. */
+  readonly claudeCode: Pick<ClaudeCodeSpend, 'forget' | 'glance'>;
   readonly errors: ErrorReporter;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -69,14 +72,15 @@ export class UsageHistory {
     const clear = l10n.t('Clear');
     const answer = await window.showWarningMessage(
       say('history.clear'),
-      { modal: true, detail: say('history.clearDetail') },
+      { modal: true, detail: this.#clearDetail() },
       clear,
     );
     if (answer !== clear) return;
-    const { ledger, clearKept, clock, errors } = this.#parts;
+    const { claudeCode, ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
     await clearKept();
-    if (isErased) void window.showInformationMessage(say('history.cleared'));
+    const areSumsErased = await claudeCode.forget();
+    if (isErased && areSumsErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }
 
@@ -88,6 +92,12 @@ export class UsageHistory {
     const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
     if (isHere) await commands.executeCommand('revealFileInOS', folder);
     else await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+  }
+
+  #clearDetail(): string {
+    const own = say('history.clearDetail');
+    const isRead = this.#parts.claudeCode.glance !== undefined;
+    return isRead ? `${own}\n\n${say('claudeCode.clearDetail')}` : own;
   }
 
   async #write(target: Uri, kind: RowKind, format: ExportFormat): Promise<void> {

@@ -121,6 +121,22 @@ export const REPORT_TEXTS = {
   emptyLook: 'Come back here: the run stands in this report as soon as it has ended.',
   showAll: 'Show all time',
 
+  claudeCode: 'Claude Code on this machine',
+  claudeCodeCalls: 'Calls',
+  claudeCodeInput: 'Input',
+  claudeCodeCacheRead: 'Cache read',
+  claudeCodeCacheWrite: 'Cache written',
+  claudeCodeOutput: 'Output',
+  claudeCodeMethod:
+    'From its own session logs, at list prices: a subscription is billed otherwise. In none of the figures above.',
+  claudeCodeSentence: '{calls} calls in this period cost {spent}.',
+  claudeCodeNothing: 'There are no calls in this period.',
+  claudeCodeOneFile:
+    'About {spent} ({percent}) went to work on one file, of the kind that Tierwise has commands for.',
+  claudeCodeOneFileRule:
+    'An estimate by the names of tools alone: from one prompt to the next, files were read, one at most was changed.',
+  claudeCodeSearches: 'Web searches, which are billed by the piece and not counted here: {count}.',
+
   certificates: 'What audits certify',
   certificate: 'Certificate (95%)',
   certificateBound: 'At most {bound} are wrong',

@@ -100,7 +100,7 @@ export type MutationResult =
 
 /** Who is told of each mutant as soon as it is judged. */
 export interface MutationWatch {
-  readonly onMutant?: (mutant: Mutant, fate: MutantFate) => void;
+  readonly onMutant?: (mutant: Mutant, fate: MutantFate, chosen: number) => void;
 }
 
 /** Runs that are asked for at once; the runner takes as many of them as the machine can bear. */
@@ -126,20 +126,22 @@ export async function runMutants(
   const stop = (): void => deadline.abort();
   // Ends with the rest: nobody waits for it.
   void tools.clock.wait(limitMs, within).then(stop, () => undefined);
+  const series = seriesOf(tools.testRunner, request.subject.path);
   try {
     const mutants = await chosenMutants(tools, request, signal);
     if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
     if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
-    const known = request.baseline ?? (await baselineOf(tools, request.tests, within));
-    if (typeof known === 'string') return { type: 'noBaseline', why: known };
-    const judge = new MutantJudge(tools, request, known, start + limitMs);
+    const found = await foundation(tools, series, request, within);
+    if (typeof found === 'string') return { type: 'noBaseline', why: found };
+    const { known, runners } = found;
+    const judge = new MutantJudge({ clock: tools.clock, runners, known }, request, start + limitMs);
     const tally = new Tally(mutants.length, score);
     await judgeAll(mutants, within, async (mutant) => {
       const { fate, isCrash } = await judge.fateOf(mutant, within);
       // What was cut off by the end of it all is not known.
       if (within.aborted) return;
       tally.add({ mutant, fate, isCrash });
-      watch.onMutant?.(mutant, fate);
+      watch.onMutant?.(mutant, fate, mutants.length);
       const isThorough = tools.clock.ticks() - start >= thoroughMs;
       if (tally.isMissed || (isThorough && tally.isReached)) stop();
     });
@@ -152,7 +154,21 @@ export async function runMutants(
     throw error;
   } finally {
     stop();
+    // What is left ends by itself.
+    await series?.end().catch(() => undefined);
   }
+}
+
+/** Runs of one name, where the runner knows what that is. */
+function seriesOf(
+  runner: TestRunner,
+  name: string,
+): (Pick<TestRunner, 'run'> & { readonly end: () => Promise<void> }) | undefined {
+  if (runner.endSeries === undefined) return undefined;
+  return {
+    run: (test, subject, signal) => runner.run({ ...test, series: name }, subject, signal),
+    end: async () => runner.endSeries?.(name),
+  };
 }
 
 /** The mutants to run; `unread`: the text was too much for the parser, and nothing is known. */
@@ -190,12 +206,47 @@ async function judgeAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
+/** How the tests do on the original, and what runs each of them. */
+interface Foundation {
+  readonly known: readonly Baseline[];
+  readonly runners: readonly TestRunner[];
+}
+
+type NoBaseline = Extract<MutationResult, { type: 'noBaseline' }>['why'];
+
+/** A series is taken where its runs say of the original what single ones have said. */
+async function foundation(
+  tools: MutationTools,
+  series: TestRunner | undefined,
+  { tests, baseline, subject }: MutationRequest,
+  signal: AbortSignal,
+): Promise<Foundation | NoBaseline> {
+  const plain = tools.testRunner;
+  if (baseline === undefined) {
+    const known = await baselineOf({ ...tools, testRunner: series ?? plain }, tests, signal);
+    const isKnown = typeof known !== 'string';
+    if (isKnown) return { known, runners: tests.map(() => series ?? plain) };
+    if (series === undefined) return known;
+    const again = await baselineOf(tools, tests, signal);
+    return typeof again === 'string' ? again : { known: again, runners: tests.map(() => plain) };
+  }
+  const { path, text } = subject;
+  const runners = tests.map(async (test, index) => {
+    const keys = baseline[index]?.steady.keys ?? new Set();
+    if (series === undefined || keys.size === 0) return plain;
+    const run = await series.run({ ...test, byCase: true }, { path, text }, signal);
+    const told = caseKeys(run.type === 'notRun' ? [] : run.cases);
+    return [...keys].every((key) => told.get(key)?.outcome === 'passed') ? series : plain;
+  });
+  return { known: baseline, runners: await Promise.all(runners) };
+}
+
 /** How each test file does on the original, asked twice at once. */
 async function baselineOf(
   tools: MutationTools,
   tests: readonly TestToRun[],
   signal: AbortSignal,
-): Promise<readonly Baseline[] | Extract<MutationResult, { type: 'noBaseline' }>['why']> {
+): Promise<readonly Baseline[] | NoBaseline> {
   const known: Baseline[] = [];
   let why: 'notRun' | 'isolation' = 'notRun';
   let hasRun = false;
@@ -215,21 +266,20 @@ async function baselineOf(
 
 /** Says what becomes of a mutant. */
 class MutantJudge {
-  readonly #tools: MutationTools;
+  readonly #on: Foundation & Pick<MutationTools, 'clock'>;
   readonly #request: MutationRequest;
-  readonly #baseline: readonly Baseline[];
   /** In the clock's ticks. */
   readonly #until: number;
+  /** ms of all runs that ended by themselves, by the test. */
+  readonly #taken = new Map<number, { readonly sum: number; readonly count: number }>();
 
   constructor(
-    tools: MutationTools,
+    on: Foundation & Pick<MutationTools, 'clock'>,
     request: MutationRequest,
-    baseline: readonly Baseline[],
     until: number,
   ) {
-    this.#tools = tools;
+    this.#on = on;
     this.#request = request;
-    this.#baseline = baseline;
     this.#until = until;
   }
 
@@ -239,9 +289,14 @@ class MutantJudge {
     const fates: MutantFate[] = [];
     let isBroken = false;
     for (const [index, test] of tests.entries()) {
-      const known = this.#baseline[index];
-      if (known === undefined || known.steady.keys.size === 0) continue;
-      const run = await this.#run(test, known, { path: subject.path, text }, signal);
+      const known = this.#on.known[index];
+      const runner = this.#on.runners[index];
+      if (known === undefined || runner === undefined || known.steady.keys.size === 0) continue;
+      const asked = { ...test, byCase: true, limitMs: this.#limitOf(test, index, known) };
+      const start = this.#on.clock.ticks();
+      const run = await runner.run(asked, { path: subject.path, text }, signal);
+      const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
+      if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
       const { fate, isCrash } = fateBy(run, known.steady);
       if (fate === 'killed' && !isCrash) return { fate, isCrash };
       // Another file may have an assertion for it.
@@ -253,16 +308,17 @@ class MutantJudge {
     return { fate, isCrash: fate === 'killed' && isBroken };
   }
 
-  async #run(
-    test: TestToRun,
-    { ms }: Baseline,
-    subject: { readonly path: string; readonly text: string },
-    signal: AbortSignal,
-  ): Promise<TestRun> {
-    const left = this.#until - this.#tools.clock.ticks();
-    const own = Math.max(LEAST_LIMIT_MS, SLOWER * ms);
-    const limitMs = Math.max(1, Math.min(left, own, test.limitMs ?? Infinity));
-    return this.#tools.testRunner.run({ ...test, byCase: true, limitMs }, subject, signal);
+  /** By what runs of the same tests have taken so far, where that is less than on the original. */
+  #limitOf({ limitMs = Infinity }: TestToRun, index: number, { ms }: Baseline): number {
+    const left = this.#until - this.#on.clock.ticks();
+    const { sum, count } = this.#taken.get(index) ?? { sum: ms, count: 1 };
+    const usual = Math.min(ms, sum / count);
+    return Math.max(1, Math.min(left, Math.max(LEAST_LIMIT_MS, SLOWER * usual), limitMs));
+  }
+
+  #took(index: number, ms: number): void {
+    const { sum, count } = this.#taken.get(index) ?? { sum: 0, count: 0 };
+    this.#taken.set(index, { sum: sum + ms, count: count + 1 });
   }
 }
 

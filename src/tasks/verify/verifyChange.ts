@@ -2,8 +2,11 @@ import type { Clock } from '../../models/ports.ts';
 import type { LineRange, Mutant } from '../../syntax/syntax.ts';
 import type { LostName } from '../change/kept.ts';
 import { lostNames } from '../change/kept.ts';
+import { probedCalls } from '../change/probes/probedCalls.ts';
 import { sameBehaviour } from '../change/sameBehaviour.ts';
+import { withoutMachinePaths } from '../machinePaths.ts';
 import type { Note } from '../noteCodes.ts';
+import { withoutSecrets } from '../secrets.ts';
 import type { TaskInput, TaskTools, TestRunner, TestToRun } from '../task.ts';
 import type { ComparedTest } from '../testing/comparedTest.ts';
 import { comparedTest } from '../testing/comparedTest.ts';
@@ -37,6 +40,8 @@ export interface VerifyLimits {
 /** Who is told while a file is verified. */
 export interface VerifyWatch {
   readonly onTests?: (count: number) => void;
+  /** Functions are about to be called as they were and as they are. */
+  readonly onCalls?: () => void;
   readonly onMutant?: (mutant: Mutant, fate: MutantFate) => void;
 }
 
@@ -58,6 +63,8 @@ export interface VerifiedChange {
   readonly hasRun: boolean;
   /** Cases that pass with the text before and fail with the text now. */
   readonly broken: readonly string[];
+  /** Calls with made-up arguments that come to something else than before, with both results. */
+  readonly differing: readonly string[];
   /** Mutants of the changed lines: those that ran, and those of them that a test noticed. */
   readonly executed: number;
   readonly killed: number;
@@ -65,7 +72,7 @@ export interface VerifiedChange {
 
 /**
  * Verifies a change whoever made it, without asking any model: exports that are lost, whether it can be
- * shown to do the same, and else the project's own tests on the text before and now, and on mutants
+ * shown to do the same, and else calls of its functions and the project's own tests on the text before and now, and on mutants
  * of the changed lines.
  * @throws the signal's reason when it is aborted
  */
@@ -76,7 +83,7 @@ export async function verifyChange(
   signal: AbortSignal,
 ): Promise<VerifiedChange> {
   const { input, before } = change;
-  const nothing = { tests: 0, hasRun: false, broken: [], executed: 0, killed: 0 };
+  const nothing = { tests: 0, hasRun: false, broken: [], differing: [], executed: 0, killed: 0 };
   const lost = before === undefined ? [] : await lostIn(change, before, tools, signal);
   const same =
     before === undefined
@@ -86,8 +93,10 @@ export async function verifyChange(
   const tests = await testsOf(input, tools, limits.tests, signal);
   watch.onTests?.(tests.length);
   const { testRunner } = tools;
+  watch.onCalls?.();
+  const differing = await differingCalls(change, tools, signal);
   if (testRunner === undefined || tests.length === 0) {
-    return { ...nothing, lost, same, tests: tests.length };
+    return { ...nothing, lost, same, tests: tests.length, differing };
   }
   const compared = await comparedTests(change, tests, { testRunner, clock: tools.clock }, signal);
   const broken = compared.flatMap((one) => one.broken.map(({ name }) => name));
@@ -99,6 +108,7 @@ export async function verifyChange(
     tests: tests.length,
     hasRun: compared.length > 0,
     broken,
+    differing,
     ...mutants,
   };
 }
@@ -114,6 +124,22 @@ async function lostIn(
   const is = await syntax.facts(language, source, signal);
   if (was === undefined || is === undefined) return [];
   return lostNames({ language, before: was, after: is, words: '' }, () => false);
+}
+
+/** What functions come to that only compute; what machines and keys stand in it is taken out. */
+async function differingCalls(
+  { input, before }: ChangeToVerify,
+  tools: VerifyTools,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (before === undefined) return [];
+  const facts = await tools.syntax.facts(input.language, before, signal);
+  const changed = { input: { ...input, source: before }, facts, text: input.source };
+  const probed = await probedCalls(changed, tools, signal);
+  if (probed.type !== 'differ') return [];
+  return probed.calls.map((call) =>
+    withoutSecrets(withoutMachinePaths(call), `${before}\n${input.source}`),
+  );
 }
 
 async function testsOf(

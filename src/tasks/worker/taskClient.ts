@@ -15,7 +15,7 @@ export interface TaskClientOptions {
 }
 
 const LIMIT_MS = 5_000;
-const OPTIONAL: readonly OptionalTool[] = ['diagnostics', 'testRunner', 'names'];
+const OPTIONAL: readonly OptionalTool[] = ['diagnostics', 'testRunner', 'names', 'progress'];
 
 /**
  * Tasks whose work is done in a worker thread: whatever a model wrote, this thread goes on, and work

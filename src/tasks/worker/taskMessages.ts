@@ -15,7 +15,7 @@ export interface TaskOrder {
   readonly optional: readonly OptionalTool[];
 }
 
-export type OptionalTool = 'diagnostics' | 'testRunner' | 'names';
+export type OptionalTool = 'diagnostics' | 'testRunner' | 'names' | 'progress';
 
 /** What the worker is asked: to prepare, or to check a reply. */
 export interface TaskWork {

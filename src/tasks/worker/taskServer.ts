@@ -132,7 +132,11 @@ class TaskServer {
             const asked = { tool: 'testRunner', method: 'run', args: [test, subject] } as const;
             return this.#abortable(this.#caller.get(taskId) ?? 0, asked, signal);
           },
+          endSeries: (name) => call('testRunner', 'endSeries', name),
         },
+      }),
+      ...(optional.includes('progress') && {
+        progress: { mutants: (judged, chosen) => call('progress', 'mutants', judged, chosen) },
       }),
       ...(optional.includes('names') && {
         names: { declared: (names) => call('names', 'declared', names) },

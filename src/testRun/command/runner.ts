@@ -57,6 +57,16 @@ export interface TestPlaceOnDisk {
   readonly node: { readonly command: string; readonly env: Readonly<Record<string, string>> };
 }
 
+/** A program that loads a runner once and then does one run after the other, by orders. */
+export interface WarmCommand {
+  /** Its arguments. */
+  readonly args: readonly string[];
+  /** Those of each run. */
+  readonly order: readonly string[];
+  /** Command lines of processes that it starts for itself and keeps. */
+  readonly own?: RegExp;
+}
+
 /** How the tests of one framework are run, and what its runner says. Patterns are linear. */
 export interface Runner {
   /** The command for a test file, or undefined where what it needs is not installed. */
@@ -74,4 +84,6 @@ export interface Runner {
   readonly reasons?: RegExp;
   /** It tells its results case by case at each run: where it told none, none was run. */
   readonly alwaysTells?: true;
+  /** How a command becomes one that takes orders; undefined: this one does not. */
+  readonly warm?: (command: TestCommand) => WarmCommand | undefined;
 }

@@ -3,7 +3,7 @@ import type { CopySource } from './copyPlan.ts';
 import { planCopy } from './copyPlan.ts';
 import { removeStrayCopies } from './strayCopies.ts';
 import type { ProjectCopy } from './warmCopy.ts';
-import { WarmCopy } from './warmCopy.ts';
+import { KEPT, WarmCopy } from './warmCopy.ts';
 
 /** What a pool needs of the world. */
 export interface CopyPoolParts {
@@ -21,6 +21,12 @@ export interface CopyPoolParts {
 
 /** A copy that is somebody's until it is given back. */
 export interface TakenCopy extends ProjectCopy {
+  /**
+   * Brings it up to what the project is now, while it is still taken; what is kept for the
+   * program that runs in it stays.
+   * @throws when that cannot be, or the project has become too large
+   */
+  renew(source: CopySource, signal: AbortSignal): Promise<void>;
   /** `isSound`: whether all that ran in it has ended, so that it can be used again. */
   giveBack(isSound: boolean): Promise<void>;
 }
@@ -49,6 +55,16 @@ export class CopyPool {
 
   constructor(parts: CopyPoolParts) {
     this.#parts = parts;
+  }
+
+  /** Most copies at a time. */
+  get most(): number {
+    return this.#parts.most;
+  }
+
+  /** Whether somebody waits for a copy. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /**
@@ -139,7 +155,12 @@ export class CopyPool {
         this.#nextTurn();
       }
     };
-    return { base, folder, home, packages, giveBack };
+    const renew = async (source: CopySource, signal: AbortSignal): Promise<void> => {
+      const plan = await planCopy(source, this.#parts.now(), signal);
+      if (plan === undefined) throw new Error('A project has become too large to be copied.');
+      await copy.bringUpTo(plan, this.#parts.now(), signal, KEPT);
+    };
+    return { base, folder, home, packages, renew, giveBack };
   }
 
   #keep(copy: WarmCopy, key: string): void {

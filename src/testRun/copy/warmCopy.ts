@@ -11,6 +11,9 @@ import { COPY_PREFIX, ownFolder } from './strayCopies.ts';
 /** Files that are written at the same time. */
 const AT_ONCE = 16;
 
+/** The folder in a copy's base for what a program keeps that stays between runs. */
+export const KEPT = 'kept';
+
 /** Rights of folders: their own user's alone, as nobody else is to read the copy. */
 const FOLDER_MODE = 0o700;
 
@@ -71,10 +74,11 @@ export class WarmCopy implements ProjectCopy {
   }
 
   /**
-   * Makes it hold what is planned and nothing else. `now`: unix ms.
+   * Makes it hold what is planned and nothing else, but for a folder beside the project that is kept.
+   * `now`: unix ms.
    * @throws when that cannot be; then it is of no use any more
    */
-  async bringUpTo(plan: CopyPlan, now: number, signal: AbortSignal): Promise<void> {
+  async bringUpTo(plan: CopyPlan, now: number, signal: AbortSignal, kept?: string): Promise<void> {
     const { ino, mode } = await lstat(this.folder, { bigint: true });
     const isFolder = (await lstat(this.folder)).isDirectory();
     if (ino !== this.#inode || !isFolder)
@@ -83,7 +87,7 @@ export class WarmCopy implements ProjectCopy {
     // Others see by its time that it is in use.
     await utimes(this.base, now / 1000, now / 1000);
     for (const name of await readdir(this.base)) {
-      if (name !== 'project') await removeFolder(join(this.base, name));
+      if (name !== 'project' && name !== kept) await removeFolder(join(this.base, name));
     }
     await mkdir(this.home, FOLDER_MODE);
     await this.#clean(plan, signal);

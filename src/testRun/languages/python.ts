@@ -3,6 +3,7 @@ import { below, folderUpWith, onPath } from '../command/projectPrograms.ts';
 import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts';
 import { RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
+import { warmPython } from '../series/warmCommands.ts';
 
 const NOT_STARTED = [/No module named '?(?:pytest|unittest)/];
 
@@ -27,6 +28,7 @@ export const pythonRunners = {
     hasRun: (output, exitCode) =>
       exitCode === 1 && !/^[^\n]{0,4000}: No module named '?pytest'?\s{0,9}$/.test(output),
     notStarted: NOT_STARTED,
+    warm: warmPython,
     reasons: /^FAILED [^\n]{1,999}? - ([^\n]{1,999})/gm,
   },
   unittest: {
@@ -41,6 +43,7 @@ export const pythonRunners = {
       /^Ran [1-9]\d{0,8} tests? in \d/m.test(output) &&
       !/^ERROR: \S{1,999} \(unittest\.loader\._FailedTest/m.test(output),
     notStarted: NOT_STARTED,
+    warm: warmPython,
   },
 } satisfies Readonly<Record<string, Runner>>;
 

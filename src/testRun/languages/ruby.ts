@@ -5,6 +5,7 @@ import type { CommandResults, Runner, TestCommand, TestPlaceOnDisk } from '../co
 import { RESULTS } from '../command/runner.ts';
 import { realHome } from '../command/testEnvironment.ts';
 import { isThere } from '../copy/projectPaths.ts';
+import { warmRuby } from '../series/warmCommands.ts';
 
 const NOT_STARTED = [
   /cannot load such file -- (?:minitest|rspec|bundler)/,
@@ -29,6 +30,7 @@ export const rubyRunners = {
     hasRun: (output) => /^[1-9]\d{0,8} (?:runs|tests), \d{1,9} assertions/m.test(output),
     notStarted: NOT_STARTED,
     alwaysTells: true,
+    warm: (command) => warmRuby(command, 'minitest'),
   },
   rspec: {
     command: (place) =>
@@ -44,6 +46,7 @@ export const rubyRunners = {
     hasRun: (output) => /^[1-9]\d{0,8} examples?, \d{1,9} failures?/m.test(output),
     notStarted: NOT_STARTED,
     alwaysTells: true,
+    warm: (command) => warmRuby(command, 'rspec/core'),
   },
 } satisfies Readonly<Record<string, Runner>>;
 

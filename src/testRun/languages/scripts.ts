@@ -6,6 +6,7 @@ import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts'
 import { RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
+import { warmNode, warmVitest } from '../series/warmCommands.ts';
 
 const PROBE = '--version';
 
@@ -87,12 +88,14 @@ export const scriptRunners = {
     configured: configuredBy(/^vite(?:st)?\.config\./, /^vite(?:st)?\.(?:config|workspace)\./),
     hasRun: (output) => /^ {0,20}Tests {1,20}[1-9]/m.test(output),
     notStarted: NODE_NOT_STARTED,
+    warm: warmVitest,
   },
   jest: {
     command: jest,
     configured: configuredBy(/^jest\.config\.(?!json)/, /^(?:jest\.config\..*|package\.json)$/),
     hasRun: (output) => /^Tests: {1,20}[1-9]/m.test(output),
     notStarted: NODE_NOT_STARTED,
+    warm: warmNode,
   },
   mocha: {
     command: (place) => nodeTool(place, MOCHA),
@@ -103,6 +106,7 @@ export const scriptRunners = {
     ],
     hasRun: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
     notStarted: NODE_NOT_STARTED,
+    warm: warmNode,
   },
   'node:test': {
     command: nodeTest,
@@ -110,6 +114,7 @@ export const scriptRunners = {
     // A file that could not be loaded is reported with the exit code of its process.
     hasRun: (output) => /^TAP version \d/m.test(output) && !/^ {2}exitCode: \d/m.test(output),
     notStarted: NODE_NOT_STARTED,
+    warm: warmNode,
     reasons: /^ {2,40}error: (?!'\d{1,9} subtests? failed)([^\n]{1,999})/gm,
   },
 } satisfies Readonly<Record<string, Runner>>;

@@ -25,6 +25,70 @@ export async function endMarked(mark: string, own: number): Promise<void> {
   }
 }
 
+/** A process that waits for orders, and what belongs to it. */
+export interface WaitingProcess {
+  /** Its id as the system shows it here. */
+  readonly id: number;
+  /** All that had its mark when it began to wait. */
+  readonly known: ReadonlySet<number>;
+}
+
+/**
+ * The process of a mark that knows itself by an id, be it in a space of its own; undefined where that
+ * cannot be told, as everywhere but on Linux.
+ */
+export async function waitingProcess(
+  mark: string,
+  ownId: number,
+): Promise<WaitingProcess | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const known = await marked(mark, process.pid);
+  let deepest: { readonly id: number; readonly depth: number } | undefined;
+  for (const id of known) {
+    const ids = (await statusOf(id, 'NSpid')).split(/\s+/).map(Number);
+    // An id may be in use inside and outside: the innermost is meant.
+    if (ids.at(-1) === ownId && ids.length > (deepest?.depth ?? 0))
+      deepest = { id, depth: ids.length };
+  }
+  return deepest && { id: deepest.id, known: new Set(known) };
+}
+
+/**
+ * Ends what a run has left behind: all with the mark that were not there before it. What the waiting
+ * process has started itself and whose command line is its own is kept.
+ */
+export async function endStrays(
+  mark: string,
+  { id: parent, known }: WaitingProcess,
+  isOwn: (commandLine: string) => boolean,
+): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = (await marked(mark, process.pid)).filter((id) => !known.has(id));
+    const kept = await Promise.all(
+      found.map(async (id) => {
+        if (Number(await statusOf(id, 'PPid')) !== parent) return false;
+        return isOwn(await readFile(`/proc/${id}/cmdline`, 'latin1').catch(() => ''));
+      }),
+    );
+    const strays = found.filter((_, index) => kept[index] !== true);
+    if (strays.length === 0) return;
+    for (const id of strays) {
+      try {
+        process.kill(id, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+}
+
+/** What the kernel says of a process under a name; empty: nothing. */
+async function statusOf(id: number, name: string): Promise<string> {
+  const status = await readFile(`/proc/${id}/status`, 'latin1').catch(() => '');
+  const line = status.split('\n').find((one) => one.startsWith(`${name}:`));
+  return line === undefined ? '' : line.slice(name.length + 1).trim();
+}
+
 async function marked(mark: string, own: number): Promise<readonly number[]> {
   const wanted = `${MARK}=${mark}`;
   const found: number[] = [];

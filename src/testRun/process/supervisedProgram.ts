@@ -7,4 +7,6 @@ export interface SupervisedProgram {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the folder to remove when the editor dies. */
   readonly copy: string;
+  /** Whether lines that follow are handed on to its standard input. */
+  readonly takesOrders?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { endMarked, MARK } from './markedProcesses.ts';
@@ -35,24 +35,13 @@ const KEPT = 30_000;
  * @throws the signal's reason, once the group is gone
  */
 export async function runProgram(
-  { cwd, ...program }: TestProgram,
-  { node, script }: Supervisor,
+  program: TestProgram,
+  supervisor: Supervisor,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   signal.throwIfAborted();
-  const child = spawn(node.command, [script], {
-    cwd,
-    // What can be read of it by the tests is nothing but what they have themselves.
-    env: { ...program.env, ...node.env },
-    shell: false,
-    windowsHide: true,
-    // A group of its own: what the tests start ends with them.
-    detached: process.platform !== 'win32',
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  // Stays open: the supervisor learns by its end that this process has died.
-  child.stdin.on('error', () => endGroup(child)).write(`${JSON.stringify(program)}\n`);
+  const child = startSupervised(program, supervisor);
   const output = new KeptOutput();
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.add(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => output.add(text));
@@ -77,8 +66,28 @@ export async function runProgram(
   }
 }
 
+/** Starts a program in a process group of its own. */
+export function startSupervised(
+  { cwd, ...program }: TestProgram,
+  { node, script }: Supervisor,
+): ChildProcessWithoutNullStreams {
+  const child = spawn(node.command, [script], {
+    cwd,
+    // What can be read of it by the tests is nothing but what they have themselves.
+    env: { ...program.env, ...node.env },
+    shell: false,
+    windowsHide: true,
+    // A group of its own: what the tests start ends with them.
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  // Stays open: the supervisor learns by its end that this process has died.
+  child.stdin.on('error', () => endGroup(child)).write(`${JSON.stringify(program)}\n`);
+  return child;
+}
+
 /** The exit code; null when it was ended by a signal or never started. */
-function ended(child: ChildProcess): Promise<number | null> {
+export function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
     child.once('error', () => resolve(null));
     child.once('exit', (code) => {
@@ -93,7 +102,8 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-function endGroup({ pid }: ChildProcess): void {
+/** Ends the whole group of a program. */
+export function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   if (process.platform === 'win32') {
     const taskkill = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
@@ -112,7 +122,7 @@ function endGroup({ pid }: ChildProcess): void {
 }
 
 /** Output of any length in bounded memory. */
-class KeptOutput {
+export class KeptOutput {
   #start = '';
   #end = '';
   #isCut = false;

@@ -1,7 +1,8 @@
 /**
  * Runs the tests for the editor, as a process between both: the order comes as one line of JSON on
- * standard input, which then stays open for as long as the editor lives. When it closes, the whole
- * group is ended and the copy removed, however the editor died.
+ * standard input, which then stays open for as long as the editor lives; for a program that takes
+ * orders, each further line is one. When it closes, the whole group is ended and the copy removed,
+ * however the editor died.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -27,9 +28,15 @@ lines.once('line', (line) => {
     env,
     shell: false,
     windowsHide: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [order.takesOrders === true ? 'pipe' : 'ignore', 'inherit', 'inherit'],
   });
   childId = child.pid;
+  const { stdin } = child;
+  if (stdin !== null) {
+    // Who has ended takes no order any more; its end is told by itself.
+    stdin.on('error', () => undefined);
+    lines.on('line', (next) => stdin.write(`${next}\n`));
+  }
   child.once('error', endWithoutCode);
   child.once('exit', (code) => {
     // The copy is still to be removed.

@@ -10,6 +10,7 @@ export const PROGRESS_TEXTS = {
   'progress.thinking': '{model}: thinking',
   'progress.writing': '{model}: writing, about {tokens} tokens',
   'progress.checking': '{model}: checking the answer',
+  'progress.trying': '{model}: checking the answer, {judged} of {chosen} changes tried',
   'progress.waiting': '{reason}: waiting {seconds} s',
   'progress.next': '{reason} → {model}',
   'progress.nextPriced': '{reason} → {model}, about {costNusd}',

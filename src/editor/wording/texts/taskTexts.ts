@@ -125,6 +125,10 @@ export const NOTE_TEXTS = {
   'notes.probesAgree':
     'Made-up calls agree before and after: {count}. They would notice {killed} of {executed} changes here.',
   'notes.probesDiffer': 'Calls that come to something else with this change: {count}.',
+  'notes.notProbedWorld': 'Not compared by calls: the file uses more than plain computing.',
+  'notes.notProbedAccess':
+    'Not compared by calls: no exported function leads to the changed lines.',
+  'notes.notProbedArguments': 'Not compared by calls: its arguments cannot be made up.',
   'notes.testsBroken': 'Your tests that passed before fail with this change: {count}.',
   'notes.excerpt': 'Of this large file only a part was sent: {lines} lines, without {leftOut}.',
   'notes.leftOut': 'Only the first {limit} were done; left out: {count}.',

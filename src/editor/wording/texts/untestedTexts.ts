@@ -7,8 +7,15 @@ export const UNTESTED_TEXTS = {
   'runOwnTests.notIsolated':
     'Run your tests on small changes of this code, in a copy? They can read your files and use the network.',
   'untested.question': 'Find Untested Behaviour, {file}: {question}',
+  'untested.questionOnChanges': 'Find Untested Behaviour in Uncommitted Changes: {question}',
   'untested.title': 'Find Untested Behaviour in {place}',
   'untested.running': 'Find Untested Behaviour is already running on this file.',
+  'untested.runningOnChanges': 'Find Untested Behaviour is already running on the changes.',
+  'untested.inFile': '{place}: {progress}',
+  'untested.inChanges':
+    'Your tests notice {killed} of {executed} small changes of the changed lines. Files: {files}.',
+  'untested.noneInChanges': 'No small change of the changed lines could be tried.',
+  'untested.filesWithout': 'Files of which nothing could be said: {count}.',
   'untested.lookingForTests': 'Looking for tests',
   'untested.asIs': 'Running {tests} test files on the code as it is',
   'untested.tried': '{judged} of {chosen} changes tried, {survived} not noticed',

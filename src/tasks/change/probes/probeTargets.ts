@@ -1,29 +1,7 @@
 import type { Declaration, LineRange, SyntaxFacts } from '../../../syntax/syntax.ts';
-import { masked } from '../../masking.ts';
 
 /** Functions that are called by one probe. */
 const MOST_TARGETS = 4;
-
-/** What reaches beyond the code itself: with made-up arguments it might do harm, and says nothing. */
-const WORLD =
-  /\b(?:process|fetch|require|eval|Function|globalThis|window|document|navigator|localStorage|XMLHttpRequest|WebSocket|Worker|Deno|Bun|WebAssembly|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bimport\s*[.(]/;
-
-/** Modules without which little is written and that reach nothing. */
-const HARMLESS = /^(?:node:)?(?:assert|path|url|util)$/;
-
-const IMPORTED = /\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/g;
-
-/** Whether a script does nothing but compute: what it imports and names reaches no further. */
-export function isSelfContained(text: string, facts: SyntaxFacts): boolean {
-  if (facts.errors.length > 0 || WORLD.test(masked(text, facts, 'commentsAndStrings')))
-    return false;
-  return facts.imports.every(({ start, end }) => {
-    const statement = text.slice(start, end);
-    if (/^import\s+type\b/.test(statement)) return true;
-    const names = [...statement.matchAll(IMPORTED)].map(([, from, bare]) => from ?? bare ?? '');
-    return names.length === 1 && names.every((name) => HARMLESS.test(name));
-  });
-}
 
 /**
  * The exported functions that a change is in, else those that use what it is in. Their parameters are

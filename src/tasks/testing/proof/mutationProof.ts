@@ -2,7 +2,7 @@ import type { MutantOperator } from '../../../syntax/mutants/mutant.ts';
 import type { LineRange, Mutant } from '../../../syntax/syntax.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
-import type { MutationBounds, Survivor, TestToRun } from '../../task.ts';
+import type { MutationBounds, Survivor, TaskTools, TestToRun } from '../../task.ts';
 import type { Baseline, MutationResult, MutationSubject, MutationTools } from '../mutationRun.ts';
 import { runMutants } from '../mutationRun.ts';
 import type { Proof } from './proof.ts';
@@ -42,10 +42,11 @@ export interface AskedMutation {
  * no proof.
  */
 export async function mutationProof(
-  tools: MutationTools,
+  { progress, ...tools }: MutationTools & Pick<TaskTools, 'progress'>,
   { test, subject, range, bounds, wanted, baseline, unchanged }: AskedMutation,
   signal: AbortSignal,
 ): Promise<Proof> {
+  let judged = 0;
   const one = wanted && { mutants: () => Promise.resolve([wanted]) };
   const result = await runMutants(
     { ...tools, ...(one && { syntax: one }) },
@@ -61,7 +62,13 @@ export async function mutationProof(
       thoroughMs: THOROUGH_MS,
       baseline: [baseline],
     },
-    {},
+    {
+      onMutant: (_mutant, _fate, chosen) => {
+        judged += 1;
+        // Nobody waits for it, and who is gone is not told.
+        void progress?.mutants(judged, chosen).catch(() => undefined);
+      },
+    },
     signal,
   );
   switch (result.type) {
@@ -70,12 +77,12 @@ export async function mutationProof(
     case 'noBaseline':
       return NOT_PROVEN;
     case 'done':
-      return judged(result, bounds.score, wanted !== undefined);
+      return proofBy(result, bounds.score, wanted !== undefined);
   }
 }
 
 /** `isWanted`: it is one change, which may be noticed by whatever it does. */
-function judged(
+function proofBy(
   result: Extract<MutationResult, { type: 'done' }>,
   score: number,
   isWanted: boolean,

@@ -2,7 +2,7 @@ import type { Clock } from '../../../models/ports.ts';
 import type { LineRange, Mutant, Syntax } from '../../../syntax/syntax.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
-import type { MutationBounds, TestRun, TestRunner } from '../../task.ts';
+import type { CheckProgress, MutationBounds, TestRun, TestRunner } from '../../task.ts';
 import type { MutationSubject } from '../mutationRun.ts';
 import { caseKeys, steadyCases } from '../steadyCases.ts';
 import type { TestPlan } from '../testPlan.ts';
@@ -16,6 +16,7 @@ export interface ProofTools {
   readonly syntax: Pick<Syntax, 'mutants'>;
   readonly testRunner?: TestRunner;
   readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
+  readonly progress?: CheckProgress;
 }
 
 /** A test file that a reply made. */
@@ -168,13 +169,14 @@ async function mutationOf(
   only: readonly string[],
   unchanged: Proof,
 ): Promise<Proof> {
-  const { clock, syntax, testRunner } = tools;
+  const { clock, syntax, testRunner, progress } = tools;
   const { text, mutation } = written;
   if (mutation === undefined || clock === undefined || testRunner === undefined) return unchanged;
   const { path, framework } = plan;
   const test = { path, text, framework: framework.name, shown: text, only };
   const asked = { ...mutation, test, baseline, unchanged };
-  return mutationProof({ clock, syntax, testRunner }, asked, signal);
+  const told = progress === undefined ? {} : { progress };
+  return mutationProof({ clock, syntax, testRunner, ...told }, asked, signal);
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'mocha';
 import type { TaskInput } from '../../../../src/tasks/task.ts';
-import { RealRunners } from '../../../support/realRunners.ts';
+import { RealRunners, runs } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, startTools } from '../taskBench.ts';
 
 type Case = readonly [what: string, language: string, before: string, after: string];
@@ -28,6 +28,31 @@ const SAME: readonly Case[] = [
     'javascript',
     'export async function pick(list) {\n  if (list.length === 0) throw new RangeError("Empty");\n  const at = Math.floor(Math.random() * list.length);\n  return [list[at], new Date().getTime(), () => at];\n}\n',
     'export async function pick(list) {\n  const { length } = list;\n  if (length < 1) throw new RangeError("Empty");\n  const index = Math.floor(length * Math.random());\n  return [list[index], Date.now(), function named() { return index; }];\n}\n',
+  ],
+];
+
+const PYTHON_HEAD =
+  "import re\n\n\ndef slug(text, most=10):\n    out = re.sub(r'[^a-z0-9]+', '-', text.lower())\n    return out[:most]\n";
+
+/** The same of Python. */
+const SAME_PYTHON: readonly Case[] = [
+  [
+    'another way to the same',
+    'python',
+    PYTHON_HEAD,
+    "import re\n\nGAP = re.compile('[^a-z0-9]+')\n\n\ndef slug(text, most=10):\n    return GAP.sub('-', text.lower())[0:most]\n",
+  ],
+  [
+    'coroutines, what is generated, exceptions, the clock and chance',
+    'python',
+    'import random\nimport time\nfrom datetime import datetime\n\n\nasync def pick(values: list[int]):\n    if len(values) == 0:\n        raise LookupError("Empty")\n    return [random.choice(values), time.time(), datetime.now(), lambda: 1]\n\n\ndef count(step: int):\n    at = 0\n    while True:\n        yield at\n        at += step\n',
+    'import random\nimport time\nfrom datetime import datetime\nfrom itertools import count as endless\n\n\nasync def pick(values: list[int]):\n    if not values:\n        raise LookupError("Empty")\n    chosen = random.choice(values)\n    now = datetime.now()\n    return [chosen, time.time(), now, lambda: 1]\n\n\ndef count(step: int):\n    yield from endless(0, step)\n',
+  ],
+  [
+    'objects, maps, sets, and what is passed by name',
+    'python',
+    'class Pair:\n    def __init__(self, one, other):\n        self.one = one\n        self.other = other\n\n\ndef pair(one: int, *rest, other: str = "b", **more):\n    return {"pair": Pair(one, other), "set": {other, str(one)}, "up": one + 1}\n',
+    'class Pair:\n    def __init__(self, one, other):\n        self.one, self.other = one, other\n\n\ndef pair(one: int, *rest, other: str = "b", **more):\n    both = {str(one), other}\n    return {"pair": Pair(one, other), "set": both, "up": 1 + one}\n',
   ],
 ];
 
@@ -63,39 +88,116 @@ const OTHER: readonly (readonly [...Case, said: RegExp])[] = [
   ],
 ];
 
+/** The same of Python. */
+const OTHER_PYTHON: typeof OTHER = [
+  [
+    'a bound',
+    'python',
+    PYTHON_HEAD,
+    PYTHON_HEAD.replace('[:most]', '[: most - 1]'),
+    /slug\(.*\) returns '.*' before, and now returns '/,
+  ],
+  [
+    'an exception that is another one',
+    'python',
+    'def half(count: int) -> float:\n    if count < 0:\n        raise ValueError(f"Below zero: {count}")\n    return count / 2\n',
+    'def half(count: int) -> float:\n    if count < 0:\n        raise OverflowError(f"Below zero: {count}")\n    return count / 2\n',
+    /half\(-1\) throws ValueError: Below zero: -1 before, and now throws OverflowError/,
+  ],
+  [
+    'arguments that are changed',
+    'python',
+    'def ordered(values: list[int]) -> list[int]:\n    return sorted(values)\n',
+    'def ordered(values: list[int]) -> list[int]:\n    values.sort()\n    return values\n',
+    /ordered\(\[3, 1, 2, 2\]\) leaves its arguments as \[\[3, 1, 2, 2\]\]\{\} before/,
+  ],
+  [
+    'what a private function does',
+    'python',
+    'def _twice(n):\n    return n * 2\n\n\ndef four(n: int):\n    return _twice(_twice(n))\n',
+    'def _twice(n):\n    return n * 2 + (1 if n > 50 else 0)\n\n\ndef four(n: int):\n    return _twice(_twice(n))\n',
+    /four\(100\) returns 400 before/,
+  ],
+];
+
 /** What is not called at all. */
-const UNPROBED: readonly Case[] = [
+const UNPROBED: readonly (readonly [...Case, told: readonly string[]])[] = [
   [
     'what reaches the disk',
     'javascript',
     "import { rmSync } from 'node:fs';\nexport function clear(path) {\n  rmSync(path);\n}\n",
     "import { rmSync } from 'node:fs';\nexport function clear(path) {\n  if (path) rmSync(path);\n}\n",
+    ['notes.notProbedWorld'],
   ],
   [
     'what reaches the world without an import',
     'javascript',
     'export function leave(code) {\n  process.exit(code);\n}\n',
     'export function leave(code) {\n  process.exit(code + 1);\n}\n',
+    ['notes.notProbedWorld'],
   ],
   [
     'what uses another module',
     'javascript',
     "import { b } from './b.js';\nexport const a = (n) => b(n);\n",
     "import { b } from './b.js';\nexport const a = (n) => b(n + 1);\n",
+    ['notes.notProbedWorld'],
   ],
   [
     'what takes what cannot be made up',
     'typescript',
     'interface Cart { readonly size: number }\nexport const empty = (cart: Cart): boolean => cart.size === 0;\n',
     'interface Cart { readonly size: number }\nexport const empty = (cart: Cart): boolean => cart.size < 1;\n',
+    ['notes.notProbedArguments'],
   ],
   [
     'what never ends',
     'javascript',
     'export function spin(n) {\n  while (n !== n + 1) n = n;\n}\n',
     'export function spin(n) {\n  while (n !== n + 2) n = n;\n}\n',
+    [],
   ],
 ];
+
+const UNPROBED_PYTHON: typeof UNPROBED = [
+  [
+    'what reaches the disk',
+    'python',
+    'import os\n\n\ndef clear(path):\n    os.remove(path)\n',
+    'import os\n\n\ndef clear(path):\n    if path:\n        os.remove(path)\n',
+    ['notes.notProbedWorld'],
+  ],
+  [
+    'what reaches the world without an import',
+    'python',
+    'def text(path: str):\n    return open(path).read()\n',
+    'def text(path: str):\n    with open(path) as file:\n        return file.read()\n',
+    ['notes.notProbedWorld'],
+  ],
+  [
+    'what takes what cannot be made up',
+    'python',
+    'class Cart:\n    pass\n\n\ndef empty(cart: Cart):\n    return cart.size == 0\n',
+    'class Cart:\n    pass\n\n\ndef empty(cart: Cart):\n    return cart.size < 1\n',
+    ['notes.notProbedArguments'],
+  ],
+  [
+    'what nobody else can call',
+    'python',
+    'def _half(n: int):\n    return n / 2\n',
+    'def _half(n: int):\n    return n / 2.0\n',
+    ['notes.notProbedAccess'],
+  ],
+];
+
+const PATHS: Readonly<Record<string, string>> = { typescript: 'src/one.ts', python: 'one.py' };
+/** Says that tests are those of unittest. */
+const TEST_TWO =
+  'import unittest\n\n\nclass TestTwo(unittest.TestCase):\n    def test_two(self):\n        self.assertEqual(1 + 1, 2)\n';
+
+const hasPython = runs(['python3', '--version']);
+const canRun = ([, language]: readonly [unknown, string, ...unknown[]]): boolean =>
+  language !== 'python' || hasPython;
 
 describe('calls with made-up arguments', function () {
   this.timeout(60_000);
@@ -111,9 +213,11 @@ describe('calls with made-up arguments', function () {
   });
 
   async function verdict([, language, before, later]: Case, given: Partial<TaskInput> = {}) {
-    const path = language === 'typescript' ? 'src/one.ts' : 'src/one.js';
+    const path = PATHS[language] ?? 'src/one.js';
+    const manifest = '{"type": "module", "scripts": {"test": "node --test"}}';
+    const isPython = language === 'python';
     const used = projects.toolsOf({
-      'package.json': '{"type": "module", "scripts": {"test": "node --test"}}',
+      ...(isPython ? { 'test_two.py': TEST_TWO } : { 'package.json': manifest }),
       [path]: before,
     });
     const lines = before.trimEnd().split('\n');
@@ -128,8 +232,8 @@ describe('calls with made-up arguments', function () {
     return { result, told };
   }
 
-  for (const one of SAME) {
-    it(`check a change where they agree: ${one[0]}`, async () => {
+  for (const one of [...SAME, ...SAME_PYTHON].filter(canRun)) {
+    it(`check a change of ${one[1]} where they agree: ${one[0]}`, async () => {
       const { result, told } = await verdict(one);
       assert.deepEqual([codes(result), result.strength], [[], 'checks']);
       assert.equal(told[0]?.code, 'notes.probesAgree');
@@ -137,8 +241,8 @@ describe('calls with made-up arguments', function () {
     });
   }
 
-  for (const [what, language, before, later, said] of OTHER) {
-    it(`refuse a change where they differ: ${what}`, async () => {
+  for (const [what, language, before, later, said] of [...OTHER, ...OTHER_PYTHON].filter(canRun)) {
+    it(`refuse a change of ${language} where they differ: ${what}`, async () => {
       const one: Case = [what, language, before, later];
       const { result } = await verdict(one);
       assert.deepEqual(codes(result), ['edits.behaviourDiffers']);
@@ -149,10 +253,12 @@ describe('calls with made-up arguments', function () {
     });
   }
 
-  for (const one of UNPROBED) {
-    it(`are not made, or say nothing: ${one[0]}`, async () => {
-      const { result, told } = await verdict(one);
-      assert.deepEqual([codes(result), result.strength, told], [[], 'checks', []]);
+  for (const one of [...UNPROBED, ...UNPROBED_PYTHON].filter(canRun)) {
+    it(`are not made, or say nothing: ${one[0]} (${one[1]})`, async () => {
+      const [what, language, before, later, said] = one;
+      const { result, told } = await verdict([what, language, before, later]);
+      const found = told.map(({ code }) => code);
+      assert.deepEqual([codes(result), result.strength, found], [[], 'checks', said]);
     });
   }
 

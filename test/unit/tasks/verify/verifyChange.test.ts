@@ -96,6 +96,20 @@ describe('the verification of a change', function () {
     assert.deepEqual([found.lost, found.hasRun, found.broken], [[], true, []]);
   });
 
+  it('tells calls that come to something else, and who calls them reaches nothing', async () => {
+    const half = 'export function half(count) {\n  return count < 0 ? 0 : count / 2;\n}\n';
+    const now =
+      half.replace('? 0 :', '? fail() :') +
+      "const fail = () => { throw new RangeError('Below zero'); };\n";
+    const { differing, hasRun } = await verified(now, { before: half, tests: '', line: 2 });
+    assert.equal(hasRun, false);
+    assert.deepEqual(differing, [
+      'half(-1) returns 0 before, and now throws RangeError: Below zero',
+    ]);
+    const world = half.replace('count / 2', 'process.pid');
+    assert.deepEqual((await verified(world, { before: half, tests: '', line: 2 })).differing, []);
+  });
+
   it('says that no test reaches a file, or that none was run', async () => {
     const changed = BEFORE.replace('0.9', '0.8');
     assert.deepEqual((await verified(changed, { tests: '' })).tests, 0);

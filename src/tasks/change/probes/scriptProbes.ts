@@ -1,8 +1,79 @@
-/** A function to be called, with what it is called with. */
-export interface Calls {
-  readonly name: string;
-  /** Each argument as an expression. */
-  readonly lists: readonly (readonly string[])[];
+import type { SyntaxFacts } from '../../../syntax/syntax.ts';
+import { masked } from '../../masking.ts';
+import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
+
+const NUMBERS = ['0', '1', '-1', '2', '10', '0.5', '100'];
+const STRINGS = ["'abc'", "''", "'A quick Brown fox, 12!'", "'a'", "'A b, c'", "'12'", "' x\\n'"];
+const LISTS = {
+  number: ['[]', '[1]', '[3, 1, 2, 2]', '[-1, 0, 0.5]'],
+  string: ['[]', "['a']", "['b', 'a', 'a', '']"],
+  boolean: ['[]', '[true]', '[false, true]'],
+};
+
+const VALUES: ProbeValues = {
+  numbers: NUMBERS,
+  strings: STRINGS,
+  number: ['number'],
+  string: ['string'],
+  byType: {
+    boolean: ['true', 'false'],
+    bigint: ['0n', '1n', '-5n'],
+    'number[]': LISTS.number,
+    'string[]': LISTS.string,
+    'boolean[]': LISTS.boolean,
+    unknown: [...NUMBERS.slice(0, 3), ...STRINGS.slice(0, 3), 'null', '[]', '({})'],
+    undefined: ['undefined'],
+    null: ['null'],
+  },
+  typeNamed: (type) =>
+    type.replace(/\breadonly\s+/g, '').replace(/(?:Readonly)?Array<(\w+)>/g, '$1[]'),
+  literal: /^(?:'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?|true|false)$/,
+  byDefault: [
+    [/^[\d.-]/, 'number'],
+    [/^['"`]/, 'string'],
+    [/^\[/, 'number[] | string[]'],
+    [/^[tf]/, 'boolean'],
+  ],
+  uses: [
+    [
+      'string',
+      /^\s*\??\.\s*(?:to(?:Lower|Upper)Case|trim|split|replace|replaceAll|startsWith|endsWith|charAt|charCodeAt|codePointAt|padStart|padEnd|match|matchAll|repeat|normalize|localeCompare)\b/,
+      /(?!)/,
+    ],
+    [
+      'number[] | string[]',
+      /^\s*\??\.\s*(?:map|filter|reduce|push|pop|shift|sort|forEach|join|some|every|find|flatMap|reverse)\b/,
+      /\.\.\.$/,
+    ],
+    [
+      'string | number[] | string[]',
+      /^\s*(?:\??\.\s*(?:length|slice|indexOf|includes|at|concat)\b|\[)/,
+      /\bof\s*$/,
+    ],
+    ['number', /^\s*(?:[-*/%<]|>(?!=?>)|\*\*)/, /[-*/%<]\s*$/],
+  ],
+  anything: 'number | string | number[] | string[]',
+};
+
+/** What reaches beyond the code itself: with made-up arguments it might do harm, and says nothing. */
+const WORLD =
+  /\b(?:process|fetch|require|eval|Function|globalThis|window|document|navigator|localStorage|XMLHttpRequest|WebSocket|Worker|Deno|Bun|WebAssembly|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bimport\s*[.(]/;
+
+/** Modules without which little is written and that reach nothing. */
+const HARMLESS = /^(?:node:)?(?:assert|path|url|util)$/;
+
+const IMPORTED = /\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/g;
+
+/** Whether a script does nothing but compute: what it imports and names reaches no further. */
+function isSelfContained(text: string, facts: SyntaxFacts): boolean {
+  if (facts.errors.length > 0 || WORLD.test(masked(text, facts, 'commentsAndStrings')))
+    return false;
+  return facts.imports.every(({ start, end }) => {
+    const statement = text.slice(start, end);
+    if (/^import\s+type\b/.test(statement)) return true;
+    const names = [...statement.matchAll(IMPORTED)].map(([, from, bare]) => from ?? bare ?? '');
+    return names.length === 1 && names.every((name) => HARMLESS.test(name));
+  });
 }
 
 /** How cases are made, by the framework that runs them. */
@@ -12,18 +83,12 @@ const FRAMEWORKS: Readonly<Record<string, { readonly head: string; readonly endi
   mocha: { head: 'const test = globalThis.it;', ending: '.test.mjs' },
 };
 
-/** What compares two versions of a module, as the test file that it is run as. */
-export interface ProbeFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /**
  * A test file that calls functions of a module as it was, twice, and as it is, and has a case for
  * each call that says something: it fails where results, exceptions or what became of the arguments
  * differ. undefined: none can be written for the framework.
  */
-export function scriptProbe(
+function scriptProbe(
   framework: string,
   subject: { readonly path: string; readonly before: string },
   calls: readonly Calls[],
@@ -125,3 +190,11 @@ for (const { at, call, before, after } of shown) {
 }
 if (shown.length === 0) test('no probe', () => undefined);
 `;
+
+/** JavaScript and TypeScript: exported functions, called in a module of their own. */
+export const scriptProbes: ProbeLanguage = {
+  values: VALUES,
+  isSelfContained,
+  passing: () => (value) => value,
+  write: scriptProbe,
+};

@@ -1,0 +1,110 @@
+import type { SyntaxFacts } from '../../../syntax/syntax.ts';
+import type { CaseResult, TaskTools, TestToRun } from '../../task.ts';
+import type { Baseline } from '../../testing/mutationRun.ts';
+import { planTests } from '../../testing/planners.ts';
+import { steadyCases } from '../../testing/steadyCases.ts';
+import { factsAfter } from '../../verdictOnSyntax.ts';
+import { changedLines } from '../changedLines.ts';
+import type { ChangedFile } from '../testedBehaviour.ts';
+import { argumentLists } from './argumentLists.ts';
+import type { Calls, ProbeFile } from './probeLanguage.ts';
+import { probesOf } from './probesOf.ts';
+import { probeTargets } from './probeTargets.ts';
+
+/** ms for all calls. */
+const LIMIT_MS = 10_000;
+
+/** Why functions could not be called: each has a note. */
+export type Unprobed = 'world' | 'access' | 'arguments';
+
+/** What calls of the changed functions, as they were and as they are, came to. */
+export type ProbedCalls =
+  /** `why`: undefined where nobody can call them here, or no call said anything. */
+  | { readonly type: 'unprobed'; readonly why?: Unprobed }
+  /** Each call that differs, with both results. */
+  | { readonly type: 'differ'; readonly calls: readonly string[] }
+  | { readonly type: 'agree'; readonly test: TestToRun; readonly baseline: Baseline };
+
+/**
+ * Calls the changed functions with made-up arguments, as they were (twice: what differs from itself
+ * says nothing) and as they are, where they do nothing but compute.
+ * @throws the signal's reason when it is aborted
+ */
+export async function probedCalls(
+  changed: ChangedFile,
+  tools: TaskTools,
+  signal: AbortSignal,
+): Promise<ProbedCalls> {
+  const { testRunner, clock } = tools;
+  const { facts } = changed;
+  if (testRunner === undefined || clock === undefined || facts === undefined) {
+    return { type: 'unprobed' };
+  }
+  const probe = await probeFor(changed, facts, tools, signal);
+  if (typeof probe === 'string') return { type: 'unprobed', why: probe };
+  if (probe === undefined) return { type: 'unprobed' };
+  const test: TestToRun = {
+    ...probe.file,
+    framework: probe.framework,
+    isOwn: true,
+    byCase: true,
+    limitMs: LIMIT_MS,
+  };
+  const start = clock.ticks();
+  const subject = { path: changed.input.path ?? '', text: changed.text };
+  const run = await testRunner.run(test, subject, signal);
+  signal.throwIfAborted();
+  const cases = run.type === 'notRun' ? [] : (run.cases ?? []).filter(isProbe);
+  const different = cases.filter(({ outcome }) => outcome === 'failed');
+  if (different.length > 0) return { type: 'differ', calls: different.map(differenceIn) };
+  if (!cases.some(({ outcome }) => outcome === 'passed')) return { type: 'unprobed' };
+  const baseline = { steady: steadyCases(run, run), ms: clock.ticks() - start };
+  return { type: 'agree', test, baseline };
+}
+
+/** A case of a probe, whatever groups its framework puts it into. */
+function isProbe({ name }: CaseResult): boolean {
+  return /(?:\bprobe |\btest_probe_)\d+\b/.test(name);
+}
+
+async function probeFor(
+  { input, text }: ChangedFile,
+  facts: SyntaxFacts,
+  tools: TaskTools,
+  signal: AbortSignal,
+): Promise<{ readonly file: ProbeFile; readonly framework: string } | Unprobed | undefined> {
+  const { language, path, source } = input;
+  const probes = probesOf(language);
+  if (probes === undefined) return undefined;
+  const { facts: later } = await factsAfter(tools.syntax, language, text, signal);
+  if (path === undefined || later === undefined) return undefined;
+  const isAlone = probes.isSelfContained(source, facts) && probes.isSelfContained(text, later);
+  if (!isAlone) return 'world';
+  const targets = probeTargets(
+    { text: source, facts },
+    { text, facts: later },
+    changedLines(source, text),
+  );
+  if (targets.length === 0) return 'access';
+  const isTyped = language.startsWith('typescript');
+  const calls = targets.flatMap((target): readonly Calls[] => {
+    const lists = argumentLists(target, { text, literalsFrom: source, isTyped }, probes);
+    return lists === undefined ? [] : [{ name: target.name, lists }];
+  });
+  if (calls.length === 0) return 'arguments';
+  const subject = { path, source, declarations: facts.declarations };
+  const plan = await planTests(language, subject, tools.files);
+  const framework = plan?.framework.name ?? '';
+  const file = probes.write(framework, { path, before: source }, calls);
+  return file && { file, framework };
+}
+
+/** The line that tells the call and both results, without what a runner says around it. */
+function differenceIn({ output = '' }: CaseResult): string {
+  const line = output.split('\n').find((one) => one.includes(' before, and now ')) ?? output;
+  const said = line.trim().replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?/, '');
+  const [, quote, quoted] = /^(["'])(.*)\1$/.exec(said) ?? [];
+  // Of Node.js, which writes what is in quotes with each of them doubled.
+  if (quoted !== undefined) return quote === "'" ? quoted.replaceAll("''", "'") : quoted;
+  return said.replace(/^["'|>-]{1,3}\s?/, '');
+}

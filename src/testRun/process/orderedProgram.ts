@@ -1,0 +1,201 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { WaitingProcess } from './markedProcesses.ts';
+import { endMarked, endStrays, waitingProcess } from './markedProcesses.ts';
+import type { ProgramEnd, Supervisor, TestProgram } from './testProcess.ts';
+import { ended, endGroup, KeptOutput, startSupervised } from './testProcess.ts';
+
+/** What the program is told, as one line of JSON beside an id for its answer. */
+export interface Order {
+  readonly args: readonly string[];
+  /** Set for what it starts. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of the folder to work in. */
+  readonly cwd: string;
+  /** Absolute path of the file whose text is another one in this run. */
+  readonly subject?: string | undefined;
+}
+
+/** How an order ended. */
+export type OrderEnd =
+  | ({ readonly type: 'done' } & ProgramEnd)
+  /** The program cannot do what it is told, and nothing was run. */
+  | { readonly type: 'refused' }
+  /** The program itself has ended, and nobody knows what became of the order. */
+  | { readonly type: 'lost' };
+
+/** Bounds of one order. */
+interface OrderBounds {
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Characters in which an answer is looked for at the end of what was written so far. */
+const TAIL = 200;
+
+/**
+ * A program that stays and does one order after the other. It tells the end of each on both of its
+ * outputs, by the order's id, which nobody else knows; what was left running is ended then.
+ */
+export class OrderedProgram {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #parts: OrderedProgramParts;
+  readonly #exit: Promise<number | null>;
+  #waiting: WaitingProcess | undefined;
+  #isOver = false;
+
+  private constructor(child: ChildProcessWithoutNullStreams, parts: OrderedProgramParts) {
+    this.#child = child;
+    this.#parts = parts;
+    this.#exit = ended(child).finally(() => {
+      this.#isOver = true;
+    });
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
+  }
+
+  /** Starts it and waits until it is ready; undefined: it cannot be used here, and is ended. */
+  static async start(
+    program: TestProgram,
+    parts: OrderedProgramParts,
+    bounds: OrderBounds,
+  ): Promise<OrderedProgram | undefined> {
+    const child = startSupervised({ ...program, takesOrders: true }, parts.supervisor);
+    const started = new OrderedProgram(child, parts);
+    try {
+      const { word } = await started.#answered({ id: parts.newId() }, bounds);
+      started.#waiting = await waitingProcess(parts.mark, Number(word));
+      if (started.#waiting !== undefined) return started;
+      await started.end();
+      return undefined;
+    } catch (error) {
+      await started.end();
+      throw error;
+    }
+  }
+
+  /** Whether it takes no more orders. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /**
+   * Has it do something. At the limit, when the signal aborts and when it ends by itself, all of it is
+   * ended.
+   * @throws the signal's reason
+   */
+  async order(order: Order, bounds: OrderBounds): Promise<OrderEnd> {
+    const { word, output, isTimedOut } = await this.#answered(
+      { ...order, id: this.#parts.newId() },
+      bounds,
+    );
+    if (word === undefined) {
+      await this.end();
+      return isTimedOut ? { type: 'done', exitCode: null, isTimedOut, output } : { type: 'lost' };
+    }
+    const { mark, isOwn } = this.#parts;
+    if (this.#waiting !== undefined) await endStrays(mark, this.#waiting, isOwn);
+    bounds.signal.throwIfAborted();
+    if (word === 'cannot') return { type: 'refused' };
+    const code = Number(word);
+    const exitCode = Number.isInteger(code) ? code : null;
+    return { type: 'done', exitCode, isTimedOut: false, output };
+  }
+
+  /** Ends it and all that it has started. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    endGroup(this.#child);
+    await this.#exit;
+    await endMarked(this.#parts.mark, process.pid);
+  }
+
+  /** `word`: what it answered; undefined: nothing until it ended, or until the limit. */
+  async #answered(
+    order: Partial<Order> & { readonly id: string },
+    { limitMs, signal }: OrderBounds,
+  ): Promise<{
+    readonly word: string | undefined;
+    readonly output: string;
+    readonly isTimedOut: boolean;
+  }> {
+    signal.throwIfAborted();
+    const output = new KeptOutput();
+    const streams = [this.#child.stdout, this.#child.stderr].map(
+      (stream) => new AnswerIn(stream, order.id, output),
+    );
+    let isTimedOut = false;
+    let stop = (): void => undefined;
+    const stopped = new Promise<undefined>((resolve) => {
+      stop = () => resolve(undefined);
+    });
+    const timer = setTimeout(() => {
+      isTimedOut = true;
+      stop();
+    }, limitMs);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      this.#child.stdin.write(`${JSON.stringify(order)}\n`);
+      const answers = Promise.all(streams.map(({ word }) => word)).then(([first]) => first);
+      const word = await Promise.race([answers, stopped, this.#exit.then(() => undefined)]);
+      if (signal.aborted) await this.end();
+      signal.throwIfAborted();
+      return { word, output: output.text, isTimedOut: word === undefined && isTimedOut };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      for (const stream of streams) stream.dispose();
+    }
+  }
+}
+
+/** What running a program by orders needs. */
+export interface OrderedProgramParts {
+  readonly supervisor: Supervisor;
+  /** Of its processes. */
+  readonly mark: string;
+  /** What nobody can guess: an order's answer is known by it. */
+  readonly newId: () => string;
+  /** Whether what the program has started stays between orders, by its command line. */
+  readonly isOwn: (commandLine: string) => boolean;
+}
+
+/** The answer to one order among what a stream tells; all before it is output. */
+class AnswerIn {
+  readonly word: Promise<string>;
+  readonly #stream: Readable;
+  readonly #onData: (text: string) => void;
+
+  constructor(stream: Readable, id: string, output: KeptOutput) {
+    this.#stream = stream;
+    let settle = (_word: string): void => undefined;
+    this.word = new Promise((resolve) => {
+      settle = resolve;
+    });
+    const start = `\n${id} `;
+    let held = '';
+    this.#onData = (text) => {
+      held += text;
+      const at = held.indexOf(start);
+      const end = at < 0 ? -1 : held.indexOf('\n', at + start.length);
+      if (end >= 0) {
+        output.add(held.slice(0, at));
+        settle(held.slice(at + start.length, end));
+        held = '';
+      } else if (at < 0 && held.length > TAIL) {
+        output.add(held.slice(0, -TAIL));
+        held = held.slice(-TAIL);
+      }
+    };
+    stream.on('data', this.#onData);
+    this.#rest = () => output.add(held);
+  }
+
+  readonly #rest: () => void;
+
+  /** What did not become an answer is output too. */
+  dispose(): void {
+    this.#stream.off('data', this.#onData);
+    this.#rest();
+  }
+}

@@ -1,0 +1,35 @@
+import type { TestCommand, WarmCommand } from '../command/runner.ts';
+import { NODE_DRIVER, PYTHON_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+
+/** Of Python: a module that is run by its name, in a fork of a process that has loaded it. */
+export function warmPython({ args }: TestCommand): WarmCommand | undefined {
+  const [flag, module, ...order] = args;
+  if (flag !== '-m' || module === undefined) return undefined;
+  return { args: ['-c', PYTHON_DRIVER, module], order };
+}
+
+/** Of Ruby: a file, or a piece of code, in a fork of a process that has loaded a library. */
+export function warmRuby({ args }: TestCommand, library: string): WarmCommand {
+  const at = args.findIndex((one) => !one.startsWith('-'));
+  const code = args.indexOf('-e');
+  const driver = (code >= 0 ? args[code + 1] : undefined) ?? '';
+  const first = code >= 0 ? code : at;
+  const order = code >= 0 ? args.slice(args.indexOf('--') + 1) : args.slice(at);
+  return { args: [...args.slice(0, first), '-e', RUBY_DRIVER, '--', library, driver], order };
+}
+
+/** Processes that Vitest keeps for itself between runs: by their scripts, or as they call themselves. */
+const VITEST_OWN =
+  /^node \(vitest|node_modules[\\/](?:\.pnpm[\\/][^\0]{0,200}[\\/])?(?:tinypool|vitest|esbuild|@esbuild)[\\/]/;
+
+/** Of Vitest: its server stays, tests and what they import run in a new worker each time. */
+export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
+  const [script, ...order] = args;
+  if (script === undefined) return undefined;
+  return { args: ['-e', VITEST_DRIVER, '--', script], order, own: VITEST_OWN };
+}
+
+/** Of other runners of Node.js: a process each time, of which only what is around it stays. */
+export function warmNode({ args }: TestCommand): WarmCommand {
+  return { args: ['-e', NODE_DRIVER], order: args };
+}

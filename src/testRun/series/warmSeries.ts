@@ -1,0 +1,271 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Replacement, TestReach, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
+import { commandInPlace } from '../command/commandInPlace.ts';
+import type { Runner, TestCommand, WarmCommand } from '../command/runner.ts';
+import type { TakenCopy } from '../copy/copyPool.ts';
+import { isThere } from '../copy/projectPaths.ts';
+import type { ProjectCopy } from '../copy/warmCopy.ts';
+import { KEPT } from '../copy/warmCopy.ts';
+import type { PlacedProgram, ProgramPlace } from '../isolatedProgram.ts';
+import type { Isolation } from '../isolation/isolation.ts';
+import { OrderedProgram } from '../process/orderedProgram.ts';
+import type { ProgramEnd, Supervisor } from '../process/testProcess.ts';
+import { Turns } from './turns.ts';
+
+/** ms for which a program waits for its next order. */
+const IDLE_MS = 10_000;
+
+/** A program that ends as often by itself is not started again. */
+const MOST_LOST = 3;
+
+/** What a test that may be run is run with. */
+export interface ReadyRun {
+  readonly type: 'ready';
+  readonly runner: Runner;
+  readonly command: TestCommand;
+  /** Absolute path of what compilers keep. */
+  readonly cache: string;
+  /** Longest run in ms. */
+  readonly limitMs: number;
+  readonly isolation: Isolation | undefined;
+  readonly reach: Required<TestReach>;
+}
+
+type NotRun = Extract<TestRun, { readonly type: 'notRun' }>;
+
+/** What a series is made of: the steps of a single run. */
+export interface WarmSeriesParts {
+  /** Most runs at once. */
+  readonly most: number;
+  readonly ready: (test: TestToRun, signal: AbortSignal) => Promise<ReadyRun | NotRun>;
+  /** A copy of the project with a text in it, brought up to that; undefined: none can be made. */
+  readonly takeCopy: (
+    test: TestToRun,
+    subject: Replacement | undefined,
+    signal: AbortSignal,
+  ) => Promise<TakenCopy | undefined>;
+  readonly renew: (
+    copy: TakenCopy,
+    test: TestToRun,
+    subject: Replacement | undefined,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly programIn: (command: TestCommand, place: ProgramPlace) => Promise<PlacedProgram>;
+  readonly outcomeOf: (
+    ready: ReadyRun,
+    copy: ProjectCopy,
+    test: TestToRun,
+    end: ProgramEnd,
+  ) => Promise<TestRun>;
+  /** Whether somebody else waits for a copy. */
+  readonly isAwaited: () => boolean;
+  /** A run by itself. */
+  readonly plain: TestRunner['run'];
+  readonly supervisor: Supervisor;
+  /** What nobody can guess. */
+  readonly newId: () => string;
+  /** What went wrong outside the tests. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** The file to which a runner writes its results, in the home of a run: it may write there. */
+export function resultsIn({ home }: ProjectCopy): string {
+  return join(home, 'tierwise-cases');
+}
+
+/** A program that waits for orders in a copy. */
+interface Waiting {
+  /** Ends it when nobody has used it for long: who began the series may be gone. */
+  timer?: NodeJS.Timeout;
+  /** The same for all commands that it can be told. */
+  readonly key: string;
+  readonly program: OrderedProgram;
+  readonly copy: TakenCopy;
+}
+
+/** One run that can be done by order. */
+interface WarmRun {
+  readonly ready: ReadyRun;
+  readonly warm: WarmCommand;
+  readonly key: string;
+  readonly test: TestToRun;
+  readonly subject: Replacement | undefined;
+}
+
+/**
+ * Runs that come one after the other in a program which has loaded its runner. Before each the copy is
+ * brought up to what the project is, with the run's own text, and after each what it left running is
+ * ended; modules are loaded anew each time, in a process of the run's own. What hangs is ended with its
+ * program, and another one is started for the next run. What cannot be run so is run by itself.
+ */
+export class WarmSeries {
+  readonly #parts: WarmSeriesParts;
+  readonly #turns: Turns;
+  /** Those that nobody uses. */
+  #idle: Waiting[] = [];
+  /** Keys of commands that cannot be ordered after all. */
+  readonly #cannot = new Set<string>();
+  /** How often the program of a key has ended by itself. */
+  readonly #lost = new Map<string, number>();
+  #isEnded = false;
+
+  constructor(parts: WarmSeriesParts) {
+    this.#parts = parts;
+    this.#turns = new Turns(parts.most);
+  }
+
+  /** One run of it, as a single one would be. */
+  async run(
+    test: TestToRun,
+    subject: Replacement | undefined,
+    signal: AbortSignal,
+  ): Promise<TestRun> {
+    const ready = await this.#parts.ready(test, signal);
+    if (ready.type !== 'ready') return ready;
+    const warm = process.platform === 'linux' ? ready.runner.warm?.(ready.command) : undefined;
+    if (warm === undefined) return this.#parts.plain(test, subject, signal);
+    const { command, folder, env } = ready.command;
+    const key = JSON.stringify([command, folder, env, warm.args]);
+    if (this.#cannot.has(key)) return this.#parts.plain(test, subject, signal);
+    const done = await this.#turns.take(signal, () =>
+      this.#byOrder({ ready, warm, key, test, subject }, signal),
+    );
+    if (typeof done === 'object') return done;
+    const lost = (this.#lost.get(key) ?? 0) + 1;
+    if (done === 'lost') this.#lost.set(key, lost);
+    if (done === 'refused' || lost >= MOST_LOST) this.#cannot.add(key);
+    return this.#parts.plain(test, subject, signal);
+  }
+
+  /** Ends what stays between the runs; none is begun after it. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await Promise.all(
+      [...this.#idle].map((one) => {
+        this.#take(one);
+        return this.#dismiss(one);
+      }),
+    );
+  }
+
+  #keep(waiting: Waiting): void {
+    waiting.timer = setTimeout(() => {
+      this.#take(waiting);
+      void this.#dismiss(waiting).catch((error: unknown) => this.#parts.onTrouble(error));
+    }, IDLE_MS);
+    waiting.timer.unref();
+    this.#idle.push(waiting);
+  }
+
+  #take(waiting: Waiting): void {
+    clearTimeout(waiting.timer);
+    this.#idle = this.#idle.filter((one) => one !== waiting);
+  }
+
+  /** What the run came to, or why it has to be done by itself. */
+  async #byOrder(run: WarmRun, signal: AbortSignal): Promise<TestRun | 'refused' | 'lost'> {
+    const waiting = await this.#waitingFor(run, signal);
+    if (waiting === undefined) return 'refused';
+    let isKept = false;
+    try {
+      const { copy, program } = waiting;
+      const { ready, warm, test, subject } = run;
+      const order = commandInPlace(
+        { ...ready.command, args: warm.order },
+        { home: copy.home, cache: ready.cache, results: resultsIn(copy) },
+      );
+      const end = await program.order(
+        {
+          args: order.args,
+          cwd: join(copy.folder, ready.command.folder),
+          env: { TMPDIR: copy.home, TEMP: copy.home, TMP: copy.home },
+          subject: subject && join(copy.folder, subject.path),
+        },
+        { limitMs: ready.limitMs, signal },
+      );
+      if (end.type !== 'done') return end.type;
+      const outcome = await this.#parts.outcomeOf(ready, copy, test, end);
+      // Who waits for a copy is not kept waiting until the end of it all.
+      isKept = !program.isOver && !this.#isEnded && !this.#parts.isAwaited();
+      return outcome;
+    } finally {
+      if (isKept) this.#keep(waiting);
+      else await this.#dismiss(waiting);
+    }
+  }
+
+  /** One that waits already and is brought up to the run, or a new one. */
+  async #waitingFor(run: WarmRun, signal: AbortSignal): Promise<Waiting | undefined> {
+    const { test, subject, key } = run;
+    const known = this.#idle.findLast((one) => one.key === key);
+    if (known !== undefined) {
+      this.#take(known);
+      try {
+        await this.#parts.renew(known.copy, test, subject, signal);
+        return known;
+      } catch (error) {
+        await this.#dismiss(known);
+        signal.throwIfAborted();
+        this.#parts.onTrouble(error);
+      }
+    }
+    // Its copy is needed for another command.
+    const [other] = known === undefined ? this.#idle : [];
+    if (other !== undefined) {
+      this.#take(other);
+      await this.#dismiss(other);
+    }
+    return this.#start(run, signal);
+  }
+
+  async #start(
+    { ready, warm, key, test, subject }: WarmRun,
+    signal: AbortSignal,
+  ): Promise<Waiting | undefined> {
+    const copy = await this.#parts.takeCopy(test, subject, signal);
+    if (copy === undefined) return undefined;
+    let isStarted = false;
+    try {
+      const kept = join(copy.base, KEPT);
+      await mkdir(kept, 0o700);
+      const own = { TMPDIR: kept, TEMP: kept, TMP: kept };
+      const command = {
+        ...ready.command,
+        args: warm.args,
+        env: { ...ready.command.env, ...own },
+      };
+      const places = { home: copy.home, cache: ready.cache, results: resultsIn(copy) };
+      const inPlace = commandInPlace(command, places);
+      const {
+        program: placed,
+        mark,
+        started,
+      } = await this.#parts.programIn(inPlace, {
+        ...ready,
+        copy,
+      });
+      const { supervisor, newId } = this.#parts;
+      const isOwn = (line: string): boolean => warm.own?.test(line) === true;
+      const bounds = { limitMs: ready.limitMs, signal };
+      const program = await OrderedProgram.start(
+        placed,
+        { supervisor, mark, newId, isOwn },
+        bounds,
+      );
+      const hasStarted = started === undefined || (await isThere(started));
+      // Whoever runs it by itself is told why.
+      if (program !== undefined && !hasStarted) await program.end();
+      if (program === undefined || !hasStarted) return undefined;
+      isStarted = true;
+      return { key, program, copy };
+    } finally {
+      if (!isStarted) await copy.giveBack(false);
+    }
+  }
+
+  async #dismiss({ program, copy }: Waiting): Promise<void> {
+    await program.end();
+    await copy.giveBack(true);
+  }
+}

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { after, afterEach, describe, it } from 'mocha';
+import type { CaseResult, TestRun, TestToRun } from '../../../src/tasks/task.ts';
+import { RealRunners, runs } from '../../support/realRunners.ts';
+import { vitestPackages } from '../../support/vitestPackages.ts';
+
+const never = new AbortController().signal;
+
+/** A project whose one test notices what an earlier run has left, and variants of its subject. */
+interface Project {
+  readonly framework: string;
+  /** Runs where this does. */
+  readonly needs: readonly [string, ...string[]];
+  readonly subject: string;
+  readonly test: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** The subject's text with another value of its constant, and another line in its function. */
+  readonly text: (constant: string, line: string) => string;
+  readonly lines: {
+    readonly throws: string;
+    readonly hangs: string;
+    /** Starts a process that stays, whose command line has the token. */
+    readonly leaves: (token: string) => string;
+  };
+}
+
+const scriptText = (constant: string, line: string): string =>
+  `import { spawn } from 'node:child_process';\nexport const STEP = ${constant};\nexport function next(n) {\n  ${line}\n  return n + STEP;\n}\nexport { spawn };\n`;
+const scriptTest = (head: string): string => `${head}
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { next } from './next.mjs';
+const left = [new URL('./left.txt', import.meta.url), join(tmpdir(), 'left.txt')];
+it('is next', () => assert.equal(next(1), 2));
+it('finds nothing of another run', () => {
+  assert.ok(left.every((one) => !existsSync(one)) && globalThis.left === undefined);
+  for (const one of left) writeFileSync(one, '');
+  globalThis.left = true;
+});
+`;
+const SCRIPT_LINES: Project['lines'] = {
+  throws: 'n.nothing.at();',
+  hangs: 'for (;;) n += 0;',
+  leaves: (token) =>
+    `spawn('sleep', ['60'], { argv0: '${token}', detached: true, stdio: 'ignore' }).unref();`,
+};
+const script = (framework: string, head: string, manifest: object): Project => ({
+  framework,
+  needs: ['node', '--version'],
+  subject: 'next.mjs',
+  test: 'next.test.mjs',
+  files: { 'package.json': JSON.stringify(manifest), 'next.test.mjs': scriptTest(head) },
+  text: scriptText,
+  lines: SCRIPT_LINES,
+});
+
+const PYTHON: Omit<Project, 'framework' | 'needs' | 'files'> = {
+  subject: 'nexts.py',
+  test: 'test_nexts.py',
+  text: (constant, line) =>
+    `import subprocess\nSTEP = ${constant}\n\n\ndef following(n):\n    ${line || 'pass'}\n    return n + STEP\n`,
+  lines: {
+    throws: 'n.nothing()',
+    hangs: 'while True: pass',
+    leaves: (token) =>
+      `subprocess.Popen(['${token}', '60'], executable='/bin/sleep', start_new_session=True)`,
+  },
+};
+const pythonTest = (head: string, base: string): string => `import os
+import sys
+import tempfile
+${head}
+from nexts import following
+
+LEFT = [os.path.join(os.path.dirname(__file__), 'left.txt'), os.path.join(tempfile.gettempdir(), 'left.txt')]
+
+
+class TestNexts${base}:
+    def test_next(self):
+        assert following(1) == 2
+
+    def test_alone(self):
+        assert not any(os.path.exists(one) for one in LEFT) and not hasattr(sys, 'left')
+        for one in LEFT:
+            open(one, 'w').close()
+        sys.left = True
+`;
+
+const PROJECTS: readonly Project[] = [
+  script('node:test', "import { it } from 'node:test';", { type: 'module' }),
+  script('vitest', "import { it } from 'vitest';", { devDependencies: { vitest: '3' } }),
+  script('mocha', 'const { it } = globalThis;', { devDependencies: { mocha: '12' } }),
+  {
+    ...PYTHON,
+    framework: 'pytest',
+    needs: ['python3', '-c', 'import pytest'],
+    files: { 'pyproject.toml': '', 'test_nexts.py': pythonTest('', '') },
+  },
+  {
+    ...PYTHON,
+    framework: 'unittest',
+    needs: ['python3', '--version'],
+    files: { 'test_nexts.py': pythonTest('import unittest', '(unittest.TestCase)') },
+  },
+  {
+    framework: 'minitest',
+    needs: ['ruby', '-e', "require 'minitest'"],
+    subject: 'lib/nexts.rb',
+    test: 'test/nexts_test.rb',
+    text: (constant, line) =>
+      `STEP = ${constant}\n\ndef following(n)\n  ${line}\n  n + STEP\nend\n`,
+    files: {
+      Rakefile: '',
+      'test/nexts_test.rb': `require 'minitest/autorun'
+require 'tmpdir'
+require_relative '../lib/nexts'
+
+LEFT = [File.join(__dir__, 'left.txt'), File.join(Dir.tmpdir, 'left.txt')]
+
+class NextsTest < Minitest::Test
+  def test_next
+    assert_equal 2, following(1)
+  end
+
+  def test_alone
+    assert LEFT.none? { |one| File.exist?(one) } && !defined?($left)
+    LEFT.each { |one| File.write(one, '') }
+    $left = true
+  end
+end
+`,
+    },
+    lines: {
+      throws: 'n.nothing',
+      hangs: 'loop {}',
+      leaves: (token) => `Process.detach(spawn(['/bin/sleep', '${token}'], '60', pgroup: true))`,
+    },
+  },
+];
+
+/** What a run says of each case, without what it prints. */
+const told = (run: TestRun): string => {
+  if (run.type === 'notRun') return 'not run';
+  if (run.type === 'failed' && run.isTimedOut === true) return 'timed out';
+  const of = ({ name, outcome }: CaseResult): string => `${name} ${outcome}`;
+  return `${run.type} ${(run.cases ?? []).map(of).toSorted().join(', ')}`;
+};
+
+interface Process {
+  readonly commandLine: string;
+  readonly folder: string;
+}
+
+const processes = (): readonly Process[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((id) => {
+      try {
+        const commandLine = readFileSync(`/proc/${id}/cmdline`, 'latin1');
+        return [{ commandLine, folder: readlinkSync(`/proc/${id}/cwd`) }];
+      } catch {
+        return [];
+      }
+    });
+
+const commandsWith = (token: string): readonly Process[] =>
+  processes().filter(({ commandLine }) => commandLine.startsWith(token));
+
+/** Programs that wait for orders in a copy of this process. */
+const waiting = (): readonly Process[] =>
+  processes().filter(
+    ({ commandLine, folder }) =>
+      commandLine.includes('hello') && folder.includes(`/tierwise-tests-${process.pid}.`),
+  );
+
+for (const project of PROJECTS) {
+  const { framework, needs, subject, test, files, text, lines } = project;
+  describe(`many runs of ${framework} by one program`, function () {
+    this.timeout(120_000);
+    const projects = new RealRunners();
+    after(() => projects.dispose());
+    afterEach(() => {
+      projects.remove();
+      assert.deepEqual(projects.troubles, []);
+    });
+
+    it('say what single runs say, leave each other nothing, and go on after one that hangs', async () => {
+      const packages = framework === 'vitest' ? await vitestPackages() : undefined;
+      // Elsewhere nothing shows what a run has left, and each is one by itself.
+      if (process.platform !== 'linux') return;
+      if (!runs(needs) || (framework === 'vitest' && packages === undefined)) return;
+      const all = { ...files, [subject]: text('1', '') };
+      const runner = projects.runnerOf(all, framework === 'mocha', packages);
+      const asked: TestToRun = {
+        path: test,
+        text: files[test] ?? '',
+        framework,
+        byCase: true,
+        isOwn: true,
+      };
+      const run = async (by: 'alone' | 'series', changed: string, limitMs = 20_000) => {
+        const one = { ...asked, limitMs, ...(by === 'series' && { series: by }) };
+        return told(await runner.run(one, { path: subject, text: changed }, never));
+      };
+      try {
+        const token = `tw-left-${randomUUID()}`;
+        const left = text('1', lines.leaves(token));
+        const variants = [text('1', ''), text('2', ''), text('1', lines.throws)];
+        for (const each of variants) {
+          assert.equal(await run('series', each), await run('alone', each), each);
+          assert.equal(waiting().length, 1);
+        }
+        assert.match(await run('series', left), /^passed /);
+        assert.deepEqual(commandsWith(token), []);
+        assert.equal(await run('series', text('1', lines.hangs), 3_000), 'timed out');
+        const [one, other] = await Promise.all([run('series', text('2', '')), run('series', left)]);
+        assert.match(one, /^failed .*failed/);
+        assert.match(other, /^passed /);
+        assert.deepEqual(commandsWith(token), []);
+      } finally {
+        await runner.endSeries('series');
+      }
+      assert.deepEqual(waiting(), []);
+      assert.equal(told(await runner.run(asked, undefined, never)).startsWith('passed'), true);
+    });
+  });
+}
+
+describe('a series of runs', function () {
+  this.timeout(60_000);
+  const projects = new RealRunners();
+  after(() => projects.dispose());
+
+  it('ends with the signal, and leaves no process', async () => {
+    if (process.platform !== 'linux') return;
+    const token = `tw-left-${randomUUID()}`;
+    const hangs = `import { it } from 'node:test';\nprocess.title = '${token}';\nit('hangs', () => { for (;;); });\n`;
+    const runner = projects.runnerOf({ 'a.test.mjs': hangs }, false);
+    const controller = new AbortController();
+    const asked = { path: 'a.test.mjs', text: hangs, framework: 'node:test', byCase: true };
+    const run = runner.run({ ...asked, series: 'series' }, undefined, controller.signal);
+    while (commandsWith(token).length === 0) await new Promise((next) => setImmediate(next));
+    controller.abort(new Error('enough'));
+    await assert.rejects(run, /enough/);
+    await runner.endSeries('series');
+    assert.deepEqual(commandsWith(token), []);
+    projects.remove();
+    assert.deepEqual(projects.troubles, []);
+  });
+});
