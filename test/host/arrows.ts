@@ -35,6 +35,8 @@ export const ROOMS: readonly Part[] = [
       'src/ledger',
       'src/claudeCode',
       'src/report/protocol',
+      'src/report/weekly',
+      'src/report/format.ts',
       'src/report/pageHtml.ts',
       'src/providers/port.ts',
       'src/providers/providers.ts',
@@ -45,6 +47,7 @@ export const ROOMS: readonly Part[] = [
   {
     path: 'src/report',
     imports: [
+      'src/ledger/csvCell.ts',
       'src/ledger/figures.ts',
       'src/ledger/rows.ts',
       'src/ledger/trials.ts',
@@ -289,6 +292,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/figures.ts',
       'src/ledger/folder',
       'src/ledger/journal',
+      'src/ledger/knownEvidence.ts',
       'src/ledger/ledger.ts',
       'src/ledger/queries',
       'src/ledger/rows.ts',
@@ -298,6 +302,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/worker',
     ],
   },
+  { path: 'src/ledger/knownEvidence.ts', imports: ['src/ledger/ledger.ts'] },
   {
     path: 'src/ledger/worker',
     imports: [
@@ -327,6 +332,7 @@ export const FLOORS: readonly Part[] = [
     path: 'src/ledger/queries',
     imports: [
       'src/ledger/booking',
+      'src/ledger/csvCell.ts',
       'src/ledger/database',
       'src/ledger/figures.ts',
       'src/ledger/ledger.ts',
@@ -352,6 +358,7 @@ export const FLOORS: readonly Part[] = [
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
+  { path: 'src/ledger/csvCell.ts', imports: [] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/runId.ts', imports: [] },
   { path: 'src/ledger/figures.ts', imports: [] },

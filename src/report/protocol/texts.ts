@@ -39,7 +39,7 @@ export const REPORT_TEXTS = {
 
   keptCost: 'Per kept answer',
   keptOf: '{count} of {runs} kept',
-  unkeptCost: 'Went to others',
+  unkeptCost: 'Answers not kept',
   escalationRate: 'Escalated',
   bandExcellent: 'Excellent',
   bandGood: 'Good',

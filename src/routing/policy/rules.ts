@@ -8,7 +8,7 @@ import type { Ladder, Place } from './ladder.ts';
 import { chainLadder } from './ladder.ts';
 import type { PolicyInput } from './policyInput.ts';
 import { isBlocking } from './policyInput.ts';
-import { startByEvidence } from './startByEvidence.ts';
+import { isKnownDearer, startByEvidence } from './startByEvidence.ts';
 import { fits } from './tierPlan.ts';
 
 /** How firmly a start is held: `open` by nobody, `set` by a setting or an answer, `only` for good. */
@@ -269,12 +269,14 @@ const breaker: Rule = {
 const priceBand: Rule = {
   name: 'priceBand',
   moves: 'open',
-  apply: (_, start) => {
-    const { plan } = placeOf(start);
+  apply: (input, start) => {
+    const { plan, tier } = placeOf(start);
     const cost = plan?.expectedNusd ?? null;
     if (!plan || cost === null || plan.isIncluded) return undefined;
+    const isKnown = (place: Place) =>
+      isClaude(place.tier) && isClaude(tier) && isKnownDearer(input, place.tier, tier);
     const isNoDearer = (place: Place) =>
-      canTake(place) && (place.plan?.expectedNusd ?? Infinity) <= cost;
+      canTake(place) && (place.plan?.expectedNusd ?? Infinity) <= cost && !isKnown(place);
     const at = nextAbove(start, isNoDearer);
     const better = start.ladder.places[at];
     if (!better || isBlocking(better.breaker)) return undefined;
