@@ -59,7 +59,7 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/testRun', imports: ['src/tasks'] },
   { path: 'src/typeCheck', imports: ['src/tasks'] },
   { path: 'src/tasks', imports: ['src/syntax'] },
-  { path: 'src/ledger', imports: [] },
+  { path: 'src/ledger', imports: ['src/certainty'] },
   { path: 'src/claudeCode', imports: [] },
   { path: 'src/certainty', imports: [] },
   { path: 'src/providers', imports: [] },
