@@ -89,7 +89,9 @@ export function activate(context: ExtensionContext): void {
     void status.refresh().then(() => {
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
-      return claudeCode.refresh();
+      // Of many windows that open at once one reads; the others go on from there when they are looked at.
+      if (window.state.focused) return claudeCode.refresh();
+      return undefined;
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
