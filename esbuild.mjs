@@ -31,6 +31,7 @@ const lazy = [
   'src/tasks/worker/taskClient.ts',
   'src/tasks/worker/taskWorker.ts',
   'src/ledger/openLedger.ts',
+  'src/claudeCode/claudeCodeClient.ts',
   'src/editor/connection/connectedRunner.ts',
   'src/editor/connection/editorModels.ts',
   'src/editor/input/taskInputs.ts',
@@ -52,6 +53,7 @@ const lazy = [
   'src/testRun/process/testSupervisor.ts',
   'src/syntax/syntaxWorker.ts',
   'src/ledger/worker/ledgerWorker.ts',
+  'src/claudeCode/claudeCodeWorker.ts',
 ];
 
 /** Scripts of web pages. */

@@ -27,6 +27,7 @@ import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
+import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
 import { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
@@ -65,34 +66,30 @@ export function activate(context: ExtensionContext): void {
     log: basics.log,
     now,
   });
+  const claudeCode = claudeCodeOf(places, basics);
   const { channel, configuration, connections, errors, warnings } = basics;
   const status = new SpendStatus({
     ledger,
     runs,
     configuration,
     connections,
+    claudeCode,
     errors,
     clock: systemClock,
   });
-  subscriptions.push(channel, warnings, results, late, runs, status);
+  subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
       Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
-  const beginAudits = register(context, places, {
-    basics,
-    tools,
-    ledger,
-    results,
-    runners,
-    runs,
-    taskInputs,
-  });
+  const built = { basics, tools, ledger, results, runners, claudeCode };
+  const beginAudits = register(context, places, { ...built, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
+      return claudeCode.refresh();
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
@@ -126,6 +123,7 @@ function placesOf({
     findings: Uri.joinPath(storageUri, 'findings'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
+    claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
   };
 }
 
@@ -176,6 +174,26 @@ function ledgerOf(
     });
   });
   return ledger;
+}
+
+/** What Claude Code has spent; its logs are read where the user wants that. */
+function claudeCodeOf(
+  { built, claudeCode }: Places,
+  { configuration, log }: Basics,
+): ClaudeCodeSpend {
+  return new ClaudeCodeSpend({
+    configuration,
+    load: async () => {
+      const { ClaudeCodeClient, usualPlaces } = await import('./claudeCode/claudeCodeClient.ts');
+      return new ClaudeCodeClient({
+        workerPath: built('claudeCodeWorker.cjs'),
+        folder: claudeCode.fsPath,
+        places: usualPlaces(),
+      });
+    },
+    clock: systemClock,
+    log,
+  });
 }
 
 function runnersOf(
@@ -263,7 +281,9 @@ function runsOf(
 }
 
 /** What runs are made of that other features use too. */
-type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'>;
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'> & {
+  readonly claudeCode: ClaudeCodeSpend;
+};
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -325,14 +345,14 @@ function register(
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder }: Places,
-  { basics, ledger, results, runners, runs }: Built & RunsBuilt,
+  { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
   const clock = systemClock;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
-    const parts = { extensionUri, ledger, configuration, connections, log, clock };
+    const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
     return keptIn(subscriptions, new ReportPanel(parts));
   });
   const history = lazy(async () => {
@@ -341,7 +361,7 @@ function usageOf(
       await results.clearFindings();
       await auditPlaces.forget();
     };
-    return new UsageHistory({ ledger, folder, clearKept, errors, log, clock });
+    return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');

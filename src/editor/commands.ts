@@ -57,6 +57,14 @@ export interface CommandFeatures {
   readonly errors: ErrorReporter;
 }
 
+/** What is done with the books. */
+const HISTORY_COMMANDS: readonly (readonly [CommandId, (history: UsageHistory) => unknown])[] = [
+  [COMMANDS.exportReport, (history) => history.export()],
+  [COMMANDS.exportWeeklyReport, (history) => history.exportWeekly()],
+  [COMMANDS.clearHistory, (history) => history.clear()],
+  [COMMANDS.openLedgerFolder, (history) => history.openFolder()],
+];
+
 type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
@@ -99,9 +107,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
-  register(COMMANDS.exportReport, async () => (await history()).export());
-  register(COMMANDS.clearHistory, async () => (await history()).clear());
-  register(COMMANDS.openLedgerFolder, async () => (await history()).openFolder());
+  for (const [id, act] of HISTORY_COMMANDS) register(id, async () => act(await history()));
   register(COMMANDS.explainRoute, async () => (await why()).show());
   register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());

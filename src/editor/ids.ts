@@ -17,6 +17,7 @@ export const COMMANDS = {
   escalateResult: 'tierwise.escalateResult',
   showReport: 'tierwise.showReport',
   exportReport: 'tierwise.exportReport',
+  exportWeeklyReport: 'tierwise.exportWeeklyReport',
   clearHistory: 'tierwise.clearHistory',
   openLedgerFolder: 'tierwise.openLedgerFolder',
   explainRoute: 'tierwise.explainRoute',

@@ -1,5 +1,6 @@
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
-import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
@@ -37,6 +38,8 @@ export interface Ledger {
   /** As `spent`, at once; it may lack what other windows have just written. undefined: not known. */
   lastSpent(period: 'day' | 'month', at: number): Spent | undefined;
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
+  /** The same by what is closest to a run, weighted by recency. */
+  levels(about: CellAbout): EvidenceLevels;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
-import type { OutputRatio } from '../models/evidence.ts';
+import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
+import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -28,6 +29,7 @@ import {
   cleanVerdict,
 } from './journal/journalRecord.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
+import { KnownEvidence } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
@@ -118,7 +120,7 @@ export class BookedLedger implements Ledger {
   readonly #spendDisk: DiskSpeed;
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
-  #evidence: Readonly<Record<string, TierSums>> = {};
+  readonly #evidence = new KnownEvidence();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -143,8 +145,8 @@ export class BookedLedger implements Ledger {
       path: options.workerPath,
       settings: workerSettings(options, process, now() - Date.now()),
       log,
-      onChanged: ({ evidence, spend }) => {
-        this.#evidence = evidence;
+      onChanged: ({ evidence, learnt, spend }) => {
+        this.#evidence.learn(evidence, learnt);
         this.#known.learn(spend);
         this.#summary = undefined;
         for (const listener of this.#listeners) listener();
@@ -250,12 +252,15 @@ export class BookedLedger implements Ledger {
   }
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
-    return this.#evidence[`${task} ${tier}`];
+    return this.#evidence.sums(task, tier);
+  }
+
+  levels(about: CellAbout): EvidenceLevels {
+    return this.#evidence.levels(about);
   }
 
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
-    const known = this.evidence(task, tier);
-    return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
+    return this.#evidence.outputRatio(task, tier);
   }
 
   async figures(period: Period): Promise<Figures> {
@@ -333,7 +338,7 @@ export class BookedLedger implements Ledger {
     try {
       await this.#link.ask('snapshot', { when: 'quiet' });
     } catch (error) {
-      this.#log.warn(`The books were not tidied up: ${messageOf(error)}`);
+      this.#log.warn(`The books were not tidied up: ${String(error)}`);
     }
     await this.#link.close();
     this.#number.release();
@@ -377,12 +382,7 @@ export class BookedLedger implements Ledger {
   }
 
   #keep(books: BooksName, records: readonly JournalRecord[]): void {
-    this.#link.ask('keep', { books, records }).catch((error: unknown) => {
-      this.#log.error('Records could not be kept in memory', error);
-    });
+    const failed = (error: unknown) => this.#log.error('Records were not kept in memory', error);
+    this.#link.ask('keep', { books, records }).catch(failed);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

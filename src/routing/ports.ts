@@ -1,5 +1,6 @@
 import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
-import type { OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
+import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
@@ -31,6 +32,8 @@ export interface SpendView {
 /** Evidence of the ledger, held in memory: answered at once. */
 export interface EvidenceView {
   evidence(task: TaskName, tier: Tier): TierEvidence | undefined;
+  /** The same by what it is closest to, weighted by recency; absent: there are sums alone. */
+  levels?(about: CellAbout): EvidenceLevels;
   /** What Opus wrote beside what a tier wrote, for the same work; undefined: nothing is known. */
   outputRatio?(task: TaskName, tier: Tier): OutputRatio | undefined;
 }

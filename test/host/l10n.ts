@@ -9,6 +9,7 @@ import { TASK_TITLES } from '../../src/editor/taskTable.ts';
 import { TIER_NAMES } from '../../src/editor/wording/displayNames.ts';
 import { MESSAGES } from '../../src/editor/wording/messageTable.ts';
 import { REPORT_TEXTS } from '../../src/report/protocol/texts.ts';
+import { WEEKLY_TEXTS } from '../../src/report/weekly/weeklyTexts.ts';
 import { projectRoot } from './folders.ts';
 import { typeScriptFiles } from './house.ts';
 
@@ -21,6 +22,7 @@ const TABLES: readonly Readonly<Record<string, string>>[] = [
   TASK_TITLES,
   TIER_NAMES,
   REPORT_TEXTS,
+  WEEKLY_TEXTS,
 ];
 
 /** What is handed to a translator as something else than a literal: it comes from a table, or is handed on. */
@@ -29,6 +31,7 @@ const FROM_TABLES: ReadonlySet<string> = new Set([
   'traitsOf(task).title',
   'own(TASK_TITLES, value) ?? value',
   'english',
+  'WEEKLY_TEXTS[key]',
   'text',
 ]);
 

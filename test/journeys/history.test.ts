@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { journey } from '../support/journey.ts';
 
@@ -51,6 +51,34 @@ describe('The usage history', () => {
     const { attempts } = await host.ledger();
     assert.equal(text.split('\r\n').length, attempts.length + 2);
     assert.ok(text.startsWith('run_id,ordinal,kind,'));
+  });
+
+  it('is exported as charges by FOCUS, and as a report of the week', async () => {
+    const { workbench } = host;
+    const exported = async (command: string, choice: string, name: string): Promise<string> => {
+      await workbench.clearNotifications();
+      await workbench.runCommand(command);
+      await workbench.pickQuickPick(choice);
+      await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
+      await workbench.press('Enter');
+      await workbench.waitForNotification(new RegExp(`exported to ${name}`));
+      const file = readdirSync(host.workspace).find((one) => new RegExp(name).test(one));
+      return readFileSync(join(host.workspace, file ?? ''), 'utf8');
+    };
+    const focus = 'Charges by FOCUS 1.2 (CSV)';
+    const charges = await exported(
+      'Tierwise: Export Usage...',
+      focus,
+      'tierwise-focus-1\\.2\\.csv',
+    );
+    assert.match(charges, /^BilledCost,BillingAccountId,/);
+    const { runs } = await host.ledger();
+    const weekly = 'Tierwise: Export Weekly Report...';
+    const week = await exported(weekly, 'Markdown', 'tierwise-week-\\d+\\.md');
+    assert.match(week, new RegExp(`^\\| Runs \\| ${runs.length} \\| 0 \\|$`, 'm'));
+    await workbench.clickNotificationButton('Open File');
+    await workbench.waitForTab(/tierwise-week/);
+    await workbench.screenshot('week');
   });
 
   it('is cleared after a question, but for what the month has cost', async () => {

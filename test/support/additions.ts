@@ -38,7 +38,7 @@ export const ADDITIONS: readonly ScratchAddition[] = [
       ),
       'src/routing/taskTable.ts': before([
         '  explain: {',
-        "  tidy: { start: 'haiku', priorPass: 0.8, largestOutput: 16_384, isJudgement: false },\n",
+        "  tidy: { start: 'haiku', priorPass: 0.8, largestOutput: 16_384, isJudgement: false, gateChooses: true },\n",
       ]),
       'src/editor/ids.ts': before(["  explain: 'tierwise.explain'", "  tidy: 'tierwise.tidy',\n"]),
       'src/editor/taskTable.ts': before([

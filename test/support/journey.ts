@@ -24,6 +24,8 @@ export interface JourneyOptions {
   readonly trust?: boolean;
   /** `right` (default): it is set at the start; `own`: the journey starts without one and sets what it needs. */
   readonly key?: 'right' | 'own';
+  /** What the server finds in its environment, beside what is there. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called with the copied workspace before the journey begins. */
   readonly prepare?: (workspace: string) => void | Promise<void>;
 }
@@ -42,14 +44,15 @@ let common: { readonly stage: Stage; readonly key: JourneyOptions['key'] } | und
 
 /**
  * Gives the surrounding `describe` a VS Code with the packaged extension, its settings pointing at a demo API. Journeys
- * without a fixture, a version or a trust of their own take turns in one window: each finds its files, settings,
+ * without a fixture, a version, an environment or a trust of their own take turns in one window: each finds its files, settings,
  * history and key as if it were the first. What it returns can be used inside tests and hooks. After a failure, a
  * screenshot and the logs are kept.
  */
 export function journey(options: JourneyOptions): Journey {
   const { name, fixture = 'sample', version, settings = {}, trust = true, key = 'right' } = options;
-  const { prepare = () => undefined } = options;
-  const isCommon = fixture === 'sample' && version === undefined && trust;
+  const { env, prepare = () => undefined } = options;
+  const isPlain = version === undefined && env === undefined;
+  const isCommon = fixture === 'sample' && isPlain && trust;
   let stage: Stage | undefined;
   let isSound = false;
   let startedAt = 0;
@@ -61,7 +64,7 @@ export function journey(options: JourneyOptions): Journey {
     if (left !== undefined) common = undefined;
     stage =
       left?.stage ??
-      (await startStage({ fixture, version, settings, trust, prepare, journey: name }));
+      (await startStage({ fixture, version, settings, trust, env, prepare, journey: name }));
     startedAt = Date.now();
     try {
       if (left !== undefined) await takeTurn(left.stage, name, settings, prepare);

@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Called with the copied workspace before VS Code opens it. */
   readonly prepare: (workspace: string) => void | Promise<void>;
+  /** What the server finds in its environment, beside what is there. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Names the pictures. */
   readonly journey: string;
 }
@@ -111,7 +113,7 @@ async function start(
     workspace: fixture === null ? undefined : workspace,
     extensions: [vsixFile],
     settings: withUsual(options.settings),
-    env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined },
+    env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },
   });
   ends.push(() => server.stop());
 

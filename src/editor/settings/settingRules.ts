@@ -41,6 +41,8 @@ export interface SettingsRead {
   /** Write Docs on a whole file takes in what nobody outside it can use. */
   readonly docsPrivate: boolean;
   readonly statusBarPeriod: StatusPeriod;
+  /** Whether Claude Code's own logs are read, for what it has spent. */
+  readonly glanceClaudeCode: boolean;
   readonly neverSend: readonly string[];
   /** Days for which runs are kept one by one; their sums stay. */
   readonly retentionDays: number;
@@ -80,6 +82,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     prices,
     statusBarVisible,
     statusBarPeriod,
+    glanceClaudeCode: set.glanceClaudeCode,
     neverSend: neverSendFrom(set.neverSend, problems),
     retentionDays,
     instructions,

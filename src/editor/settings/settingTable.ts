@@ -153,6 +153,7 @@ export const SETTINGS = {
   prices: setting<Readonly<Record<string, PriceOverride>>>('prices', {}, parsePrices, 'prices'),
   statusBarVisible: setting('statusBar.visible', true, parseBoolean, 'boolean'),
   statusBarPeriod: choice<StatusPeriod>('statusBar.period', 'today', STATUS_PERIODS),
+  glanceClaudeCode: setting('glance.claudeCode', false, parseBoolean, 'boolean'),
   neverSend: whole('neverSend', DEFAULT_NEVER_SEND, 'neverSend'),
   retentionDays: setting('ledger.retentionDays', 365, wholeNumber(1, 36_500), 'number'),
   instructions: setting('instructions', '', parseInstructions, 'instructions'),

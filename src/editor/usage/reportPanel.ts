@@ -13,6 +13,8 @@ import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
+import { claudeCodeSection } from './claudeCodeSection.ts';
+import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
@@ -26,6 +28,7 @@ export interface ReportPanelParts {
   readonly ledger: UsageLedger;
   readonly configuration: Configuration;
   readonly connections: Connections;
+  readonly claudeCode: Pick<ClaudeCodeSpend, 'glance' | 'onDidChange' | 'refresh'>;
   readonly log: OutputLog;
   readonly clock: Clock;
 }
@@ -33,13 +36,16 @@ export interface ReportPanelParts {
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
-  readonly #endFollowing: () => void;
+  readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
   #period: ReportPeriod = '30days';
 
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
-    this.#endFollowing = parts.ledger.onDidChange(() => void this.#send());
+    this.#ends = [
+      parts.ledger.onDidChange(() => void this.#send()),
+      parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
+    ];
   }
 
   /** Fills a panel that the editor has brought back after a reload. */
@@ -61,7 +67,7 @@ export class ReportPanel implements Disposable {
 
   dispose(): void {
     this.#panel?.dispose();
-    this.#endFollowing();
+    for (const end of this.#ends) end();
   }
 
   #fill(panel: WebviewPanel): void {
@@ -97,6 +103,7 @@ export class ReportPanel implements Disposable {
         for (const [key, text] of Object.entries(REPORT_TEXTS)) texts[key] = l10n.t(text);
         this.#post(panel, { type: 'texts', texts });
         void this.#send();
+        void this.#parts.claudeCode.refresh();
         return;
       }
       case 'period':
@@ -130,11 +137,20 @@ export class ReportPanel implements Disposable {
       const { retentionDays } = this.#parts.configuration.read();
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
+      this.#sendClaudeCode();
       await this.#sendTrials(panel, period);
     } catch (error) {
       this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
     }
+  }
+
+  /** Sends what Claude Code has spent in the present period, or that nobody wants to know. */
+  #sendClaudeCode(): void {
+    if (this.#panel === undefined) return;
+    const { glance } = this.#parts.claudeCode;
+    const period = this.#period;
+    this.#post(this.#panel, { type: 'claudeCode', period, ...claudeCodeSection(glance, period) });
   }
 
   /** Sends what is known beyond the figures, which do not wait for it. */

@@ -10,6 +10,8 @@ import type { Runs } from '../runs/runs.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { say, word } from '../wording/messages.ts';
 import { messageWithin } from '../wording/wording.ts';
+import { claudeCodeNotes } from './claudeCodeNotes.ts';
+import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import type { BudgetUse } from './statusText.ts';
 import { statusText } from './statusText.ts';
@@ -23,6 +25,7 @@ export interface SpendStatusParts {
   readonly runs: Runs;
   readonly configuration: Configuration;
   readonly connections: Connections;
+  readonly claudeCode: Pick<ClaudeCodeSpend, 'glance' | 'onDidChange'>;
   readonly errors: ErrorReporter;
   readonly clock: Clock;
 }
@@ -53,6 +56,7 @@ export class SpendStatus implements Disposable {
         Disposable.from(...subscriptions).dispose();
       },
       ledger.onDidChange(() => void this.refresh()),
+      parts.claudeCode.onDidChange(() => this.#render()),
     ];
   }
 
@@ -118,7 +122,10 @@ export class SpendStatus implements Disposable {
       return;
     }
     const last = this.#glance?.last;
+    const claudeCode = this.#parts.claudeCode.glance;
     const context = {
+      claudeCode,
+      claudeCodeNotes: claudeCode === undefined ? [] : claudeCodeNotes(claudeCode).map(word),
       working: this.#parts.runs.working(),
       askingUser: this.#parts.runs.askingUser(),
       budgets: isOff ? [] : this.#budgets,

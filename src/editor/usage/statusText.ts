@@ -6,9 +6,9 @@ import type { StatusPeriod } from '../settings/settingTable.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
 import { plain } from '../wording/plainLabel.ts';
 import { plainLine } from '../wording/safeText.ts';
-
-/** Translates an English text with `{name}` arguments; `l10n.t` in the editor. */
-export type TranslateText = (english: string, args?: Record<string, string>) => string;
+import type { ClaudeCodeGlance } from './claudeCodeSpend.ts';
+import { claudeCodeText } from './claudeCodeText.ts';
+import type { TranslateText } from './translateText.ts';
 
 /** What the status bar item shows. `tooltip` is markdown; everything in it is escaped. */
 export interface StatusText {
@@ -38,6 +38,10 @@ export interface StatusContext {
   readonly isDemo: boolean;
   /** Notices, say what the demo API is. */
   readonly notices: readonly string[];
+  /** What Claude Code has spent by its own logs; left out where nobody wants to know. */
+  readonly claudeCode?: ClaudeCodeGlance | undefined;
+  /** What there is to say of these logs. */
+  readonly claudeCodeNotes?: readonly string[];
 }
 
 /** The item's text and tooltip; without figures it only says its name. */
@@ -137,6 +141,10 @@ function tooltip(glance: Glance | undefined, context: StatusContext, t: Translat
   } else {
     parts.push(shown(t('No runs in this workspace yet.')));
   }
+  const claudeCode = claudeCodeText(context.claudeCode, t);
+  if (claudeCode !== undefined) parts.push(table(claudeCode.head, claudeCode.rows));
+  if (claudeCode?.estimate !== undefined) parts.push(shown(claudeCode.estimate));
+  for (const note of context.claudeCodeNotes ?? []) parts.push(`$(info) ${shown(note)}`);
   for (const budget of context.budgets) parts.push(shown(budgetText(budget, t)));
   if (context.lastReason !== undefined) {
     parts.push(`${shown(t('Last run'))}: ${shown(context.lastReason)}`);

@@ -8,20 +8,32 @@ import type { QuickPickItem } from 'vscode';
 import { commands, env, l10n, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
 import type { Clock } from '../../models/ports.ts';
+import { Format } from '../../report/format.ts';
+import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
+import { weeklyOf } from '../../report/weekly/weekly.ts';
+import type { WeeklyForm, WeeklyWords } from '../../report/weekly/weeklyForms.ts';
+import { WEEKLY_FORMS } from '../../report/weekly/weeklyForms.ts';
+import { WEEKLY_TEXTS } from '../../report/weekly/weeklyTexts.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { OutputLog } from '../log/log.ts';
+import { TASK_TITLES } from '../taskTable.ts';
+import { TIER_NAMES } from '../wording/displayNames.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
+import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { dayBefore } from './reportPeriods.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {
-  readonly ledger: Pick<UsageLedger, 'exportRows' | 'forget' | 'save'>;
+  readonly ledger: Pick<UsageLedger, 'exportRows' | 'figures' | 'forget' | 'save'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
   readonly clearKept: () => Promise<void>;
+  /** What was read of Claude Code's logs. */
+  readonly claudeCode: Pick<ClaudeCodeSpend, 'forget' | 'glance'>;
   readonly errors: ErrorReporter;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -40,15 +52,45 @@ export class UsageHistory {
     const chosen = await window.showQuickPick(choices(), { title: say('history.export') });
     if (chosen === undefined) return;
     const { rows, format } = chosen;
+    const kind = format === 'json' ? FILE_KINDS.json : FILE_KINDS.csv;
+    await this.#saveAs(fileName(chosen), kind, () => this.#parts.ledger.exportRows(rows, format));
+  }
+
+  /** Writes down what the last seven days have come to, beside the seven before them. */
+  async exportWeekly(): Promise<void> {
+    const chosen = await window.showQuickPick(weeklyChoices(), { title: say('history.weekly') });
+    if (chosen === undefined) return;
+    const { ledger, clock } = this.#parts;
+    const now = clock.now();
+    const weeks = [0, 7].map((later) => ({
+      firstDay: dayBefore(now, later + 6),
+      lastDay: dayBefore(now, later),
+    }));
+    const { form } = chosen;
+    const kind = FILE_KINDS[form];
+    const name = `tierwise-week-${weeks[0]?.lastDay ?? ''}.${kind.ending}`;
+    await this.#saveAs(name, kind, async function* () {
+      const [here, before] = await Promise.all(weeks.map((week) => ledger.figures(week)));
+      if (here === undefined || before === undefined) return;
+      yield WEEKLY_FORMS[form](weeklyOf(here, before), weeklyWords());
+    });
+  }
+
+  /** Asks where to, writes it, and offers to open it. */
+  async #saveAs(
+    name: string,
+    { ending, label }: FileKind,
+    pieces: () => AsyncIterable<string>,
+  ): Promise<void> {
     const target = await window.showSaveDialog({
-      defaultUri: defaultTarget(fileName(chosen)),
-      filters: format === 'json' ? { JSON: ['json'] } : { CSV: ['csv'] },
+      defaultUri: defaultTarget(name),
+      filters: { [label]: [ending] },
     });
     if (target === undefined) return;
     try {
       await window.withProgress(
         { location: ProgressLocation.Notification, title: say('history.exporting') },
-        () => this.#write(target, rows, format),
+        () => write(target, pieces()),
       );
     } catch (error) {
       // The message of a file error names the path.
@@ -69,14 +111,15 @@ export class UsageHistory {
     const clear = l10n.t('Clear');
     const answer = await window.showWarningMessage(
       say('history.clear'),
-      { modal: true, detail: say('history.clearDetail') },
+      { modal: true, detail: this.#clearDetail() },
       clear,
     );
     if (answer !== clear) return;
-    const { ledger, clearKept, clock, errors } = this.#parts;
+    const { claudeCode, ledger, clearKept, clock, errors } = this.#parts;
     const isErased = await ledger.forget(clock.now());
     await clearKept();
-    if (isErased) void window.showInformationMessage(say('history.cleared'));
+    const areSumsErased = await claudeCode.forget();
+    if (isErased && areSumsErased) void window.showInformationMessage(say('history.cleared'));
     else void errors.tell(coded('history.notErased'));
   }
 
@@ -90,24 +133,63 @@ export class UsageHistory {
     else await commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
   }
 
-  async #write(target: Uri, kind: RowKind, format: ExportFormat): Promise<void> {
-    const pieces = this.#parts.ledger.exportRows(kind, format);
-    if (target.scheme !== 'file') {
-      const text: string[] = [];
-      for await (const piece of pieces) text.push(piece);
-      await workspace.fs.writeFile(target, new TextEncoder().encode(text.join('')));
-      return;
-    }
-    // A name that nobody can have prepared, so that nothing is written through a link.
-    const partial = `${target.fsPath}.${randomUUID()}.partial`;
-    try {
-      await pipeline(Readable.from(pieces), createWriteStream(partial, { flags: 'wx' }));
-      await rename(partial, target.fsPath);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+  #clearDetail(): string {
+    const own = say('history.clearDetail');
+    const isRead = this.#parts.claudeCode.glance !== undefined;
+    return isRead ? `${own}\n\n${say('claudeCode.clearDetail')}` : own;
   }
+}
+
+async function write(target: Uri, pieces: AsyncIterable<string>): Promise<void> {
+  if (target.scheme !== 'file') {
+    const text: string[] = [];
+    for await (const piece of pieces) text.push(piece);
+    await workspace.fs.writeFile(target, new TextEncoder().encode(text.join('')));
+    return;
+  }
+  // A name that nobody can have prepared, so that nothing is written through a link.
+  const partial = `${target.fsPath}.${randomUUID()}.partial`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(partial, { flags: 'wx' }));
+    await rename(partial, target.fsPath);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+interface FileKind {
+  readonly label: string;
+  readonly ending: string;
+}
+
+const FILE_KINDS = {
+  csv: { label: 'CSV', ending: 'csv' },
+  json: { label: 'JSON', ending: 'json' },
+  markdown: { label: 'Markdown', ending: 'md' },
+} as const satisfies Readonly<Record<WeeklyForm, FileKind>>;
+
+interface WeeklyChoice extends QuickPickItem {
+  readonly form: WeeklyForm;
+}
+
+function weeklyChoices(): readonly WeeklyChoice[] {
+  return (['markdown', 'csv', 'json'] as const).map((form) => {
+    return { label: FILE_KINDS[form].label, form };
+  });
+}
+
+function weeklyWords(): WeeklyWords {
+  const texts = Object.entries(REPORT_TEXTS).map(([key, text]) => [key, l10n.t(text)] as const);
+  const names: Readonly<Record<string, string>> = { ...TASK_TITLES, ...TIER_NAMES };
+  return {
+    format: new Format(env.language, Object.fromEntries(texts)),
+    text: (key, values = {}) => l10n.t(WEEKLY_TEXTS[key], { ...values }),
+    name: (_, key) => {
+      const english = Object.hasOwn(names, key) ? names[key] : undefined;
+      return english === undefined ? key : l10n.t(english);
+    },
+  };
 }
 
 interface ExportChoice extends QuickPickItem {

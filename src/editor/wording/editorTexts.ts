@@ -1,4 +1,5 @@
 import { CHANGES_TEXTS } from './texts/changesTexts.ts';
+import { CLAUDE_CODE_TEXTS } from './texts/claudeCodeTexts.ts';
 import { COMMON_TEXTS } from './texts/commonTexts.ts';
 import { COMPARE_TEXTS } from './texts/compareTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
@@ -47,4 +48,5 @@ export const EDITOR_TEXTS = {
   ...VERIFY_TEXTS,
   ...USAGE_TEXTS,
   ...WHY_TEXTS,
+  ...CLAUDE_CODE_TEXTS,
 } as const;

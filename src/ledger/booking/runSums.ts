@@ -1,5 +1,6 @@
 import type { SqlValue } from 'sql.js';
 import { isAnswering } from '../../models/booking.ts';
+import { isTrial, labelOf } from '../../models/learning/pastRun.ts';
 import { PROPOSED_TASKS } from '../../models/task.ts';
 import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
@@ -152,7 +153,7 @@ export class RunSums {
   #takeAttempt(run: RunRow, attempt: AttemptRow, place: AttemptPlace, sign: 1 | -1): void {
     const { isFirst, isKept } = place;
     const isAccepted = attempt.outcome === 'accepted';
-    const isGated = isTrial(attempt) && (isAccepted || attempt.outcome === 'rejected');
+    const isGated = isTrial(attempt.kind) && (isAccepted || attempt.outcome === 'rejected');
     const cost = attempt.costNusd ?? 0;
     this.#add(run, attempt, sign, {
       attempts: 1,
@@ -303,14 +304,6 @@ export class RunSums {
 }
 
 /**
- * Whether an attempt says how its tier does at the task: a classifier is asked another thing, so is a
- * second look, and a follow-up starts from an answer that had passed.
- */
-function isTrial({ kind }: AttemptRow): boolean {
-  return isAnswering(kind) && kind !== 'refine';
-}
-
-/**
  * The attempt whose model answered: the last accepted one, else the last. An answer that was taken
  * in spite of its doubts was rejected at first.
  */
@@ -324,25 +317,9 @@ function finalAttempt(
   return last('accepted') ?? doubted ?? answers.at(-1);
 }
 
-/**
- * Whether an accepted first attempt was right and not only well-formed: its gate proves, or the
- * user applied or praised it. What the user took back, or what broke something, is no proof.
- */
+/** Whether an accepted answer is known to have been right, and not only well-formed. */
 function isProven(ended: RunRow['ended']): boolean {
-  if (ended === undefined) return false;
-  const isTakenBack =
-    ended.verdict === 'undone' ||
-    ended.verdict === 'discarded' ||
-    ended.rating === 'down' ||
-    ended.audit === 'wrong' ||
-    ended.lateProblems > 0;
-  if (isTakenBack) return false;
-  return (
-    ended.strength === 'proves' ||
-    ended.rating === 'up' ||
-    ended.verdict === 'applied' ||
-    ended.audit === 'right'
-  );
+  return ended !== undefined && labelOf({ ...ended, outcome: 'accepted' }) === 'right';
 }
 
 /**

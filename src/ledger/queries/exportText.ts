@@ -1,8 +1,8 @@
+import type { CsvStyle } from '../csvCell.ts';
+import { csvCell } from '../csvCell.ts';
 import type { Sql } from '../database/sql.ts';
 import type { ExportFormat, LedgerRow, RowKind } from '../rows.ts';
 import { columnsOf } from '../rows.ts';
-import type { CsvStyle } from './csvCell.ts';
-import { csvCell } from './csvCell.ts';
 import { focusBody, focusHead } from './focusExport.ts';
 
 /** Some rows that are exported. */

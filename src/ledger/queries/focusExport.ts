@@ -1,7 +1,7 @@
+import { csvCell } from '../csvCell.ts';
 import type { Sql } from '../database/sql.ts';
 import type { LedgerRow } from '../rows.ts';
 import { runIdTime } from '../runId.ts';
-import { csvCell } from './csvCell.ts';
 
 /** The columns of FOCUS 1.2 that can be filled from the books, in alphabetical order, and our own behind them. */
 const COLUMNS = [

@@ -8,6 +8,7 @@ import { LOOK_MS } from '../folder/lifeWatch.ts';
 import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { exportBody } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
+import { learntFrom } from '../queries/learntQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
 import { trialsOf } from '../queries/trialsQuery.ts';
 import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
@@ -170,9 +171,10 @@ export class LedgerServer {
     this.#toldDay = today;
     this.#orSay(() => {
       const evidence = stores.ledger.query((sql) => evidenceOf(sql, bookkeeper.words(sql), today));
+      const learnt = stores.ledger.query((sql) => learntFrom(sql, bookkeeper.words(sql), today));
       const spend = this.#spendFrom(firstOfMonth(today));
       this.#toldRevision = this.#revision;
-      send({ type: 'changed', evidence, spend });
+      send({ type: 'changed', evidence, learnt, spend });
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Learnt } from '../../models/learning/evidenceFold.ts';
 import type { SpendState } from '../booking/knownSpend.ts';
 import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from '../database/store.ts';
 import type { Figures, Glance, Period } from '../figures.ts';
@@ -87,6 +88,7 @@ export type FromWorker =
   | {
       readonly type: 'changed';
       readonly evidence: Readonly<Record<string, TierSums>>;
+      readonly learnt: Learnt;
       readonly spend: SpendState;
     }
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

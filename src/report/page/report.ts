@@ -11,6 +11,7 @@ import type { Table, Words } from '../tables.ts';
 import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
 import { whatIfTable } from '../whatIfTable.ts';
 import { chartView } from './chartView.ts';
+import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { headerView, markPeriod } from './headerView.ts';
@@ -45,6 +46,7 @@ let shown: FiguresMessage | undefined;
 /** What certificates, control group and what-if are made of, once it has come. */
 let tried: Extract<ToPage, { type: 'trials' }> | undefined;
 let problem: string | undefined;
+let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
 
@@ -87,6 +89,10 @@ function receive(message: ToPage): void {
       wanted = message.period;
       shown = message;
       problem = undefined;
+      break;
+    case 'claudeCode':
+      if (wanted !== undefined && message.period !== wanted) return;
+      claudeCode = message;
       break;
     case 'trials':
       if (wanted !== undefined && message.period !== wanted) return;
@@ -148,7 +154,8 @@ function pageParts(): readonly HTMLElement[] {
   if (figures.totals.runs === 0) {
     say(emptyHeading(format, period === 'all'));
     const showAll = period === 'all' ? undefined : () => choose('all');
-    return [header(), ...noticeParts, emptyView(format, state.hasSeenRuns, showAll)];
+    const empty = emptyView(format, state.hasSeenRuns, showAll);
+    return [header(), ...noticeParts, empty, ...claudeCodePart()];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const headline = headlineOf(figures.totals, format);
@@ -172,8 +179,14 @@ function pageParts(): readonly HTMLElement[] {
     ...certaintyParts(shown),
     ...projectionPart(figures),
     ...behind.below('recent', recent),
+    ...claudeCodePart(),
     methodPart(),
   ];
+}
+
+/** What another program has spent, beside all that is ours. */
+function claudeCodePart(): readonly HTMLElement[] {
+  return claudeCodeView(claudeCode, tableHost(), format);
 }
 
 /** Tells a screen reader what changed, once. */

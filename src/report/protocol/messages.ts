@@ -8,6 +8,8 @@ import type {
 import { TOTALS } from '../../ledger/figures.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
+import type { ClaudeCodeSection } from './claudeCode.ts';
+import { isClaudeCodeSection } from './claudeCode.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -27,6 +29,14 @@ export type ToPage =
       /** Notices above the figures, say that answers came from the demo API. */
       readonly notices: readonly string[];
       /** Words for the codes in `figures`; `codesIn` lists what is looked up. */
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** What Claude Code has spent by its own logs; null: nobody wants to know. */
+  | {
+      readonly type: 'claudeCode';
+      readonly period: ReportPeriod;
+      readonly section: ClaudeCodeSection | null;
+      /** Words for the models in it. */
       readonly words: Readonly<Record<string, string>>;
     }
   /** What certificates, control group and what-if are made of; it comes after the figures of its period. */
@@ -79,6 +89,12 @@ export function isToPage(message: unknown): message is ToPage {
       return isWords(message['texts']);
     case 'problem':
       return typeof message['text'] === 'string';
+    case 'claudeCode':
+      return (
+        isPeriod(message['period']) &&
+        isClaudeCodeSection(message['section']) &&
+        isWords(message['words'])
+      );
     case 'figures':
       return (
         isPeriod(message['period']) &&

@@ -24,6 +24,8 @@ export const REPORT_TEXTS = {
     '{runs} cost {spent}. Opus for everything would have cost {baseline}, so you saved {saved} ({percent}).',
   sentenceLost:
     '{runs} cost {spent}. That is {lost} ({percent}) more than Opus for everything would have cost.',
+  sentenceDebited:
+    '{runs} cost {spent}. Opus for everything would have cost {baseline}; less {debited} for what proved wrong, {saved} was saved.',
   sentenceFree: '{runs} cost {spent}. Opus for everything would have cost nothing.',
   sentenceEven: '{runs} cost {spent}, as much as Opus for everything.',
   sentenceIncluded:
@@ -39,7 +41,7 @@ export const REPORT_TEXTS = {
 
   keptCost: 'Per kept answer',
   keptOf: '{count} of {runs} kept',
-  unkeptCost: 'Went to others',
+  unkeptCost: 'Answers not kept',
   escalationRate: 'Escalated',
   bandExcellent: 'Excellent',
   bandGood: 'Good',
@@ -121,6 +123,22 @@ export const REPORT_TEXTS = {
   emptyLook: 'Come back here: the run stands in this report as soon as it has ended.',
   showAll: 'Show all time',
 
+  claudeCode: 'Claude Code on this machine',
+  claudeCodeCalls: 'Calls',
+  claudeCodeInput: 'Input',
+  claudeCodeCacheRead: 'Cache read',
+  claudeCodeCacheWrite: 'Cache written',
+  claudeCodeOutput: 'Output',
+  claudeCodeMethod:
+    'From its own session logs, at list prices: a subscription is billed otherwise. In none of the figures above.',
+  claudeCodeSentence: '{calls} calls in this period cost {spent}.',
+  claudeCodeNothing: 'There are no calls in this period.',
+  claudeCodeOneFile:
+    'About {spent} ({percent}) went to work on one file, of the kind that Tierwise has commands for.',
+  claudeCodeOneFileRule:
+    'An estimate by the names of tools alone: from one prompt to the next, files were read, one at most was changed.',
+  claudeCodeSearches: 'Web searches, which are billed by the piece and not counted here: {count}.',
+
   certificates: 'What audits certify',
   certificate: 'Certificate (95%)',
   certificateBound: 'At most {bound} are wrong',
@@ -147,7 +165,7 @@ export const REPORT_TEXTS = {
   measuredSaved: 'Savings, measured: {saved} a run, {percent}.',
   measuredBaseline: 'The usual baseline differs from what the control group cost by {beyond}.',
   controlRule:
-    'With tierwise.routing.rollout chance starts some runs at Opus. Kept: accepted, and not undone, discarded, rated down, found wrong or followed by new problems. Intervals are of 95%.',
+    'With tierwise.routing.rollout chance starts some runs at Opus. Each run counts by one over its chance. Intervals are of 95%.',
 
   whatIf: 'What if',
   alternative: 'Had it been otherwise',

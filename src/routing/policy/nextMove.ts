@@ -9,7 +9,7 @@ export interface Standing {
   readonly attemptsLeft: number;
   /** Whether this step has had its repair. */
   readonly isRepaired: boolean;
-  /** Whether every problem can be repaired, and a repair pays. */
+  /** Whether every problem can be repaired, and there is room for a repair. */
   readonly isRepairable: boolean;
   /** The higher effort to try here; null: none, or tried already. */
   readonly raisedEffort: Effort | null;
@@ -24,10 +24,12 @@ export interface NextMove {
   readonly kind: 'repair' | 'effort' | 'escalation';
   readonly plan: TierPlan;
   readonly effort: Effort | null;
+  /** Answers that are asked for at once. */
+  readonly samples: number;
 }
 
 /**
- * The move after a failed gate: repair, higher effort, escalation. The last attempt goes to the
+ * The default map after a failed gate: repair, higher effort, escalation. The last attempt goes to the
  * highest tier, so that a run never ends for the bound's sake without having asked it. Null: none.
  */
 export function nextMove(standing: Standing): NextMove | null {
@@ -37,11 +39,14 @@ export function nextMove(standing: Standing): NextMove | null {
     kind: 'escalation',
     plan,
     effort: plan.effort,
+    samples: 1,
   });
   if (above && attemptsLeft === 1) return escalationTo(top ?? above);
-  if (standing.isRepairable && !standing.isRepaired) return { kind: 'repair', plan: here, effort };
+  if (standing.isRepairable && !standing.isRepaired) {
+    return { kind: 'repair', plan: here, effort, samples: 1 };
+  }
   if (standing.raisedEffort !== null) {
-    return { kind: 'effort', plan: here, effort: standing.raisedEffort };
+    return { kind: 'effort', plan: here, effort: standing.raisedEffort, samples: 1 };
   }
   return above && escalationTo(above);
 }

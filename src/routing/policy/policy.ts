@@ -19,7 +19,7 @@ export function policy(input: PolicyInput): Route {
   const none: readonly Move[] = [{ kind: 'first', tier, effort: null }];
   if (!first) return { ...about, moves: none, estimate: null };
   const above = ladder.places.slice(at + 1).flatMap(({ plan }) => (plan ? [plan] : []));
-  const moves = plannedMoves(input, first, { above: only ? [] : above, isChain });
+  const moves = plannedMoves(input, first, { above: only ? [] : above, isChain, only });
   return {
     ...about,
     moves: moves.map(({ move }) => move),

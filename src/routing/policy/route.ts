@@ -11,6 +11,8 @@ export interface Move {
   readonly effort: Effort | null;
   /** Its place among the steps that the run may take; absent: no model stands for it. */
   readonly position?: number;
+  /** Answers that are asked for at once; absent: one. */
+  readonly samples?: number;
 }
 
 /** The planned moves of a run and why. Moves after the first happen only when it fails. */

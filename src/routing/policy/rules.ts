@@ -1,4 +1,5 @@
 import type { Coded } from '../../models/codes.ts';
+import { modelAlias } from '../../models/modelId.ts';
 import { isClaude, rankOf } from '../../models/tier.ts';
 import { routeReason } from '../coded.ts';
 import type { RouteReason } from '../reasons.ts';
@@ -8,7 +9,7 @@ import type { Ladder, Place } from './ladder.ts';
 import { chainLadder } from './ladder.ts';
 import type { PolicyInput } from './policyInput.ts';
 import { isBlocking } from './policyInput.ts';
-import { startByEvidence } from './startByEvidence.ts';
+import { isKnownDearer, startByEvidence } from './startByEvidence.ts';
 import { fits } from './tierPlan.ts';
 
 /** How firmly a start is held: `open` by nobody, `set` by a setting or an answer, `only` for good. */
@@ -172,6 +173,25 @@ const evidence: Rule = {
   },
 };
 
+/** A bound that audits have broken: the start goes back to the next tier that people did not find wrong so often. */
+const audits: Rule = {
+  name: 'audits',
+  moves: 'open',
+  apply: ({ evidence: known }, start) => {
+    const auditsOf = ({ tier, plan }: Place) => {
+      const said = isClaude(tier) ? known[tier]?.audits : undefined;
+      // What was said of another model says nothing of this one.
+      const isSame = said && plan && modelAlias(said.model) === modelAlias(plan.model.id);
+      return isSame && said.isBroken ? said : undefined;
+    };
+    const broken = auditsOf(placeOf(start));
+    const at = nextAbove(start, (place) => place.plan !== null && !auditsOf(place));
+    if (!broken || at < 0) return undefined;
+    const { wrong, labels } = broken;
+    return moved(start, at, (tiers) => routeReason('audits', { ...tiers, wrong, labels }));
+  },
+};
+
 /** Words and sizes in the request raise the start, one after the other. */
 const signal: Rule = {
   name: 'signal',
@@ -269,12 +289,14 @@ const breaker: Rule = {
 const priceBand: Rule = {
   name: 'priceBand',
   moves: 'open',
-  apply: (_, start) => {
-    const { plan } = placeOf(start);
+  apply: (input, start) => {
+    const { plan, tier } = placeOf(start);
     const cost = plan?.expectedNusd ?? null;
     if (!plan || cost === null || plan.isIncluded) return undefined;
+    const isKnown = (place: Place) =>
+      isClaude(place.tier) && isClaude(tier) && isKnownDearer(input, place.tier, tier);
     const isNoDearer = (place: Place) =>
-      canTake(place) && (place.plan?.expectedNusd ?? Infinity) <= cost;
+      canTake(place) && (place.plan?.expectedNusd ?? Infinity) <= cost && !isKnown(place);
     const at = nextAbove(start, isNoDearer);
     const better = start.ladder.places[at];
     if (!better || isBlocking(better.breaker)) return undefined;
@@ -295,6 +317,7 @@ export const RULES: readonly Rule[] = [
   answered,
   setStart,
   evidence,
+  audits,
   signal,
   classified,
   floor,
@@ -317,6 +340,7 @@ export const TOLD_FIRST: readonly Rule['name'][] = [
   'noModel',
   'classified',
   'signal',
+  'audits',
   'evidence',
   'chain',
   'default',

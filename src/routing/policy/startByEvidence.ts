@@ -1,58 +1,114 @@
-import type { TierEvidence } from '../../models/evidence.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
-import { CLAUDE_TIERS, rankOf } from '../../models/tier.ts';
-import { expectedRunNusd } from './expectation.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
+import { TASK_ROUTING } from '../taskTable.ts';
+import { candidatesOf, isKnown, isWorse } from './candidates.ts';
+import type { Outlook } from './outlook.ts';
+import type { Candidate, Order } from './planner.ts';
+import { orderAt, startOf, WORTH_CHANGING } from './planner.ts';
 import type { PolicyInput } from './policyInput.ts';
 
+/** Answers that are known to be right before they lower a start. */
 const ENOUGH_PROOFS = 5;
-const ENOUGH_STARTS = 8;
-/** What an untried start must promise to be cheaper by before the default gives way. */
-const WORTH_CHANGING = 0.95;
-/** A lower tier's proven share must come this close to the default's. */
+/** The share of accepted answers that are right must come this close to the default's. */
 const AS_GOOD = 0.05;
 const GOOD_ENOUGH = 0.8;
+/** A start that was left is tried again when that costs this share of what was spent since. */
+const RETRY_SHARE = 0.02;
 
-/** Share of a tier's starts whose answer was proven, by its gate or by the user's verdict. */
-function provenShare(evidence: TierEvidence): number {
-  return (evidence.proven + 1) / (evidence.starts + 2);
+/** A start with the order that would follow it. */
+interface Option {
+  readonly tier: ClaudeTier;
+  /** What any answer of it is expected to cost, in nUSD. */
+  readonly costNusd: number;
+  readonly outlook: Outlook;
+  readonly order: Order;
 }
 
 /**
  * Whether evidence may lower the start to a tier: by proofs and verdicts alone, never by passes of
  * a gate that checks the form.
  */
-function isProven(lower: TierEvidence | undefined, usual: TierEvidence | undefined): boolean {
-  if (!lower || lower.proven < ENOUGH_PROOFS) return false;
-  const needed =
-    usual && usual.starts >= ENOUGH_PROOFS ? provenShare(usual) - AS_GOOD : GOOD_ENOUGH;
-  return provenShare(lower) >= needed;
+function isProven(lower: Outlook, usual: Outlook): boolean {
+  if (lower.labels.passed < ENOUGH_PROOFS) return false;
+  const needed = usual.labels.tried >= ENOUGH_PROOFS ? usual.right - AS_GOOD : GOOD_ENOUGH;
+  return lower.right >= needed;
 }
 
-/** Whether evidence is enough to start at a tier instead of the usual one. */
-function isCarried({ evidence }: PolicyInput, tier: ClaudeTier, usual: ClaudeTier): boolean {
-  return rankOf(tier) < rankOf(usual)
-    ? isProven(evidence[tier], evidence[usual])
-    : (evidence[usual]?.starts ?? 0) >= ENOUGH_STARTS;
+/** The starts that can be compared, the cheapest tier first. */
+function optionsOf({ task, plans, evidence, settings }: PolicyInput): readonly Option[] {
+  const tiers = CLAUDE_TIERS.filter((tier) => plans[tier] !== null);
+  const asked = tiers.flatMap((tier) => plans[tier] ?? []);
+  const candidates: readonly Candidate[] = candidatesOf(task, evidence, asked) ?? [];
+  return tiers.flatMap((tier, at) => {
+    const order = orderAt(candidates, startOf(settings.maxAttempts), at);
+    const candidate = candidates[at];
+    return order && candidate ? [{ tier, ...candidate, order }] : [];
+  });
 }
 
-/** The start of least expected cost, or the usual one where evidence does not carry a change. */
+/** Whether it is known that a run which starts at a tier costs more in the end than one at another. */
+export function isKnownDearer(input: PolicyInput, tier: ClaudeTier, other: ClaudeTier): boolean {
+  const options = optionsOf(input);
+  const one = options.find((option) => option.tier === tier);
+  const two = options.find((option) => option.tier === other);
+  return one !== undefined && two !== undefined && isDearer(one, two);
+}
+
+/**
+ * Whether a start that was left is due to be tried again: what was known of it has grown old, and the
+ * try costs little beside what was spent since. Never where only the form of an answer is checked.
+ */
+function isDue({ task, settings }: PolicyInput, left: Option, best: Option): boolean {
+  if (!TASK_ROUTING[task].gateChooses) return false;
+  const loss = left.order.costNusd - best.order.costNusd;
+  const since = left.outlook.runsSince * best.order.costNusd;
+  return loss <= RETRY_SHARE * since && loss <= settings.confirmAboveNusd;
+}
+
+/** Whether it is known that runs which start at an option cost more in the end than those at another. */
+function isDearer(one: Option, other: Option): boolean {
+  if (!isKnown(one.outlook) || !isKnown(other.outlook)) return false;
+  return one.order.costNusd > other.order.costNusd;
+}
+
+/** Where runs start that would start at an option: one above it that costs no more, if there is one. */
+function startByPrice(options: readonly Option[], usual: number): number {
+  const here = options[usual];
+  const cheaper = options.findIndex(
+    (one, index) => here && index > usual && one.costNusd <= here.costNusd && !isDearer(one, here),
+  );
+  return cheaper < 0 ? usual : startByPrice(options, cheaper);
+}
+
+/**
+ * The start whose order costs least and whose answers are right as often as Opus's, or the usual one
+ * where evidence does not carry a change.
+ */
 export function startByEvidence(input: PolicyInput, usual: ClaudeTier): ClaudeTier {
-  const { task, plans, evidence } = input;
-  const topCost = plans.opus?.expectedNusd ?? null;
-  const expected = (tier: ClaudeTier): number | null => {
-    const cost = plans[tier]?.expectedNusd ?? null;
-    if (cost === null) return null;
-    return tier === 'opus' ? cost : expectedRunNusd(task, cost, evidence[tier], topCost);
-  };
-  const usualCost = expected(usual);
-  if (usualCost === null) return usual;
-  let best = usual;
-  let bestCost = usualCost * WORTH_CHANGING;
-  for (const tier of CLAUDE_TIERS) {
-    const cost = tier === usual ? null : expected(tier);
-    if (cost === null || cost >= bestCost || !isCarried(input, tier, usual)) continue;
-    best = tier;
-    bestCost = cost;
+  if (input.settings.maxAttempts < 2) return usual;
+  const options = optionsOf(input);
+  const usualAt = options.findIndex(({ tier }) => tier === usual);
+  const from = startByPrice(options, usualAt);
+  const [here, top] = [options[from], options.at(-1)];
+  if (!here || !top || usualAt < 0) return usual;
+  const isBad = isWorse(here.outlook, top.outlook);
+  let best = here;
+  let least = isBad ? Infinity : here.order.costNusd * WORTH_CHANGING;
+  for (const [index, option] of options.entries()) {
+    const { order, outlook } = option;
+    const isCarried =
+      index < from ? isProven(outlook, here.outlook) : index > from && isKnown(here.outlook);
+    if (!isCarried || isWorse(outlook, top.outlook) || order.costNusd >= least) continue;
+    best = option;
+    least = order.costNusd;
   }
-  return best;
+  // What costs no less than the next tier is left by a rule of its own.
+  if (best === here) return usual;
+  if (isBad) return best.tier;
+  const left = options
+    .slice(usualAt, options.indexOf(best))
+    .filter(({ outlook }) => isKnown(outlook));
+  const due = left.filter((option) => isDue(input, option, best));
+  const [next] = due.toSorted((one, other) => one.order.costNusd - other.order.costNusd);
+  return (next ?? best).tier;
 }

@@ -49,6 +49,8 @@ export interface PlanInput {
   readonly promptTokens: number;
   /** Tokens of a good answer, thinking not counted. */
   readonly answerTokens: number;
+  /** Mean output of the tiers that are known at the task; null: none is. */
+  readonly usualOutputTokens?: number | null;
   /** Models that the provider has not found. */
   readonly missing: ReadonlySet<string>;
 }
@@ -191,6 +193,28 @@ export function planStep(
   return planModel({ ...place, ...planned, ownLimit: step.limit }, input, evidence(tier));
 }
 
+/** Output that is likely by evidence: of the tier, else of the others; null: too little is known. */
+function expectedOutput(
+  { answerTokens, usualOutputTokens = null }: PlanInput,
+  evidence: TierEvidence | undefined,
+): number | null {
+  const isKnown = evidence !== undefined && evidence.attempts >= ENOUGH_FOR_MEAN;
+  const mean = isKnown ? evidence.meanOutputTokens : usualOutputTokens;
+  return mean === null ? null : Math.max(answerTokens, Math.ceil(mean));
+}
+
+/** Mean output of an answer over the tiers of which enough is known; null: of none. */
+export function usualOutput(evidence: readonly (TierEvidence | undefined)[]): number | null {
+  let attempts = 0;
+  let tokens = 0;
+  for (const known of evidence) {
+    if (!known || known.attempts < ENOUGH_FOR_MEAN) continue;
+    attempts += known.attempts;
+    tokens += known.attempts * known.meanOutputTokens;
+  }
+  return attempts === 0 ? null : tokens / attempts;
+}
+
 /** Gives a plan its size and its price. */
 function planModel(
   asked: Omit<TierPlan, 'size' | 'expectedNusd' | 'worstNusd'>,
@@ -201,10 +225,7 @@ function planModel(
   const thinking = model.adaptiveThinking
     ? THINKING_TOKENS[effort ?? model.defaultEffort ?? 'medium']
     : 0;
-  const expected =
-    evidence && evidence.attempts >= ENOUGH_FOR_MEAN
-      ? Math.max(input.answerTokens, Math.ceil(evidence.meanOutputTokens))
-      : input.answerTokens + thinking;
+  const expected = expectedOutput(input, evidence) ?? input.answerTokens + thinking;
   const size: CallSize = {
     promptTokens: input.promptTokens,
     expectedOutputTokens: expected,

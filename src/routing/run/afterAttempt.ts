@@ -3,9 +3,8 @@ import { repairPrompt } from '../../tasks/repairPrompt.ts';
 import type { GateResult } from '../../tasks/task.ts';
 import { attemptReason, runFailure, waitReason } from '../coded.ts';
 import type { FailureCode } from '../failures.ts';
+import { moveAfter } from '../policy/moveAfter.ts';
 import type { NextMove } from '../policy/nextMove.ts';
-import { nextMove } from '../policy/nextMove.ts';
-import { standingAt } from '../policy/plannedMoves.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import { fits, raisedEffort, raisedLimit } from '../policy/tierPlan.ts';
 import type { RunFailure } from '../reasons.ts';
@@ -51,6 +50,8 @@ export class AfterAttempt {
   /** The budget that kept the run from a higher tier. */
   #keptCheap: Coded<RunFailure> | undefined;
   #hasTriedAgain = false;
+  /** How many answers have failed their gate, by the position of their step. */
+  readonly #rejected = new Map<number, number>();
   /** How the run stands if nothing more can be done. */
   #lastFailure: Finish = finish('failed', runFailure('internal', {}));
 
@@ -118,11 +119,14 @@ export class AfterAttempt {
     return isMending ? this.#afterRejection() : finish(this.#lastFailure.outcome, failure);
   }
 
-  #afterReply(step: Step, { reply, judgement }: Replied): Next {
+  #afterReply(step: Step, { reply, judgement, rejected = 1 }: Replied): Next {
     const { outcome, errorCode, gate } = judgement;
     if (gate) {
       this.#checked = { step, reply, gate };
-      return outcome === 'accepted' ? finish('accepted') : this.#afterRejection();
+      if (outcome === 'accepted') return finish('accepted');
+      const { position } = step.plan;
+      this.#rejected.set(position, (this.#rejected.get(position) ?? 0) + rejected);
+      return this.#afterRejection();
     }
     if (outcome === 'refused') return this.#afterRefusal(step);
     return errorCode === 'tooLarge' ? this.#largerContext(step) : this.#afterTruncation(step);
@@ -155,30 +159,28 @@ export class AfterAttempt {
 
   /** The move that the policy makes after an answer with problems. */
   #moveAfter({ step, gate }: Checked): NextMove | null {
-    const { settings } = this.#scope.request;
-    const { attemptsLeft } = this.#books;
-    const isChain = this.#plans.route.isChain ?? false;
+    const { prepared, settings } = this.#scope.request;
+    const { only, isChain = false } = this.#plans.route;
     const here = this.#plans.at(step.plan) ?? step.plan;
-    const wayUp = { above: this.#plans.above(here).filter(fits), isChain };
-    const standing = standingAt(here, wayUp, this.#plans.evidence, attemptsLeft);
-    // What is right but weak is made stronger where it was made, or given as it is.
     const isWeak = isOnlyWeak(gate);
     const isEffortLeft =
       !isChain && !isWeak && !isOnlyUnsure(gate) && !this.#stepMaker.isTaken('effort', here);
-    return nextMove({
+    const wayUp = { above: this.#plans.above(here).filter(fits), isChain, only };
+    return moveAfter(prepared.name, this.#plans.evidence, wayUp, {
       here,
       effort: step.effort,
-      attemptsLeft,
+      attemptsLeft: this.#books.attemptsLeft,
+      failed: Math.max(1, this.#rejected.get(here.position) ?? 0),
       isRepaired: this.#stepMaker.isTaken('repair', here),
-      isRepairable: standing.repairs && gate.problems.every(({ repairable }) => repairable),
+      isRepairable: gate.problems.every(({ repairable }) => repairable),
       raisedEffort: isEffortLeft ? raisedEffort(here, settings) : null,
-      above: isWeak ? null : standing.above,
-      top: isWeak ? null : standing.top,
+      // What is right but weak is made stronger where it was made, or given as it is.
+      isWeak,
     });
   }
 
   /** The step that has an answer mended. */
-  #mendingStep({ step, reply, gate }: Checked, { kind, plan, effort }: NextMove): Step {
+  #mendingStep({ step, reply, gate }: Checked, { kind, plan, effort, samples }: NextMove): Step {
     const { tier, size } = plan;
     const about = { tier, ...problemsIn(gate) };
     const isHere = plan.position === step.plan.position;
@@ -191,6 +193,7 @@ export class AfterAttempt {
     return this.#stepMaker.make(kind, plan, {
       prompt: repairPrompt(this.#scope.prompt, reply, gate.problems),
       effort: effort ?? plan.effort,
+      samples,
       reason,
       // A limit that had to be raised once stays raised.
       limit: Math.max(size.maxOutputTokens, isHere ? step.plan.size.maxOutputTokens : 0),

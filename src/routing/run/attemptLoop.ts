@@ -11,6 +11,7 @@ import { RunPlans } from './runPlans.ts';
 import { RunProviders } from './runProviders.ts';
 import { runResult } from './runResult.ts';
 import type { RunScope } from './runScope.ts';
+import { Samples } from './samples.ts';
 import { CheckQuestions } from './side/checkQuestions.ts';
 import { ClassifierCall } from './side/classifierCall.ts';
 import { SecondLook } from './side/secondLook.ts';
@@ -39,7 +40,7 @@ export class AttemptLoop {
   readonly #secondLook: SecondLook;
   readonly #waiting: Waiting;
   readonly #judge: Judge;
-  readonly #attempts: Attempts;
+  readonly #samples: Samples;
   readonly #afterAttempt: AfterAttempt;
 
   /** Plans the run. Throws what planning meets: nothing is begun then. */
@@ -64,7 +65,8 @@ export class AttemptLoop {
     this.#secondLook = new SecondLook(scope, plans, sideCalls);
     this.#waiting = waiting;
     this.#judge = judge;
-    this.#attempts = new Attempts(scope, books, judge, waiting);
+    const attempts = new Attempts(scope, books, judge, waiting);
+    this.#samples = new Samples(scope, attempts, spendPermission);
     this.#afterAttempt = new AfterAttempt(scope, { plans, stepMaker, books, waiting });
   }
 
@@ -113,7 +115,8 @@ export class AttemptLoop {
       emit({ type: 'routed', route: this.#plans.route });
       plan = this.#plans.startPlan ?? plan;
     }
-    let next: Next = this.#stepMaker.make(this.#firstKind, plan, { prompt });
+    const samples = this.#plans.route.moves[0]?.samples ?? 1;
+    let next: Next = this.#stepMaker.make(this.#firstKind, plan, { prompt, samples });
     while (next.type === 'step') next = await this.#take(next);
     return next;
   }
@@ -140,7 +143,7 @@ export class AttemptLoop {
     if (permit.type !== 'granted') return this.#afterAttempt.afterDenial(step, permit);
     this.#noteTaken(step);
     const { started } = permit;
-    const result = await this.#attempts.make({ step, started, pass, provider });
+    const result = await this.#samples.make({ step, started, pass, provider });
     return this.#afterAttempt.after(step, result);
   }
 

@@ -21,7 +21,13 @@ import type { Waiting } from './waiting.ts';
 
 /** How an attempt came out, for what comes next. */
 export type AttemptResult =
-  | { readonly type: 'replied'; readonly reply: string; readonly judgement: Judgement }
+  | {
+      readonly type: 'replied';
+      readonly reply: string;
+      readonly judgement: Judgement;
+      /** Answers of the move that have failed their gate; absent: this one, if it has. */
+      readonly rejected?: number;
+    }
   | Failed
   /** Where to go from here is decided already: by the user, or by the next tier's price. */
   | { readonly type: 'decided'; readonly next: Next };
@@ -46,6 +52,18 @@ export interface PermittedAttempt {
   readonly started: AttemptStarted;
   readonly pass: BreakerPass;
   readonly provider: ModelProvider;
+  /** What it has to do with those that are made at the same time; absent: it is made alone. */
+  readonly sibling?: Sibling;
+}
+
+/** An attempt among several of one move. */
+interface Sibling {
+  /** Settles once those before it are read and booked. */
+  readonly turn: Promise<unknown>;
+  /** Ends it alone: another one has passed. */
+  readonly signal: AbortSignal;
+  /** Nothing is told while it goes on, and it is not worth a wait. */
+  readonly isSilent: boolean;
 }
 
 /** How far an attempt has come, for its record however it ends. */
@@ -80,19 +98,25 @@ export class Attempts {
 
   /** Makes an attempt that is journalled already, and books how it ended, also when it rejects. */
   async make(attempt: PermittedAttempt): Promise<AttemptResult> {
-    const { emit, signal } = this.#scope;
+    const { emit } = this.#scope;
+    const { sibling } = attempt;
+    const { signal } = sibling ?? this.#scope;
     const { tier, plan, effort, reason } = attempt.step;
     const { ordinal, kind } = attempt.started;
-    emit({ type: 'attempt', ordinal, kind, tier, model: plan.model.id, effort, reason });
+    if (!sibling?.isSilent)
+      emit({ type: 'attempt', ordinal, kind, tier, model: plan.model.id, effort, reason });
     const progress = notBegun();
     let sent: Sent;
     let judgement: Judgement;
     try {
       sent = await this.#send(attempt, progress);
       progress.endedTicks = this.#scope.deps.clock.ticks();
+      await sibling?.turn;
+      signal.throwIfAborted();
       judgement = await this.#judged(attempt, sent);
     } catch (error) {
       attempt.pass.released();
+      await sibling?.turn;
       await this.#book(attempt, progress, {
         outcome: signal.aborted ? 'cancelled' : 'failed',
         errorCode: signal.aborted ? null : (userErrorOf(error)?.code ?? 'internal'),
@@ -117,12 +141,15 @@ export class Attempts {
 
   /** Calls until there is a reply or no further call is part of this attempt. */
   async #send(attempt: PermittedAttempt, progress: Progress): Promise<Sent> {
-    const { deps, emit, signal } = this.#scope;
+    const { deps, emit } = this.#scope;
+    const { sibling } = attempt;
+    const { signal } = sibling ?? this.#scope;
     const { plan, effort, prompt } = attempt.step;
     const { cacheWriteTokens, maxOutputTokens } = plan.size;
     const asked = { effort, maxTokens: maxOutputTokens, cache: cacheWriteTokens > 0 };
     const request = requestOf(prompt, plan.model, asked);
-    const callScope = { clock: deps.clock, signal, onEvent: emit };
+    const onEvent = sibling?.isSilent ? () => undefined : emit;
+    const callScope = { clock: deps.clock, signal, onEvent };
     for (;;) {
       signal.throwIfAborted();
       progress.failure = undefined;
@@ -156,7 +183,8 @@ export class Attempts {
     const call = { code, failure, isBilled, failures, waitedMs };
     const reaction = reactionTo(call, plan, request.settings, deps.random);
     const isWait = reaction.type === 'retry' || reaction.type === 'offer';
-    if (isBilled || !isWait) return { type: 'failed', code, failure, reaction };
+    if (isBilled || !isWait || attempt.sibling?.isSilent)
+      return { type: 'failed', code, failure, reaction };
 
     const { ms } = reaction;
     const reason = waitReason(reaction.code, { tier, tries: failures.length });

@@ -30,6 +30,14 @@ export type StartResult =
   /** It could not be. */
   | { readonly type: 'unbooked' };
 
+/** What an attempt is booked by. */
+interface BookedStep {
+  readonly plan: TierPlan;
+  readonly effort: Effort | null;
+  /** It is made at the same time as another one, and within the bound the same move. */
+  readonly isSibling?: boolean;
+}
+
 /** How a run came out, for its record. */
 export interface RunEnd {
   readonly outcome: RunOutcome;
@@ -132,7 +140,7 @@ export class RunBooks {
   /** Journals an attempt with its reservation, within limits where any are given. */
   async start(
     kind: AttemptKind,
-    { plan, effort }: { readonly plan: TierPlan; readonly effort: Effort | null },
+    { plan, effort, isSibling = false }: BookedStep,
     within?: SpendLimits,
   ): Promise<StartResult> {
     const { sink, clock, log } = this.#scope.deps;
@@ -162,7 +170,7 @@ export class RunBooks {
     this.#ordinal = started.ordinal;
     this.#startTicks.set(started.ordinal, begunTicks);
     this.#underWay.set(started.ordinal, started.reservedNusd ?? 0);
-    if (isAnswering(kind)) this.#started += 1;
+    if (isAnswering(kind) && !isSibling) this.#started += 1;
     return { type: 'started', started };
   }
 

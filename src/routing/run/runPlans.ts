@@ -1,6 +1,8 @@
 import type { AttemptEnded } from '../../models/booking.ts';
 import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { TierEvidence } from '../../models/evidence.ts';
+import { NO_EVIDENCE } from '../../models/evidence.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
@@ -12,7 +14,7 @@ import { policy } from '../policy/policy.ts';
 import type { Classification, PlannedChainStep, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
-import { fits, planStep, planTier, promptTokens } from '../policy/tierPlan.ts';
+import { fits, planStep, planTier, promptTokens, usualOutput } from '../policy/tierPlan.ts';
 import type { RunFailure } from '../reasons.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
 import type { RunBooks } from './runBooks.ts';
@@ -21,7 +23,7 @@ import type { RunScope } from './runScope.ts';
 
 /** What a run may ask, in what order, and why it starts where it starts. */
 export class RunPlans {
-  readonly evidence: EvidenceByTier;
+  readonly #evidence: EvidenceByTier;
   readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
@@ -39,14 +41,20 @@ export class RunPlans {
     this.#scope = scope;
     this.#books = books;
     this.#providers = providers;
-    this.evidence = {
+    this.#evidence = {
       haiku: evidence.evidence(name, 'haiku'),
       sonnet: evidence.evidence(name, 'sonnet'),
       opus: evidence.evidence(name, 'opus'),
     };
     this.#tiers = this.#planTiers();
+    this.#evidence = this.#withLevels();
     this.#chain = this.#planChain();
     this.#route = this.#planRoute();
+  }
+
+  /** What past runs say of each tier at the task. */
+  get evidence(): EvidenceByTier {
+    return this.#evidence;
   }
 
   get route(): Route {
@@ -74,6 +82,7 @@ export class RunPlans {
       at: this.#books.startedAt,
       promptTokens: promptTokens(prompt),
       answerTokens: request.prepared.expectedOutputTokens,
+      usualOutputTokens: usualOutput(Object.values(this.#evidence)),
       missing: runner.missing,
     };
   }
@@ -180,6 +189,21 @@ export class RunPlans {
     const { input } = this;
     const plan = (tier: ClaudeTier) => planTier(tier, input, this.evidence[tier]);
     return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
+  }
+
+  /** The evidence of the models that are planned, by what is closest to the run. */
+  #withLevels(): EvidenceByTier {
+    const { evidence } = this.#scope.deps;
+    const { name: task, language } = this.#scope.request.prepared;
+    const known = (tier: ClaudeTier): TierEvidence | undefined => {
+      const sums = this.#evidence[tier];
+      const plan = this.#tiers[tier];
+      if (!plan || !evidence.levels) return sums;
+      const { effort, model } = plan;
+      const levels = evidence.levels({ task, tier, model: model.id, effort, language });
+      return { ...(sums ?? NO_EVIDENCE), levels };
+    };
+    return { haiku: known('haiku'), sonnet: known('sonnet'), opus: known('opus') };
   }
 
   /** The steps of the user's chain that have a provider and a model. */

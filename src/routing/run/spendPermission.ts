@@ -1,7 +1,7 @@
 import { abortable } from '../../models/abortable.ts';
 import type { AttemptStarted, SideKind } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
-import type { SharedSpend } from '../../models/spend.ts';
+import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
 import { runFailure, runNote, spendReason } from '../coded.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunFailure, SpendReason } from '../reasons.ts';
@@ -74,13 +74,29 @@ export class SpendPermission {
   /** As `ask` for a call beside the answers, which is worth no question: null wherever one would be asked. */
   async askForSide(kind: SideKind, plan: TierPlan): Promise<AttemptStarted | null> {
     const { worstNusd } = plan;
+    return this.#withoutQuestion(worstNusd, (within) =>
+      this.#books.start(kind, { plan, effort: plan.effort }, within),
+    );
+  }
+
+  /** As `ask` for a further attempt of a move that is granted: null wherever a question would be asked. */
+  async askForSibling({ kind, plan, effort }: Step): Promise<AttemptStarted | null> {
+    return this.#withoutQuestion(plan.worstNusd, (within) =>
+      this.#books.start(kind, { plan, effort, isSibling: true }, within),
+    );
+  }
+
+  async #withoutQuestion(
+    worstNusd: number | null,
+    start: (within: SpendLimits | undefined) => Promise<StartResult>,
+  ): Promise<AttemptStarted | null> {
     if (worstNusd === null && hasBudget(this.#settings)) return null;
     return this.#exclusively(async () => {
       const objections = worstNusd === null ? [] : await this.#objections(worstNusd);
       if (objections.length > 0) return null;
       const isFree = worstNusd === null || worstNusd === 0;
       const within = isFree ? undefined : limitsOf(this.#settings);
-      const result = await this.#books.start(kind, { plan, effort: plan.effort }, within);
+      const result = await start(within);
       return result.type === 'started' ? result.started : null;
     });
   }

@@ -20,6 +20,8 @@ export interface Step {
   readonly reuseKey: string | null;
   /** Why, for attempts after the first. */
   readonly reason: Coded<AttemptReason> | undefined;
+  /** Answers that are asked for at once. */
+  readonly samples: number;
   /** The user has agreed to its cost already. */
   readonly isConfirmed: boolean;
 }

@@ -23,6 +23,8 @@ interface StepRequest {
   readonly effort?: Effort | null;
   /** Most output tokens; as planned when absent. */
   readonly limit?: number;
+  /** Answers that are asked for at once; one when absent. */
+  readonly samples?: number;
   /** Why, for attempts after the first. */
   readonly reason?: Coded<AttemptReason>;
 }
@@ -41,7 +43,8 @@ export class StepMaker {
 
   /** A step at a plan, priced for what it asks. */
   make(kind: StepKind, plan: TierPlan, request: StepRequest): Step {
-    const { prompt, effort = plan.effort, limit = plan.size.maxOutputTokens, reason } = request;
+    const { prompt, effort = plan.effort, samples = 1, reason } = request;
+    const { limit = plan.size.maxOutputTokens } = request;
     const stable = stableText(prompt);
     const stableTokens = stable.reduce((sum, text) => sum + estimateTokens(text, 'code'), 0);
     const isLong = stableTokens >= plan.model.minCacheableTokens;
@@ -62,7 +65,8 @@ export class StepMaker {
       plan: sized,
       prompt,
       reuseKey,
-      reason: reason && withCost(reason, sized),
+      reason: reason && withCost(reason, sized, samples),
+      samples,
       isConfirmed: false,
     };
   }
@@ -123,9 +127,10 @@ function isAsked(kind: StepKind): boolean {
 function withCost(
   { code, args }: Coded<AttemptReason>,
   { expectedNusd, isIncluded }: TierPlan,
+  samples: number,
 ): Coded<AttemptReason> {
   const isSaid = expectedNusd !== null && !isIncluded;
-  return { code, args: isSaid ? { ...args, costNusd: expectedNusd } : args };
+  return { code, args: isSaid ? { ...args, costNusd: samples * expectedNusd } : args };
 }
 
 /** What a provider keeps a cache by. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { csvCell } from '../../../src/ledger/csvCell.ts';
 import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
-import { csvCell } from '../../../src/ledger/queries/csvCell.ts';
 import type { RowFilter } from '../../../src/ledger/rows.ts';
 import { ATTEMPT_COLUMNS, RUN_COLUMNS } from '../../../src/ledger/rows.ts';
 import { systemLocalDay } from '../../../src/models/localDay.ts';

@@ -61,12 +61,31 @@ const rows = {
   words: {},
 };
 
+const spend = {
+  days: { firstDay: 20_261_101, lastDay: 20_261_107 },
+  calls: 2,
+  costNusd: 5,
+  unpriced: 1,
+  byModel: [],
+  oneFile: { calls: 1, costNusd: 5, unpriced: 0 },
+  webSearches: 0,
+};
+const claudeCode = {
+  type: 'claudeCode',
+  period: '7days',
+  section: { spend, notes: [] },
+  words: {},
+};
+
 describe('messages of the report', () => {
   it('understands every message that the editor sends', () => {
     assert.ok(isToPage(message));
     assert.ok(isToPage({ type: 'texts', texts: { heading: 'Ersparnis' } }));
     assert.ok(isToPage({ type: 'problem', text: 'The ledger cannot be read.' }));
     assert.ok(isToPage(rows));
+    assert.ok(isToPage(claudeCode));
+    assert.ok(isToPage({ ...claudeCode, section: null }));
+    assert.ok(isToPage({ ...claudeCode, section: { spend: null, notes: ['They are read.'] } }));
     assert.ok(isToPage({ type: 'rowsProblem', id: 1, text: 'The ledger cannot be read.' }));
     assert.ok(isToPage(trialsMessage));
     assert.ok(

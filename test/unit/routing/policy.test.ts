@@ -149,23 +149,23 @@ describe('policy', () => {
 
   it('leaves out a repair that evidence says does not pay', () => {
     const useless = tierEvidence({ attempts: 90, starts: 50, startsAccepted: 40, accepted: 41 });
-    const { moves } = route({ task: 'refactor', evidence: { sonnet: useless } });
+    const opus = tierEvidence({ attempts: 20, starts: 20, startsAccepted: 18, accepted: 18 });
+    const { moves } = route({ task: 'refactor', evidence: { sonnet: useless, opus } });
     assert.deepEqual(
-      moves.map(({ kind }) => kind),
-      ['first', 'effort', 'escalation'],
+      moves.map(({ kind, tier }) => `${kind} ${tier}`),
+      ['first sonnet', 'escalation opus'],
     );
   });
 
   it('takes the middle tier on the way up only when evidence says that it pays', () => {
     const rescuing = tierEvidence({ attempts: 60, starts: 10, startsAccepted: 9, accepted: 55 });
-    const { moves } = route({ settings: { maxAttempts: 4 }, evidence: { sonnet: rescuing } });
+    const haiku = tierEvidence({ attempts: 60, starts: 40, startsAccepted: 10, accepted: 10 });
+    const rescued = route({ evidence: { haiku, sonnet: rescuing } });
     assert.deepEqual(
-      moves.map(({ tier }) => tier),
-      ['haiku', 'haiku', 'haiku', 'opus'],
+      rescued.moves.map(({ tier }) => tier),
+      ['haiku', 'sonnet', 'opus'],
     );
-    const longer = route({ settings: { maxAttempts: 6 }, evidence: { sonnet: rescuing } });
-    assert.ok(longer.moves.some(({ tier }) => tier === 'sonnet'));
-    const plain = route({ settings: { maxAttempts: 6 } });
+    const plain = route({ settings: { maxAttempts: 6 }, evidence: { haiku } });
     assert.ok(plain.moves.every(({ tier }) => tier !== 'sonnet'));
   });
 

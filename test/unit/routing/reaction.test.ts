@@ -48,6 +48,7 @@ function end(code: FailureCode, plan: Partial<TierPlan> = {}) {
     reuseKey: null,
     reason: undefined,
     isConfirmed: false,
+    samples: 1,
   };
   return endAfterFailure({ code, failure: FAILURE }, step).failure;
 }

@@ -9,6 +9,7 @@ export const USAGE_TEXTS = {
   'history.exporting': 'Exporting usage',
   'history.exported': 'The usage was exported to {file}.',
   'history.exportFailed': 'The usage could not be exported. The log tells more.',
+  'history.weekly': 'As what should the week be written down?',
   'history.clear': 'Clear the usage history of this workspace?',
   'history.clearDetail':
     'All runs, their figures and kept findings go. What this month cost stays, for the budgets.',

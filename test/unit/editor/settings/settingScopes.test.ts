@@ -38,6 +38,8 @@ type Effect =
   | 'keepsBack'
   /** Name a file of the folder that is sent along, and listed as sent. */
   | 'addsContext'
+  /** Read what other programs keep outside of the folder. */
+  | 'readsElsewhere'
   /** Show something else, on this screen alone. */
   | 'shows';
 
@@ -47,6 +49,7 @@ const SCOPES: Readonly<Record<Effect, string>> = {
   spends: 'application',
   executes: 'application',
   forgets: 'application',
+  readsElsewhere: 'application',
   spendsAsked: 'resource',
   keepsBack: 'resource',
   addsContext: 'resource',
@@ -67,6 +70,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^(?:prices|confirmAbove|budget\.(?:perRun|perDay|perMonth|action))$/, 'spends'],
   [/^api\.(?:provider|baseUrl|keyHeader|region|project)$/, 'redirects'],
   [/^statusBar\.(?:visible|period)$/, 'shows'],
+  [/^glance\.claudeCode$/, 'readsElsewhere'],
   [/^neverSend$/, 'keepsBack'],
   [/^ledger\.retentionDays$/, 'forgets'],
   [/^instructions$/, 'addsContext'],

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { marked } from 'marked';
 import { describe, it } from 'mocha';
+import type { LogReading, PeriodSpend } from '../../../../src/claudeCode/figures.ts';
+import { claudeCodeNotes } from '../../../../src/editor/usage/claudeCodeNotes.ts';
+import type { ClaudeCodeGlance } from '../../../../src/editor/usage/claudeCodeSpend.ts';
 import type { StatusContext } from '../../../../src/editor/usage/statusText.ts';
 import { savedPercent, spendText, statusText } from '../../../../src/editor/usage/statusText.ts';
 import type { Glance, Totals } from '../../../../src/ledger/figures.ts';
@@ -42,6 +45,87 @@ function glance(today: Totals): Glance {
 
 const textOf = (totals: Totals, context = IDLE): string =>
   statusText(glance(totals), 'today', context, t).text;
+
+describe('what Claude Code has spent, in the tooltip', () => {
+  const spent = (calls: number, costNusd: number, unpriced = 0): PeriodSpend => ({
+    days: { firstDay: 0, lastDay: 1 },
+    calls,
+    costNusd,
+    unpriced,
+    byModel: [],
+    oneFile: { calls: 1, costNusd: costNusd / 4, unpriced: 0 },
+    webSearches: 0,
+  });
+  const reading: LogReading = {
+    files: 1,
+    skippedLines: 0,
+    unreadable: 0,
+    links: 0,
+    later: 0,
+    isThere: true,
+  };
+  const periods = {
+    today: spent(1, 0, 1),
+    '7days': spent(20, 1_500_000_000, 2),
+    '30days': spent(300, 40_000_000_000),
+    all: spent(300, 40_000_000_000),
+  };
+  const read: ClaudeCodeGlance = { kind: 'read', periods, reading, isKept: true };
+  const tooltipOf = (claudeCode: ClaudeCodeGlance | undefined): string =>
+    readable(statusText(glance(USED), 'today', { ...IDLE, claudeCode }, t).tooltip);
+
+  it('stands in a table of its own, with an estimate of what commands could have done', () => {
+    const tooltip = tooltipOf(read);
+    assert.match(tooltip, /Claude Code, at list prices .*Spent .*Calls \|/);
+    assert.match(tooltip, /\| Today .*1 unpriced .*1 \|/);
+    assert.match(tooltip, /\| 7 days .*\$1\.50 \+ 2 unpriced .*20 \|/);
+    assert.match(tooltip, /\| 30 days .*\$40\.00 .*300 \|/);
+    assert.match(tooltip, /About 25% of the 30 days .*estimate/);
+  });
+
+  it('changes none of our own figures', () => {
+    const own = statusText(glance(USED), 'today', IDLE, t);
+    const { label, text, tooltip } = statusText(
+      glance(USED),
+      'today',
+      { ...IDLE, claudeCode: read },
+      t,
+    );
+    assert.deepEqual([label, text], [own.label, own.text]);
+    const [ours = ''] = readable(tooltip).split('| Claude Code');
+    assert.ok(readable(own.tooltip).startsWith(ours));
+  });
+
+  it('is left out where there is nothing to show', () => {
+    const none: ClaudeCodeGlance = { ...read, reading: { ...reading, isThere: false } };
+    for (const nothing of [undefined, { kind: 'reading' }, { kind: 'failed' }, none] as const) {
+      assert.doesNotMatch(tooltipOf(nothing), /Claude Code/);
+    }
+  });
+
+  it('says what was not counted', () => {
+    const troubled = { ...reading, skippedLines: 3, unreadable: 1, links: 2, later: 4 };
+    const notes = claudeCodeNotes({ ...read, reading: troubled, isKept: false });
+    assert.deepEqual(
+      notes.map((note) => note.code),
+      [
+        'claudeCode.unreadable',
+        'claudeCode.skipped',
+        'claudeCode.later',
+        'claudeCode.links',
+        'claudeCode.notKept',
+      ],
+    );
+    assert.deepEqual(claudeCodeNotes(read), []);
+    const none: ClaudeCodeGlance = { ...read, reading: { ...reading, isThere: false } };
+    assert.deepEqual(
+      [none, { kind: 'reading' }, { kind: 'failed' }].flatMap((each) =>
+        claudeCodeNotes(each as ClaudeCodeGlance).map((note) => note.code),
+      ),
+      ['claudeCode.nowhere', 'claudeCode.reading', 'claudeCode.failed'],
+    );
+  });
+});
 
 describe('the status bar', () => {
   it('shows what was spent and saved', () => {

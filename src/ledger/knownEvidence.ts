@@ -1,0 +1,31 @@
+import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
+import type { CellAbout, Learnt, LearntView } from '../models/learning/evidenceFold.ts';
+import { levelsOf, viewOf } from '../models/learning/evidenceFold.ts';
+import type { TaskName } from '../models/task.ts';
+import type { Tier } from '../models/tier.ts';
+import type { TierSums } from './ledger.ts';
+
+/** What the worker has last told of past runs, kept where runs begin, so that a route waits for nothing. */
+export class KnownEvidence {
+  #sums: Readonly<Record<string, TierSums>> = {};
+  #learnt: LearntView = viewOf({ cells: {}, models: {} });
+
+  /** Takes what the worker tells. */
+  learn(sums: Readonly<Record<string, TierSums>>, learnt: Learnt): void {
+    this.#sums = sums;
+    this.#learnt = viewOf(learnt);
+  }
+
+  sums(task: TaskName, tier: Tier): TierSums | undefined {
+    return this.#sums[`${task} ${tier}`];
+  }
+
+  levels(about: CellAbout): EvidenceLevels {
+    return levelsOf(this.#learnt, about);
+  }
+
+  outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
+    const known = this.sums(task, tier);
+    return known && { pairs: known.pairs, ratio: known.opusOutputRatio };
+  }
+}

@@ -1,0 +1,41 @@
+/** The words of the weekly report in English. `{name}` is filled in. */
+export const WEEKLY_TEXTS = {
+  title: 'Tierwise, {days}',
+  against: 'Beside {days}.',
+  nothing: 'Nothing was run in this week.',
+  all: 'All runs',
+  byTier: 'By tier',
+  byTask: 'By task',
+  figure: 'Figure',
+  thisWeek: 'This week',
+  lastWeek: 'The week before',
+  tier: 'Tier',
+  task: 'Task',
+  spentNusd: 'Spent',
+  savedNusd: 'Saved',
+  runs: 'Runs',
+  requests: 'Requests',
+  kept: 'Kept answers',
+  keptShare: 'Kept',
+  perKeptNusd: 'Per kept answer',
+  perRequestNusd: 'Per request',
+  unkeptNusd: 'Spent on answers that were not kept',
+  escalated: 'Escalated',
+  passed: 'Passed their check',
+  unpriced: 'Attempts without a price',
+  before: '{now} (before: {before})',
+  changed: 'What changed',
+  unchanged: 'No task passed or was kept much more or less often than in the week before.',
+  rose: '{task}: {figure} rose from {before} to {now}.',
+  fell: '{task}: {figure} fell from {before} to {now}.',
+  todo: 'What to do',
+  nothingToDo: 'Nothing: no rule found anything to change.',
+  startAtOpus:
+    '{task} cost {lost} more than Opus alone would have. Set tierwise.routing.start.{id} to opus.',
+  lookAtEscalations: '{task}: {share} of the runs escalated; above 15% is worth a look.',
+  lookAtUnkept: '{task}: {share} of the answers were not kept. Open their rows in the report.',
+  setPrices: '{attempts} attempts have no price. Set one in tierwise.prices.',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** A text of the weekly report. */
+export type WeeklyText = keyof typeof WEEKLY_TEXTS;

@@ -1,0 +1,51 @@
+import { seeded } from '../ledgerCrash.ts';
+
+/** How often a gate is wrong, as shares of what it reads. */
+export interface GateNoise {
+  readonly falseAccepts: number;
+  readonly falseRejects: number;
+  readonly seed: number;
+}
+
+/** The runs that have all three tiers: a tier's runs by the name of the whole. */
+const RUNS: Readonly<Record<string, string>> = {
+  '2026-02-28-204232': '2026-02-28',
+  '2026-02-28-205358': '2026-02-28',
+  '2026-02-28-211120': '2026-02-28',
+  '2026-05-26-012523': '2026-05-26',
+  '2026-05-26-014508': '2026-05-26',
+  '2026-05-26-020742': '2026-05-26',
+  '20260626T215632Z-fccf': '2026-06-26',
+};
+
+const COLUMNS = ['run', 'model', 'task', 'category', 'passed', 'in_tok', 'out_tok'] as const;
+
+/**
+ * Turns the results of the bashkit evaluation (one row a task, model and run) into a replay file: its
+ * checks are the truth, and the gate is that truth with noise. Throws an Error for another layout.
+ */
+export function fromBashkit(text: string, { falseAccepts, falseRejects, seed }: GateNoise): string {
+  const [header = '', ...rows] = text.trim().split(/\r?\n/);
+  const names = header.split(',');
+  const missing = COLUMNS.filter((column) => !names.includes(column));
+  if (missing.length > 0) throw new Error(`line 1: missing columns ${missing.join(', ')}`);
+  const random = seeded(seed);
+  const lines = rows.flatMap((row) => {
+    const fields = row.split(',');
+    const cell = (column: (typeof COLUMNS)[number]) => fields[names.indexOf(column)] ?? '';
+    const run = RUNS[cell('run')];
+    const tier = /haiku|sonnet|opus/.exec(cell('model'))?.[0];
+    if (run === undefined || tier === undefined) return [];
+    const isRight = cell('passed') === '1';
+    const isAccepted = isRight ? random() >= falseRejects : random() < falseAccepts;
+    const flags = [isAccepted, isRight].map((is) => (is ? '1' : '0'));
+    const key = [cell('category'), cell('task'), run, tier];
+    return [[...key, ...flags, cell('in_tok'), cell('out_tok')].join(',')];
+  });
+  const head = 'kind,instance,run,tier,accepted,right,input_tokens,output_tokens';
+  // Whole runs one after the other, as they were made.
+  const byRun = [...new Set(Object.values(RUNS))].flatMap((run) =>
+    lines.filter((line) => line.split(',')[2] === run),
+  );
+  return `${[head, ...byRun].join('\n')}\n`;
+}
