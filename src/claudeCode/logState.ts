@@ -1,5 +1,13 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Columns } from './callTable.ts';
 import { CallTable, COLUMN_NAMES, columnsOf } from './callTable.ts';
@@ -35,6 +43,8 @@ const FILE = 'calls.bin';
 const FILE_NUMBERS = 7;
 const KEY_BYTES = 16;
 const DIGEST_BYTES = 32;
+/** Nobody takes this long to write a file. */
+const LEFT_OVER_MS = 3_600_000;
 
 interface Head {
   readonly version: number;
@@ -83,9 +93,20 @@ export function writeState(folder: string, state: LogState): void {
   try {
     writeFileSync(partial, bytesOf(state), { mode: 0o600, flag: 'wx' });
     renameSync(partial, join(folder, FILE));
+    removeLeftOver(folder);
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
+  }
+}
+
+/** What a window began to write that was closed meanwhile; what is young may be another window's. */
+function removeLeftOver(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${FILE}.`)) continue;
+    const path = join(folder, name);
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > LEFT_OVER_MS) rmSync(path, { force: true });
   }
 }
 

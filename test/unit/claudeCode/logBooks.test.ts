@@ -285,7 +285,7 @@ describe("files of Claude Code's logs", () => {
     const { periods, reading } = home.read({ places: [home.projects, linked, loop, '/nowhere'] });
     assert.deepEqual([periods[0]?.calls, reading.files], [1, 1]);
     assert.deepEqual([reading.unreadable, reading.isThere], [1, true]);
-    assert.equal(new LogHome().read({ places: ['/nowhere'] }).reading.isThere, false);
+    assert.equal(home.read({ places: ['/nowhere'] }).reading.isThere, false);
   });
 });
 
@@ -325,6 +325,16 @@ describe("what is kept of Claude Code's logs", () => {
       writeFileSync(file, broken);
       assert.equal(first(home.read()).calls, 1);
     }
+  });
+
+  it('is not joined by what a window left half written', () => {
+    log('a.jsonl', callLine({ call: call() }));
+    mkdirSync(home.state);
+    const [old, young] = ['old', 'young'].map((name) => join(home.state, `calls.bin.${name}`));
+    for (const partial of [old, young]) writeFileSync(partial ?? '', '');
+    utimesSync(old ?? '', 1, 1);
+    home.read();
+    assert.deepEqual(readdirSync(home.state).sort(), ['calls.bin', 'calls.bin.young']);
   });
 
   it('is gone when it is cleared, in other windows too', () => {
