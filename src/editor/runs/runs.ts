@@ -123,10 +123,8 @@ export class Runs implements Disposable {
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       const { gatherer } = await this.#parts.taskInputs();
-      const found = await gatherer.gather(
-        { task, editor, instruction: undefined, diagnostics: undefined, range: undefined },
-        signal,
-      );
+      const nothing = { instruction: undefined, diagnostics: undefined, range: undefined };
+      const found = await gatherer.gather({ task, editor, ...nothing }, signal);
       const gathered = await abortable(withInstruction(found), signal);
       const estimates: RunEstimate[] = [];
       for (const comparedAt of tiers) {
@@ -136,9 +134,14 @@ export class Runs implements Disposable {
       const notification = showProgress(active, targetText(gathered));
       try {
         for (const [index, comparedAt] of tiers.entries()) {
-          const agreedNusd = estimates[index]?.costNusd ?? 0;
-          const how = { comparedAt, agreedNusd };
-          finished.push(await this.#execution.carryOut(active, gathered, how));
+          const how = { comparedAt, agreedNusd: estimates[index]?.costNusd ?? 0 };
+          const run = await this.#execution.carryOut(active, gathered, how);
+          finished.push(run);
+          const { outcome } = run.result;
+          if (outcome === 'accepted' || outcome === 'rejected') continue;
+          // Without this answer there is nothing to compare another with.
+          if (outcome === 'failed') void this.#tellOutcome(run);
+          return;
         }
       } finally {
         notification.dispose();
