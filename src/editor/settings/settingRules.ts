@@ -159,6 +159,7 @@ function routingFrom(
       unsureTier: set.classifierUnsure,
     },
     secondLook: set.secondLook,
+    probeArguments: set.testsProbeArguments,
     confirmAboveNusd: set.confirmAbove,
   };
 }
