@@ -21,6 +21,7 @@ import {
   parseAmount,
   parseBoolean,
   parseBreaker,
+  parseEndpoint,
   parseInstructions,
   parseModelId,
   parseName,
@@ -54,6 +55,7 @@ export type Expected =
   | 'breaker'
   | 'chains'
   | 'choice'
+  | 'endpoint'
   | 'floors'
   | 'instructions'
   | 'model'
@@ -162,6 +164,7 @@ export const SETTINGS = {
   testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
+  otlpEndpoint: setting('otlp.endpoint', '', parseEndpoint, 'endpoint'),
   auditShare: setting('audit.share', 0, parseShare, 'share'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;
