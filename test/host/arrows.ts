@@ -77,6 +77,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/aiFeatures.ts',
       'src/editor/changes',
       'src/editor/connection',
+      'src/editor/dismissals',
       'src/editor/errors.ts',
       'src/editor/ids.ts',
       'src/editor/log',
@@ -109,6 +110,17 @@ export const FLOORS: readonly Part[] = [
     imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
   },
   {
+    path: 'src/editor/dismissals',
+    imports: [
+      'src/editor/documents',
+      'src/editor/input',
+      'src/editor/results',
+      'src/editor/results/findings',
+      'src/editor/settings',
+      'src/editor/wording',
+    ],
+  },
+  {
     path: 'src/editor/usage',
     imports: [
       'src/editor/aiFeatures.ts',
@@ -135,6 +147,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/question.ts',
       'src/editor/results',
       'src/editor/results/explanations',
+      'src/editor/results/findings',
       'src/editor/settings',
       'src/editor/taskTable.ts',
       'src/editor/wording',

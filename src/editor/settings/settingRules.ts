@@ -149,6 +149,8 @@ function routingFrom(
       perMonthNusd: set.perMonth,
       action: set.budgetAction,
     },
+    rollout: set.rollout,
+    explore: set.explore,
     minConfidence: set.minConfidence,
     retry: set.retry,
     breaker: set.breaker,

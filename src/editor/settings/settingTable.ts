@@ -131,6 +131,8 @@ export const SETTINGS = {
   maxAttempts: setting('routing.maxAttempts', 3, wholeNumber(1, 6), 'number'),
   maxWait: setting('routing.maxWait', 30, wholeNumber(0, 600), 'number'),
   minConfidence: setting('routing.minConfidence', DEFAULT_MIN_CONFIDENCE, parseShare, 'share'),
+  rollout: setting('routing.rollout', 1, parseShare, 'share'),
+  explore: setting('routing.explore', 0, parseShare, 'share'),
   retry: setting('routing.retry', DEFAULT_RETRY, parseRetry, 'retry'),
   breaker: setting('routing.breaker', DEFAULT_BREAKER, parseBreaker, 'breaker'),
   signals: setting('routing.signals', [], parseSignals, 'signals'),

@@ -105,6 +105,7 @@ export class AttemptLoop {
     const missing = await this.#plans.findModels();
     emit({ type: 'routed', route: this.#plans.route });
     let plan = this.#plans.startPlan;
+    this.#books.startedBy(this.#plans.route);
     if (missing || !plan) return finish('failed', missing);
     // First of all: without a key there is nothing to ask the user about and nothing to book.
     await this.#providers.of(plan);

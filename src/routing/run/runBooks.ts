@@ -3,6 +3,7 @@ import type {
   AttemptEnded,
   AttemptKind,
   AttemptStarted,
+  Purpose,
   RunEnded,
   RunOutcome,
 } from '../../models/booking.ts';
@@ -13,6 +14,8 @@ import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type { GateResult } from '../../tasks/task.ts';
 import { runNote } from '../coded.ts';
+import { purposeBy } from '../policy/chance.ts';
+import { policyHash } from '../policy/policyHash.ts';
 import type { Route } from '../policy/route.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunNote } from '../reasons.ts';
@@ -90,6 +93,7 @@ export class RunBooks {
   #started = 0;
   #isIncluded: boolean;
   #isBroken = false;
+  #purpose: Purpose;
 
   constructor(scope: RunScope) {
     const { deps, request } = scope;
@@ -104,6 +108,12 @@ export class RunBooks {
     this.#baseline = [...(earlier?.baseline ?? [])];
     this.#ordinal = this.#ended.at(-1)?.ordinal ?? 0;
     this.#isIncluded = earlier?.isIncluded ?? false;
+    this.#purpose = earlier?.start.purpose ?? request.purpose;
+  }
+
+  /** Books the run, before its first attempt, as what its route has made of it. */
+  startedBy({ considered }: Route): void {
+    if (this.#purpose === 'use') this.#purpose = purposeBy(considered);
   }
 
   /** Attempts at the present answer whose start is on record. */
@@ -138,7 +148,8 @@ export class RunBooks {
     within?: SpendLimits,
   ): Promise<StartResult> {
     const { sink, clock, log } = this.#scope.deps;
-    const { prepared, purpose } = this.#scope.request;
+    const { prepared } = this.#scope.request;
+    const purpose = this.#purpose;
     const begunTicks = clock.ticks();
     const started: AttemptStarted = {
       runId: this.runId,
@@ -205,14 +216,21 @@ export class RunBooks {
   #recordOf({ outcome, checked, route, startTier }: RunEnd, finalTier: Tier): RunRecord {
     const { deps, request } = this.#scope;
     const { continues: earlier } = request;
-    const { reason, estimate } = route;
+    const { reason, estimate, propensity } = route;
     const { strength = 'form', mutants } = checked?.gate ?? {};
     return {
       runId: this.runId,
       startedAt: this.startedAt,
       workedMs: (earlier?.workedMs ?? 0) + Math.round(deps.clock.ticks() - this.#begunTicks),
       prices: this.prices,
-      start: earlier?.start ?? { tier: startTier, reason, estimate },
+      start: earlier?.start ?? {
+        tier: startTier,
+        reason,
+        estimate,
+        propensity,
+        policy: policyHash(request.settings),
+        purpose: this.#purpose,
+      },
       // What was accepted stays the run's answer, however a follow-up ends.
       accepted:
         outcome === 'accepted'

@@ -62,7 +62,10 @@ const RESTRICTED: ReadonlySet<Effect> = new Set(['spendsAsked', 'addsContext']);
 const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^routing\.(?:start|only)\.(?:review|tests|docs|refactor|fix|explain)$/, 'spendsAsked'],
   [/^routing\.floors$/, 'spendsAsked'],
-  [/^routing\.(?:maxAttempts|maxWait|minConfidence|retry|breaker|signals)$/, 'spends'],
+  [
+    /^routing\.(?:maxAttempts|maxWait|minConfidence|rollout|explore|retry|breaker|signals)$/,
+    'spends',
+  ],
   [/^routing\.(?:classifier|classifierConfidence|classifierUnsure)$/, 'spends'],
   // A step may name another provider.
   [/^routing\.chains$/, 'redirects'],
