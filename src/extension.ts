@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): void {
   const places = placesOf(context);
   const basics = basicsOf(context);
   const tools = toolsOf(places);
-  const { ledger, collector } = booksOf(context, places, { ...basics, clock: systemClock });
+  const { ledger, collector, closeBooks } = booksOf(context, places, basics);
   const results = new Results({
     findingsFolder: places.findings,
     verdicts: ledger,
@@ -80,10 +80,7 @@ export function activate(context: ExtensionContext): void {
   subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
-      Promise.all([
-        collector.close().then(() => ledger.close()),
-        ...Object.values(tools).map((tool) => tool.dispose()),
-      ]),
+      Promise.all([closeBooks(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
   const built = { basics, tools, ledger, results, runners, claudeCode };
   const beginAudits = register(context, places, { ...built, runs, taskInputs });
@@ -149,7 +146,8 @@ function basicsOf(context: ExtensionContext) {
   const openAi = new OpenAiAccess(keys, globalState);
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
-  return { channel, log, errors, configuration, warnings, openAi, connections };
+  const clock = systemClock;
+  return { channel, log, errors, configuration, warnings, openAi, connections, clock };
 }
 
 /** What works in threads of its own. */

@@ -202,6 +202,6 @@ export function numberIn(row: LedgerRow, column: string): number {
 }
 
 /** A text of a row. */
-export function textIn(row: LedgerRow, column: string): string {
+function textIn(row: LedgerRow, column: string): string {
   return String(row[column] ?? 'unknown');
 }

@@ -22,12 +22,20 @@ export interface BookTools {
   readonly clock: Clock;
 }
 
+/** The books of a workspace. */
+export interface OpenedBooks {
+  readonly ledger: LazyLedger;
+  readonly collector: CollectorLink;
+  /** The collector is given what it can take before they are closed. */
+  readonly closeBooks: () => Promise<void>;
+}
+
 /** The books of the workspace, and who sends what is booked to the user's collector. Neither is opened before it is used. */
 export function booksOf(
   { workspaceState, globalState, extension }: ExtensionContext,
   places: BookPlaces,
   tools: BookTools,
-): { readonly ledger: LazyLedger; readonly collector: CollectorLink } {
+): OpenedBooks {
   const { configuration, log, clock } = tools;
   const { version } = extension.packageJSON as { readonly version: string };
   const collector: CollectorLink = new CollectorLink({
@@ -40,7 +48,7 @@ export function booksOf(
     log,
   });
   const ledger = ledgerOf(places, tools, (runId) => collector.ended(runId));
-  return { ledger, collector };
+  return { ledger, collector, closeBooks: () => collector.close().then(() => ledger.close()) };
 }
 
 function ledgerOf(
