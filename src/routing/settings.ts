@@ -108,6 +108,8 @@ export interface RoutingSettings {
   readonly classifier: ClassifierSettings;
   /** Whether a cheap call tries to refute what a review found. */
   readonly secondLook: boolean;
+  /** Whether a cheap call writes what changed functions are called with. */
+  readonly probeArguments: boolean;
   /** A single step dearer than this is asked about, in nUSD. */
   readonly confirmAboveNusd: number;
 }

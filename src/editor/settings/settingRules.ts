@@ -162,6 +162,7 @@ function routingFrom(
       unsureTier: set.classifierUnsure,
     },
     secondLook: set.secondLook,
+    probeArguments: set.testsProbeArguments,
     confirmAboveNusd: set.confirmAbove,
   };
 }

@@ -165,6 +165,7 @@ export const SETTINGS = {
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),
   testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
+  testsProbeArguments: setting('tests.probeArguments', true, parseBoolean, 'boolean'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
   otlpEndpoint: setting('otlp.endpoint', '', parseEndpoint, 'endpoint'),
   auditShare: setting('audit.share', 0, parseShare, 'share'),

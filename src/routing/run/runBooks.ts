@@ -83,6 +83,8 @@ export class RunBooks {
   readonly #begunTicks: number;
   /** When each attempt of it began, by its ordinal. */
   readonly #startTicks = new Map<number, number>();
+  /** What was reserved for attempts that have not ended, in nUSD, by their ordinal. */
+  readonly #underWay = new Map<number, number>();
   readonly #ended: AttemptEnded[];
   readonly #summaries: AttemptSummary[];
   readonly #baseline: BaselineAttempt[];
@@ -126,9 +128,13 @@ export class RunBooks {
     return Math.max(1, this.#scope.request.settings.maxAttempts) - this.#started;
   }
 
-  /** Sum of the run's priced attempts in nUSD, those for earlier answers among them. */
+  /**
+   * Sum of the run's priced attempts in nUSD, those for earlier answers among them. One that is under
+   * way, as while a check asks something beside it, counts with what was reserved for it.
+   */
   get costNusd(): number {
-    return pricedNusd(this.#ended);
+    const reserved = [...this.#underWay.values()].reduce((sum, nusd) => sum + nusd, 0);
+    return pricedNusd(this.#ended) + reserved;
   }
 
   /** Whether an answer of the run has failed its gate. */
@@ -174,6 +180,7 @@ export class RunBooks {
     }
     this.#ordinal = started.ordinal;
     this.#startTicks.set(started.ordinal, begunTicks);
+    this.#underWay.set(started.ordinal, started.reservedNusd ?? 0);
     if (isAnswering(kind) && !isSibling) this.#started += 1;
     return { type: 'started', started };
   }
@@ -185,8 +192,12 @@ export class RunBooks {
     this.#noteAnswerer(started.model, answererOf(attempt));
     const ended = attemptEnded(attempt);
     const summary = attemptSummary(ended, attempt);
+    this.#underWay.delete(started.ordinal);
+    // One that was asked beside another ends before it.
     this.#ended.push(ended);
+    this.#ended.sort((one, other) => one.ordinal - other.ordinal);
     this.#summaries.push(summary);
+    this.#summaries.sort((one, other) => one.ordinal - other.ordinal);
     this.#isIncluded ||= plan.isIncluded;
     if (isAnswering(ended.kind)) this.#baseline.push(baselineAttempt(ended, attempt));
     await this.#write(this.#scope.deps.sink.attemptEnded(ended));

@@ -229,6 +229,7 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     chains: every<RoutingSettings['chains'][TaskName]>(null),
     classifier: DEFAULT_CLASSIFIER,
     secondLook: true,
+    probeArguments: true,
     ...more,
   };
 }

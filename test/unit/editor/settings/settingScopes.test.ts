@@ -81,6 +81,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   // More declarations are paid for.
   [/^docs\.private$/, 'spends'],
   [/^review\.secondLook$/, 'spends'],
+  [/^tests\.probeArguments$/, 'spends'],
   // What audits find decides where runs start.
   [/^audit\.share$/, 'spends'],
   // What runs came to goes there.
