@@ -21,6 +21,7 @@ import {
   parseAmount,
   parseBoolean,
   parseBreaker,
+  parseEndpoint,
   parseInstructions,
   parseModelId,
   parseName,
@@ -54,6 +55,7 @@ export type Expected =
   | 'breaker'
   | 'chains'
   | 'choice'
+  | 'endpoint'
   | 'floors'
   | 'instructions'
   | 'model'
@@ -165,6 +167,7 @@ export const SETTINGS = {
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
   testsProbeArguments: setting('tests.probeArguments', true, parseBoolean, 'boolean'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
+  otlpEndpoint: setting('otlp.endpoint', '', parseEndpoint, 'endpoint'),
   auditShare: setting('audit.share', 0, parseShare, 'share'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;

@@ -84,6 +84,8 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^tests\.probeArguments$/, 'spends'],
   // What audits find decides where runs start.
   [/^audit\.share$/, 'spends'],
+  // What runs came to goes there.
+  [/^otlp\.endpoint$/, 'redirects'],
 ];
 
 describe('what a setting may do, and who may write it', () => {
