@@ -36,6 +36,8 @@ const lazy = [
   'src/editor/connection/editorModels.ts',
   'src/editor/input/taskInputs.ts',
   'src/editor/changes/changesReview.ts',
+  'src/editor/dismissals/dismissals.ts',
+  'src/editor/runs/showing.ts',
   'src/editor/proof/untestedBehaviour.ts',
   'src/editor/proof/verifyChanges.ts',
   'src/editor/runs/compareTiers.ts',

@@ -89,7 +89,9 @@ export function activate(context: ExtensionContext): void {
     void status.refresh().then(() => {
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
-      return claudeCode.refresh();
+      // Of many windows that open at once one reads; the others go on from there when they are looked at.
+      if (window.state.focused) return claudeCode.refresh();
+      return undefined;
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
@@ -273,6 +275,7 @@ function runsOf(
     taskFor: async (name) => (await tasks()).taskFor(name),
     runnerFor: runners.runnerFor,
     presenter: results,
+    findings: results.findings,
     errors,
     warnings,
     warmUp,
@@ -305,7 +308,7 @@ function register(
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const showHidden = (uri: Uri) => results.showHidden(uri);
+    const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
   const compare = lazy(async () => {
@@ -329,7 +332,8 @@ function register(
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
-  const shown = { changes, compare, untested, verify, writeTestFor, report, ...usage, log, errors };
+  const proofs = { untested, verify, writeTestFor };
+  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -341,10 +345,10 @@ function register(
   return beginAudits;
 }
 
-/** What shows the books and asks for them: the report, the history, the reasons and the audits. */
+/** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
-  { ledger: folder }: Places,
+  { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
@@ -355,10 +359,15 @@ function usageOf(
     const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
     return keptIn(subscriptions, new ReportPanel(parts));
   });
+  const dismissals = lazy(async () => {
+    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
+    const { findings } = results;
+    return new Dismissals({ findings, results, configuration, folder: kept, log });
+  });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearKept = async () => {
-      await results.clearFindings();
+      await (await dismissals()).clear();
       await auditPlaces.forget();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
@@ -376,7 +385,7 @@ function usageOf(
     if (configuration.read().auditShare > 0) await (await audit()).refresh();
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
-  return { report, history, why, audit, beginAudits };
+  return { report, history, dismissals, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

@@ -35,6 +35,8 @@ export const ROUTE_REASONS = {
   chain: ['tier', 'steps'],
   /** Past runs say that this start costs least; `passPercent` of `runs` passed at `at`. */
   evidence: ['tier', 'from', 'at', 'passPercent', 'runs'],
+  /** Asked at random, people said that `wrong` of `labels` answers of `from` were wrong. */
+  audits: ['tier', 'from', 'wrong', 'labels'],
   /** The task's default start. */
   default: ['tier'],
 } as const satisfies CodeTable;

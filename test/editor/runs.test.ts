@@ -175,6 +175,7 @@ describe('a run', () => {
       taskFor,
       runnerFor,
       presenter,
+      findings: { find: () => undefined, mark: async () => undefined, testsFor: () => [] },
       errors: reporter,
       warnings,
     });

@@ -59,7 +59,7 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/testRun', imports: ['src/tasks'] },
   { path: 'src/typeCheck', imports: ['src/tasks'] },
   { path: 'src/tasks', imports: ['src/syntax'] },
-  { path: 'src/ledger', imports: [] },
+  { path: 'src/ledger', imports: ['src/certainty'] },
   { path: 'src/claudeCode', imports: [] },
   { path: 'src/certainty', imports: [] },
   { path: 'src/providers', imports: [] },
@@ -75,6 +75,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/aiFeatures.ts',
       'src/editor/changes',
       'src/editor/connection',
+      'src/editor/dismissals',
       'src/editor/errors.ts',
       'src/editor/ids.ts',
       'src/editor/log',
@@ -107,6 +108,17 @@ export const FLOORS: readonly Part[] = [
     imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
   },
   {
+    path: 'src/editor/dismissals',
+    imports: [
+      'src/editor/documents',
+      'src/editor/input',
+      'src/editor/results',
+      'src/editor/results/findings',
+      'src/editor/settings',
+      'src/editor/wording',
+    ],
+  },
+  {
     path: 'src/editor/usage',
     imports: [
       'src/editor/aiFeatures.ts',
@@ -133,6 +145,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/question.ts',
       'src/editor/results',
       'src/editor/results/explanations',
+      'src/editor/results/findings',
       'src/editor/settings',
       'src/editor/taskTable.ts',
       'src/editor/wording',

@@ -1,4 +1,5 @@
 import type { Coded } from '../../models/codes.ts';
+import { modelAlias } from '../../models/modelId.ts';
 import { isClaude, rankOf } from '../../models/tier.ts';
 import { routeReason } from '../coded.ts';
 import type { RouteReason } from '../reasons.ts';
@@ -172,6 +173,25 @@ const evidence: Rule = {
   },
 };
 
+/** A bound that audits have broken: the start goes back to the next tier that people did not find wrong so often. */
+const audits: Rule = {
+  name: 'audits',
+  moves: 'open',
+  apply: ({ evidence: known }, start) => {
+    const auditsOf = ({ tier, plan }: Place) => {
+      const said = isClaude(tier) ? known[tier]?.audits : undefined;
+      // What was said of another model says nothing of this one.
+      const isSame = said && plan && modelAlias(said.model) === modelAlias(plan.model.id);
+      return isSame && said.isBroken ? said : undefined;
+    };
+    const broken = auditsOf(placeOf(start));
+    const at = nextAbove(start, (place) => place.plan !== null && !auditsOf(place));
+    if (!broken || at < 0) return undefined;
+    const { wrong, labels } = broken;
+    return moved(start, at, (tiers) => routeReason('audits', { ...tiers, wrong, labels }));
+  },
+};
+
 /** Words and sizes in the request raise the start, one after the other. */
 const signal: Rule = {
   name: 'signal',
@@ -297,6 +317,7 @@ export const RULES: readonly Rule[] = [
   answered,
   setStart,
   evidence,
+  audits,
   signal,
   classified,
   floor,
@@ -319,6 +340,7 @@ export const TOLD_FIRST: readonly Rule['name'][] = [
   'noModel',
   'classified',
   'signal',
+  'audits',
   'evidence',
   'chain',
   'default',

@@ -35,6 +35,7 @@ export function runResult({ request, prompt }: RunScope, finished: FinishedRun):
     lastAnswer: isAccepted ? undefined : gate?.answer,
     strength: isAccepted ? gate?.strength : undefined,
     ...(isAccepted && gate?.survivors !== undefined && { survivors: gate.survivors }),
+    ...(isAccepted && gate?.showing !== undefined && { showing: gate.showing }),
     problems: isAccepted ? [] : (gate?.problems ?? []),
     notes: [...prepared.notes, ...(gate?.notes ?? []), ...finished.notes, ...closed.notes],
     route,

@@ -14,7 +14,7 @@ import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
-import { comparedBehaviour, NOT_COMPARED } from './comparedBehaviour.ts';
+import { NOT_COMPARED } from './comparedBehaviour.ts';
 import { cutOffName } from './cutOffName.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
@@ -23,6 +23,7 @@ import { lostExports, overlookedExports } from './kept.ts';
 import { namedTwice } from './namedTwice.ts';
 import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
+import { shownBehaviour } from './shownBehaviour.ts';
 import { suppressionProblem } from './suppressions.ts';
 import { unusedImport } from './unusedImport.ts';
 
@@ -94,13 +95,14 @@ export async function checkChange(
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
   const isSound = problems.length + verdict.problems.length === 0;
   const behaviour = isSound
-    ? await comparedBehaviour({ input, facts: material.facts, text }, tools, signal)
+    ? await shownBehaviour({ input, facts: material.facts, text }, tools, signal)
     : NOT_COMPARED;
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
   const notes: readonly Note[] = [...baseNotes, ...behaviour.notes, ...outside, ...verdict.notes];
-  // A fix is proven by what is gone, a refactoring by what is the same.
-  const isProven = removesDiagnostics ? verdict.provenGone : behaviour.isProven;
+  // A fix is proven by what is gone or green, a refactoring by what is the same.
+  const isFixed = verdict.provenGone || behaviour.isGreen === true;
+  const isProven = removesDiagnostics ? isFixed : behaviour.isProven;
   const strength: Strength = isProven ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },
