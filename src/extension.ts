@@ -27,9 +27,9 @@ import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
+import { booksOf } from './editor/usage/books.ts';
 import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
-import { LazyLedger } from './editor/usage/lazyLedger.ts';
-import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
+import type { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemLocalDay } from './models/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): void {
   const places = placesOf(context);
   const basics = basicsOf(context);
   const tools = toolsOf(places);
-  const ledger = ledgerOf(places, basics);
+  const { ledger, collector, closeBooks } = booksOf(context, places, basics);
   const results = new Results({
     findingsFolder: places.findings,
     verdicts: ledger,
@@ -80,13 +80,14 @@ export function activate(context: ExtensionContext): void {
   subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
-      Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
+      Promise.all([closeBooks(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
   const built = { basics, tools, ledger, results, runners, claudeCode };
   const beginAudits = register(context, places, { ...built, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
+      collector.resume();
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
       // Of many windows that open at once one reads; the others go on from there when they are looked at.
@@ -145,7 +146,8 @@ function basicsOf(context: ExtensionContext) {
   const openAi = new OpenAiAccess(keys, globalState);
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
-  return { channel, log, errors, configuration, warnings, openAi, connections };
+  const clock = systemClock;
+  return { channel, log, errors, configuration, warnings, openAi, connections, clock };
 }
 
 /** What works in threads of its own. */
@@ -158,24 +160,6 @@ function toolsOf({ built }: Places) {
     }),
     markdown: new MarkdownRenderer(built('markdownWorker.cjs')),
   };
-}
-
-function ledgerOf(
-  { built, ledger: folder, spend }: Places,
-  { log, errors, configuration }: Basics,
-): LazyLedger {
-  const ledger = new LazyLedger(async () => {
-    const { openLedger } = await import('./ledger/openLedger.ts');
-    return openLedger({
-      folder: folder.fsPath,
-      spendFolder: spend.fsPath,
-      workerPath: built('ledgerWorker.cjs'),
-      wasmDir: built('wasm'),
-      log: new LedgerTroubleLog(log, errors, () => ledger.get()),
-      retentionDays: configuration.read().retentionDays,
-    });
-  });
-  return ledger;
 }
 
 /** What Claude Code has spent; its logs are read where the user wants that. */

@@ -230,7 +230,7 @@ export interface PreparedTask {
   /** For a review: the whole text, in which what a second look quotes has to stand. */
   readonly reviewed?: string;
   /** Reads and checks a whole reply. Never throws on what a model can write. */
-  check(reply: string, signal: AbortSignal): Promise<GateResult>;
+  check(reply: string, signal: AbortSignal, sideModel?: SideModel): Promise<GateResult>;
 }
 
 /** What the policy may know of the work without reading code. */
@@ -369,6 +369,21 @@ export interface TaskTools {
   readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
   /** Left out: nobody is told how far a check has come. */
   readonly progress?: CheckProgress;
+  /** Left out: a check asks no model anything. */
+  readonly sideModel?: SideModel;
+}
+
+/** What a check asks a model beside the answer that it looks at. */
+export interface CheckQuestion {
+  readonly prompt: Prompt;
+  readonly maxOutputTokens: number;
+  readonly expectedOutputTokens: number;
+}
+
+/** A small model, asked on behalf of a check: as part of its run, and once in it. */
+export interface SideModel {
+  /** The whole reply; undefined: there is none, and the check goes on without. */
+  reply(question: CheckQuestion): Promise<string | undefined>;
 }
 
 /** Who is told how far a check has come. */

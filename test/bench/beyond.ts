@@ -12,7 +12,7 @@ if (isJson) process.stdout.write(`${JSON.stringify({ figures })}\n`);
 else for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);
 
 function lineOf({ name, target, unit, value, why = '' }: Figure): string {
-  const amount = `${value.toFixed(unit === 'calls' ? 0 : 3)} ${unit}`;
+  const amount = `${value.toFixed(unit === 'calls' || unit === 'days' ? 0 : 3)} ${unit}`;
   const isMet = target === null || value <= target;
   const wanted = target === null ? '' : `${isMet ? 'ok' : 'MISSED'}, at most ${target} ${unit}`;
   return `${name.padEnd(62)} ${amount.padStart(16)}  ${wanted || why}`.trimEnd();

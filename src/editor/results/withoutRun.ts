@@ -17,7 +17,7 @@ export function withoutRun(answer: Answer): RunResult {
     strength: undefined,
     problems: [],
     notes: [],
-    route: { moves: [], reason, considered: [], only: false, estimate: null },
+    route: { moves: [], reason, considered: [], only: false, propensity: 1, estimate: null },
     finalTier: 'other',
     finalModel: '',
     attempts: [],

@@ -3,7 +3,7 @@ import { commands, window } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { Mutant } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../../tasks/task.ts';
 import { CONTEXT_KEYS } from '../ids.ts';
@@ -28,6 +28,8 @@ import type { HowToRun, RunExecutionParts } from './runExecution.ts';
 import { RunExecution } from './runExecution.ts';
 import type { ShownFindings } from './showing.ts';
 import { targetText } from './targetText.ts';
+import type { TiersAsked } from './tierAnswers.ts';
+import { answersAtTiers } from './tierAnswers.ts';
 
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
@@ -97,40 +99,19 @@ export class Runs implements Disposable {
     });
   }
 
-  /**
-   * Asks tiers the same about the active editor, one after the other and for nobody's use, once what each is expected to
-   * cost has been agreed to. Empty where it was not, or where it came to nothing.
-   */
-  async atTiers(
-    task: TaskName,
-    tiers: readonly Tier[],
-    agree: (estimates: readonly RunEstimate[]) => Promise<boolean>,
-  ): Promise<readonly FinishedRun[]> {
+  /** Asks tiers the same about the active editor; the answers are shown to nobody here. */
+  async atTiers(task: TaskName, asked: TiersAsked): Promise<readonly FinishedRun[]> {
     const editor = window.activeTextEditor;
-    const finished: FinishedRun[] = [];
+    let finished: readonly FinishedRun[] = [];
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       const { gatherer } = await this.#parts.taskInputs();
-      const found = await gatherer.gather(
-        { task, editor, instruction: undefined, diagnostics: undefined },
-        signal,
-      );
+      const wanted = { task, editor, instruction: undefined, diagnostics: undefined };
+      const found = await gatherer.gather(wanted, signal);
       const gathered = await abortable(withInstruction(found), signal);
-      const estimates: RunEstimate[] = [];
-      for (const comparedAt of tiers) {
-        estimates.push(await this.#execution.estimate(active, gathered, { comparedAt }));
-      }
-      if (!(await abortable(agree(estimates), signal))) return;
-      const notification = showProgress(active, targetText(gathered));
-      try {
-        for (const [index, comparedAt] of tiers.entries()) {
-          const agreedNusd = estimates[index]?.costNusd ?? 0;
-          const how = { comparedAt, agreedNusd };
-          finished.push(await this.#execution.carryOut(active, gathered, how));
-        }
-      } finally {
-        notification.dispose();
-      }
+      finished = await answersAtTiers(this.#execution, active, gathered, asked);
+      const last = finished.at(-1);
+      if (last?.result.outcome === 'failed') void this.#tellOutcome(last);
     });
     return finished;
   }

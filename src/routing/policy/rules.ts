@@ -5,6 +5,7 @@ import { routeReason } from '../coded.ts';
 import type { RouteReason } from '../reasons.ts';
 import { signalsIn, withSignals } from '../signals.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
+import { branchOf, exploration } from './chance.ts';
 import type { Ladder, Place } from './ladder.ts';
 import { chainLadder } from './ladder.ts';
 import type { PolicyInput } from './policyInput.ts';
@@ -173,6 +174,36 @@ const evidence: Rule = {
   },
 };
 
+/** `routing.rollout`: the share of runs that is not routed starts at Opus. */
+const rollout: Rule = {
+  name: 'rollout',
+  moves: 'open',
+  apply: ({ settings, draw }, start) => {
+    if (draw === undefined || draw < settings.rollout) return undefined;
+    const top = start.ladder.places.length - 1;
+    if (!start.ladder.places[top]?.plan) return undefined;
+    const percent = Math.round(100 * (1 - settings.rollout));
+    return moved(start, top, (tiers) => routeReason('rollout', { ...tiers, percent }));
+  },
+};
+
+/** `routing.explore`: a tier of which little is known is tried now and then. */
+const explore: Rule = {
+  name: 'explore',
+  moves: 'open',
+  apply: (input, start) => {
+    const { settings, draw } = input;
+    const { tier } = placeOf(start);
+    const next = draw !== undefined && isClaude(tier) ? exploration(input, tier) : null;
+    if (!next || draw === undefined) return undefined;
+    if (branchOf(settings, next.share, draw) !== 'explore') return undefined;
+    const percent = Math.max(1, Math.round(100 * settings.rollout * next.share));
+    return moved(start, rankOf(next.tier), (tiers) =>
+      routeReason('explore', { ...tiers, percent }),
+    );
+  },
+};
+
 /** A bound that audits have broken: the start goes back to the next tier that people did not find wrong so often. */
 const audits: Rule = {
   name: 'audits',
@@ -317,9 +348,11 @@ export const RULES: readonly Rule[] = [
   answered,
   setStart,
   evidence,
+  explore,
   audits,
   signal,
   classified,
+  rollout,
   floor,
   noModel,
   fit,
@@ -338,6 +371,8 @@ export const TOLD_FIRST: readonly Rule['name'][] = [
   'fit',
   'breaker',
   'noModel',
+  'rollout',
+  'explore',
   'classified',
   'signal',
   'audits',

@@ -68,7 +68,7 @@ export function unplannedResult({ prepared, chosenTier }: RunRequest, failure: C
     strength: undefined,
     problems: [],
     notes: prepared.notes,
-    route: { moves: [], reason, considered: [reason], only: false, estimate: null },
+    route: { moves: [], reason, considered: [reason], only: false, propensity: 1, estimate: null },
     finalTier: tier,
     finalModel: '',
     attempts: [],

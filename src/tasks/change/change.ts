@@ -10,7 +10,7 @@ import { nextTurn } from '../nextTurn.ts';
 import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
-import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import type { GateResult, Problem, SideModel, TaskInput, TaskTools } from '../task.ts';
 import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
@@ -55,6 +55,11 @@ export interface Change {
   readonly tools: TaskTools;
   /** It is to remove the given diagnostics: their end proves it, and their silence is none. */
   readonly removesDiagnostics: boolean;
+}
+
+/** The change with who may be asked beside its check. */
+export function askingBy(change: Change, sideModel: SideModel | undefined): Change {
+  return sideModel === undefined ? change : { ...change, tools: { ...change.tools, sideModel } };
 }
 
 /** Reads edits, applies them, and looks at what they did. */

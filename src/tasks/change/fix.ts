@@ -4,7 +4,7 @@ import { oneLine } from '../oneLine.ts';
 import { CODE_IS_DATA, fence, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { GivenDiagnostic, ShowingTest, Task, TaskInput } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
+import { askingBy, changeSchema, checkChange, EDIT_RULES } from './change.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';
 
 const SYSTEM = [
@@ -52,7 +52,8 @@ export const fix: Task = {
       notes: material.notes,
       expectedOutputTokens: 100 + 130 * input.diagnostics.length,
       signals: material.signals,
-      check: (reply, checkSignal) => checkChange(change, reply, checkSignal),
+      check: (reply, checkSignal, sideModel) =>
+        checkChange(askingBy(change, sideModel), reply, checkSignal),
     };
   },
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { ReadLogs } from '../../../src/claudeCode/claudeCodeClient.ts';
 import { ClaudeCodeClient } from '../../../src/claudeCode/claudeCodeClient.ts';
+import type { SpendDays } from '../../../src/claudeCode/figures.ts';
 import { systemLocalDay } from '../../../src/models/localDay.ts';
 import { projectRoot } from '../../host/folders.ts';
 import { Ccusage } from '../../support/ccusage.ts';
@@ -59,11 +60,13 @@ class Reader {
    * What a reading gave, how long it took, and how long the editor's thread was at work for it, all in all: no other
    * figure is free of what else goes on on this machine, and it cannot have been kept from anything for longer. In ms.
    */
-  async read(): Promise<ReadLogs & { readonly ms: number; readonly blockedMs: number }> {
+  async read(
+    periods: readonly SpendDays[] = [ALL_DAYS],
+  ): Promise<ReadLogs & { readonly ms: number; readonly blockedMs: number }> {
     const before = process.threadCpuUsage();
     const start = performance.now();
     const today = systemLocalDay(Date.now());
-    const read = await this.#client.read({ prices: {}, periods: [ALL_DAYS], today });
+    const read = await this.#client.read({ prices: {}, periods, today });
     const ms = performance.now() - start;
     const { system, user } = process.threadCpuUsage(before);
     return { ...read, ms, blockedMs: (system + user) / 1_000 };
@@ -75,18 +78,26 @@ class Reader {
 }
 
 /** What logs of a home come to by both, in USD. */
-async function bothOf(
-  folder: string,
-  worker: string,
-  home: string,
-): Promise<{ readonly ours: number; readonly theirs: number; readonly unpriced: number }> {
-  const state = mkdtempSync(join(folder, 'state-'));
-  const reader = new Reader(worker, home, state);
-  const { spend } = await reader.read();
+async function bothOf(folder: string, worker: string, home: string): Promise<Both> {
+  const { byDay, costUsd: theirs } = (await Ccusage.installed()).report(home);
+  const days = [...byDay.keys()].map((day) => ({ firstDay: day, lastDay: day }));
+  const reader = new Reader(worker, home, mkdtempSync(join(folder, 'state-')));
+  const [all, ...ours] = (await reader.read([ALL_DAYS, ...days])).spend.periods;
   await reader.close();
-  const { costNusd = Number.NaN, unpriced = 0 } = spend.periods[0] ?? {};
-  const theirs = (await Ccusage.installed()).report(home).costUsd;
-  return { ours: costNusd / 1e9, theirs, unpriced };
+  const otherDays = ours.filter(
+    ({ costNusd, days: { firstDay } }) =>
+      Math.abs(costNusd / 1e9 - (byDay.get(firstDay) ?? 0)) > 1e-6,
+  ).length;
+  const { costNusd = Number.NaN, unpriced = 0 } = all ?? {};
+  return { ours: costNusd / 1e9, theirs, unpriced, otherDays };
+}
+
+/** Sums in USD, and the days on which they are not the same. */
+interface Both {
+  readonly ours: number;
+  readonly theirs: number;
+  readonly unpriced: number;
+  readonly otherDays: number;
 }
 
 async function besideCcusage(folder: string, worker: string): Promise<Measured> {
@@ -104,10 +115,14 @@ async function besideCcusage(folder: string, worker: string): Promise<Measured> 
   const lines: Figure[] = [];
   let explained = 0;
   const explain = async (name: string, home: string, why: string): Promise<void> => {
-    const { ours, theirs } = await bothOf(folder, worker, home);
+    const { otherDays, ours, theirs } = await bothOf(folder, worker, home);
     explained += ours - theirs;
-    const target = why === '' ? 0 : null;
-    lines.push({ name: `  ${name}`, value: ours - theirs, unit: 'USD', target, why });
+    const isCommon = why === '';
+    // They add floating numbers: what is below a millionth of a dollar is no difference.
+    const value = Math.round((ours - theirs) * 1e6) / 1e6 || 0;
+    lines.push({ name: `  ${name}`, value, unit: 'USD', target: isCommon ? 0 : null, why });
+    if (!isCommon) return;
+    lines.push({ name: '    days that differ', value: otherDays, unit: 'days', target: 0 });
   };
   await explain(`${DIALECT_NAMES.length} common ways of logging`, common, '');
   for (const [at, { lines: linesOf, model, name, why }] of RARE_LOGS.entries()) {

@@ -111,6 +111,7 @@ export const ATTEMPT_KIND_TEXTS = {
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
   'kind.secondLook': 'second look',
+  'kind.arguments': 'arguments for calls',
   'kind.refine': 'follow-up',
 } as const satisfies Readonly<Record<`kind.${AttemptKind}`, string>>;
 
