@@ -27,9 +27,9 @@ import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
+import { booksOf } from './editor/usage/books.ts';
 import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
-import { LazyLedger } from './editor/usage/lazyLedger.ts';
-import { LedgerTroubleLog } from './editor/usage/ledgerTroubleLog.ts';
+import type { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemLocalDay } from './models/localDay.ts';
 import { TASK_NAMES } from './models/task.ts';
@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): void {
   const places = placesOf(context);
   const basics = basicsOf(context);
   const tools = toolsOf(places);
-  const ledger = ledgerOf(places, basics);
+  const { ledger, collector, closeBooks } = booksOf(context, places, basics);
   const results = new Results({
     findingsFolder: places.findings,
     verdicts: ledger,
@@ -80,16 +80,19 @@ export function activate(context: ExtensionContext): void {
   subscriptions.push(channel, warnings, results, late, runs, claudeCode, status);
   subscriptions.push({
     dispose: () =>
-      Promise.all([ledger.close(), ...Object.values(tools).map((tool) => tool.dispose())]),
+      Promise.all([closeBooks(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
   const built = { basics, tools, ledger, results, runners, claudeCode };
   const beginAudits = register(context, places, { ...built, runs, taskInputs });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
+      collector.resume();
       beginAudits().catch((error: unknown) => errors.show(error));
       if (!areAiFeaturesOff()) subscriptions.push(preloadOnceLookedAt(preloaded));
-      return claudeCode.refresh();
+      // Of many windows that open at once one reads; the others go on from there when they are looked at.
+      if (window.state.focused) return claudeCode.refresh();
+      return undefined;
     });
     void results.restore().catch((error: unknown) => errors.show(error));
   });
@@ -143,7 +146,8 @@ function basicsOf(context: ExtensionContext) {
   const openAi = new OpenAiAccess(keys, globalState);
   const demoUrl = inDevelopment ? TIERWISE_DEMO_API : undefined;
   const connections = new Connections(keys, configuration, demoUrl, AWS_REGION);
-  return { channel, log, errors, configuration, warnings, openAi, connections };
+  const clock = systemClock;
+  return { channel, log, errors, configuration, warnings, openAi, connections, clock };
 }
 
 /** What works in threads of its own. */
@@ -156,24 +160,6 @@ function toolsOf({ built }: Places) {
     }),
     markdown: new MarkdownRenderer(built('markdownWorker.cjs')),
   };
-}
-
-function ledgerOf(
-  { built, ledger: folder, spend }: Places,
-  { log, errors, configuration }: Basics,
-): LazyLedger {
-  const ledger = new LazyLedger(async () => {
-    const { openLedger } = await import('./ledger/openLedger.ts');
-    return openLedger({
-      folder: folder.fsPath,
-      spendFolder: spend.fsPath,
-      workerPath: built('ledgerWorker.cjs'),
-      wasmDir: built('wasm'),
-      log: new LedgerTroubleLog(log, errors, () => ledger.get()),
-      retentionDays: configuration.read().retentionDays,
-    });
-  });
-  return ledger;
 }
 
 /** What Claude Code has spent; its logs are read where the user wants that. */
@@ -273,6 +259,7 @@ function runsOf(
     taskFor: async (name) => (await tasks()).taskFor(name),
     runnerFor: runners.runnerFor,
     presenter: results,
+    findings: results.findings,
     errors,
     warnings,
     warmUp,
@@ -305,7 +292,7 @@ function register(
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const showHidden = (uri: Uri) => results.showHidden(uri);
+    const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
   const compare = lazy(async () => {
@@ -329,7 +316,8 @@ function register(
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
-  const shown = { changes, compare, untested, verify, writeTestFor, report, ...usage, log, errors };
+  const proofs = { untested, verify, writeTestFor };
+  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -341,10 +329,10 @@ function register(
   return beginAudits;
 }
 
-/** What shows the books and asks for them: the report, the history, the reasons and the audits. */
+/** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
-  { ledger: folder }: Places,
+  { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
@@ -355,10 +343,15 @@ function usageOf(
     const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
     return keptIn(subscriptions, new ReportPanel(parts));
   });
+  const dismissals = lazy(async () => {
+    const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
+    const { findings } = results;
+    return new Dismissals({ findings, results, configuration, folder: kept, log });
+  });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearKept = async () => {
-      await results.clearFindings();
+      await (await dismissals()).clear();
       await auditPlaces.forget();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
@@ -376,7 +369,7 @@ function usageOf(
     if (configuration.read().auditShare > 0) await (await audit()).refresh();
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
-  return { report, history, why, audit, beginAudits };
+  return { report, history, dismissals, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

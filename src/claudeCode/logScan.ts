@@ -1,16 +1,13 @@
-import { hash } from 'node:crypto';
 import type { LogReading } from './figures.ts';
 import type { LogFile } from './logFiles.ts';
 import { findLogs } from './logFiles.ts';
 import { lineBehindCut, readLine } from './logLine.ts';
+import type { OpenLog } from './logLines.ts';
 import { LogLines } from './logLines.ts';
 import type { FileState, LogState } from './logState.ts';
 import { fileKey } from './logState.ts';
 import type { OpenTurn } from './turns.ts';
 import { NO_TURN } from './turns.ts';
-
-/** Bytes before where a file was read to that must still be the same. */
-const TAIL = 256;
 
 /** What a reading of all logs needs to tell whoever asked for it. */
 export interface ScanHooks {
@@ -45,10 +42,9 @@ export function scanLogs(places: readonly string[], state: LogState, hooks: Scan
     let now = known;
     if (known?.size !== file.size || known.mtimeMs !== file.mtimeMs) {
       try {
-        const from = beginning(lines, file, known);
-        now = readFile(lines, file, state, { from, changed: hooks.changed });
+        now = lines.opened(file.path, (log) => readFile(log, { file, known }, state, hooks));
         state.files.set(key, now);
-        bytes += Math.max(0, now.offset - from.offset);
+        bytes += file.size - Math.min(file.size, known?.size ?? 0);
         isChanged = true;
       } catch {
         // It is read when it can be; what is known of it stays.
@@ -74,21 +70,18 @@ type Beginning = Pick<FileState, 'offset' | 'skipped' | 'open'>;
 const START: Beginning = { offset: 0, skipped: 0, open: NO_TURN };
 
 /** Where to read on: where the last reading ended, if what lies before that is what was read. */
-function beginning(lines: LogLines, file: LogFile, known: FileState | undefined): Beginning {
+function beginning(log: OpenLog, file: LogFile, known: FileState | undefined): Beginning {
   if (known === undefined || known.offset > file.size) return START;
-  return tailOf(lines, file.path, known.offset) === known.tail ? known : START;
-}
-
-function tailOf(lines: LogLines, path: string, offset: number): number {
-  return hash('sha1', lines.before(path, offset, TAIL), 'buffer').readUInt32LE(0);
+  return log.markAt(known.offset) === known.mark ? known : START;
 }
 
 function readFile(
-  lines: LogLines,
-  { mtimeMs, path, size }: LogFile,
+  log: OpenLog,
+  { file, known }: { readonly file: LogFile; readonly known: FileState | undefined },
   { calls, turns }: LogState,
-  { changed, from }: { readonly changed: (row: number) => void; readonly from: Beginning },
+  { changed }: ScanHooks,
 ): FileState {
+  const from = beginning(log, file, known);
   let { open, skipped } = from;
   const take = (bytes: Buffer, isOpen: boolean): void => {
     const line = readLine(bytes);
@@ -109,8 +102,8 @@ function readFile(
     const row = calls.add(line, turn.turn);
     if (row >= 0) changed(row);
   };
-  const { offset, tooLong } = lines.readOn(path, from.offset, take);
-  const tail = tailOf(lines, path, offset);
+  const { mark, offset, tooLong } = log.readOn(from.offset, take);
+  const { mtimeMs, size } = file;
   // The file may have grown since it was looked at: with its old size it is looked at again.
-  return { size, mtimeMs, offset, tail, skipped: skipped + tooLong, open };
+  return { size, mtimeMs, offset, mark, skipped: skipped + tooLong, open };
 }

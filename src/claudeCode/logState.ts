@@ -13,7 +13,7 @@ export interface FileState {
   /** Where whole lines end. */
   readonly offset: number;
   /** Of the bytes before `offset`, to see that they are still the same. */
-  readonly tail: number;
+  readonly mark: number;
   readonly skipped: number;
   readonly open: OpenTurn;
 }
@@ -25,6 +25,8 @@ export interface LogState {
   readonly turns: Turns;
   /** By the hash of the file's path. */
   readonly files: Map<string, FileState>;
+  /** Hashes of paths that were made already; in memory alone. */
+  readonly keys: Map<string, string>;
 }
 
 const VERSION = 1;
@@ -47,12 +49,22 @@ interface Head {
 /** Nothing known yet. */
 export function emptyState(): LogState {
   const salt = randomBytes(16).toString('hex');
-  return { salt, calls: new CallTable(salt), turns: new Turns(salt), files: new Map() };
+  return {
+    salt,
+    calls: new CallTable(salt),
+    turns: new Turns(salt),
+    files: new Map(),
+    keys: new Map(),
+  };
 }
 
 /** The key of a file in {@link LogState.files}. */
-export function fileKey(state: LogState, path: string): string {
-  return hash('sha256', `${state.salt}${path}`, 'buffer').toString('latin1', 0, KEY_BYTES);
+export function fileKey({ keys, salt }: LogState, path: string): string {
+  const known = keys.get(path);
+  if (known !== undefined) return known;
+  const key = hash('sha256', `${salt}${path}`, 'buffer').toString('latin1', 0, KEY_BYTES);
+  keys.set(path, key);
+  return key;
 }
 
 /** What was kept in a folder; undefined where there is nothing, or nothing that can be read. */
@@ -91,9 +103,9 @@ function bytesOf(state: LogState): Buffer {
   const turns = state.turns.kept();
   const numbers = new Float64Array(state.files.size * FILE_NUMBERS);
   const keys: Buffer[] = [];
-  for (const [key, { size, mtimeMs, offset, open, skipped, tail }] of state.files) {
+  for (const [key, { size, mtimeMs, offset, open, skipped, mark }] of state.files) {
     numbers.set(
-      [size, mtimeMs, offset, tail, skipped, open.turn, open.changed],
+      [size, mtimeMs, offset, mark, skipped, open.turn, open.changed],
       keys.length * FILE_NUMBERS,
     );
     keys.push(Buffer.from(key, 'latin1'));
@@ -132,12 +144,12 @@ function stateFrom(bytes: Buffer): LogState | undefined {
   const turns = fill(new Uint8Array(head.turns));
   const files = new Map<string, FileState>();
   for (let index = 0; index < head.files; index += 1, at += KEY_BYTES) {
-    const [size = 0, mtimeMs = 0, offset = 0, tail = 0, skipped = 0, turn = 0, changed = 0] =
+    const [size = 0, mtimeMs = 0, offset = 0, mark = 0, skipped = 0, turn = 0, changed = 0] =
       numbers.subarray(index * FILE_NUMBERS, (index + 1) * FILE_NUMBERS);
     const key = body.toString('latin1', at, at + KEY_BYTES);
-    files.set(key, { size, mtimeMs, offset, tail, skipped, open: { turn, changed } });
+    files.set(key, { size, mtimeMs, offset, mark, skipped, open: { turn, changed } });
   }
   const { models, salt, terms } = head;
   const calls = new CallTable(salt, { length: head.calls, columns, models, terms });
-  return { salt, calls, turns: new Turns(salt, turns), files };
+  return { salt, calls, turns: new Turns(salt, turns), files, keys: new Map() };
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Disposable } from 'vscode';
-import { commands, Range, Uri } from 'vscode';
+import { commands, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import { refuseWithoutAi } from './aiFeatures.ts';
@@ -7,6 +7,7 @@ import type { ChangeScope } from './changes/changedFiles.ts';
 import type { ChangesReview } from './changes/changesReview.ts';
 import type { Connections } from './connection/connections.ts';
 import type { OpenAiAccess } from './connection/openAiAccess.ts';
+import type { Dismissals } from './dismissals/dismissals.ts';
 import type { ErrorReporter } from './errors.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
@@ -30,6 +31,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.compareTiers,
   COMMANDS.refineResult,
   INTERNAL_COMMANDS.writeTestFor,
+  INTERNAL_COMMANDS.showFinding,
 ]);
 
 /** What the commands are carried out by; functions load it on first use. */
@@ -37,10 +39,8 @@ export interface CommandFeatures {
   /** The tasks that are there; the commands of the others are not registered. */
   readonly tasks: readonly TaskName[];
   readonly runs: Runs;
-  readonly results: Pick<
-    Results,
-    'acceptResult' | 'discardResult' | 'dismissFinding' | 'takeOffer'
-  >;
+  readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
+  readonly dismissals: () => Promise<Dismissals>;
   readonly changes: () => Promise<ChangesReview>;
   readonly compare: () => Promise<TierComparison>;
   readonly untested: () => Promise<UntestedBehaviour>;
@@ -69,7 +69,7 @@ type Register = (id: CommandId, run: (...args: unknown[]) => unknown) => void;
 
 /** Registers every command. One that cannot be registered is told and stops no other. */
 export function registerCommands(features: CommandFeatures): Disposable {
-  const { runs, results, connections, openAi, report, history, why, audit, log, errors } = features;
+  const { runs, connections, openAi, report, history, why, audit, log, errors } = features;
   const disposables: Disposable[] = [];
   const register: Register = (id, run) => {
     const asksModel = MODEL_COMMANDS.has(id);
@@ -95,14 +95,10 @@ export function registerCommands(features: CommandFeatures): Disposable {
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
   registerProof(register, features);
-  register(COMMANDS.acceptResult, () => results.acceptResult());
-  register(COMMANDS.discardResult, () => results.discardResult());
-  register(INTERNAL_COMMANDS.dismissFinding, (uri, id) =>
-    uri instanceof Uri && typeof id === 'string' ? results.dismissFinding(uri, id) : undefined,
-  );
+  registerVerdicts(register, features);
   register(
-    INTERNAL_COMMANDS.takeOffer,
-    onIndex((uri, index) => results.takeOffer(uri, index)),
+    INTERNAL_COMMANDS.showFinding,
+    onId((uri, id) => runs.showFinding(uri, id)),
   );
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
@@ -138,6 +134,29 @@ function registerProof(
   register(INTERNAL_COMMANDS.writeTestFor, onIndex(writeTestFor));
 }
 
+/** What can be done with what is shown, without asking anybody. */
+function registerVerdicts(register: Register, { results, dismissals }: CommandFeatures): void {
+  register(COMMANDS.acceptResult, () => results.acceptResult());
+  register(COMMANDS.discardResult, () => results.discardResult());
+  register(
+    INTERNAL_COMMANDS.takeOffer,
+    onIndex((uri, index) => results.takeOffer(uri, index)),
+  );
+  register(
+    INTERNAL_COMMANDS.dismissFinding,
+    onId(async (uri, id) => (await dismissals()).dismiss(uri, id)),
+  );
+}
+
+/** What the code actions of a finding give: a document, and the finding's id. */
+function onId(
+  run: (uri: Uri, id: string) => Promise<void>,
+): (uri: unknown, id: unknown) => Promise<void> {
+  return async (uri, id) => {
+    if (uri instanceof Uri && typeof id === 'string') await run(uri, id);
+  };
+}
+
 /** What code actions and lenses give: a document, and which of the things in it. */
 function onIndex(
   run: (uri: Uri, index: number) => Promise<void>,
@@ -148,12 +167,10 @@ function onIndex(
 }
 
 /**
- * Options from a command's arguments: one `{instruction?, tier?, diagnostics?}`, or a document and
- * the range of a finding. Menus pass the document alone, and keybindings may pass anything: what
- * does not fit is left out.
+ * Options from a command's argument `{instruction?, tier?, diagnostics?}`. Menus pass a document, and
+ * keybindings may pass anything: what does not fit is left out.
  */
-function optionsOf([argument, range]: readonly unknown[]): RunOptions {
-  if (range instanceof Range) return { range };
+function optionsOf([argument]: readonly unknown[]): RunOptions {
   if (typeof argument !== 'object' || argument === null) return {};
   const given: { instruction?: unknown; tier?: unknown; diagnostics?: unknown } = argument;
   const instruction = wordsOf(given.instruction);

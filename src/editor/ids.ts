@@ -40,6 +40,7 @@ export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
   takeOffer: 'tierwise.takeOffer',
   writeTestFor: 'tierwise.writeTestFor',
+  showFinding: 'tierwise.showFinding',
   answerAudit: 'tierwise.answerAudit',
 } as const;
 

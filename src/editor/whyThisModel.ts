@@ -3,6 +3,7 @@ import { commands, l10n, QuickPickItemKind, window } from 'vscode';
 import { formatUsd } from '../models/money.ts';
 import type { Clock } from '../models/ports.ts';
 import type { BreakerView } from '../routing/policy/policyInput.ts';
+import type { Move } from '../routing/policy/route.ts';
 import type { InspectableRunner } from '../routing/run/runner.ts';
 import type { AttemptSummary } from '../routing/run/runRecord.ts';
 import { COMMANDS } from './ids.ts';
@@ -105,7 +106,35 @@ function explain({ result, prepared }: FinishedRun): readonly QuickPickItem[] {
   ];
 }
 
+/** The moves of a route in words, say `Haiku twice, then Opus`. */
+function orderText(moves: readonly Move[]): string {
+  let text = '';
+  for (let index = 0; index < moves.length;) {
+    const { tier, samples = 1 } = moves[index] ?? { tier: 'other' as const };
+    const other = moves.findIndex((move, at) => at > index && !isAlike(move, tier, samples));
+    const alike = (other < 0 ? moves.length : other) - index;
+    const next =
+      samples > 1 ? say('why.movesAtOnce', { tier, count: samples }) : timesText(tier, alike);
+    text = text === '' ? next : say('why.movesThen', { order: text, next });
+    index += samples > 1 ? 1 : alike;
+  }
+  return text;
+}
+
+function isAlike(move: Move, tier: Move['tier'], samples: number): boolean {
+  return move.tier === tier && (move.samples ?? 1) === samples;
+}
+
+function timesText(tier: Move['tier'], count: number): string {
+  if (count === 1) return say('why.moves', { tier });
+  return count === 2 ? say('why.movesTwice', { tier }) : say('why.movesOften', { tier, count });
+}
+
 function estimate({ route }: FinishedRun['result']): readonly QuickPickItem[] {
+  const { promised } = route;
+  if (promised) {
+    return [{ label: say('why.promised', { ...promised, order: orderText(route.moves) }) }];
+  }
   if (route.estimate === null) return [];
   const { lowNusd, highNusd } = route.estimate;
   // Calls of a subscription: there is no amount to expect.

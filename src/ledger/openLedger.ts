@@ -66,6 +66,8 @@ export interface LedgerOptions {
   readonly retentionDays?: number;
   /** The process that this window is known by; this one when absent. */
   readonly processId?: number;
+  /** Told when a run of this window has ended and is booked. */
+  readonly onRunEnded?: (runId: number) => void;
   /** How often this window shows that it lives, in ms; 0: once. */
   readonly beatMs?: number;
   /** How often other windows' records are looked for; 1000 when absent, 0 for never. */
@@ -110,6 +112,7 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
 export class BookedLedger implements Ledger {
   readonly newRunId: () => number;
   readonly #localDay: LocalDay;
+  readonly #onRunEnded: LedgerOptions['onRunEnded'];
   readonly #log: Log;
   readonly #number: WindowNumber;
   readonly #heartbeat: Heartbeat | undefined;
@@ -136,6 +139,7 @@ export class BookedLedger implements Ledger {
     this.newRunId = () => number.newRunId(now);
     this.#localDay = options.localDay ?? systemLocalDay;
     this.#log = log;
+    this.#onRunEnded = options.onRunEnded;
     this.#number = number;
     const folders = [folder, spendFolder].filter((each) => each !== undefined);
     if (folders.length > 0) {
@@ -226,6 +230,7 @@ export class BookedLedger implements Ledger {
   async runEnded(run: RunEnded): Promise<void> {
     const clean = cleanRunEnded(run);
     await this.#write({ t: 'run.ended', day: this.#localDay(clean.startedAt), run: clean });
+    this.#onRunEnded?.(clean.runId);
   }
 
   async verdict(verdict: Verdict): Promise<void> {

@@ -16,7 +16,7 @@ export interface AuditedAnswers {
 /** What runs came to. Money in nUSD. */
 export interface Outcomes {
   readonly costNusd: number;
-  /** Accepted, and not taken back, refuted or found wrong since. */
+  /** Answers that a person kept. */
   readonly kept: number;
   /** Accepted with proof. */
   readonly proven: number;

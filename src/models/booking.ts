@@ -15,8 +15,11 @@ export type Strength = 'proves' | 'checks' | 'form';
 /** What an attempt is to its run. */
 export type MoveKind = 'first' | 'limit' | 'repair' | 'effort' | 'escalation';
 
-/** A call beside the answers of its run: what judges the work before, what looks at an answer after. */
-export type SideKind = 'classify' | 'secondLook';
+/**
+ * A call beside the answers of its run: what judges the work before, what looks at an answer after, what
+ * says with which arguments two versions are called.
+ */
+export type SideKind = 'classify' | 'secondLook' | 'arguments';
 
 /** What an attempt is in the books: a move, or beside them a call that answers nothing or a user's follow-up. */
 export type AttemptKind = MoveKind | SideKind | 'refine';
@@ -25,6 +28,7 @@ export type AttemptKind = MoveKind | SideKind | 'refine';
 export const SIDE_KINDS: readonly string[] = [
   'classify',
   'secondLook',
+  'arguments',
 ] satisfies readonly SideKind[];
 
 /** Whether an attempt of a kind was to bring an answer to its task. */

@@ -51,6 +51,17 @@ export interface TierEvidence {
   readonly outputTokensP95: number;
   /** The same by what it is closest to, weighted by recency; absent: there are sums alone. */
   readonly levels?: EvidenceLevels;
+  /** What people said of its accepted answers when asked at random; absent: nothing. */
+  readonly audits?: AuditEvidence;
+}
+
+/** Audits of the model that was audited last. */
+export interface AuditEvidence {
+  readonly model: string;
+  readonly labels: number;
+  readonly wrong: number;
+  /** They show that more are wrong than a start may have. */
+  readonly isBroken: boolean;
 }
 
 /** What is known of a tier that was never asked. */

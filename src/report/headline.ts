@@ -144,6 +144,15 @@ function sentenceOf(totals: Totals, format: Format): string {
   const runs = format.runs(totals.comparableRuns);
   const spent = format.about(totals.comparableCostNusd, totals.estimated);
   const percent = format.percent(Math.abs(savedShare(totals) ?? 0));
+  if (totals.debitedNusd > 0) {
+    return format.text('sentenceDebited', {
+      runs,
+      spent,
+      baseline: format.usd(totals.baselineNusd),
+      debited: format.usd(totals.debitedNusd),
+      saved: format.about(totals.savedNusd, totals.estimated),
+    });
+  }
   switch (toneOf(totals)) {
     case 'even':
       return format.text('sentenceEven', { runs, spent });

@@ -35,6 +35,12 @@ export const ROUTE_REASONS = {
   chain: ['tier', 'steps'],
   /** Past runs say that this start costs least; `passPercent` of `runs` passed at `at`. */
   evidence: ['tier', 'from', 'at', 'passPercent', 'runs'],
+  /** `routing.rollout`: one of those that start at Opus whatever the rules say. */
+  rollout: ['tier', 'from', 'percent'],
+  /** `routing.explore`: little is known of `tier`. */
+  explore: ['tier', 'from', 'percent'],
+  /** Asked at random, people said that `wrong` of `labels` answers of `from` were wrong. */
+  audits: ['tier', 'from', 'wrong', 'labels'],
   /** The task's default start. */
   default: ['tier'],
 } as const satisfies CodeTable;

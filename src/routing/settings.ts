@@ -93,6 +93,10 @@ export interface RoutingSettings {
     readonly perMonthNusd: number | null;
     readonly action: BudgetAction;
   };
+  /** Share of runs, 0 to 1, that are routed; the rest starts at Opus, as a control. */
+  readonly rollout: number;
+  /** Most runs, 0 to 1, that start at a tier of which little is known. */
+  readonly explore: number;
   /** An answer that is less sure of itself, 0 to 1, goes to a higher tier. */
   readonly minConfidence: number;
   readonly retry: RetrySettings;
@@ -104,6 +108,8 @@ export interface RoutingSettings {
   readonly classifier: ClassifierSettings;
   /** Whether a cheap call tries to refute what a review found. */
   readonly secondLook: boolean;
+  /** Whether a cheap call writes what changed functions are called with. */
+  readonly probeArguments: boolean;
   /** A single step dearer than this is asked about, in nUSD. */
   readonly confirmAboveNusd: number;
 }

@@ -23,6 +23,12 @@ export const NOTES = {
   'notes.fewMutants': ['executed', 'chosen'],
   /** Tests passed once and failed another time, with the same code. */
   'notes.unsteady': ['count'],
+  /** New cases fail by an assertion on the code as it is, twice the same: they were to. */
+  'notes.shows': ['count'],
+  /** Cases that failed on the code as it was pass with the change. */
+  'notes.turnedGreen': ['count'],
+  /** The test that showed a finding does not fail on the code any more, so it says nothing. */
+  'notes.notRed': [],
   /** The diagnostics after the edit are not known. */
   'notes.typesNotChecked': [],
   /** What shows that a change does the same: nothing but this differs. */

@@ -191,6 +191,12 @@ export const PROBLEMS = {
     detail: 'The fix only silences a checker: {found}. Mend the cause instead.',
     repairable: true,
   },
+  'fix.testFails': {
+    args: ['count'],
+    detail: 'A test that shows the problem still fails ({count} cases): {found}',
+    repairable: true,
+    longest: 2_000,
+  },
   'review.emptyQuote': {
     args: ['line'],
     detail: 'The finding at line {line} has no quote.',
@@ -272,6 +278,35 @@ export const PROBLEMS = {
     detail:
       'The tests pass just as well when line {line} of the source has {change}. Assert what then goes wrong; if nothing can, leave it.',
     repairable: true,
+  },
+  'tests.notShown': {
+    args: [],
+    detail:
+      'The case passes on the code as it is, so it shows no defect. Call the code as the finding says, and assert what should come of it.',
+    repairable: true,
+  },
+  'tests.brokeDown': {
+    args: [],
+    detail:
+      'The case ends by an error instead of failing by an assertion: {found} Where an error is the defect, catch it and assert that there is none.',
+    repairable: true,
+    longest: 2_000,
+  },
+  'tests.notReached': {
+    args: [],
+    detail:
+      'The case fails just the same when the body of the function that the finding is about only throws: it does not call it.',
+    repairable: true,
+  },
+  'tests.notSteady': {
+    args: [],
+    detail: 'The case does not fail the same way twice on the same code.',
+    repairable: true,
+  },
+  'tests.notEnded': {
+    args: [],
+    detail: 'The case does not end in time.',
+    repairable: false,
   },
   'explain.truncated': {
     args: [],

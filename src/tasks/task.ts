@@ -26,6 +26,10 @@ export interface TaskInput {
   readonly diagnostics: readonly GivenDiagnostic[];
   /** For `tests`: the change of the source, in it as it is, that a new case has to notice. */
   readonly kills?: Mutant;
+  /** For `tests`: the finding that a new case has to show by failing on the code as it is. */
+  readonly shows?: FindingToShow;
+  /** For `fix`: tests that fail because of what is to be fixed, and have to pass then. */
+  readonly shownBy?: readonly ShowingTest[];
   /** For `docs` of a whole file: also what nobody outside it can use. */
   readonly includePrivate?: boolean;
   /** For `tests`: how well they have to notice changes to be proven; left out: nobody looks. */
@@ -88,11 +92,29 @@ export interface Problem extends Coded<ProblemCode> {
 /** How bad a finding is. */
 export type Severity = 'high' | 'medium' | 'low';
 
+/** What defects are about. */
+export const FINDING_KINDS = [
+  'result',
+  'crash',
+  'data',
+  'race',
+  'leak',
+  'security',
+  'api',
+  'errors',
+  'other',
+] as const;
+
+/** What a defect is about. */
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
 /** One finding of a review, anchored in the text. */
 export interface Finding extends LineRange {
   /** Exact text at those lines. */
   readonly quote: string;
   readonly severity: Severity;
+  /** Left out: the answer does not say. */
+  readonly kind?: FindingKind | undefined;
   readonly title: string;
   /** What makes it happen; may be empty below `high`. */
   readonly trigger: string;
@@ -109,6 +131,24 @@ export interface Finding extends LineRange {
 /** What a second look came to, each time with a quote of the code that says so. */
 export type SecondLookVerdict =
   { readonly type: 'confirmed' } | { readonly type: 'refuted'; readonly why: string };
+
+/** A finding that a test is to show. */
+export interface FindingToShow
+  extends LineRange, Pick<Finding, 'title' | 'trigger' | 'consequence'> {
+  /** For whoever asked; not sent. */
+  readonly id: string;
+}
+
+/** A test that fails because of a finding, as it was seen. */
+export interface ShowingTest {
+  readonly path: string;
+  readonly text: string;
+  readonly framework: string;
+  /** It stands in the project as it is. */
+  readonly isOwn?: boolean;
+  /** Names of the cases that fail, as their runner tells them. */
+  readonly cases: readonly string[];
+}
 
 /** What a task produced, ready to be shown. */
 export type Answer =
@@ -164,6 +204,8 @@ export interface GateResult {
   /** For tests whose subject's mutants were run. */
   readonly mutants?: MutantCounts;
   readonly survivors?: readonly Survivor[];
+  /** For a test that was asked to show a finding, and was seen to. */
+  readonly showing?: ShowingTest;
 }
 
 /** A file that goes to the model, for the route to list. */
@@ -188,7 +230,7 @@ export interface PreparedTask {
   /** For a review: the whole text, in which what a second look quotes has to stand. */
   readonly reviewed?: string;
   /** Reads and checks a whole reply. Never throws on what a model can write. */
-  check(reply: string, signal: AbortSignal): Promise<GateResult>;
+  check(reply: string, signal: AbortSignal, sideModel?: SideModel): Promise<GateResult>;
 }
 
 /** What the policy may know of the work without reading code. */
@@ -327,6 +369,21 @@ export interface TaskTools {
   readonly clock?: Pick<Clock, 'ticks' | 'wait'>;
   /** Left out: nobody is told how far a check has come. */
   readonly progress?: CheckProgress;
+  /** Left out: a check asks no model anything. */
+  readonly sideModel?: SideModel;
+}
+
+/** What a check asks a model beside the answer that it looks at. */
+export interface CheckQuestion {
+  readonly prompt: Prompt;
+  readonly maxOutputTokens: number;
+  readonly expectedOutputTokens: number;
+}
+
+/** A small model, asked on behalf of a check: as part of its run, and once in it. */
+export interface SideModel {
+  /** The whole reply; undefined: there is none, and the check goes on without. */
+  reply(question: CheckQuestion): Promise<string | undefined>;
 }
 
 /** Who is told how far a check has come. */

@@ -7,6 +7,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
 import { BUNDLED_CATALOG } from '../../src/models/catalog.ts';
+import type { LevelEvidence } from '../../src/models/evidence.ts';
 import { BUNDLED_PRICES } from '../../src/models/prices.ts';
 import { createAnthropicProvider } from '../../src/providers/anthropic.ts';
 import { policy } from '../../src/routing/policy/policy.ts';
@@ -46,6 +47,13 @@ function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+const PLACE = { tried: 400, passed: 240, seen: 500, meanCostNusd: 2_000_000 };
+const LEVEL: LevelEvidence = {
+  places: { first: PLACE, repair: PLACE, again: PLACE, above: PLACE },
+  labels: { tried: 400, passed: 390 },
+  runsSince: 3,
+};
+
 /**
  * Times of decisions in ms. The ledger answers evidence from sums that it holds in memory, so this
  * is what 100,000 attempts look like to a decision.
@@ -59,12 +67,13 @@ function decisions(): readonly number[] {
     proven: 60_000,
     meanOutputTokens: 400,
     outputTokensP95: 900,
+    levels: { language: LEVEL, task: LEVEL, allTasks: LEVEL, predecessor: LEVEL },
   });
   const closed = { state: 'closed', failures: 0, opensForMs: 0 } as const;
   const all = settings();
   return Array.from({ length: DECISIONS }, () => {
     const from = performance.now();
-    const evidence = { haiku: known, sonnet: known, opus: known };
+    const evidence = { haiku: { ...known }, sonnet: { ...known }, opus: { ...known } };
     const input = {
       task: 'review',
       settings: all,

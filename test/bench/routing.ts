@@ -3,7 +3,8 @@
  * `--prices 5.5` at the present prices, with `--json` one JSON object alone. The file has the columns
  * kind, instance, run, tier, accepted (by the gate), right, input_tokens, output_tokens and, where it is
  * known, cost_usd. `--from bashkit` reads the layout of that evaluation, with a gate that is wrong as
- * often as `--false-accepts 0.05 --false-rejects 0.05 --gate-seeds 20` say.
+ * often as `--false-accepts 0.05 --false-rejects 0.05 --gate-seeds 20` say. `--simulate 100` plays so many
+ * made-up histories instead, each with 20 seeds: cost ratios 0.02 to 2, pass rates 0 to 1, at most one change.
  */
 import { readFileSync } from 'node:fs';
 import { fromBashkit } from '../support/replay/bashkit.ts';
@@ -11,6 +12,7 @@ import type { Estimate, ReplayFigure, ReplayResult } from '../support/replay/rep
 import { replay } from '../support/replay/replay.ts';
 import type { ReplayPrices } from '../support/replay/replayFile.ts';
 import { readReplayFile, ReplayFileError } from '../support/replay/replayFile.ts';
+import { drawnScenario, simulate } from '../support/replay/simulation.ts';
 import { settings } from '../unit/routing/support.ts';
 
 const OPTIONS = [
@@ -20,6 +22,7 @@ const OPTIONS = [
   '--false-rejects',
   '--gate-seeds',
   '--seeds',
+  '--simulate',
 ];
 
 /** The usual settings; nobody is there to be asked. */
@@ -98,7 +101,32 @@ const NOTES = [
   'a further answer of a tier is its record of another run, drawn by seed; always a tier: one answer each, whatever the gate says',
 ];
 
+/** What made-up histories come to; the cost over the better of always-Opus and the default map. */
+async function simulated(scenarios: number, seeds: number, isJson: boolean): Promise<void> {
+  const worst = { costOverBetter: 0, rightBelowOpus: -1 };
+  let missed = 0;
+  for (let seed = 1; seed <= scenarios; seed += 1) {
+    const found = await simulate(drawnScenario(seed), SETTINGS, { seeds, runs: 400 });
+    const { costOverBetter, rightShare, opusShare } = found;
+    const rightBelowOpus = opusShare - rightShare;
+    const isMissed = costOverBetter > 1.1 || rightBelowOpus > 0.02;
+    missed += isMissed ? 1 : 0;
+    worst.costOverBetter = Math.max(worst.costOverBetter, costOverBetter);
+    worst.rightBelowOpus = Math.max(worst.rightBelowOpus, rightBelowOpus);
+    const shown = `cost ${costOverBetter.toFixed(3)}, right ${rightShare.toFixed(3)}`;
+    const line = `${seed}: ${shown} (Opus ${opusShare.toFixed(3)})${isMissed ? ' MISSED' : ''}`;
+    if (!isJson) process.stdout.write(`${line}\n`);
+  }
+  const sums = { scenarios, seeds, missed, ...worst };
+  process.stdout.write(`${JSON.stringify(sums)}\n`);
+}
+
 async function run(): Promise<void> {
+  const scenarios = numberOption('--simulate', 0, 100_000);
+  if (scenarios > 0) {
+    const each = Math.max(1, numberOption('--seeds', 20, 1_000));
+    return simulated(scenarios, each, process.argv.includes('--json'));
+  }
   const prices = pricesOption();
   const isJson = process.argv.includes('--json');
   const text = textOf(fileArgument());

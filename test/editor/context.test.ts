@@ -45,7 +45,6 @@ describe('the context of a run', () => {
       editor,
       instruction: undefined,
       diagnostics: undefined,
-      range: undefined,
     };
     const { signal } = new AbortController();
     return context.pieces(await gatherer.gather(asked, signal), signal);

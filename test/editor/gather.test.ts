@@ -53,7 +53,6 @@ describe('gathering', () => {
       editor,
       instruction: undefined,
       diagnostics: undefined,
-      range: undefined,
     };
     return (await gatherer.gather(request, new AbortController().signal)).input;
   }

@@ -85,7 +85,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
   async function gather(name: string, task: TaskName = 'review'): Promise<Gathered> {
     const document = await workspace.openTextDocument(Uri.joinPath(opened, name));
     const editor = await window.showTextDocument(document);
-    const nothing = { instruction: undefined, diagnostics: undefined, range: undefined };
+    const nothing = { instruction: undefined, diagnostics: undefined };
     return gatherer.gather({ task, editor, ...nothing }, signal);
   }
 
@@ -189,7 +189,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
       const uri = Uri.joinPath(opened, 'plain/keys.ts').with({ scheme: 'older' });
       const document = await workspace.openTextDocument(uri);
       const editor = await window.showTextDocument(document);
-      const nothing = { instruction: undefined, diagnostics: undefined, range: undefined };
+      const nothing = { instruction: undefined, diagnostics: undefined };
       await assert.rejects(gatherer.gather({ task: 'review', editor, ...nothing }, signal), {
         code: 'document.neverSend',
       });

@@ -134,12 +134,18 @@ describe('Behaviour that no test notices', () => {
       replace,
     });
     const answer = (replace: string) => ({
+      task: 'refactor' as const,
       text: JSON.stringify({ edits: [line(replace)], replacements: [], summary: 'Shorter.' }),
     });
     const earlier = api.requests.length;
-    // The first answer is another function for negative counts.
-    const [first, second] = ['  if (count < -5) return 0;', '  if (0 > count) return 0;'];
-    api.setBehaviour('*', { ...answer(first ?? ''), times: 1 }, answer(second ?? ''));
+    // The first answer is another function for some negative counts, as the small model suspects.
+    const calls = ['[-3]', '[7]'].map((list) => ({ name: 'half', arguments: list }));
+    api.setBehaviour(
+      '*',
+      { ...answer('  if (count < -5) return 0;'), times: 1 },
+      answer('  if (0 > count) return 0;'),
+      { text: JSON.stringify({ calls }) },
+    );
     await workbench.openFile('half.js');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Refactor...');
@@ -149,9 +155,13 @@ describe('Behaviour that no test notices', () => {
     await proposed(workbench, 'half.js');
     await workbench.screenshot('compared');
     const sent = api.requests.slice(earlier).map(({ body }) => JSON.stringify(body));
-    assert.match(sent.at(-1) ?? '', /half\(-1\) returns 0 before, and now returns -0\.5/);
-    const { run } = await lastRun(host);
-    assert.deepEqual([run['outcome'], run['attempts']], ['accepted', 2]);
+    assert.match(sent.at(-1) ?? '', /half\(-3\) returns 0 before, and now returns -1\.5/);
+    const { attempts } = await lastRun(host);
+    assert.deepEqual(attempts.map((one) => `${one['kind']} ${one['outcome']}`).toSorted(), [
+      'arguments accepted',
+      'first rejected',
+      'repair accepted',
+    ]);
     await discard(workbench, 'half.js');
   });
 

@@ -65,8 +65,13 @@ export class Ccusage {
     }
   }
 
-  /** Its report by day, offline; gives the days in it and how long it took in ms. */
-  report(home: string): { readonly days: number; readonly costUsd: number; readonly ms: number } {
+  /** Its report by day, offline; gives the days in it with their costs in USD, and how long it took in ms. */
+  report(home: string): {
+    readonly days: number;
+    readonly byDay: ReadonlyMap<number, number>;
+    readonly costUsd: number;
+    readonly ms: number;
+  } {
     const start = performance.now();
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
@@ -80,9 +85,15 @@ export class Ccusage {
     const ms = performance.now() - start;
     if (status !== 0) throw new Error(`ccusage ended with ${status}: ${stderr}`);
     const { daily, totals } = JSON.parse(stdout) as {
-      readonly daily: readonly unknown[];
+      readonly daily: readonly { readonly date: string; readonly totalCost: number }[];
       readonly totals: { readonly totalCost: number };
     };
-    return { days: daily.length, costUsd: totals.totalCost, ms };
+    const days = daily.map(({ date, totalCost }) => [dayOf(date), totalCost] as const);
+    return { days: daily.length, byDay: new Map(days), costUsd: totals.totalCost, ms };
   }
+}
+
+/** `yyyymmdd` of `yyyy-mm-dd`. */
+function dayOf(date: string): number {
+  return Number(date.replaceAll('-', ''));
 }

@@ -166,9 +166,14 @@ export class LogWriter {
   /** One session of a dialect, its calls a minute apart from `start` on. */
   session(dialect: Dialect, start: number, calls = 20): void {
     const session = `session-${(this.#sessions += 1)}`;
-    const made = Array.from({ length: calls }, (_, at) => this.#call(dialect, start + at * 60_000));
+    const made = this.made(dialect, start, calls);
     if (dialect !== 'madeUp') this.calls.push(...made);
     this.#sessionLines(dialect, session, made);
+  }
+
+  /** Calls of a dialect that nobody has logged yet. */
+  made(dialect: Dialect, start: number, calls: number): readonly TrueCall[] {
+    return Array.from({ length: calls }, (_, at) => this.#call(dialect, start + at * 60_000));
   }
 
   /** Writes lines as a log of its own. Those that are texts already stay as they are. */

@@ -6,7 +6,12 @@ import { estimateTokens } from '../../models/tokens.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { ContextPiece } from '../../tasks/task.ts';
 import type { Configuration } from '../settings/configuration.ts';
-import { REVIEW_RULES, SCOPED_RULES, scopedInstructions } from '../settings/instructionFiles.ts';
+import {
+  INSTRUCTIONS,
+  REVIEW_RULES,
+  SCOPED_RULES,
+  scopedInstructions,
+} from '../settings/instructionFiles.ts';
 import { traitsOf } from '../taskTable.ts';
 import type { Gathered } from './gather.ts';
 import { WorkspaceFiles } from './projectFiles.ts';
@@ -18,9 +23,6 @@ const MOST_TOKENS = 2_000;
 const MOST_NAMES = 30;
 /** Language servers may be busy: what is not known by then is left out, in ms. */
 const LIMIT_MS = 3_000;
-
-/** Where projects keep what models should know of them; the first that is there counts. */
-const INSTRUCTIONS = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'];
 
 /** Files of instructions for some files that are looked at. */
 const MOST_SCOPED = 50;

@@ -1,4 +1,4 @@
-import type { Diagnostic, Range, Selection, TextDocument, TextEditor, Uri } from 'vscode';
+import type { Diagnostic, Selection, TextDocument, TextEditor, Uri } from 'vscode';
 import {
   DiagnosticSeverity,
   languages,
@@ -23,7 +23,6 @@ import {
 } from '../documents/documentPlace.ts';
 import { normalised } from '../documents/documentText.ts';
 import { realPathOf } from '../documents/realPath.ts';
-import { DIAGNOSTIC_SOURCE } from '../ids.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { traitsOf } from '../taskTable.ts';
@@ -43,8 +42,6 @@ export interface GatherRequest {
   readonly instruction: string | undefined;
   /** For `fix`: the diagnostics to remove; those at the cursor when undefined. */
   readonly diagnostics: readonly Diagnostic[] | undefined;
-  /** For `fix`: where a finding of ours is that has to be mended. */
-  readonly range: Range | undefined;
 }
 
 /** Columns at which the editor draws lines in a document. */
@@ -99,7 +96,7 @@ export class Gatherer {
     const selected = document.getText(selection);
     if (selected !== '' && selected.trim() === '') throw userError('document.blankSelection');
     const isOfProblems = traitsOf(task).about === 'diagnostics';
-    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor, request.range) : []);
+    const given = request.diagnostics ?? (isOfProblems ? diagnosticsAt(editor) : []);
     if (isOfProblems && given.length === 0) throw userError('document.noDiagnostic');
 
     const line = (given[0]?.range.start.line ?? selection.active.line) + 1;
@@ -130,7 +127,12 @@ export class Gatherer {
    * Given lines of a file in an opened folder, be it in an editor or not.
    * @throws UserError as `gather`.
    */
-  async lines(task: TaskName, uri: Uri, target: LineRange, instruction: string): Promise<Gathered> {
+  async lines(
+    task: TaskName,
+    uri: Uri,
+    target: LineRange,
+    instruction: string | undefined,
+  ): Promise<Gathered> {
     // Nobody has opened it: what is elsewhere is not read.
     if (!placeOf(uri).isInWorkspace) throw userError('document.outside');
     const document = await workspace.openTextDocument(uri);
@@ -157,7 +159,7 @@ export class Gatherer {
   async around(
     task: TaskName,
     { uri, line }: { readonly uri: Uri; readonly line: number },
-    instruction: string,
+    instruction: string | undefined,
     signal: AbortSignal,
   ): Promise<Gathered> {
     const found = await this.lines(task, uri, { firstLine: line, lastLine: line }, instruction);
@@ -184,14 +186,19 @@ export class Gatherer {
     ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>> = {},
   ): Promise<Gathered> {
     const { document, uri } = earlier;
-    const input = { ...earlier.input, ...ask };
+    const input = askedAgain(earlier.input, ask);
     const { source, place, rules } = await this.#read(document, input.task);
     const target =
       input.targetKind === 'file'
         ? wholeFile(source)
         : movedLines(input.source, source, input.target);
     const { declared } = earlier;
-    return { input: { ...input, source, target }, document, uri, place, rules, declared };
+    const shows = input.shows && {
+      ...input.shows,
+      ...movedLines(input.source, source, input.shows),
+    };
+    const asked = { ...input, source, target, ...(shows && { shows }) };
+    return { input: asked, document, uri, place, rules, declared };
   }
 
   /**
@@ -254,6 +261,16 @@ export class Gatherer {
   }
 }
 
+/** What is asked; of another task what was known for the first says nothing. */
+function askedAgain(
+  earlier: TaskInput,
+  ask: Partial<Pick<TaskInput, 'task' | 'instruction' | 'diagnostics'>>,
+): TaskInput {
+  if (ask.task === undefined || ask.task === earlier.task) return { ...earlier, ...ask };
+  const { shows: _shows, shownBy: _shownBy, kills: _kills, ...rest } = earlier;
+  return { ...rest, ...ask };
+}
+
 function wholeTarget(source: string): Target {
   return { kind: 'file', lines: wholeFile(source) };
 }
@@ -314,17 +331,12 @@ function missingEditor(): never {
   throw userError(isText ? 'document.notText' : 'document.noEditor');
 }
 
-/** Errors and warnings at the cursor, or our own finding at a range. */
-function diagnosticsAt(
-  { document, selection }: TextEditor,
-  finding: Range | undefined,
-): readonly Diagnostic[] {
+/** Errors and warnings at the cursor. */
+function diagnosticsAt({ document, selection }: TextEditor): readonly Diagnostic[] {
   return languages
     .getDiagnostics(document.uri)
-    .filter(({ range }) => range.intersection(finding ?? selection) !== undefined)
-    .filter(({ severity, source }) =>
-      finding === undefined ? severity <= DiagnosticSeverity.Warning : source === DIAGNOSTIC_SOURCE,
-    );
+    .filter(({ range }) => range.intersection(selection) !== undefined)
+    .filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
 }
 
 function givenDiagnostic({ range, message, source, code }: Diagnostic): GivenDiagnostic {

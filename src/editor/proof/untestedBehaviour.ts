@@ -87,7 +87,7 @@ export class UntestedBehaviour implements Disposable {
       const { signal } = controller;
       const { gatherer } = await this.#parts.taskInputs();
       const gathered = await gatherer.gather(
-        { task: 'tests', editor, instruction: undefined, diagnostics: undefined, range: undefined },
+        { task: 'tests', editor, instruction: undefined, diagnostics: undefined },
         signal,
       );
       const title = say('untested.title', { place: targetText(gathered) });

@@ -4,6 +4,7 @@ import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../ids.ts';
 import { say } from '../wording/messages.ts';
 import type { OpenResult } from './shownResult.ts';
+import { NO_RUN } from './withoutRun.ts';
 
 /** A result as it stands in an editor. */
 export interface ShownResult extends OpenResult {
@@ -39,23 +40,25 @@ export class ResultLenses implements CodeLensProvider, Disposable {
     const { result, origin, line } = shown;
     const lens = (title: string, command: string, ...args: readonly unknown[]): CodeLens =>
       new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [...args] });
-    const asking = areAiFeaturesOff()
-      ? []
-      : [
-          lens(say('lens.refine'), COMMANDS.refineResult),
-          ...(result.finalTier === 'opus'
-            ? []
-            : [lens(say('lens.escalate'), COMMANDS.escalateResult)]),
-          ...origin.offers.map(({ title }, index) =>
-            lens(title, INTERNAL_COMMANDS.takeOffer, uri, index),
-          ),
-        ];
+    const isOfRun = result.runId !== NO_RUN;
+    const asking =
+      areAiFeaturesOff() || !isOfRun
+        ? []
+        : [
+            lens(say('lens.refine'), COMMANDS.refineResult),
+            ...(result.finalTier === 'opus'
+              ? []
+              : [lens(say('lens.escalate'), COMMANDS.escalateResult)]),
+            ...origin.offers.map(({ title }, index) =>
+              lens(title, INTERNAL_COMMANDS.takeOffer, uri, index),
+            ),
+          ];
     const about = say('lens.about', { place: origin.place, about: origin.title });
     return [
       lens(say('lens.accept'), COMMANDS.acceptResult),
       lens(say('lens.discard'), COMMANDS.discardResult),
       ...asking,
-      lens(about, COMMANDS.explainRoute),
+      lens(about, isOfRun ? COMMANDS.explainRoute : ''),
     ];
   }
 

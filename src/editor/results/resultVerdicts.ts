@@ -1,5 +1,6 @@
 import type { Verdict } from '../../models/booking.ts';
 import type { Log } from '../../models/ports.ts';
+import { NO_RUN } from './withoutRun.ts';
 
 /** What the user did with a result: all that a verdict says of it but when. */
 type Deed =
@@ -46,6 +47,7 @@ export class ResultVerdicts {
 
   /** The books' trouble must not look like trouble with the code. */
   async #book(runId: number, deed: Deed): Promise<void> {
+    if (runId === NO_RUN) return;
     const { log, now, verdicts } = this.#books;
     try {
       await verdicts.verdict({ runId, at: now(), ...deed });

@@ -25,9 +25,12 @@ import { ResultVerdicts } from './resultVerdicts.ts';
 import { tellReview } from './reviewMessage.ts';
 import type { OpenResult, ResultOrigin } from './shownResult.ts';
 import { TypingPause } from './typingPause.ts';
+import { NO_RUN } from './withoutRun.ts';
 
 /** Context key: the editor in front is a result that can be accepted or discarded. */
 const RESULT_OPEN = 'tierwise.resultOpen';
+/** Context key: it is what a model has answered. */
+const RESULT_OF_RUN = 'tierwise.resultOfRun';
 
 /** What results are built from. */
 export interface ResultsParts extends VerdictBooks {
@@ -50,7 +53,8 @@ export interface AcceptedResult extends OpenResult, Acceptance {
 /** Shows the answers of runs and lets the user accept or discard them. */
 export class Results implements Disposable {
   readonly #parts: ResultsParts;
-  readonly #findings: Findings;
+  /** What reviews have found. */
+  readonly findings: Findings;
   readonly #explanations: Explanations;
   readonly #proposals: Proposals;
   readonly #newFiles = new NewFiles();
@@ -62,7 +66,7 @@ export class Results implements Disposable {
   readonly #changed = new EventEmitter<OpenResult | undefined>();
   readonly #accepted = new EventEmitter<AcceptedResult>();
   readonly #subscriptions: Disposable;
-  #isResultOpen = false;
+  readonly #contexts = new Map<string, boolean>();
 
   /** Fires when another result, or none, is in front. */
   readonly onDidChangeCurrent = this.#changed.event;
@@ -72,7 +76,7 @@ export class Results implements Disposable {
 
   constructor(parts: ResultsParts) {
     this.#parts = parts;
-    this.#findings = new Findings(parts.findingsFolder, parts.log);
+    this.findings = new Findings(parts.findingsFolder, parts.log);
     this.#explanations = new Explanations(parts.log, parts.markdown);
     const scheme = parts.proposalScheme ?? PROPOSAL_SCHEME;
     this.#proposals = new Proposals(scheme, parts.now);
@@ -82,7 +86,7 @@ export class Results implements Disposable {
     this.#undoWatch = new UndoWatch(parts.now);
     this.#typing = new TypingPause(parts.now);
     this.#subscriptions = Disposable.from(
-      this.#findings,
+      this.findings,
       this.#explanations,
       this.#proposals,
       this.#newFiles,
@@ -115,7 +119,7 @@ export class Results implements Disposable {
   /** Brings back kept findings and closes dead proposals. Reads files: not part of activation. */
   async restore(): Promise<void> {
     await this.#proposals.closeStrays();
-    await this.#findings.restore();
+    await this.findings.restore();
   }
 
   /** The result in front: the one that the active editor shows, or that was made for it. */
@@ -174,17 +178,12 @@ export class Results implements Disposable {
     if (answer?.kind !== 'findings') throw new Error('There are no findings to show.');
     const { uri, baseText, target } = origin;
     const { findings, hidden } = answer;
-    await this.#findings.present({ runId, uri, baseText, target, findings, hidden });
+    await this.findings.present({ runId, uri, baseText, target, findings, hidden });
   }
 
   /** Shows an explanation while it is written; `present` then puts the whole in its place. */
   stream(about: Uri): ExplanationStream {
     return this.#explanations.stream(about);
-  }
-
-  /** Shows the findings of low confidence of a document. */
-  showHidden(uri: Uri): Promise<void> {
-    return this.#findings.showHidden(uri);
   }
 
   /**
@@ -214,16 +213,6 @@ export class Results implements Disposable {
   async takeOffer(uri: Uri, index: number): Promise<void> {
     const { proposal, file } = this.#open.shownAt(uri);
     await (proposal ?? file)?.origin.offers[index]?.take();
-  }
-
-  /** Takes one finding away, as its code action asks. */
-  dismissFinding(uri: Uri, id: string): Promise<void> {
-    return this.#findings.dismiss(uri, id);
-  }
-
-  /** Takes all findings away, kept ones too. */
-  clearFindings(): Promise<void> {
-    return this.#findings.clear();
   }
 
   dispose(): void {
@@ -292,7 +281,7 @@ export class Results implements Disposable {
     const { uri } = origin;
     const about = { place: origin.place, title: titleAndNotes(origin), offers: origin.offers };
     // Not awaited: the message waits for the user.
-    void tellReview({ findings, hidden }, about, () => this.#findings.showHidden(uri));
+    void tellReview({ findings, hidden }, about, () => this.findings.showHidden(uri));
   }
 
   async #accept(pending: PendingProposal): Promise<void> {
@@ -314,7 +303,8 @@ export class Results implements Disposable {
       onUndo: () => void this.#verdicts.undone(runId),
       onRedo: () => void this.#verdicts.kept(runId, keptShare),
     });
-    this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
+    if (runId !== NO_RUN)
+      this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
     if (clashes.length > 0) void this.#tellClashes(pending, acceptance, keptShare);
   }
 
@@ -358,14 +348,19 @@ export class Results implements Disposable {
     this.#tellCurrent();
   }
 
+  #setContext(key: string, value: boolean): void {
+    if (this.#contexts.get(key) === value) return;
+    this.#contexts.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
+
   #tellCurrent(): void {
     this.#lenses.refresh();
     const { proposal, file } = this.#open.shownAt(activeUri());
     const isOpen = proposal !== undefined || file !== undefined;
-    if (isOpen !== this.#isResultOpen) {
-      this.#isResultOpen = isOpen;
-      void commands.executeCommand('setContext', RESULT_OPEN, isOpen);
-    }
+    const isOfRun = isOpen && (proposal ?? file)?.result.runId !== NO_RUN;
+    this.#setContext(RESULT_OPEN, isOpen);
+    this.#setContext(RESULT_OF_RUN, isOfRun);
     this.#changed.fire(this.current);
   }
 }

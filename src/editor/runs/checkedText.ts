@@ -53,12 +53,14 @@ export function checkedText(
     const tested = notes.find(({ code }) => code === 'notes.testsProve');
     if (tested !== undefined) return { code: 'proven.tests', args: tested.args };
   }
+  if (isTurnedGreen({ task, strength, notes })) return coded('proven.turnedGreen');
   if (strength !== 'checks') return coded(`strength.${strength ?? 'form'}`);
   const says = (...codes: readonly NoteCode[]): boolean =>
     notes.some((note) => codes.some((code) => note.code === code));
   if (says('notes.noGrammar')) return coded('checked.noGrammar');
   switch (traitsOf(task).checkedBy) {
     case 'run':
+      if (says('notes.shows')) return coded('checked.shows');
       return coded(says(...RAN) ? 'checked.ran' : 'checked.syntax');
     case 'syntax':
       return coded('checked.syntax');
@@ -69,18 +71,36 @@ export function checkedText(
   }
 }
 
+/** Whether a fix is proven by the test that has shown what it mends. */
+function isTurnedGreen({
+  task,
+  strength,
+  notes,
+}: Pick<RunResult, 'task' | 'strength' | 'notes'>): boolean {
+  return (
+    task === 'fix' &&
+    strength === 'proves' &&
+    notes.some(({ code }) => code === 'notes.turnedGreen')
+  );
+}
+
 /** The note of a result, where what was looked at makes it say something else, or nothing. */
 export function heeded(
   note: Message,
-  { task, strength }: Pick<RunResult, 'task' | 'strength'>,
+  result: Pick<RunResult, 'task' | 'strength' | 'notes'>,
   types: TypesChecked | undefined,
 ): Message | undefined {
+  const { task, strength } = result;
   // The title says it.
-  if (note.code === 'notes.notices') return undefined;
+  if (note.code === 'notes.notices' || note.code === 'notes.shows') return undefined;
+  const isGreen = isTurnedGreen(result);
+  if (isGreen && note.code === 'notes.turnedGreen') return undefined;
   const isProof = strength === 'proves' && task === 'refactor';
   if (isProof && PROOFS.some((proof) => proof.note === note.code)) return undefined;
   if (note.code !== 'notes.typesNotChecked') return note;
   const wereChecked = types === 'checked' || types === 'checkedWithoutConfig';
+  // A test has looked at the problem.
+  if (wereChecked && isGreen) return undefined;
   // Types are compared, but the problem to be fixed is one that another tool has reported.
   if (wereChecked) return coded('notes.problemNotChecked');
   // The title says it already, where it says what was checked.

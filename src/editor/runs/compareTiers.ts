@@ -57,7 +57,7 @@ export class TierComparison implements Disposable {
     const pair = await window.showQuickPick(pairs(), { title: say('compare.tiers') });
     if (pair === undefined) return;
     const agree = (estimates: readonly RunEstimate[]) => isAgreed(pair.tiers, estimates);
-    const finished = await this.#parts.runs.atTiers(task, pair.tiers, agree);
+    const finished = await this.#parts.runs.atTiers(task, { tiers: pair.tiers, agree });
     const [one, other] = finished;
     if (one === undefined || other === undefined) return;
     await this.#compare(inBlindOrder([one, other], this.#parts.random));

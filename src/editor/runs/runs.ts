@@ -1,18 +1,17 @@
-import type { Diagnostic, Disposable, Range, Uri } from 'vscode';
-import { commands, l10n, window } from 'vscode';
+import type { Diagnostic, Disposable, Uri } from 'vscode';
+import { commands, window } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
-import type { RunEstimate, RunResult } from '../../routing/run/run.ts';
+import type { RunResult } from '../../routing/run/run.ts';
 import type { Mutant } from '../../syntax/syntax.ts';
 import type { TaskInput } from '../../tasks/task.ts';
-import { COMMANDS, CONTEXT_KEYS } from '../ids.ts';
+import { CONTEXT_KEYS } from '../ids.ts';
 import type { Gathered, Gatherer } from '../input/gather.ts';
-import { isWholeFile } from '../input/targetRange.ts';
-import type { Offer, ResultOrigin } from '../results/shownResult.ts';
+import type { ResultOrigin } from '../results/shownResult.ts';
 import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
-import { say, word } from '../wording/messages.ts';
+import { word } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
 import { ActiveRuns, offerToCancel } from './activeRuns.ts';
 import type { FinishedRun } from './finishedRuns.ts';
@@ -23,19 +22,14 @@ import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
+import { offersOf } from './resultOffers.ts';
 import { originOf } from './resultOrigin.ts';
 import type { HowToRun, RunExecutionParts } from './runExecution.ts';
 import { RunExecution } from './runExecution.ts';
+import type { ShownFindings } from './showing.ts';
 import { targetText } from './targetText.ts';
-import { hasLog } from './unrunTests.ts';
-
-/** To read on where a message has no room. */
-const showLog = (): Offer => ({
-  title: l10n.t('Show Log'),
-  take: async () => {
-    await commands.executeCommand(COMMANDS.showLog);
-  },
-});
+import type { TiersAsked } from './tierAnswers.ts';
+import { answersAtTiers } from './tierAnswers.ts';
 
 /** Shows results; `results/` does it. */
 interface ResultPresenter {
@@ -51,6 +45,7 @@ interface ResultPresenter {
 /** What runs are started with. */
 export interface RunsParts extends RunExecutionParts {
   readonly presenter: RunExecutionParts['presenter'] & ResultPresenter;
+  readonly findings: ShownFindings;
 }
 
 /** What a command may say beside its task. */
@@ -58,8 +53,6 @@ export interface RunOptions {
   readonly instruction?: string;
   readonly diagnostics?: readonly Diagnostic[];
   readonly chosenTier?: Tier;
-  /** For `fix`: the finding's own lines. */
-  readonly range?: Range;
 }
 
 /** Starts runs as the commands ask, and goes on from their results. */
@@ -98,51 +91,27 @@ export class Runs implements Disposable {
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       this.#parts.warmUp?.();
-      const { instruction, diagnostics, range } = options;
+      const { instruction, diagnostics } = options;
       const { gatherer } = await this.#parts.taskInputs();
-      const found = await gatherer.gather(
-        { task, editor, instruction, diagnostics, range },
-        signal,
-      );
-      const gathered = await abortable(withInstruction(found), signal);
+      const found = await gatherer.gather({ task, editor, instruction, diagnostics }, signal);
+      const gathered = await abortable(withInstruction(await this.#withTests(found)), signal);
       await this.#run(active, gathered, { chosenTier: options.chosenTier });
     });
   }
 
-  /**
-   * Asks tiers the same about the active editor, one after the other and for nobody's use, once what each is expected to
-   * cost has been agreed to. Empty where it was not, or where it came to nothing.
-   */
-  async atTiers(
-    task: TaskName,
-    tiers: readonly Tier[],
-    agree: (estimates: readonly RunEstimate[]) => Promise<boolean>,
-  ): Promise<readonly FinishedRun[]> {
+  /** Asks tiers the same about the active editor; the answers are shown to nobody here. */
+  async atTiers(task: TaskName, asked: TiersAsked): Promise<readonly FinishedRun[]> {
     const editor = window.activeTextEditor;
-    const finished: FinishedRun[] = [];
+    let finished: readonly FinishedRun[] = [];
     await this.#once(task, editor?.document.uri, async (active) => {
       const { signal } = active.controller;
       const { gatherer } = await this.#parts.taskInputs();
-      const found = await gatherer.gather(
-        { task, editor, instruction: undefined, diagnostics: undefined, range: undefined },
-        signal,
-      );
+      const wanted = { task, editor, instruction: undefined, diagnostics: undefined };
+      const found = await gatherer.gather(wanted, signal);
       const gathered = await abortable(withInstruction(found), signal);
-      const estimates: RunEstimate[] = [];
-      for (const comparedAt of tiers) {
-        estimates.push(await this.#execution.estimate(active, gathered, { comparedAt }));
-      }
-      if (!(await abortable(agree(estimates), signal))) return;
-      const notification = showProgress(active, targetText(gathered));
-      try {
-        for (const [index, comparedAt] of tiers.entries()) {
-          const agreedNusd = estimates[index]?.costNusd ?? 0;
-          const how = { comparedAt, agreedNusd };
-          finished.push(await this.#execution.carryOut(active, gathered, how));
-        }
-      } finally {
-        notification.dispose();
-      }
+      finished = await answersAtTiers(this.#execution, active, gathered, asked);
+      const last = finished.at(-1);
+      if (last?.result.outcome === 'failed') void this.#tellOutcome(last);
     });
     return finished;
   }
@@ -155,6 +124,22 @@ export class Runs implements Disposable {
       const wanted = wantedTest(mutant);
       const found = await gatherer.around('tests', place, wanted, active.controller.signal);
       await this.#run(active, { ...found, input: { ...found.input, kills: mutant } }, {});
+    });
+  }
+
+  /**
+   * Has a test written that fails because of a finding, and says of the finding what came of it. Where
+   * tests cannot be run, nobody is asked.
+   */
+  async showFinding(uri: Uri, id: string): Promise<void> {
+    await this.#once('tests', uri, async (active) => {
+      const finding = this.#parts.findings.find(uri, id);
+      if (finding === undefined) return;
+      const { gatheredToShow } = await import('./showing.ts');
+      const inputs = await this.#parts.taskInputs();
+      const asked = { uri, finding };
+      const gathered = await gatheredToShow(inputs, asked, active.controller.signal);
+      await this.#run(active, gathered, {});
     });
   }
 
@@ -329,9 +314,20 @@ export class Runs implements Disposable {
     } finally {
       notification.dispose();
     }
+    if (gathered.input.shows !== undefined) {
+      const { markShown } = await import('./showing.ts');
+      await markShown(finished, this.#parts.findings);
+    }
     if (finished.result.outcome === 'accepted') return this.#show(finished, finished.result);
     // Not awaited: a message waits for the user, and the next run must not wait for it.
     void this.#tellOutcome(finished).catch((error: unknown) => this.#parts.errors.show(error));
+  }
+
+  /** A fix of what tests show has to turn these green. */
+  async #withTests(gathered: Gathered): Promise<Gathered> {
+    if (gathered.input.task !== 'fix') return gathered;
+    const { withTests } = await import('./showing.ts');
+    return withTests(gathered, this.#parts.findings);
   }
 
   async #carryOut(active: ActiveRun, gathered: Gathered, how: HowToRun): Promise<FinishedRun> {
@@ -344,31 +340,17 @@ export class Runs implements Disposable {
 
   /** Says why there is no accepted answer. */
   #tellOutcome(finished: FinishedRun): Promise<void> {
-    const { result } = finished;
-    return tellOutcome(result, this.#parts.errors, (shown) => this.#show(finished, shown));
+    const { result, gathered } = finished;
+    const { title } = gathered.input.shows ?? {};
+    const show = (shown: RunResult): Promise<void> => this.#show(finished, shown);
+    return tellOutcome(result, this.#parts.errors, show, title);
   }
 
   async #show({ gathered, checkDetails }: FinishedRun, result: RunResult): Promise<void> {
-    const isUnrun = result.notes.some(({ code }) => code === 'notes.notRun');
-    const more = isUnrun && hasLog(checkDetails.notRun) ? [showLog()] : [];
-    const offers = [...this.#offers(gathered, result), ...more];
+    const onWholeFile = (more: Pick<TaskInput, 'includePrivate'>): Promise<void> =>
+      this.#onWholeFile(gathered, more);
+    const offers = offersOf({ gathered, checkDetails }, result, onWholeFile);
     await this.#parts.presenter.present(result, originOf(gathered, result, offers, checkDetails));
-  }
-
-  /** What the same question could be asked about as well. */
-  #offers(gathered: Gathered, { notes }: RunResult): readonly Offer[] {
-    const { task, target, source, kills } = gathered.input;
-    const canBeWhole = traitsOf(task).wholeFile !== 'never' && kills === undefined;
-    const isPart = canBeWhole && !isWholeFile(target, source);
-    const lacksPrivate = notes.some(({ code }) => code === 'notes.privateLeftOut');
-    const offer = (title: string, more: Pick<TaskInput, 'includePrivate'>): Offer => ({
-      title,
-      take: () => this.#onWholeFile(gathered, more),
-    });
-    return [
-      ...(isPart ? [offer(say('offer.wholeFile'), {})] : []),
-      ...(lacksPrivate ? [offer(say('offer.private'), { includePrivate: true })] : []),
-    ];
   }
 
   #onWholeFile(gathered: Gathered, more: Pick<TaskInput, 'includePrivate'>): Promise<void> {

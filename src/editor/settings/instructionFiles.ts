@@ -14,6 +14,13 @@ export function isInstructionFile(path: string): boolean {
   return ENDING.test(path) || NAME.test(path);
 }
 
+/** Where projects keep what models should know of them; the first that is there counts. */
+export const INSTRUCTIONS: readonly string[] = [
+  'AGENTS.md',
+  'CLAUDE.md',
+  '.github/copilot-instructions.md',
+];
+
 /** What a review is to heed, and nothing else. */
 export const REVIEW_RULES = 'REVIEW.md';
 /** Where instructions for some files of a project are. */

@@ -56,6 +56,8 @@ export interface SettingsRead {
   readonly mutation: MutationBounds;
   /** Share of the accepted answers whose user is asked, a day later, whether they were right. */
   readonly auditShare: number;
+  /** Address of a collector that runs are sent to; empty for none. */
+  readonly otlpEndpoint: string;
   readonly problems: readonly Message[];
 }
 
@@ -90,6 +92,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     testsRun,
     testsNetwork,
     auditShare: set.auditShare,
+    otlpEndpoint: set.otlpEndpoint,
     mutation: { most: set.testsMutants, score: set.testsMutationScore },
     problems,
   };
@@ -146,6 +149,8 @@ function routingFrom(
       perMonthNusd: set.perMonth,
       action: set.budgetAction,
     },
+    rollout: set.rollout,
+    explore: set.explore,
     minConfidence: set.minConfidence,
     retry: set.retry,
     breaker: set.breaker,
@@ -157,6 +162,7 @@ function routingFrom(
       unsureTier: set.classifierUnsure,
     },
     secondLook: set.secondLook,
+    probeArguments: set.testsProbeArguments,
     confirmAboveNusd: set.confirmAbove,
   };
 }

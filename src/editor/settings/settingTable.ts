@@ -21,6 +21,7 @@ import {
   parseAmount,
   parseBoolean,
   parseBreaker,
+  parseEndpoint,
   parseInstructions,
   parseModelId,
   parseName,
@@ -54,6 +55,7 @@ export type Expected =
   | 'breaker'
   | 'chains'
   | 'choice'
+  | 'endpoint'
   | 'floors'
   | 'instructions'
   | 'model'
@@ -129,6 +131,8 @@ export const SETTINGS = {
   maxAttempts: setting('routing.maxAttempts', 3, wholeNumber(1, 6), 'number'),
   maxWait: setting('routing.maxWait', 30, wholeNumber(0, 600), 'number'),
   minConfidence: setting('routing.minConfidence', DEFAULT_MIN_CONFIDENCE, parseShare, 'share'),
+  rollout: setting('routing.rollout', 1, parseShare, 'share'),
+  explore: setting('routing.explore', 0, parseShare, 'share'),
   retry: setting('routing.retry', DEFAULT_RETRY, parseRetry, 'retry'),
   breaker: setting('routing.breaker', DEFAULT_BREAKER, parseBreaker, 'breaker'),
   signals: setting('routing.signals', [], parseSignals, 'signals'),
@@ -161,7 +165,9 @@ export const SETTINGS = {
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),
   testsMutants: setting('tests.mutants', 20, wholeNumber(0, 200), 'number'),
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
+  testsProbeArguments: setting('tests.probeArguments', true, parseBoolean, 'boolean'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
+  otlpEndpoint: setting('otlp.endpoint', '', parseEndpoint, 'endpoint'),
   auditShare: setting('audit.share', 0, parseShare, 'share'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),
 } as const satisfies Readonly<Record<string, SettingRule<unknown>>>;

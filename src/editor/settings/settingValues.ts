@@ -54,6 +54,21 @@ export function parseText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.trim() : undefined;
 }
 
+/** An address that is reached by HTTP, without a name and password in it; empty for none. */
+export function parseEndpoint(value: unknown): string | undefined {
+  const text = parseText(value);
+  if (text === undefined || text === '') return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isUsable =
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === '';
+  return isUsable ? text : undefined;
+}
+
 /** The path of a text for models to read; empty for the usual places. */
 export function parseInstructions(value: unknown): string | undefined {
   const path = parseText(value);

@@ -27,7 +27,7 @@ export type ClaudeCodeReader = Pick<ClaudeCodeClient, 'read' | 'forget' | 'dispo
 
 /** What it reads with, and what it asks. */
 export interface ClaudeCodeSpendParts {
-  readonly configuration: Configuration;
+  readonly configuration: Pick<Configuration, 'read' | 'onDidChange'>;
   /** Loads what reads the logs; called when they are to be read for the first time. */
   readonly load: () => Promise<ClaudeCodeReader>;
   readonly clock: Clock;

@@ -38,6 +38,8 @@ export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
   readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
+  #isReadingTrials = false;
+  #areTrialsStale = false;
   #period: ReportPeriod = '30days';
 
   constructor(parts: ReportPanelParts) {
@@ -138,7 +140,10 @@ export class ReportPanel implements Disposable {
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
       this.#sendClaudeCode();
-      await this.#sendTrials(panel, period);
+      this.#sendTrials().catch((error: unknown) => {
+        // The figures stand without it.
+        this.#parts.log.error('What is known beyond the figures cannot be read.', error);
+      });
     } catch (error) {
       this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
@@ -153,8 +158,28 @@ export class ReportPanel implements Disposable {
     this.#post(this.#panel, { type: 'claudeCode', period, ...claudeCodeSection(glance, period) });
   }
 
-  /** Sends what is known beyond the figures, which do not wait for it. */
-  async #sendTrials(panel: WebviewPanel, period: ReportPeriod): Promise<void> {
+  /**
+   * Sends what is known beyond the figures, which do not wait for it. It takes the books a while: of several calls that
+   * come meanwhile one more is answered, with what is shown by then.
+   */
+  async #sendTrials(): Promise<void> {
+    this.#areTrialsStale = true;
+    if (this.#isReadingTrials) return;
+    this.#isReadingTrials = true;
+    try {
+      while (this.#areTrialsStale) {
+        this.#areTrialsStale = false;
+        await this.#sendTrialsOnce();
+      }
+    } finally {
+      this.#isReadingTrials = false;
+    }
+  }
+
+  async #sendTrialsOnce(): Promise<void> {
+    const panel = this.#panel;
+    const period = this.#period;
+    if (panel === undefined) return;
     const trials = await this.#parts.ledger.trials(periodDays(period, this.#parts.clock.now()));
     if (this.#panel !== panel || this.#period !== period) return;
     const words = reportWords(codesInTrials(trials), word, (english) => l10n.t(english));

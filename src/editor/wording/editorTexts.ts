@@ -5,6 +5,7 @@ import { COMPARE_TEXTS } from './texts/compareTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
 import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
 import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
+import { FINDING_KIND_TEXTS, RULE_TEXTS } from './texts/ruleTexts.ts';
 import {
   ATTEMPT_KIND_TEXTS,
   ATTEMPT_OUTCOME_TEXTS,
@@ -18,6 +19,7 @@ import {
   STRENGTH_TEXTS,
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
+import { SHOW_TEXTS } from './texts/showTexts.ts';
 import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
 import { VERIFY_TEXTS } from './texts/verifyTexts.ts';
@@ -43,6 +45,9 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...SHOW_TEXTS,
+  ...RULE_TEXTS,
+  ...FINDING_KIND_TEXTS,
   ...COMPARE_TEXTS,
   ...UNTESTED_TEXTS,
   ...VERIFY_TEXTS,

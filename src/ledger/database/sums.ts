@@ -63,6 +63,7 @@ export const NO_EXTRA_KINDS: readonly string[] = [
   'first',
   'classify',
   'secondLook',
+  'arguments',
   'refine',
 ] satisfies readonly AttemptKind[];
 

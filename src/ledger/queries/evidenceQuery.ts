@@ -1,3 +1,6 @@
+import { brokenBound } from '../../certainty/certificate.ts';
+import type { AuditLabel } from '../../models/booking.ts';
+import type { AuditEvidence } from '../../models/evidence.ts';
 import { addDays } from '../../models/localDay.ts';
 import { bucketTop } from '../booking/outputSize.ts';
 import type { Row, Sql } from '../database/sql.ts';
@@ -12,6 +15,7 @@ const EVIDENCE_DAYS = 90;
 export function evidenceOf(sql: Sql, words: WordCodes, today: number): Record<string, TierSums> {
   const use = words.find('use');
   const evidence: Record<string, TierSums> = {};
+  const audited = auditsSince(sql, words, addDays(today, -EVIDENCE_DAYS));
   for (const row of sql.rows(
     `SELECT task, tier, SUM(gated) AS gated, SUM(gated_accepted) AS accepted,
        SUM(gated_priced) AS priced, SUM(gated_cost_nusd) AS cost,
@@ -26,6 +30,7 @@ export function evidenceOf(sql: Sql, words: WordCodes, today: number): Record<st
     if (attempts === 0) continue;
     const task = number(row, 'task');
     const tier = number(row, 'tier');
+    const audits = audited.get(`${task} ${tier}`);
     evidence[`${words.word(task)} ${words.word(tier)}`] = {
       attempts,
       accepted: number(row, 'accepted'),
@@ -38,9 +43,42 @@ export function evidenceOf(sql: Sql, words: WordCodes, today: number): Record<st
       outputTokensP95: outputP95(sql, task, tier),
       pairs: number(row, 'pairs'),
       opusOutputRatio: number(row, 'pair_opus') / Math.max(1, number(row, 'pair_output')),
+      ...(audits === undefined ? {} : { audits }),
     };
   }
   return evidence;
+}
+
+/** What audits say of each task and tier, of the model that was audited last. */
+function auditsSince(
+  sql: Sql,
+  words: WordCodes,
+  firstDay: number,
+): ReadonlyMap<string, AuditEvidence> {
+  const said = new Map<string, { readonly model: number; readonly labels: AuditLabel[] }>();
+  for (const [task, tier, model, audit] of sql.all(
+    `SELECT task, final_tier, final_model, audit FROM runs
+     WHERE audit IS NOT NULL AND day >= ? AND outcome = ? AND purpose IN (?, ?, ?)
+     ORDER BY id / 4096 + audit_after_ms, id`,
+    [firstDay, ...['accepted', 'use', 'explore', 'control'].map((word) => words.find(word))],
+  )) {
+    const key = `${Number(task)} ${Number(tier)}`;
+    const before = said.get(key);
+    const labels = before?.model === Number(model) ? before.labels : [];
+    labels.push(words.word(Number(audit)) as AuditLabel);
+    said.set(key, { model: Number(model), labels });
+  }
+  return new Map(
+    [...said].map(([key, { model, labels }]) => [
+      key,
+      {
+        model: words.word(model),
+        labels: labels.length,
+        wrong: labels.filter((label) => label === 'wrong').length,
+        isBroken: brokenBound(labels),
+      },
+    ]),
+  );
 }
 
 function outputP95(sql: Sql, task: number, tier: number): number {

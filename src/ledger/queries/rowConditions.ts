@@ -101,22 +101,8 @@ const CONDITIONS: {
     );
   },
   kept: (kept, { code }) => {
-    const [accepted = -1, wrong = -1, down = -1] = ['accepted', 'wrong', 'down'].map(code);
-    const tasks = PROPOSED_TASKS.map(code);
-    const said = ['applied', 'edited'].map(code);
-    const takenBack = ['undone', 'discarded'].map(code);
-    const isKept = `(r.outcome = ? AND coalesce(r.audit, 0) <> ? AND coalesce(r.rating, 0) <> ?
-      AND CASE WHEN r.task IN (${marks(tasks)}) THEN coalesce(r.verdict, 0) IN (?, ?)
-        ELSE coalesce(r.verdict, 0) NOT IN (?, ?) END)`;
-    return where(
-      kept === 'yes' ? isKept : `NOT ${isKept}`,
-      accepted,
-      wrong,
-      down,
-      ...tasks,
-      ...said,
-      ...takenBack,
-    );
+    const isKept = keptAnswer(code);
+    return kept === 'yes' ? isKept : { ...isKept, sql: `NOT ${isKept.sql}` };
   },
   comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),
   unpriced: (_, { isRuns }) => where(isRuns ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL'),
@@ -134,6 +120,25 @@ const CONDITIONS: {
     ),
   ),
 };
+
+/** Whether a person has kept the answer of a run `r`: see `isKeptAnswer` of the sums. */
+export function keptAnswer(code: (word: string) => number): RowCondition {
+  const [accepted = -1, wrong = -1, down = -1] = ['accepted', 'wrong', 'down'].map(code);
+  const tasks = PROPOSED_TASKS.map(code);
+  const said = ['applied', 'edited'].map(code);
+  const takenBack = ['undone', 'discarded'].map(code);
+  return where(
+    `(r.outcome = ? AND coalesce(r.audit, 0) <> ? AND coalesce(r.rating, 0) <> ?
+      AND CASE WHEN r.task IN (${marks(tasks)}) THEN coalesce(r.verdict, 0) IN (?, ?)
+        ELSE coalesce(r.verdict, 0) NOT IN (?, ?) END)`,
+    accepted,
+    wrong,
+    down,
+    ...tasks,
+    ...said,
+    ...takenBack,
+  );
+}
 
 /** The purposes that a filter's means. */
 function purposesOf(purpose: string): readonly string[] {

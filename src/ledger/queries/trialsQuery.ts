@@ -16,7 +16,7 @@ import type {
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
 import type { RowCondition } from './rowConditions.ts';
-import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
+import { BESIDE_ANSWERS, conditionsOf, keptAnswer } from './rowConditions.ts';
 
 /** What is known beyond the sums of a period; reads its runs, and of all time the audited ones. */
 export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
@@ -29,6 +29,7 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
   };
 }
 
+/** What was said of accepted answers of all time, by task, tier, model and strength. */
 function auditsOf(sql: Sql, words: WordCodes): readonly AuditedAnswers[] {
   const { where, parameters } = whereOf(
     conditionsOf(words, {
@@ -100,12 +101,12 @@ function byAnswerOf(sql: Sql, words: WordCodes, period: Period): readonly NthAns
   );
   const beside = BESIDE_ANSWERS.map((kind) => words.find(kind));
   const kinds = beside.map(() => '?').join(', ');
-  const kept = keptColumn(words);
+  const kept = keptAnswer((word) => words.find(word));
   return sql
     .all(
       `SELECT nth, sum(cost), sum(is_kept) FROM (
          SELECT coalesce(a.cost_nusd, 0) AS cost,
-           coalesce(p.outcome = ? AND p.kind NOT IN (${kinds}) AND ${kept.column}, 0) AS is_kept,
+           coalesce(p.outcome = ? AND p.kind NOT IN (${kinds}) AND ${kept.sql}, 0) AS is_kept,
            sum(p.kind NOT IN (${kinds})) OVER (PARTITION BY a.run_id ORDER BY a.ordinal) AS nth
          FROM attempts AS a JOIN profiles AS p ON p.id = a.profile
            LEFT JOIN runs AS r ON r.id = a.run_id LEFT JOIN unfinished AS u ON u.run_id = a.run_id
@@ -126,21 +127,11 @@ function endedIn(words: WordCodes, period: Period): ReturnType<typeof whereOf> {
   return whereOf(conditionsOf(words, { kind: 'runs', filter }));
 }
 
-/** Whether the answer of a run `r` was kept: 1 or 0. */
-function keptColumn(words: WordCodes) {
-  const against = ['undone', 'discarded', 'down', 'wrong'].map((word) => words.find(word));
-  return {
-    column: `(r.outcome = ? AND coalesce(r.verdict, 0) NOT IN (?, ?) AND coalesce(r.rating, 0) <> ?
-      AND coalesce(r.audit, 0) <> ? AND coalesce(r.late_problems, 0) = 0)`,
-    parameters: [words.find('accepted'), ...against],
-  };
-}
-
 /** Cost, kept, proven and baseline of runs `r`. */
 function outcomeColumns(words: WordCodes) {
-  const kept = keptColumn(words);
+  const kept = keptAnswer((word) => words.find(word));
   return {
-    columns: `r.cost_nusd AS cost, ${kept.column} AS kept,
+    columns: `r.cost_nusd AS cost, ${kept.sql} AS kept,
       r.outcome = ? AND coalesce(r.strength, 0) = ? AS proven,
       coalesce(r.baseline_nusd, 0) AS baseline`,
     parameters: [...kept.parameters, words.find('accepted'), words.find('proves')],

@@ -24,6 +24,8 @@ export const REPORT_TEXTS = {
     '{runs} cost {spent}. Opus for everything would have cost {baseline}, so you saved {saved} ({percent}).',
   sentenceLost:
     '{runs} cost {spent}. That is {lost} ({percent}) more than Opus for everything would have cost.',
+  sentenceDebited:
+    '{runs} cost {spent}. Opus for everything would have cost {baseline}; less {debited} for what proved wrong, {saved} was saved.',
   sentenceFree: '{runs} cost {spent}. Opus for everything would have cost nothing.',
   sentenceEven: '{runs} cost {spent}, as much as Opus for everything.',
   sentenceIncluded:
@@ -163,7 +165,7 @@ export const REPORT_TEXTS = {
   measuredSaved: 'Savings, measured: {saved} a run, {percent}.',
   measuredBaseline: 'The usual baseline differs from what the control group cost by {beyond}.',
   controlRule:
-    'With tierwise.routing.rollout chance starts some runs at Opus. Kept: accepted, and not undone, discarded, rated down, found wrong or followed by new problems. Intervals are of 95%.',
+    'With tierwise.routing.rollout chance starts some runs at Opus. Each run counts by one over its chance. Intervals are of 95%.',
 
   whatIf: 'What if',
   alternative: 'Had it been otherwise',

@@ -1,10 +1,11 @@
 import type { TaskName } from '../../models/task.ts';
 import type { Effort } from '../../models/tier.ts';
 import type { RoutingSettings } from '../settings.ts';
-import { candidatesOf, isTried } from './candidates.ts';
+import { candidatesOf, isKnown, isTried } from './candidates.ts';
 import type { EvidenceByTier } from './expectation.ts';
 import type { NextMove } from './nextMove.ts';
 import { bestOrder, orderAt, startOf } from './planner.ts';
+import type { Promised } from './route.ts';
 import type { TierPlan } from './tierPlan.ts';
 
 /** Where a run stands that may go up freely. */
@@ -19,6 +20,24 @@ export interface FailedAnswer {
   readonly isRepairable: boolean;
   /** The higher effort to try here; null: none, or tried already. */
   readonly raisedEffort: Effort | null;
+}
+
+/** What the order that begins at the first of the plans promises; undefined: too little is known. */
+export function promisedBy(
+  task: TaskName,
+  evidence: EvidenceByTier,
+  plans: readonly TierPlan[],
+  { maxAttempts }: Pick<RoutingSettings, 'maxAttempts'>,
+): Promised | undefined {
+  const candidates = candidatesOf(task, evidence, plans) ?? [];
+  const [first] = candidates;
+  if (!first || !isKnown(first.outlook)) return undefined;
+  const order = orderAt(candidates, startOf(maxAttempts), 0);
+  const proofs = Math.round(first.outlook.labels.passed);
+  if (!order || proofs === 0) return undefined;
+  const { costNusd, passChance } = order;
+  const rightPercent = Math.round(100 * passChance * first.outlook.right);
+  return { costNusd: Math.round(costNusd), rightPercent, proofs };
 }
 
 /** How many answers a run asks for at once to begin with: more than one only where evidence says so. */

@@ -129,8 +129,19 @@ function costShares(level: LevelEvidence | undefined): Outlook['costShare'] {
   };
 }
 
+/** What was said of evidence already: a decision looks at the same several times. */
+const said = new WeakMap<TierEvidence, { readonly task: TaskName; readonly outlook: Outlook }>();
+
 /** What is to be expected of a tier at a task. */
 export function outlookOf(task: TaskName, evidence: TierEvidence | undefined): Outlook {
+  const known = evidence && said.get(evidence);
+  if (known?.task === task) return known.outlook;
+  const outlook = outlookFrom(task, evidence);
+  if (evidence) said.set(evidence, { task, outlook });
+  return outlook;
+}
+
+function outlookFrom(task: TaskName, evidence: TierEvidence | undefined): Outlook {
   const levels = evidence ? (evidence.levels ?? levelsOfSums(evidence)) : {};
   const { task: own } = levels;
   const chanceAt = (place: Place, prior: number) =>

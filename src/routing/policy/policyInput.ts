@@ -39,6 +39,8 @@ export interface PolicyInput {
   readonly breakers: Readonly<Record<ClaudeTier, BreakerView>>;
   /** The user's own steps that can be taken, the first first; none: the router's. */
   readonly chain?: readonly PlannedChainStep[];
+  /** A number drawn in [0, 1), for what the settings leave to chance; absent: nothing is. */
+  readonly draw?: number;
   /** What a small model says of the work; absent: it was not asked. */
   readonly classified?: Classification;
   /** Who gave the answer that the run goes on from; absent: nobody. */

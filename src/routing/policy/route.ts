@@ -15,6 +15,16 @@ export interface Move {
   readonly samples?: number;
 }
 
+/** What the planner expects of the moves of a run. */
+export interface Promised {
+  /** Expected cost of the run, in nUSD. */
+  readonly costNusd: number;
+  /** Chance that it comes to an answer which is right, in per cent. */
+  readonly rightPercent: number;
+  /** Answers of the start that are known to be right. */
+  readonly proofs: number;
+}
+
 /** The planned moves of a run and why. Moves after the first happen only when it fails. */
 export interface Route {
   readonly moves: readonly Move[];
@@ -24,8 +34,12 @@ export interface Route {
   readonly considered: readonly Coded<RouteReason>[];
   /** The tier may not be left: `routing.only` or the user's choice. */
   readonly only: boolean;
+  /** The chance with which it starts where it does: 1 where nothing was left to chance. */
+  readonly propensity: number;
   /** The steps are the user's own (`routing.chains`). */
   readonly isChain?: boolean;
+  /** What the moves promise, where they were planned by evidence. */
+  readonly promised?: Promised;
   /** Expected range of the whole run in nUSD; null: unpriced. */
   readonly estimate: {
     readonly lowNusd: number;

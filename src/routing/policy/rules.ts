@@ -1,9 +1,11 @@
 import type { Coded } from '../../models/codes.ts';
+import { modelAlias } from '../../models/modelId.ts';
 import { isClaude, rankOf } from '../../models/tier.ts';
 import { routeReason } from '../coded.ts';
 import type { RouteReason } from '../reasons.ts';
 import { signalsIn, withSignals } from '../signals.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
+import { branchOf, exploration } from './chance.ts';
 import type { Ladder, Place } from './ladder.ts';
 import { chainLadder } from './ladder.ts';
 import type { PolicyInput } from './policyInput.ts';
@@ -172,6 +174,55 @@ const evidence: Rule = {
   },
 };
 
+/** `routing.rollout`: the share of runs that is not routed starts at Opus. */
+const rollout: Rule = {
+  name: 'rollout',
+  moves: 'open',
+  apply: ({ settings, draw }, start) => {
+    if (draw === undefined || draw < settings.rollout) return undefined;
+    const top = start.ladder.places.length - 1;
+    if (!start.ladder.places[top]?.plan) return undefined;
+    const percent = Math.round(100 * (1 - settings.rollout));
+    return moved(start, top, (tiers) => routeReason('rollout', { ...tiers, percent }));
+  },
+};
+
+/** `routing.explore`: a tier of which little is known is tried now and then. */
+const explore: Rule = {
+  name: 'explore',
+  moves: 'open',
+  apply: (input, start) => {
+    const { settings, draw } = input;
+    const { tier } = placeOf(start);
+    const next = draw !== undefined && isClaude(tier) ? exploration(input, tier) : null;
+    if (!next || draw === undefined) return undefined;
+    if (branchOf(settings, next.share, draw) !== 'explore') return undefined;
+    const percent = Math.max(1, Math.round(100 * settings.rollout * next.share));
+    return moved(start, rankOf(next.tier), (tiers) =>
+      routeReason('explore', { ...tiers, percent }),
+    );
+  },
+};
+
+/** A bound that audits have broken: the start goes back to the next tier that people did not find wrong so often. */
+const audits: Rule = {
+  name: 'audits',
+  moves: 'open',
+  apply: ({ evidence: known }, start) => {
+    const auditsOf = ({ tier, plan }: Place) => {
+      const said = isClaude(tier) ? known[tier]?.audits : undefined;
+      // What was said of another model says nothing of this one.
+      const isSame = said && plan && modelAlias(said.model) === modelAlias(plan.model.id);
+      return isSame && said.isBroken ? said : undefined;
+    };
+    const broken = auditsOf(placeOf(start));
+    const at = nextAbove(start, (place) => place.plan !== null && !auditsOf(place));
+    if (!broken || at < 0) return undefined;
+    const { wrong, labels } = broken;
+    return moved(start, at, (tiers) => routeReason('audits', { ...tiers, wrong, labels }));
+  },
+};
+
 /** Words and sizes in the request raise the start, one after the other. */
 const signal: Rule = {
   name: 'signal',
@@ -297,8 +348,11 @@ export const RULES: readonly Rule[] = [
   answered,
   setStart,
   evidence,
+  explore,
+  audits,
   signal,
   classified,
+  rollout,
   floor,
   noModel,
   fit,
@@ -317,8 +371,11 @@ export const TOLD_FIRST: readonly Rule['name'][] = [
   'fit',
   'breaker',
   'noModel',
+  'rollout',
+  'explore',
   'classified',
   'signal',
+  'audits',
   'evidence',
   'chain',
   'default',

@@ -35,7 +35,7 @@ function isProven(lower: Outlook, usual: Outlook): boolean {
 }
 
 /** The starts that can be compared, the cheapest tier first. */
-function optionsOf({ task, plans, evidence, settings }: PolicyInput): readonly Option[] {
+export function optionsOf({ task, plans, evidence, settings }: PolicyInput): readonly Option[] {
   const tiers = CLAUDE_TIERS.filter((tier) => plans[tier] !== null);
   const asked = tiers.flatMap((tier) => plans[tier] ?? []);
   const candidates: readonly Candidate[] = candidatesOf(task, evidence, asked) ?? [];

@@ -1,4 +1,5 @@
 import type { Coded } from '../../models/codes.ts';
+import type { ProblemCode } from '../../tasks/problemCodes.ts';
 import { repairPrompt } from '../../tasks/repairPrompt.ts';
 import type { GateResult } from '../../tasks/task.ts';
 import { attemptReason, runFailure, waitReason } from '../coded.ts';
@@ -162,7 +163,9 @@ export class AfterAttempt {
     const { prepared, settings } = this.#scope.request;
     const { only, isChain = false } = this.#plans.route;
     const here = this.#plans.at(step.plan) ?? step.plan;
-    const isWeak = isOnlyWeak(gate);
+    // What is right but weak is made stronger where it was made, or given as it is; and what a finding
+    // could not be shown by may be no fault of the answer's.
+    const isWeak = isOnlyWeak(gate) || isOnlyUnshown(gate);
     const isEffortLeft =
       !isChain && !isWeak && !isOnlyUnsure(gate) && !this.#stepMaker.isTaken('effort', here);
     const wayUp = { above: this.#plans.above(here).filter(fits), isChain, only };
@@ -174,7 +177,6 @@ export class AfterAttempt {
       isRepaired: this.#stepMaker.isTaken('repair', here),
       isRepairable: gate.problems.every(({ repairable }) => repairable),
       raisedEffort: isEffortLeft ? raisedEffort(here, settings) : null,
-      // What is right but weak is made stronger where it was made, or given as it is.
       isWeak,
     });
   }
@@ -302,6 +304,20 @@ function roomAt({ size, model }: TierPlan, tokens: number): number {
 /** Whether an answer is right as far as it goes, and only proves too little. */
 function isOnlyWeak({ problems }: GateResult): boolean {
   return problems.length > 0 && problems.every(({ code }) => code === 'tests.survived');
+}
+
+/** What says that a test shows no finding, which may be none. */
+const UNSHOWN: readonly string[] = [
+  'tests.notShown',
+  'tests.brokeDown',
+  'tests.notReached',
+  'tests.notSteady',
+  'tests.notEnded',
+] satisfies readonly ProblemCode[];
+
+/** Whether an answer is a test as it was asked for, and only shows nothing. */
+function isOnlyUnshown({ problems }: GateResult): boolean {
+  return problems.length > 0 && problems.every(({ code }) => UNSHOWN.includes(code));
 }
 
 function isOnlyUnsure({ problems }: GateResult): boolean {

@@ -12,6 +12,7 @@ import { RunProviders } from './runProviders.ts';
 import { runResult } from './runResult.ts';
 import type { RunScope } from './runScope.ts';
 import { Samples } from './samples.ts';
+import { CheckQuestions } from './side/checkQuestions.ts';
 import { ClassifierCall } from './side/classifierCall.ts';
 import { SecondLook } from './side/secondLook.ts';
 import { SideCalls } from './side/sideCalls.ts';
@@ -51,7 +52,8 @@ export class AttemptLoop {
     const stepMaker = new StepMaker(scope, plans);
     const spendPermission = new SpendPermission(scope, books, plans, notes);
     const waiting = new Waiting(scope, plans, stepMaker);
-    const judge = new Judge(scope, plans);
+    const sideCalls = new SideCalls(scope, { plans, books, providers, spendPermission });
+    const judge = new Judge(scope, plans, new CheckQuestions(scope, plans, sideCalls));
     this.#scope = scope;
     this.#notes = notes;
     this.#books = books;
@@ -59,7 +61,6 @@ export class AttemptLoop {
     this.#plans = plans;
     this.#stepMaker = stepMaker;
     this.#spendPermission = spendPermission;
-    const sideCalls = new SideCalls(scope, { plans, books, providers, spendPermission });
     this.#classifier = new ClassifierCall(scope, plans, sideCalls);
     this.#secondLook = new SecondLook(scope, plans, sideCalls);
     this.#waiting = waiting;
@@ -105,6 +106,7 @@ export class AttemptLoop {
     const missing = await this.#plans.findModels();
     emit({ type: 'routed', route: this.#plans.route });
     let plan = this.#plans.startPlan;
+    this.#books.startedBy(this.#plans.route);
     if (missing || !plan) return finish('failed', missing);
     // First of all: without a key there is nothing to ask the user about and nothing to book.
     await this.#providers.of(plan);

@@ -3,7 +3,7 @@ import type { AttemptOutcome } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { StopReason } from '../../providers/port.ts';
 import { problem } from '../../tasks/problem.ts';
-import type { GateResult } from '../../tasks/task.ts';
+import type { GateResult, SideModel } from '../../tasks/task.ts';
 import { runNote } from '../coded.ts';
 import type { FailureCode } from '../failures.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
@@ -24,10 +24,13 @@ export interface Judgement {
 export class Judge {
   readonly #scope: RunScope;
   readonly #plans: RunPlans;
+  readonly #beside: SideModel;
 
-  constructor(scope: RunScope, plans: RunPlans) {
+  /** `beside`: whom the gate may ask. */
+  constructor(scope: RunScope, plans: RunPlans, beside: SideModel) {
     this.#scope = scope;
     this.#plans = plans;
+    this.#beside = beside;
   }
 
   /** What a reply is worth that ended for this reason. */
@@ -43,7 +46,7 @@ export class Judge {
       case 'other': {
         const { request, emit, signal } = this.#scope;
         emit({ type: 'checking' });
-        const checking = request.prepared.check(reply, signal);
+        const checking = request.prepared.check(reply, signal, this.#beside);
         const gate = this.#withDoubt(plan, await abortable(checking, signal));
         const outcome = gate.problems.length === 0 ? 'accepted' : 'rejected';
         return { outcome, errorCode: null, gate };

@@ -2,7 +2,14 @@ import type { AttemptKind, Purpose, RunOutcome, Strength } from '../../models/bo
 import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
-import type { Answer, PreparedTask, Problem, Prompt, Survivor } from '../../tasks/task.ts';
+import type {
+  Answer,
+  PreparedTask,
+  Problem,
+  Prompt,
+  ShowingTest,
+  Survivor,
+} from '../../tasks/task.ts';
 import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
 import type { AttemptReason, SpendReason, WaitReason } from '../reasons.ts';
@@ -76,6 +83,8 @@ export interface RunResult {
   readonly strength: Strength | undefined;
   /** Changes of the code that accepted tests do not notice. */
   readonly survivors?: readonly Survivor[];
+  /** An accepted test that was seen to show a finding. */
+  readonly showing?: ShowingTest;
   /** Problems of the last attempt when it was rejected. */
   readonly problems: readonly Problem[];
   readonly notes: readonly Coded[];

@@ -3,6 +3,7 @@ import type {
   AttemptEnded,
   AttemptKind,
   AttemptStarted,
+  Purpose,
   RunEnded,
   RunOutcome,
 } from '../../models/booking.ts';
@@ -13,6 +14,8 @@ import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type { GateResult } from '../../tasks/task.ts';
 import { runNote } from '../coded.ts';
+import { purposeBy } from '../policy/chance.ts';
+import { policyHash } from '../policy/policyHash.ts';
 import type { Route } from '../policy/route.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunNote } from '../reasons.ts';
@@ -80,6 +83,8 @@ export class RunBooks {
   readonly #begunTicks: number;
   /** When each attempt of it began, by its ordinal. */
   readonly #startTicks = new Map<number, number>();
+  /** What was reserved for attempts that have not ended, in nUSD, by their ordinal. */
+  readonly #underWay = new Map<number, number>();
   readonly #ended: AttemptEnded[];
   readonly #summaries: AttemptSummary[];
   readonly #baseline: BaselineAttempt[];
@@ -90,6 +95,7 @@ export class RunBooks {
   #started = 0;
   #isIncluded: boolean;
   #isBroken = false;
+  #purpose: Purpose;
 
   constructor(scope: RunScope) {
     const { deps, request } = scope;
@@ -104,6 +110,12 @@ export class RunBooks {
     this.#baseline = [...(earlier?.baseline ?? [])];
     this.#ordinal = this.#ended.at(-1)?.ordinal ?? 0;
     this.#isIncluded = earlier?.isIncluded ?? false;
+    this.#purpose = earlier?.start.purpose ?? request.purpose;
+  }
+
+  /** Books the run, before its first attempt, as what its route has made of it. */
+  startedBy({ considered }: Route): void {
+    if (this.#purpose === 'use') this.#purpose = purposeBy(considered);
   }
 
   /** Attempts at the present answer whose start is on record. */
@@ -116,9 +128,13 @@ export class RunBooks {
     return Math.max(1, this.#scope.request.settings.maxAttempts) - this.#started;
   }
 
-  /** Sum of the run's priced attempts in nUSD, those for earlier answers among them. */
+  /**
+   * Sum of the run's priced attempts in nUSD, those for earlier answers among them. One that is under
+   * way, as while a check asks something beside it, counts with what was reserved for it.
+   */
   get costNusd(): number {
-    return pricedNusd(this.#ended);
+    const reserved = [...this.#underWay.values()].reduce((sum, nusd) => sum + nusd, 0);
+    return pricedNusd(this.#ended) + reserved;
   }
 
   /** Whether an answer of the run has failed its gate. */
@@ -138,7 +154,8 @@ export class RunBooks {
     within?: SpendLimits,
   ): Promise<StartResult> {
     const { sink, clock, log } = this.#scope.deps;
-    const { prepared, purpose } = this.#scope.request;
+    const { prepared } = this.#scope.request;
+    const purpose = this.#purpose;
     const begunTicks = clock.ticks();
     const started: AttemptStarted = {
       runId: this.runId,
@@ -163,6 +180,7 @@ export class RunBooks {
     }
     this.#ordinal = started.ordinal;
     this.#startTicks.set(started.ordinal, begunTicks);
+    this.#underWay.set(started.ordinal, started.reservedNusd ?? 0);
     if (isAnswering(kind) && !isSibling) this.#started += 1;
     return { type: 'started', started };
   }
@@ -174,8 +192,12 @@ export class RunBooks {
     this.#noteAnswerer(started.model, answererOf(attempt));
     const ended = attemptEnded(attempt);
     const summary = attemptSummary(ended, attempt);
+    this.#underWay.delete(started.ordinal);
+    // One that was asked beside another ends before it.
     this.#ended.push(ended);
+    this.#ended.sort((one, other) => one.ordinal - other.ordinal);
     this.#summaries.push(summary);
+    this.#summaries.sort((one, other) => one.ordinal - other.ordinal);
     this.#isIncluded ||= plan.isIncluded;
     if (isAnswering(ended.kind)) this.#baseline.push(baselineAttempt(ended, attempt));
     await this.#write(this.#scope.deps.sink.attemptEnded(ended));
@@ -205,14 +227,21 @@ export class RunBooks {
   #recordOf({ outcome, checked, route, startTier }: RunEnd, finalTier: Tier): RunRecord {
     const { deps, request } = this.#scope;
     const { continues: earlier } = request;
-    const { reason, estimate } = route;
+    const { reason, estimate, propensity } = route;
     const { strength = 'form', mutants } = checked?.gate ?? {};
     return {
       runId: this.runId,
       startedAt: this.startedAt,
       workedMs: (earlier?.workedMs ?? 0) + Math.round(deps.clock.ticks() - this.#begunTicks),
       prices: this.prices,
-      start: earlier?.start ?? { tier: startTier, reason, estimate },
+      start: earlier?.start ?? {
+        tier: startTier,
+        reason,
+        estimate,
+        propensity,
+        policy: policyHash(request.settings),
+        purpose: this.#purpose,
+      },
       // What was accepted stays the run's answer, however a follow-up ends.
       accepted:
         outcome === 'accepted'

@@ -21,7 +21,7 @@ export function runEnded(
   record: RunRecord,
   { outcome, finalTier }: { readonly outcome: RunOutcome; readonly finalTier: Tier },
 ): RunEnded {
-  const { prepared, purpose } = scope.request;
+  const { prepared } = scope.request;
   const { start, accepted, attempts } = record;
   const baseline = runBaseline(scope, record);
   return {
@@ -31,7 +31,7 @@ export function runEnded(
     endedAt: Math.max(scope.deps.clock.now(), record.startedAt + record.workedMs),
     task: prepared.name,
     language: prepared.language,
-    purpose,
+    purpose: start.purpose,
     startTier: start.tier,
     finalTier: accepted?.tier ?? finalTier,
     outcome: accepted ? 'accepted' : outcome,
@@ -48,6 +48,8 @@ export function runEnded(
     reasonCode: start.reason.code,
     reasonArgs: start.reason.args,
     durationMs: record.workedMs,
+    propensity: start.propensity,
+    policy: start.policy,
   };
 }
 

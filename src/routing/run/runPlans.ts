@@ -8,6 +8,7 @@ import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { runFailure } from '../coded.ts';
 import { failureCode } from '../failures.ts';
+import { hasChance } from '../policy/chance.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
 import { isBelowFloor } from '../policy/ladder.ts';
 import { policy } from '../policy/policy.ts';
@@ -32,6 +33,8 @@ export class RunPlans {
   #chain: readonly TierPlan[];
   #classified: Classification | undefined;
   #route: Route;
+  /** Drawn once for the run, for what the settings leave to chance; undefined: nothing is. */
+  readonly #draw: number | undefined;
   /** Steps above this position are not for this run. */
   #ceiling = Infinity;
 
@@ -48,6 +51,9 @@ export class RunPlans {
     };
     this.#tiers = this.#planTiers();
     this.#evidence = this.#withLevels();
+    const { purpose, settings, continues } = scope.request;
+    const isOpen = purpose === 'use' && !continues && hasChance(settings);
+    this.#draw = isOpen ? scope.deps.random() : undefined;
     this.#chain = this.#planChain();
     this.#route = this.#planRoute();
   }
@@ -237,6 +243,7 @@ export class RunPlans {
       evidence: this.evidence,
       breakers: breakers.byTier(),
       ...(chain.length > 0 ? { chain } : {}),
+      ...(this.#draw === undefined ? {} : { draw: this.#draw }),
       ...(this.#classified ? { classified: this.#classified } : {}),
       ...(answered ? { answered } : {}),
     });

@@ -4,6 +4,7 @@ import type {
   AttemptKind,
   AttemptOutcome,
   MutantCounts,
+  Purpose,
   Strength,
 } from '../../models/booking.ts';
 import type { PriceTable } from '../../models/prices.ts';
@@ -43,6 +44,10 @@ export interface RunRecord {
     readonly tier: Tier;
     readonly reason: Route['reason'];
     readonly estimate: Route['estimate'];
+    /** The chance with which it began there, by which policy, and what it is booked as. */
+    readonly propensity: number;
+    readonly policy: string;
+    readonly purpose: Purpose;
   };
   /** The answer that it has: that of the last attempt which passed its gate; null: none yet. */
   readonly accepted: {

@@ -10,11 +10,11 @@ import { nextTurn } from '../nextTurn.ts';
 import type { Note } from '../noteCodes.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
-import type { GateResult, Problem, TaskInput, TaskTools } from '../task.ts';
+import type { GateResult, Problem, SideModel, TaskInput, TaskTools } from '../task.ts';
 import { strayAt } from '../testing/unparsed.ts';
 import { factsAfter } from '../verdictOnSyntax.ts';
 import { changedPart } from './changedPart.ts';
-import { comparedBehaviour, NOT_COMPARED } from './comparedBehaviour.ts';
+import { NOT_COMPARED } from './comparedBehaviour.ts';
 import { cutOffName } from './cutOffName.ts';
 import type { DiagnosticsVerdict } from './diagnosticsChange.ts';
 import { diagnosticsVerdict } from './diagnosticsChange.ts';
@@ -23,6 +23,7 @@ import { lostExports, overlookedExports } from './kept.ts';
 import { namedTwice } from './namedTwice.ts';
 import { dotsProblem, placeholderProblem } from './placeholders.ts';
 import { pythonIndentationError } from './pythonIndentation.ts';
+import { shownBehaviour } from './shownBehaviour.ts';
 import { suppressionProblem } from './suppressions.ts';
 import { unusedImport } from './unusedImport.ts';
 
@@ -54,6 +55,11 @@ export interface Change {
   readonly tools: TaskTools;
   /** It is to remove the given diagnostics: their end proves it, and their silence is none. */
   readonly removesDiagnostics: boolean;
+}
+
+/** The change with who may be asked beside its check. */
+export function askingBy(change: Change, sideModel: SideModel | undefined): Change {
+  return sideModel === undefined ? change : { ...change, tools: { ...change.tools, sideModel } };
 }
 
 /** Reads edits, applies them, and looks at what they did. */
@@ -94,13 +100,14 @@ export async function checkChange(
       : await diagnosticsVerdict(tools.diagnostics, input, text, signal);
   const isSound = problems.length + verdict.problems.length === 0;
   const behaviour = isSound
-    ? await comparedBehaviour({ input, facts: material.facts, text }, tools, signal)
+    ? await shownBehaviour({ input, facts: material.facts, text }, tools, signal)
     : NOT_COMPARED;
   const line = input.targetKind === 'file' ? undefined : changeOutside(material, text);
   const outside = line === undefined ? [] : [note('notes.outsideSelection', { line })];
   const notes: readonly Note[] = [...baseNotes, ...behaviour.notes, ...outside, ...verdict.notes];
-  // A fix is proven by what is gone, a refactoring by what is the same.
-  const isProven = removesDiagnostics ? verdict.provenGone : behaviour.isProven;
+  // A fix is proven by what is gone or green, a refactoring by what is the same.
+  const isFixed = verdict.provenGone || behaviour.isGreen === true;
+  const isProven = removesDiagnostics ? isFixed : behaviour.isProven;
   const strength: Strength = isProven ? 'proves' : 'checks';
   return {
     answer: { kind: 'edits', text, summary: summary.trim() },

@@ -1,9 +1,10 @@
+import { estimateTokens } from '../../models/tokens.ts';
 import { materialOf } from '../material.ts';
 import { oneLine } from '../oneLine.ts';
-import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
-import type { GivenDiagnostic, Task, TaskInput } from '../task.ts';
+import { CODE_IS_DATA, fence, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
+import type { GivenDiagnostic, ShowingTest, Task, TaskInput } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
-import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
+import { askingBy, changeSchema, checkChange, EDIT_RULES } from './change.ts';
 import { withoutForeignLiterals } from './foreignLiterals.ts';
 
 const SYSTEM = [
@@ -13,6 +14,12 @@ const SYSTEM = [
   CODE_IS_DATA,
 ].join('\n');
 
+const WITH_TESTS =
+  'Each sibling is a test file with cases, named in the request, that fail because of a listed diagnostic: they have to pass on the fixed code, and all others as before. Change the code alone, for every input and not just those of the cases.';
+
+/** Tests of more tokens are run and not shown. */
+const LONGEST_TESTS = 8_000;
+
 /** Removes given diagnostics by edits anchored in lines. */
 export const fix: Task = {
   name: 'fix',
@@ -21,19 +28,32 @@ export const fix: Task = {
     const material = await materialOf(input, tools, signal);
     const change = { input, material, tools, removesDiagnostics: true };
     const diagnostics = input.diagnostics.map((one) => listed(one, input));
+    const tests = shownTests(input);
+    const asked = tests.map(({ path, cases }) => `${path}: ${cases.join('; ')}`);
     return {
       name: 'fix',
       language: input.language,
       prompt: firstPrompt(
-        SYSTEM,
-        [...material.blocks, requestBlock(input, material.target, [['diagnostics', diagnostics]])],
+        tests.length === 0 ? SYSTEM : `${SYSTEM}\n${WITH_TESTS}`,
+        [
+          ...material.blocks,
+          ...tests.map(({ text }) => ({ text: fence('sibling', {}, text), stable: true })),
+          requestBlock(input, material.target, [
+            ['diagnostics', diagnostics],
+            ...(tests.length === 0 ? [] : [['tests', asked] as const]),
+          ]),
+        ],
         changeSchema,
       ),
-      sent: material.sent,
+      sent: [
+        ...material.sent,
+        ...tests.map(({ path, text }) => ({ path, tokens: estimateTokens(text, 'code') })),
+      ],
       notes: material.notes,
       expectedOutputTokens: 100 + 130 * input.diagnostics.length,
       signals: material.signals,
-      check: (reply, checkSignal) => checkChange(change, reply, checkSignal),
+      check: (reply, checkSignal, sideModel) =>
+        checkChange(askingBy(change, sideModel), reply, checkSignal),
     };
   },
 };
@@ -45,4 +65,9 @@ function listed(
   const told = oneLine(withoutForeignLiterals(message, code, language));
   const origin = oneLine(`${source} ${ruleCode}`);
   return `${firstLine}: ${told}${origin === '' ? '' : ` [${origin}]`}`;
+}
+
+/** Tests that have to turn green and are short enough to be read. */
+function shownTests({ shownBy = [] }: TaskInput): readonly ShowingTest[] {
+  return shownBy.filter(({ text }) => estimateTokens(text, 'code') <= LONGEST_TESTS);
 }

@@ -2,7 +2,7 @@ import { estimateTokens } from '../../models/tokens.ts';
 import { materialOf, textOf } from '../material.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Task } from '../task.ts';
-import { changeSchema, checkChange, EDIT_RULES } from './change.ts';
+import { askingBy, changeSchema, checkChange, EDIT_RULES } from './change.ts';
 
 const SYSTEM = [
   'You refactor code: same behaviour, clearer structure. Follow the instruction; without one, make the requested lines easier to read and maintain. Keep exported names and their parameters unless the instruction names them. Keep the style of the file, and comments that stay true.',
@@ -34,7 +34,8 @@ export const refactor: Task = {
       notes: material.notes,
       expectedOutputTokens: 120 + Math.ceil(Math.min(6_000, targetTokens * share)),
       signals: material.signals,
-      check: (reply, checkSignal) => checkChange(change, reply, checkSignal),
+      check: (reply, checkSignal, sideModel) =>
+        checkChange(askingBy(change, sideModel), reply, checkSignal),
     };
   },
 };

@@ -28,6 +28,8 @@ const LIMIT_MS = 40_000;
 export interface ComparedBehaviour {
   /** It was shown to be the same. */
   readonly isProven: boolean;
+  /** Tests that failed because of what was to be fixed pass, and none fails that did not. */
+  readonly isGreen?: boolean;
   readonly problems: readonly Problem[];
   readonly notes: readonly Note[];
 }

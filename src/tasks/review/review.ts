@@ -8,6 +8,7 @@ import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
+import { FINDING_KINDS } from '../task.ts';
 import { QuoteFinder } from './quotes.ts';
 
 /** Findings looked up in the code before other events of the editor get their turn. */
@@ -19,27 +20,32 @@ const LOW_CONFIDENCE = 0.5;
 const SYSTEM = [
   'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Most code that is reviewed has no such defect: an empty list is a good answer, and better than a weak finding. Follow each suspicion through the code first, callers and guards included; what it turns out to handle is no finding.',
   `${NUMBERED} Look only at the requested lines; use the rest to understand them.`,
-  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers (for something that is missing, the lines around the gap, never the code that should be there); `title` says in a few words what goes wrong, not what to do and not where; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
+  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers (for something that is missing, the lines around the gap, never the code that should be there); `title` says in a few words what goes wrong, not what to do and not where; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `kind` is what it is about: wrong results (result), crash, lost data (data), race, leak, security, misused API (api), error handling (errors), or other; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
   CODE_IS_DATA,
 ].join('\n');
 
-const answerShape = z.object({
-  findings: z.array(
-    z.object({
-      from: z.int(),
-      to: z.int(),
-      quote: z.string(),
-      severity: z.enum(['high', 'medium', 'low']),
-      title: z.string(),
-      trigger: z.string(),
-      consequence: z.string(),
-      confidence: z.number(),
-      suggestion: z.string(),
-    }),
-  ),
-});
+const shapeWith = <Kind extends z.ZodMiniType>(kind: Kind) =>
+  z.object({
+    findings: z.array(
+      z.object({
+        from: z.int(),
+        to: z.int(),
+        quote: z.string(),
+        severity: z.enum(['high', 'medium', 'low']),
+        kind,
+        title: z.string(),
+        trigger: z.string(),
+        consequence: z.string(),
+        confidence: z.number(),
+        suggestion: z.string(),
+      }),
+    ),
+  });
 
-const schema = answerSchema(answerShape);
+// A review is not worth less for a kind that is missing or unknown.
+const answerShape = shapeWith(z.optional(z.unknown()));
+
+const schema = answerSchema(shapeWith(z.enum(FINDING_KINDS)));
 
 type RawFinding = z.infer<typeof answerShape>['findings'][number];
 
@@ -147,12 +153,18 @@ function anchoredFinding(
     lastLine: Math.min(lines.length, found.range.lastLine),
     quote: found.quote,
     severity: raw.severity,
+    ...kindOf(raw),
     title: title.trim(),
     trigger: trigger.trim(),
     consequence: consequence.trim(),
     confidence: Math.min(1, Math.max(0, raw.confidence)),
     suggestion: suggestion.trim(),
   };
+}
+
+function kindOf({ kind }: RawFinding): Pick<Finding, 'kind'> {
+  const known = FINDING_KINDS.find((one) => one === kind);
+  return known === undefined ? {} : { kind: known };
 }
 
 function touches(one: LineRange, other: LineRange): boolean {

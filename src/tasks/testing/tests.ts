@@ -10,8 +10,17 @@ import type { Material } from '../material.ts';
 import { materialOf, textOf } from '../material.ts';
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
+import type { Field } from '../prompt.ts';
 import { CODE_IS_DATA, fence, firstPrompt, requestBlock } from '../prompt.ts';
-import type { GateResult, Problem, PromptBlock, Task, TaskInput, TaskTools } from '../task.ts';
+import type {
+  FindingToShow,
+  GateResult,
+  Problem,
+  PromptBlock,
+  Task,
+  TaskInput,
+  TaskTools,
+} from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import { factsAfter, ofProposal } from '../verdictOnSyntax.ts';
 import { withoutBlockMacros } from './blockMacros.ts';
@@ -24,6 +33,7 @@ import { testsOf } from './languages/languages.ts';
 import { isTestFile } from './places/testNames.ts';
 import { planTests } from './planners.ts';
 import { emptiedSubject } from './proof/emptiedSubject.ts';
+import { showingProof } from './proof/showingProof.ts';
 import type { WrittenTests } from './proof/testProof.ts';
 import { proofOf } from './proof/testProof.ts';
 import { judgeTests } from './testChecks.ts';
@@ -37,8 +47,14 @@ const SYSTEM = [
   CODE_IS_DATA,
 ].join('\n');
 
+const SHOWING =
+  'Here the request names a finding of a review. Write one case, and no other, that calls this code in the situation of the finding and asserts what should come of it: it fails on the code as it is, by that assertion, and passes once the defect is mended. Where the defect is an error, catch it and fail by an assertion, since an error that ends the case shows nothing. If the finding is wrong, still write what it claims.';
+
 const newFileShape = z.object({ code: z.string() });
 const casesShape = z.object({ imports: z.string(), cases: z.string() });
+
+/** Of a short case with its imports. */
+const ONE_CASE_TOKENS = 400;
 
 const newFileSchema = answerSchema(newFileShape);
 const casesSchema = answerSchema(casesShape);
@@ -73,13 +89,14 @@ export const tests: Task = {
         ['subject', plan.subject],
         ['file', plan.path],
         ...(insert ? [['insert', 'yes'] as const] : []),
+        ...(input.shows === undefined ? [] : [findingField(input.shows)]),
       ]),
     ];
     const targetTokens = estimateTokens(textOf(material.lines, material.target), 'code');
     return {
       name: 'tests',
       language: input.language,
-      prompt: firstPrompt(SYSTEM, blocks, insert ? casesSchema : newFileSchema),
+      prompt: firstPrompt(systemFor(input), blocks, insert ? casesSchema : newFileSchema),
       sent:
         shown === undefined || shownPath === undefined
           ? material.sent
@@ -91,14 +108,32 @@ export const tests: Task = {
           : []),
         ...(insert ? [note('notes.casesInserted', {})] : []),
       ],
-      // Tests are about half again as long as what they test.
-      expectedOutputTokens: 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5)),
+      // Tests are about half again as long as what they test, and one case is short.
+      expectedOutputTokens:
+        input.shows === undefined
+          ? 300 + Math.ceil(Math.min(8_000, targetTokens * 1.5))
+          : ONE_CASE_TOKENS,
       signals: material.signals,
       check: (reply, checkSignal) =>
         checkTests({ input, material, tools, plan, signal: checkSignal }, reply),
     };
   },
 };
+
+function systemFor({ shows }: TaskInput): string {
+  return shows === undefined ? SYSTEM : `${SYSTEM}\n${SHOWING}`;
+}
+
+function findingField({ title, trigger, consequence, ...lines }: FindingToShow): Field {
+  return [
+    'finding',
+    [
+      `lines ${lines.firstLine}-${lines.lastLine}: ${title}`,
+      ...(trigger === '' ? [] : [`when: ${trigger}`]),
+      ...(consequence === '' ? [] : [`then: ${consequence}`]),
+    ],
+  ];
+}
 
 /** What tests were asked for, and what judges them. */
 interface AskedTests {
@@ -151,6 +186,10 @@ async function checkTests(asked: AskedTests, reply: string): Promise<GateResult>
   const judged = await judgeTests({ text, added }, after.facts, plan.framework, plan);
   const { problems } = judged;
   if (problems.length > 0) return { answer, problems, strength: 'checks', notes: [] };
+  if (input.shows !== undefined) {
+    const toShow = { text, source: input.source, emptied: emptiedIn(input, material, plan) };
+    return { answer, ...(await showingProof(tools.testRunner, toShow, plan, signal)) };
+  }
   const toProve = {
     text,
     newCases: judged.newCases,

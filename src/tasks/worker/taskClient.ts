@@ -1,6 +1,6 @@
 import type { TaskName } from '../../models/task.ts';
 import { problem } from '../problem.ts';
-import type { GateResult, Task, TaskTools } from '../task.ts';
+import type { GateResult, SideModel, Task, TaskTools } from '../task.ts';
 import { taskError } from '../taskErrors.ts';
 import type { OptionalTool, PreparedData, TaskOrder } from './taskMessages.ts';
 import type { ToolWork } from './taskThread.ts';
@@ -44,8 +44,8 @@ export class TaskClient {
         const order: TaskOrder = { taskId, name, input, optional };
         const prepared = await this.#do(order, undefined, tools, signal);
         if (prepared === 'hung') throw taskError('input.unparsable', {});
-        const check = (reply: string, checkSignal: AbortSignal) =>
-          this.#check(order, reply, tools, checkSignal);
+        const check = (reply: string, checkSignal: AbortSignal, sideModel?: SideModel) =>
+          this.#check(order, reply, { ...tools, ...(sideModel && { sideModel }) }, checkSignal);
         return { ...(prepared as PreparedData), check };
       },
     };
@@ -80,13 +80,17 @@ export class TaskClient {
     signal: AbortSignal,
   ): Promise<PreparedData | GateResult | 'hung'> {
     signal.throwIfAborted();
+    const asksBeside = tools.sideModel !== undefined;
     let onAbort = (): void => undefined;
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
     });
     try {
-      return await Promise.race([this.#worked({ work: { order, reply }, tools, signal }), aborted]);
+      return await Promise.race([
+        this.#worked({ work: { order, reply, asksBeside }, tools, signal }),
+        aborted,
+      ]);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

@@ -22,6 +22,8 @@ export interface TaskWork {
   readonly order: TaskOrder;
   /** Undefined: prepare. */
   readonly reply: string | undefined;
+  /** Whether a model may be asked beside a check. */
+  readonly asksBeside: boolean;
 }
 
 /** To the worker. */

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskName } from '../../models/task.ts';
 import { isSupported } from '../../syntax/languages/languages.ts';
-import type { PreparedTask, Task, TaskTools } from '../task.ts';
+import type { PreparedTask, SideModel, Task, TaskTools } from '../task.ts';
 import type {
   FromTaskWorker,
   TaskOrder,
@@ -65,7 +65,7 @@ class TaskServer {
     }
   }
 
-  async #work(id: number, { order, reply }: TaskWork): Promise<void> {
+  async #work(id: number, { order, reply, asksBeside }: TaskWork): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#working.set(id, controller);
@@ -77,7 +77,14 @@ class TaskServer {
         // A function cannot cross: the other side puts its own in its place.
         this.#tell({ type: 'done', id, value: { ...prepared, check: undefined } });
       } else {
-        this.#tell({ type: 'done', id, value: await prepared.check(reply, signal) });
+        const ask: SideModel = {
+          reply: (question) =>
+            this.#call(id, { tool: 'sideModel', method: 'reply', args: [question] }) as Promise<
+              string | undefined
+            >,
+        };
+        const beside = asksBeside ? ask : undefined;
+        this.#tell({ type: 'done', id, value: await prepared.check(reply, signal, beside) });
       }
     } catch (error) {
       this.#tell({ type: 'failed', id, failure: crossed(error) });

@@ -125,6 +125,12 @@ describe('findings', () => {
     assert.ok(fix?.[0] && dismiss?.[0]);
     assert.equal(fix[0].isPreferred ?? false, false);
     assert.equal(fix[0].edit, undefined);
+    const args: unknown = fix[0].command?.arguments;
+    const [asked] = args as [{ readonly diagnostics: readonly Diagnostic[] }];
+    assert.deepEqual(
+      asked.diagnostics.map(({ message }) => message),
+      [`${FIRST.title}\n${FIRST.consequence}`],
+    );
     const [uri, id] = (dismiss[0].command?.arguments ?? []) as [Uri, string];
     await findings.dismiss(uri, id);
     assert.deepEqual(lines(), [[6, 'eval']]);
@@ -186,6 +192,44 @@ describe('findings', () => {
       ]);
       await later.showHidden(document.uri);
       assert.equal(shown().length, 3);
+    } finally {
+      later.dispose();
+    }
+  });
+
+  it('say what came of a test that was to show them, over a reload too', async () => {
+    await present(1, [FIRST, SECOND]);
+    const found = findings.find(document.uri, '1-shown-0');
+    assert.equal(found?.title, FIRST.title);
+    const kind = { path: 'cart.test.js', framework: 'vitest', cases: ['keeps its token'] };
+    const text = "it('keeps its token', () => {})";
+    const { uri } = document;
+    await findings.mark(
+      uri,
+      '1-shown-0',
+      { type: 'shown', ...kind },
+      { ...kind, text, replaces: undefined },
+    );
+    await findings.mark(uri, '1-shown-1', { type: 'notRun', cause: 'declined' }, undefined);
+    const [first, second] = shown();
+    const line = 'Shown by a test that fails: cart.test.js';
+    assert.equal(first?.message, `${FIRST.title}\n${FIRST.consequence}\n${line}`);
+    assert.equal(second?.message, 'eval');
+    const given = { firstLine: 2, lastLine: 2, source: 'Tierwise', ruleCode: 'high' };
+    const asked = { ...given, message: first?.message ?? '' };
+    assert.deepEqual(findings.testsFor(uri, asked), [{ ...kind, text, replaces: undefined }]);
+    assert.deepEqual(findings.testsFor(uri, { ...asked, message: FIRST.title }), []);
+    assert.deepEqual(findings.testsFor(uri, { ...asked, source: 'eslint' }), []);
+
+    findings.dispose();
+    const file = readFileSync(join(kept.fsPath, 'findings.json'), 'utf8');
+    assert.doesNotMatch(file, /=> \{\}/);
+    const later = new Findings(kept, log);
+    try {
+      await later.restore();
+      assert.equal(shown()[0]?.message, first?.message);
+      const none = { text: undefined, replaces: undefined };
+      assert.deepEqual(later.testsFor(uri, asked), [{ ...kind, ...none }]);
     } finally {
       later.dispose();
     }

@@ -110,6 +110,7 @@ export class ResultFixture {
         moves: [],
         reason: { code: 'default', args: {} },
         considered: [],
+        propensity: 1,
         only: false,
         estimate: null,
       },

@@ -174,6 +174,21 @@ describe('Ledger: booking runs', function () {
     assert.equal(right.savedNusd, 2 * (baselineNusd - costNusd));
   });
 
+  it('tells routing where people found more wrong than a start may have', async () => {
+    const ids = Array.from({ length: 9 }, () => ledger.newRunId());
+    for (const id of ids) {
+      await ledger.attemptEnded(attemptEnded(id));
+      await ledger.runEnded(runEnded(id));
+    }
+    await ledger.figures(day);
+    assert.equal((await nextEvidence(ledger))?.audits, undefined);
+    for (const id of ids) await ledger.audit({ runId: id, at: Date.now() + 9e7, label: 'wrong' });
+    await ledger.figures(day);
+    let audits = (await nextEvidence(ledger))?.audits;
+    while (audits?.labels !== ids.length) audits = (await nextEvidence(ledger))?.audits;
+    assert.deepEqual(audits, { model: 'claude-haiku-5-5', labels: 9, wrong: 9, isBroken: true });
+  });
+
   it('keeps the chance with which a start was chosen, and by which rules', async () => {
     const [one, two] = [ledger.newRunId(), ledger.newRunId()];
     await ledger.runEnded(runEnded(one, { propensity: 0.9, policy: 'a1b2', purpose: 'control' }));

@@ -150,4 +150,16 @@ describe('escalation bands', () => {
     assert.equal(escalationRate(totalsOf({})), undefined);
     assert.equal(escalationRate(totalsOf({ runs: 8, escalations: 2 })), 0.25);
   });
+
+  it('takes off the savings what proved wrong, and does not say that Opus had been cheaper', () => {
+    const debitedNusd = 3 * USD;
+    const totals = { ...comparedOf(10, 1, 4), audited: 5, auditedWrong: 2, debitedNusd };
+    const { sentence, saved, notes, tone } = headlineOf({ ...totals, savedNusd: 0 }, format);
+    assert.match(
+      sentence,
+      /would have cost \$4\.00; less \$3\.00 for what proved wrong, \$0\.00 was saved/u,
+    );
+    assert.deepEqual([saved, tone], ['$0.00', 'even']);
+    assert.match(notes[0] ?? '', /2 of the 5 answers.*\$3\.00 is taken off/u);
+  });
 });

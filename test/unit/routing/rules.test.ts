@@ -91,6 +91,28 @@ describe('the rules of the policy', () => {
     assert.equal(start, 'opus');
   });
 
+  it('audits: goes back to a tier whose answers people did not find wrong, of the same model', () => {
+    const audits = { model: 'claude-haiku-5-5', labels: 20, wrong: 9, isBroken: true };
+    const haiku = tierEvidence({ attempts: 40, audits });
+    const { said, start, hold } = applied('audits', { evidence: { haiku } });
+    assert.deepEqual(said, [{ from: 'haiku', tier: 'sonnet', wrong: 9, labels: 20 }]);
+    assert.deepEqual([start, hold], ['sonnet', 'open']);
+    const sonnet = tierEvidence({ audits: { ...audits, model: 'claude-sonnet-5-5' } });
+    assert.equal(applied('audits', { evidence: { haiku, sonnet } }).start, 'opus');
+    const other = tierEvidence({ audits: { ...audits, model: 'claude-haiku-4-5' } });
+    assert.deepEqual(applied('audits', { evidence: { haiku: other } }).said, []);
+    const sound = tierEvidence({ audits: { ...audits, isBroken: false } });
+    assert.deepEqual(applied('audits', { evidence: { haiku: sound } }).said, []);
+    // What the user has set is theirs, and above Opus there is nothing.
+    const set = { start: { ...settings().start, docs: 'haiku' as const } };
+    assert.equal(applied('audits', { evidence: { haiku }, settings: set }).start, 'haiku');
+    const opus = tierEvidence({ audits: { ...audits, model: 'claude-opus-5-5' } });
+    assert.deepEqual(
+      applied('audits', { evidence: { opus }, instruction: 'security audit' }).said,
+      [],
+    );
+  });
+
   it('signal: raises step by step, the last said first, and never lowers', () => {
     const own = [
       { id: 'mild', tasks: ['docs'], tier: 'sonnet', minLines: 1 },

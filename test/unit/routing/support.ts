@@ -220,6 +220,8 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     effort: { haiku: 'auto', sonnet: 'auto', opus: 'auto' },
     budget: { perRunNusd: null, perDayNusd: null, perMonthNusd: null, action: 'ask' },
     confirmAboveNusd: 100_000_000,
+    rollout: 1,
+    explore: 0,
     minConfidence: DEFAULT_MIN_CONFIDENCE,
     retry: DEFAULT_RETRY,
     breaker: DEFAULT_BREAKER,
@@ -227,6 +229,7 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     chains: every<RoutingSettings['chains'][TaskName]>(null),
     classifier: DEFAULT_CLASSIFIER,
     secondLook: true,
+    probeArguments: true,
     ...more,
   };
 }

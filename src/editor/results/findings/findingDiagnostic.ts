@@ -1,8 +1,10 @@
 import { Diagnostic, DiagnosticSeverity, l10n, MarkdownString, Range } from 'vscode';
-import type { Severity } from '../../../tasks/task.ts';
+import type { GivenDiagnostic, Severity } from '../../../tasks/task.ts';
 import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
+import { visibleLine } from '../../wording/visibleText.ts';
 import { findingMarkdown, findingMessage } from './findingText.ts';
 import type { KeptFinding } from './keptFinding.ts';
+import { showingText, shownLine } from './showingText.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   high: DiagnosticSeverity.Warning,
@@ -10,8 +12,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   low: DiagnosticSeverity.Information,
 };
 
-/** Where a finding stands. */
-export function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
+function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: KeptFinding): Range {
   return new Range(firstLine - 1, startCharacter, lastLine - 1, endCharacter);
 }
 
@@ -19,7 +20,7 @@ export function rangeOf({ firstLine, startCharacter, lastLine, endCharacter }: K
 export function diagnosticOf(finding: KeptFinding): Diagnostic {
   const diagnostic = new Diagnostic(
     rangeOf(finding),
-    findingMessage(finding),
+    messageOf(finding),
     SEVERITIES[finding.severity],
   );
   diagnostic.source = DIAGNOSTIC_SOURCE;
@@ -27,12 +28,32 @@ export function diagnosticOf(finding: KeptFinding): Diagnostic {
   return diagnostic;
 }
 
+function messageOf(finding: KeptFinding): string {
+  const { secondLook, showing } = finding;
+  const refuted = secondLook?.type === 'refuted' ? visibleLine(secondLookText(finding)) : '';
+  return [findingMessage(finding), refuted, shownLine(showing)]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 /** Whether a diagnostic is that of a finding. */
 export function isOf(diagnostic: Diagnostic, finding: KeptFinding): boolean {
   return (
     diagnostic.source === DIAGNOSTIC_SOURCE &&
     diagnostic.range.start.line === finding.firstLine - 1 &&
-    diagnostic.message === findingMessage(finding)
+    diagnostic.message === messageOf(finding)
+  );
+}
+
+/** Whether a diagnostic that a task was given is that of a finding. */
+export function isGiven(
+  { source, firstLine, message }: GivenDiagnostic,
+  finding: KeptFinding,
+): boolean {
+  return (
+    source === DIAGNOSTIC_SOURCE &&
+    firstLine === finding.firstLine &&
+    message === messageOf(finding)
   );
 }
 
@@ -52,6 +73,7 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
       trigger: l10n.t('When:'),
       suggestion: l10n.t('Suggestion:'),
       secondLook: secondLookText(finding),
+      showing: showingText(finding.showing),
       weight: l10n.t(
         'Tierwise, {0}, confidence {1} %',
         severity,

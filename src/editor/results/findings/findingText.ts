@@ -21,6 +21,8 @@ export interface FindingLabels {
   readonly suggestion: string;
   /** What a second look said of it; empty: nothing. */
   readonly secondLook: string;
+  /** What came of a test that was to show it; empty: there was none. */
+  readonly showing: string;
   /** Severity and confidence in one line. */
   readonly weight: string;
 }
@@ -40,7 +42,7 @@ export function findingMarkdown(
   const parts = labelled
     .filter(([, text]) => text.trim() !== '')
     .map(([label, text]) => `${label} ${text}`);
-  return [labels.title, ...parts, labels.secondLook, labels.weight]
+  return [labels.title, ...parts, labels.secondLook, labels.showing, labels.weight]
     .map((text) => plainLine(text.slice(0, LONGEST)))
     .filter((line) => line !== '')
     .join('\n\n');

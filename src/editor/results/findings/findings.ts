@@ -11,15 +11,17 @@ import {
 } from 'vscode';
 import type { Log } from '../../../models/ports.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
-import type { Finding } from '../../../tasks/task.ts';
+import type { Finding, GivenDiagnostic } from '../../../tasks/task.ts';
 import { areAiFeaturesOff } from '../../aiFeatures.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from '../../ids.ts';
 import { linesOf } from '../../lines/lines.ts';
+import { plain } from '../../wording/plainLabel.ts';
 import type { TextLines } from './findingAnchor.ts';
 import { anchorAt, findAgain, follow } from './findingAnchor.ts';
-import { diagnosticOf, hoverText, isOf, rangeOf } from './findingDiagnostic.ts';
+import { diagnosticOf, hoverText, isGiven, isOf } from './findingDiagnostic.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
 import type { KeptFinding } from './keptFinding.ts';
+import type { KeptTest, Showing } from './showing.ts';
 
 /** The oldest findings beyond this number are forgotten. */
 const LIMIT = 1000;
@@ -53,6 +55,8 @@ export class Findings implements Disposable {
   readonly #diagnostics = languages.createDiagnosticCollection('tierwise');
   readonly #documents = new Map<string, readonly Tracked[]>();
   readonly #store: FindingStore | undefined;
+  /** Tests that were seen to show findings, by these: their text lives as long as the window. */
+  readonly #tests = new Map<string, KeptTest>();
   readonly #log: Log;
   readonly #subscriptions: Disposable;
 
@@ -134,8 +138,37 @@ export class Findings implements Disposable {
     await this.#replace(uri.toString(), (all) => all.filter(({ finding }) => finding.id !== id));
   }
 
+  /** A finding that stands in a document; undefined: it is gone. */
+  find(uri: Uri, id: string): KeptFinding | undefined {
+    return this.#all(uri).find((finding) => finding.id === id);
+  }
+
+  /** Says what came of a test that was to show a finding, and remembers the test that does. */
+  async mark(uri: Uri, id: string, showing: Showing, test: KeptTest | undefined): Promise<void> {
+    if (test === undefined) this.#tests.delete(id);
+    else this.#tests.set(id, test);
+    await this.#replace(uri.toString(), (all) =>
+      all.map(({ finding, isGone }) =>
+        finding.id === id ? { finding: { ...finding, showing }, isGone } : { finding, isGone },
+      ),
+    );
+  }
+
+  /** The tests that show the finding that a diagnostic of a document is of. */
+  testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[] {
+    return this.#all(uri).flatMap((finding) => {
+      const { id, showing } = finding;
+      if (showing?.type !== 'shown' || !isGiven(given, finding)) return [];
+      const { path, framework, cases } = showing;
+      return [
+        this.#tests.get(id) ?? { path, framework, cases, text: undefined, replaces: undefined },
+      ];
+    });
+  }
+
   /** Takes all findings away, kept ones too. */
   async clear(): Promise<void> {
+    this.#tests.clear();
     this.#documents.clear();
     this.#diagnostics.clear();
     await this.#keep();
@@ -245,14 +278,26 @@ export class Findings implements Disposable {
     const here = this.#shownAt(document.uri, range.start.line + 1, range.end.line + 1);
     return here.flatMap((finding) => {
       const diagnostics = context.diagnostics.filter((diagnostic) => isOf(diagnostic, finding));
-      const action = (title: string, command: string, args: readonly unknown[]): CodeAction => {
+      const action = (what: string, command: string, args: readonly unknown[]): CodeAction => {
+        // Of several findings the title tells which.
+        const title = here.length > 1 ? `${what}: ${shortTitle(finding)}` : what;
         const made = new CodeAction(title, CodeActionKind.QuickFix);
         made.diagnostics = diagnostics;
         made.command = { title, command, arguments: [...args] };
         return made;
       };
       return [
-        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [document.uri, rangeOf(finding)]),
+        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [
+          { diagnostics: [diagnosticOf(finding)] },
+        ]),
+        ...(canBeRun(document)
+          ? [
+              action(l10n.t('Show Me with a Failing Test'), INTERNAL_COMMANDS.showFinding, [
+                document.uri,
+                finding.id,
+              ]),
+            ]
+          : []),
         action(l10n.t('Dismiss This Finding'), INTERNAL_COMMANDS.dismissFinding, [
           document.uri,
           finding.id,
@@ -262,10 +307,15 @@ export class Findings implements Disposable {
   }
 
   #shownAt(uri: Uri, firstLine: number, lastLine: number): readonly KeptFinding[] {
+    return this.#all(uri).filter(
+      (finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine,
+    );
+  }
+
+  #all(uri: Uri): readonly KeptFinding[] {
     return (this.#documents.get(uri.toString()) ?? [])
       .filter(isShown)
-      .map(({ finding }) => finding)
-      .filter((finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine);
+      .map(({ finding }) => finding);
   }
 
   async #linesNow(uri: Uri): Promise<TextLines | undefined> {
@@ -289,6 +339,19 @@ function lookedUp(lines: TextLines, finding: KeptFinding): Tracked {
 
 function isShown({ finding, isGone }: Tracked): boolean {
   return !isGone && !finding.isHidden;
+}
+
+/** Characters of a title in a list of actions. */
+const LONGEST_TITLE = 50;
+
+function shortTitle({ title }: KeptFinding): string {
+  const line = plain(title);
+  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
+}
+
+/** Whether tests of a document could be run: where it is a file of an opened folder. */
+function canBeRun({ uri }: TextDocument): boolean {
+  return uri.scheme === 'file' && workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 function openLines(uri: Uri): TextLines | undefined {

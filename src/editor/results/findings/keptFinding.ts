@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { Finding } from '../../../tasks/task.ts';
+import { FINDING_KINDS } from '../../../tasks/task.ts';
 import type { Anchor } from './findingAnchor.ts';
+import type { Showing } from './showing.ts';
+import { showingSchema } from './showing.ts';
 
 /** A finding as it is kept: the words of the answer and an anchor, but nothing of the code. */
 export interface KeptFinding extends Omit<Finding, 'quote'>, Anchor {
@@ -8,6 +11,8 @@ export interface KeptFinding extends Omit<Finding, 'quote'>, Anchor {
   readonly runId: number;
   /** Of low confidence or refuted, and not yet asked for. */
   readonly isHidden: boolean;
+  /** What came of a test that was to show it; left out: there was none. */
+  readonly showing?: Showing | undefined;
 }
 
 /** The findings of one document. */
@@ -38,11 +43,13 @@ const schema = z.object({
           isShort: z.boolean(),
           isHidden: z.boolean(),
           severity: z.enum(['high', 'medium', 'low']),
+          kind: z.optional(z.enum(FINDING_KINDS)),
           title: text,
           trigger: text,
           consequence: text,
           confidence: z.number(),
           suggestion: text,
+          showing: z.optional(showingSchema),
           secondLook: z.optional(
             z.union([
               z.object({ type: z.literal('confirmed') }),

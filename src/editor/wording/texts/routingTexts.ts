@@ -27,6 +27,12 @@ export const ROUTE_TEXTS = {
   'route.chain': 'Your own chain of[ {steps}] steps starts at {tier}.',
   'route.evidence':
     'Past runs say that {tier} costs least: {passPercent} % of {runs} first tries passed[ at {at}].',
+  'route.rollout':
+    '{tier} starts {percent} % of all runs by chance, as a control (tierwise.routing.rollout).',
+  'route.explore':
+    'By chance {tier} is tried instead of {from}: little is known of it (tierwise.routing.explore).',
+  'route.audits':
+    'You said that {wrong} of {labels} answers of {from} were wrong, so it starts at {tier}.',
   'route.default': '{tier} is where this task starts.',
 } as const satisfies Readonly<Record<`route.${RouteReason}`, string>>;
 

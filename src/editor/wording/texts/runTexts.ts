@@ -80,11 +80,13 @@ export const CHECKED_TEXTS = {
   'checked.notices': 'proven: notices {killed} of {executed} changes',
   'checked.survivor': 'Not noticed: in line {line} {after} in place of {before}.',
   'checked.survivorLeftOut': 'Not noticed: in line {line} {before} left out.',
+  'checked.shows': 'fails by an assertion, twice the same',
   'checked.types': 'syntax and types',
   'checked.typesWithoutConfig': 'syntax and types, without a tsconfig',
   'checked.noChecker': 'syntax; types not checked: no checker for this language',
   'checked.noFolder': 'syntax; types not checked: not a file of a folder on this machine',
   'proven.tests': 'proven, your tests notice {killed} of {executed} changes here',
+  'proven.turnedGreen': 'proven, the test that failed passes now',
   'proven.sameCode': 'proven, the same code',
   'proven.sameJavaScript': 'proven, the same JavaScript',
   'proven.sameButNames': 'proven, the same code but for names',
@@ -109,6 +111,7 @@ export const ATTEMPT_KIND_TEXTS = {
   'kind.escalation': 'escalation',
   'kind.classify': 'classification',
   'kind.secondLook': 'second look',
+  'kind.arguments': 'arguments for calls',
   'kind.refine': 'follow-up',
 } as const satisfies Readonly<Record<`kind.${AttemptKind}`, string>>;
 

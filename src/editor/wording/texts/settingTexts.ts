@@ -14,6 +14,8 @@ export const SETTING_TEXTS = {
     'The list of what is never sent has patterns with too many *, so nothing is sent. Simplify them.',
   'settings.neverSend':
     'The setting {setting} is not a list of texts. Its texts and the default ones hold.',
+  'settings.endpoint':
+    'The setting {setting} is no address that begins with http:// or https://. Nothing is sent.',
   'settings.boolean': 'The setting {setting} is neither true nor false. Its default is used.',
   'settings.floors': 'The setting {setting} has a part that maps no pattern to a tier.',
   'settings.share': 'The setting {setting} is not a number from 0 to 1. Its default is used.',

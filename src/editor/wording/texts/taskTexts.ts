@@ -59,6 +59,7 @@ export const PROBLEM_TEXTS = {
   'edits.behaviourDiffers': 'The change does something else for some calls[: {count}].',
   'edits.testsFail': 'Tests that passed before fail with the change[: {count}].',
   'fix.diagnosticRemains': 'A problem to be fixed is still there[ at line {line}: {count} in all].',
+  'fix.testFails': 'The test that shows the problem still fails[: {count}].',
   'fix.suppressed': 'The fix only silences the checker.',
   'review.emptyQuote': 'A finding[ at line {line}] quotes nothing.',
   'review.quoteNotFound': 'What a finding[ at lines {from} to {to}] quotes is not in the code.',
@@ -77,6 +78,11 @@ export const PROBLEM_TEXTS = {
   'tests.notCollected': 'New test cases stand where no test runner collects them.',
   'tests.passWithoutSubject': 'The tests pass even when the code that they are for only throws.',
   'tests.survived': 'The tests do not notice when the code is changed[ in line {line}].',
+  'tests.notShown': 'The test passes on the code as it is.',
+  'tests.brokeDown': 'The test breaks down, instead of failing by an assertion.',
+  'tests.notReached': 'The test fails without calling the code that the finding is about.',
+  'tests.notSteady': 'The test does not fail the same way twice.',
+  'tests.notEnded': 'The test does not end in time.',
   'explain.truncated': 'The explanation is not complete.',
 } as const satisfies Readonly<Record<ProblemCode, string>>;
 
@@ -99,6 +105,10 @@ export const NOTE_TEXTS = {
   'notes.fewMutants':
     'Of {chosen} changes of the code only {executed} could be run, too few to say what the tests notice.',
   'notes.unsteady': 'Tests passed once and failed another time with the same code: {count}.',
+  'notes.shows': 'New cases fail by an assertion on the code as it is, twice the same: {count}.',
+  'notes.turnedGreen': 'Cases that failed on the code as it was pass now: {count}.',
+  'notes.notRed':
+    'The test that showed this does not fail on the code as it is any more, so it says nothing.',
   'notes.typesNotChecked': 'Types were not checked.',
   'notes.sameCode': 'It does the same: the code differs in comments and layout alone.',
   'notes.sameJavaScript': 'It does the same: the JavaScript made of it is the same.',

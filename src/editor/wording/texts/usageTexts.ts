@@ -30,6 +30,12 @@ export const WHY_TEXTS = {
   'why.breakerDue': 'rested, and is tried again by the next call',
   'why.breakerProbing': 'is being tried again',
   'why.cause': '{cause}',
+  'why.moves': '{tier}',
+  'why.movesTwice': '{tier} twice',
+  'why.movesOften': '{tier} {count} times',
+  'why.movesAtOnce': '{tier} {count} times at once',
+  'why.movesThen': '{order}, then {next}',
+  'why.promised': '{order}: about {costNusd}; {rightPercent} % right by {proofs} proofs',
   'why.breakersReset': 'All tiers are tried again.',
   'why.none': 'Nothing has been run yet.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
+import type { Plain } from './plain.ts';
 
 /** A function to be called, with what it is called with. */
 export interface Calls {
@@ -41,6 +42,8 @@ export interface ProbeLanguage {
   readonly isSelfContained: (text: string, facts: SyntaxFacts) => boolean;
   /** How an argument is passed; undefined: it is left to its default, or takes what is left over. */
   readonly passing: (name: string, signature: string) => ((value: string) => string) | undefined;
+  /** A plain value as an expression that is nothing but that value. */
+  readonly plain: (value: Plain) => string;
   /** undefined: none can be written for the framework. */
   readonly write: (
     framework: string,

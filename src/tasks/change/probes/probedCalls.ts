@@ -7,6 +7,7 @@ import { factsAfter } from '../../verdictOnSyntax.ts';
 import { changedLines } from '../changedLines.ts';
 import type { ChangedFile } from '../testedBehaviour.ts';
 import { argumentLists } from './argumentLists.ts';
+import { askedArguments } from './askedArguments.ts';
 import type { Calls, ProbeFile } from './probeLanguage.ts';
 import { probesOf } from './probesOf.ts';
 import { probeTargets } from './probeTargets.ts';
@@ -87,9 +88,12 @@ async function probeFor(
   );
   if (targets.length === 0) return 'access';
   const isTyped = language.startsWith('typescript');
+  const asked = await (tools.sideModel &&
+    askedArguments(targets, text, probes, tools.sideModel).catch(() => undefined));
   const calls = targets.flatMap((target): readonly Calls[] => {
-    const lists = argumentLists(target, { text, literalsFrom: source, isTyped }, probes);
-    return lists === undefined ? [] : [{ name: target.name, lists }];
+    const made = argumentLists(target, { text, literalsFrom: source, isTyped }, probes) ?? [];
+    const lists = [...(asked?.get(target.name) ?? []), ...made];
+    return lists.length === 0 ? [] : [{ name: target.name, lists }];
   });
   if (calls.length === 0) return 'arguments';
   const subject = { path, source, declarations: facts.declarations };

@@ -1,5 +1,6 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
+import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
 import { PYTHON_HARNESS } from './pythonHarness.ts';
 
@@ -112,8 +113,8 @@ function isSelfContained(text: string, facts: SyntaxFacts): boolean {
   if (facts.errors.length > 0) return false;
   if (WORLD.test(masked(text, facts, 'commentsAndStrings'))) return false;
   return facts.imports.every(({ start, end }) => {
-    const [, from, plain = ''] = IMPORTED.exec(text.slice(start, end).trim()) ?? [];
-    const names = from === undefined ? plain.split(',') : [from];
+    const [, from, listed = ''] = IMPORTED.exec(text.slice(start, end).trim()) ?? [];
+    const names = from === undefined ? listed.split(',') : [from];
     return names.every((name) => HARMLESS.has(name.trim().split(/\s/)[0]?.split('.')[0] ?? ''));
   });
 }
@@ -180,10 +181,21 @@ Probes = probes(SUBJECT, BEFORE, CALLS)
   return { path: `${subject.path.slice(0, slash)}test_tierwise_probe.py`, text };
 }
 
+function plain(value: Plain): string {
+  if (value === null) return 'None';
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one: Plain) => plain(one)).join(', ')}]`;
+  const rows = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${plain(one)}`);
+  return `{${rows.join(', ')}}`;
+}
+
 /** Python: functions of a module that others can use, each module loaded by its file. */
 export const pythonProbes: ProbeLanguage = {
   values: VALUES,
   isSelfContained,
   passing,
+  plain,
   write: pythonProbe,
 };

@@ -1,5 +1,6 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
 import { masked } from '../../masking.ts';
+import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
 
 const NUMBERS = ['0', '1', '-1', '2', '10', '0.5', '100'];
@@ -191,10 +192,21 @@ for (const { at, call, before, after } of shown) {
 if (shown.length === 0) test('no probe', () => undefined);
 `;
 
+/** A name that would set a prototype is one like any other in brackets. */
+function plain(value: Plain): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one: Plain) => plain(one)).join(', ')}]`;
+  const rows = Object.entries(value).map(
+    ([name, one]) => `[${JSON.stringify(name)}]: ${plain(one)}`,
+  );
+  return `{ ${rows.join(', ')} }`;
+}
+
 /** JavaScript and TypeScript: exported functions, called in a module of their own. */
 export const scriptProbes: ProbeLanguage = {
   values: VALUES,
   isSelfContained,
   passing: () => (value) => value,
+  plain,
   write: scriptProbe,
 };

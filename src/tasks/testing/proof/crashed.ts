@@ -15,3 +15,19 @@ const BY_ASSERTION =
 export function hasCrashed({ output }: CaseResult): boolean {
   return output !== undefined && BY_ITSELF.test(output) && !BY_ASSERTION.test(output);
 }
+
+/** What further assertions say: of Go, of pytest's own, of Minitest and NUnit, of RSpec. */
+const BY_FURTHER =
+  /^\s{0,99}[^\s:]{1,400}_test\.go:\d{1,9}: |^E {2,9}Failed: |^\s{0,9}Expected\b|\bExpectationNotMetError\b/m;
+
+/**
+ * Whether a case is known to have failed by an assertion: who says nothing of it, or ends by an error
+ * of the code's own, is not.
+ */
+export function failedByAssertion({ outcome, output = '' }: CaseResult): boolean {
+  if (outcome !== 'failed' || /^panic: /m.test(output)) return false;
+  // pytest shows the code around what failed, which may have any words.
+  const errors = output.match(/^E {2,9}.*$/gm);
+  const told = errors === null ? output : errors.join('\n');
+  return BY_ASSERTION.test(told) || BY_FURTHER.test(told);
+}

@@ -1,24 +1,15 @@
 import type { Clock } from '../../../models/ports.ts';
 import type { LineRange, Mutant, Syntax } from '../../../syntax/syntax.ts';
-import { withoutMachinePaths } from '../../machinePaths.ts';
-import type { Note } from '../../noteCodes.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
-import { withoutSecrets } from '../../secrets.ts';
-import type {
-  CaseResult,
-  CheckProgress,
-  MutationBounds,
-  TestReach,
-  TestRun,
-  TestRunner,
-} from '../../task.ts';
+import type { CheckProgress, MutationBounds, TestRun, TestRunner } from '../../task.ts';
 import type { MutationSubject } from '../mutationRun.ts';
 import { caseKeys, steadyCases } from '../steadyCases.ts';
 import type { TestPlan } from '../testPlan.ts';
 import { mutationProof } from './mutationProof.ts';
 import type { Proof } from './proof.ts';
 import { NOT_PROVEN, outcome } from './proof.ts';
+import { NOT_RUN, notRun, oldText, reachNotes, rejected, said } from './provingRuns.ts';
 
 /** What running tests needs. */
 export interface ProofTools {
@@ -67,8 +58,6 @@ interface Proving {
   readonly run: Run;
   readonly signal: AbortSignal;
 }
-
-const NOT_RUN = outcome('checks', [], [note('notes.notRun', {})]);
 
 /**
  * What running says, where running is possible and agreed to: of the new cases by themselves. Cases
@@ -205,45 +194,9 @@ function failsWithout(
   return passed.every((key) => outcomes.has(key)) ? false : undefined;
 }
 
-function notRun({ reason }: Extract<TestRun, { readonly type: 'notRun' }>): Proof {
-  if (reason !== 'isolation') return NOT_RUN;
-  return outcome('checks', [], [note('notes.notIsolatable', {})]);
-}
-
-/** What tests that ran could reach, where that is known. */
-function reachNotes({ isIsolated, network }: TestReach): readonly Note[] {
-  if (isIsolated === undefined) return [];
-  if (!isIsolated) return [note('notes.notIsolated', {})];
-  return [note(network === true ? 'notes.isolatedWithNetwork' : 'notes.isolated', {})];
-}
-
 /** Where only the whole file is told of, what stood there before hides what is new. */
 function withoutCases(before: TestRun, now: TestRun, own: string): Proof {
   return now.type === 'failed' && before.type === 'passed'
     ? rejected(now.failures, now.output, own)
     : NOT_PROVEN;
-}
-
-/** Whatever the tests could read may stand in what they print. `own` is what the model knows. */
-function rejected(count: number, output: string, own: string): Proof {
-  const found = withoutSecrets(withoutMachinePaths(output), own);
-  return outcome('checks', [problem('tests.failed', { count }, { found })], []);
-}
-
-/** What the cases that failed say, and not those that failed before. */
-function said(failed: readonly CaseResult[], run: TestRun): string {
-  if (failed.every(({ output }) => output === undefined) && run.type === 'failed') {
-    return run.output;
-  }
-  return failed.map(({ name, output = '' }) => `${name}\n${output}`).join('\n');
-}
-
-/**
- * The text that shows how it was before: the file that is there; in Go, whose packages are tested as
- * a whole, one without cases.
- */
-function oldText({ existing, framework }: TestPlan, text: string): string | undefined {
-  if (existing !== undefined || framework.runsFolders !== true) return existing;
-  const clause = /^package\s+\w+/m.exec(text)?.[0];
-  return clause === undefined ? undefined : `${clause}\n`;
 }

@@ -8,6 +8,7 @@ export interface DemoFinding {
   readonly to: number;
   readonly quote: string;
   readonly severity: 'high' | 'medium' | 'low';
+  readonly kind: string;
   readonly title: string;
   readonly trigger: string;
   readonly consequence: string;
@@ -15,7 +16,7 @@ export interface DemoFinding {
   readonly suggestion: string;
 }
 
-type FindingText = Omit<DemoFinding, 'from' | 'to' | 'quote'>;
+type FindingText = Omit<DemoFinding, 'from' | 'to' | 'quote' | 'kind'>;
 
 interface Rule {
   readonly families: readonly Family[];
@@ -680,7 +681,14 @@ function general(source: Source): readonly DemoFinding[] {
 }
 
 function atLine(source: Source, number: number, text: FindingText): DemoFinding {
-  return { from: number, to: number, quote: lineAt(source, number), ...text };
+  return { from: number, to: number, quote: lineAt(source, number), kind: kindOf(text), ...text };
+}
+
+/** What a finding is about, by its words. */
+function kindOf({ title, consequence }: FindingText): string {
+  if (/swallowed|exception/i.test(title)) return 'errors';
+  if (/race|goroutines/i.test(`${title} ${consequence}`)) return 'race';
+  return /panic|stops|fails/i.test(consequence) ? 'crash' : 'result';
 }
 
 function nextCode(source: Source, number: number): string {

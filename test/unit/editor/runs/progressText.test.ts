@@ -65,7 +65,7 @@ describe('the progress of a run', () => {
     const args = { tier: 'opus', from: 'sonnet', signal: 'security' };
     const reason = { code: 'signal', args } as const;
     const estimate = { lowNusd: 40_000_000, highNusd: 90_000_000, escalationChance: 0 };
-    const route = { moves: [], reason, considered: [reason], only: false, estimate };
+    const route = { moves: [], reason, considered: [reason], only: false, propensity: 1, estimate };
     const opus: RunEvent = { ...first, tier: 'opus', model: 'claude-opus-5-5' };
     const routed: RunEvent = { type: 'routed', route };
     const why = 'It starts at Opus instead of Sonnet, because of a question of security → Opus 5.5';
@@ -152,8 +152,11 @@ describe('the title of a result', () => {
     assert.equal(proven('fix'), 'checked: proven');
     const [note] = notes;
     assert.ok(note);
-    assert.equal(heeded(note, { task: 'refactor', strength: 'proves' }, 'checked'), undefined);
-    assert.equal(heeded(note, { task: 'fix', strength: 'proves' }, 'checked'), note);
+    assert.equal(
+      heeded(note, { task: 'refactor', strength: 'proves', notes: [] }, 'checked'),
+      undefined,
+    );
+    assert.equal(heeded(note, { task: 'fix', strength: 'proves', notes: [] }, 'checked'), note);
   });
 
   it('says what of it was looked at, types among it', () => {
@@ -190,7 +193,7 @@ describe('the title of a result', () => {
     const notes = [{ code: 'notes.notices', args: { killed: 17, executed: 20 } }];
     assert.equal(title({ notes }), 'Haiku 5.5 · proven: notices 17 of 20 changes · $0.0004');
     assert.equal(
-      heeded(notes[0] as Message, { task: 'tests', strength: 'proves' }, undefined),
+      heeded(notes[0] as Message, { task: 'tests', strength: 'proves', notes: [] }, undefined),
       undefined,
     );
     const few = [{ code: 'notes.noticesTooFew', args: { killed: 3, executed: 20 } }];
@@ -231,10 +234,13 @@ describe('the title of a result', () => {
 
   it('takes no note for true that what was looked at contradicts', () => {
     const note = { code: 'notes.typesNotChecked', args: {} } as const;
-    assert.equal(heeded(note, { task: 'fix', strength: 'checks' }, 'notInTime'), undefined);
-    assert.equal(heeded(note, { task: 'fix', strength: 'proves' }, 'notInTime'), note);
     assert.equal(
-      heeded(note, { task: 'fix', strength: 'checks' }, 'checked')?.code,
+      heeded(note, { task: 'fix', strength: 'checks', notes: [] }, 'notInTime'),
+      undefined,
+    );
+    assert.equal(heeded(note, { task: 'fix', strength: 'proves', notes: [] }, 'notInTime'), note);
+    assert.equal(
+      heeded(note, { task: 'fix', strength: 'checks', notes: [] }, 'checked')?.code,
       'notes.problemNotChecked',
     );
   });

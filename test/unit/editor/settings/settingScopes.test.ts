@@ -62,7 +62,10 @@ const RESTRICTED: ReadonlySet<Effect> = new Set(['spendsAsked', 'addsContext']);
 const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^routing\.(?:start|only)\.(?:review|tests|docs|refactor|fix|explain)$/, 'spendsAsked'],
   [/^routing\.floors$/, 'spendsAsked'],
-  [/^routing\.(?:maxAttempts|maxWait|minConfidence|retry|breaker|signals)$/, 'spends'],
+  [
+    /^routing\.(?:maxAttempts|maxWait|minConfidence|rollout|explore|retry|breaker|signals)$/,
+    'spends',
+  ],
   [/^routing\.(?:classifier|classifierConfidence|classifierUnsure)$/, 'spends'],
   // A step may name another provider.
   [/^routing\.chains$/, 'redirects'],
@@ -78,8 +81,11 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   // More declarations are paid for.
   [/^docs\.private$/, 'spends'],
   [/^review\.secondLook$/, 'spends'],
+  [/^tests\.probeArguments$/, 'spends'],
   // What audits find decides where runs start.
   [/^audit\.share$/, 'spends'],
+  // What runs came to goes there.
+  [/^otlp\.endpoint$/, 'redirects'],
 ];
 
 describe('what a setting may do, and who may write it', () => {

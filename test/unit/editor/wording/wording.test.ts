@@ -5,6 +5,7 @@ import { coded } from '../../../../src/editor/wording/editorCodes.ts';
 import { EDITOR_TEXTS } from '../../../../src/editor/wording/editorTexts.ts';
 import type { MessageCode } from '../../../../src/editor/wording/messageTable.ts';
 import { MESSAGES } from '../../../../src/editor/wording/messageTable.ts';
+import { FINDING_KIND_TEXTS } from '../../../../src/editor/wording/texts/ruleTexts.ts';
 import {
   ATTEMPT_KIND_TEXTS,
   ATTEMPT_OUTCOME_TEXTS,
@@ -96,6 +97,7 @@ const TYPED = new Set(
     ATTEMPT_OUTCOME_TEXTS,
     NOT_RUN_CAUSE_TEXTS,
     CONFIGURED_TEXTS,
+    FINDING_KIND_TEXTS,
   ].flatMap((texts) => Object.keys(texts)),
 );
 

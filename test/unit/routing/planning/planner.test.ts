@@ -88,6 +88,15 @@ describe('the planner', () => {
     assert.equal(start(80), 'sonnet');
   });
 
+  it('says what its moves promise, and nothing without proofs', () => {
+    const known = input({ task: 'tests', evidence: GOOD });
+    const { promised, estimate } = policy(known);
+    assert.ok(promised && estimate && promised.costNusd < estimate.highNusd);
+    assert.ok(promised.rightPercent > 90 && promised.rightPercent <= 100);
+    assert.equal(promised.proofs, 40);
+    assert.equal(policy(input({ task: 'tests' })).promised, undefined);
+  });
+
   it('leaves the default map alone below the minimum of evidence', () => {
     const few = { haiku: evidence({ first: 0, repair: 0, count: 3 }) };
     assert.deepEqual(moves({ task: 'tests', evidence: few }), ['haiku', 'haiku', 'opus']);

@@ -53,6 +53,24 @@ describe('review', () => {
     assert.equal(result.strength, 'form');
   });
 
+  it('keeps what a finding is about, and takes one that says nothing known', async () => {
+    const result = await review([
+      finding(31, { kind: 'errors' }),
+      finding(32, { kind: 'style' }),
+      finding(40, { kind: 7 }),
+      finding(41),
+    ]);
+    assert.deepEqual(result.problems, []);
+    assert.ok(result.answer?.kind === 'findings');
+    assert.deepEqual(
+      result.answer.findings.map(({ kind }) => kind),
+      ['errors', undefined, undefined, undefined],
+    );
+    const prepared = await prepare(tools, inputFor('review', 'typescript', SOURCE));
+    assert.match(JSON.stringify(prepared.prompt.schema), /"kind":\{[^}]*"errors"/);
+    assert.match(JSON.stringify(prepared.prompt.schema), /"required":\[[^\]]*"kind"/);
+  });
+
   it('accepts nothing to report', async () => {
     assert.deepEqual(codes(await review([])), []);
   });

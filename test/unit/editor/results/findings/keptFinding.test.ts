@@ -9,6 +9,7 @@ import {
   readFindings,
   writeFindings,
 } from '../../../../../src/editor/results/findings/keptFinding.ts';
+import type { Showing } from '../../../../../src/editor/results/findings/showing.ts';
 
 const finding: KeptFinding = {
   id: '7-shown-0',
@@ -30,8 +31,23 @@ const finding: KeptFinding = {
 
 describe('the file of findings', () => {
   it('is read as it was written', () => {
-    const documents = [{ uri: 'file:///a.ts', findings: [finding] }];
+    const findings = [finding, { ...finding, kind: 'leak' as const }];
+    const documents = [{ uri: 'file:///a.ts', findings }];
     assert.deepEqual(readFindings(writeFindings(documents)), documents);
+  });
+
+  it('keeps what came of a test that was to show a finding, and nothing of the test', () => {
+    const showings: readonly Showing[] = [
+      { type: 'shown', path: 'a.test.ts', framework: 'vitest', cases: ['adds'] },
+      { type: 'notShown', problem: 'tests.notShown' },
+      { type: 'notRun', cause: 'noRunner', framework: 'jest' },
+      { type: 'notRun', cause: 'declined' },
+    ];
+    const findings = showings.map((showing) => ({ ...finding, showing }));
+    const documents = [{ uri: 'file:///a.ts', findings }];
+    assert.deepEqual(readFindings(writeFindings(documents)), documents);
+    const other = writeFindings(documents).replace('"declined"', '"forgotten"');
+    assert.equal(readFindings(other), undefined);
   });
 
   it('is refused whole when it is cut short, of another version or of another shape', () => {
@@ -56,6 +72,7 @@ describe('the words of a finding', () => {
       trigger: 'When:',
       suggestion: 'Do:',
       secondLook: 'No [x](command:z).',
+      showing: 'A test in [a](b.ts) shows it.',
       weight: 'high',
     };
     const text = findingMarkdown(

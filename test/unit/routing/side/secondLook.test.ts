@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Finding, GateResult } from '../../../src/tasks/task.ts';
-import type { Script } from './support.ts';
-import { Bench, http, prepared, settings } from './support.ts';
+import type { Finding, GateResult } from '../../../../src/tasks/task.ts';
+import type { Script } from '../support.ts';
+import { Bench, http, prepared, settings } from '../support.ts';
 
 const SOURCE = 'return list.length;\n';
 

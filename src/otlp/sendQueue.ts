@@ -1,0 +1,117 @@
+import type { Clock, Log } from '../models/ports.ts';
+import type { OtlpExport } from './otlpExport.ts';
+import type { RunRows } from './runSpans.ts';
+
+/** Ids of runs that wait, kept over a restart. */
+export interface KeptIds {
+  get(): readonly number[];
+  set(ids: readonly number[]): void;
+}
+
+/** What sending needs. */
+export interface SendQueueParts {
+  /** The rows of a run; undefined: the books have it no more. */
+  readonly rowsOf: (runId: number) => Promise<RunRows | undefined>;
+  /** Connects to the collector; undefined: none is set. Called once for each row of sendings. */
+  readonly connect: () => Promise<OtlpExport | undefined>;
+  readonly kept: KeptIds;
+  readonly clock: Pick<Clock, 'wait'>;
+  readonly log: Log;
+}
+
+/** Runs that wait for a collector; beyond them the oldest are let go: the books still have them. */
+const MOST_WAITING = 10_000;
+const MOST_AT_ONCE = 50;
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/**
+ * Sends runs to a collector when they have ended. Nobody waits for it: what is not taken is tried again later, also after
+ * a restart, and of runs that wait their ids alone are kept.
+ */
+export class SendQueue {
+  readonly #parts: SendQueueParts;
+  readonly #end = new AbortController();
+  /** In the order in which they ended. */
+  readonly #waiting: Set<number>;
+  #sending: Promise<void> | undefined;
+  #lost = 0;
+
+  constructor(parts: SendQueueParts) {
+    this.#parts = parts;
+    this.#waiting = new Set(parts.kept.get());
+  }
+
+  /** Has a run sent that has ended; without one, what an earlier window has left. */
+  send(runId?: number): void {
+    if (runId !== undefined) this.#waiting.add(runId);
+    const oldest = this.#first(Math.max(0, this.#waiting.size - MOST_WAITING));
+    if (oldest.length > 0) {
+      for (const id of oldest) this.#waiting.delete(id);
+      if (this.#lost === 0) {
+        this.#parts.log.warn(
+          'More runs wait for the collector than are kept: the oldest are let go.',
+        );
+      }
+      this.#lost += oldest.length;
+    }
+    this.#sending ??= this.#drain().finally(() => {
+      this.#sending = undefined;
+    });
+  }
+
+  /** Resolves when nothing is under way any more; what waits is kept for later. */
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#sending;
+  }
+
+  async #drain(): Promise<void> {
+    const { connect, log, clock } = this.#parts;
+    let waitMs = FIRST_WAIT_MS;
+    while (this.#waiting.size > 0 && !this.#end.signal.aborted) {
+      // A run counts as kept before it is tried: an end in between loses none.
+      this.#keep();
+      let collector: OtlpExport | undefined;
+      try {
+        collector = await connect();
+        if (collector === undefined) {
+          this.#waiting.clear();
+          break;
+        }
+        await this.#sendSome(collector);
+        waitMs = FIRST_WAIT_MS;
+      } catch (error) {
+        if (waitMs === FIRST_WAIT_MS) log.warn(`The collector took nothing: ${messageOf(error)}`);
+        await clock.wait(waitMs, this.#end.signal).catch(() => undefined);
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      } finally {
+        await collector?.close().catch(() => undefined);
+      }
+    }
+    this.#keep();
+  }
+
+  async #sendSome(collector: OtlpExport): Promise<void> {
+    while (this.#waiting.size > 0 && !this.#end.signal.aborted) {
+      const ids = this.#first(MOST_AT_ONCE);
+      const rows = await Promise.all(ids.map((id) => this.#parts.rowsOf(id)));
+      const runs = rows.filter((row) => row !== undefined);
+      if (runs.length > 0) await collector.send(runs);
+      for (const id of ids) this.#waiting.delete(id);
+      this.#keep();
+    }
+  }
+
+  #first(count: number): readonly number[] {
+    return count === 0 ? [] : [...this.#waiting].slice(0, count);
+  }
+
+  #keep(): void {
+    this.#parts.kept.set([...this.#waiting]);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
