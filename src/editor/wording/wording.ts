@@ -62,7 +62,7 @@ export function wordIn({ code, args }: Message, translate: Translate): string {
 
 /** A sentence without its full stop, to go on from. */
 export function bare(text: string): string {
-  return text.replace(/\.$/, '');
+  return text.replace(/[.。]$/, '');
 }
 
 /** Puts arguments into a text; a part in brackets goes when one of its arguments is missing. */
