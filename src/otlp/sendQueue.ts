@@ -1,3 +1,4 @@
+import { abortable } from '../models/abortable.ts';
 import type { Clock, Log } from '../models/ports.ts';
 import type { OtlpExport } from './otlpExport.ts';
 import type { RunRows } from './runSpans.ts';
@@ -60,7 +61,7 @@ export class SendQueue {
     });
   }
 
-  /** Resolves when nothing is under way any more; what waits is kept for later. */
+  /** Resolves at once, whatever a collector does: what waits, and what was under way, is kept for later. */
   async close(): Promise<void> {
     this.#end.abort();
     await this.#sending;
@@ -82,11 +83,13 @@ export class SendQueue {
         await this.#sendSome(collector);
         waitMs = FIRST_WAIT_MS;
       } catch (error) {
+        if (this.#end.signal.aborted) break;
         if (waitMs === FIRST_WAIT_MS) log.warn(`The collector took nothing: ${messageOf(error)}`);
         await clock.wait(waitMs, this.#end.signal).catch(() => undefined);
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
       } finally {
-        await collector?.close().catch(() => undefined);
+        // Its own end waits for what is under way.
+        void collector?.close().catch(() => undefined);
       }
     }
     this.#keep();
@@ -95,9 +98,10 @@ export class SendQueue {
   async #sendSome(collector: OtlpExport): Promise<void> {
     while (this.#waiting.size > 0 && !this.#end.signal.aborted) {
       const ids = this.#first(MOST_AT_ONCE);
-      const rows = await Promise.all(ids.map((id) => this.#parts.rowsOf(id)));
+      const asked = Promise.all(ids.map((id) => this.#parts.rowsOf(id)));
+      const rows = await abortable(asked, this.#end.signal);
       const runs = rows.filter((row) => row !== undefined);
-      if (runs.length > 0) await collector.send(runs);
+      if (runs.length > 0) await abortable(collector.send(runs), this.#end.signal);
       for (const id of ids) this.#waiting.delete(id);
       this.#keep();
     }

@@ -6,7 +6,8 @@ import { attemptEnded, runEnded } from '../support/ledgerRecords.ts';
 import { ledgerFolders, readLedgers } from '../support/ledgerRows.ts';
 
 describe('How sure one may be', () => {
-  const host = journey({ name: 'certainty', settings: { 'tierwise.audit.share': 1 } });
+  // A window of its own: where a history was cleared, nothing can have been run before that.
+  const host = journey({ name: 'certainty', settings: { 'tierwise.audit.share': 1 }, env: {} });
 
   it('compares two tiers without their names, once both costs are agreed to', async () => {
     const { workbench } = host;

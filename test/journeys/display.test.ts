@@ -33,8 +33,8 @@ describe('What a model and a project write, where it is shown', () => {
     prepare(workspace) {
       writeFileSync(join(workspace, FILE), `${QUOTE}\n\nexport function two() {\n  return 2;\n}\n`);
       mkdirSync(join(workspace, '.vscode'), { recursive: true });
-      // What this asks names the file.
-      const settings = JSON.stringify({ 'tierwise.routing.start.docs': 'sonnet' });
+      // What this asks names the file; no other journey is asked the same.
+      const settings = JSON.stringify({ 'tierwise.routing.start.docs': 'opus' });
       writeFileSync(join(workspace, '.vscode', 'settings.json'), settings);
     },
   });

@@ -307,10 +307,9 @@ describe('runs that are sent to a collector', () => {
     for (let run = 0; run < 10_050; run += 1) sending.send(idOf(run));
     await until(() => received.length === 1);
     assert.equal(warnings.length, 1);
-    server.closeAllConnections();
-    onWait = () => void sending.close();
+    // A collector that never answers holds nobody up.
     await sending.close();
-    assert.ok(kept.length <= 10_000);
+    assert.equal(kept.length, 10_000);
     assert.equal(kept.at(-1), idOf(10_049));
   });
 });
