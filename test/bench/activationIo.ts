@@ -17,7 +17,7 @@ const calls: string[] = [];
 process.on('unhandledRejection', () => undefined);
 
 const exported: Record<string, unknown> = {};
-const later = (): void => undefined;
+const later = (): { readonly unref: () => void } => ({ unref: () => undefined });
 const names = ['exports', 'require', 'module', '__filename', '__dirname', 'fetch'];
 const bundle = compileFunction(
   readFileSync(file, 'utf8'),
