@@ -55,6 +55,8 @@ export interface TestLanguage {
   readonly foldsCase?: boolean;
   /** Functions of one name may differ in their parameters. */
   readonly hasOverloads?: boolean;
+  /** Whether templates of one name and one list of parameters may rule each other out by what they give. */
+  readonly hasTemplates?: boolean;
   /** Two methods of one name are an error; elsewhere they are accessors and the like. */
   readonly oneMethodAName?: boolean;
 }

@@ -16,8 +16,9 @@ export function takenName(
   facts: SyntaxFacts | undefined,
   added: readonly TextRange[],
 ): string | undefined {
-  const { hasOverloads = false, oneMethodAName = false } = testsOf(language) ?? {};
+  const { hasOverloads = false, oneMethodAName = false, hasTemplates } = testsOf(language) ?? {};
   const all = facts?.declarations ?? [];
+  const signature = (one: Declaration) => signatureOf(code, one, hasTemplates === true);
   const isNew = ({ start }: Declaration) =>
     added.some((range) => start >= range.start && start < range.end);
   const byPath = new Map<string, Declaration[]>();
@@ -34,8 +35,7 @@ export function takenName(
     const fresh = same.find(isNew);
     if (same.length < 2 || fresh === undefined) continue;
     const others = same.filter((one) => one !== fresh);
-    const isOverload = (one: Declaration) =>
-      hasOverloads && signatureOf(code, one) !== signatureOf(code, fresh);
+    const isOverload = (one: Declaration) => hasOverloads && signature(one) !== signature(fresh);
     // Signatures of one function, conditional imports and the like have no body of their own.
     const clash = others.find(
       (one) => one.kind === fresh.kind && !isOverload(one) && hasBody(one) && hasBody(fresh),
@@ -61,10 +61,19 @@ export function takenCase(
   return all.find(({ name, isNew }) => isNew && (seen.get(name) ?? 0) > 1)?.name;
 }
 
-/** What stands before the body, without the parameters' names: two functions of one signature cannot both be there. */
-function signatureOf(code: string, { start, bodyStart, parameters }: Declaration): string {
-  const words =
-    code.slice(start, bodyStart ?? start).match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
+/**
+ * The list of parameters without their names, and what follows it: two functions of one such cannot both be there, whatever
+ * they give. A template may be another by what it gives as well.
+ */
+function signatureOf(
+  code: string,
+  { name, start, bodyStart, parameters }: Declaration,
+  hasTemplates: boolean,
+): string {
+  const head = code.slice(start, bodyStart ?? start);
+  const at = Math.max(0, head.indexOf(name));
+  const isTemplate = hasTemplates && head.slice(0, at).includes('<');
+  const words = head.slice(isTemplate ? 0 : at).match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
   return words.filter((one) => !parameters.includes(one)).join(' ');
 }
 

@@ -265,5 +265,6 @@ export const cpp: TestLanguage = {
   readImport: byLine,
   unmarkedImports: /^[ \t]*#[ \t]*include\b.*$/gm,
   hasOverloads: true,
+  hasTemplates: true,
   oneMethodAName: true,
 };

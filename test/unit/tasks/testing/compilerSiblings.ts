@@ -136,4 +136,29 @@ export const COMPILER_SIBLINGS: readonly Sibling[] = [
     has: [],
     problems: ['tests.nameTaken'],
   },
+  {
+    what: 'C++: a helper a second time that gives something else',
+    language: 'cpp',
+    subject: ['calc.cpp', '#include "calc.h"\n\nint add(int a, int b) {\n  return a + b;\n}\n'],
+    test: CPP_TEST,
+    answer: {
+      imports: '',
+      cases:
+        'static int twice(int value) { return add(value, value); }\nstatic double twice(int other) { return other * 2.0; }\nTEST(Sum, Adds) {\n  EXPECT_EQ(twice(1), 2);\n}',
+    },
+    has: [],
+    problems: ['tests.nameTaken'],
+  },
+  {
+    what: 'C++: templates of which one is taken by what it gives',
+    language: 'cpp',
+    subject: ['calc.cpp', '#include "calc.h"\n\nint add(int a, int b) {\n  return a + b;\n}\n'],
+    test: CPP_TEST,
+    answer: {
+      imports: '',
+      cases:
+        'template <int N> std::enable_if_t<N == 1, int> twice(int value) { return value; }\ntemplate <int N> std::enable_if_t<N == 2, int> twice(int value) { return add(value, value); }\nTEST(Sum, Adds) {\n  EXPECT_EQ(twice<2>(1), 2);\n}',
+    },
+    has: ['twice<2>(1)'],
+  },
 ];
