@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Memento } from 'vscode';
-import type { LedgerRow } from '../../ledger/rows.ts';
 import type { Clock, Log } from '../../models/ports.ts';
+import type { RunRows } from '../../otlp/runSpans.ts';
+import type { SendQueue } from '../../otlp/sendQueue.ts';
 import type { Lazy } from '../lazy.ts';
 import { lazy } from '../lazy.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { UsageLedger } from './lazyLedger.ts';
-
-/** What sends runs, once it is loaded. */
-interface Queue {
-  send(runId?: number): void;
-  close(): Promise<void>;
-}
 
 /** What is read of the books. */
 type Rows = Pick<UsageLedger, 'rows'>;
@@ -34,7 +29,7 @@ const INSTANCE = 'otlp.instance';
 /** Sends what runs came to, without their content, where the user has set a collector. Loaded with the first of them. */
 export class CollectorLink {
   readonly #parts: CollectorLinkParts;
-  readonly #queue: Lazy<Queue>;
+  readonly #queue: Lazy<SendQueue>;
 
   constructor(parts: CollectorLinkParts) {
     this.#parts = parts;
@@ -71,7 +66,7 @@ export class CollectorLink {
     return this.#parts.workspaceState.get<readonly number[]>(WAITING, []);
   }
 
-  async #open(): Promise<Queue> {
+  async #open(): Promise<SendQueue> {
     const { openCollector } = await import('../../otlp/collector.ts');
     const { ledger, workspaceState, globalState, version, clock, log } = this.#parts;
     const instance = globalState.get<string>(INSTANCE) ?? randomUUID();
@@ -94,10 +89,7 @@ export class CollectorLink {
 /** More than a run can have. */
 const MOST_ATTEMPTS = 100;
 
-async function rowsOf(
-  ledger: Rows,
-  run: number,
-): Promise<{ readonly run: LedgerRow; readonly attempts: readonly LedgerRow[] } | undefined> {
+async function rowsOf(ledger: Rows, run: number): Promise<RunRows | undefined> {
   const filter = { purpose: 'any', run } as const;
   const [runs, attempts] = await Promise.all([
     ledger.rows('runs', filter, { size: 1 }),

@@ -10,8 +10,8 @@ export interface Compared {
 export interface Weekly {
   readonly period: Period;
   readonly before: Period;
-  readonly totals: Readonly<Record<TotalName, Compared>>;
-  readonly tiers: readonly (WeekGroup<TierName> & { readonly key: string })[];
+  readonly totals: Readonly<Record<TotalFigure, Compared>>;
+  readonly tiers: readonly (WeekGroup<TierFigure> & { readonly key: string })[];
   readonly tasks: readonly (WeekGroup<TaskFigure> & { readonly key: string })[];
   /** What is much different from the week before, the gravest first. */
   readonly changes: readonly WeekChange[];
@@ -58,9 +58,9 @@ const TIERS = {
     attempts === undefined ? null : share(attempts.costNusd, runs?.kept ?? 0, Math.round),
 } as const satisfies Readonly<Record<string, (tier: TierWeek) => number | null>>;
 
-export type TotalName = keyof typeof TOTALS;
+export type TotalFigure = keyof typeof TOTALS;
 export type TaskFigure = keyof typeof TASKS;
-export type TierName = keyof typeof TIERS;
+export type TierFigure = keyof typeof TIERS;
 
 /** A share of a task that is another than in the week before. */
 export interface WeekChange {

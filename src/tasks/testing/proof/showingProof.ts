@@ -1,20 +1,13 @@
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
-import type { CaseResult, ShowingTest, TestRun, TestRunner } from '../../task.ts';
+import type { CaseResult, ShowingTest, TestRunner } from '../../task.ts';
 import { caseKeys } from '../steadyCases.ts';
 import type { TestPlan } from '../testPlan.ts';
 import { failedByAssertion } from './crashed.ts';
 import type { Proof } from './proof.ts';
 import { outcome } from './proof.ts';
-import {
-  NOT_RUN,
-  notRun,
-  oldText,
-  reachNotes,
-  rejected,
-  said,
-  withoutPrivate,
-} from './provingRuns.ts';
+import type { Ran, RunText } from './provingRuns.ts';
+import { judgedByRuns, notRun, rejected, said, withoutPrivate } from './provingRuns.ts';
 
 /** A test file with a case that is to show a finding. */
 export interface WrittenShowing {
@@ -25,17 +18,11 @@ export interface WrittenShowing {
   readonly emptied: { readonly path: string; readonly text: string } | undefined;
 }
 
-type Ran = Exclude<TestRun, { readonly type: 'notRun' }>;
-type Run = (
-  ran: string,
-  options?: Partial<Pick<WrittenShowing, 'emptied'>> & { readonly only?: readonly string[] },
-) => Promise<TestRun>;
-
 /** What showing one finding goes by. */
 interface Showing {
   readonly written: WrittenShowing;
   readonly plan: TestPlan;
-  readonly run: Run;
+  readonly run: RunText;
 }
 
 /**
@@ -49,24 +36,12 @@ export async function showingProof(
   plan: TestPlan,
   signal: AbortSignal,
 ): Promise<Proof> {
-  if (testRunner === undefined) return NOT_RUN;
-  const { path, framework } = plan;
   const { text } = written;
-  const run: Run = (ran, { emptied, only } = {}) =>
-    testRunner.run(
-      { path, text: ran, framework: framework.name, byCase: true, shown: text, only },
-      emptied,
-      signal,
-    );
-  const old = oldText(plan, text);
-  const before = old === undefined ? undefined : await run(old);
-  if (before?.type === 'notRun') return notRun(before);
-  const now = await run(text);
-  if (now.type === 'notRun') return notRun(now);
-  const proof = await shown({ written, plan, run }, before, now);
-  return proof.problems.length > 0
-    ? proof
-    : { ...proof, notes: [...proof.notes, ...reachNotes(now)] };
+  return judgedByRuns(
+    testRunner,
+    { text, plan, judge: (run, ...ran) => shown({ written, plan, run }, ...ran) },
+    signal,
+  );
 }
 
 async function shown(showing: Showing, before: Ran | undefined, now: Ran): Promise<Proof> {
@@ -112,7 +87,7 @@ async function again(
   const only = [...new Set(failed.map(([, { name }]) => name))];
   const [second, without] = await Promise.all([
     run(text, { only }),
-    emptied && run(text, { emptied, only }),
+    emptied && run(text, { subject: emptied, only }),
   ]);
   if (second.type === 'notRun') return notRun(second);
   const repeated = caseKeys(second.cases);

@@ -9,7 +9,8 @@ import type { TestPlan } from '../testPlan.ts';
 import { mutationProof } from './mutationProof.ts';
 import type { Proof } from './proof.ts';
 import { NOT_PROVEN, outcome } from './proof.ts';
-import { NOT_RUN, notRun, oldText, reachNotes, rejected, said } from './provingRuns.ts';
+import type { Ran, RunText } from './provingRuns.ts';
+import { judgedByRuns, rejected, said } from './provingRuns.ts';
 
 /** What running tests needs. */
 export interface ProofTools {
@@ -40,22 +41,12 @@ export interface WrittenTests {
     | undefined;
 }
 
-/** A run that took place. */
-type Ran = Exclude<TestRun, { readonly type: 'notRun' }>;
-
-interface RunOptions {
-  readonly subject?: WrittenTests['emptied'];
-  readonly only?: readonly string[];
-}
-
-type Run = (ran: string, options?: RunOptions) => Promise<TestRun>;
-
 /** What the proof of one test file goes by. */
 interface Proving {
   readonly tools: ProofTools;
   readonly written: WrittenTests;
   readonly plan: TestPlan;
-  readonly run: Run;
+  readonly run: RunText;
   readonly signal: AbortSignal;
 }
 
@@ -72,26 +63,12 @@ export async function proofOf(
   plan: TestPlan,
   signal: AbortSignal,
 ): Promise<Proof> {
-  const { testRunner } = tools;
-  if (testRunner === undefined) return NOT_RUN;
   const { text } = written;
-  const { path, framework } = plan;
-  const run: Run = (ran, { subject, only } = {}) =>
-    testRunner.run(
-      { path, text: ran, framework: framework.name, byCase: true, shown: text, only },
-      subject,
-      signal,
-    );
-
-  const old = oldText(plan, text);
-  const before = old === undefined ? undefined : await run(old);
-  if (before?.type === 'notRun') return notRun(before);
-  const now = await run(text);
-  if (now.type === 'notRun') return notRun(now);
-  const proof = await proven({ tools, written, plan, run, signal }, before, now);
-  return proof.problems.length > 0
-    ? proof
-    : { ...proof, notes: [...proof.notes, ...reachNotes(now)] };
+  return judgedByRuns(
+    tools.testRunner,
+    { text, plan, judge: (run, ...ran) => proven({ tools, written, plan, run, signal }, ...ran) },
+    signal,
+  );
 }
 
 /** What the runs say: before the new cases, with them, and without the subject. */
