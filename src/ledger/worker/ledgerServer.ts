@@ -170,10 +170,14 @@ export class LedgerServer {
     const today = systemLocalDay(now());
     this.#toldDay = today;
     this.#orSay(() => {
+      stores.ledger.catchUp();
+      stores.spend.catchUp();
+      // Each question reads what was written meanwhile: what only the later ones saw is told again.
+      const revision = this.#revision;
       const evidence = stores.ledger.query((sql) => evidenceOf(sql, bookkeeper.words(sql), today));
       const learnt = stores.ledger.query((sql) => learntFrom(sql, bookkeeper.words(sql), today));
       const spend = this.#spendFrom(firstOfMonth(today));
-      this.#toldRevision = this.#revision;
+      this.#toldRevision = revision;
       send({ type: 'changed', evidence, learnt, spend });
     });
   }

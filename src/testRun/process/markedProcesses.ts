@@ -1,10 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { environmentOf } from './environmentOf.ts';
 
 /** The variable that every process of a run has in its environment. */
 export const MARK = 'TIERWISE_TEST_RUN';
 
-/** How often processes that are made while others are ended are looked for again. */
-const MOST_ROUNDS = 20;
+/** How often what is not gone yet, or was made meanwhile, is looked for again: four seconds in all. */
+const MOST_ROUNDS = 100;
+
+/** Longest pause between two looks in ms; the first are shorter. */
+const MOST_PAUSE_MS = 50;
 
 /**
  * Ends all processes whose environment has a mark, however they have left their group and parent.
@@ -12,8 +17,13 @@ const MOST_ROUNDS = 20;
  */
 export async function endMarked(mark: string, own: number): Promise<void> {
   if (process.platform !== 'linux') return;
+  await endAll(() => marked(mark, own));
+}
+
+/** Ends what is found until nothing is: a process is gone only some time after it was killed. */
+async function endAll(find: () => Promise<readonly number[]>): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const found = await marked(mark, own);
+    const found = await find();
     if (found.length === 0) return;
     for (const id of found) {
       try {
@@ -22,6 +32,7 @@ export async function endMarked(mark: string, own: number): Promise<void> {
         // It has ended by itself.
       }
     }
+    await delay(Math.min(round, MOST_PAUSE_MS));
   }
 }
 
@@ -62,7 +73,7 @@ export async function endStrays(
   { id: parent, known }: WaitingProcess,
   isOwn: (commandLine: string) => boolean,
 ): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  await endAll(async () => {
     const found = (await marked(mark, process.pid)).filter((id) => !known.has(id));
     const kept = await Promise.all(
       found.map(async (id) => {
@@ -70,16 +81,8 @@ export async function endStrays(
         return isOwn(await readFile(`/proc/${id}/cmdline`, 'latin1').catch(() => ''));
       }),
     );
-    const strays = found.filter((_, index) => kept[index] !== true);
-    if (strays.length === 0) return;
-    for (const id of strays) {
-      try {
-        process.kill(id, 'SIGKILL');
-      } catch {
-        // It has ended by itself.
-      }
-    }
-  }
+    return found.filter((_, index) => kept[index] !== true);
+  });
 }
 
 /** What the kernel says of a process under a name; empty: nothing. */
@@ -91,12 +94,9 @@ async function statusOf(id: number, name: string): Promise<string> {
 
 async function marked(mark: string, own: number): Promise<readonly number[]> {
   const wanted = `${MARK}=${mark}`;
-  const found: number[] = [];
-  for (const id of (await readdir('/proc')).map(Number)) {
-    if (!Number.isInteger(id) || id === own) continue;
-    // It may have ended, or be somebody else's.
-    const environment = await readFile(`/proc/${id}/environ`, 'latin1').catch(() => '');
-    if (environment.split('\0').includes(wanted)) found.push(id);
-  }
-  return found;
+  const ids = (await readdir('/proc'))
+    .map(Number)
+    .filter((id) => Number.isInteger(id) && id !== own);
+  const environments = await Promise.all(ids.map(environmentOf));
+  return ids.filter((_, index) => environments[index]?.split('\0').includes(wanted));
 }
