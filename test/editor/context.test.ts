@@ -119,5 +119,13 @@ describe('the context of a run', () => {
       'AGENTS.md: Use tabs.',
     ]);
     assert.deepEqual(await told('docs'), [scoped, 'AGENTS.md: Use tabs.']);
+
+    await file('.github/instructions/web/deep/c.instructions.md', `${head('**/*.ts')}Be brief.\n`);
+    await file('.github/instructions/web/notes.md', `${head('**/*.ts')}Not for models.\n`);
+    assert.deepEqual(await told('docs'), [
+      scoped,
+      '.github/instructions/web/deep/c.instructions.md: Be brief.',
+      'AGENTS.md: Use tabs.',
+    ]);
   });
 });

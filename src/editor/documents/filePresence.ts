@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import type { FileStat, Uri } from 'vscode';
 import { FileSystemError, FileType, workspace } from 'vscode';
 
@@ -52,6 +52,39 @@ function foundElsewhere({ type, size }: FileStat): FoundFile {
 /** The bytes of a file, read as `statOf` looks at it. */
 export async function bytesOf(uri: Uri): Promise<Uint8Array> {
   return uri.scheme === 'file' ? readFile(uri.fsPath) : workspace.fs.readFile(uri);
+}
+
+/** What lies in a folder; links are neither files nor folders. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: FoundFile['kind'];
+}
+
+/** What a folder holds, looked up as `statOf` does; nothing where there is none. */
+export async function entriesOf(uri: Uri): Promise<readonly FolderEntry[]> {
+  try {
+    if (uri.scheme !== 'file') {
+      const entries = await workspace.fs.readDirectory(uri);
+      return entries.map(([name, type]) => ({ name, kind: ENTRY_KINDS[type] ?? 'other' }));
+    }
+    return (await readdir(uri.fsPath, { withFileTypes: true })).map((entry) => {
+      const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+      return { name: entry.name, kind };
+    });
+  } catch (error) {
+    if (isMissing(error) || isNoFolder(error)) return [];
+    throw error;
+  }
+}
+
+const ENTRY_KINDS: Readonly<Record<number, FoundFile['kind']>> = {
+  [FileType.File]: 'file',
+  [FileType.Directory]: 'folder',
+};
+
+function isNoFolder(error: unknown): boolean {
+  if (error instanceof FileSystemError) return error.code === 'FileNotADirectory';
+  return error instanceof Error && 'code' in error && error.code === 'ENOTDIR';
 }
 
 /** Whether there is a file or folder. @throws what keeps it from being known */

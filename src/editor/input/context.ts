@@ -24,8 +24,9 @@ const MOST_NAMES = 30;
 /** Language servers may be busy: what is not known by then is left out, in ms. */
 const LIMIT_MS = 3_000;
 
-/** Files of instructions for some files that are looked at. */
+/** Files of instructions for some files that are looked at, and of all that are beside them. */
 const MOST_SCOPED = 50;
+const MOST_LISTED = 500;
 
 /** Files that are no one's own source. */
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|vendor|site-packages|target|\.git)\//;
@@ -136,7 +137,8 @@ async function firstOf(paths: readonly string[], files: WorkspaceFiles): Promise
 
 /** Instructions for some files that are for this one. */
 async function scopedFor(path: string, files: WorkspaceFiles): Promise<Rules> {
-  const found = [...(await files.find(SCOPED_RULES, '', MOST_SCOPED))].sort();
+  const below = await files.below(SCOPED_RULES.folder, MOST_LISTED);
+  const found = below.filter((file) => file.endsWith(SCOPED_RULES.ending)).slice(0, MOST_SCOPED);
   const read = await Promise.all(
     found.map(async (file) => ({ file, text: await files.read(file) })),
   );

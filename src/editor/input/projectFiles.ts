@@ -3,7 +3,7 @@ import type { PathRules } from '../../models/pathRules.ts';
 import { pathBelow } from '../../models/pathRules.ts';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
-import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
+import { bytesOf, entriesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { isProjectsOwnInstructions } from '../settings/instructionFiles.ts';
 import { nearestFirst } from './pathDistance.ts';
@@ -89,6 +89,25 @@ export class WorkspaceFiles implements ProjectFiles {
       kept.push(...some.filter((_, index) => allowed[index] !== undefined));
     }
     return kept.slice(0, limit);
+  }
+
+  /**
+   * Files below a folder of the root, at most `limit`, sorted; links are not followed. Of a folder that
+   * is not there, or is small, much sooner than a search.
+   */
+  async below(folder: string, limit: number): Promise<readonly string[]> {
+    if (!this.#isInWorkspace) return [];
+    const found: string[] = [];
+    const folders = [folder];
+    for (let at = 0; at < Math.min(folders.length, limit) && found.length < limit; at++) {
+      const path = folders[at] ?? '';
+      const uri = await this.#allowed(path);
+      for (const { name, kind } of uri === undefined ? [] : await entriesOf(uri)) {
+        if (kind === 'file') found.push(`${path}/${name}`);
+        if (kind === 'folder') folders.push(`${path}/${name}`);
+      }
+    }
+    return found.sort().slice(0, limit);
   }
 
   /** In the whole root, which may be a repository of many packages: a few times, and then never again. */

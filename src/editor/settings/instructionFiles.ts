@@ -23,8 +23,8 @@ export const INSTRUCTIONS: readonly string[] = [
 
 /** What a review is to heed, and nothing else. */
 export const REVIEW_RULES = 'REVIEW.md';
-/** Where instructions for some files of a project are. */
-export const SCOPED_RULES = '.github/instructions/**/*.instructions.md';
+/** Where instructions for some files of a project are, however deep, and how their names end. */
+export const SCOPED_RULES = { folder: '.github/instructions', ending: '.instructions.md' } as const;
 
 const PROJECTS_OWN =
   /^(?:agents\.md|claude\.md|review\.md|\.github\/copilot-instructions\.md|\.github\/instructions\/.*\.instructions\.md)$/i;
