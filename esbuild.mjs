@@ -44,6 +44,7 @@ const lazy = [
   'src/editor/usage/auditItem.ts',
   'src/editor/usage/reportPanel.ts',
   'src/otlp/collector.ts',
+  'src/editor/tags/runTagger.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',

@@ -26,6 +26,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { tagsFor } from './editor/tags/tagsFor.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { booksOf } from './editor/usage/books.ts';
 import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
@@ -263,6 +264,7 @@ function runsOf(
     errors,
     warnings,
     warmUp,
+    tagsFor: tagsFor({ git: builtInGit, configuration, errors, log }),
   });
   return { runs, taskInputs, preloaded };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Disposable } from 'vscode';
 import { commands, Uri } from 'vscode';
+import { isTagFilter } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import { refuseWithoutAi } from './aiFeatures.ts';
@@ -58,8 +59,11 @@ export interface CommandFeatures {
 }
 
 /** What is done with the books. */
-const HISTORY_COMMANDS: readonly (readonly [CommandId, (history: UsageHistory) => unknown])[] = [
-  [COMMANDS.exportReport, (history) => history.export()],
+const HISTORY_COMMANDS: readonly (readonly [
+  CommandId,
+  (history: UsageHistory, argument: unknown) => unknown,
+])[] = [
+  [COMMANDS.exportReport, (history, tags) => history.export(isTagFilter(tags) ? tags : undefined)],
   [COMMANDS.exportWeeklyReport, (history) => history.exportWeekly()],
   [COMMANDS.clearHistory, (history) => history.clear()],
   [COMMANDS.openLedgerFolder, (history) => history.openFolder()],
@@ -103,7 +107,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
-  for (const [id, act] of HISTORY_COMMANDS) register(id, async () => act(await history()));
+  for (const [id, act] of HISTORY_COMMANDS) register(id, async (argument) => act(await history(), argument));
   register(COMMANDS.explainRoute, async () => (await why()).show());
   register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());

@@ -3,6 +3,7 @@ import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/eviden
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
@@ -42,10 +43,13 @@ export interface Ledger {
   levels(about: CellAbout): EvidenceLevels;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
-  figures(period: Period): Promise<Figures>;
+  /** Of runs with some tags, or of all. */
+  figures(period: Period, tags?: TagFilter): Promise<Figures>;
   glance(at: number): Promise<Glance>;
   /** What is known beyond the sums: audits of all time, what chance has tried in a period. Slower. */
-  trials(period: Period): Promise<Trials>;
+  trials(period: Period, tags?: TagFilter): Promise<Trials>;
+  /** What can be filtered by in a period. */
+  tagValues(period: Period): Promise<TagValues>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   rows(
     kind: RowKind,

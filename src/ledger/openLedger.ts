@@ -7,6 +7,8 @@ import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
+import { isOfAll } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
@@ -268,9 +270,9 @@ export class BookedLedger implements Ledger {
     return this.#evidence.outputRatio(task, tier);
   }
 
-  async figures(period: Period): Promise<Figures> {
-    const known = this.#summary && figuresIn(this.#summary, period);
-    return known ?? this.#link.ask('figures', { period });
+  async figures(period: Period, tags: TagFilter = {}): Promise<Figures> {
+    const known = isOfAll(tags) ? this.#summary && figuresIn(this.#summary, period) : undefined;
+    return known ?? this.#link.ask('figures', { period, tags });
   }
 
   async glance(at: number): Promise<Glance> {
@@ -279,11 +281,14 @@ export class BookedLedger implements Ledger {
     return known ?? this.#link.ask('glance', { today });
   }
 
-  trials(period: Period): Promise<Trials> {
-    return this.#link.ask('trials', { period });
+  trials(period: Period, tags: TagFilter = {}): Promise<Trials> {
+    return this.#link.ask('trials', { period, tags });
   }
 
-  /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
+  tagValues(period: Period): Promise<TagValues> {
+    return this.#link.ask('tagValues', { period });
+  }
+
   async rows(
     kind: RowKind,
     filter: RowFilter,
@@ -292,7 +297,6 @@ export class BookedLedger implements Ledger {
     return this.#link.ask('rows', { kind, filter, after: page.after ?? null, size: page.size });
   }
 
-  /** All rows as text, oldest first, a piece at a time; every purpose unless the filter has one. */
   async *exportRows(
     kind: RowKind,
     format: ExportFormat,

@@ -1,4 +1,5 @@
 import type { AuditLabel, Purpose, Strength } from '../models/booking.ts';
+import type { TagFilter } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Period } from './figures.ts';
@@ -54,6 +55,8 @@ export interface RowFilter {
   readonly estimated?: boolean;
   /** Of attempts: those whose answer a gate has judged. */
   readonly judged?: boolean;
+  /** Runs with these tags, and their attempts. */
+  readonly tags?: TagFilter;
 }
 
 /** A row by the columns of its view. Money in nUSD, times in ms. */
@@ -99,6 +102,7 @@ export const RUN_COLUMNS = [
   'audit',
   'propensity',
   'policy',
+  'tags',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */
@@ -130,6 +134,7 @@ export const ATTEMPT_COLUMNS = [
   'service_tier',
   'batch',
   'request_id',
+  'tags',
 ] as const;
 
 export function columnsOf(kind: RowKind): readonly string[] {

@@ -1,4 +1,5 @@
 import type { CodeArgs } from './codes.ts';
+import type { RunTags } from './tags/runTags.ts';
 import type { TaskName } from './task.ts';
 import type { Effort, Tier } from './tier.ts';
 import type { BillingTerms, Usage } from './usage.ts';
@@ -137,6 +138,8 @@ export interface RunEnded {
   readonly propensity?: number | null;
   /** A short hash of the rules and settings that chose; absent: not known. */
   readonly policy?: string | null;
+  /** What the user wants runs to be tagged with; absent: nothing. */
+  readonly tags?: RunTags | undefined;
 }
 
 /** What the user did with a result. */

@@ -5,7 +5,7 @@ import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metric
 import type { LedgerRow } from '../ledger/rows.ts';
 import { runIdTime } from '../ledger/runId.ts';
 import type { RunRows, SpanSource } from './runSpans.ts';
-import { attributesOf, inputOf, numberIn, timeOf } from './runSpans.ts';
+import { attributesOf, inputOf, numberIn, tagsOf, timeOf } from './runSpans.ts';
 
 /** What a metric counts of an attempt, with what it is told apart by. */
 interface Counted {
@@ -69,15 +69,25 @@ export function metricsOf(
   const startTime = timeOf(Math.min(...starts));
   const endTime = timeOf(Math.max(...ends));
   const attempts = runs.flatMap((each) =>
-    each.attempts.map((attempt) => ({ attempt, task: each.run['task'] ?? null })),
+    each.attempts.map((attempt) => ({
+      attempt,
+      task: each.run['task'] ?? null,
+      // Branches and tickets are many: these stand in traces alone.
+      repository: tagsOf(each.run)['tierwise.tag.repository'],
+    })),
   );
   const metrics = METRICS.map(({ name, description, unit, values }): MetricData => {
     const points = new Map<string, { attributes: Attributes; value: number }>();
-    for (const { attempt, task } of attempts) {
+    for (const { attempt, task, repository } of attempts) {
       const all = attributesOf(attempt);
       const told = Object.fromEntries(TOLD_BY.map((key) => [key, all[key]]));
       for (const [value, more] of values(attempt)) {
-        const attributes = { ...told, 'tierwise.task': String(task), ...more };
+        const attributes = {
+          ...told,
+          'tierwise.task': String(task),
+          ...(repository === undefined ? {} : { 'tierwise.tag.repository': repository }),
+          ...more,
+        };
         const key = JSON.stringify(attributes);
         const point = points.get(key) ?? { attributes, value: 0 };
         points.set(key, { attributes, value: point.value + value });

@@ -5,6 +5,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { LedgerRow } from '../ledger/rows.ts';
 import { runIdTime } from '../ledger/runId.ts';
+import { tagsIn } from '../models/tags/runTags.ts';
 
 /** A run and its attempts, as rows of the ledger's views. */
 export interface RunRows {
@@ -49,6 +50,7 @@ export function spansOf({ run, attempts }: RunRows, source: SpanSource): readonl
     attributes: {
       'gen_ai.operation.name': 'invoke_workflow',
       ...named(run, RUN_ATTRIBUTES),
+      ...tagsOf(run),
     },
   });
   let at = start;
@@ -61,7 +63,7 @@ export function spansOf({ run, attempts }: RunRows, source: SpanSource): readonl
       start: at,
       ms,
       isFailed: attempt['error_code'] !== null || attempt['outcome'] === 'failed',
-      attributes: attributesOf(attempt),
+      attributes: { ...attributesOf(attempt), ...tagsOf(run) },
       parent: root,
     });
     at += ms + numberIn(attempt, 'waited_ms');
@@ -88,6 +90,12 @@ export function attributesOf(attempt: LedgerRow): Attributes {
     'gen_ai.usage.cache_creation.input_tokens': written,
     ...named(attempt, ATTEMPT_ATTRIBUTES),
   };
+}
+
+/** What the user has a run tagged with. */
+export function tagsOf(run: LedgerRow): Attributes {
+  const tags = Object.entries(tagsIn(run['tags']));
+  return Object.fromEntries(tags.map(([name, value]) => [`tierwise.tag.${name}`, value]));
 }
 
 /** Everything that an attempt's prompt came to, in tokens. */

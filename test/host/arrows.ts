@@ -94,6 +94,16 @@ export const FLOORS: readonly Part[] = [
     imports: ['src/editor/ids.ts', 'src/editor/runs', 'src/editor/usage', 'src/editor/wording'],
   },
   {
+    path: 'src/editor/tags',
+    imports: [
+      'src/editor/changes',
+      'src/editor/errors.ts',
+      'src/editor/lazy.ts',
+      'src/editor/settings',
+      'src/editor/wording',
+    ],
+  },
+  {
     path: 'src/editor/proof',
     imports: [
       'src/editor/aiFeatures.ts',

@@ -1,10 +1,14 @@
 import { mkdirSync } from 'node:fs';
+import { priceRecords } from '../../src/editor/connection/priceRecords.ts';
 import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../src/ledger/database/store.ts';
 import { windowProcess } from '../../src/ledger/folder/windowProcess.ts';
 import type { JournalRecord } from '../../src/ledger/journal/journalRecord.ts';
+import { costOf } from '../../src/models/cost.ts';
 import { systemLocalDay } from '../../src/models/localDay.ts';
+import { BUNDLED_PRICES, priceOf } from '../../src/models/prices.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
+import { STANDARD_TERMS } from '../../src/models/usage.ts';
 import { seeded } from './ledgerCrash.ts';
 import { attemptEnded, runEnded } from './ledgerRecords.ts';
 import { ledgerEngine } from './memoryBooks.ts';
@@ -13,8 +17,21 @@ const LANGUAGES = ['typescript', 'python', 'go', 'java', 'csharp', 'rust', 'cpp'
 const MODELS = { haiku: 'claude-haiku-5-5', sonnet: 'claude-sonnet-5-5', opus: 'claude-opus-5-5' };
 const DAY_MS = 86_400_000;
 
-/** Writes a ledger of many attempts, evenly over some days before now, four in five runs in one. */
-export async function writeHistory(folder: string, attempts: number, days: number): Promise<void> {
+function priceFor(tier: keyof typeof MODELS, at: number, promptTokens: number) {
+  const model = MODELS[tier];
+  return priceOf(BUNDLED_PRICES, { provider: 'anthropic', model, at, promptTokens });
+}
+
+/**
+ * Writes a ledger of many attempts, evenly over some days before now, four in five runs in one. Where they are priced, each
+ * costs what its tokens do; else costs are made up.
+ */
+export async function writeHistory(
+  folder: string,
+  attempts: number,
+  days: number,
+  { isPriced = false } = {},
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const engine = await ledgerEngine();
   const now = Date.now();
@@ -30,13 +47,14 @@ export async function writeHistory(folder: string, attempts: number, days: numbe
     now: () => now,
     log: { info: () => undefined, warn: fail, error: fail },
   });
+  if (isPriced) store.keep([{ t: 'prices', prices: priceRecords(BUNDLED_PRICES) }]);
   const random = seeded(7);
   const step = (days * DAY_MS) / attempts;
   let made = 0;
   for (let records: JournalRecord[] = []; made < attempts; records = []) {
     while (records.length < 8_000 && made < attempts) {
       const at = Math.floor(now - days * DAY_MS + made * step);
-      const run = runRecords(at, made, random, attempts - made);
+      const run = runRecords(at, made, { random, left: attempts - made, isPriced });
       records.push(...run.records);
       made += run.attempts;
     }
@@ -47,7 +65,13 @@ export async function writeHistory(folder: string, attempts: number, days: numbe
   store.close();
 }
 
-function runRecords(at: number, made: number, random: () => number, left: number) {
+interface Making {
+  readonly random: () => number;
+  readonly left: number;
+  readonly isPriced: boolean;
+}
+
+function runRecords(at: number, made: number, { random, left, isPriced }: Making) {
   const id = at * 4096 + (made % 4096);
   const day = systemLocalDay(at);
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
@@ -64,7 +88,13 @@ function runRecords(at: number, made: number, random: () => number, left: number
     outputTokens: 100 + Math.floor(random() * 3_000),
     thinkingTokens: Math.floor(random() * 500),
   });
-  const costs = tiers.map((tier) => Math.floor(random() * (tier === 'haiku' ? 4e6 : 9e7)));
+  const used = tiers.map((tier) => {
+    const tokens = usage();
+    const madeUp = Math.floor(random() * (tier === 'haiku' ? 4e6 : 9e7));
+    const price = isPriced ? priceFor(tier, at, tokens.inputTokens) : undefined;
+    const cost = price && costOf(price, tokens, STANDARD_TERMS)?.nusd;
+    return { tokens, cost: cost ?? madeUp, ...(price ? { priceId: price.id } : {}) };
+  });
   const records: JournalRecord[] = tiers.map((tier, index) => ({
     t: 'attempt.ended',
     day,
@@ -76,8 +106,9 @@ function runRecords(at: number, made: number, random: () => number, left: number
       model: MODELS[tier],
       outcome: index === tiers.length - 1 ? 'accepted' : 'rejected',
       problems: index === tiers.length - 1 ? [] : ['parse'],
-      usage: usage(),
-      costNusd: costs[index] ?? 0,
+      usage: used[index]?.tokens ?? usage(),
+      costNusd: used[index]?.cost ?? 0,
+      ...(used[index]?.priceId ? { priceId: used[index].priceId } : {}),
       firstTokenMs: 200 + Math.floor(random() * 3_000),
       durationMs: 1_000 + Math.floor(random() * 40_000),
       requestId: `req_011CS${id.toString(36).padStart(15, 'x')}`,
@@ -96,7 +127,7 @@ function runRecords(at: number, made: number, random: () => number, left: number
       estimateLowNusd: Math.floor(random() * 4e6),
       estimateHighNusd: Math.floor(random() * 9e7),
       reasonArgs: { tokens: Math.floor(random() * 20_000) },
-      costNusd: costs.reduce((sum, cost) => sum + cost, 0),
+      costNusd: used.reduce((sum, { cost }) => sum + cost, 0),
       endedAt: at + durationMs,
       durationMs,
     }),

@@ -14,6 +14,12 @@ export interface GitRepository {
   readonly rootUri: Uri;
   readonly state: {
     readonly HEAD: { readonly name?: string } | undefined;
+    /** Where it comes from. */
+    readonly remotes?: readonly {
+      readonly name: string;
+      readonly fetchUrl?: string;
+      readonly pushUrl?: string;
+    }[];
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     /** Not there in older editors: untracked files are then among the others. */

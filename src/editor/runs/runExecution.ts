@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
+import type { RunTags } from '../../models/tags/runTags.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run/run.ts';
@@ -39,6 +40,8 @@ export interface RunExecutionParts {
   readonly presenter: { stream(about: Uri): ExplanationStream };
   readonly errors: ErrorReporter;
   readonly warnings: SettingWarnings;
+  /** What the user wants runs about a document to be tagged with. Never rejects. */
+  readonly tagsFor?: (uri: Uri) => Promise<RunTags>;
   /** Begins to load what a run will need, beside what it needs first; what fails fails again later. */
   readonly warmUp?: () => void;
 }
@@ -112,6 +115,7 @@ export class RunExecution {
     const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
     const { ask } = voice;
+    const tags = this.#tagsOf(gathered.uri);
     // Beside the connection and the settings, which need it as little as it needs them.
     const preparing =
       how.prepared === undefined
@@ -142,8 +146,19 @@ export class RunExecution {
       chosenTier: comparedAt ?? chosenTier,
       draft,
       ...(record ? { continues: record } : {}),
+      tags,
     };
     return { runner, request };
+  }
+
+  /** No run waits for its tags: what is not known when it ends is left out. */
+  #tagsOf(uri: Uri): () => RunTags {
+    let known: RunTags = {};
+    this.#parts.tagsFor?.(uri).then(
+      (tags) => (known = tags),
+      () => undefined,
+    );
+    return () => known;
   }
 
   async #prepare(

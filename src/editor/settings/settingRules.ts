@@ -19,6 +19,7 @@ import { DEFAULT_NEVER_SEND, MOST_NEVER_SEND } from './neverSendList.ts';
 import type { SettingRule, StatusPeriod, ValuesOf } from './settingTable.ts';
 import { fullName, SETTINGS, TASK_SETTINGS, TIER_SETTINGS } from './settingTable.ts';
 import { textsIn } from './settingValues.ts';
+import type { TagSettings } from './tagRules.ts';
 
 /** Reads the raw value of a setting by its name below `tierwise.`; undefined when it is not set. */
 export type RawSetting = (name: string) => unknown;
@@ -46,6 +47,8 @@ export interface SettingsRead {
   readonly neverSend: readonly string[];
   /** Days for which runs are kept one by one; their sums stay. */
   readonly retentionDays: number;
+  /** What runs are tagged with in the ledger. */
+  readonly tags: TagSettings;
   /** Path of the project's instructions in its folder; '' for the usual places. */
   readonly instructions: string;
   /** Whether generated tests may be run: never, or after a question. */
@@ -87,6 +90,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     glanceClaudeCode: set.glanceClaudeCode,
     neverSend: neverSendFrom(set.neverSend, problems),
     retentionDays,
+    tags: set.tags,
     instructions,
     docsPrivate,
     testsRun,

@@ -34,6 +34,7 @@ import {
   wholeNumber,
 } from './settingValues.ts';
 import { parseSignals } from './signalRules.ts';
+import { NO_TAGS, parseTags } from './tagRules.ts';
 
 /** Periods that the status bar can show. */
 const STATUS_PERIODS = ['today', '7days', '30days'] as const;
@@ -66,7 +67,8 @@ export type Expected =
   | 'prices'
   | 'retry'
   | 'share'
-  | 'signals';
+  | 'signals'
+  | 'tags';
 
 /** What a setting is. Its scope, description and default for people stand in the manifest. */
 export interface SettingRule<T> {
@@ -160,6 +162,7 @@ export const SETTINGS = {
   glanceClaudeCode: setting('glance.claudeCode', false, parseBoolean, 'boolean'),
   neverSend: whole('neverSend', DEFAULT_NEVER_SEND, 'neverSend'),
   retentionDays: setting('ledger.retentionDays', 365, wholeNumber(1, 36_500), 'number'),
+  tags: setting('ledger.tags', NO_TAGS, parseTags, 'tags'),
   instructions: setting('instructions', '', parseInstructions, 'instructions'),
   testsRun: choice<'off' | 'ask'>('tests.run', 'ask', ['off', 'ask']),
   testsNetwork: choice<'off' | 'on'>('tests.network', 'off', ['off', 'on']),

@@ -4,6 +4,7 @@ import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/row
 import type { Trials } from '../../ledger/trials.ts';
 import type { Audit, Verdict } from '../../models/booking.ts';
 import type { Spent } from '../../models/spend.ts';
+import type { TagFilter, TagValues } from '../../models/tags/tagFilter.ts';
 import type { Lazy } from '../lazy.ts';
 import { lazy } from '../lazy.ts';
 
@@ -13,6 +14,7 @@ export type UsageLedger = Pick<
   | 'figures'
   | 'glance'
   | 'trials'
+  | 'tagValues'
   | 'spent'
   | 'verdict'
   | 'audit'
@@ -42,16 +44,20 @@ export class LazyLedger implements UsageLedger {
     });
   }
 
-  async figures(period: Period): Promise<Figures> {
-    return (await this.get()).figures(period);
+  async figures(period: Period, tags?: TagFilter): Promise<Figures> {
+    return (await this.get()).figures(period, tags);
   }
 
   async glance(at: number): Promise<Glance> {
     return (await this.get()).glance(at);
   }
 
-  async trials(period: Period): Promise<Trials> {
-    return (await this.get()).trials(period);
+  async trials(period: Period, tags?: TagFilter): Promise<Trials> {
+    return (await this.get()).trials(period, tags);
+  }
+
+  async tagValues(period: Period): Promise<TagValues> {
+    return (await this.get()).tagValues(period);
   }
 
   async spent(period: 'day' | 'month', at: number): Promise<Spent> {

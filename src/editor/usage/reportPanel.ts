@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Disposable, WebviewPanel } from 'vscode';
 import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
+import type { Period } from '../../ledger/figures.ts';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import { renderPage } from '../../report/pageHtml.ts';
 import { codesIn, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
@@ -33,6 +35,13 @@ export interface ReportPanelParts {
   readonly clock: Clock;
 }
 
+/** What the page has asked for. */
+interface Asked {
+  readonly period: ReportPeriod;
+  readonly tags: TagFilter;
+  readonly days: Period;
+}
+
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
@@ -41,6 +50,7 @@ export class ReportPanel implements Disposable {
   #isReadingTrials = false;
   #areTrialsStale = false;
   #period: ReportPeriod = '30days';
+  #tags: TagFilter = {};
 
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
@@ -110,13 +120,14 @@ export class ReportPanel implements Disposable {
       }
       case 'period':
         this.#period = message.period;
+        this.#tags = message.tags;
         void this.#send();
         return;
       case 'rows':
         void this.#sendRows(panel, message);
         return;
       case 'export':
-        void commands.executeCommand(COMMANDS.exportReport);
+        void commands.executeCommand(COMMANDS.exportReport, message.tags);
         return;
       case 'failed':
         this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
@@ -126,11 +137,12 @@ export class ReportPanel implements Disposable {
   /** Sends the figures of the present period; figures that came too late are dropped. */
   async #send(): Promise<void> {
     const panel = this.#panel;
-    const period = this.#period;
+    const asked = this.#asked();
     if (panel === undefined) return;
+    const { period, tags, days } = asked;
     try {
-      const figures = await this.#parts.ledger.figures(periodDays(period, this.#parts.clock.now()));
-      if (this.#panel !== panel || this.#period !== period) return;
+      const figures = await this.#parts.ledger.figures(days, tags);
+      if (this.#panel !== panel || !this.#isAsked(asked)) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       const notices = [
         ...(this.#parts.connections.isDemo ? [say('demo.notice')] : []),
@@ -138,8 +150,11 @@ export class ReportPanel implements Disposable {
       ];
       const { retentionDays } = this.#parts.configuration.read();
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
-      this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
+      this.#post(panel, { type: 'figures', period, tags, figures, keptFrom, notices, words });
       this.#sendClaudeCode();
+      this.#sendTagValues(panel, asked).catch((error: unknown) => {
+        this.#parts.log.error('The tags of runs cannot be read.', error);
+      });
       this.#sendTrials().catch((error: unknown) => {
         // The figures stand without it.
         this.#parts.log.error('What is known beyond the figures cannot be read.', error);
@@ -178,12 +193,29 @@ export class ReportPanel implements Disposable {
 
   async #sendTrialsOnce(): Promise<void> {
     const panel = this.#panel;
-    const period = this.#period;
+    const asked = this.#asked();
     if (panel === undefined) return;
-    const trials = await this.#parts.ledger.trials(periodDays(period, this.#parts.clock.now()));
-    if (this.#panel !== panel || this.#period !== period) return;
+    const { period, tags, days } = asked;
+    const trials = await this.#parts.ledger.trials(days, tags);
+    if (this.#panel !== panel || !this.#isAsked(asked)) return;
     const words = reportWords(codesInTrials(trials), word, (english) => l10n.t(english));
-    this.#post(panel, { type: 'trials', period, trials, words });
+    this.#post(panel, { type: 'trials', period, tags, trials, words });
+  }
+
+  /** Sends what runs can be chosen by, where they have tags. */
+  async #sendTagValues(panel: WebviewPanel, asked: Asked): Promise<void> {
+    const values = await this.#parts.ledger.tagValues(asked.days);
+    if (this.#panel !== panel || !this.#isAsked(asked)) return;
+    this.#post(panel, { type: 'tags', period: asked.period, values });
+  }
+
+  #asked(): Asked {
+    const [period, tags] = [this.#period, this.#tags];
+    return { period, tags, days: periodDays(period, this.#parts.clock.now()) };
+  }
+
+  #isAsked({ period, tags }: Asked): boolean {
+    return this.#period === period && this.#tags === tags;
   }
 
   /** Sends a page of the rows behind a number. */

@@ -8,6 +8,7 @@ import type { QuickPickItem } from 'vscode';
 import { commands, env, l10n, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import type { ExportFormat, RowKind } from '../../ledger/rows.ts';
 import type { Clock } from '../../models/ports.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import { Format } from '../../report/format.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import { weeklyOf } from '../../report/weekly/weekly.ts';
@@ -24,10 +25,11 @@ import { say } from '../wording/messages.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore } from './reportPeriods.ts';
+import { askForTags, tagsText } from './tagQuestion.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {
-  readonly ledger: Pick<UsageLedger, 'exportRows' | 'figures' | 'forget' | 'save'>;
+  readonly ledger: Pick<UsageLedger, 'exportRows' | 'figures' | 'forget' | 'save' | 'tagValues'>;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
@@ -47,13 +49,18 @@ export class UsageHistory {
     this.#parts = parts;
   }
 
-  /** Asks what and where to, and writes it. Nothing half-written stays behind. */
-  async export(): Promise<void> {
+  /** Asks what and where to, and writes it: of runs with some tags, which are asked for unless given. Nothing half-written stays behind. */
+  async export(given?: TagFilter): Promise<void> {
     const chosen = await window.showQuickPick(choices(), { title: say('history.export') });
     if (chosen === undefined) return;
     const { rows, format } = chosen;
+    const { ledger } = this.#parts;
+    const tags = given ?? (await askForTags(ledger, ALL_TIME));
+    if (tags === undefined) return;
     const kind = format === 'json' ? FILE_KINDS.json : FILE_KINDS.csv;
-    await this.#saveAs(fileName(chosen), kind, () => this.#parts.ledger.exportRows(rows, format));
+    await this.#saveAs(fileName(chosen), kind, () =>
+      ledger.exportRows(rows, format, { purpose: 'any', tags }),
+    );
   }
 
   /** Writes down what the last seven days have come to, beside the seven before them. */
@@ -66,13 +73,18 @@ export class UsageHistory {
       firstDay: dayBefore(now, later + 6),
       lastDay: dayBefore(now, later),
     }));
+    const tags = await askForTags(ledger, {
+      firstDay: weeks[1]?.firstDay ?? 0,
+      lastDay: weeks[0]?.lastDay ?? 0,
+    });
+    if (tags === undefined) return;
     const { form } = chosen;
     const kind = FILE_KINDS[form];
     const name = `tierwise-week-${weeks[0]?.lastDay ?? ''}.${kind.ending}`;
     await this.#saveAs(name, kind, async function* () {
-      const [here, before] = await Promise.all(weeks.map((week) => ledger.figures(week)));
+      const [here, before] = await Promise.all(weeks.map((week) => ledger.figures(week, tags)));
       if (here === undefined || before === undefined) return;
-      yield WEEKLY_FORMS[form](weeklyOf(here, before), weeklyWords());
+      yield WEEKLY_FORMS[form]({ ...weeklyOf(here, before), tags }, weeklyWords(tags));
     });
   }
 
@@ -158,6 +170,9 @@ async function write(target: Uri, pieces: AsyncIterable<string>): Promise<void> 
   }
 }
 
+/** Every day that a run can be of. */
+const ALL_TIME = { firstDay: 0, lastDay: 9999_12_31 };
+
 interface FileKind {
   readonly label: string;
   readonly ending: string;
@@ -179,10 +194,11 @@ function weeklyChoices(): readonly WeeklyChoice[] {
   });
 }
 
-function weeklyWords(): WeeklyWords {
+function weeklyWords(tags: TagFilter): WeeklyWords {
   const texts = Object.entries(REPORT_TEXTS).map(([key, text]) => [key, l10n.t(text)] as const);
   const names: Readonly<Record<string, string>> = { ...TASK_TITLES, ...TIER_NAMES };
   return {
+    runs: tagsText(tags),
     format: new Format(env.language, Object.fromEntries(texts)),
     text: (key, values = {}) => l10n.t(WEEKLY_TEXTS[key], { ...values }),
     name: (_, key) => {

@@ -2,6 +2,7 @@ import type { Entry } from '../database/bookkeeper.ts';
 import type { Sql } from '../database/sql.ts';
 import { runIdOf } from '../journal/journalRecord.ts';
 import type { RunSums } from './runSums.ts';
+import { forgetTagSets } from './tagSets.ts';
 
 /** Records of forgotten runs are left out; what they cost on days that count is kept. */
 export function remembered(sql: Sql, entries: readonly Entry[]): readonly Entry[] {
@@ -35,6 +36,7 @@ export function forgetRuns(
     sql.run(`DELETE FROM ${table} WHERE run_id < ?`, [before]);
   }
   sql.run('DELETE FROM runs WHERE id < ?', [before]);
+  forgetTagSets(sql);
   sql.run('DELETE FROM daily');
   sql.run('DELETE FROM output_sizes');
   const sums = newSums();

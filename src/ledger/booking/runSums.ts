@@ -28,6 +28,8 @@ interface RunRow {
         readonly lateProblems: number;
         readonly rating: string;
         readonly audit: string;
+        /** 0: none. */
+        readonly tags: number;
       }
     | undefined;
 }
@@ -211,7 +213,7 @@ export class RunSums {
     values: Readonly<Partial<Record<SumName, number>>>,
   ): void {
     const language = run.ended?.language ?? this.#words.code('');
-    const key = `${run.day} ${run.purpose} ${run.task} ${language} ${tier} ${model}`;
+    const key = `${run.day} ${run.purpose} ${run.task} ${language} ${tier} ${model} ${run.ended?.tags ?? 0}`;
     let sums = this.#daily.get(key);
     if (sums === undefined) {
       sums = SUMS.map(() => 0);
@@ -227,7 +229,8 @@ export class RunSums {
     const word = (code: SqlValue | undefined) => this.#words.word(Number(code));
     const row = this.#sql.get(
       `SELECT day, task, purpose, language, start_tier, final_tier, outcome, strength,
-         baseline_nusd, duration_ms, verdict, late_problems, rating, audit FROM runs WHERE id = ?`,
+         baseline_nusd, duration_ms, verdict, late_problems, rating, audit, coalesce(tags, 0)
+       FROM runs WHERE id = ?`,
       [runId],
     );
     if (row !== undefined) {
@@ -247,6 +250,7 @@ export class RunSums {
           lateProblems: Number(row[11]),
           rating: word(row[12]),
           audit: word(row[13]),
+          tags: Number(row[14]),
         },
       };
     }

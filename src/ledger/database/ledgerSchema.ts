@@ -1,4 +1,4 @@
-import { SUMS } from './sums.ts';
+import { SUM_KEYS, SUMS } from './sums.ts';
 
 /**
  * The ledger's tables. Texts that repeat are kept as codes of `words`; the views show them as words
@@ -27,8 +27,13 @@ CREATE TABLE runs (
   -- What its user said when chance chose the run, and when, in ms after its start.
   audit INTEGER, audit_after_ms INTEGER,
   -- The chance with which its start was chosen, and the rules that chose; NULL: not known.
-  propensity REAL, policy INTEGER
+  propensity REAL, policy INTEGER,
+  -- What its user wanted it to be tagged with, as a combination; NULL: nothing.
+  tags INTEGER
 );
+
+-- Combinations of tags: a JSON object of texts each.
+CREATE TABLE tag_sets (id INTEGER PRIMARY KEY, tags TEXT NOT NULL UNIQUE);
 
 -- Audits are few: they are found without a look at every run.
 CREATE INDEX runs_audited ON runs (id) WHERE audit IS NOT NULL;
@@ -79,9 +84,9 @@ CREATE TABLE prices (
 -- wrote for the same work.
 CREATE TABLE daily (
   day INTEGER NOT NULL, purpose INTEGER NOT NULL, task INTEGER NOT NULL, language INTEGER NOT NULL,
-  tier INTEGER NOT NULL, model INTEGER NOT NULL,
+  tier INTEGER NOT NULL, model INTEGER NOT NULL, tags INTEGER NOT NULL,
   ${SUMS.map((name) => `${name} INTEGER NOT NULL`).join(', ')},
-  PRIMARY KEY (day, purpose, task, language, tier, model)
+  PRIMARY KEY (${SUM_KEYS.join(', ')})
 ) WITHOUT ROWID;
 
 -- Output tokens of accepted and rejected attempts, counted by size.
@@ -104,7 +109,8 @@ CREATE VIEW runs_v AS SELECT
   late_problems, ${words('rating')},
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
     WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
-  mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')}
+  mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')},
+  (SELECT tags FROM tag_sets WHERE tag_sets.id = row.tags) AS tags
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT
@@ -114,7 +120,8 @@ CREATE VIEW attempts_v AS SELECT
   output_tokens, thinking_tokens, cost_nusd, ${words('price_id', 'error_code')}, http_status,
   retries, waited_ms, first_token_ms, duration_ms, ${words('service_tier')}, batch,
   CASE WHEN request_id LIKE ':%' THEN substr(request_id, 2) ELSE 'req_' || request_id END
-    AS request_id
+    AS request_id,
+  (SELECT tag_sets.tags FROM runs JOIN tag_sets ON tag_sets.id = runs.tags WHERE runs.id = run_id) AS tags
 FROM attempts JOIN profiles AS row ON row.id = attempts.profile;
 `;
 

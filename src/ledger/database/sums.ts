@@ -67,5 +67,5 @@ export const NO_EXTRA_KINDS: readonly string[] = [
   'refine',
 ] satisfies readonly AttemptKind[];
 
-/** What a row of the daily sums is about, in the order of the table's columns. */
-export const SUM_KEYS = ['day', 'purpose', 'task', 'language', 'tier', 'model'] as const;
+/** What a row of the daily sums is about, in the order of the table's columns; `tags` is 0 without any. */
+export const SUM_KEYS = ['day', 'purpose', 'task', 'language', 'tier', 'model', 'tags'] as const;

@@ -7,6 +7,7 @@ import type {
 } from '../../models/booking.ts';
 import type { CodeArgs } from '../../models/codes.ts';
 import type { PriceRecord } from '../../models/priceRecord.ts';
+import { cleanTags } from '../../models/tags/runTags.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 
 /** Version of the records; a reader leaves segments of a later version alone. */
@@ -143,6 +144,7 @@ export function cleanAttemptEnded(attempt: AttemptEnded): AttemptEnded {
 
 /** As {@link cleanAttemptStarted}, for a run that has ended. */
 export function cleanRunEnded(run: RunEnded): RunEnded {
+  const tags = cleanTags(run.tags);
   return {
     runId: runId(run.runId),
     startedAt: whole(run.startedAt),
@@ -172,6 +174,7 @@ export function cleanRunEnded(run: RunEnded): RunEnded {
     durationMs: whole(run.durationMs),
     propensity: propensityOrNull(run.propensity),
     policy: codeOrNull(run.policy ?? null),
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 

@@ -1,59 +1,13 @@
+import type { SqlValue } from 'sql.js';
+import { tagsIn } from '../../models/tags/runTags.ts';
 import { csvCell } from '../csvCell.ts';
 import type { Sql } from '../database/sql.ts';
-import type { LedgerRow } from '../rows.ts';
+import type { WordCodes } from '../database/wordCodes.ts';
+import type { RowFilter } from '../rows.ts';
 import { runIdTime } from '../runId.ts';
-
-/** The columns of FOCUS 1.2 that can be filled from the books, in alphabetical order, and our own behind them. */
-const COLUMNS = [
-  'BilledCost',
-  'BillingAccountId',
-  'BillingAccountName',
-  'BillingCurrency',
-  'BillingPeriodEnd',
-  'BillingPeriodStart',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeDescription',
-  'ChargeFrequency',
-  'ChargePeriodEnd',
-  'ChargePeriodStart',
-  'CommitmentDiscountStatus',
-  'ConsumedQuantity',
-  'ConsumedUnit',
-  'ContractedCost',
-  'ContractedUnitPrice',
-  'EffectiveCost',
-  'InvoiceId',
-  'InvoiceIssuerName',
-  'ListCost',
-  'ListUnitPrice',
-  'PricingCategory',
-  'PricingCurrency',
-  'PricingCurrencyContractedUnitPrice',
-  'PricingCurrencyEffectiveCost',
-  'PricingCurrencyListUnitPrice',
-  'PricingQuantity',
-  'PricingUnit',
-  'ProviderName',
-  'PublisherName',
-  'ServiceCategory',
-  'ServiceName',
-  'ServiceSubcategory',
-  'SkuId',
-  'SkuMeter',
-  'SkuPriceDetails',
-  'SkuPriceId',
-  'Tags',
-  'x_Attempt',
-  'x_Estimated',
-  'x_Kind',
-  'x_Outcome',
-  'x_RunId',
-  'x_Tier',
-  'x_Unpriced',
-] as const;
-
-type FocusRow = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;
+import { decimal, focusLines, moment, PLACES } from './focusColumns.ts';
+import type { PageAsked } from './rowsQuery.ts';
+import { keysOf } from './rowsQuery.ts';
 
 /** Who sells a model's calls, as bills name them. */
 interface Seller {
@@ -68,111 +22,254 @@ const SELLERS: Readonly<Record<string, Seller>> = {
   openai: { company: 'OpenAI', service: 'OpenAI API' },
 };
 
-/** What is charged for: the column with its tokens, and its rate's name in a price. */
+/** What is charged for, in the order in which {@link COLUMNS} has its tokens, and its rate's name in a price. */
 const METERS = [
-  { name: 'Input Tokens', tokens: 'input_tokens', rate: 'input' },
-  { name: 'Cache Read Tokens', tokens: 'cache_read_tokens', rate: 'cacheRead' },
-  { name: 'Cache Write 5m Tokens', tokens: 'cache_write_5m_tokens', rate: 'cacheWrite5m' },
-  { name: 'Cache Write 1h Tokens', tokens: 'cache_write_1h_tokens', rate: 'cacheWrite1h' },
-  { name: 'Output Tokens', tokens: 'output_tokens', rate: 'output' },
+  { meter: 'Input Tokens', rate: 'input' },
+  { meter: 'Cache Read Tokens', rate: 'cacheRead' },
+  { meter: 'Cache Write 5m Tokens', rate: 'cacheWrite5m' },
+  { meter: 'Cache Write 1h Tokens', rate: 'cacheWrite1h' },
+  { meter: 'Output Tokens', rate: 'output' },
 ] as const;
 
+/** What is read of each attempt, behind its key. */
+const COLUMNS =
+  'a.profile, a.cost_nusd, coalesce(r.task, u.task), coalesce(r.purpose, u.purpose), r.tags, a.input_tokens, a.cache_read_tokens, a.cache_write_5m_tokens, a.cache_write_1h_tokens, a.output_tokens';
+
 /** Twentieths of a list rate that terms may ask for: as it is, a batch, inference in one country, both. */
-const TWENTIETHS = [20n, 10n, 22n, 11n];
+const TWENTIETHS = [20, 10, 22, 11];
 /** Speeds whose rates a price may have. */
 const SPEEDS = ['', 'fast.'];
-/** Rates are whole per thousand tokens; a twentieth of one has two places more. */
-const PLACES = 14;
 const NUSD_PLACES = 9;
+const UNITS_OF_NUSD = 10 ** (PLACES - NUSD_PLACES);
+const HOUR_MS = 3_600_000;
 
 /** A part of an attempt's cost: so many units at a price each, which make it up exactly. */
 interface Charge {
   readonly meter: string;
-  readonly unit: string;
   readonly quantity: number;
   /** In units of 1e-14 USD. */
-  readonly price: bigint;
+  readonly price: number | bigint;
 }
 
-/** The header of an export by FOCUS 1.2. */
-export function focusHead(): string {
-  return `${COLUMNS.join(',')}\r\n`;
-}
+type Rates = Readonly<Record<string, number>>;
 
 /**
  * Attempts by FOCUS 1.2: a line for each kind of tokens that was charged for, or one for the attempt where its cost is not
- * their sum. The lines' costs add up to the ledger's to the nano-dollar. Nothing is a credit: what was saved is no charge.
- * @param attempts rows of `attempts_v`, in the order of their runs
+ * their sum. The lines' costs add up to the ledger's to the nano-dollar.
  */
-export function focusBody(sql: Sql, attempts: readonly LedgerRow[]): string {
-  const rates = new Map(
-    sql
-      .all('SELECT id, rates FROM prices')
-      .map(([id, text]) => [String(id), JSON.parse(String(text)) as Record<string, number>]),
-  );
-  const runs = runsOf(sql, attempts);
-  return attempts
-    .flatMap((attempt) => {
-      const run = runs.get(Number(attempt['run_id'])) ?? {};
-      const charges = chargesOf(attempt, rates.get(String(attempt['price_id'])));
-      return charges.map((charge) => lineOf(focusRow(attempt, run, charge)));
-    })
-    .join('');
+export function focusPage(
+  sql: Sql,
+  words: WordCodes,
+  filter: RowFilter,
+  page: PageAsked,
+): { readonly text: string; readonly next: string | null } {
+  const wanted = { kind: 'attempts', filter } as const;
+  const { keys, next } = keysOf(sql, words, wanted, { ...page, more: `, ${COLUMNS}` });
+  const lines = new ChargeLines(sql, words);
+  return { text: keys.map((attempt) => lines.of(attempt)).join(''), next };
 }
 
-function runsOf(sql: Sql, attempts: readonly LedgerRow[]): ReadonlyMap<number, LedgerRow> {
-  const first = Number(attempts[0]?.['run_id'] ?? 0);
-  const last = Number(attempts.at(-1)?.['run_id'] ?? 0);
-  const found = sql.all('SELECT id, task, purpose FROM runs_v WHERE id BETWEEN ? AND ?', [
-    first,
-    last,
-  ]);
-  return new Map(
-    found.map(([id, task, purpose]) => [
-      Number(id),
-      { task: String(task), purpose: String(purpose) },
+/** What attempts have in common, and is read once. */
+interface Kind {
+  readonly provider: string;
+  readonly model: string;
+  readonly priceId: string | null;
+  readonly rates: Rates | undefined;
+  /** Its lines by meter and price. */
+  readonly lines: Map<string, (varying: Readonly<Record<Varying, string>>) => string>;
+  /** Cells that only the attempt's kind decides. */
+  readonly cells: Readonly<Record<'x_Estimated' | 'x_Kind' | 'x_Outcome' | 'x_Tier', string>>;
+}
+
+type Varying =
+  | 'BilledCost'
+  | 'BillingPeriodEnd'
+  | 'BillingPeriodStart'
+  | 'ChargePeriodEnd'
+  | 'ChargePeriodStart'
+  | 'ConsumedQuantity'
+  | 'ContractedCost'
+  | 'EffectiveCost'
+  | 'ListCost'
+  | 'PricingCurrencyEffectiveCost'
+  | 'PricingQuantity'
+  | 'Tags'
+  | 'x_Attempt'
+  | 'x_Estimated'
+  | 'x_Kind'
+  | 'x_Outcome'
+  | 'x_RunId'
+  | 'x_Tier';
+
+type Periods = Readonly<
+  Record<'BillingPeriodEnd' | 'BillingPeriodStart' | 'ChargePeriodEnd' | 'ChargePeriodStart', string>
+>;
+
+/** Writes the charges of attempts; what repeats among them is made once. */
+class ChargeLines {
+  readonly #words: WordCodes;
+  readonly #kinds: ReadonlyMap<number, Kind>;
+  readonly #tagSets: ReadonlyMap<number, string>;
+  readonly #periods = new Map<number, Periods>();
+  readonly #tags = new Map<string, string>();
+
+  constructor(sql: Sql, words: WordCodes) {
+    this.#words = words;
+    this.#kinds = kindsIn(sql, words);
+    const sets = sql.all('SELECT id, tags FROM tag_sets');
+    this.#tagSets = new Map(sets.map(([id, tags]) => [Number(id), String(tags)]));
+  }
+
+  of([runId, ordinal, profile, cost = null, task, purpose, tags, ...tokens]: SqlValue[]): string {
+    const kind = this.#kinds.get(Number(profile));
+    if (kind === undefined) return '';
+    const shared = {
+      ...kind.cells,
+      ...this.#periodsOf(runIdTime(Number(runId))),
+      Tags: this.#tagsOf(task, purpose, tags),
+      x_Attempt: String(ordinal),
+      x_RunId: String(runId),
+    };
+    let text = '';
+    for (const { meter, quantity, price } of chargesOf(cost, tokens.map(Number), kind.rates)) {
+      const costText = decimal(costOf(quantity, price));
+      // Readers take a column of whole numbers for one of integers, which quantities are not.
+      const count = `${quantity}.0`;
+      text += this.#lineOf(kind, meter, price, cost === null)({
+        ...shared,
+        BilledCost: costText,
+        ConsumedQuantity: count,
+        ContractedCost: costText,
+        EffectiveCost: costText,
+        ListCost: costText,
+        PricingCurrencyEffectiveCost: costText,
+        PricingQuantity: count,
+      });
+    }
+    return text;
+  }
+
+  #lineOf(kind: Kind, meter: string, price: number | bigint, isUnpriced: boolean) {
+    const key = `${meter}${price}${isUnpriced}`;
+    const known = kind.lines.get(key);
+    if (known !== undefined) return known;
+    const made = linesOf(kind, meter, decimal(price), isUnpriced);
+    // A price of its own for each attempt that is one charge must not fill the memory.
+    if (kind.lines.size < MOST_KEPT) kind.lines.set(key, made);
+    return made;
+  }
+
+  /** The hour and the month, in UTC, of a unix ms. */
+  #periodsOf(at: number): Periods {
+    const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
+    const known = this.#periods.get(hour);
+    if (known !== undefined) return known;
+    const start = new Date(at);
+    const [year, month] = [start.getUTCFullYear(), start.getUTCMonth()];
+    const made = {
+      BillingPeriodEnd: moment(Date.UTC(year, month + 1)),
+      BillingPeriodStart: moment(Date.UTC(year, month)),
+      ChargePeriodEnd: moment(hour + HOUR_MS),
+      ChargePeriodStart: moment(hour),
+    };
+    this.#periods.set(hour, made);
+    return made;
+  }
+
+  #tagsOf(task: SqlValue | undefined, purpose: SqlValue | undefined, set: SqlValue | undefined): string {
+    const key = `${Number(task)} ${Number(purpose)} ${Number(set)}`;
+    const known = this.#tags.get(key);
+    if (known !== undefined) return known;
+    const word = (code: SqlValue | undefined) =>
+      typeof code === 'number' ? this.#words.word(code) : null;
+    const tags = tagsIn(this.#tagSets.get(Number(set)));
+    const own = Object.entries(tags).map(([name, value]) => [`tierwise/${name}`, value] as const);
+    const made = csvCell(
+      JSON.stringify({
+        'tierwise/task': word(task),
+        'tierwise/purpose': word(purpose),
+        ...Object.fromEntries(own),
+      }),
+    );
+    this.#tags.set(key, made);
+    return made;
+  }
+}
+
+const MOST_KEPT = 1_000;
+
+function kindsIn(sql: Sql, words: WordCodes): ReadonlyMap<number, Kind> {
+  const prices = new Map(
+    sql.all('SELECT id, rates FROM prices').map(([id, text]) => [
+      String(id),
+      JSON.parse(String(text)) as Rates,
     ]),
   );
+  const profiles = sql.all(
+    'SELECT id, provider, model, price_id, usage, kind, outcome, tier FROM profiles',
+  );
+  const word = (code: SqlValue | undefined) => words.word(Number(code));
+  return new Map(
+    profiles.map(([id, provider, model, price, usage, kind, outcome, tier]) => {
+      const priceId = price === null ? null : word(price);
+      return [
+        Number(id),
+        {
+          provider: word(provider) || 'unknown',
+          model: word(model) || 'unknown',
+          priceId,
+          lines: new Map(),
+          rates: priceId === null ? undefined : prices.get(priceId),
+          cells: {
+            x_Estimated: String(word(usage) === 'estimated'),
+            x_Kind: csvCell(word(kind)),
+            x_Outcome: csvCell(word(outcome)),
+            x_Tier: csvCell(word(tier)),
+          },
+        },
+      ];
+    }),
+  );
 }
 
+/** The charges that make up a cost in nUSD, from the tokens in the order of {@link METERS}. */
 function chargesOf(
-  attempt: LedgerRow,
-  rates: Readonly<Record<string, number>> | undefined,
+  cost: SqlValue,
+  tokens: readonly number[],
+  rates: Rates | undefined,
 ): readonly Charge[] {
-  const cost = attempt['cost_nusd'];
-  const used = METERS.map((meter) => ({ ...meter, count: Number(attempt[meter.tokens] ?? 0) }));
-  const left = used.filter(({ count }) => count > 0);
-  const whole = BigInt(Number(cost ?? 0)) * 10n ** BigInt(PLACES - NUSD_PLACES);
-  for (const speed of rates === undefined || cost === null ? [] : SPEEDS) {
+  const whole = Number(cost ?? 0) * UNITS_OF_NUSD;
+  // Beyond 2^53, which is 90 USD for one attempt, it is one charge: that is exact, too.
+  const isCounted = rates !== undefined && cost !== null && Number.isSafeInteger(whole);
+  for (const speed of isCounted ? SPEEDS : []) {
     for (const twentieths of TWENTIETHS) {
-      const charges = left.map(({ name, rate, count }) => ({
-        meter: name,
-        unit: 'Tokens',
-        quantity: count,
-        price: BigInt(Math.round((rates?.[speed + rate] ?? 0) * 1_000)) * twentieths * 5n,
-      }));
-      const sum = charges.reduce((all, { quantity, price }) => all + BigInt(quantity) * price, 0n);
+      let sum = 0;
+      const charges: Charge[] = [];
+      METERS.forEach(({ meter, rate }, index) => {
+        const quantity = tokens[index] ?? 0;
+        if (quantity <= 0) return;
+        const price = Math.round((rates?.[speed + rate] ?? 0) * 1_000) * twentieths * 5;
+        sum += quantity * price;
+        charges.push({ meter, quantity, price });
+      });
       if (sum === whole && charges.length > 0) return charges;
     }
   }
-  return [{ meter: 'Requests', unit: 'Requests', quantity: 1, price: whole }];
+  const price = Number.isSafeInteger(whole) ? whole : BigInt(Number(cost)) * BigInt(UNITS_OF_NUSD);
+  return [{ meter: 'Requests', quantity: 1, price }];
 }
 
-function focusRow(attempt: LedgerRow, run: LedgerRow, charge: Charge): FocusRow {
-  const { meter, unit, quantity, price } = charge;
-  const provider = textOf(attempt['provider']);
-  const model = textOf(attempt['model']);
-  const isUnpriced = attempt['cost_nusd'] === null;
-  const cost = decimal(BigInt(quantity) * price);
-  const unitPrice = decimal(price);
-  // Readers take a column of whole numbers for one of integers, which quantities are not.
-  const count = `${quantity}.0`;
+function costOf(quantity: number, price: number | bigint): number | bigint {
+  return typeof price === 'bigint' ? price : quantity * price;
+}
+
+/** Lines of one meter at one price. */
+function linesOf({ provider, model, priceId }: Kind, meter: string, unitPrice: string, isUnpriced: boolean) {
+  const unit = meter === 'Requests' ? 'Requests' : 'Tokens';
   const sku = `${provider}/${model}/${meter}`;
-  const priced = isUnpriced ? 'unpriced' : (attempt['price_id'] ?? 'included');
-  return {
+  const priced = isUnpriced ? 'unpriced' : (priceId ?? 'included');
+  return focusLines<Varying>({
     ...sellerOf(provider, model),
-    ...periodsOf(runIdTime(Number(attempt['run_id']))),
-    BilledCost: cost,
     BillingCurrency: 'USD',
     ChargeCategory: 'Usage',
     ChargeClass: null,
@@ -180,38 +277,22 @@ function focusRow(attempt: LedgerRow, run: LedgerRow, charge: Charge): FocusRow 
     ChargeFrequency: 'Usage-Based',
     // No tokens are bought ahead.
     CommitmentDiscountStatus: null,
-    ConsumedQuantity: count,
     ConsumedUnit: unit,
-    ContractedCost: cost,
     ContractedUnitPrice: unitPrice,
-    EffectiveCost: cost,
     InvoiceId: null,
-    ListCost: cost,
     ListUnitPrice: unitPrice,
     PricingCategory: 'Standard',
     PricingCurrency: 'USD',
     PricingCurrencyContractedUnitPrice: unitPrice,
-    PricingCurrencyEffectiveCost: cost,
     PricingCurrencyListUnitPrice: unitPrice,
-    PricingQuantity: count,
     PricingUnit: unit,
     SkuId: sku,
     SkuMeter: meter,
     SkuPriceDetails: JSON.stringify({ x_Model: model }),
     // One price may be asked for in several terms: what a unit costs is part of its name.
     SkuPriceId: `${sku}/${priced}/${unitPrice}`,
-    Tags: JSON.stringify({
-      'tierwise/task': run['task'] ?? null,
-      'tierwise/purpose': run['purpose'] ?? null,
-    }),
-    x_Attempt: attempt['ordinal'] ?? null,
-    x_Estimated: String(attempt['usage'] === 'estimated'),
-    x_Kind: attempt['kind'] ?? null,
-    x_Outcome: attempt['outcome'] ?? null,
-    x_RunId: attempt['run_id'] ?? null,
-    x_Tier: attempt['tier'] ?? null,
     x_Unpriced: String(isUnpriced),
-  };
+  });
 }
 
 function sellerOf(provider: string, model: string) {
@@ -226,40 +307,4 @@ function sellerOf(provider: string, model: string) {
     ServiceName: service,
     ServiceSubcategory: 'Generative AI',
   } as const;
-}
-
-/** The hour and the month, in UTC, of a unix ms. */
-function periodsOf(at: number) {
-  const start = new Date(at);
-  const [year, month] = [start.getUTCFullYear(), start.getUTCMonth()];
-  const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
-  return {
-    BillingPeriodEnd: moment(Date.UTC(year, month + 1)),
-    BillingPeriodStart: moment(Date.UTC(year, month)),
-    ChargePeriodEnd: moment(hour + HOUR_MS),
-    ChargePeriodStart: moment(hour),
-  } as const;
-}
-
-const HOUR_MS = 3_600_000;
-
-function lineOf(row: FocusRow): string {
-  return `${COLUMNS.map((name) => csvCell(row[name])).join(',')}\r\n`;
-}
-
-function textOf(value: string | number | null | undefined): string {
-  return value === null || value === undefined || value === '' ? 'unknown' : String(value);
-}
-
-/** In UTC, without parts of a second. */
-function moment(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-
-/** USD without an exponent and without zeros that say nothing. */
-function decimal(value: bigint): string {
-  const digits = value.toString().padStart(PLACES + 1, '0');
-  const fraction = digits.slice(-PLACES).replace(/(?<!0)0+$/, '');
-  const whole = digits.slice(0, -PLACES);
-  return fraction === '' ? whole : `${whole}.${fraction}`;
 }

@@ -1,5 +1,6 @@
 import type { CodeArgs } from '../../models/codes.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { tierOf } from '../../models/tier.ts';
@@ -7,6 +8,7 @@ import type { Row, Sql } from '../database/sql.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period, RecentRun } from '../figures.ts';
 import { firstRunIdAt, runIdTime } from '../runId.ts';
+import { tagCondition } from './tagConditions.ts';
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -17,17 +19,25 @@ export interface DatedRun {
   readonly run: RecentRun;
 }
 
+/** Which runs, and how many of them. */
+export interface RecentAsked {
+  readonly period: Period;
+  readonly limit: number;
+  readonly tags?: TagFilter | undefined;
+}
+
 /** Runs of purpose `use`, newest first. */
 export function recentRuns(
   sql: Sql,
   words: WordCodes,
-  period: Period,
-  limit: number,
+  { period, limit, tags = {} }: RecentAsked,
 ): readonly DatedRun[] {
+  const tagged = tagCondition('runs.tags', tags);
   const runs = sql.rows(
     `SELECT *, (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
          WHERE run_id = runs.id AND usage = ?) AS estimated
      FROM runs WHERE id >= ? AND id < ? AND day BETWEEN ? AND ? AND purpose = ?
+       ${tagged === undefined ? '' : `AND ${tagged.sql}`}
      ORDER BY id DESC LIMIT ?`,
     [
       words.find('estimated'),
@@ -36,6 +46,7 @@ export function recentRuns(
       period.firstDay,
       period.lastDay,
       words.find('use'),
+      ...(tagged?.parameters ?? []),
       limit,
     ],
   );

@@ -6,6 +6,8 @@ import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { RowFilter, RowKind } from '../rows.ts';
 import { firstRunIdAt } from '../runId.ts';
+import type { RowCondition } from './rowCondition.ts';
+import { tagCondition } from './tagConditions.ts';
 
 /** Kinds of attempts that are no move of a run. */
 export const BESIDE_ANSWERS: readonly string[] = [...SIDE_KINDS, 'refine'];
@@ -17,12 +19,6 @@ const DAY_MS = 86_400_000;
 export interface WantedRows {
   readonly kind: RowKind;
   readonly filter: RowFilter;
-}
-
-/** SQL over runs `r`, and for attempts over `a`, their profile `p` and their unfinished run `u`. */
-export interface RowCondition {
-  readonly sql: string;
-  readonly parameters: readonly number[];
 }
 
 /** What conditions are made for. */
@@ -107,6 +103,7 @@ const CONDITIONS: {
   comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),
   unpriced: (_, { isRuns }) => where(isRuns ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL'),
   finalModel: (model, { code }) => where('r.final_model = ?', code(model)),
+  tags: (filter) => tagCondition('r.tags', filter),
   run: (run, { id }) => where(`${id} = ?`, run),
   failed: ofAttempts(({ code }) => where('p.outcome <> ?', code('accepted'))),
   later: ofAttempts(({ code }) =>

@@ -1,11 +1,13 @@
 import type { SqlValue } from 'sql.js';
 import type { AuditLabel, Purpose, Strength } from '../../models/booking.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import { tierOf } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period } from '../figures.ts';
+import type { RowFilter } from '../rows.ts';
 import type {
   AuditedAnswers,
   CertainRuns,
@@ -15,26 +17,30 @@ import type {
   TriedRun,
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
-import type { RowCondition } from './rowConditions.ts';
+import type { RowCondition } from './rowCondition.ts';
 import { BESIDE_ANSWERS, conditionsOf, keptAnswer } from './rowConditions.ts';
 
-/** What is known beyond the sums of a period; reads its runs, and of all time the audited ones. */
-export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
+/** Which runs: those of a period, with some tags. */
+type Chosen = Pick<RowFilter, 'period' | 'tags'>;
+
+/** What is known beyond the sums of some runs; reads them, and of all time the audited ones. */
+export function trialsOf(sql: Sql, words: WordCodes, period: Period, tags: TagFilter = {}): Trials {
+  const chosen = { period, tags };
   return {
     period,
-    audits: auditsOf(sql, words),
-    tried: triedOf(sql, words, period),
-    certain: certainOf(sql, words, period),
-    byAnswer: byAnswerOf(sql, words, period),
+    audits: auditsOf(sql, words, tags),
+    tried: triedOf(sql, words, chosen),
+    certain: certainOf(sql, words, chosen),
+    byAnswer: byAnswerOf(sql, words, chosen),
   };
 }
 
 /** What was said of accepted answers of all time, by task, tier, model and strength. */
-function auditsOf(sql: Sql, words: WordCodes): readonly AuditedAnswers[] {
+function auditsOf(sql: Sql, words: WordCodes, tags: TagFilter): readonly AuditedAnswers[] {
   const { where, parameters } = whereOf(
     conditionsOf(words, {
       kind: 'runs',
-      filter: { purpose: 'answers', outcome: 'accepted', audit: 'any' },
+      filter: { purpose: 'answers', outcome: 'accepted', audit: 'any', tags },
     }),
   );
   const groups = new Map<string, { readonly row: readonly SqlValue[]; labels: AuditLabel[] }>();
@@ -57,8 +63,8 @@ function auditsOf(sql: Sql, words: WordCodes): readonly AuditedAnswers[] {
   }));
 }
 
-function triedOf(sql: Sql, words: WordCodes, period: Period): readonly TriedRun[] {
-  const { where, parameters } = endedIn(words, period);
+function triedOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly TriedRun[] {
+  const { where, parameters } = endedIn(words, chosen);
   const outcomes = outcomeColumns(words);
   return sql
     .all(
@@ -75,8 +81,8 @@ function triedOf(sql: Sql, words: WordCodes, period: Period): readonly TriedRun[
     }));
 }
 
-function certainOf(sql: Sql, words: WordCodes, period: Period): readonly CertainRuns[] {
-  const { where, parameters } = endedIn(words, period);
+function certainOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly CertainRuns[] {
+  const { where, parameters } = endedIn(words, chosen);
   const outcomes = outcomeColumns(words);
   return sql
     .all(
@@ -95,9 +101,9 @@ function certainOf(sql: Sql, words: WordCodes, period: Period): readonly Certain
 }
 
 /** Follow-ups are no moves: their cost is that of the answer that they follow. */
-function byAnswerOf(sql: Sql, words: WordCodes, period: Period): readonly NthAnswers[] {
+function byAnswerOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly NthAnswers[] {
   const { where, parameters } = whereOf(
-    conditionsOf(words, { kind: 'attempts', filter: { period } }),
+    conditionsOf(words, { kind: 'attempts', filter: chosen }),
   );
   const beside = BESIDE_ANSWERS.map((kind) => words.find(kind));
   const kinds = beside.map(() => '?').join(', ');
@@ -122,8 +128,8 @@ function byAnswerOf(sql: Sql, words: WordCodes, period: Period): readonly NthAns
 }
 
 /** Runs of a period whose answers were for use, that have ended and whose cost is known. */
-function endedIn(words: WordCodes, period: Period): ReturnType<typeof whereOf> {
-  const filter = { period, purpose: 'answers', priced: true } as const;
+function endedIn(words: WordCodes, chosen: Chosen): ReturnType<typeof whereOf> {
+  const filter = { ...chosen, purpose: 'answers', priced: true } as const;
   return whereOf(conditionsOf(words, { kind: 'runs', filter }));
 }
 

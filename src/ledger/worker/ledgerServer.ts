@@ -6,10 +6,11 @@ import { spendOf } from '../booking/spendBookkeeper.ts';
 import type { Store } from '../database/store.ts';
 import { LOOK_MS } from '../folder/lifeWatch.ts';
 import { evidenceOf } from '../queries/evidenceQuery.ts';
-import { exportBody } from '../queries/exportText.ts';
+import { exportPage } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { learntFrom } from '../queries/learntQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
+import { tagValuesOf } from '../queries/tagQuery.ts';
 import { trialsOf } from '../queries/trialsQuery.ts';
 import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
 import type {
@@ -20,9 +21,6 @@ import type {
   ToWorker,
   WorkerSettings,
 } from './workerMessages.ts';
-
-/** Rows of an export that are held at a time. */
-const EXPORT_ROWS = 1_000;
 
 const EVIDENCE_DELAY_MS = 100;
 
@@ -95,20 +93,18 @@ export class LedgerServer {
     const { ledger, spend } = stores;
     return {
       glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
-      figures: ({ period }) => ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period)),
-      trials: ({ period }) => ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period)),
+      figures: ({ period, tags }) =>
+        ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period, tags)),
+      trials: ({ period, tags }) =>
+        ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period, tags)),
+      tagValues: ({ period }) =>
+        ledger.query((sql) => tagValuesOf(sql, bookkeeper.words(sql), period)),
       rows: ({ kind, filter, after, size }) =>
         ledger.query((sql) => {
           const page = { after, size, order: 'DESC' } as const;
           return rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
         }),
-      exported: ({ kind, format, filter, after }) =>
-        ledger.query((sql) => {
-          const page = { after, size: EXPORT_ROWS, order: 'ASC' } as const;
-          const { rows, next } = rowsOf(sql, bookkeeper.words(sql), { kind, filter }, page);
-          const exported = { kind, rows, isFirst: after === null };
-          return { text: exportBody(format, exported, sql), next };
-        }),
+      exported: (asked) => ledger.query((sql) => exportPage(sql, bookkeeper.words(sql), asked)),
       spent: ({ firstDay }) => this.#spendFrom(firstDay),
       keep: ({ books, records }) => {
         stores[books].keep(records);

@@ -1,4 +1,5 @@
 import type { Learnt } from '../../models/learning/evidenceFold.ts';
+import type { TagFilter, TagValues } from '../../models/tags/tagFilter.ts';
 import type { SpendState } from '../booking/knownSpend.ts';
 import type { SnapshotOccasion, SnapshotOutcome, StoreLimits } from '../database/store.ts';
 import type { Figures, Glance, Period } from '../figures.ts';
@@ -29,11 +30,18 @@ export interface WorkerSettings {
 /** Which books. */
 export type BooksName = 'ledger' | 'spend';
 
+/** Runs of a period with some tags. */
+interface TaggedPeriod {
+  readonly period: Period;
+  readonly tags?: TagFilter | undefined;
+}
+
 /** What the worker is asked, and what it answers. */
 export interface Questions {
   readonly glance: { readonly ask: { readonly today: number }; readonly answer: Glance };
-  readonly figures: { readonly ask: { readonly period: Period }; readonly answer: Figures };
-  readonly trials: { readonly ask: { readonly period: Period }; readonly answer: Trials };
+  readonly figures: { readonly ask: TaggedPeriod; readonly answer: Figures };
+  readonly trials: { readonly ask: TaggedPeriod; readonly answer: Trials };
+  readonly tagValues: { readonly ask: { readonly period: Period }; readonly answer: TagValues };
   readonly rows: {
     readonly ask: {
       readonly kind: RowKind;

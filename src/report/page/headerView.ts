@@ -18,6 +18,8 @@ export interface HeaderParts {
   /** The days of the period in words; undefined where they say nothing. */
   readonly days: string | undefined;
   readonly choose: (period: ReportPeriod) => void;
+  /** The choice of tags, where there is one. */
+  readonly tags: HTMLElement | undefined;
   readonly exportUsage: () => void;
 }
 
@@ -48,6 +50,7 @@ export function headerView(parts: HeaderParts, format: Format): HTMLElement {
       html('legend', { class: 'only-heard' }, format.text('period')),
       ...choices,
     ),
+    parts.tags,
   );
 }
 

@@ -1,3 +1,5 @@
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
+import { isTagFilter } from '../../models/tags/tagFilter.ts';
 import type { ReportPeriod } from '../protocol/messages.ts';
 import { isPeriod } from '../protocol/messages.ts';
 import type { Sort } from '../sorting.ts';
@@ -5,6 +7,8 @@ import type { Sort } from '../sorting.ts';
 /** What the page remembers while it is hidden and when the window is loaded anew. */
 export interface PageState {
   readonly period: ReportPeriod | undefined;
+  /** The tags of the runs that are shown. */
+  readonly tags: TagFilter;
   readonly scroll: number;
   /** Whether any figures with runs were shown yet. */
   readonly hasSeenRuns: boolean;
@@ -21,6 +25,7 @@ export function pageStateFrom(kept: unknown): PageState {
   const open: readonly unknown[] = Array.isArray(state['open']) ? state['open'] : [];
   return {
     period: isPeriod(state['period']) ? state['period'] : undefined,
+    tags: isTagFilter(state['tags']) ? state['tags'] : {},
     scroll: typeof state['scroll'] === 'number' ? state['scroll'] : 0,
     hasSeenRuns: state['hasSeenRuns'] === true,
     sorts: Object.fromEntries(sorts.filter((entry): entry is [string, Sort] => isSort(entry[1]))),

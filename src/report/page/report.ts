@@ -1,3 +1,6 @@
+import { TAG_NAMES } from '../../models/tags/runTags.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
+import { isOfAll } from '../../models/tags/tagFilter.ts';
 import { localDay } from '../calendar.ts';
 import { certificateTable } from '../certificateTable.ts';
 import { chartOf } from '../chart.ts';
@@ -22,6 +25,7 @@ import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
 import type { TableHost } from './tableView.ts';
 import { tableView } from './tableView.ts';
+import { tagFilterView } from './tagFilterView.ts';
 
 /** What VS Code gives a webview's script. */
 interface EditorApi {
@@ -29,6 +33,9 @@ interface EditorApi {
   getState(): unknown;
   setState(state: PageState): void;
 }
+
+/** What is shown until a period is chosen, as the editor does it. */
+const FIRST_PERIOD: ReportPeriod = '30days';
 
 declare function acquireVsCodeApi(): EditorApi;
 
@@ -42,6 +49,9 @@ document.body.append(status);
 let state = pageStateFrom(editor.getState());
 /** The period that is waited for or shown. */
 let wanted = state.period;
+/** The tags of the runs that are waited for or shown. */
+let tags = state.tags;
+let tagged: Extract<ToPage, { type: 'tags' }> | undefined;
 let shown: FiguresMessage | undefined;
 /** What certificates, control group and what-if are made of, once it has come. */
 let tried: Extract<ToPage, { type: 'trials' }> | undefined;
@@ -57,6 +67,7 @@ const behind = new RowsBehind({
   say,
   table: (table) => tableView(table, tableHost(), undefined),
   period: () => shown?.figures.period,
+  tags: () => tags,
   isCut: () => shown !== undefined && shown.figures.period.firstDay < shown.keptFrom,
 });
 
@@ -72,7 +83,8 @@ askForFigures();
 
 function askForFigures(): void {
   editor.postMessage({ type: 'ready' });
-  if (wanted !== undefined) editor.postMessage({ type: 'period', period: wanted });
+  const period = wanted ?? (isOfAll(tags) ? undefined : FIRST_PERIOD);
+  if (period !== undefined) editor.postMessage({ type: 'period', period, tags });
 }
 
 function receive(message: ToPage): void {
@@ -85,17 +97,20 @@ function receive(message: ToPage): void {
       break;
     case 'figures':
       // The answer to a question that is no longer asked.
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       wanted = message.period;
       shown = message;
       problem = undefined;
+      break;
+    case 'tags':
+      tagged = message;
       break;
     case 'claudeCode':
       if (wanted !== undefined && message.period !== wanted) return;
       claudeCode = message;
       break;
     case 'trials':
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       tried = message;
       break;
     case 'rows':
@@ -104,6 +119,12 @@ function receive(message: ToPage): void {
       return;
   }
   if (shown !== undefined || problem !== undefined) draw();
+}
+
+/** Whether figures are of other days or runs than those that are asked for by now. */
+function isStale(of: { readonly period: ReportPeriod; readonly tags: TagFilter }): boolean {
+  const isOther = TAG_NAMES.some((name) => of.tags[name] !== tags[name]);
+  return isOther || (wanted !== undefined && of.period !== wanted);
 }
 
 function remember(change: Partial<PageState>): void {
@@ -120,8 +141,14 @@ function choose(period: ReportPeriod): void {
   behind.drop();
   remember({ period });
   main.setAttribute('aria-busy', 'true');
-  editor.postMessage({ type: 'period', period });
+  editor.postMessage({ type: 'period', period, tags });
   markPeriod(period);
+}
+
+function chooseTags(chosen: TagFilter): void {
+  tags = chosen;
+  remember({ tags });
+  choose(wanted ?? FIRST_PERIOD);
 }
 
 function draw(): void {
@@ -152,8 +179,9 @@ function pageParts(): readonly HTMLElement[] {
   const { figures, words, notices, period } = shown;
   const noticeParts = notices.map((notice) => html('p', { class: 'notice' }, notice));
   if (figures.totals.runs === 0) {
-    say(emptyHeading(format, period === 'all'));
-    const showAll = period === 'all' ? undefined : () => choose('all');
+    say(emptyHeading(format, period === 'all' && isOfAll(tags)));
+    const isAll = period === 'all' && isOfAll(tags);
+    const showAll = isAll ? undefined : showEverything;
     const empty = emptyView(format, state.hasSeenRuns, showAll);
     return [header(), ...noticeParts, empty, ...claudeCodePart()];
   }
@@ -189,6 +217,12 @@ function claudeCodePart(): readonly HTMLElement[] {
   return claudeCodeView(claudeCode, tableHost(), format);
 }
 
+function showEverything(): void {
+  tags = {};
+  remember({ tags });
+  choose('all');
+}
+
 /** Tells a screen reader what changed, once. */
 function say(text: string): void {
   if (status.textContent !== text) status.textContent = text;
@@ -201,7 +235,8 @@ function header(): HTMLElement {
     period: wanted,
     days: hasDays ? format.days(firstDay, lastDay) : undefined,
     choose,
-    exportUsage: () => editor.postMessage({ type: 'export' }),
+    exportUsage: () => editor.postMessage({ type: 'export', tags }),
+    tags: tagFilterView({ values: tagged?.values, chosen: tags, choose: chooseTags }, format),
   };
   return headerView(parts, format);
 }
@@ -222,7 +257,7 @@ function fallbacksPart({ figures: { fallbacks } }: FiguresMessage, words: Words)
 
 /** How sure one may be of all that: certificates, the control group, and what would have been. */
 function certaintyParts({ figures, period }: FiguresMessage): readonly HTMLElement[] {
-  if (tried === undefined || tried.period !== period) return [];
+  if (tried === undefined || tried.period !== period || isStale(tried)) return [];
   const { trials, words } = tried;
   const withRule = (table: Table, place: Place, ...lines: readonly string[]) => {
     const part = tablePart(table, place);

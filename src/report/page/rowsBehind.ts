@@ -1,3 +1,4 @@
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import type { Behind } from '../behind.ts';
 import type { Format } from '../format.ts';
 import type { FromPage, ToPage } from '../protocol/messages.ts';
@@ -43,6 +44,8 @@ export interface RowsHost {
   readonly table: (table: Table) => HTMLElement;
   /** The report's days; undefined while none are shown. */
   readonly period: () => Behind['filter']['period'];
+  /** The tags of the runs that the report is of. */
+  readonly tags: () => TagFilter;
   /** Whether single runs of the report's first days may be kept no more. */
   readonly isCut: () => boolean;
 }
@@ -141,7 +144,7 @@ export class RowsBehind {
     this.#open = {
       id: this.#asked,
       kind,
-      filter: { period, ...filter },
+      filter: { period, tags: this.#host.tags(), ...filter },
       name,
       place,
       opener,

@@ -8,6 +8,9 @@ import type {
 import { TOTALS } from '../../ledger/figures.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
+import { TAG_NAMES } from '../../models/tags/runTags.ts';
+import type { TagFilter, TagValues } from '../../models/tags/tagFilter.ts';
+import { isTagFilter } from '../../models/tags/tagFilter.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
 
@@ -23,6 +26,8 @@ export type ToPage =
       readonly type: 'figures';
       /** The page drops figures of another period than the one that it last asked for. */
       readonly period: ReportPeriod;
+      /** The runs that these are of, likewise. */
+      readonly tags: TagFilter;
       readonly figures: Figures;
       /** Local day from which runs are kept one by one; of those before maybe only the sums are there. */
       readonly keptFrom: number;
@@ -31,6 +36,8 @@ export type ToPage =
       /** Words for the codes in `figures`; `codesIn` lists what is looked up. */
       readonly words: Readonly<Record<string, string>>;
     }
+  /** What runs of a period are tagged with, to choose from. */
+  | { readonly type: 'tags'; readonly period: ReportPeriod; readonly values: TagValues }
   /** What Claude Code has spent by its own logs; null: nobody wants to know. */
   | {
       readonly type: 'claudeCode';
@@ -43,6 +50,7 @@ export type ToPage =
   | {
       readonly type: 'trials';
       readonly period: ReportPeriod;
+      readonly tags: TagFilter;
       readonly trials: Trials;
       readonly words: Readonly<Record<string, string>>;
     }
@@ -68,7 +76,7 @@ export type ToPage =
 export type FromPage =
   /** The page listens; also sent by its "Try again". A `period` follows where one is remembered. */
   | { readonly type: 'ready' }
-  | { readonly type: 'period'; readonly period: ReportPeriod }
+  | { readonly type: 'period'; readonly period: ReportPeriod; readonly tags: TagFilter }
   /** The rows behind a number; `id` comes back with them. `after` is the `next` of a page. */
   | {
       readonly type: 'rows';
@@ -77,7 +85,8 @@ export type FromPage =
       readonly filter: RowFilter;
       readonly after: string | null;
     }
-  | { readonly type: 'export' }
+  /** What is exported are runs with these tags. */
+  | { readonly type: 'export'; readonly tags: TagFilter }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
   | { readonly type: 'failed'; readonly detail: string };
 
@@ -95,9 +104,12 @@ export function isToPage(message: unknown): message is ToPage {
         isClaudeCodeSection(message['section']) &&
         isWords(message['words'])
       );
+    case 'tags':
+      return isPeriod(message['period']) && isTagValues(message['values']);
     case 'figures':
       return (
         isPeriod(message['period']) &&
+        isTagFilter(message['tags']) &&
         isFigures(message['figures']) &&
         Number.isFinite(message['keptFrom']) &&
         isListOf(message['notices'], (notice) => typeof notice === 'string') &&
@@ -105,7 +117,10 @@ export function isToPage(message: unknown): message is ToPage {
       );
     case 'trials':
       return (
-        isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
+        isPeriod(message['period']) &&
+        isTagFilter(message['tags']) &&
+        isTrials(message['trials']) &&
+        isWords(message['words'])
       );
     case 'rows':
       return (
@@ -128,7 +143,7 @@ export function isFromPage(message: unknown): message is FromPage {
     case 'ready':
       return true;
     case 'period':
-      return isPeriod(message['period']);
+      return isPeriod(message['period']) && isTagFilter(message['tags']);
     case 'rows':
       return (
         Number.isFinite(message['id']) &&
@@ -137,7 +152,7 @@ export function isFromPage(message: unknown): message is FromPage {
         isPlace(message['after'])
       );
     case 'export':
-      return true;
+      return isTagFilter(message['tags']);
     case 'failed':
       return typeof message['detail'] === 'string';
     default:
@@ -148,6 +163,11 @@ export function isFromPage(message: unknown): message is FromPage {
 /** Whether a value is one of the periods that the report offers. */
 export function isPeriod(value: unknown): value is ReportPeriod {
   return REPORT_PERIODS.some((period) => period === value);
+}
+
+function isTagValues(value: unknown): value is TagValues {
+  const isText = (tag: unknown): boolean => typeof tag === 'string';
+  return isRecord(value) && TAG_NAMES.every((name) => isListOf(value[name], isText));
 }
 
 const TOTAL_NAMES = [...Object.keys(TOTALS), 'savedNusd'];
@@ -267,6 +287,7 @@ const FILTER_PARTS = {
   later: isBoolean,
   estimated: isBoolean,
   judged: isBoolean,
+  tags: isTagFilter,
 } as const satisfies Partial<Record<keyof RowFilter, (value: unknown) => boolean>>;
 
 function isFilter(value: unknown): value is RowFilter {

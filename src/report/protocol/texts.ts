@@ -10,6 +10,13 @@ export const REPORT_TEXTS = {
   last30Days: '30 days',
   allTime: 'All time',
 
+  tagFilter: 'Runs with these tags',
+  tagRepository: 'Repository',
+  tagBranch: 'Branch',
+  tagTicket: 'Ticket',
+  tagAll: 'All',
+  tagNone: 'None',
+
   spent: 'Spent',
   baseline: 'Always Opus would have cost',
   alwaysOpus: 'Always Opus',

@@ -1,4 +1,5 @@
 import type { Figures, GroupTotals, Period, TierAttempts, Totals } from '../../ledger/figures.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 
 /** A number of this week beside that of the week before; null: there is none. */
 export interface Compared {
@@ -10,6 +11,8 @@ export interface Compared {
 export interface Weekly {
   readonly period: Period;
   readonly before: Period;
+  /** The tags of the runs that it is of; absent: of all. */
+  readonly tags?: TagFilter;
   readonly totals: Readonly<Record<TotalFigure, Compared>>;
   readonly tiers: readonly (WeekGroup<TierFigure> & { readonly key: string })[];
   readonly tasks: readonly (WeekGroup<TaskFigure> & { readonly key: string })[];

@@ -10,6 +10,8 @@ export type WeeklyForm = 'markdown' | 'csv' | 'json';
 /** Says texts and names in the reader's language. */
 export interface WeeklyWords {
   readonly format: Format;
+  /** The tags of the runs that it is of, in words; empty or absent: of all. */
+  readonly runs?: string;
   readonly text: (key: WeeklyText, values?: Readonly<Record<string, string>>) => string;
   /** A task's or a tier's name. */
   readonly name: (kind: 'task' | 'tier', key: string) => string;
@@ -26,7 +28,7 @@ export const WEEKLY_FORMS: Readonly<
 
 type Figures = Readonly<Record<string, Compared>>;
 
-/** Headings, tables and sentences; names and numbers alone, so that there is nothing to escape. */
+/** Headings, tables and sentences; but for tags names and numbers alone, so that there is nothing to escape. */
 function markdownOf(weekly: Weekly, words: WeeklyWords): string {
   const { format, text } = words;
   const { period, before, totals, tiers, tasks, changes, advice } = weekly;
@@ -34,6 +36,7 @@ function markdownOf(weekly: Weekly, words: WeeklyWords): string {
   const head = [
     `# ${text('title', { days })}`,
     text('against', { days: format.days(before.firstDay, before.lastDay) }),
+    ...(words.runs ? [text('runsWith', { tags: escaped(words.runs) })] : []),
   ];
   const sections = [
     ['all', totalsTable(totals, words)],
@@ -59,6 +62,11 @@ function markdownOf(weekly: Weekly, words: WeeklyWords): string {
     ? [text('nothing')]
     : sections.flatMap(([key, lines]) => [`## ${text(key)}`, lines]);
   return `${[...head, ...body].join('\n\n')}\n`;
+}
+
+/** A text of the user's own, as Markdown shows it as it is. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+.!|&~-]/g, String.raw`\$&`);
 }
 
 function totalsTable(totals: Weekly['totals'], words: WeeklyWords): string {
@@ -139,7 +147,7 @@ function figureText(name: string, value: number | null, { format }: WeeklyWords)
 }
 
 /** A line for each figure, with codes and whole nano-dollars: for programs. */
-function csvOf({ totals, tiers, tasks, period, before }: Weekly): string {
+function csvOf({ totals, tiers, tasks, period, before, tags = {} }: Weekly): string {
   const lines = (group: string, key: string, figures: Figures) =>
     Object.entries(figures).map(([figure, values]) => [
       group,
@@ -152,6 +160,7 @@ function csvOf({ totals, tiers, tasks, period, before }: Weekly): string {
     ['group', 'key', 'figure', 'this_week', 'week_before'],
     ['period', '', 'first_day', period.firstDay, before.firstDay],
     ['period', '', 'last_day', period.lastDay, before.lastDay],
+    ...Object.entries(tags).map(([name, value]) => ['tag', name, value, null, null]),
     ...lines('all', '', totals),
     ...tiers.flatMap(({ key, figures }) => lines('tier', key, figures)),
     ...tasks.flatMap(({ key, figures }) => lines('task', key, figures)),

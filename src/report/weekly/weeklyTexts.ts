@@ -2,6 +2,7 @@
 export const WEEKLY_TEXTS = {
   title: 'Tierwise, {days}',
   against: 'Beside {days}.',
+  runsWith: 'Only runs with these tags: {tags}',
   nothing: 'Nothing was run in this week.',
   all: 'All runs',
   byTier: 'By tier',

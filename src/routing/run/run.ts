@@ -1,5 +1,6 @@
 import type { AttemptKind, Purpose, RunOutcome, Strength } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
+import type { RunTags } from '../../models/tags/runTags.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type {
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly draft: Draft | undefined;
   /** The run that this goes on with, as its last result gave it; absent: a new run. */
   readonly continues?: RunRecord;
+  /** What it is tagged with, as far as that is known when it ends; absent: with nothing. */
+  readonly tags?: () => RunTags;
 }
 
 /** An answer with what the user wants of it, for "Refine…", or with what its gate found. */

@@ -241,6 +241,7 @@ export class RunBooks {
         propensity,
         policy: policyHash(request.settings),
         purpose: this.#purpose,
+        tags: request.tags?.(),
       },
       // What was accepted stays the run's answer, however a follow-up ends.
       accepted:

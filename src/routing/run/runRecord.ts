@@ -8,6 +8,7 @@ import type {
   Strength,
 } from '../../models/booking.ts';
 import type { PriceTable } from '../../models/prices.ts';
+import type { RunTags } from '../../models/tags/runTags.ts';
 import type { Effort, Tier } from '../../models/tier.ts';
 import type { Problem } from '../../tasks/task.ts';
 import type { Route } from '../policy/route.ts';
@@ -48,6 +49,7 @@ export interface RunRecord {
     readonly propensity: number;
     readonly policy: string;
     readonly purpose: Purpose;
+    readonly tags?: RunTags | undefined;
   };
   /** The answer that it has: that of the last attempt which passed its gate; null: none yet. */
   readonly accepted: {

@@ -32,6 +32,7 @@ const full = figuresOf({
 });
 const message = {
   type: 'figures',
+  tags: {},
   period: '7days',
   figures: full,
   keptFrom: 20_251_107,
@@ -49,7 +50,7 @@ const trials = {
   certain: [{ task: 'docs', startTier: 'opus', runs: 3, ...came }],
   byAnswer: [{ nth: 1, costNusd: 5, kept: 1 }],
 };
-const trialsMessage = { type: 'trials', period: '7days', trials, words: {} };
+const trialsMessage = { type: 'trials', period: '7days', tags: { ticket: '' }, trials, words: {} };
 
 const filter = { period: { firstDay: 20_261_101, lastDay: 20_261_107 }, task: 'docs' };
 const rowsWanted = { type: 'rows', id: 1, kind: 'runs', filter, after: null };
@@ -97,13 +98,15 @@ describe('messages of the report', () => {
   it('understands every message that the page sends', () => {
     assert.ok(isFromPage({ type: 'ready' }));
     assert.ok(isFromPage({ type: 'failed', detail: 'x' }));
-    assert.ok(isFromPage({ type: 'export' }));
+    assert.ok(isFromPage({ type: 'export', tags: { branch: 'main' } }));
     assert.ok(isFromPage(rowsWanted));
     const all = { escalated: true, comparable: true, failed: true, later: true, judged: true };
     const tried = { purpose: 'answers', tried: true, couldStart: 'opus', audit: 'wrong' };
     const more = { ...all, ...tried, run: 3, finalModel: 'claude-haiku-5-5', tier: 'opus' };
     assert.ok(isFromPage({ ...rowsWanted, kind: 'attempts', filter: more, after: '17.2' }));
-    for (const period of REPORT_PERIODS) assert.ok(isFromPage({ type: 'period', period }));
+    for (const period of REPORT_PERIODS) {
+      assert.ok(isFromPage({ type: 'period', period, tags: {} }));
+    }
   });
 
   it('refuses what it does not know', () => {
@@ -114,7 +117,11 @@ describe('messages of the report', () => {
       [],
       {},
       { type: 'command', command: 'workbench.action.quit' },
-      { type: 'period', period: 'yesterday' },
+      { type: 'period', period: 'yesterday', tags: {} },
+      { type: 'period', period: 'all' },
+      { type: 'period', period: 'all', tags: { path: '/' } },
+      { type: 'period', period: 'all', tags: { branch: 'x'.repeat(201) } },
+      { type: 'export', tags: [] },
       { type: 'failed' },
       { type: 'texts', texts: { heading: 1 } },
       { ...message, period: 'yesterday' },

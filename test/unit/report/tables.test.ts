@@ -161,6 +161,7 @@ describe('state of the report', () => {
   it('comes back as it was kept', () => {
     const kept = {
       period: 'all',
+      tags: { branch: 'main', ticket: '' },
       scroll: 120,
       hasSeenRuns: true,
       sorts: { recent: { column: 'cost', descending: true } },
@@ -170,8 +171,8 @@ describe('state of the report', () => {
   });
 
   it('starts anew from anything else', () => {
-    const none = { period: undefined, scroll: 0, hasSeenRuns: false, sorts: {}, open: [] };
-    for (const kept of [undefined, null, 'x', [], { period: 'never', scroll: '1', open: [1] }]) {
+    const none = { period: undefined, tags: {}, scroll: 0, hasSeenRuns: false, sorts: {}, open: [] };
+    for (const kept of [undefined, null, 'x', [], { period: 'never', scroll: '1', open: [1], tags: { x: '' } }]) {
       assert.deepEqual(pageStateFrom(kept), none);
     }
     assert.deepEqual(pageStateFrom({ sorts: { recent: { column: 1 } } }), none);

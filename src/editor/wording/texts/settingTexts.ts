@@ -22,6 +22,10 @@ export const SETTING_TEXTS = {
   'settings.retry': 'The setting {setting} has an unknown part or number. Its default is used.',
   'settings.breaker': 'The setting {setting} has an unknown part or number. Its default is used.',
   'settings.signals': 'The setting {setting} has a signal that cannot be used. None of it is used.',
+  'settings.tags':
+    'The setting {setting} has an unknown part, or no usable pattern for tickets. No run is tagged.',
+  'tags.slow':
+    'The pattern for tickets in {setting} takes too long and is not used. Make it simpler.',
   'settings.chains': 'The setting {setting} does not map tasks to lists of steps. It is not used.',
   'settings.chain': 'The chain {setting} is not used: {cause}.',
   'settings.chainStep': 'Step {step} of the chain {setting} cannot work: {cause}.',

@@ -6,6 +6,7 @@ export const USAGE_TEXTS = {
     'The usage ledger cannot be written: usage is kept in memory until this window closes.',
   'ledger.notSaved': 'The ledger in this folder is not up to date: its database cannot be written.',
   'history.export': 'What should be exported?',
+  'history.tags': 'Which runs?',
   'history.exporting': 'Exporting usage',
   'history.exported': 'The usage was exported to {file}.',
   'history.exportFailed': 'The usage could not be exported. The log tells more.',

@@ -40,6 +40,8 @@ type Effect =
   | 'addsContext'
   /** Read what other programs keep outside of the folder. */
   | 'readsElsewhere'
+  /** Keep names of the user's work in the ledger, or run a pattern of its own. */
+  | 'keepsMore'
   /** Show something else, on this screen alone. */
   | 'shows';
 
@@ -50,6 +52,7 @@ const SCOPES: Readonly<Record<Effect, string>> = {
   executes: 'application',
   forgets: 'application',
   readsElsewhere: 'application',
+  keepsMore: 'application',
   spendsAsked: 'resource',
   keepsBack: 'resource',
   addsContext: 'resource',
@@ -76,6 +79,8 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^glance\.claudeCode$/, 'readsElsewhere'],
   [/^neverSend$/, 'keepsBack'],
   [/^ledger\.retentionDays$/, 'forgets'],
+  // Names of the user's work, and a pattern that is run.
+  [/^ledger\.tags$/, 'keepsMore'],
   [/^instructions$/, 'addsContext'],
   [/^tests\.(?:run|network|mutants|mutationScore)$/, 'executes'],
   // More declarations are paid for.

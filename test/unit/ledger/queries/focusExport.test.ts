@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { priceRecords } from '../../../src/editor/connection/priceRecords.ts';
-import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
-import type { AttemptEnded } from '../../../src/models/booking.ts';
-import { costOf } from '../../../src/models/cost.ts';
-import { BUNDLED_PRICES, priceOf } from '../../../src/models/prices.ts';
-import type { BillingTerms } from '../../../src/models/usage.ts';
-import { STANDARD_TERMS } from '../../../src/models/usage.ts';
-import { LedgerFolder } from '../../support/ledgerFolder.ts';
-import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
+import { priceRecords } from '../../../../src/editor/connection/priceRecords.ts';
+import type { BookedLedger } from '../../../../src/ledger/openLedger.ts';
+import type { AttemptEnded } from '../../../../src/models/booking.ts';
+import { costOf } from '../../../../src/models/cost.ts';
+import { BUNDLED_PRICES, priceOf } from '../../../../src/models/prices.ts';
+import type { BillingTerms } from '../../../../src/models/usage.ts';
+import { STANDARD_TERMS } from '../../../../src/models/usage.ts';
+import { LedgerFolder } from '../../../support/ledgerFolder.ts';
+import { attemptEnded, runEnded } from '../../../support/ledgerRecords.ts';
 
 const USAGE = {
   inputTokens: 1_234,
