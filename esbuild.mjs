@@ -45,6 +45,8 @@ const lazy = [
   'src/editor/usage/reportPanel.ts',
   'src/otlp/collector.ts',
   'src/editor/tags/runTagger.ts',
+  'src/editor/usage/openedExports.ts',
+  'src/mergedUsage/mergeWorker.ts',
   'src/editor/usage/usageHistory.ts',
   'src/editor/whyThisModel.ts',
   'src/editor/results/findings/keptFinding.ts',

@@ -334,7 +334,7 @@ function register(
 /** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
-  { ledger: folder, findings: kept }: Places,
+  { built, ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
@@ -358,6 +358,11 @@ function usageOf(
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });
+  const exported = lazy(async () => {
+    const { OpenedExports } = await import('./editor/usage/openedExports.ts');
+    const parts = { extensionUri, workerPath: built('mergeWorker.cjs'), log, clock };
+    return keptIn(subscriptions, new OpenedExports(parts));
+  });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
     return new WhyThisModel(runs, ledger, clock, runners.latest);
@@ -371,7 +376,7 @@ function usageOf(
     if (configuration.read().auditShare > 0) await (await audit()).refresh();
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
-  return { report, history, dismissals, why, audit, beginAudits };
+  return { report, history, exported, dismissals, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

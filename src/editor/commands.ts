@@ -20,6 +20,7 @@ import type { TierComparison } from './runs/compareTiers.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
 import type { AuditItem } from './usage/auditItem.ts';
+import type { OpenedExports } from './usage/openedExports.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
@@ -52,6 +53,7 @@ export interface CommandFeatures {
   readonly openAi: OpenAiAccess;
   readonly report: () => Promise<ReportPanel>;
   readonly history: () => Promise<UsageHistory>;
+  readonly exported: () => Promise<OpenedExports>;
   readonly why: () => Promise<WhyThisModel>;
   readonly audit: () => Promise<AuditItem>;
   readonly log: OutputLog;
@@ -108,6 +110,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
   for (const [id, act] of HISTORY_COMMANDS) register(id, async (argument) => act(await history(), argument));
+  register(COMMANDS.openExports, async () => (await features.exported()).open());
   register(COMMANDS.explainRoute, async () => (await why()).show());
   register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());

@@ -17,6 +17,7 @@ export const COMMANDS = {
   escalateResult: 'tierwise.escalateResult',
   showReport: 'tierwise.showReport',
   exportReport: 'tierwise.exportReport',
+  openExports: 'tierwise.openExports',
   exportWeeklyReport: 'tierwise.exportWeeklyReport',
   clearHistory: 'tierwise.clearHistory',
   openLedgerFolder: 'tierwise.openLedgerFolder',
@@ -67,6 +68,9 @@ export const AUDIT_ITEM_ID = 'audit';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';
+
+/** The panel of a report that is made of exports. */
+export const EXPORTS_VIEW_TYPE = 'tierwise.exports';
 
 /** The submenu of the editor's context menu. */
 export const CONTEXT_SUBMENU = 'tierwise.editorContext';

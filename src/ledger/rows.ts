@@ -103,6 +103,7 @@ export const RUN_COLUMNS = [
   'propensity',
   'policy',
   'tags',
+  'final_model',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import type { Disposable, WebviewPanel } from 'vscode';
-import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
+import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { commands, l10n, ViewColumn, window } from 'vscode';
 import type { Period } from '../../ledger/figures.ts';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
-import { renderPage } from '../../report/pageHtml.ts';
 import { codesIn, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import { isFromPage } from '../../report/protocol/messages.ts';
-import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import type { Connections } from '../connection/connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
@@ -19,6 +16,7 @@ import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
+import { reportTexts, reportWebview } from './reportWebview.ts';
 import { reportWords } from './reportWords.ts';
 
 /** Rows of one page behind a number. */
@@ -84,24 +82,10 @@ export class ReportPanel implements Disposable {
 
   #fill(panel: WebviewPanel): void {
     this.#panel = panel;
-    const { webview } = panel;
-    const dist = Uri.joinPath(this.#parts.extensionUri, 'dist');
-    const media = Uri.joinPath(this.#parts.extensionUri, 'media');
-    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
-    webview.onDidReceiveMessage((message: unknown) => {
-      this.#receive(panel, message);
-    });
-    webview.html = renderPage({
-      nonce: randomBytes(16).toString('base64url'),
-      cspSource: webview.cspSource,
-      scriptUri: webview.asWebviewUri(Uri.joinPath(dist, 'report.js')).toString(),
-      styleUri: webview.asWebviewUri(Uri.joinPath(media, 'report.css')).toString(),
-      title: panel.title,
-      language: env.language,
-    });
+    reportWebview(panel, this.#parts.extensionUri, (message) => this.#receive(panel, message));
   }
 
   #receive(panel: WebviewPanel, message: unknown): void {
@@ -111,9 +95,7 @@ export class ReportPanel implements Disposable {
     }
     switch (message.type) {
       case 'ready': {
-        const texts: Record<string, string> = {};
-        for (const [key, text] of Object.entries(REPORT_TEXTS)) texts[key] = l10n.t(text);
-        this.#post(panel, { type: 'texts', texts });
+        this.#post(panel, { type: 'texts', texts: reportTexts() });
         void this.#send();
         void this.#parts.claudeCode.refresh();
         return;

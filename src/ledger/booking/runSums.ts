@@ -1,7 +1,6 @@
 import type { SqlValue } from 'sql.js';
 import { isAnswering } from '../../models/booking.ts';
-import { isTrial, labelOf } from '../../models/learning/pastRun.ts';
-import { PROPOSED_TASKS } from '../../models/task.ts';
+import { isKeptAnswer, isTrial, labelOf } from '../../models/learning/pastRun.ts';
 import { isAbove } from '../../models/tier.ts';
 import type { Sql } from '../database/sql.ts';
 import type { SumName } from '../database/sums.ts';
@@ -324,19 +323,6 @@ function finalAttempt(
 /** Whether an accepted answer is known to have been right, and not only well-formed. */
 function isProven(ended: RunRow['ended']): boolean {
   return ended !== undefined && labelOf({ ...ended, outcome: 'accepted' }) === 'right';
-}
-
-/**
- * Whether a run came to an answer that its person kept: a proposal was accepted, another answer was not taken back, and
- * nobody said since that it is wrong. `isKept` of the rows' conditions says the same in SQL.
- */
-function isKeptAnswer(task: string, ended: NonNullable<RunRow['ended']>): boolean {
-  if (ended.outcome !== 'accepted' || ended.audit === 'wrong' || ended.rating === 'down') {
-    return false;
-  }
-  return PROPOSED_TASKS.includes(task)
-    ? ended.verdict === 'applied' || ended.verdict === 'edited'
-    : ended.verdict !== 'undone' && ended.verdict !== 'discarded';
 }
 
 function count(condition: boolean): number {

@@ -110,7 +110,8 @@ CREATE VIEW runs_v AS SELECT
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
     WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
   mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')},
-  (SELECT tags FROM tag_sets WHERE tag_sets.id = row.tags) AS tags
+  (SELECT tags FROM tag_sets WHERE tag_sets.id = row.tags) AS tags,
+  ${words('final_model')}
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT

@@ -1,4 +1,5 @@
 import { isAnswering } from '../booking.ts';
+import { PROPOSED_TASKS } from '../task.ts';
 
 /** An attempt as it is learnt from. */
 export interface PastAttempt {
@@ -61,4 +62,18 @@ export function isTrial(kind: string): boolean {
 /** Whether an answer is right as far as it goes, and only proves too little. */
 export function isOnlyWeak(problems: readonly string[]): boolean {
   return problems.length > 0 && problems.every((code) => code === 'tests.survived');
+}
+
+/**
+ * Whether a run came to an answer that its person kept: a proposal was accepted, another answer was not taken back, and
+ * nobody said since that it is wrong. `keptAnswer` of the rows' conditions says the same in SQL.
+ */
+export function isKeptAnswer(
+  task: string,
+  { outcome, verdict, rating, audit }: Pick<Said, 'outcome' | 'verdict' | 'rating' | 'audit'>,
+): boolean {
+  if (outcome !== 'accepted' || audit === 'wrong' || rating === 'down') return false;
+  return PROPOSED_TASKS.includes(task)
+    ? verdict === 'applied' || verdict === 'edited'
+    : verdict !== 'undone' && verdict !== 'discarded';
 }

@@ -30,3 +30,29 @@ export function isTagFilter(value: unknown): value is TagFilter {
       tag.length <= LONGEST_TAG,
   );
 }
+
+/** So many values of a tag can be chosen from. */
+const MOST_VALUES = 200;
+
+/** The values that tags have among runs with these combinations of them, by what they cost. */
+export function tagValuesIn(
+  sets: readonly { readonly tags: RunTags; readonly costNusd: number }[],
+): TagValues {
+  const valuesOf = (name: TagName): readonly string[] => {
+    const costs = new Map<string, number>();
+    for (const { tags, costNusd } of sets) {
+      const value = tags[name] ?? '';
+      costs.set(value, (costs.get(value) ?? 0) + costNusd);
+    }
+    const values = [...costs]
+      .toSorted(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+      .map(([value]) => value);
+    const isUsed = values.some((value) => value !== '');
+    return isUsed ? values.slice(0, MOST_VALUES) : [];
+  };
+  return {
+    repository: valuesOf('repository'),
+    branch: valuesOf('branch'),
+    ticket: valuesOf('ticket'),
+  };
+}

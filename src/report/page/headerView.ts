@@ -20,7 +20,8 @@ export interface HeaderParts {
   readonly choose: (period: ReportPeriod) => void;
   /** The choice of tags, where there is one. */
   readonly tags: HTMLElement | undefined;
-  readonly exportUsage: () => void;
+  /** Absent: what is shown was exported already. */
+  readonly exportUsage: (() => void) | undefined;
 }
 
 /** The page's title, its periods, and the export. */
@@ -40,10 +41,12 @@ export function headerView(parts: HeaderParts, format: Format): HTMLElement {
     html(
       'div',
       {},
-      html('h1', {}, format.text('heading')),
+      html('h1', {}, format.text(parts.exportUsage === undefined ? 'exportsHeading' : 'heading')),
       parts.days === undefined ? undefined : html('p', { class: 'quiet' }, parts.days),
     ),
-    textButton('export', format.text('export'), parts.exportUsage),
+    parts.exportUsage === undefined
+      ? undefined
+      : textButton('export', format.text('export'), parts.exportUsage),
     html(
       'fieldset',
       { class: 'periods' },

@@ -17,6 +17,7 @@ import { chartView } from './chartView.ts';
 import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
+import { exportsParts } from './exportsView.ts';
 import { headerView, markPeriod } from './headerView.ts';
 import { heroView, meansView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
@@ -177,6 +178,8 @@ function pageParts(): readonly HTMLElement[] {
   }
   if (shown === undefined) return [];
   const { figures, words, notices, period } = shown;
+  const ofExports = exportsParts(shown, tableHost(), format);
+  if (ofExports !== undefined) return [header(), ...ofExports];
   const noticeParts = notices.map((notice) => html('p', { class: 'notice' }, notice));
   if (figures.totals.runs === 0) {
     say(emptyHeading(format, period === 'all' && isOfAll(tags)));
@@ -235,10 +238,14 @@ function header(): HTMLElement {
     period: wanted,
     days: hasDays ? format.days(firstDay, lastDay) : undefined,
     choose,
-    exportUsage: () => editor.postMessage({ type: 'export', tags }),
+    exportUsage: shown?.exports === undefined ? exportUsage : undefined,
     tags: tagFilterView({ values: tagged?.values, chosen: tags, choose: chooseTags }, format),
   };
   return headerView(parts, format);
+}
+
+function exportUsage(): void {
+  editor.postMessage({ type: 'export', tags });
 }
 
 /** Tier by tier what was tried and what passed, and a run's average beside that at Opus. */

@@ -13,6 +13,8 @@ import type { TagFilter, TagValues } from '../../models/tags/tagFilter.ts';
 import { isTagFilter } from '../../models/tags/tagFilter.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
+import type { ExportsSection } from './exports.ts';
+import { isExportsSection } from './exports.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -35,6 +37,8 @@ export type ToPage =
       readonly notices: readonly string[];
       /** Words for the codes in `figures`; `codesIn` lists what is looked up. */
       readonly words: Readonly<Record<string, string>>;
+      /** The exports that they are of; absent: they are of this machine's own books. */
+      readonly exports?: ExportsSection;
     }
   /** What runs of a period are tagged with, to choose from. */
   | { readonly type: 'tags'; readonly period: ReportPeriod; readonly values: TagValues }
@@ -111,6 +115,7 @@ export function isToPage(message: unknown): message is ToPage {
         isPeriod(message['period']) &&
         isTagFilter(message['tags']) &&
         isFigures(message['figures']) &&
+        isExportsSection(message['exports']) &&
         Number.isFinite(message['keptFrom']) &&
         isListOf(message['notices'], (notice) => typeof notice === 'string') &&
         isWords(message['words'])

@@ -7,6 +7,10 @@ export const USAGE_TEXTS = {
   'ledger.notSaved': 'The ledger in this folder is not up to date: its database cannot be written.',
   'history.export': 'What should be exported?',
   'history.tags': 'Which runs?',
+  'exports.choose': 'Which exports make one report?',
+  'exports.reading': 'Reading exports',
+  'exports.none':
+    'None of these files is an export of runs. Choose what Export Usage has written as Runs.',
   'history.exporting': 'Exporting usage',
   'history.exported': 'The usage was exported to {file}.',
   'history.exportFailed': 'The usage could not be exported. The log tells more.',

@@ -1,0 +1,97 @@
+import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { l10n, ViewColumn, window } from 'vscode';
+import type { MergeClient } from '../../mergedUsage/mergeClient.ts';
+import type { MergedFiles } from '../../mergedUsage/mergedUsage.ts';
+import type { Clock } from '../../models/ports.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
+import { codesIn } from '../../report/protocol/codes.ts';
+import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
+import { isFromPage } from '../../report/protocol/messages.ts';
+import { EXPORTS_VIEW_TYPE } from '../ids.ts';
+import type { OutputLog } from '../log/log.ts';
+import { say, word } from '../wording/messages.ts';
+import { periodDays } from './reportPeriods.ts';
+import { reportTexts, reportWebview } from './reportWebview.ts';
+import { reportWords } from './reportWords.ts';
+
+/** What a report of exports needs. */
+export interface MergedReportParts {
+  readonly extensionUri: Uri;
+  readonly client: MergeClient;
+  readonly log: OutputLog;
+  readonly clock: Clock;
+}
+
+/** The report of several exports: one panel, filled from what their reader holds. It ends with its panel. */
+export class MergedReport implements Disposable {
+  readonly #parts: MergedReportParts;
+  readonly #read: MergedFiles;
+  #panel: WebviewPanel | undefined;
+  #period: ReportPeriod = 'all';
+  #tags: TagFilter = {};
+
+  constructor(parts: MergedReportParts, read: MergedFiles) {
+    this.#parts = parts;
+    this.#read = read;
+  }
+
+  show(): void {
+    const { client, extensionUri } = this.#parts;
+    const title = l10n.t('Tierwise: Exported Usage');
+    const panel = window.createWebviewPanel(EXPORTS_VIEW_TYPE, title, ViewColumn.Active);
+    this.#panel = panel;
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      void client.dispose();
+    });
+    reportWebview(panel, extensionUri, (message) => this.#receive(message));
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #receive(message: unknown): void {
+    if (!isFromPage(message)) {
+      this.#parts.log.warn('The report of exports sent a message of an unknown shape.');
+      return;
+    }
+    this.#take(message);
+  }
+
+  #take(message: FromPage): void {
+    if (message.type === 'ready') {
+      this.#post({ type: 'texts', texts: reportTexts() });
+      void this.#send();
+    } else if (message.type === 'period') {
+      this.#period = message.period;
+      this.#tags = message.tags;
+      void this.#send();
+    } else if (message.type === 'failed') {
+      this.#parts.log.error(`The report of exports failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  async #send(): Promise<void> {
+    const { client, clock, log } = this.#parts;
+    const [period, tags] = [this.#period, this.#tags];
+    try {
+      const days = periodDays(period, clock.now());
+      const { figures, tagValues, byFile } = await client.figures({ period: days, tags });
+      if (this.#period !== period || this.#tags !== tags) return;
+      const files = this.#read.files.map((file, index) => ({ ...file, spend: byFile[index] ?? null }));
+      const exports = { files, isCut: this.#read.isCut };
+      const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
+      this.#post({ type: 'tags', period, values: tagValues });
+      this.#post({ type: 'figures', period, tags, figures, keptFrom: 0, notices: [], words, exports });
+    } catch (error) {
+      if (this.#panel === undefined) return;
+      log.error('The figures of exports cannot be read.', error);
+      this.#post({ type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  #post(message: ToPage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+}

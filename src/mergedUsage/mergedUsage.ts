@@ -1,0 +1,76 @@
+import type { Figures, Period } from '../ledger/figures.ts';
+import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
+
+/** Why nothing of a file was taken. */
+export type FileProblem =
+  /** It cannot be opened or read. */
+  | 'unreadable'
+  /** It has attempts, whose runs are needed. */
+  | 'attempts'
+  /** It has charges by FOCUS. */
+  | 'focus'
+  /** It is something else, or nothing. */
+  | 'notExport';
+
+/** What came out of one file. */
+export interface MergedFile {
+  /** Its name, without the folders that it lies in. */
+  readonly name: string;
+  /** Runs that no file before it had. */
+  readonly runs: number;
+  /** Rows of runs that a file before it had, or that it has twice. */
+  readonly known: number;
+  /** Rows that cannot be read. */
+  readonly skipped: number;
+  /** It ends in the middle, as a copy does that was broken off. */
+  readonly isTorn: boolean;
+  readonly problem: FileProblem | null;
+}
+
+/** What came out of all files. */
+export interface MergedFiles {
+  readonly files: readonly MergedFile[];
+  /** There were more runs than can be held; those beyond were left out. */
+  readonly isCut: boolean;
+}
+
+/** What the runs of one file for use came to in a period. Money in nUSD. */
+export interface FileSpend {
+  readonly runs: number;
+  readonly costNusd: number;
+  readonly unpriced: number;
+  readonly kept: number;
+  readonly savedNusd: number;
+  readonly comparableRuns: number;
+}
+
+/** Figures of merged runs, as the report's; without latest runs and attempts, which exports of runs do not have. */
+export interface MergedFigures {
+  readonly figures: Figures;
+  readonly tagValues: TagValues;
+  /** File by file, in the order in which they were read. */
+  readonly byFile: readonly FileSpend[];
+}
+
+/** Which merged runs. */
+export interface MergedAsked {
+  readonly period: Period;
+  readonly tags: TagFilter;
+}
+
+/** What the worker is asked. */
+export type MergeAsk =
+  | { readonly what: 'read'; readonly paths: readonly string[] }
+  | ({ readonly what: 'figures' } & MergedAsked);
+
+/** A request under its number. */
+export interface NumberedMergeAsk {
+  readonly id: number;
+  readonly ask: MergeAsk;
+}
+
+/** What the worker answers. */
+export type MergeAnswer =
+  | { readonly id: number; readonly read: MergedFiles }
+  | { readonly id: number; readonly figures: MergedFigures }
+  | { readonly id: number; readonly failure: string };

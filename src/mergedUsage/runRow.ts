@@ -1,0 +1,33 @@
+/** The columns of an export of runs that are read; all but the first five may be missing. */
+export const READ_COLUMNS = [
+  'id',
+  'day',
+  'task',
+  'purpose',
+  'cost_nusd',
+  'language',
+  'start_tier',
+  'final_tier',
+  'outcome',
+  'attempts',
+  'unpriced',
+  'baseline_nusd',
+  'estimate_low_nusd',
+  'verdict',
+  'rating',
+  'estimated',
+  'audit',
+  'tags',
+  'final_model',
+] as const;
+
+/** Columns without which a row is none of a run. */
+export const NEEDED_COLUMNS = READ_COLUMNS.slice(0, 5);
+
+/** What an export says of a run, in the order of {@link READ_COLUMNS}; numbers may be texts. */
+export type RunRow = readonly unknown[];
+
+/** Takes what is read out of an object. */
+export function runRowOf(object: Readonly<Record<string, unknown>>): RunRow {
+  return READ_COLUMNS.map((name) => object[name]);
+}

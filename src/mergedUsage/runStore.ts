@@ -1,0 +1,267 @@
+import type { RunRow } from './runRow.ts';
+
+/** A million USD in nUSD, as in the ledger: with more in a row sums would no longer be exact. */
+const MOST_NUSD = 1e15;
+const LONGEST_WORD = 1_000;
+/** More words than that are no words. */
+const MOST_WORDS = 60_000;
+
+const NUMBERS = ['id', 'cost', 'baseline', 'low', 'day', 'attempts', 'unpriced', 'estimated'] as const;
+const WORDS = [
+  'task',
+  'language',
+  'purpose',
+  'startTier',
+  'finalTier',
+  'outcome',
+  'verdict',
+  'rating',
+  'audit',
+  'tags',
+  'model',
+] as const;
+
+/** Columns of numbers, and of words by their codes; a baseline that is not known is NaN. */
+type Numbers = Readonly<Record<(typeof NUMBERS)[number], Float64Array>>;
+type Words = Readonly<Record<(typeof WORDS)[number], Uint16Array>>;
+
+/** A run that is read, as it is written. */
+type NextRun = Record<(typeof NUMBERS)[number] | (typeof WORDS)[number], number>;
+
+/** What became of a row. */
+export type Added = 'new' | 'known' | 'unusable' | 'full';
+
+/**
+ * Runs of several exports, each once: one that comes again counts in the version that says more. Some 70 bytes a run,
+ * column by column, so that a million of them can be held and asked again and again.
+ */
+export class RunStore {
+  readonly #most: number;
+  readonly #words: string[] = [''];
+  readonly #codes = new Map<string, number>([['', 0]]);
+  #numbers: Numbers = numbersFor(1 << 14);
+  #codesOf: Words = wordsFor(1 << 14);
+  #files = new Uint16Array(1 << 14);
+  #slots = new Int32Array(1 << 15).fill(-1);
+  #size = 0;
+  readonly #next: NextRun;
+
+  /** Holds so many runs at most. */
+  constructor(most = 5_000_000) {
+    this.#most = most;
+    const names = [...NUMBERS, ...WORDS].map((name) => [name, 0] as const);
+    this.#next = Object.fromEntries(names) as NextRun;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get numbers(): Numbers {
+    return this.#numbers;
+  }
+
+  get words(): Words {
+    return this.#codesOf;
+  }
+
+  /** The file that each run came from first. */
+  get files(): Uint16Array {
+    return this.#files;
+  }
+
+  word(code: number): string {
+    return this.#words[code] ?? '';
+  }
+
+  get wordCount(): number {
+    return this.#words.length;
+  }
+
+  /** The code of a word; -1 where no run has it. */
+  find(word: string): number {
+    return this.#codes.get(word) ?? -1;
+  }
+
+  /** Takes a row of a file. */
+  add(row: RunRow, file: number): Added {
+    if (!this.#read(row)) return 'unusable';
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(this.#next.id) & mask;
+    for (;;) {
+      const index = this.#slots[slot] ?? -1;
+      if (index < 0) break;
+      if (this.#isSame(index)) {
+        if (this.#saysMore(index)) this.#write(index);
+        return 'known';
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (this.#size >= this.#most) return 'full';
+    if (this.#size === this.#files.length) this.#grow();
+    this.#write(this.#size);
+    this.#files[this.#size] = file;
+    this.#slots[slot] = this.#size;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return 'new';
+  }
+
+  /** Reads a row into what is written next; false: it is none of a run. */
+  #read([
+    id,
+    day,
+    task,
+    purpose,
+    cost,
+    language,
+    start,
+    final,
+    outcome,
+    attempts = 1,
+    unpriced = 0,
+    baseline,
+    low,
+    verdict,
+    rating,
+    estimated = 0,
+    audit,
+    tags,
+    model,
+  ]: RunRow): boolean {
+    const next = this.#next;
+    next.id = whole(id, Number.MAX_SAFE_INTEGER);
+    next.day = dayOf(day);
+    next.cost = whole(cost, MOST_NUSD);
+    next.attempts = whole(attempts, 1_000_000);
+    next.unpriced = whole(unpriced, 1_000_000);
+    next.estimated = whole(estimated, 1_000_000);
+    next.baseline = wholeOrNone(baseline);
+    next.low = wholeOrNone(low);
+    next.task = this.#code(task);
+    next.language = this.#code(language);
+    next.purpose = this.#code(purpose);
+    next.startTier = this.#code(start);
+    next.finalTier = this.#code(final);
+    next.outcome = this.#code(outcome);
+    next.verdict = this.#code(verdict);
+    next.rating = this.#code(rating);
+    next.audit = this.#code(audit);
+    next.tags = this.#code(tags);
+    next.model = this.#code(model);
+    return (
+      next.id > 0 &&
+      next.day > 0 &&
+      next.cost >= 0 &&
+      next.attempts >= 0 &&
+      next.unpriced >= 0 &&
+      next.estimated >= 0 &&
+      next.task > 0 &&
+      next.purpose > 0
+    );
+  }
+
+  /**
+   * Whether a run is the one that is read. Windows on several machines may make the same id in the same ms: what a run
+   * begins with tells them apart.
+   */
+  #isSame(index: number): boolean {
+    const { id, day, low } = this.#numbers;
+    const { task, purpose, startTier } = this.#codesOf;
+    const next = this.#next;
+    return (
+      id[index] === next.id &&
+      day[index] === next.day &&
+      task[index] === next.task &&
+      purpose[index] === next.purpose &&
+      startTier[index] === next.startTier &&
+      Object.is(low[index], next.low)
+    );
+  }
+
+  /** Whether what is read was written later: a run only gains attempts, and words of its user. */
+  #saysMore(index: number): boolean {
+    const { verdict, rating, audit } = this.#codesOf;
+    const next = this.#next;
+    const attempts = this.#numbers.attempts[index] ?? 0;
+    if (next.attempts !== attempts) return next.attempts > attempts;
+    const said = [verdict, rating, audit].filter((column) => (column[index] ?? 0) > 0).length;
+    const saysNow = [next.verdict, next.rating, next.audit].filter((code) => code > 0).length;
+    return saysNow > said;
+  }
+
+  #write(index: number): void {
+    for (const name of NUMBERS) this.#numbers[name][index] = this.#next[name];
+    for (const name of WORDS) this.#codesOf[name][index] = this.#next[name];
+  }
+
+  /** The code of a word; 0 for none, and for what is no word. */
+  #code(word: unknown): number {
+    if (typeof word !== 'string') return 0;
+    const known = this.#codes.get(word);
+    if (known !== undefined) return known;
+    if (word.length > LONGEST_WORD || this.#words.length >= MOST_WORDS) return 0;
+    const code = this.#words.push(word) - 1;
+    this.#codes.set(word, code);
+    return code;
+  }
+
+  #grow(): void {
+    const size = this.#files.length * 2;
+    const [numbers, words, files] = [numbersFor(size), wordsFor(size), new Uint16Array(size)];
+    for (const name of NUMBERS) numbers[name].set(this.#numbers[name]);
+    for (const name of WORDS) words[name].set(this.#codesOf[name]);
+    files.set(this.#files);
+    this.#numbers = numbers;
+    this.#codesOf = words;
+    this.#files = files;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 4).fill(-1);
+    const mask = slots.length - 1;
+    for (let index = 0; index < this.#size; index += 1) {
+      let slot = hashOf(this.#numbers.id[index] ?? 0) & mask;
+      while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
+      slots[slot] = index;
+    }
+    this.#slots = slots;
+  }
+}
+
+function numbersFor(size: number): Numbers {
+  const columns = NUMBERS.map((name) => [name, new Float64Array(size)] as const);
+  return Object.fromEntries(columns) as Record<(typeof NUMBERS)[number], Float64Array>;
+}
+
+function wordsFor(size: number): Words {
+  const columns = WORDS.map((name) => [name, new Uint16Array(size)] as const);
+  return Object.fromEntries(columns) as Record<(typeof WORDS)[number], Uint16Array>;
+}
+
+/** Ids rise by parts of a ms: their low bits alone would crowd together. */
+function hashOf(id: number): number {
+  const mixed = Math.imul((id >>> 0) ^ Math.floor(id / 4_294_967_296), 0x9e_37_79_b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/** A whole number from 0 to `most`, be it written as a text; -1 for anything else. */
+function whole(value: unknown, most: number): number {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
+    ? number
+    : -1;
+}
+
+function wholeOrNone(value: unknown): number {
+  const number = whole(value, MOST_NUSD);
+  return number < 0 ? Number.NaN : number;
+}
+
+/** A local day `yyyymmdd`; -1 for anything else. */
+function dayOf(value: unknown): number {
+  const day = whole(value, 9999_12_31);
+  const [month, date] = [Math.floor(day / 100) % 100, day % 100];
+  const isDay = day >= 1970_01_01 && month >= 1 && month <= 12 && date >= 1 && date <= 31;
+  return isDay ? day : -1;
+}

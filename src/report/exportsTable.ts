@@ -1,0 +1,75 @@
+import type { FileProblem } from '../mergedUsage/mergedUsage.ts';
+import type { Format } from './format.ts';
+import type { ExportsFile, ExportsSection } from './protocol/exports.ts';
+import type { ReportTextKey } from './protocol/texts.ts';
+import type { Cell, Table } from './tables.ts';
+import { columnsOf, money, NOTHING, number, spend } from './tables.ts';
+
+const PROBLEMS = {
+  unreadable: 'exportsUnreadable',
+  attempts: 'exportsAttempts',
+  focus: 'exportsFocus',
+  notExport: 'exportsNotExport',
+} as const satisfies Record<FileProblem, ReportTextKey>;
+
+/** File by file what was read, and what its runs come to in the period. */
+export function exportsTable({ files }: ExportsSection, format: Format): Table {
+  const column = columnsOf(format);
+  return {
+    id: 'exports',
+    caption: format.text('exportsFiles'),
+    columns: [
+      column('file', 'exportsFile', false),
+      column('read', 'exportsRead'),
+      column('known', 'exportsKnown'),
+      column('skipped', 'exportsSkipped'),
+      column('runs', 'runs'),
+      column('cost', 'spent'),
+      column('saved', 'saved'),
+      column('kept', 'exportsKept'),
+    ],
+    rows: files.map((file) => fileCells(file, format)),
+    sort: { column: 'cost', descending: true },
+  };
+}
+
+/** What has to be said of the files, sentence by sentence. */
+export function exportsSentences({ files, isCut }: ExportsSection, format: Format): readonly string[] {
+  const read = files.filter(({ problem }) => problem === null);
+  const sum = (of: 'runs' | 'known' | 'skipped'): number =>
+    read.reduce((all, file) => all + file[of], 0);
+  const torn = read.filter(({ isTorn }) => isTorn);
+  return [
+    format.text('exportsSentence', {
+      runs: format.runs(sum('runs')),
+      files: format.count(read.length),
+      known: format.count(sum('known')),
+    }),
+    ...(sum('skipped') > 0
+      ? [format.text('exportsSkippedRows', { count: format.count(sum('skipped')) })]
+      : []),
+    ...torn.map(({ name }) => format.text('exportsTorn', { file: name })),
+    ...files.flatMap(({ name, problem }) =>
+      problem === null ? [] : [format.text(PROBLEMS[problem], { file: name })],
+    ),
+    ...(isCut ? [format.text('exportsCut')] : []),
+  ];
+}
+
+function fileCells({ name, problem, runs, known, skipped, spend: of }: ExportsFile, format: Format) {
+  const count = (value: number): Cell => number(value, format.count(value));
+  const file: Cell = { text: name, sort: name };
+  if (problem !== null || of === null) {
+    return [file, ...Array.from({ length: 7 }, () => NOTHING)];
+  }
+  return [
+    file,
+    count(runs),
+    count(known),
+    count(skipped),
+    count(of.runs),
+    spend({ costNusd: of.costNusd, unpriced: of.unpriced, estimated: 0 }, format),
+    of.comparableRuns > 0 ? money(of.savedNusd, format) : NOTHING,
+    count(of.kept),
+  ];
+}

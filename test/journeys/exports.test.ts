@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { columnsOf } from '../../src/ledger/rows.ts';
+import { journey } from '../support/journey.ts';
+
+const DAY_MS = 86_400_000;
+const TASKS = ['docs', 'tests', 'review', 'fix'];
+
+/** A run of somebody's, by the columns of an export. */
+function runOf(index: number, seed: number): Readonly<Record<string, string | number | null>> {
+  const at = Date.now() - 20 * DAY_MS + index * 7_919_000;
+  const date = new Date(at);
+  const isOpus = (index + seed) % 5 === 0;
+  const cost = isOpus ? 90_000_000 : 12_000_000 + seed * 1_000_000;
+  const ticket = `AB-${(index % 3) + seed}`;
+  const known: Readonly<Record<string, string | number>> = {
+    id: at * 4096,
+    day: date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate(),
+    task: TASKS[index % TASKS.length] ?? 'docs',
+    language: 'typescript',
+    purpose: 'use',
+    start_tier: 'haiku',
+    final_tier: isOpus ? 'opus' : 'haiku',
+    final_model: isOpus ? 'claude-opus-5-5' : 'claude-haiku-5-5',
+    outcome: 'accepted',
+    attempts: isOpus ? 2 : 1,
+    cost_nusd: cost,
+    unpriced: 0,
+    baseline_nusd: 60_000_000,
+    estimate_low_nusd: index,
+    verdict: 'applied',
+    tags: JSON.stringify({ repository: seed === 1 ? 'shop' : 'bank', ticket }),
+  };
+  return Object.fromEntries(columnsOf('runs').map((name) => [name, known[name] ?? null]));
+}
+
+function asCsv(runs: readonly ReturnType<typeof runOf>[]): string {
+  const cell = (value: string | number | null | undefined): string =>
+    typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value ?? '');
+  const columns = columnsOf('runs');
+  const lines = runs.map((run) => columns.map((name) => cell(run[name])).join(','));
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+describe('Several people’s exports', () => {
+  const host = journey({
+    name: 'exports',
+    prepare(workspace) {
+      const write = (name: string, text: string): void => writeFileSync(join(workspace, name), text);
+      const [ada, ben] = [1, 2].map((seed) =>
+        Array.from({ length: 120 }, (_, index) => runOf(index, seed)),
+      );
+      const json = (runs: readonly unknown[]): string =>
+        `[\n${runs.map((run) => JSON.stringify(run)).join(',\n')}\n]\n`;
+      write('ada.json', json(ada ?? []));
+      write('ben.csv', asCsv(ben ?? []));
+      // Ada again, a month later and broken off.
+      write('ada-later.json', `${json((ada ?? []).slice(60)).slice(0, -400)}`);
+      write('charges.csv', 'BilledCost,BillingAccountId\r\n1,x\r\n');
+    },
+  });
+
+  const open = async (names: readonly string[]): Promise<void> => {
+    const { workbench } = host;
+    await workbench.runCommand('Tierwise: Open Exported Usage...');
+    for (const [index, name] of names.entries()) {
+      await workbench.chooseFile(join(host.workspace, name), index === names.length - 1);
+    }
+  };
+
+  it('make one report, each run once, with a sentence for what is wrong', async () => {
+    const { workbench } = host;
+    await open(['ada.json']);
+    const report = await workbench.webviewFrame('Tierwise: Exported Usage');
+    await report.locator('.sentence', { hasText: /^120 runs cost/ }).waitFor();
+    await workbench.screenshot('one');
+    assert.match(await report.locator('#exports-section').innerText(), /120 runs from 1 files/);
+    await report.getByLabel('Ticket').selectOption({ label: 'AB-2' });
+    await report.locator('.sentence', { hasText: /^40 runs cost/ }).waitFor();
+    await workbench.screenshot('one-ticket');
+    assert.deepEqual((await host.ledger()).runs, []);
+  });
+
+  it('are refused where they are none', async () => {
+    const { workbench } = host;
+    await open(['charges.csv']);
+    await workbench.waitForNotification(/None of these files is an export of runs/);
+    await workbench.screenshot('none');
+  });
+});

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { after, afterEach, before, describe, it } from 'mocha';
+import { MergeClient } from '../../../src/mergedUsage/mergeClient.ts';
+import type { MergedFile } from '../../../src/mergedUsage/mergedUsage.ts';
+import type { RunEnded } from '../../../src/models/booking.ts';
+import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
+
+const ALL = { firstDay: 0, lastDay: 9999_12_31 };
+const AT = Date.parse('2026-11-03T12:00:00Z');
+const ROW =
+  '{"id":7344000000000000,"day":20261103,"task":"docs","purpose":"use","cost_nusd":5,"outcome":"accepted"}';
+
+describe('Merging exports', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'tierwise-merging-'));
+  const workerPath = join(folder, 'mergeWorker.cjs');
+  let client: MergeClient;
+  let written = 0;
+
+  before(() => {
+    buildSync({
+      entryPoints: [
+        fileURLToPath(new URL('../../../src/mergedUsage/mergeWorker.ts', import.meta.url)),
+      ],
+      outfile: workerPath,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+    });
+    client = new MergeClient(workerPath);
+  });
+
+  afterEach(() => client.read([]));
+
+  after(async () => {
+    await client.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const file = (content: string | Uint8Array): string => {
+    const path = join(folder, `export-${(written += 1)}.json`);
+    writeFileSync(path, content);
+    return path;
+  };
+  const one = async (content: string | Uint8Array): Promise<MergedFile> => {
+    const { files } = await client.read([file(content)]);
+    return files[0] ?? assert.fail();
+  };
+
+  /** What a person with these runs exports, in each form. */
+  const exportsOf = async (runs: readonly Partial<RunEnded>[], step = 1_000) => {
+    const books = await LedgerFolder.create();
+    try {
+      const ledger = await books.open();
+      for (const [index, run] of runs.entries()) {
+        const id = (AT + index * step) * 4096;
+        await ledger.attemptEnded(attemptEnded(id, { costNusd: run.costNusd ?? 3_200_000 }));
+        await ledger.runEnded(runEnded(id, run));
+      }
+      const text = async (kind: 'runs' | 'attempts', format: 'json' | 'csv' | 'csvSemicolon' | 'focus') => {
+        const pieces: string[] = [];
+        for await (const piece of ledger.exportRows(kind, format)) pieces.push(piece);
+        return pieces.join('');
+      };
+      return {
+        json: await text('runs', 'json'),
+        csv: await text('runs', 'csv'),
+        csvSemicolon: await text('runs', 'csvSemicolon'),
+        attempts: await text('attempts', 'json'),
+        attemptsCsv: await text('attempts', 'csv'),
+        focus: await text('attempts', 'focus'),
+        figures: await ledger.figures(ALL),
+      };
+    } finally {
+      await books.remove();
+    }
+  };
+
+  const RUNS: readonly Partial<RunEnded>[] = [
+    { costNusd: 1_000, baselineNusd: 9_000, tags: { branch: 'a,"b";c', ticket: 'AB-1' } },
+    { costNusd: 20_000, baselineNusd: null, task: 'tests', finalTier: 'opus', purpose: 'use' },
+    { costNusd: 300_000, purpose: 'compare' },
+    { costNusd: 4_000_000, outcome: 'rejected', strength: null, estimateLowNusd: null },
+  ];
+
+  it('comes to the same figures in every form, as the ledger has them', async () => {
+    const { figures, ...texts } = await exportsOf(RUNS);
+    for (const form of ['json', 'csv', 'csvSemicolon'] as const) {
+      const { files } = await client.read([file(texts[form])]);
+      assert.deepEqual([files[0]?.runs, files[0]?.skipped, files[0]?.isTorn], [4, 0, false], form);
+      const merged = await client.figures({ period: ALL, tags: {} });
+      const { failedCostNusd: _, extraMs: __, ...own } = figures.totals;
+      assert.deepEqual({ ...merged.figures.totals, ...own }, merged.figures.totals, form);
+      // A run stands under the tier that answered: its export does not have its attempts.
+      const days = ({ byDay }: typeof figures) =>
+        byDay.reduce((sum, { costNusd, runs }) => sum + costNusd + runs, 0);
+      assert.equal(days(merged.figures), days(figures));
+      assert.deepEqual(merged.tagValues.branch, ['', 'a,"b";c']);
+      const tagged = await client.figures({ period: ALL, tags: { ticket: 'AB-1' } });
+      assert.equal(tagged.figures.totals.costNusd, 1_000);
+    }
+  });
+
+  it('counts each run once: the same export twice, in other forms, and overlapping ones', async () => {
+    const [all, some] = [await exportsOf(RUNS), await exportsOf(RUNS.slice(0, 2))];
+    const paths = [all.json, all.json, all.csv, some.csvSemicolon].map(file);
+    const { files } = await client.read(paths);
+    assert.deepEqual(
+      files.map(({ runs, known }) => [runs, known]),
+      [
+        [4, 0],
+        [0, 4],
+        [0, 4],
+        [0, 2],
+      ],
+    );
+    const { figures } = await client.figures({ period: ALL, tags: {} });
+    assert.equal(figures.totals.costNusd, 4_021_000);
+  });
+
+  it('takes two people’s runs of the same ms for two', async () => {
+    const one = await exportsOf([{ costNusd: 1, estimateLowNusd: 7 }]);
+    const other = await exportsOf([{ costNusd: 20, estimateLowNusd: 8 }]);
+    const { files } = await client.read([one.json, other.json].map(file));
+    assert.deepEqual(
+      files.map(({ runs }) => runs),
+      [1, 1],
+    );
+    const { byFile } = await client.figures({ period: ALL, tags: {} });
+    assert.deepEqual(
+      byFile.map(({ costNusd }) => costNusd),
+      [1, 20],
+    );
+  });
+
+  it('counts a run in the version that says more, whichever is read first', async () => {
+    const early = `[\n${ROW}\n]\n`;
+    const late = `[\n${ROW.replace('}', ',"verdict":"applied"}')}\n]\n`;
+    for (const texts of [
+      [early, late],
+      [late, early],
+    ]) {
+      await client.read(texts.map(file));
+      const { figures } = await client.figures({ period: ALL, tags: {} });
+      assert.deepEqual([figures.totals.runs, figures.totals.kept], [1, 1]);
+    }
+  });
+
+  it('reads what another version wrote, or another program wrote anew', async () => {
+    const more = ROW.replace('}', ',"later":{"x":[1]}}');
+    const pretty = JSON.stringify([JSON.parse(ROW), JSON.parse(more)], null, 2);
+    for (const text of [
+      `[${ROW}]`,
+      `[${ROW},${more}]`,
+      `\uFEFF[\r\n${ROW}\r\n]\r\n`,
+      ROW,
+      `${ROW}\n${more}\n`,
+      pretty,
+      `[\n${more}\n]`,
+      'cost_nusd,purpose,task,day,id\r\n5,use,docs,20261103,7344000000000000\r\n',
+      'id;day;task;purpose;cost_nusd\n7344000000000000;20261103;"docs";use;5',
+    ]) {
+      const { problem, runs, skipped } = await one(text);
+      assert.deepEqual([problem, runs, skipped], [null, 1, 0], text);
+    }
+  });
+
+  it('counts what is read of a file that breaks off, and says so', async () => {
+    const next = ROW.replace('7344', '7345');
+    const json = await one(`[\n${ROW},\n${next.slice(0, 40)}`);
+    assert.deepEqual([json.runs, json.skipped, json.isTorn], [1, 1, true]);
+    const between = await one(`[\n${ROW},\n`);
+    assert.deepEqual([between.runs, between.skipped, between.isTorn], [1, 0, true]);
+    const head = 'id,day,task,purpose,cost_nusd,tags\r\n';
+    const row = '7344000000000000,20261103,docs,use,5,\r\n';
+    const csv = await one(`${head}${row}7345000000000000,2026`);
+    assert.deepEqual([csv.runs, csv.skipped], [1, 1]);
+    const quoted = await one(`${head}${row}7345000000000000,20261103,docs,use,5,"{""bra`);
+    assert.deepEqual([quoted.runs, quoted.skipped, quoted.isTorn], [1, 1, true]);
+  });
+
+  it('skips and counts rows that no run can have', async () => {
+    const bad = [
+      ['7344000000000000', '-1'],
+      ['7344000000000000', '1e300'],
+      ['7344000000000000', '7.344E+15'],
+      ['20261103', '20261399'],
+      ['20261103', '"today"'],
+      ['"docs"', '7'],
+      ['"cost_nusd":5', '"cost_nusd":-5'],
+      ['"cost_nusd":5', '"cost_nusd":1e18'],
+      ['"cost_nusd":5', '"cost_nusd":0.5'],
+      ['"cost_nusd":5', '"cost_nusd":"free"'],
+      ['"cost_nusd":5', '"cost_nusd":null'],
+    ].map(([from = '', to = '']) => ROW.replace(from, to));
+    const { runs, skipped } = await one(`[\n${[ROW, ...bad].join(',\n')}\n]\n`);
+    assert.deepEqual([runs, skipped], [1, bad.length - 1]);
+  });
+
+  it('says of each other file what it is', async () => {
+    const { attempts, attemptsCsv, focus } = await exportsOf(RUNS);
+    const wide = new Uint8Array(Buffer.from(`\uFEFF[${ROW}]`, 'utf16le'));
+    const long = `[\n${'x'.repeat(3_000_000)}\n]`;
+    for (const [content, problem] of [
+      [attempts, 'attempts'],
+      [attemptsCsv, 'attempts'],
+      [focus, 'focus'],
+      ['', 'notExport'],
+      ['\n\n', 'notExport'],
+      ['name,age\nme,7\n', 'notExport'],
+      ['[{"__proto__":{"id":1}}]', 'notExport'],
+      ['[1,2,3]', 'notExport'],
+      ['{"a":', 'notExport'],
+      ['[[[[', 'notExport'],
+      [wide, 'notExport'],
+      [new Uint8Array(200_000).fill(7), 'notExport'],
+      [long, 'notExport'],
+      ['x'.repeat(9_000_000), 'notExport'],
+    ] as const) {
+      assert.equal((await one(content)).problem, problem, String(content).slice(0, 40));
+    }
+    const nothing = join(folder, 'nothing.json');
+    const place = join(folder, 'place');
+    mkdirSync(place);
+    const { files } = await client.read([nothing, place]);
+    assert.deepEqual(
+      files.map(({ name, problem }) => [name, problem]),
+      [
+        ['nothing.json', 'unreadable'],
+        ['place', 'unreadable'],
+      ],
+    );
+  });
+
+  it('is no hostage of a text without an end', async () => {
+    const lines = Array.from({ length: 20_000 }, () => '{"id":1,"x":"').join('\n');
+    const { runs, skipped } = await one(`[\n${ROW},\n${lines}\n`);
+    assert.equal(runs, 1);
+    assert.ok(skipped > 0);
+  });
+
+  it('of books without runs is no trouble', async () => {
+    const { problem, runs, isTorn } = await one('[\n]\n');
+    assert.deepEqual([problem, runs, isTorn], [null, 0, false]);
+  });
+});
