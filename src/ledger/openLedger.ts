@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
+import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -258,6 +259,10 @@ export class BookedLedger implements Ledger {
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
     return this.#evidence.sums(task, tier);
+  }
+
+  models(task: TaskName, tier: Tier): readonly ModelRecord[] {
+    return this.#evidence.models(task, tier);
   }
 
   levels(about: CellAbout): EvidenceLevels {
