@@ -7,7 +7,7 @@ import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
@@ -265,6 +265,10 @@ export class BookedLedger implements Ledger {
 
   models(task: TaskName, tier: Tier): readonly ModelRecord[] {
     return this.#evidence.models(task, tier);
+  }
+
+  explored(): ExploreSpend {
+    return this.#evidence.explored();
   }
 
   levels(about: CellAbout): EvidenceLevels {

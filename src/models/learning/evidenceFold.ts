@@ -1,6 +1,7 @@
 import type { EvidenceLevels, Level, LevelEvidence, Place } from '../evidence.ts';
 import { PLACES } from '../evidence.ts';
 import { startOfDayUtc } from '../localDay.ts';
+import type { ExploreSpend } from '../spend.ts';
 import type { ModelRecord } from './modelRecord.ts';
 import { predecessorOf } from './modelRecord.ts';
 import { OutcomeRate } from './outcomeRate.ts';
@@ -34,6 +35,8 @@ export interface Learnt {
   readonly cells: Readonly<Record<string, LevelEvidence>>;
   /** By `task tier`. */
   readonly models: Readonly<Record<string, readonly ModelRecord[]>>;
+  /** What exploring has cost lately; absent: nothing was spent. */
+  readonly explored?: ExploreSpend;
   /** What other workspaces have learnt, task by task under the same keys; absent: nothing is known. */
   readonly elsewhere?: Readonly<Record<string, LevelEvidence>>;
 }
