@@ -310,6 +310,7 @@ export const FLOORS: readonly Part[] = [
     imports: [
       'src/ledger/booking',
       'src/ledger/database',
+      'src/ledger/elsewhere',
       'src/ledger/figures.ts',
       'src/ledger/folder',
       'src/ledger/journal',
@@ -352,6 +353,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/runId.ts',
     ],
   },
+  { path: 'src/ledger/elsewhere', imports: ['src/ledger/folder'] },
   { path: 'src/ledger/database', imports: ['src/ledger/folder', 'src/ledger/journal'] },
   { path: 'src/ledger/journal', imports: ['src/ledger/folder'] },
   {
