@@ -39,6 +39,7 @@ export const ROOMS: readonly Part[] = [
       'src/report/weekly',
       'src/report/format.ts',
       'src/report/pageHtml.ts',
+      'src/providers/cloudPrices.ts',
       'src/providers/port.ts',
       'src/providers/providers.ts',
       'src/syntax/syntax.ts',
