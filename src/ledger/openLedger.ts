@@ -2,12 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
-import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
@@ -127,6 +126,8 @@ export class BookedLedger implements Ledger {
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   readonly #evidence = new KnownEvidence();
+  readonly models: Ledger['models'] = (task, tier) => this.#evidence.models(task, tier);
+  readonly explored: Ledger['explored'] = () => this.#evidence.explored();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -261,14 +262,6 @@ export class BookedLedger implements Ledger {
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
     return this.#evidence.sums(task, tier);
-  }
-
-  models(task: TaskName, tier: Tier): readonly ModelRecord[] {
-    return this.#evidence.models(task, tier);
-  }
-
-  explored(): ExploreSpend {
-    return this.#evidence.explored();
   }
 
   levels(about: CellAbout): EvidenceLevels {
