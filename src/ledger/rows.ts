@@ -53,6 +53,8 @@ export interface RowFilter {
   readonly later?: boolean;
   /** Of attempts: those whose usage was estimated. */
   readonly estimated?: boolean;
+  /** Of attempts: those with their tier's first judged answer in a run. */
+  readonly opening?: boolean;
   /** Of attempts: those whose answer a gate has judged. */
   readonly judged?: boolean;
   /** Runs with these tags, and their attempts. */
@@ -102,6 +104,7 @@ export const RUN_COLUMNS = [
   'audit',
   'propensity',
   'policy',
+  'model_propensity',
   'tags',
   'final_model',
 ] as const;

@@ -1,5 +1,7 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Disposable, Uri } from 'vscode';
-import { l10n, ProgressLocation, window } from 'vscode';
+import { env, l10n, ProgressLocation, UIKind, window } from 'vscode';
 import { MergeClient } from '../../mergedUsage/mergeClient.ts';
 import type { MergedFiles } from '../../mergedUsage/mergedUsage.ts';
 import { userError } from '../wording/editorCodes.ts';
@@ -22,23 +24,23 @@ export class OpenedExports implements Disposable {
     this.#parts = parts;
   }
 
-  /** Asks for files, unless they are given, and shows what they come to. */
-  async open(given?: readonly Uri[]): Promise<void> {
-    const chosen =
-      given ??
-      (await window.showOpenDialog({
-        title: say('exports.choose'),
-        openLabel: l10n.t('Open Exports'),
-        canSelectMany: true,
-        filters: { [l10n.t('Exports of Runs')]: ['json', 'csv'] },
-      }));
+  /** Asks for files, and shows what they come to. */
+  async open(): Promise<void> {
+    const chosen = await window.showOpenDialog({
+      title: say('exports.choose'),
+      openLabel: l10n.t('Open Exports'),
+      canSelectMany: true,
+      // The editor's own dialog, which remote windows have, takes one thing alone, and that may be a folder.
+      canSelectFolders: env.remoteName !== undefined || env.uiKind === UIKind.Web,
+      canSelectFiles: true,
+      filters: { [l10n.t('Exports of Runs')]: ['json', 'csv'] },
+    });
     if (chosen === undefined || chosen.length === 0) return;
-    const paths = chosen.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
     const { workerPath, ...parts } = this.#parts;
     const client = new MergeClient(workerPath);
     let isShown = false;
     try {
-      const read = await this.#read(client, paths);
+      const read = await this.#read(client, await exportPaths(chosen));
       if (read.files.every(({ problem }) => problem !== null)) throw userError('exports.none');
       this.#report?.dispose();
       this.#report = new MergedReport({ ...parts, client }, read);
@@ -69,4 +71,24 @@ export class OpenedExports implements Disposable {
       }
     });
   }
+}
+
+/** The files that were chosen; of a folder those directly in it that can be exports. */
+async function exportPaths(chosen: readonly Uri[]): Promise<readonly string[]> {
+  const paths = chosen.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const listed = await Promise.all(
+    paths.map(async (path) => {
+      const isFolder = await stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+      if (!isFolder) return [path];
+      const names = await readdir(path);
+      return names
+        .filter((name) => /\.(?:json|csv)$/i.test(name))
+        .toSorted()
+        .map((name) => join(path, name));
+    }),
+  );
+  return listed.flat();
 }

@@ -28,6 +28,8 @@ CREATE TABLE runs (
   audit INTEGER, audit_after_ms INTEGER,
   -- The chance with which its start was chosen, and the rules that chose; NULL: not known.
   propensity REAL, policy INTEGER,
+  -- The chance of the model that it started with, among those of its tier; NULL: it was certain.
+  model_propensity REAL,
   -- What its user wanted it to be tagged with, as a combination; NULL: nothing.
   tags INTEGER
 );
@@ -110,6 +112,7 @@ CREATE VIEW runs_v AS SELECT
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
     WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
   mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')},
+  model_propensity,
   (SELECT tags FROM tag_sets WHERE tag_sets.id = row.tags) AS tags,
   ${words('final_model')}
 FROM runs AS row;

@@ -17,6 +17,7 @@ import type {
   TriedRun,
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
+import { modelsOf } from './modelsQuery.ts';
 import type { RowCondition } from './rowCondition.ts';
 import { BESIDE_ANSWERS, conditionsOf, keptAnswer } from './rowConditions.ts';
 
@@ -32,6 +33,7 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period, tags: TagFi
     tried: triedOf(sql, words, chosen),
     certain: certainOf(sql, words, chosen),
     byAnswer: byAnswerOf(sql, words, chosen),
+    models: modelsOf(sql, words, chosen),
   };
 }
 

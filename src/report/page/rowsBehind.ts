@@ -15,6 +15,7 @@ export type Place =
   | 'fallbacks'
   | 'certificates'
   | 'control'
+  | 'models'
   | 'whatIf'
   | 'projection'
   | 'recent';
