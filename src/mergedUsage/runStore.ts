@@ -6,7 +6,16 @@ const LONGEST_WORD = 1_000;
 /** More words than that are no words. */
 const MOST_WORDS = 60_000;
 
-const NUMBERS = ['id', 'cost', 'baseline', 'low', 'day', 'attempts', 'unpriced', 'estimated'] as const;
+const NUMBERS = [
+  'id',
+  'cost',
+  'baseline',
+  'low',
+  'day',
+  'attempts',
+  'unpriced',
+  'estimated',
+] as const;
 const WORDS = [
   'task',
   'language',

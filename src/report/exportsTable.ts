@@ -34,7 +34,10 @@ export function exportsTable({ files }: ExportsSection, format: Format): Table {
 }
 
 /** What has to be said of the files, sentence by sentence. */
-export function exportsSentences({ files, isCut }: ExportsSection, format: Format): readonly string[] {
+export function exportsSentences(
+  { files, isCut }: ExportsSection,
+  format: Format,
+): readonly string[] {
   const read = files.filter(({ problem }) => problem === null);
   const sum = (of: 'runs' | 'known' | 'skipped'): number =>
     read.reduce((all, file) => all + file[of], 0);
@@ -56,7 +59,10 @@ export function exportsSentences({ files, isCut }: ExportsSection, format: Forma
   ];
 }
 
-function fileCells({ name, problem, runs, known, skipped, spend: of }: ExportsFile, format: Format) {
+function fileCells(
+  { name, problem, runs, known, skipped, spend: of }: ExportsFile,
+  format: Format,
+) {
   const count = (value: number): Cell => number(value, format.count(value));
   const file: Cell = { text: name, sort: name };
   if (problem !== null || of === null) {

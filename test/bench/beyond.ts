@@ -1,12 +1,26 @@
 /**
  * What goes beyond one window: `npm run bench:beyond`, with `-- --json` one JSON object alone. All spend of Claude on this
- * machine, beside ccusage in one run. Prints, never fails.
+ * machine, beside ccusage in one run; what exports and merging them take, and what sending to a collector adds, which
+ * decodes what it was sent where OTELCOL names one. A part by its name alone: `-- otlp`. Prints, never fails.
  */
 import { measureClaudeCode } from './beyond/claudeCode.ts';
 import type { Figure } from './beyond/figure.ts';
+import { measureFocus } from './beyond/focus.ts';
+import { measureMerge } from './beyond/merge.ts';
+import { measureOtlp } from './beyond/otlp.ts';
 
 const isJson = process.argv.includes('--json');
-const figures: Figure[] = [...(await measureClaudeCode())];
+const figures: Figure[] = [];
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const parts = {
+  otlp: measureOtlp,
+  focus: measureFocus,
+  merge: measureMerge,
+  claudeCode: measureClaudeCode,
+} as const;
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length === 0 || wanted.includes(name)) figures.push(...(await measure()));
+}
 
 if (isJson) process.stdout.write(`${JSON.stringify({ figures })}\n`);
 else for (const figure of figures) process.stdout.write(`${lineOf(figure)}\n`);

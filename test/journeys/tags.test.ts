@@ -15,7 +15,11 @@ describe('Runs with tags', () => {
       const inside = { cwd: workspace, stdio: 'ignore' } as const;
       const author = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost'];
       execFileSync('git', ['init', '--initial-branch=main'], inside);
-      execFileSync('git', ['remote', 'add', 'origin', 'https://me:secret@host/acme/shop.git'], inside);
+      execFileSync(
+        'git',
+        ['remote', 'add', 'origin', 'https://me:secret@host/acme/shop.git'],
+        inside,
+      );
       execFileSync('git', ['add', '.'], inside);
       execFileSync('git', [...author, 'commit', '--message=Start'], inside);
     },

@@ -66,5 +66,7 @@ export class RunTagger {
 
 function isWithin(uri: Uri, root: Uri): boolean {
   const folder = root.path.endsWith('/') ? root.path : `${root.path}/`;
-  return uri.scheme === root.scheme && uri.authority === root.authority && uri.path.startsWith(folder);
+  return (
+    uri.scheme === root.scheme && uri.authority === root.authority && uri.path.startsWith(folder)
+  );
 }

@@ -32,7 +32,9 @@ export class TicketPattern {
     if (this.#isStopped || text.length > LONGEST) return { kind: 'none' };
     this.#context.text = text;
     try {
-      const match = FIND.runInContext(this.#context, { timeout: LIMIT_MS }) as RegExpExecArray | null;
+      const match = FIND.runInContext(this.#context, {
+        timeout: LIMIT_MS,
+      }) as RegExpExecArray | null;
       const ticket = match?.[1] ?? match?.[0] ?? '';
       return ticket === '' ? { kind: 'none' } : { kind: 'found', ticket };
     } catch {

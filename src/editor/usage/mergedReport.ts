@@ -79,11 +79,23 @@ export class MergedReport implements Disposable {
       const days = periodDays(period, clock.now());
       const { figures, tagValues, byFile } = await client.figures({ period: days, tags });
       if (this.#period !== period || this.#tags !== tags) return;
-      const files = this.#read.files.map((file, index) => ({ ...file, spend: byFile[index] ?? null }));
+      const files = this.#read.files.map((file, index) => ({
+        ...file,
+        spend: byFile[index] ?? null,
+      }));
       const exports = { files, isCut: this.#read.isCut };
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       this.#post({ type: 'tags', period, values: tagValues });
-      this.#post({ type: 'figures', period, tags, figures, keptFrom: 0, notices: [], words, exports });
+      this.#post({
+        type: 'figures',
+        period,
+        tags,
+        figures,
+        keptFrom: 0,
+        notices: [],
+        words,
+        exports,
+      });
     } catch (error) {
       if (this.#panel === undefined) return;
       log.error('The figures of exports cannot be read.', error);

@@ -23,7 +23,12 @@ interface Form {
   /** The text before the first row. */
   readonly head: (kind: RowKind) => string;
   /** The next rows after a place; of the database that is asked. */
-  readonly page: (sql: Sql, words: WordCodes, wanted: WantedRows, after: string | null) => ExportedPage;
+  readonly page: (
+    sql: Sql,
+    words: WordCodes,
+    wanted: WantedRows,
+    after: string | null,
+  ) => ExportedPage;
   /** The text after the last row. */
   readonly tail: string;
 }

@@ -10,12 +10,7 @@ import type { Summary } from './summary.ts';
 const LAST_DAY = 9999_12_31;
 
 /** Every number of the report, of runs with some tags, from the daily sums, which are read once. */
-export function figuresOf(
-  sql: Sql,
-  words: WordCodes,
-  period: Period,
-  tags?: TagFilter,
-): Figures {
+export function figuresOf(sql: Sql, words: WordCodes, period: Period, tags?: TagFilter): Figures {
   const asked = { period, limit: RECENT_RUNS, tags };
   const recent = recentRuns(sql, words, asked).map(({ run }) => run);
   return figuresFrom(cellsOf(sql, words, period, tags), recent, period);
@@ -24,7 +19,11 @@ export function figuresOf(
 /** What the status bar shows: today, the last 7 and the last 30 days, `today` included. */
 export function glanceOf(sql: Sql, words: WordCodes, today: number): Glance {
   const period = glancePeriod(today);
-  return glanceFrom(cellsOf(sql, words, period), recentRuns(sql, words, { period, limit: 1 })[0]?.run, today);
+  return glanceFrom(
+    cellsOf(sql, words, period),
+    recentRuns(sql, words, { period, limit: 1 })[0]?.run,
+    today,
+  );
 }
 
 /** What answers the same as the two above for the days from `firstDay` on. */

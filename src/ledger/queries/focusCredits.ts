@@ -46,7 +46,12 @@ function monthsOf(sql: Sql, words: WordCodes, filter: RowFilter): readonly Month
     const at = new Date(runIdTime(Number(id)));
     const [year, index] = [at.getUTCFullYear(), at.getUTCMonth()];
     const start = Date.UTC(year, index);
-    const month = months.get(start) ?? { start, end: Date.UTC(year, index + 1), routed: [], control: [] };
+    const month = months.get(start) ?? {
+      start,
+      end: Date.UTC(year, index + 1),
+      routed: [],
+      control: [],
+    };
     months.set(start, month);
     const outcome = { value: Number(cost), propensity: Number(propensity) };
     const word = words.word(Number(purpose));

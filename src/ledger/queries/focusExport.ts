@@ -102,7 +102,10 @@ type Varying =
   | 'x_Tier';
 
 type Periods = Readonly<
-  Record<'BillingPeriodEnd' | 'BillingPeriodStart' | 'ChargePeriodEnd' | 'ChargePeriodStart', string>
+  Record<
+    'BillingPeriodEnd' | 'BillingPeriodStart' | 'ChargePeriodEnd' | 'ChargePeriodStart',
+    string
+  >
 >;
 
 /** Writes the charges of attempts; what repeats among them is made once. */
@@ -135,7 +138,12 @@ class ChargeLines {
       const costText = decimal(costOf(quantity, price));
       // Readers take a column of whole numbers for one of integers, which quantities are not.
       const count = `${quantity}.0`;
-      text += this.#lineOf(kind, meter, price, cost === null)({
+      text += this.#lineOf(
+        kind,
+        meter,
+        price,
+        cost === null,
+      )({
         ...shared,
         BilledCost: costText,
         ConsumedQuantity: count,
@@ -176,7 +184,11 @@ class ChargeLines {
     return made;
   }
 
-  #tagsOf(task: SqlValue | undefined, purpose: SqlValue | undefined, set: SqlValue | undefined): string {
+  #tagsOf(
+    task: SqlValue | undefined,
+    purpose: SqlValue | undefined,
+    set: SqlValue | undefined,
+  ): string {
     const key = `${Number(task)} ${Number(purpose)} ${Number(set)}`;
     const known = this.#tags.get(key);
     if (known !== undefined) return known;
@@ -200,10 +212,9 @@ const MOST_KEPT = 1_000;
 
 function kindsIn(sql: Sql, words: WordCodes): ReadonlyMap<number, Kind> {
   const prices = new Map(
-    sql.all('SELECT id, rates FROM prices').map(([id, text]) => [
-      String(id),
-      JSON.parse(String(text)) as Rates,
-    ]),
+    sql
+      .all('SELECT id, rates FROM prices')
+      .map(([id, text]) => [String(id), JSON.parse(String(text)) as Rates]),
   );
   const profiles = sql.all(
     'SELECT id, provider, model, price_id, usage, kind, outcome, tier FROM profiles',
@@ -264,7 +275,12 @@ function costOf(quantity: number, price: number | bigint): number | bigint {
 }
 
 /** Lines of one meter at one price. */
-function linesOf({ provider, model, priceId }: Kind, meter: string, unitPrice: string, isUnpriced: boolean) {
+function linesOf(
+  { provider, model, priceId }: Kind,
+  meter: string,
+  unitPrice: string,
+  isUnpriced: boolean,
+) {
   const unit = meter === 'Requests' ? 'Requests' : 'Tokens';
   const sku = `${provider}/${model}/${meter}`;
   const priced = isUnpriced ? 'unpriced' : (priceId ?? 'included');

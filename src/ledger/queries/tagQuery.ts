@@ -6,11 +6,7 @@ import type { WordCodes } from '../database/wordCodes.ts';
 import type { Period } from '../figures.ts';
 
 /** The values that tags of runs for use have in a period, the dearest first; none of a tag that no run has. */
-export function tagValuesOf(
-  sql: Sql,
-  words: WordCodes,
-  { firstDay, lastDay }: Period,
-): TagValues {
+export function tagValuesOf(sql: Sql, words: WordCodes, { firstDay, lastDay }: Period): TagValues {
   const sets = sql
     .all(
       `SELECT (SELECT tags FROM tag_sets WHERE id = daily.tags), SUM(cost_nusd) FROM daily

@@ -104,9 +104,7 @@ function certainOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly Certain
 
 /** Follow-ups are no moves: their cost is that of the answer that they follow. */
 function byAnswerOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly NthAnswers[] {
-  const { where, parameters } = whereOf(
-    conditionsOf(words, { kind: 'attempts', filter: chosen }),
-  );
+  const { where, parameters } = whereOf(conditionsOf(words, { kind: 'attempts', filter: chosen }));
   const beside = BESIDE_ANSWERS.map((kind) => words.find(kind));
   const kinds = beside.map(() => '?').join(', ');
   const kept = keptAnswer((word) => words.find(word));

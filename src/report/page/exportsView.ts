@@ -34,7 +34,10 @@ export function exportsParts(
     ...lines.map((line, index) => html('p', index === 0 ? {} : { class: 'quiet' }, line)),
   );
   if (figures.totals.runs === 0) {
-    return [html('section', { class: 'empty' }, html('h2', {}, format.text('emptyPeriodHeading'))), files];
+    return [
+      html('section', { class: 'empty' }, html('h2', {}, format.text('emptyPeriodHeading'))),
+      files,
+    ];
   }
   const groups = (['task', 'tier', 'model'] as const).map((kind) => {
     const of = { task: figures.byTask, tier: figures.byTier, model: figures.byModel }[kind];

@@ -153,15 +153,19 @@ export const REPORT_TEXTS = {
   exportsKnown: 'Read before',
   exportsSkipped: 'Not readable',
   exportsKept: 'Kept answers',
-  exportsSentence: '{runs} from {files} files, each once. Rows that another file had already: {known}.',
+  exportsSentence:
+    '{runs} from {files} files, each once. Rows that another file had already: {known}.',
   exportsSkippedRows: 'Rows that cannot be read, and are in none of the figures: {count}.',
-  exportsTorn: '{file} ends in the middle. What stands before that is counted; export it again for the rest.',
+  exportsTorn:
+    '{file} ends in the middle. What stands before that is counted; export it again for the rest.',
   exportsUnreadable: '{file} cannot be read.',
   exportsAttempts: '{file} has attempts. Export it as Runs.',
   exportsFocus: '{file} has charges by FOCUS. Export it as Runs.',
   exportsNotExport: '{file} is no export of runs.',
-  exportsCut: 'There are more runs than can be shown. Those beyond are left out: open fewer exports at once.',
-  exportsMethod: 'From the chosen files alone. Nothing of them is kept or sent, and none of it enters your own figures.',
+  exportsCut:
+    'There are more runs than can be shown. Those beyond are left out: open fewer exports at once.',
+  exportsMethod:
+    'From the chosen files alone. Nothing of them is kept or sent, and none of it enters your own figures.',
 
   certificates: 'What audits certify',
   certificate: 'Certificate (95%)',

@@ -39,7 +39,8 @@ export async function measureMerge(): Promise<Measured> {
       await client.dispose();
       const runs = files.reduce((sum, file) => sum + file.runs, 0);
       const wanted = FILES * ROWS - (FILES - 1) * (ROWS / 5);
-      if (runs !== wanted || merged.totals.runs !== wanted) throw new Error(`Not each once: ${runs}`);
+      if (runs !== wanted || merged.totals.runs !== wanted)
+        throw new Error(`Not each once: ${runs}`);
       const name = `merging ten exports of 100,000 runs as ${form.toUpperCase()}`;
       figures.push(
         { name, value: seconds, unit: 's', target: 5 },

@@ -63,7 +63,10 @@ describe('Merging exports', function () {
         await ledger.attemptEnded(attemptEnded(id, { costNusd: run.costNusd ?? 3_200_000 }));
         await ledger.runEnded(runEnded(id, run));
       }
-      const text = async (kind: 'runs' | 'attempts', format: 'json' | 'csv' | 'csvSemicolon' | 'focus') => {
+      const text = async (
+        kind: 'runs' | 'attempts',
+        format: 'json' | 'csv' | 'csvSemicolon' | 'focus',
+      ) => {
         const pieces: string[] = [];
         for await (const piece of ledger.exportRows(kind, format)) pieces.push(piece);
         return pieces.join('');

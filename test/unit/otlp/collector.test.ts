@@ -4,10 +4,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { LedgerRow } from '../../../src/ledger/rows.ts';
 import { openCollector } from '../../../src/otlp/collector.ts';
-import type { RunRows } from '../../../src/otlp/runSpans.ts';
 import type { SendQueue } from '../../../src/otlp/sendQueue.ts';
+import { otlpRun } from '../../support/otlpRuns.ts';
 
 /** What a collector takes, as far as it is looked at. */
 interface Attribute {
@@ -31,63 +30,6 @@ interface Received {
 
 const STARTED = Date.parse('2026-11-30T08:00:00Z');
 const idOf = (run: number): number => (STARTED + run) * 4096;
-
-function rowsOf(runId: number): RunRows {
-  const attempt = (ordinal: number, more: LedgerRow): LedgerRow => ({
-    run_id: runId,
-    ordinal,
-    kind: 'first',
-    provider: 'anthropic',
-    tier: 'haiku',
-    model: 'claude-haiku-5-5',
-    effort: null,
-    outcome: 'rejected',
-    problems: 'parse',
-    usage: 'reported',
-    input_tokens: 100,
-    cache_read_tokens: 20,
-    cache_write_5m_tokens: 3,
-    cache_write_1h_tokens: 0,
-    output_tokens: 50,
-    cost_nusd: 1_000_000,
-    error_code: null,
-    http_status: 200,
-    retries: 0,
-    waited_ms: 10,
-    duration_ms: 1_500,
-    request_id: 'req_1',
-    ...more,
-  });
-  return {
-    run: {
-      id: runId,
-      task: 'docs',
-      language: 'go',
-      purpose: 'use',
-      start_tier: 'haiku',
-      final_tier: 'opus',
-      outcome: 'accepted',
-      strength: 'checks',
-      attempts: 2,
-      cost_nusd: 3_000_000,
-      baseline_nusd: null,
-      unpriced: 0,
-      reason_code: 'default',
-      duration_ms: 4_000,
-    },
-    attempts: [
-      attempt(1, {}),
-      attempt(2, {
-        kind: 'escalation',
-        tier: 'opus',
-        model: 'claude-opus-5-5',
-        outcome: 'accepted',
-        problems: '',
-        cost_nusd: 2_000_000,
-      }),
-    ],
-  };
-}
 
 describe('runs that are sent to a collector', () => {
   let server: Server;
@@ -134,7 +76,7 @@ describe('runs that are sent to a collector', () => {
       endpoint: () => endpoint,
       version: '1.2.3',
       instance: 'here',
-      rowsOf: (runId) => Promise.resolve(runId === 7 ? undefined : rowsOf(runId)),
+      rowsOf: (runId) => Promise.resolve(runId === 7 ? undefined : otlpRun(runId)),
       kept: { get: () => kept, set: (ids) => (kept = ids) },
       clock: {
         wait: (ms) => {

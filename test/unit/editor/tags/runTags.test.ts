@@ -22,8 +22,14 @@ const REMOTES: readonly (readonly [address: string, name: string])[] = [
 describe('the name of a repository', () => {
   for (const [fetchUrl, name] of REMOTES) {
     it(`of ${fetchUrl || 'nowhere'} is ${name}`, () => {
-      const remotes = [{ name: 'other', fetchUrl: 'x/other' }, { name: 'origin', fetchUrl }];
-      assert.equal(repositoryName({ rootUri: { path: '/home/me/folder' }, state: { remotes } }), name);
+      const remotes = [
+        { name: 'other', fetchUrl: 'x/other' },
+        { name: 'origin', fetchUrl },
+      ];
+      assert.equal(
+        repositoryName({ rootUri: { path: '/home/me/folder' }, state: { remotes } }),
+        name,
+      );
     });
   }
 

@@ -29,11 +29,16 @@ async function creditsOf(groups: readonly Group[], branch?: string) {
         const startTier = purpose === 'control' ? 'opus' : 'haiku';
         await ledger.attemptEnded(attemptEnded(id, { costNusd: cost, priceId: null, purpose }));
         const tags = of === undefined ? undefined : { branch: of };
-        await ledger.runEnded(runEnded(id, { costNusd: cost, purpose, propensity, startTier, tags }));
+        await ledger.runEnded(
+          runEnded(id, { costNusd: cost, purpose, propensity, startTier, tags }),
+        );
       }
     }
     const pieces: string[] = [];
-    const filter = { purpose: 'any', ...(branch === undefined ? {} : { tags: { branch } }) } as const;
+    const filter = {
+      purpose: 'any',
+      ...(branch === undefined ? {} : { tags: { branch } }),
+    } as const;
     for await (const piece of ledger.exportRows('attempts', 'focus', filter)) pieces.push(piece);
     const [head = '', ...lines] = pieces.join('').trimEnd().split('\r\n');
     const columns = head.split(',');
@@ -73,7 +78,10 @@ describe('Ledger: credits by FOCUS 1.2', () => {
     }
     assert.equal(credit['ChargePeriodStart'], '2026-10-01T00:00:00Z');
     assert.equal(credit['BillingPeriodEnd'], '2026-11-01T00:00:00Z');
-    assert.match(credit['ChargeDescription'] ?? '', /30 routed runs .* 30 .* Opus \(95 %: 2\.3\d+ to 2\.4\d+ USD\)/);
+    assert.match(
+      credit['ChargeDescription'] ?? '',
+      /30 routed runs .* 30 .* Opus \(95 %: 2\.3\d+ to 2\.4\d+ USD\)/,
+    );
     assert.deepEqual(JSON.parse(credit['Tags'] ?? ''), { 'tierwise/measured': 'control group' });
     assert.equal(billed.toFixed(3), '3.000');
   });

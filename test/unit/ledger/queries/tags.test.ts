@@ -95,7 +95,9 @@ describe('Ledger: tags', () => {
 
   it('stand among the tags of charges by FOCUS', async () => {
     const pieces: string[] = [];
-    for await (const piece of ledger.exportRows('attempts', 'focus', { tags: { ticket: 'AB-1' } })) {
+    for await (const piece of ledger.exportRows('attempts', 'focus', {
+      tags: { ticket: 'AB-1' },
+    })) {
       pieces.push(piece);
     }
     assert.match(pieces.join(''), /""tierwise\/ticket"":""AB-1""/);
