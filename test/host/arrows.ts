@@ -31,6 +31,7 @@ export const ROOMS: readonly Part[] = [
       'src/certainty',
       'src/testRun',
       'src/typeCheck',
+      'src/folderRuns',
       'src/routing',
       'src/ledger',
       'src/claudeCode',
@@ -43,6 +44,10 @@ export const ROOMS: readonly Part[] = [
       'src/providers/providers.ts',
       'src/syntax/syntax.ts',
     ],
+  },
+  {
+    path: 'src/folderRuns',
+    imports: ['src/routing', 'src/ledger/folder', 'src/providers/port.ts'],
   },
   { path: 'src/report/page', imports: ['src/report'] },
   {

@@ -14,9 +14,7 @@ import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
 import type { AttemptReason, SpendReason, WaitReason } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
-import type { Beginning, BegunAttempt, BegunRun } from './begun/begunRun.ts';
-import type { Closing } from './begun/closeBegun.ts';
-import type { Reservation, WholeOrder } from './begun/reserveAll.ts';
+import type { BegunAttempt } from './begun/begunRun.ts';
 import type { AttemptSummary, RunRecord } from './runRecord.ts';
 
 /** One execution of a task for the user. */
@@ -134,17 +132,4 @@ export interface Runner {
   ): Promise<RunResult>;
   /** What a run would begin with; nothing is begun by that. */
   estimate(request: RunRequest): RunEstimate;
-}
-
-/** A runner that can begin several runs as one whole. */
-export interface WholeRunner extends Runner {
-  /**
-   * Plans a run whose first attempt is reserved and sent as one of many; nothing is begun by that. A
-   * run goes on from it with `RunRequest.begun`, or is closed. Rejects with what a provider needs.
-   */
-  begin(request: RunRequest, isBatched: boolean, signal: AbortSignal): Promise<Beginning>;
-  /** Reserves what several begun runs may cost at worst, all or none. */
-  reserve(order: WholeOrder): Promise<Reservation>;
-  /** Ends a begun run that is not gone on with. Resolves to its cost in nUSD; null: unpriced. */
-  close(run: BegunRun, closing: Closing): Promise<number | null>;
 }

@@ -9,7 +9,8 @@ import { AttemptLoop } from './attemptLoop.ts';
 import { beginRun } from './begun/beginRun.ts';
 import { closeBegun } from './begun/closeBegun.ts';
 import { reserveAll } from './begun/reserveAll.ts';
-import type { RunEvent, RunQuestions, RunRequest, WholeRunner } from './run.ts';
+import type { WholeRunner } from './begun/wholeRunner.ts';
+import type { RunEvent, RunQuestions, RunRequest } from './run.ts';
 import { estimateRun } from './runEstimate.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
@@ -59,6 +60,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
       const scope = { deps, runner, request, prompt, questions: NOBODY, emit, signal };
       return beginRun(scope, isBatched);
     },
+    batches: async () => (await deps.provider()).batches,
     reserve: (order) => reserveAll(deps, runner, order),
     close: (begun, closing) => closeBegun(deps, begun, closing),
     breakers: () => runner.breakers.views(),

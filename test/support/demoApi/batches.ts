@@ -104,8 +104,7 @@ export class BatchBook {
     if (batch === undefined) throw new ApiError(404, `Message Batch ${id ?? ''} not found`);
     switch (`${method} ${what ?? ''}`) {
       case 'GET ':
-        if (this.#isExpired(batch) || (this.#behaviour.ends ?? 'asked') === 'asked')
-          this.#end(batch);
+        this.#pass(batch);
         return { json: this.#shown(batch) };
       case 'GET /results':
         return this.#results(batch);
@@ -160,6 +159,7 @@ export class BatchBook {
     const after = query.get('after_id');
     const from = after === null ? 0 : this.#batches.findIndex(({ id }) => id === after) + 1;
     const page = this.#batches.slice(from, from + limit);
+    for (const batch of page) this.#pass(batch);
     return {
       data: page.map((batch) => this.#shown(batch)),
       has_more: from + limit < this.#batches.length,
@@ -187,6 +187,12 @@ export class BatchBook {
     batch.cancelledAt = this.#now();
     if (this.#behaviour.ends === 'told') return;
     this.#end(batch);
+  }
+
+  /** Time has passed: what is not ended yet may be now. */
+  #pass(batch: Batch): void {
+    const isDone = (this.#behaviour.ends ?? 'asked') === 'asked';
+    if (isDone || this.#isExpired(batch)) this.#end(batch);
   }
 
   #isExpired({ createdAt, endedAt }: Batch): boolean {
