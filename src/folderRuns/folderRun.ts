@@ -15,6 +15,8 @@ export type NoAnswer =
   | 'noResult'
   /** Its answer is there, and what was asked for cannot be read on this machine any more. */
   | 'unreadable'
+  /** Its file is gone, or is not to be sent any more. */
+  | 'deleted'
   /** The window closed while it was under way. */
   | 'interrupted'
   /** No answer has passed its check. */

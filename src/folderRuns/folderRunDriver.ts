@@ -27,6 +27,8 @@ export type Judged =
   /** `answer` is kept sealed until it is accepted. */
   | { readonly type: 'ready'; readonly answer: string; readonly costNusd: number | null }
   | { readonly type: 'none'; readonly why: NoAnswer; readonly costNusd: number | null }
+  /** Nothing can be done with an answer, and nothing was asked: what came of it is booked. */
+  | { readonly type: 'unusable'; readonly why: NoAnswer }
   /** It was broken off: what came is booked, and it is judged again the next time. */
   | { readonly type: 'brokenOff' };
 
@@ -175,7 +177,7 @@ export class FolderRunDriver implements BatchedFiles {
     return this.#parts.store.kept(id, runId, 'asked');
   }
 
-  /** Takes note that a file was accepted or discarded; what was sealed for it goes. */
+  /** Takes note that a file was accepted or discarded; its answer goes. */
   async settle(id: string, runId: number, how: 'accepted' | 'discarded'): Promise<void> {
     const state = this.#runs.get(id)?.files.get(runId)?.state;
     if (state?.type !== 'ready') return;
@@ -200,13 +202,16 @@ export class FolderRunDriver implements BatchedFiles {
     const { runId } = file.run.started;
     const { task } = this.#runs.get(id) ?? {};
     const asked = await store.kept(id, runId, 'asked');
-    if (asked === undefined || task === undefined) {
-      const code = 'unreadable';
-      const closing: Closing = reply
-        ? { type: 'unread', code, reply }
-        : { type: 'unbilled', outcome: 'failed', code };
-      return this.closeFile(id, file, code, closing);
-    }
+    const unusable = (why: NoAnswer): Promise<void> =>
+      this.closeFile(
+        id,
+        file,
+        why,
+        reply
+          ? { type: 'unread', code: why, reply }
+          : { type: 'unbilled', outcome: 'failed', code: why },
+      );
+    if (asked === undefined || task === undefined) return unusable('unreadable');
     const earlier = readAnswer(await store.kept(id, runId, 'answer'));
     if (earlier) {
       // It was judged, and the window ended before that was written down.
@@ -218,6 +223,7 @@ export class FolderRunDriver implements BatchedFiles {
     const begun: BegunAttempt = { run: file.run, nextOrdinal, ...(reply ? { reply } : {}) };
     const judged = await this.#parts.judge({ task, asked, attempt: begun }, signal);
     if (judged.type === 'brokenOff') return signal.throwIfAborted();
+    if (judged.type === 'unusable') return unusable(judged.why);
     const { costNusd } = judged;
     if (judged.type === 'ready') {
       const kept: KeptAnswer = { answer: judged.answer, costNusd };
@@ -228,7 +234,6 @@ export class FolderRunDriver implements BatchedFiles {
         ? { type: 'ready', costNusd }
         : { type: 'none', why: judged.why, costNusd };
     await this.note(id, { t: 'file', runId, state });
-    if (judged.type === 'none') await store.drop(id, runId);
   }
 
   /** Ends a file without an answer, in the books and in the list. */
@@ -236,7 +241,6 @@ export class FolderRunDriver implements BatchedFiles {
     const costNusd = await this.#parts.close(file.run, closing);
     const { runId } = file.run.started;
     await this.note(id, { t: 'file', runId, state: { type: 'none', why, costNusd } });
-    await this.#parts.store.drop(id, runId);
   }
 
   /** Ends all files that wait, of which nothing was billed. */

@@ -87,11 +87,9 @@ export class FolderRunStore {
     await rm(this.#of(id), { recursive: true, force: true });
   }
 
-  /** Forgets what was asked and answered of a file that is settled. */
+  /** Forgets the answer about a file that is settled; what was asked names the file in the list. */
   async drop(id: string, runId: number): Promise<void> {
-    for (const what of ['asked', 'answer']) {
-      await rm(join(this.#of(id), `${runId}.${what}`), { force: true });
-    }
+    await rm(join(this.#of(id), `${runId}.answer`), { force: true });
   }
 
   #of(id: string): string {
