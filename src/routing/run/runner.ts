@@ -1,6 +1,7 @@
 import { followUpPrompt, repairPrompt } from '../../tasks/repairPrompt.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import { Breakers } from '../calls/breakers.ts';
+import { Exploring } from '../calls/exploring.ts';
 import { Mutex } from '../calls/mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import { runFailure } from '../coded.ts';
@@ -10,8 +11,8 @@ import { beginRun } from './begun/beginRun.ts';
 import { closeBegun } from './begun/closeBegun.ts';
 import { reserveAll } from './begun/reserveAll.ts';
 import type { WholeRunner } from './begun/wholeRunner.ts';
+import { estimateRun } from './plans/runEstimate.ts';
 import type { RunEvent, RunQuestions, RunRequest } from './run.ts';
-import { estimateRun } from './runEstimate.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
 import { userErrorOf } from './userErrorOf.ts';
@@ -32,6 +33,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     breakers: new Breakers(clock, log),
     reuse: new PromptReuse(),
     reservations: new Mutex(),
+    exploring: new Exploring(),
     missing: new Set(),
     isNewNotice: deps.isNewNotice ?? onceEach(),
   };
