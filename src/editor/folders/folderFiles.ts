@@ -42,7 +42,7 @@ export interface FileSearch {
 }
 
 /** Most files of one run: more can neither be read through nor undone by a person. */
-export const MOST_FILES = 500;
+const MOST_FILES = 500;
 /** Entries that are looked at. */
 const MOST_ENTRIES = 20_000;
 /** Bytes. */

@@ -120,7 +120,8 @@ export class FolderRuns implements Disposable {
         const written = await acceptAnswer(found.asked, found.result);
         accepted += 1;
         clashes += written.clashes;
-        await this.#accepted({ id, runId }, written.keptShare);
+        // What was left out is not lost: its file stays on the list, to be looked at.
+        if (written.clashes === 0) await this.#accepted({ id, runId }, written.keptShare);
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === undefined) throw error;

@@ -1,7 +1,7 @@
 import type { Disposable, TreeDataProvider, Uri } from 'vscode';
 import { EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Trouble } from '../../folderRuns/batchStep.ts';
-import type { FileOfRun, FileState, FolderRun, NoAnswer } from '../../folderRuns/folderRun.ts';
+import type { FileOfRun, FileState, FolderRun } from '../../folderRuns/folderRun.ts';
 import { isOver } from '../../folderRuns/folderRun.ts';
 import { formatUsd } from '../../models/money.ts';
 import { FOLDER_VIEW_ID, INTERNAL_COMMANDS } from '../ids.ts';
@@ -18,6 +18,8 @@ export type FolderNode =
 export interface FolderTreeSource {
   runs(): readonly FolderRun[];
   get(id: string): FolderRun | undefined;
+  /** Unix ms. */
+  now(): number;
   /** Why nothing is known of a batch at the moment. */
   troubleOf(id: string): Trouble | undefined;
   /** The file that a run is about; undefined: that cannot be read here. */
@@ -93,7 +95,7 @@ export class FolderTree implements TreeDataProvider<FolderNode>, Disposable {
     const label = say('folder.run', { task, files: files.size });
     const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
     item.id = id;
-    item.description = descriptionOf(run, this.#source.troubleOf(id));
+    item.description = descriptionOf(run, this.#source.troubleOf(id), this.#source.now());
     item.tooltip = `${label}\n${item.description}`;
     item.iconPath = new ThemeIcon(open > 0 ? 'loading~spin' : 'files');
     const traits = [...(ready > 0 ? ['ready'] : []), isOver(run) ? 'over' : 'open'];
@@ -147,11 +149,16 @@ export function costOfRun({ files }: FolderRun): number {
   );
 }
 
-function descriptionOf(run: FolderRun, trouble: Trouble | undefined): string {
+/** ms in which a batch is taken to be on its way. */
+const SENDING_MS = 60_000;
+
+function descriptionOf(run: FolderRun, trouble: Trouble | undefined, now: number): string {
   const { ready, open, none, accepted } = countsOf(run);
   const { stage, isCancelled, begunAt } = run;
   if (open > 0 && trouble !== undefined) return troubleText(trouble);
-  if (open > 0 && stage.type === 'intended') return say('folder.looking');
+  if (open > 0 && stage.type === 'intended') {
+    return say(now < stage.at + SENDING_MS ? 'folder.sending' : 'folder.looking');
+  }
   if (open > 0 && isCancelled) return say('folder.cancelling');
   if (open === run.files.size && stage.type === 'sent') {
     return say('folder.waiting', { time: new Date(begunAt).toLocaleString() });
@@ -174,13 +181,8 @@ function stateText(state: FileState): string {
         cost: state.costNusd === null ? say('changes.noPrice') : formatUsd(state.costNusd),
       });
     case 'none':
-      return noAnswerText(state.why);
+      return say(`folder.file.${state.why}`);
     default:
       return say(`folder.file.${state.type}`);
   }
-}
-
-/** Why a file has no answer, in words. */
-export function noAnswerText(why: NoAnswer): string {
-  return say(`folder.file.${why}`);
 }

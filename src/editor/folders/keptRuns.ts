@@ -106,6 +106,10 @@ export class KeptRuns implements Disposable {
     for (const run of this.runs()) if (!isOver(run)) void this.goOn(run.id);
   }
 
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
   runs(): readonly FolderRun[] {
     return this.driver.runs;
   }

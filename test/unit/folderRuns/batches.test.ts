@@ -110,7 +110,9 @@ describe('a folder run by batch', () => {
         await window.finish();
       })();
       // What the runner catches it books in vain: a dead process writes nothing.
-      await dead.catch((error: unknown) => assert.ok(error instanceof Crash, `${where} ${error}`));
+      await dead.catch((error: unknown) =>
+        assert.ok(error instanceof Crash, `${where} ${String(error)}`),
+      );
       world.books.settle();
 
       const later = world.window();

@@ -73,7 +73,7 @@ export class Fate {
 }
 
 /** Books that outlast processes, as the ledger does: what a dead one held is booked as lost. */
-export class LastingBooks {
+class LastingBooks {
   readonly #started = new Map<string, AttemptStarted>();
   readonly #ended = new Map<string, AttemptEnded>();
   readonly runs = new Map<number, RunEnded>();
@@ -147,7 +147,7 @@ const PROBLEM: Problem = {
 };
 
 /** A question that the strict server understands, with a gate that refuses the first answers. */
-export function question(name: string, refused: number): PreparedTask {
+function question(name: string, refused: number): PreparedTask {
   let left = refused;
   const code = `1|const ${name} = 1;\n2|const other = ${name} + 1;`;
   return prepared({
@@ -339,6 +339,7 @@ function dying(
 ): ModelProvider & { readonly batches: BatchProvider } {
   const { batches } = provider;
   assert.ok(batches);
+  const calls = fate.around('batches', batches);
   return {
     ...provider,
     async *send(request, signal) {
@@ -347,11 +348,10 @@ function dying(
       fate.meet('send after');
     },
     batches: {
-      ...fate.around('batches', batches),
-      create: fate.around('batches', batches).create,
-      status: fate.around('batches', batches).status,
-      recent: fate.around('batches', batches).recent,
-      cancel: fate.around('batches', batches).cancel,
+      create: (...asked) => calls.create(...asked),
+      status: (...asked) => calls.status(...asked),
+      recent: (...asked) => calls.recent(...asked),
+      cancel: (...asked) => calls.cancel(...asked),
       async *results(id, asked, signal) {
         fate.meet('results before');
         for await (const result of batches.results(id, asked, signal)) {

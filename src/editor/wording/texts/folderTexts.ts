@@ -46,6 +46,7 @@ export const FOLDER_TEXTS = {
   'folder.trouble.notFound': 'not known to this key: set the one that it was sent with',
   'folder.trouble.unreachable': 'the API cannot be reached, trying again',
   'folder.looking': 'it is not known whether it was sent, looking for it',
+  'folder.sending': 'being sent',
   'folder.cancelling': 'being cancelled',
   'folder.waiting': 'by batch, since {time}',
   'folder.file.waiting': 'waiting',
