@@ -70,7 +70,6 @@ export async function beginRun(scope: RunScope, isBatched: boolean): Promise<Beg
 
 /** The half of what a call costs, rounded up: a reservation is no less than its bill. */
 function halved(plan: TierPlan): TierPlan {
-  const half = (nusd: number | null): number | null =>
-    nusd === null ? null : Math.ceil(nusd / 2);
+  const half = (nusd: number | null): number | null => (nusd === null ? null : Math.ceil(nusd / 2));
   return { ...plan, expectedNusd: half(plan.expectedNusd), worstNusd: half(plan.worstNusd) };
 }
