@@ -1,7 +1,7 @@
 import type { Disposable, TreeDataProvider, Uri } from 'vscode';
 import { EventEmitter, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Trouble } from '../../folderRuns/batchStep.ts';
-import type { FileOfRun, FileState, FolderRun } from '../../folderRuns/folderRun.ts';
+import type { FileOfRun, FileState, FolderRun, NoAnswer } from '../../folderRuns/folderRun.ts';
 import { isOver } from '../../folderRuns/folderRun.ts';
 import { formatUsd } from '../../models/money.ts';
 import { FOLDER_VIEW_ID, INTERNAL_COMMANDS } from '../ids.ts';
@@ -34,6 +34,26 @@ const ICONS: Readonly<Record<FileState['type'], string>> = {
   accepted: 'pass',
   discarded: 'close',
 };
+
+const STATES = {
+  waiting: 'folder.file.waiting',
+  judging: 'folder.file.judging',
+  accepted: 'folder.file.accepted',
+  discarded: 'folder.file.discarded',
+} as const satisfies Partial<Record<FileState['type'], string>>;
+
+const NO_ANSWER = {
+  expired: 'folder.file.expired',
+  cancelled: 'folder.file.cancelled',
+  refused: 'folder.file.refused',
+  notSent: 'folder.file.notSent',
+  noResult: 'folder.file.noResult',
+  unreadable: 'folder.file.unreadable',
+  deleted: 'folder.file.deleted',
+  interrupted: 'folder.file.interrupted',
+  rejected: 'folder.file.rejected',
+  failed: 'folder.file.failed',
+} as const satisfies Record<NoAnswer, string>;
 
 /** Folder runs and their files, as a list in the Explorer. */
 export class FolderTree implements TreeDataProvider<FolderNode>, Disposable {
@@ -181,8 +201,8 @@ function stateText(state: FileState): string {
         cost: state.costNusd === null ? say('changes.noPrice') : formatUsd(state.costNusd),
       });
     case 'none':
-      return say(`folder.file.${state.why}`);
+      return say(NO_ANSWER[state.why]);
     default:
-      return say(`folder.file.${state.type}`);
+      return say(STATES[state.type]);
   }
 }
