@@ -31,6 +31,7 @@ import {
 import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownEvidence } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
+import type { Quality } from './quality.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
 import { figuresIn, glanceIn } from './queries/summary.ts';
@@ -281,6 +282,10 @@ export class BookedLedger implements Ledger {
 
   trials(period: Period): Promise<Trials> {
     return this.#link.ask('trials', { period });
+  }
+
+  quality(period: Period): Promise<Quality> {
+    return this.#link.ask('quality', { period });
   }
 
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */

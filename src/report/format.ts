@@ -103,6 +103,27 @@ export class Format {
     return share < 0 && !isZero ? `−${text}` : text;
   }
 
+  /** How many of something for one of another, to three digits: "12.4". */
+  rate(value: number): string {
+    return new Intl.NumberFormat(this.language, { maximumSignificantDigits: 3 }).format(value);
+  }
+
+  /** By how much two shares differ: "+3.5 points". */
+  points(difference: number): string {
+    const points = Math.round(difference * 1000) / 10;
+    const text = new Intl.NumberFormat(this.language, {
+      maximumFractionDigits: 1,
+      signDisplay: 'never',
+    }).format(points);
+    return this.text('points', { points: `${signOf(points)}${text}` });
+  }
+
+  /** By how much something is more or less: "+12%". */
+  signedPercent(share: number): string {
+    const text = this.percent(share);
+    return share >= 0.0005 ? `+${text}` : text;
+  }
+
   /** A length of time in its one or two largest units: "14 sec", "2 min 5 sec", "3 hr 20 min". */
   duration(ms: number): string {
     // A clock that was set back made such records once.
@@ -179,6 +200,11 @@ export class Format {
       maximumFractionDigits: digits,
     }).format(value);
   }
+}
+
+function signOf(value: number): string {
+  if (value === 0) return '';
+  return value > 0 ? '+' : '−';
 }
 
 function knownLanguage(language: string): string {

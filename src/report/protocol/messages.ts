@@ -6,10 +6,12 @@ import type {
   TierAttempts,
 } from '../../ledger/figures.ts';
 import { TOTALS } from '../../ledger/figures.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
+import { isQuality } from './quality.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -46,6 +48,22 @@ export type ToPage =
       readonly trials: Trials;
       readonly words: Readonly<Record<string, string>>;
     }
+  /** How good the answers were; it comes after the figures of its period. */
+  | {
+      readonly type: 'quality';
+      readonly period: ReportPeriod;
+      readonly quality: Quality;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** The figures of as many days before the period; null: there is nothing before it. */
+  | {
+      readonly type: 'before';
+      readonly period: ReportPeriod;
+      readonly figures: Figures | null;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** What comes after the figures could not be read. */
+  | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
   /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
   /**
@@ -63,6 +81,11 @@ export type ToPage =
   | { readonly type: 'rowsProblem'; readonly id: number; readonly text: string }
   /** The figures cannot be had; `text` says why and stands in their place. */
   | { readonly type: 'problem'; readonly text: string };
+
+/** What the page is sent after the figures. */
+export const LATER_PARTS = ['before', 'quality', 'trials'] as const;
+
+export type LaterPart = (typeof LATER_PARTS)[number];
 
 /** From the page to the editor. */
 export type FromPage =
@@ -107,6 +130,18 @@ export function isToPage(message: unknown): message is ToPage {
       return (
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
       );
+    case 'quality':
+      return (
+        isPeriod(message['period']) && isQuality(message['quality']) && isWords(message['words'])
+      );
+    case 'before':
+      return (
+        isPeriod(message['period']) &&
+        (message['figures'] === null || isFigures(message['figures'])) &&
+        isWords(message['words'])
+      );
+    case 'partFailed':
+      return isPeriod(message['period']) && LATER_PARTS.some((part) => part === message['part']);
     case 'rows':
       return (
         Number.isFinite(message['id']) &&
@@ -251,6 +286,10 @@ const FILTER_PARTS = {
   outcome: isCode,
   strength: isCode,
   startTier: isCode,
+  verdict: isCode,
+  right: isBoolean,
+  satisfaction: (value: unknown) => value === 'told' || value === 'low',
+  keptShare: isBoolean,
   kept: isCode,
   audit: isCode,
   // No rows of comparisons and checks: the report shows none.
