@@ -1,6 +1,7 @@
 import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
 import type { CellAbout, Learnt, LearntView } from '../models/learning/evidenceFold.ts';
 import { levelsOf, viewOf } from '../models/learning/evidenceFold.ts';
+import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { TierSums } from './ledger.ts';
@@ -22,6 +23,10 @@ export class KnownEvidence {
 
   levels(about: CellAbout): EvidenceLevels {
     return levelsOf(this.#learnt, about);
+  }
+
+  models(task: TaskName, tier: Tier): readonly ModelRecord[] {
+    return this.#learnt.models(task, tier);
   }
 
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {

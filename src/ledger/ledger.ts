@@ -1,6 +1,7 @@
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
+import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
 import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
@@ -41,6 +42,8 @@ export interface Ledger {
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   /** The same by what is closest to a run, weighted by recency. */
   levels(about: CellAbout): EvidenceLevels;
+  /** What each model of a tier has come to at a task, the first that answered first. */
+  models(task: TaskName, tier: Tier): readonly ModelRecord[];
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;

@@ -290,6 +290,7 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/ledger/openLedger.ts',
     imports: [
+      'src/ledger/ledgerOptions.ts',
       'src/ledger/booking',
       'src/ledger/database',
       'src/ledger/figures.ts',
@@ -368,6 +369,7 @@ export const FLOORS: readonly Part[] = [
     ],
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
+  { path: 'src/ledger/ledgerOptions.ts', imports: ['src/ledger/database'] },
   { path: 'src/ledger/quality.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/csvCell.ts', imports: [] },

@@ -166,7 +166,9 @@ function startCosts(sql: Sql, words: WordCodes, period: Period): ReadonlyMap<str
      WHERE ${where} AND r.attempts > 1 GROUP BY r.task, r.start_tier`,
     parameters,
   );
-  return new Map(rows.map(([task, tier, nusd]) => [`${Number(task)} ${Number(tier)}`, Number(nusd)]));
+  return new Map(
+    rows.map(([task, tier, nusd]) => [`${Number(task)} ${Number(tier)}`, Number(nusd)]),
+  );
 }
 
 function summed(groups: readonly Group[], name: keyof Sums): number {

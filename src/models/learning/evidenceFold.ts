@@ -1,6 +1,8 @@
 import type { EvidenceLevels, Level, LevelEvidence, Place } from '../evidence.ts';
 import { PLACES } from '../evidence.ts';
 import { startOfDayUtc } from '../localDay.ts';
+import type { ModelRecord } from './modelRecord.ts';
+import { predecessorOf } from './modelRecord.ts';
 import { OutcomeRate } from './outcomeRate.ts';
 import type { PastAttempt, PastRun } from './pastRun.ts';
 import { isOnlyWeak, isTrial, labelOf } from './pastRun.ts';
@@ -27,17 +29,17 @@ export interface CellAbout {
   readonly language: string;
 }
 
-/** All that was learnt: cells by their key, and the models that have answered, the latest last. */
+/** All that was learnt: cells by their key, and what each model has come to, the first that answered first. */
 export interface Learnt {
   readonly cells: Readonly<Record<string, LevelEvidence>>;
   /** By `task tier`. */
-  readonly models: Readonly<Record<string, readonly string[]>>;
+  readonly models: Readonly<Record<string, readonly ModelRecord[]>>;
 }
 
 /** How the levels of evidence are looked up. */
 export interface LearntView {
   cell(key: string): LevelEvidence | undefined;
-  models(task: string, tier: string): readonly string[];
+  models(task: string, tier: string): readonly ModelRecord[];
 }
 
 const ANY = '*';
@@ -49,7 +51,7 @@ function keyOf({ task, tier, model, effort, language }: CellAbout): string {
 /** What is known of a tier at each level, from what was learnt here. */
 export function levelsOf(view: LearntView, about: CellAbout): EvidenceLevels {
   const { task, tier, model } = about;
-  const before = view.models(task, tier).findLast((one) => one !== model);
+  const before = predecessorOf(view.models(task, tier), model)?.model;
   const keys: Readonly<Partial<Record<Level, string>>> = {
     language: keyOf(about),
     task: keyOf({ ...about, language: ANY }),
@@ -96,6 +98,11 @@ class PlaceSums {
     if (costNusd !== null) this.costNusd.add(costNusd);
   }
 }
+
+/** A model's record while it is being filled. */
+type RecordSums = {
+  readonly model: string;
+} & Readonly<Record<'first' | 'above', { tried: number; passed: number }>>;
 
 /** One cell while it is being filled. */
 class Cell {
@@ -152,7 +159,7 @@ export function placeOf(failed: number, isAbove: boolean): Place {
  */
 export class EvidenceFold implements LearntView {
   readonly #cells = new Map<string, Cell>();
-  readonly #models = new Map<string, string[]>();
+  readonly #models = new Map<string, RecordSums[]>();
   readonly #runs = new Map<string, number>();
 
   /** Takes the next run. */
@@ -179,7 +186,7 @@ export class EvidenceFold implements LearntView {
         cell.places[place].add(isAccepted || isWeak, attempt.costNusd);
         if (place === 'first') cell.startedAt = runs;
       }
-      this.#answered(run.task, attempt);
+      if (own === 0) this.#answered(run.task, attempt, place, isAccepted || isWeak);
       last = about;
       if (isAccepted || isWeak) break;
       failures.set(tier, own + 1);
@@ -194,7 +201,7 @@ export class EvidenceFold implements LearntView {
     return this.#cells.get(key)?.known(this.#runs.get(task) ?? 0);
   }
 
-  models(task: string, tier: string): readonly string[] {
+  models(task: string, tier: string): readonly ModelRecord[] {
     return this.#models.get(`${task} ${tier}`) ?? [];
   }
 
@@ -234,10 +241,17 @@ export class EvidenceFold implements LearntView {
     });
   }
 
-  #answered(task: string, { tier, model }: PastAttempt): void {
+  #answered(task: string, { tier, model }: PastAttempt, place: Place, hasPassed: boolean): void {
     const key = `${task} ${tier}`;
-    const models = (this.#models.get(key) ?? []).filter((one) => one !== model);
-    models.push(model);
-    this.#models.set(key, models);
+    const records = this.#models.get(key) ?? [];
+    this.#models.set(key, records);
+    let record = records.find((one) => one.model === model);
+    if (!record) {
+      record = { model, first: { tried: 0, passed: 0 }, above: { tried: 0, passed: 0 } };
+      records.push(record);
+    }
+    const outcomes = place === 'first' ? record.first : record.above;
+    outcomes.tried += 1;
+    if (hasPassed) outcomes.passed += 1;
   }
 }

@@ -12,6 +12,8 @@ import type { Trials } from '../../ledger/trials.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
 import { isQuality } from './quality.ts';
+import { hasNumbers, hasNumbersOrNull, hasTexts, isListOf, isRecord } from './shapes.ts';
+import { isTrials } from './trials.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -241,41 +243,6 @@ function isTierAttempts(value: unknown): value is TierAttempts {
   );
 }
 
-const OUTCOMES = ['costNusd', 'kept', 'proven', 'baselineNusd'];
-
-function isTrials(value: unknown): value is Trials {
-  return (
-    isRecord(value) &&
-    isListOf(value['audits'], isAudited) &&
-    isListOf(
-      value['tried'],
-      (run) =>
-        isRecord(run) &&
-        hasTexts(run, ['task', 'startTier', 'purpose']) &&
-        hasNumbers(run, ['propensity', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['certain'],
-      (runs) =>
-        isRecord(runs) &&
-        hasTexts(runs, ['task', 'startTier']) &&
-        hasNumbers(runs, ['runs', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['byAnswer'],
-      (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
-    )
-  );
-}
-
-function isAudited(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    hasTexts(value, ['task', 'tier', 'model', 'strength']) &&
-    isListOf(value['labels'], (label) => ['right', 'wrong', 'unsure'].includes(String(label)))
-  );
-}
-
 /** What a filter from the page may hold; all else is refused. */
 const FILTER_PARTS = {
   period: (value: unknown) => isRecord(value) && hasNumbers(value, ['firstDay', 'lastDay']),
@@ -306,6 +273,7 @@ const FILTER_PARTS = {
   later: isBoolean,
   estimated: isBoolean,
   judged: isBoolean,
+  opening: isBoolean,
 } as const satisfies Partial<Record<keyof RowFilter, (value: unknown) => boolean>>;
 
 function isFilter(value: unknown): value is RowFilter {
@@ -365,29 +333,6 @@ function isRecentRun(value: unknown): value is RecentRun {
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isWords(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every((word) => typeof word === 'string');
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function hasTexts(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => typeof record[name] === 'string');
-}
-
-function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => Number.isFinite(record[name]));
-}
-
-function hasNumbersOrNull(
-  record: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): boolean {
-  return names.every((name) => record[name] === null || Number.isFinite(record[name]));
 }

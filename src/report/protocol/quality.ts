@@ -1,4 +1,5 @@
 import type { Quality, TaskStart, TierQuality } from '../../ledger/quality.ts';
+import { hasNumbers, isListOf, isRecord } from './shapes.ts';
 
 const TIER_NUMBERS =
   'runs told satisfaction low kept edited undone discarded shared keptShare accepted'.split(' ');
@@ -33,16 +34,4 @@ function isStart(value: unknown): value is TaskStart {
     typeof value['startTier'] === 'string' &&
     hasNumbers(value, START_NUMBERS)
   );
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => Number.isFinite(record[name]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

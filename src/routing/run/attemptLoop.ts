@@ -1,5 +1,6 @@
 import type { BreakerPass } from '../calls/breaker.ts';
 import { runFailure, runNote, waitReason } from '../coded.ts';
+import { fallNote } from '../policy/canary.ts';
 import { retirementNote } from '../policy/retirement.ts';
 import { AfterAttempt } from './afterAttempt.ts';
 import { Attempts } from './attempts.ts';
@@ -178,6 +179,10 @@ export class AttemptLoop {
     const note = retirementNote(step.plan, deps.clock.now());
     const { model, unmetEffort: effort } = step.plan;
     if (note && runner.isNewNotice(`modelDeprecated ${model.id}`)) this.#notes.add(note);
+    const fall = this.#plans.fallOf(step.plan);
+    if (fall && runner.isNewNotice(`modelFell ${fall.model} ${fall.before}`)) {
+      this.#notes.add(fallNote(step.plan, fall));
+    }
     if (effort && runner.isNewNotice(`effortNotTaken ${model.id} ${effort}`)) {
       this.#notes.add(runNote('effortNotTaken', { model: model.id, effort }));
     }

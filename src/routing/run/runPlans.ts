@@ -8,6 +8,7 @@ import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { runFailure } from '../coded.ts';
 import { failureCode } from '../failures.ts';
+import type { Fall } from '../policy/canary.ts';
 import { hasChance } from '../policy/chance.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
 import { isBelowFloor } from '../policy/ladder.ts';
@@ -15,9 +16,10 @@ import { policy } from '../policy/policy.ts';
 import type { Classification, PlannedChainStep, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
-import { fits, planStep, planTier, promptTokens, usualOutput } from '../policy/tierPlan.ts';
+import { fits, planStep, promptTokens, usualOutput } from '../policy/tierPlan.ts';
 import type { RunFailure } from '../reasons.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
+import { ModelPicks } from './plans/modelPicks.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunProviders } from './runProviders.ts';
 import type { RunScope } from './runScope.ts';
@@ -28,6 +30,7 @@ export class RunPlans {
   readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
+  readonly #picks: ModelPicks;
   #tiers: TierPlans;
   /** The user's own steps that can be taken; empty: there are none. */
   #chain: readonly TierPlan[];
@@ -49,6 +52,7 @@ export class RunPlans {
       sonnet: evidence.evidence(name, 'sonnet'),
       opus: evidence.evidence(name, 'opus'),
     };
+    this.#picks = new ModelPicks(scope);
     this.#tiers = this.#planTiers();
     this.#evidence = this.#withLevels();
     const { purpose, settings, continues } = scope.request;
@@ -124,6 +128,11 @@ export class RunPlans {
     return (isForTop ? open.at(-1) : open[0]) ?? null;
   }
 
+  /** What the newest model of a plan's tier does worse than the one before it; undefined: nothing. */
+  fallOf({ tier }: TierPlan): Fall | undefined {
+    return this.#picks.fallOf(tier);
+  }
+
   evidenceOf({ tier }: TierPlan): EvidenceByTier[ClaudeTier] {
     return tier === 'other' ? undefined : this.evidence[tier];
   }
@@ -192,9 +201,7 @@ export class RunPlans {
   }
 
   #planTiers(): TierPlans {
-    const { input } = this;
-    const plan = (tier: ClaudeTier) => planTier(tier, input, this.evidence[tier]);
-    return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
+    return this.#picks.plan(this.input, this.evidence);
   }
 
   /** The evidence of the models that are planned, by what is closest to the run. */
@@ -242,6 +249,7 @@ export class RunPlans {
       plans: this.#tiers,
       evidence: this.evidence,
       breakers: breakers.byTier(),
+      picks: this.#picks.picks,
       ...(chain.length > 0 ? { chain } : {}),
       ...(this.#draw === undefined ? {} : { draw: this.#draw }),
       ...(this.#classified ? { classified: this.#classified } : {}),

@@ -1,5 +1,6 @@
 import { certificateTable } from '../../certificateTable.ts';
 import { controlTable, measuredSavings } from '../../controlTable.ts';
+import { modelChangeTable } from '../../modelChangeTable.ts';
 import { whatIfTable } from '../../whatIfTable.ts';
 import { html } from '../elements.ts';
 import type { Section, Told } from './section.ts';
@@ -18,6 +19,7 @@ export function certaintySections(told: Told): readonly Section[] {
   const { trials, words } = message;
   const { audits } = trials;
   const control = controlTable(trials, format);
+  const models = modelChangeTable(trials.models, words, format);
   const measured = control && measuredSavings(trials, format);
   return [
     audits.length === 0
@@ -51,6 +53,15 @@ export function certaintySections(told: Told): readonly Section[] {
                 ...(measured === undefined ? [] : [measured.saved, measured.baseline]),
                 format.text('controlRule'),
               ),
+          },
+        ]),
+    ...(models === undefined
+      ? []
+      : [
+          {
+            place: 'models' as const,
+            heading: models.caption,
+            content: () => tableContent(told, 'models', models, format.text('modelChangesRule')),
           },
         ]),
     {

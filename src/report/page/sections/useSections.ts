@@ -17,7 +17,7 @@ export function useSections(told: Told): readonly Section[] {
       heading: format.text('byTierAndModel'),
       content: () => [
         ...tableContent(told, 'groups', groupTable('tier', figures.byTier, words, format)),
-        ...tableContent(told, 'models', groupTable('model', figures.byModel, words, format)),
+        ...tableContent(told, 'byModel', groupTable('model', figures.byModel, words, format)),
       ],
     },
     {

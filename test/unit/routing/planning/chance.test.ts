@@ -101,7 +101,7 @@ describe('what is left to chance', () => {
         const evidence = isKnown ? { haiku: KNOWN, sonnet: KNOWN } : {};
         const situation = { ...one, evidence, settings: { rollout, explore, floor } };
         const starts = new Map<string, number>();
-        for (let draw = 0; draw < 1; draw += 0.001) {
+        for (let draw = 0; draw < 1; draw += 0.005) {
           const { start = '', propensity } = drawn(situation, draw);
           assert.ok(propensity > 0 && propensity <= 1 + 1e-9);
           const known = starts.get(start);
@@ -110,7 +110,7 @@ describe('what is left to chance', () => {
         }
         const sum = [...starts.values()].reduce((all, each) => all + each, 0);
         // A branch narrower than the step may be missed.
-        assert.ok(sum <= 1 + 1e-9 && sum >= 1 - 0.004, String(sum));
+        assert.ok(sum <= 1 + 1e-9 && sum >= 1 - 0.02, String(sum));
       }),
       { numRuns: 40 },
     );
