@@ -2,7 +2,6 @@ import { exactUsd, formatUsd } from '../models/money.ts';
 import { dayToUtcMs } from './calendar.ts';
 import type { BarUnit } from './chart.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
-import { REPORT_TEXTS } from './protocol/texts.ts';
 
 /** An amount of money and what is not known about it. */
 export interface Amount {
@@ -26,7 +25,7 @@ export class Format {
   readonly #count: Intl.NumberFormat;
   readonly #plural: Intl.PluralRules;
 
-  /** `timeZone` is the machine's own unless given. An unknown language falls back to English. */
+  /** `texts` has a text for each key. `timeZone` is the machine's own unless given. An unknown language falls back to English. */
   constructor(language: string, texts: Readonly<Record<string, string>>, timeZone?: string) {
     this.language = knownLanguage(language);
     this.#texts = texts;
@@ -37,7 +36,7 @@ export class Format {
 
   /** A text of the page, with its `{name}` marks filled in. */
   text(key: ReportTextKey, values: Readonly<Record<string, string>> = {}): string {
-    const text = this.#texts[key] ?? REPORT_TEXTS[key];
+    const text = this.#texts[key] ?? key;
     return text.replace(/\{(\w+)\}/gu, (mark, name: string) => values[name] ?? mark);
   }
 

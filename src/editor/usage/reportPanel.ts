@@ -4,6 +4,7 @@ import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import { renderPage } from '../../report/pageHtml.ts';
+import type { SettingChange } from '../../report/protocol/advice.ts';
 import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
 import type { FromPage, LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import { isFromPage, LATER_PARTS } from '../../report/protocol/messages.ts';
@@ -16,6 +17,7 @@ import { say, word } from '../wording/messages.ts';
 import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { changeSetting } from './reportAdvice.ts';
 import { laterPart } from './reportParts.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
@@ -119,8 +121,21 @@ export class ReportPanel implements Disposable {
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport);
         return;
+      case 'change':
+        void this.#change(message.change);
+        return;
       case 'failed':
         this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  /** Makes a change that the page advised; what it advises after that is another. */
+  async #change(change: SettingChange): Promise<void> {
+    try {
+      await changeSetting(change, () => void this.#sendPart('quality'));
+    } catch (error) {
+      this.#parts.log.error(`The setting ${change.setting} could not be written.`, error);
+      void window.showErrorMessage(say('report.settingFailed'));
     }
   }
 

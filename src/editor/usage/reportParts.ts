@@ -3,8 +3,10 @@ import type { Clock } from '../../models/ports.ts';
 import type { ReportCode } from '../../report/protocol/codes.ts';
 import { codesIn, codesInQuality, codesInTrials } from '../../report/protocol/codes.ts';
 import type { LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import { word } from '../wording/messages.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { advisedSettings } from './reportAdvice.ts';
 import { daysBeforePeriod, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
 
@@ -12,13 +14,14 @@ import { reportWords } from './reportWords.ts';
 export interface ReportSources {
   readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'trials'>;
   readonly clock: Clock;
+  readonly configuration: Configuration;
 }
 
 /** Reads a part of the report that comes after its figures. Rejects with what the books throw. */
 export async function laterPart(
   part: LaterPart,
   period: ReportPeriod,
-  { ledger, clock }: ReportSources,
+  { ledger, clock, configuration }: ReportSources,
 ): Promise<ToPage> {
   const now = clock.now();
   switch (part) {
@@ -30,7 +33,9 @@ export async function laterPart(
     }
     case 'quality': {
       const quality = await ledger.quality(periodDays(period, now));
-      return { type: 'quality', period, quality, words: wordsFor(codesInQuality(quality)) };
+      const words = wordsFor(codesInQuality(quality));
+      const settings = advisedSettings(configuration);
+      return { type: 'quality', period, quality, settings, words };
     }
     case 'trials': {
       const trials = await ledger.trials(periodDays(period, now));

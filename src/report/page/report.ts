@@ -15,6 +15,7 @@ import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
+import { adviceView } from './sections/adviceView.ts';
 import { certaintySections } from './sections/certaintySections.ts';
 import { changesSections, fellView } from './sections/changesSection.ts';
 import { qualitySections } from './sections/qualitySections.ts';
@@ -183,6 +184,7 @@ function pageParts(): readonly HTMLElement[] {
   if (!behind.isOpen) say(headline.sentence);
   const told = toldOf(shown);
   const fell = fellView(told);
+  const advice = adviceView(told);
   return [
     header(),
     ...noticeParts,
@@ -194,6 +196,7 @@ function pageParts(): readonly HTMLElement[] {
       'tables',
       tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
     ),
+    ...(advice === undefined ? [] : behind.below('advice', advice)),
     html('div', { class: 'folds' }, ...SECTIONS.flatMap((of) => of(told)).map(foldOf)),
     ...claudeCodePart(),
     methodPart(),

@@ -12,6 +12,7 @@ export type Place =
   | 'chart'
   | 'tables'
   | 'fallbacks'
+  | 'advice'
   | 'groups'
   | 'byModel'
   | 'quality'

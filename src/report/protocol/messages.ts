@@ -9,6 +9,8 @@ import { TOTALS } from '../../ledger/figures.ts';
 import type { Quality } from '../../ledger/quality.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
+import type { AdvisedSettings, SettingChange } from './advice.ts';
+import { isAdvisedSettings, isSettingChange } from './advice.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
 import { isQuality } from './quality.ts';
@@ -55,6 +57,7 @@ export type ToPage =
       readonly type: 'quality';
       readonly period: ReportPeriod;
       readonly quality: Quality;
+      readonly settings: AdvisedSettings;
       readonly words: Readonly<Record<string, string>>;
     }
   /** The figures of as many days before the period; null: there is nothing before it. */
@@ -66,7 +69,7 @@ export type ToPage =
     }
   /** What comes after the figures could not be read. */
   | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
-  /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
+  /** `texts` has the keys of `REPORT_TEXTS`; it comes before all else. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
   /**
    * A page of the rows that `id` asked for, newest first, each with `started_at` (unix ms) beside
@@ -103,6 +106,8 @@ export type FromPage =
       readonly after: string | null;
     }
   | { readonly type: 'export' }
+  /** The user chose what the page advised. */
+  | { readonly type: 'change'; readonly change: SettingChange }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
   | { readonly type: 'failed'; readonly detail: string };
 
@@ -134,7 +139,10 @@ export function isToPage(message: unknown): message is ToPage {
       );
     case 'quality':
       return (
-        isPeriod(message['period']) && isQuality(message['quality']) && isWords(message['words'])
+        isPeriod(message['period']) &&
+        isQuality(message['quality']) &&
+        isAdvisedSettings(message['settings']) &&
+        isWords(message['words'])
       );
     case 'before':
       return (
@@ -175,6 +183,8 @@ export function isFromPage(message: unknown): message is FromPage {
       );
     case 'export':
       return true;
+    case 'change':
+      return isSettingChange(message['change']);
     case 'failed':
       return typeof message['detail'] === 'string';
     default:

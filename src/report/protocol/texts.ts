@@ -107,6 +107,11 @@ export const REPORT_TEXTS = {
   meanOpus: 'Always Opus on average',
 
   projection: 'If it goes on like this',
+  spentMostly: 'Spent, 8 times in 10',
+  commitAtMost: 'Commit at most',
+  projectionFloor:
+    'Commit at most: the tenth percentile of what would be spent. Only one time in ten it comes to less; more than that may be paid for nothing.',
+  projectionGist: 'A month: {low} to {high}, 8 times in 10',
   projectionRule:
     'What can be compared with Opus, from the first run of this period on ({days} days), spread evenly.',
   use: 'Use',
@@ -153,6 +158,22 @@ export const REPORT_TEXTS = {
     'From accepted answers that chance has chosen and you were asked about, of all time, and from nothing else. It holds at every look. Not sure counts as wrong here. After a break only later answers count.',
   certificatesNone:
     'With tierwise.audit.share above 0 the status bar asks about a share of accepted answers, a day later, and certificates come of that.',
+
+  advice: 'What to do',
+  adviceStart: 'Start {task} at {tier}.',
+  adviceHigherRule:
+    'From {from} {rate} of {runs} escalated; above {breakEven} that costs more than Opus at once.',
+  adviceLowerRule:
+    'There {right} of {runs} were right, and {now} where it starts now; escalations stay below its break-even.',
+  advicePrices: 'Set the prices that are missing.',
+  advicePricesRule: 'Attempts without a price are in no amount and in no saving: {count}.',
+  adviceCap: 'Cap a month at {usd}.',
+  adviceCapRule: 'No month has a cap. Nine months in ten like this one stay below {high}.',
+  adviceAudits: 'Have one answer in twenty checked by you.',
+  adviceAuditsRule: 'None of {count} accepted answers was asked about, so nothing is certified.',
+  adviceRows: 'Show the rows',
+  setSetting: 'Set {setting} to {value}',
+  openSetting: 'Open {setting}',
 
   quality: 'Quality by tier',
   satisfaction: 'Satisfaction',

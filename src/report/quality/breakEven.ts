@@ -3,7 +3,7 @@ import type { EscalationBand } from '../escalation.ts';
 import { escalationBand } from '../escalation.ts';
 
 /** Below so many runs a start is not called worth it or not. */
-export const ENOUGH_RUNS = 8;
+const ENOUGH_RUNS = 8;
 
 /**
  * The share of escalated runs, 0 to 1, up to which a start costs no more than Opus at once: one less what is spent at the

@@ -19,6 +19,7 @@ import { certificateTable } from '../../../src/report/certificateTable.ts';
 import { chartOf } from '../../../src/report/chart.ts';
 import { controlTable } from '../../../src/report/controlTable.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { changesOf } from '../../../src/report/quality/changes.ts';
 import { startTable } from '../../../src/report/quality/startTable.ts';
 import { tierQualityTable } from '../../../src/report/quality/tierTable.ts';
@@ -34,7 +35,7 @@ const PERIODS = [
   { firstDay: 20_261_024, lastDay: 20_261_025 },
   { firstDay: 0, lastDay: 99_991_231 },
 ];
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 
 const attempt = fc.record({
   kind: fc.constantFrom('repair', 'limit', 'effort', 'escalation', 'refine'),

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { TaskStart, TierQuality } from '../../../src/ledger/quality.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { breakEvenOf, readingOf } from '../../../src/report/quality/breakEven.ts';
 import { changesOf } from '../../../src/report/quality/changes.ts';
 import { startsGist, startTable } from '../../../src/report/quality/startTable.ts';
 import { qualityGist, tierQualityTable } from '../../../src/report/quality/tierTable.ts';
 import { comparedOf, figuresOf, groupOf, USD } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 
 function startOf(given: Partial<TaskStart>): TaskStart {
   return {

@@ -6,73 +6,82 @@ import { html } from '../elements.ts';
 import type { Section, Told } from './section.ts';
 import { laterContent, tableContent } from './section.ts';
 
-/** How sure one may be of the figures: certificates, the control group, and what would have been. */
+type TrialsMessage = NonNullable<Told['trials']>;
+
+/** How sure one may be of the figures: certificates, the control group, new models, and what would have been. */
 export function certaintySections(told: Told): readonly Section[] {
   const { format, trials: message } = told;
-  const { figures } = told.shown;
-  const certificates = { place: 'certificates', heading: format.text('certificates') } as const;
-  const whatIf = { place: 'whatIf', heading: format.text('whatIf') } as const;
   if (message === undefined) {
     const content = (): readonly HTMLElement[] => laterContent(told, 'trials');
-    return [certificates, whatIf].map((section) => ({ ...section, content }));
+    return [
+      { place: 'certificates', heading: format.text('certificates'), content },
+      { place: 'whatIf', heading: format.text('whatIf'), content },
+    ];
   }
-  const { trials, words } = message;
-  const { audits } = trials;
-  const control = controlTable(trials, format);
-  const models = modelChangeTable(trials.models, words, format);
-  const measured = control && measuredSavings(trials, format);
   return [
-    audits.length === 0
-      ? {
-          ...certificates,
-          content: () => [html('p', { class: 'quiet' }, format.text('certificatesNone'))],
-        }
-      : {
-          ...certificates,
-          gist: format.text('certificatesGist', { count: format.count(audits.length) }),
-          content: () =>
-            tableContent(
-              told,
-              'certificates',
-              certificateTable(audits, words, format),
-              format.text('certificatesRule'),
-            ),
-        },
-    ...(control === undefined
-      ? []
-      : [
-          {
-            place: 'control' as const,
-            heading: format.text('control'),
-            gist: measured?.saved,
-            content: () =>
-              tableContent(
-                told,
-                'control',
-                control,
-                ...(measured === undefined ? [] : [measured.saved, measured.baseline]),
-                format.text('controlRule'),
-              ),
-          },
-        ]),
-    ...(models === undefined
-      ? []
-      : [
-          {
-            place: 'models' as const,
-            heading: models.caption,
-            content: () => tableContent(told, 'models', models, format.text('modelChangesRule')),
-          },
-        ]),
+    certificates(told, message),
+    ...control(told, message),
+    ...newModels(told, message),
+    whatIf(told, message),
+  ];
+}
+
+function certificates(told: Told, { trials: { audits }, words }: TrialsMessage): Section {
+  const { format } = told;
+  const part = { place: 'certificates', heading: format.text('certificates') } as const;
+  if (audits.length === 0) {
+    const none = format.text('certificatesNone');
+    return { ...part, content: () => [html('p', { class: 'quiet' }, none)] };
+  }
+  return {
+    ...part,
+    gist: format.text('certificatesGist', { count: format.count(audits.length) }),
+    content: () =>
+      tableContent(
+        told,
+        'certificates',
+        certificateTable(audits, words, format),
+        format.text('certificatesRule'),
+      ),
+  };
+}
+
+function control(told: Told, { trials }: TrialsMessage): readonly Section[] {
+  const { format } = told;
+  const table = controlTable(trials, format);
+  if (table === undefined) return [];
+  const measured = measuredSavings(trials, format);
+  const lines = measured === undefined ? [] : [measured.saved, measured.baseline];
+  return [
     {
-      ...whatIf,
-      content: () =>
-        tableContent(
-          told,
-          'whatIf',
-          whatIfTable({ figures, trials, words, format }),
-          format.text('whatIfRule'),
-        ),
+      place: 'control',
+      heading: table.caption,
+      gist: measured?.saved,
+      content: () => tableContent(told, 'control', table, ...lines, format.text('controlRule')),
     },
   ];
+}
+
+function newModels(told: Told, { trials, words }: TrialsMessage): readonly Section[] {
+  const { format } = told;
+  const table = modelChangeTable(trials.models, words, format);
+  if (table === undefined) return [];
+  const content = () => tableContent(told, 'models', table, format.text('modelChangesRule'));
+  return [{ place: 'models', heading: table.caption, content }];
+}
+
+function whatIf(told: Told, { trials, words }: TrialsMessage): Section {
+  const { format } = told;
+  const { figures } = told.shown;
+  return {
+    place: 'whatIf',
+    heading: format.text('whatIf'),
+    content: () =>
+      tableContent(
+        told,
+        'whatIf',
+        whatIfTable({ figures, trials, words, format }),
+        format.text('whatIfRule'),
+      ),
+  };
 }

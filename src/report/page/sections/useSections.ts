@@ -1,5 +1,6 @@
 import { localDay } from '../../calendar.ts';
 import { NO_FIGURE } from '../../format.ts';
+import type { ProjectedDays } from '../../projection.ts';
 import { projectionOf } from '../../projection.ts';
 import { fallbackTable, groupTable, recentTable } from '../../tables.ts';
 import { html } from '../elements.ts';
@@ -37,20 +38,37 @@ export function useSections(told: Told): readonly Section[] {
   ];
 }
 
+/** The projection that was made last: it is the same until other figures come. */
+let made:
+  { readonly of: Told['shown']; readonly projection: ProjectedDays | undefined } | undefined;
+
+/** What use like this would come to; undefined where too few days say nothing of that. */
+export function projectionIn({ shown, format }: Told): ProjectedDays | undefined {
+  if (made?.of !== shown) {
+    made = { of: shown, projection: projectionOf(shown.figures, localDay(new Date()), format) };
+  }
+  return made.projection;
+}
+
 /** What use like this would come to, where enough days say something of that. */
 export function projectionSections(told: Told): readonly Section[] {
   const { format } = told;
-  const projection = projectionOf(told.shown.figures, localDay(new Date()), format);
+  const projection = projectionIn(told);
   if (projection === undefined) return [];
   return [
     {
       place: 'projection',
       heading: format.text('projection'),
+      gist: format.text('projectionGist', {
+        low: format.usd(projection.month.low),
+        high: format.usd(projection.month.high),
+      }),
       content: () =>
         tableContent(
           told,
           'projection',
           projection.table,
+          format.text('projectionFloor'),
           format.text('projectionRule', { days: format.count(projection.days) }),
         ),
     },
