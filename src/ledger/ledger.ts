@@ -3,7 +3,7 @@ import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/eviden
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
@@ -44,6 +44,8 @@ export interface Ledger {
   levels(about: CellAbout): EvidenceLevels;
   /** What each model of a tier has come to at a task, the first that answered first. */
   models(task: TaskName, tier: Tier): readonly ModelRecord[];
+  /** What exploring has cost of the last 30 days' spend. */
+  explored(): ExploreSpend;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;

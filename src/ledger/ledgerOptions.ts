@@ -8,6 +8,8 @@ export interface LedgerOptions {
   readonly folder: string | undefined;
   /** The user's folder `spend` on this machine; undefined as above. */
   readonly spendFolder: string | undefined;
+  /** Where the user's workspaces share the sums of what they have learnt; absent: nowhere. */
+  readonly elsewhereFolder?: string | undefined;
   /** The script of the worker: `ledgerWorker`. */
   readonly workerPath: string;
   /** The folder that holds `sql-wasm.wasm`. */

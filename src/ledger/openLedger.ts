@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
-import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
@@ -94,6 +93,8 @@ export class BookedLedger implements Ledger {
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   readonly #evidence = new KnownEvidence();
+  readonly models: Ledger['models'] = (task, tier) => this.#evidence.models(task, tier);
+  readonly explored: Ledger['explored'] = () => this.#evidence.explored();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -228,10 +229,6 @@ export class BookedLedger implements Ledger {
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
     return this.#evidence.sums(task, tier);
-  }
-
-  models(task: TaskName, tier: Tier): readonly ModelRecord[] {
-    return this.#evidence.models(task, tier);
   }
 
   levels(about: CellAbout): EvidenceLevels {

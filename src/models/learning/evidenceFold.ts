@@ -1,6 +1,7 @@
 import type { EvidenceLevels, Level, LevelEvidence, Place } from '../evidence.ts';
 import { PLACES } from '../evidence.ts';
 import { startOfDayUtc } from '../localDay.ts';
+import type { ExploreSpend } from '../spend.ts';
 import type { ModelRecord } from './modelRecord.ts';
 import { predecessorOf } from './modelRecord.ts';
 import { OutcomeRate } from './outcomeRate.ts';
@@ -12,7 +13,7 @@ const FORM_TASKS: readonly string[] = ['review', 'explain'];
 
 const DAY_MS = 86_400_000;
 /** Half of what a tier did so many days ago counts. */
-const HALF_LIFE_DAYS = 45;
+export const HALF_LIFE_DAYS = 45;
 /** How much of a mean is kept from one attempt to the next. */
 const MEAN_PACE = 0.98;
 
@@ -34,11 +35,17 @@ export interface Learnt {
   readonly cells: Readonly<Record<string, LevelEvidence>>;
   /** By `task tier`. */
   readonly models: Readonly<Record<string, readonly ModelRecord[]>>;
+  /** What exploring has cost lately; absent: nothing was spent. */
+  readonly explored?: ExploreSpend;
+  /** What other workspaces have learnt, task by task under the same keys; absent: nothing is known. */
+  readonly elsewhere?: Readonly<Record<string, LevelEvidence>>;
 }
 
 /** How the levels of evidence are looked up. */
 export interface LearntView {
   cell(key: string): LevelEvidence | undefined;
+  /** As `cell`, of other workspaces together. */
+  elsewhere?(key: string): LevelEvidence | undefined;
   models(task: string, tier: string): readonly ModelRecord[];
 }
 
@@ -46,6 +53,14 @@ const ANY = '*';
 
 function keyOf({ task, tier, model, effort, language }: CellAbout): string {
   return `${task} ${tier} ${model} ${effort ?? ''} ${language}`;
+}
+
+/** A key of one task, in whatever language. */
+const OF_TASK = /^[a-z]{1,20} (?:haiku|sonnet|opus|other) [^ ]{1,200} [a-z]{0,10} \*$/;
+
+/** Whether a key is of one task, in whatever language. */
+export function isOfTask(key: string): boolean {
+  return OF_TASK.test(key);
 }
 
 /** What is known of a tier at each level, from what was learnt here. */
@@ -65,12 +80,18 @@ export function levelsOf(view: LearntView, about: CellAbout): EvidenceLevels {
     const known = view.cell(key);
     if (known) levels[level] = known;
   }
+  const elsewhere = view.elsewhere?.(keyOf({ ...about, language: ANY }));
+  if (elsewhere) levels.elsewhere = elsewhere;
   return levels;
 }
 
 /** Looks up what was learnt. */
-export function viewOf({ cells, models }: Learnt): LearntView {
-  return { cell: (key) => cells[key], models: (task, tier) => models[`${task} ${tier}`] ?? [] };
+export function viewOf({ cells, models, elsewhere = {} }: Learnt): LearntView {
+  return {
+    cell: (key) => cells[key],
+    elsewhere: (key) => elsewhere[key],
+    models: (task, tier) => models[`${task} ${tier}`] ?? [],
+  };
 }
 
 /** A mean that forgets. */

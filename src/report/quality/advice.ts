@@ -145,7 +145,7 @@ function unpriced({ figures, format }: AdviceFacts): readonly Advice[] {
   ];
 }
 
-function monthlyCap({ month, settings, format, figures }: AdviceFacts): readonly Advice[] {
+function monthlyCap({ month, settings, format }: AdviceFacts): readonly Advice[] {
   if (month === undefined || settings.perMonthNusd !== null || month.high <= 0) return [];
   const usd = Math.ceil(month.high / USD);
   const change = { setting: 'budget.perMonth', value: usd };

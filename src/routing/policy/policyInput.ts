@@ -1,3 +1,4 @@
+import type { ExploreSpend } from '../../models/spend.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier, Tier } from '../../models/tier.ts';
 import type { TaskSignals } from '../../tasks/task.ts';
@@ -44,6 +45,8 @@ export interface PolicyInput {
   readonly draw?: number;
   /** Models that chance has picked for tiers whose newest is still new; absent: none. */
   readonly picks?: CanaryPicks;
+  /** What exploring has cost of the period's spend, runs under way among it; absent: nobody counts it. */
+  readonly explored?: ExploreSpend;
   /** What a small model says of the work; absent: it was not asked. */
   readonly classified?: Classification;
   /** Who gave the answer that the run goes on from; absent: nobody. */

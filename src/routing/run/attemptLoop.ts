@@ -1,6 +1,7 @@
 import type { BreakerPass } from '../calls/breaker.ts';
 import { runFailure, runNote, waitReason } from '../coded.ts';
 import { fallNote } from '../policy/canary.ts';
+import { purposeBy } from '../policy/chance.ts';
 import { retirementNote } from '../policy/retirement.ts';
 import { AfterAttempt } from './afterAttempt.ts';
 import { Attempts } from './attempts.ts';
@@ -73,6 +74,13 @@ export class AttemptLoop {
 
   /** Makes the attempts and books them. Never rejects. */
   async run(): Promise<RunResult> {
+    const { considered, estimate } = this.#plans.route;
+    if (purposeBy(considered) !== 'explore') return this.#run();
+    const { exploring } = this.#scope.runner;
+    return exploring.during(estimate?.highNusd ?? 0, () => this.#run());
+  }
+
+  async #run(): Promise<RunResult> {
     let end: Finish;
     try {
       end = this.#afterAttempt.endOf(await this.#drive());

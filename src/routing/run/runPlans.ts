@@ -3,6 +3,7 @@ import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { TierEvidence } from '../../models/evidence.ts';
 import { NO_EVIDENCE } from '../../models/evidence.ts';
+import type { ExploreSpend } from '../../models/spend.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
@@ -38,6 +39,8 @@ export class RunPlans {
   #route: Route;
   /** Drawn once for the run, for what the settings leave to chance; undefined: nothing is. */
   readonly #draw: number | undefined;
+  /** What exploring had cost when the run began, with what others under way may still cost. */
+  readonly #explored: ExploreSpend | undefined;
   /** Steps above this position are not for this run. */
   #ceiling = Infinity;
 
@@ -58,6 +61,9 @@ export class RunPlans {
     const { purpose, settings, continues } = scope.request;
     const isOpen = purpose === 'use' && !continues && hasChance(settings);
     this.#draw = isOpen ? scope.deps.random() : undefined;
+    const explored = evidence.explored?.();
+    const held = scope.runner.exploring.heldNusd;
+    this.#explored = explored && { ...explored, exploredNusd: explored.exploredNusd + held };
     this.#chain = this.#planChain();
     this.#route = this.#planRoute();
   }
@@ -250,6 +256,7 @@ export class RunPlans {
       evidence: this.evidence,
       breakers: breakers.byTier(),
       picks: this.#picks.picks,
+      ...(this.#explored ? { explored: this.#explored } : {}),
       ...(chain.length > 0 ? { chain } : {}),
       ...(this.#draw === undefined ? {} : { draw: this.#draw }),
       ...(this.#classified ? { classified: this.#classified } : {}),
