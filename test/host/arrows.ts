@@ -308,6 +308,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/worker',
     ],
   },
+  { path: 'src/ledger/ledgerOptions.ts', imports: ['src/ledger/database'] },
   { path: 'src/ledger/knownEvidence.ts', imports: ['src/ledger/ledger.ts'] },
   {
     path: 'src/ledger/worker',
@@ -372,7 +373,6 @@ export const FLOORS: readonly Part[] = [
     ],
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
-  { path: 'src/ledger/ledgerOptions.ts', imports: ['src/ledger/database'] },
   { path: 'src/ledger/quality.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/csvCell.ts', imports: [] },
