@@ -29,11 +29,10 @@ export async function searchBatch(
 ): Promise<Search> {
   const { stage } = run;
   const intendedAt = stage.type === 'intended' ? stage.at : run.begunAt;
-  const recent = await batches.recent(signal);
+  const recent = await batches.recent(intendedAt - SKEW_MS, signal);
   if ('kind' in recent) return { type: 'failed', failure: recent };
   const candidates = recent.filter(
-    ({ id, createdAt, requests }) =>
-      !known.has(id) && requests === run.files.size && createdAt >= intendedAt - SKEW_MS,
+    ({ id, requests }) => !known.has(id) && requests === run.files.size,
   );
   let isOpen = now < intendedAt + ARRIVED_MS;
   for (const status of candidates) {

@@ -137,8 +137,8 @@ export interface BatchProvider {
     signal: AbortSignal,
   ): Promise<BatchStatus | ProviderFailure>;
   status(id: string, signal: AbortSignal): Promise<BatchStatus | ProviderFailure>;
-  /** Those that were created last, the newest first. */
-  recent(signal: AbortSignal): Promise<readonly BatchStatus[] | ProviderFailure>;
+  /** Those that were created since a time (unix ms by the provider's clock), the newest first. */
+  recent(since: number, signal: AbortSignal): Promise<readonly BatchStatus[] | ProviderFailure>;
   /** Asks that what is not done yet be left. */
   cancel(id: string, signal: AbortSignal): Promise<BatchStatus | ProviderFailure>;
   /** What came of each request, in any order; then, where not all could be read, why. */

@@ -17,8 +17,9 @@ import type {
 import { MessageReader } from './anthropicEvents.ts';
 import { failureFrom, messageParams } from './messages.ts';
 
-/** Batches that are looked through for one of ours. */
-const RECENT = 100;
+const BATCHES_PER_PAGE = 100;
+/** No list is longer: a server that says so leads in a circle. */
+const MOST_PAGES = 50;
 /** An id goes into a path: what is none of these signs is no id. */
 const BATCH_ID = /^[\w-]{1,100}$/;
 /** No result is longer, in characters: the longest answer has a tenth of it. */
@@ -155,11 +156,19 @@ export function createBatches(client: Anthropic, silenceMs: number): BatchProvid
       within(LIST_MS, signal, async (alive) =>
         statusOf(await batches.cancel(id, {}, { signal: alive })),
       ),
-    recent: (signal) =>
+    recent: (since, signal) =>
       within(LIST_MS, signal, async (alive) => {
-        const page = await batches.list({ limit: RECENT }, { signal: alive });
-        const items: readonly unknown[] = page.data;
-        return items.map(statusOf).filter((status) => status !== undefined);
+        const found: BatchStatus[] = [];
+        let pages = 0;
+        const first = await batches.list({ limit: BATCHES_PER_PAGE }, { signal: alive });
+        for await (const page of first.iterPages()) {
+          const items: readonly unknown[] = page.data;
+          found.push(...items.map(statusOf).filter((status) => status !== undefined));
+          pages += 1;
+          const isPast = (found.at(-1)?.createdAt ?? 0) < since;
+          if (isPast || pages >= MOST_PAGES) break;
+        }
+        return found.filter(({ createdAt }) => createdAt >= since);
       }),
     results: (id, asked, signal) => resultsOf({ client, silenceMs, id, asked }, signal),
   };

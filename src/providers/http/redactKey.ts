@@ -115,8 +115,8 @@ function batchesWithoutKey(batches: BatchProvider, filter: KeyFilter): BatchProv
     create: async (requests, signal) => told(await batches.create(requests, signal)),
     status: async (id, signal) => told(await batches.status(id, signal)),
     cancel: async (id, signal) => told(await batches.cancel(id, signal)),
-    async recent(signal) {
-      const found = await batches.recent(signal);
+    async recent(since, signal) {
+      const found = await batches.recent(since, signal);
       if ('kind' in found) return failureWithoutKey(found, filter);
       return found.filter(({ id }) => filter.name(id) !== null);
     },

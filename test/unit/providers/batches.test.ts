@@ -122,11 +122,25 @@ describe('batches of the Claude API', () => {
     const lost = await batches.create([{ id: 'x', request: REQUEST }], signal);
     assert.ok('kind' in lost);
     assert.equal(lost.kind, 'cut');
-    const recent = await batches.recent(signal);
+    const recent = await batches.recent(now - 1_000, signal);
     assert.ok(!('kind' in recent));
     assert.deepEqual(
       recent.map(({ id }) => id),
       api.batches,
+    );
+  });
+
+  it('looks through as many as were created since a time', async () => {
+    const batches = batchesAt(api.url);
+    for (let count = 0; count < 102; count += 1) {
+      if (count === 1) now += 60_000;
+      asBatch(await batches.create([{ id: 'x', request: REQUEST }], signal));
+    }
+    const recent = await batches.recent(now, signal);
+    assert.ok(!('kind' in recent));
+    assert.deepEqual(
+      recent.map(({ id }) => id),
+      api.batches.slice(0, 101),
     );
   });
 
@@ -182,7 +196,7 @@ describe('batches of the Claude API', () => {
     assert.ok('kind' in same && same.status === 400);
     const none = await batches.create([], signal);
     assert.ok('kind' in none && none.status === 400);
-    const wrong = await batchesAt(api.url, 'demo-wrong-key').recent(signal);
+    const wrong = await batchesAt(api.url, 'demo-wrong-key').recent(0, signal);
     assert.ok('kind' in wrong && wrong.status === 401);
     const gone = await batches.status('msgbatch_none', signal);
     assert.ok('kind' in gone && gone.status === 404);
