@@ -53,7 +53,7 @@ export async function subjectsOf(
       if (facts === undefined || facts.errors.length > 0) continue;
       found.push(
         ...facts.declarations
-          .filter(isFunction)
+          .filter((one) => isFunction(one) && !isTest(one, text))
           .map((declaration) => ({ project, path, language, text, facts, declaration })),
       );
     }
@@ -69,6 +69,11 @@ function isFunction({ kind, path, firstLine, lastLine, bodyStart }: Declaration)
   const lines = lastLine - firstLine + 1;
   const isCode = (kind === 'function' || kind === 'method') && !IN_TESTS.test(path);
   return isCode && bodyStart !== null && lines >= LEAST_LINES && lines <= MOST_LINES;
+}
+
+/** Whether it is a test by what stands above it, as in Rust. */
+function isTest({ start }: Declaration, text: string): boolean {
+  return /#\[(?:\w+::)*test\]\s*$/.test(text.slice(Math.max(0, start - 60), start));
 }
 
 /** The first of each, then the second of each. */

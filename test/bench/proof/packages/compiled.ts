@@ -91,7 +91,7 @@ export const COMPILED: readonly Project[] = [
     client: 'maven',
     framework: 'junit',
     tools: [LANG, IO],
-    sources: /\/codec\/(?:language|net)\/\w+\.java$/,
+    sources: /^src\/main\/.*\/codec\/(?:language|net)\/\w+\.java$/,
     files: { 'pom.xml': pom('codec', [LANG, IO]) },
   },
   {
@@ -100,7 +100,8 @@ export const COMPILED: readonly Project[] = [
     client: 'maven',
     framework: 'junit',
     tools: [LANG, IO, MOCKITO],
-    sources: /\/cli\/(?:OptionValidator|Util|Option|Options|CommandLine|DefaultParser)\.java$/,
+    sources:
+      /^src\/main\/.*\/cli\/(?:OptionValidator|Util|Option|Options|CommandLine|DefaultParser)\.java$/,
     files: { 'pom.xml': pom('cli', [LANG, IO, MOCKITO]) },
   },
 ];
