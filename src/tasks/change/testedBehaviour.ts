@@ -93,9 +93,9 @@ export async function testedBehaviour(
   if (result.type !== 'done' || result.executed === 0) {
     return { ...UNTESTED, notes: [note('notes.testsPass', { cases })] };
   }
-  const { killed, executed } = result;
-  // What is noticed around the change proves nothing of the change.
-  const isEnough = executed >= LEAST_MUTANTS && !lines.isWidened;
+  const { killed, executed, crashed } = result;
+  // What is noticed around the change, or by any test at all, proves nothing of the change.
+  const isEnough = executed - crashed >= LEAST_MUTANTS && !lines.isWidened;
   const isProven = isEnough && killed === executed;
   const told = note(isProven ? 'notes.testsProve' : 'notes.testsNotice', {
     cases,
