@@ -1,7 +1,7 @@
 import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
-import { pythonImports } from './pythonImports.ts';
 import { PYTHON_HARNESS } from './pythonHarness.ts';
+import { pythonImports } from './pythonImports.ts';
 
 const NUMBERS = ['0', '1', '-1', '2', '10', '0.5', '100'];
 const STRINGS = ["'abc'", "''", "'A quick Brown fox, 12!'", "'a'", "'A b, c'", "'12'", "' x\\n'"];

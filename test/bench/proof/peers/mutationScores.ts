@@ -17,7 +17,7 @@ const PEERS: readonly Peer[] = [stryker, mutmut, pit, cargoMutants];
 const MOST_MUTANTS = 60;
 const MOST_TESTS = 8;
 /** Lines of a file: more takes the other tools longer than a bench may. */
-const MOST_LINES = 400;
+const MOST_LINES = 200;
 /** Mutants of a file that are judged; fewer are no share. */
 const LEAST = 8;
 /** ms for one tool at one file. */
