@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from './comparisons.ts';
+import type { Comparison } from './comparisons.ts';
 import type { Measured } from './figures.ts';
 import { languageOf } from './packages/project.ts';
 import { shareOf } from './peers/mutationScores.ts';
@@ -16,7 +16,7 @@ export interface PackageCounts {
 /** One case of a part, as it is counted. */
 interface Counted {
   readonly subject: Subject;
-  readonly verdict: Verdict | string;
+  readonly verdict: string;
 }
 
 /** Each package of each part, for a program. */

@@ -16,7 +16,7 @@ const HARMLESS = new Set(
   ).split(' '),
 );
 
-const IMPORTED = /^from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t(]+([^]*)$|^import[ \t]+(\S[^\n]*)/;
+const IMPORTED = /^from[ \t]+([.\w]+)[ \t]+import\b([^]*)$|^import[ \t]+(\S[^\n]*)/;
 
 /** What of the project a module imports; undefined: it does more than compute. */
 export function pythonImports(
@@ -32,7 +32,9 @@ export function pythonImports(
   for (const { start, end } of facts.imports) {
     const imported = IMPORTED.exec(text.slice(start, end).trim());
     if (imported === null) return undefined;
-    const [, dots = '', module = '', names = '', listed] = imported;
+    const [, from = '', names = '', listed] = imported;
+    const module = from.replace(/^\.+/, '');
+    const dots = from.slice(0, from.length - module.length);
     if (dots !== '') found.push(...relativeOf(path, dots.length, module, names));
     else {
       const modules = listed === undefined ? [module] : listed.split(',');

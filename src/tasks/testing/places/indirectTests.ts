@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../../task.ts';
-import { mentionOf, word } from '../mentions.ts';
+import { mentionOf } from '../mentions.ts';
 import { fileOf, folderOf } from '../projectPath.ts';
 import type { Subject } from '../testPlan.ts';
 import { isNamedIn } from './namedSubject.ts';
@@ -16,6 +16,9 @@ const FAMILIES: readonly (readonly string[])[] = [
   ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'],
   ['py'],
 ];
+
+/** What a module of Python imports from its own folder. */
+const BY_DOT = /^[ \t]*from[ \t]+\.(\w*)[ \t]+import\b([^\n]{0,300})/gm;
 
 /** A file of the project. */
 interface ReadFile {
@@ -83,14 +86,9 @@ function isImportedBy({ path, text }: ReadFile, imported: string): boolean {
   // A package is imported by its own name.
   const module = stem === '__init__' ? `${folderOf(imported)}.py` : imported;
   if (isNamedIn(text, path, module)) return true;
-  const isBeside = folderOf(path) === folderOf(imported);
-  const name = word(stem);
-  return (
-    isBeside &&
-    new RegExp(
-      `^[ \\t]*from[ \\t]+\\.(?:${name}[ \\t]+import\\b|[ \\t]+import[ \\t][^\\n]{0,300}\\b${name}\\b)`,
-      'm',
-    ).test(text)
+  if (folderOf(path) !== folderOf(imported)) return false;
+  return [...text.matchAll(BY_DOT)].some(([, from, names = '']) =>
+    from === '' ? names.split(/\W+/).includes(stem) : from === stem,
   );
 }
 

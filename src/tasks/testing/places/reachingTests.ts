@@ -2,7 +2,7 @@ import type { ProjectFiles, TestToRun } from '../../task.ts';
 import { testsOf } from '../languages/languages.ts';
 import { mentionOf } from '../mentions.ts';
 import { planTests } from '../planners.ts';
-import { folderOf } from '../projectPath.ts';
+import { fileOf, folderOf } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
 import { indirectTests } from './indirectTests.ts';
 import { isNamedIn, namesAnother } from './namedSubject.ts';
@@ -28,9 +28,11 @@ export async function reachingTests(
   const tests = testsOf(language);
   if (plan === undefined || tests === undefined) return [];
   const { framework, existing, path: own } = plan;
-  const found = await Promise.all(
-    tests.testFiles.map((glob) => files.find(glob, subject.path, MOST_READ)),
-  );
+  const globs = [
+    ...tests.testFiles.flatMap((glob) => calledAfter(subject, glob)),
+    ...tests.testFiles,
+  ];
+  const found = await Promise.all(globs.map((glob) => files.find(glob, subject.path, MOST_READ)));
   const others = [...new Set(found.flat())].filter((path) => path !== own).slice(0, MOST_READ);
   const reaches = reaching(subject, plan);
   const chosen: { readonly path: string; readonly text: string }[] = [];
@@ -52,6 +54,13 @@ export async function reachingTests(
     chosen.push(...(await indirectTests(subject, left, files)).slice(0, most));
   }
   return chosen.map((one) => ({ ...one, framework: framework.name, isOwn: true }));
+}
+
+/** Of the test files of a glob those that have the subject's name in theirs: of many they are not the nearest. */
+function calledAfter({ path }: Subject, glob: string): readonly string[] {
+  const stem = fileOf(path).replace(/\.[^./]+$/, '');
+  const named = glob.replace(/\*(?=[^*/]*$)/, `*${stem}*`);
+  return /^[\w-]{3,}$/.test(stem) && named !== glob ? [named] : [];
 }
 
 /** Whether a text of the subject's own file, say, holds any case at all. */

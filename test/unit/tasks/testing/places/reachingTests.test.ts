@@ -72,6 +72,22 @@ describe('the tests that reach a file', () => {
     assert.deepEqual(await found('javascript', 'lib/alone.js', files), []);
   });
 
+  it('are found by their names among more than are looked into', async () => {
+    const many = Array.from({ length: 80 }, (_, at) => [
+      `src/a${at}.test.ts`,
+      `import { total } from './other';\n${CASE}`,
+    ]);
+    const files = {
+      ...VITEST,
+      ...Object.fromEntries(many),
+      'src/basket.ts': SOURCE,
+      'test/basket-total.test.ts': `import { total } from '../src/basket';\n${CASE}`,
+    };
+    assert.deepEqual(await found('typescript', 'src/basket.ts', files), [
+      'vitest test/basket-total.test.ts',
+    ]);
+  });
+
   it('are in Python those of the package that imports it by dots', async () => {
     const files = {
       'pyproject.toml': '[tool.pytest.ini_options]\n',
