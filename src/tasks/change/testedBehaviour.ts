@@ -85,6 +85,7 @@ export async function testedBehaviour(
       seed: text,
       most: MOST_MUTANTS,
       limitMs: LIMIT_MS,
+      tellsCrashes: true,
       baseline: kept.map(({ baseline }) => baseline),
     },
     {},

@@ -47,6 +47,8 @@ export interface MutationRequest {
   readonly score?: number;
   /** 0 when left out. */
   readonly thoroughMs?: number;
+  /** What breaks down in one file of tests may be noticed by an assertion of another: each is asked. */
+  readonly tellsCrashes?: boolean;
   /** What is known of the original, one for each of `tests`; left out: they are run twice. */
   readonly baseline?: readonly Baseline[];
 }
@@ -285,7 +287,7 @@ class MutantJudge {
   }
 
   async fateOf(mutant: Mutant, signal: AbortSignal): Promise<Omit<JudgedMutant, 'mutant'>> {
-    const { subject, tests } = this.#request;
+    const { subject, tests, tellsCrashes = false } = this.#request;
     const text = mutated(subject.text, mutant);
     const fates: MutantFate[] = [];
     let isBroken = false;
@@ -299,8 +301,7 @@ class MutantJudge {
       const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
       if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
       const { fate, isCrash } = fateBy(run, known.steady, subject.language);
-      if (fate === 'killed' && !isCrash) return { fate, isCrash };
-      // Another file may have an assertion for it.
+      if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
       isBroken ||= isCrash;
       fates.push(fate);
     }

@@ -171,6 +171,26 @@ describe('mutants that are run against tests', () => {
     assert.deepEqual([executed, killed, unsteady], [3, 0, 1]);
   });
 
+  it('that break down are shown to the other files where an assertion is to be found', async () => {
+    const second: TestToRun = { ...TEST, path: 'b.test.js' };
+    const crash: TestRun = {
+      type: 'failed',
+      failures: 1,
+      output: '',
+      cases: [{ name: 'one', outcome: 'failed', output: 'TypeError: a is not a function' }],
+    };
+    const outcome = async (tellsCrashes: boolean): Promise<readonly number[]> => {
+      const runner = new ScriptedRunner(({ path }, letter) =>
+        letter === undefined ? passed('+one') : path === TEST.path ? crash : failed('-one'),
+      );
+      const asked = { most: 1, tests: [TEST, second], tellsCrashes };
+      const { killed, crashed } = done(await run(runner, asked));
+      return [killed, crashed, runner.runs];
+    };
+    assert.deepEqual(await outcome(true), [1, 0, 6]);
+    assert.deepEqual(await outcome(false), [1, 1, 5]);
+  });
+
   it('go through the files of tests until one notices them', async () => {
     const second: TestToRun = { ...TEST, path: 'b.test.js' };
     const seen: string[] = [];
