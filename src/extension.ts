@@ -12,6 +12,7 @@ import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
+import { lazyFolderRuns } from './editor/folders/lazyFolderRuns.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
@@ -125,6 +126,7 @@ function placesOf({
   return {
     built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
     findings: Uri.joinPath(storageUri, 'findings'),
+    folderRuns: Uri.joinPath(shared, 'folderRuns'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
     claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
@@ -297,6 +299,7 @@ function register(
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
+  const folders = foldersOf(context, places, built);
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
@@ -319,7 +322,7 @@ function register(
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor };
-  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
+  const shown = { changes, folders, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -331,10 +334,27 @@ function register(
   return beginAudits;
 }
 
+/** Runs on folders; what earlier windows have left of them is gone on with once the editor is up. */
+function foldersOf(
+  { subscriptions, secrets }: ExtensionContext,
+  { folderRuns }: Places,
+  { basics, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
+) {
+  const { configuration, connections, errors, log } = basics;
+  const { runnerFor } = runners;
+  return lazyFolderRuns(folderRuns, log, async () => {
+    const { openFolderRuns } = await import('./editor/folders/openFolderRuns.ts');
+    const shared = { runs, taskInputs, configuration, runnerFor, connections, secrets, log };
+    const kept = { ...shared, folder: folderRuns.fsPath, clock: systemClock };
+    const parts = { ...kept, results, verdicts: ledger, errors };
+    return keptIn(subscriptions, await openFolderRuns(parts));
+  });
+}
+
 /** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
-  { built, ledger: folder, findings: kept }: Places,
+  { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
@@ -356,12 +376,8 @@ function usageOf(
       await (await dismissals()).clear();
       await auditPlaces.forget();
     };
-    return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
-  });
-  const exported = lazy(async () => {
-    const { OpenedExports } = await import('./editor/usage/openedExports.ts');
-    const parts = { extensionUri, workerPath: built('mergeWorker.cjs'), log, clock };
-    return keptIn(subscriptions, new OpenedExports(parts));
+    const books = { ledger, folder, clearKept, claudeCode };
+    return new UsageHistory({ ...books, extensionUri, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');
@@ -376,7 +392,7 @@ function usageOf(
     if (configuration.read().auditShare > 0) await (await audit()).refresh();
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
-  return { report, history, exported, dismissals, why, audit, beginAudits };
+  return { report, history, dismissals, why, audit, beginAudits };
 }
 
 function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {

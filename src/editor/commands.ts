@@ -10,6 +10,7 @@ import type { Connections } from './connection/connections.ts';
 import type { OpenAiAccess } from './connection/openAiAccess.ts';
 import type { Dismissals } from './dismissals/dismissals.ts';
 import type { ErrorReporter } from './errors.ts';
+import type { FolderRuns } from './folders/folderRuns.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
@@ -20,7 +21,6 @@ import type { TierComparison } from './runs/compareTiers.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
 import { TASKS } from './taskTable.ts';
 import type { AuditItem } from './usage/auditItem.ts';
-import type { OpenedExports } from './usage/openedExports.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
 import type { UsageHistory } from './usage/usageHistory.ts';
 import type { WhyThisModel } from './whyThisModel.ts';
@@ -32,6 +32,8 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.escalateResult,
   COMMANDS.compareTiers,
   COMMANDS.refineResult,
+  COMMANDS.writeDocsInFolder,
+  COMMANDS.generateTestsInFolder,
   INTERNAL_COMMANDS.writeTestFor,
   INTERNAL_COMMANDS.showFinding,
 ]);
@@ -44,6 +46,7 @@ export interface CommandFeatures {
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
   readonly dismissals: () => Promise<Dismissals>;
   readonly changes: () => Promise<ChangesReview>;
+  readonly folders: () => Promise<FolderRuns>;
   readonly compare: () => Promise<TierComparison>;
   readonly untested: () => Promise<UntestedBehaviour>;
   readonly verify: () => Promise<VerifyChanges>;
@@ -53,7 +56,6 @@ export interface CommandFeatures {
   readonly openAi: OpenAiAccess;
   readonly report: () => Promise<ReportPanel>;
   readonly history: () => Promise<UsageHistory>;
-  readonly exported: () => Promise<OpenedExports>;
   readonly why: () => Promise<WhyThisModel>;
   readonly audit: () => Promise<AuditItem>;
   readonly log: OutputLog;
@@ -66,6 +68,7 @@ const HISTORY_COMMANDS: readonly (readonly [
   (history: UsageHistory, argument: unknown) => unknown,
 ])[] = [
   [COMMANDS.exportReport, (history, tags) => history.export(isTagFilter(tags) ? tags : undefined)],
+  [COMMANDS.openExports, (history) => history.openExports()],
   [COMMANDS.exportWeeklyReport, (history) => history.exportWeekly()],
   [COMMANDS.clearHistory, (history) => history.clear()],
   [COMMANDS.openLedgerFolder, (history) => history.openFolder()],
@@ -100,6 +103,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
+  registerFolders(register, features);
   registerProof(register, features);
   registerVerdicts(register, features);
   register(
@@ -110,7 +114,6 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
   for (const [id, act] of HISTORY_COMMANDS) register(id, async (argument) => act(await history(), argument));
-  register(COMMANDS.openExports, async () => (await features.exported()).open());
   register(COMMANDS.explainRoute, async () => (await why()).show());
   register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());
@@ -124,6 +127,28 @@ export function registerCommands(features: CommandFeatures): Disposable {
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** What is done on folders and lists, and with what comes of it. */
+function registerFolders(register: Register, { folders }: CommandFeatures): void {
+  const tasks = [
+    [COMMANDS.writeDocsInFolder, 'docs'],
+    [COMMANDS.generateTestsInFolder, 'tests'],
+  ] as const;
+  for (const [id, task] of tasks) {
+    register(id, async (...args) => (await folders()).start(task, placesOf(args)));
+  }
+  register(COMMANDS.acceptFolderFiles, async (node) => (await folders()).accept(node));
+  register(COMMANDS.discardFolderFiles, async (node) => (await folders()).discard(node));
+  register(COMMANDS.cancelFolderRun, async (node) => (await folders()).cancel(node));
+  register(COMMANDS.removeFolderRun, async (node) => (await folders()).remove(node));
+  register(INTERNAL_COMMANDS.showFolderFile, async (node) => (await folders()).show(node));
+}
+
+/** What the Explorer gives: what was clicked, and all that is selected with it. */
+function placesOf([clicked, selected]: readonly unknown[]): readonly Uri[] {
+  const all = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return all.filter((place) => place instanceof Uri);
 }
 
 /** What is told by running the user's own tests. */

@@ -8,6 +8,7 @@ import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
+import type { Quality } from './quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import type { Trials } from './trials.ts';
 
@@ -55,6 +56,8 @@ export interface Ledger {
   trials(period: Period, tags?: TagFilter): Promise<Trials>;
   /** What can be filtered by in a period. */
   tagValues(period: Period): Promise<TagValues>;
+  /** How good the answers of a period were, beyond the sums. Slower. */
+  quality(period: Period, tags?: TagFilter): Promise<Quality>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   rows(
     kind: RowKind,

@@ -1,5 +1,6 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { Audit, Verdict } from '../../models/booking.ts';
@@ -14,6 +15,7 @@ export type UsageLedger = Pick<
   | 'figures'
   | 'glance'
   | 'trials'
+  | 'quality'
   | 'tagValues'
   | 'spent'
   | 'verdict'
@@ -58,6 +60,10 @@ export class LazyLedger implements UsageLedger {
 
   async tagValues(period: Period): Promise<TagValues> {
     return (await this.get()).tagValues(period);
+  }
+
+  async quality(period: Period, tags?: TagFilter): Promise<Quality> {
+    return (await this.get()).quality(period, tags);
   }
 
   async spent(period: 'day' | 'month', at: number): Promise<Spent> {

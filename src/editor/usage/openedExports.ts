@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Disposable, Uri } from 'vscode';
-import { env, l10n, ProgressLocation, UIKind, window } from 'vscode';
+import { env, l10n, ProgressLocation, UIKind, Uri, window } from 'vscode';
 import { MergeClient } from '../../mergedUsage/mergeClient.ts';
 import type { MergedFiles } from '../../mergedUsage/mergedUsage.ts';
 import { userError } from '../wording/editorCodes.ts';
@@ -10,13 +9,10 @@ import type { MergedReportParts } from './mergedReport.ts';
 import { MergedReport } from './mergedReport.ts';
 
 /** What opening exports needs. */
-export interface OpenedExportsParts extends Omit<MergedReportParts, 'client'> {
-  /** Absolute path of the script that reads them. */
-  readonly workerPath: string;
-}
+export type OpenedExportsParts = Omit<MergedReportParts, 'client'>;
 
 /** Opens several people's exports as one report. Nothing of them is kept. */
-export class OpenedExports implements Disposable {
+export class OpenedExports {
   readonly #parts: OpenedExportsParts;
   #report: MergedReport | undefined;
 
@@ -36,23 +32,19 @@ export class OpenedExports implements Disposable {
       filters: { [l10n.t('Exports of Runs')]: ['json', 'csv'] },
     });
     if (chosen === undefined || chosen.length === 0) return;
-    const { workerPath, ...parts } = this.#parts;
-    const client = new MergeClient(workerPath);
+    const script = Uri.joinPath(this.#parts.extensionUri, 'dist', 'mergeWorker.cjs');
+    const client = new MergeClient(script.fsPath);
     let isShown = false;
     try {
       const read = await this.#read(client, await exportPaths(chosen));
       if (read.files.every(({ problem }) => problem !== null)) throw userError('exports.none');
       this.#report?.dispose();
-      this.#report = new MergedReport({ ...parts, client }, read);
+      this.#report = new MergedReport({ ...this.#parts, client }, read);
       isShown = true;
       this.#report.show();
     } finally {
       if (!isShown) await client.dispose();
     }
-  }
-
-  dispose(): void {
-    this.#report?.dispose();
   }
 
   async #read(client: MergeClient, paths: readonly string[]): Promise<MergedFiles> {

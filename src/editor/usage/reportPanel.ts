@@ -1,12 +1,11 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { commands, l10n, ViewColumn, window } from 'vscode';
-import type { Period } from '../../ledger/figures.ts';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
-import type { TagFilter } from '../../models/tags/tagFilter.ts';
-import { codesIn, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
-import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
-import { isFromPage } from '../../report/protocol/messages.ts';
+import type { SettingChange } from '../../report/protocol/advice.ts';
+import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
+import type { FromPage, LaterPart, ToPage } from '../../report/protocol/messages.ts';
+import { isFromPage, LATER_PARTS } from '../../report/protocol/messages.ts';
 import type { Connections } from '../connection/connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
@@ -15,6 +14,9 @@ import { say, word } from '../wording/messages.ts';
 import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { changeSetting } from './reportAdvice.ts';
+import type { Asked } from './reportParts.ts';
+import { laterPart } from './reportParts.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportTexts, reportWebview } from './reportWebview.ts';
 import { reportWords } from './reportWords.ts';
@@ -33,22 +35,14 @@ export interface ReportPanelParts {
   readonly clock: Clock;
 }
 
-/** What the page has asked for. */
-interface Asked {
-  readonly period: ReportPeriod;
-  readonly tags: TagFilter;
-  readonly days: Period;
-}
-
 /** The savings report: one panel, filled by messages. */
 export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
   readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
-  #isReadingTrials = false;
-  #areTrialsStale = false;
-  #period: ReportPeriod = '30days';
-  #tags: TagFilter = {};
+  #isReadingLater = false;
+  #isLaterStale = false;
+  #asked: Asked = { period: '30days', tags: {} };
 
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
@@ -101,8 +95,7 @@ export class ReportPanel implements Disposable {
         return;
       }
       case 'period':
-        this.#period = message.period;
-        this.#tags = message.tags;
+        this.#asked = { period: message.period, tags: message.tags };
         void this.#send();
         return;
       case 'rows':
@@ -111,20 +104,34 @@ export class ReportPanel implements Disposable {
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport, message.tags);
         return;
+      case 'change':
+        void this.#change(message.change);
+        return;
       case 'failed':
         this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  /** Makes a change that the page advised; what it advises after that is another. */
+  async #change(change: SettingChange): Promise<void> {
+    try {
+      await changeSetting(change, () => void this.#sendPart('quality'));
+    } catch (error) {
+      this.#parts.log.error(`The setting ${change.setting} could not be written.`, error);
+      void window.showErrorMessage(say('report.settingFailed'));
     }
   }
 
   /** Sends the figures of the present period; figures that came too late are dropped. */
   async #send(): Promise<void> {
     const panel = this.#panel;
-    const asked = this.#asked();
+    const asked = this.#asked;
     if (panel === undefined) return;
-    const { period, tags, days } = asked;
+    const { period, tags } = asked;
     try {
+      const days = periodDays(period, this.#parts.clock.now());
       const figures = await this.#parts.ledger.figures(days, tags);
-      if (this.#panel !== panel || !this.#isAsked(asked)) return;
+      if (this.#panel !== panel || this.#asked !== asked) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       const notices = [
         ...(this.#parts.connections.isDemo ? [say('demo.notice')] : []),
@@ -134,13 +141,7 @@ export class ReportPanel implements Disposable {
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, tags, figures, keptFrom, notices, words });
       this.#sendClaudeCode();
-      this.#sendTagValues(panel, asked).catch((error: unknown) => {
-        this.#parts.log.error('The tags of runs cannot be read.', error);
-      });
-      this.#sendTrials().catch((error: unknown) => {
-        // The figures stand without it.
-        this.#parts.log.error('What is known beyond the figures cannot be read.', error);
-      });
+      void this.#sendLater();
     } catch (error) {
       this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
@@ -151,53 +152,44 @@ export class ReportPanel implements Disposable {
   #sendClaudeCode(): void {
     if (this.#panel === undefined) return;
     const { glance } = this.#parts.claudeCode;
-    const period = this.#period;
+    const { period } = this.#asked;
     this.#post(this.#panel, { type: 'claudeCode', period, ...claudeCodeSection(glance, period) });
   }
 
   /**
-   * Sends what is known beyond the figures, which do not wait for it. It takes the books a while: of several calls that
+   * Sends what comes after the figures, which do not wait for it. It takes the books a while: of several calls that
    * come meanwhile one more is answered, with what is shown by then.
    */
-  async #sendTrials(): Promise<void> {
-    this.#areTrialsStale = true;
-    if (this.#isReadingTrials) return;
-    this.#isReadingTrials = true;
+  async #sendLater(): Promise<void> {
+    this.#isLaterStale = true;
+    if (this.#isReadingLater) return;
+    this.#isReadingLater = true;
     try {
-      while (this.#areTrialsStale) {
-        this.#areTrialsStale = false;
-        await this.#sendTrialsOnce();
+      while (this.#isLaterStale) {
+        this.#isLaterStale = false;
+        for (const part of LATER_PARTS) {
+          await this.#sendPart(part);
+          if (this.#isLaterStale) break;
+        }
       }
     } finally {
-      this.#isReadingTrials = false;
+      this.#isReadingLater = false;
     }
   }
 
-  async #sendTrialsOnce(): Promise<void> {
+  async #sendPart(part: LaterPart): Promise<void> {
     const panel = this.#panel;
-    const asked = this.#asked();
+    const asked = this.#asked;
     if (panel === undefined) return;
-    const { period, tags, days } = asked;
-    const trials = await this.#parts.ledger.trials(days, tags);
-    if (this.#panel !== panel || !this.#isAsked(asked)) return;
-    const words = reportWords(codesInTrials(trials), word, (english) => l10n.t(english));
-    this.#post(panel, { type: 'trials', period, tags, trials, words });
-  }
-
-  /** Sends what runs can be chosen by, where they have tags. */
-  async #sendTagValues(panel: WebviewPanel, asked: Asked): Promise<void> {
-    const values = await this.#parts.ledger.tagValues(asked.days);
-    if (this.#panel !== panel || !this.#isAsked(asked)) return;
-    this.#post(panel, { type: 'tags', period: asked.period, values });
-  }
-
-  #asked(): Asked {
-    const [period, tags] = [this.#period, this.#tags];
-    return { period, tags, days: periodDays(period, this.#parts.clock.now()) };
-  }
-
-  #isAsked({ period, tags }: Asked): boolean {
-    return this.#period === period && this.#tags === tags;
+    let message: ToPage;
+    try {
+      message = await laterPart(part, asked, this.#parts);
+    } catch (error) {
+      // The figures stand without it.
+      this.#parts.log.error('What comes after the figures cannot be read.', error);
+      message = { type: 'partFailed', period: asked.period, part };
+    }
+    if (this.#panel === panel && this.#asked === asked) this.#post(panel, message);
   }
 
   /** Sends a page of the rows behind a number. */

@@ -24,12 +24,14 @@ import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { OpenedExports } from './openedExports.ts';
 import { dayBefore } from './reportPeriods.ts';
 import { askForTags, tagsText } from './tagQuestion.ts';
 
 /** What the history needs. */
 export interface UsageHistoryParts {
   readonly ledger: Pick<UsageLedger, 'exportRows' | 'figures' | 'forget' | 'save' | 'tagValues'>;
+  readonly extensionUri: Uri;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
@@ -44,9 +46,11 @@ export interface UsageHistoryParts {
 /** What the user can do with the books: export them, clear them, look at their files. */
 export class UsageHistory {
   readonly #parts: UsageHistoryParts;
+  readonly #exports: OpenedExports;
 
   constructor(parts: UsageHistoryParts) {
     this.#parts = parts;
+    this.#exports = new OpenedExports(parts);
   }
 
   /** Asks what and where to, and writes it: of runs with some tags, which are asked for unless given. Nothing half-written stays behind. */
@@ -61,6 +65,11 @@ export class UsageHistory {
     await this.#saveAs(fileName(chosen), kind, () =>
       ledger.exportRows(rows, format, { purpose: 'any', tags }),
     );
+  }
+
+  /** Makes one report of several exports. */
+  async openExports(): Promise<void> {
+    await this.#exports.open();
   }
 
   /** Writes down what the last seven days have come to, beside the seven before them. */

@@ -1,9 +1,9 @@
 import { TAG_NAMES } from '../../models/tags/runTags.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
-import type { RowCondition } from './rowCondition.ts';
+import type { RunMeasure } from './runMeasures.ts';
 
 /** What a column with the code of a combination of tags has to be; undefined: anything. */
-export function tagCondition(column: string, filter: TagFilter): RowCondition | undefined {
+export function tagCondition(column: string, filter: TagFilter): RunMeasure | undefined {
   const wanted = TAG_NAMES.flatMap((name) => {
     const value = filter[name];
     return value === undefined ? [] : [{ name, value }];

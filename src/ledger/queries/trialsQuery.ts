@@ -18,8 +18,9 @@ import type {
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
 import { modelsOf } from './modelsQuery.ts';
-import type { RowCondition } from './rowCondition.ts';
-import { BESIDE_ANSWERS, conditionsOf, keptAnswer } from './rowConditions.ts';
+import type { RowCondition } from './rowConditions.ts';
+import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
+import { keptAnswer } from './runMeasures.ts';
 
 /** Which runs: those of a period, with some tags. */
 type Chosen = Pick<RowFilter, 'period' | 'tags'>;
@@ -153,14 +154,16 @@ function outcomesFrom([cost, kept, proven, baseline]: readonly SqlValue[]): Outc
   };
 }
 
-function whereOf(conditions: readonly RowCondition[]) {
+/** Conditions as one `WHERE`. */
+export function whereOf(conditions: readonly RowCondition[]) {
   return {
     where: conditions.map(({ sql }) => sql).join(' AND '),
     parameters: conditions.flatMap(({ parameters }) => parameters),
   };
 }
 
-function taskOf(words: WordCodes, code: SqlValue | undefined): TaskName {
+/** The task that a code stands for. */
+export function taskOf(words: WordCodes, code: SqlValue | undefined): TaskName {
   const word = words.word(Number(code));
   return TASK_NAMES.find((name) => name === word) ?? 'review';
 }

@@ -11,6 +11,7 @@ import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { exportPage } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { learntFrom } from '../queries/learntQuery.ts';
+import { qualityOf } from '../queries/qualityQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
 import { tagValuesOf } from '../queries/tagQuery.ts';
 import { trialsOf } from '../queries/trialsQuery.ts';
@@ -102,6 +103,8 @@ export class LedgerServer {
         ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period, tags)),
       tagValues: ({ period }) =>
         ledger.query((sql) => tagValuesOf(sql, bookkeeper.words(sql), period)),
+      quality: ({ period, tags }) =>
+        ledger.query((sql) => qualityOf(sql, bookkeeper.words(sql), { period, tags })),
       rows: ({ kind, filter, after, size }) =>
         ledger.query((sql) => {
           const page = { after, size, order: 'DESC' } as const;

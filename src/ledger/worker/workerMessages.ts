@@ -6,6 +6,7 @@ import type { Figures, Glance, Period } from '../figures.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { TierSums } from '../ledger.ts';
+import type { Quality } from '../quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../rows.ts';
 import type { Trials } from '../trials.ts';
 
@@ -44,6 +45,7 @@ export interface Questions {
   readonly figures: { readonly ask: TaggedPeriod; readonly answer: Figures };
   readonly trials: { readonly ask: TaggedPeriod; readonly answer: Trials };
   readonly tagValues: { readonly ask: { readonly period: Period }; readonly answer: TagValues };
+  readonly quality: { readonly ask: TaggedPeriod; readonly answer: Quality };
   readonly rows: {
     readonly ask: {
       readonly kind: RowKind;

@@ -15,6 +15,7 @@ import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
 import type { AttemptReason, SpendReason, WaitReason } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
+import type { BegunAttempt } from './begun/begunRun.ts';
 import type { AttemptSummary, RunRecord } from './runRecord.ts';
 
 /** One execution of a task for the user. */
@@ -28,6 +29,8 @@ export interface RunRequest {
   readonly draft: Draft | undefined;
   /** The run that this goes on with, as its last result gave it; absent: a new run. */
   readonly continues?: RunRecord;
+  /** Its first attempt, where that is reserved already, and perhaps answered; absent: it is not. */
+  readonly begun?: BegunAttempt;
   /** What it is tagged with, as far as that is known when it ends; absent: with nothing. */
   readonly tags?: () => RunTags;
 }
