@@ -357,8 +357,7 @@ function usageOf(
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
 ) {
-  const { log, errors, configuration, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, configuration, connections, clock } = basics;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
@@ -376,8 +375,8 @@ function usageOf(
       await (await dismissals()).clear();
       await auditPlaces.forget();
     };
-    const books = { ledger, folder, clearKept, claudeCode };
-    return new UsageHistory({ ...books, extensionUri, errors, log, clock });
+    const parts = { ledger, folder, clearKept, claudeCode, errors, log, clock };
+    return new UsageHistory({ ...parts, extensionUri });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');

@@ -113,7 +113,8 @@ export function registerCommands(features: CommandFeatures): Disposable {
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
-  for (const [id, act] of HISTORY_COMMANDS) register(id, async (argument) => act(await history(), argument));
+  for (const [id, act] of HISTORY_COMMANDS)
+    register(id, async (argument) => act(await history(), argument));
   register(COMMANDS.explainRoute, async () => (await why()).show());
   register(INTERNAL_COMMANDS.answerAudit, async () => (await audit()).ask());
   register(COMMANDS.resetBreakers, async () => (await why()).resetBreakers());

@@ -22,12 +22,12 @@ export function mergedFigures(
   const cells = new Map<number, Map<number, MutableCell>>();
   const byFile = Array.from({ length: files }, () => new FileSums());
   const isWanted = chosenRuns(store, period, tags);
-  const sums: RunSums = new Float64Array(SUMMED.length);
+  const ofRun: RunSums = new Float64Array(SUMMED.length);
   for (let index = 0; index < store.size; index += 1) {
     if (!isWanted(index)) continue;
-    sumUp(store, index, sums);
-    addTo(cellOf(store, index, cells).sums, sums);
-    byFile[store.files[index] ?? 0]?.add(sums);
+    sumUp(store, index, ofRun);
+    addTo(cellOf(store, index, cells).sums, ofRun);
+    byFile[store.files[index] ?? 0]?.add(ofRun);
   }
   const all = [...cells.values()].flatMap((of) => [...of.values()]);
   return {

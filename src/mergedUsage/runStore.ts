@@ -127,13 +127,13 @@ export class RunStore {
     start,
     final,
     outcome,
-    attempts = 1,
-    unpriced = 0,
+    attempts,
+    unpriced,
     baseline,
     low,
     verdict,
     rating,
-    estimated = 0,
+    estimated,
     audit,
     tags,
     model,
@@ -142,9 +142,9 @@ export class RunStore {
     next.id = whole(id, Number.MAX_SAFE_INTEGER);
     next.day = dayOf(day);
     next.cost = whole(cost, MOST_NUSD);
-    next.attempts = whole(attempts, 1_000_000);
-    next.unpriced = whole(unpriced, 1_000_000);
-    next.estimated = whole(estimated, 1_000_000);
+    next.attempts = countOr(1, attempts);
+    next.unpriced = countOr(0, unpriced);
+    next.estimated = countOr(0, estimated);
     next.baseline = wholeOrNone(baseline);
     next.low = wholeOrNone(low);
     next.task = this.#code(task);
@@ -260,6 +260,11 @@ function whole(value: unknown, most: number): number {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
     ? number
     : -1;
+}
+
+/** A count, or what it is taken for where it is not said. */
+function countOr(unsaid: number, value: unknown): number {
+  return value === undefined || value === null || value === '' ? unsaid : whole(value, 1_000_000);
 }
 
 function wholeOrNone(value: unknown): number {

@@ -11,7 +11,7 @@ import { measureOtlp } from './beyond/otlp.ts';
 
 const isJson = process.argv.includes('--json');
 const figures: Figure[] = [];
-const wanted = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const asked = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const parts = {
   otlp: measureOtlp,
   focus: measureFocus,
@@ -19,7 +19,7 @@ const parts = {
   claudeCode: measureClaudeCode,
 } as const;
 for (const [name, measure] of Object.entries(parts)) {
-  if (wanted.length === 0 || wanted.includes(name)) figures.push(...(await measure()));
+  if (asked.length === 0 || asked.includes(name)) figures.push(...(await measure()));
 }
 
 if (isJson) process.stdout.write(`${JSON.stringify({ figures })}\n`);

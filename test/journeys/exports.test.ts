@@ -58,7 +58,7 @@ describe('Several people’s exports', () => {
       write('ada.json', json(ada ?? []));
       write('ben.csv', asCsv(ben ?? []));
       // Ada again, a month later and broken off.
-      write('ada-later.json', `${json((ada ?? []).slice(60)).slice(0, -400)}`);
+      write('ada-later.json', json((ada ?? []).slice(60)).slice(0, -400));
       write('charges.csv', 'BilledCost,BillingAccountId\r\n1,x\r\n');
     },
   });
@@ -76,6 +76,7 @@ describe('Several people’s exports', () => {
     if (isFolder) {
       await workbench.quickInput.getByText('ben.csv').waitFor();
       await button.click();
+      await workbench.quickInput.waitFor({ state: 'hidden' });
     }
   };
 

@@ -67,7 +67,8 @@ export class OpenedExports {
 
 /** The files that were chosen; of a folder those directly in it that can be exports. */
 async function exportPaths(chosen: readonly Uri[]): Promise<readonly string[]> {
-  const paths = chosen.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  // What lies on another machine is not found here, and said to be unreadable.
+  const paths = chosen.map(({ fsPath }) => fsPath);
   const listed = await Promise.all(
     paths.map(async (path) => {
       const isFolder = await stat(path).then(

@@ -199,7 +199,6 @@ export class LedgerBookkeeper implements Bookkeeper {
 
   #runEnded(sql: Sql, run: RunEnded, day: number): void {
     const words = this.words(sql);
-    const args = JSON.stringify(run.reasonArgs);
     const endedAfterMs = run.endedAt - run.startedAt;
     sql.run(
       `INSERT INTO runs (id, day, task, language, purpose, start_tier, final_tier, outcome, strength,
@@ -241,7 +240,7 @@ export class LedgerBookkeeper implements Bookkeeper {
         run.estimateLowNusd,
         run.estimateHighNusd,
         words.code(run.reasonCode),
-        args === '{}' ? null : args,
+        argsText(run),
         run.durationMs,
         // Only a run that was gone on with ends later than it has worked.
         endedAfterMs === run.durationMs ? null : endedAfterMs,
@@ -314,6 +313,11 @@ function hasAttempt(sql: Sql, runId: number, ordinal: number): boolean {
     ordinal,
   ]);
   return found !== undefined;
+}
+
+function argsText({ reasonArgs }: RunEnded): string | null {
+  const args = JSON.stringify(reasonArgs);
+  return args === '{}' ? null : args;
 }
 
 function shortRequestId(id: string | null): string | null {

@@ -27,7 +27,7 @@ function isFile(value: unknown): boolean {
     typeof value['name'] === 'string' &&
     ['runs', 'known', 'skipped'].every((name) => Number.isFinite(value[name])) &&
     typeof value['isTorn'] === 'boolean' &&
-    (value['problem'] === null || PROBLEMS.includes(String(value['problem']))) &&
+    (value['problem'] === null || PROBLEMS.some((problem) => problem === value['problem'])) &&
     (value['spend'] === null || isSpend(value['spend']))
   );
 }

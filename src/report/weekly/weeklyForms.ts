@@ -30,13 +30,13 @@ type Figures = Readonly<Record<string, Compared>>;
 
 /** Headings, tables and sentences; but for tags names and numbers alone, so that there is nothing to escape. */
 function markdownOf(weekly: Weekly, words: WeeklyWords): string {
-  const { format, text } = words;
+  const { format, text, runs = '' } = words;
   const { period, before, totals, tiers, tasks, changes, advice } = weekly;
   const days = format.days(period.firstDay, period.lastDay);
   const head = [
     `# ${text('title', { days })}`,
     text('against', { days: format.days(before.firstDay, before.lastDay) }),
-    ...(words.runs ? [text('runsWith', { tags: escaped(words.runs) })] : []),
+    ...(runs === '' ? [] : [text('runsWith', { tags: escaped(runs) })]),
   ];
   const sections = [
     ['all', totalsTable(totals, words)],

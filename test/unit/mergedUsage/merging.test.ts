@@ -48,7 +48,7 @@ describe('Merging exports', function () {
     writeFileSync(path, content);
     return path;
   };
-  const one = async (content: string | Uint8Array): Promise<MergedFile> => {
+  const readOne = async (content: string | Uint8Array): Promise<MergedFile> => {
     const { files } = await client.read([file(content)]);
     return files[0] ?? assert.fail();
   };
@@ -163,28 +163,29 @@ describe('Merging exports', function () {
       `[${ROW},${more}]`,
       `\uFEFF[\r\n${ROW}\r\n]\r\n`,
       ROW,
+      ROW.replace('}', ',"attempts":null,"unpriced":null,"estimated":null,"tags":null}'),
       `${ROW}\n${more}\n`,
       pretty,
       `[\n${more}\n]`,
       'cost_nusd,purpose,task,day,id\r\n5,use,docs,20261103,7344000000000000\r\n',
       'id;day;task;purpose;cost_nusd\n7344000000000000;20261103;"docs";use;5',
     ]) {
-      const { problem, runs, skipped } = await one(text);
+      const { problem, runs, skipped } = await readOne(text);
       assert.deepEqual([problem, runs, skipped], [null, 1, 0], text);
     }
   });
 
   it('counts what is read of a file that breaks off, and says so', async () => {
     const next = ROW.replace('7344', '7345');
-    const json = await one(`[\n${ROW},\n${next.slice(0, 40)}`);
+    const json = await readOne(`[\n${ROW},\n${next.slice(0, 40)}`);
     assert.deepEqual([json.runs, json.skipped, json.isTorn], [1, 1, true]);
-    const between = await one(`[\n${ROW},\n`);
+    const between = await readOne(`[\n${ROW},\n`);
     assert.deepEqual([between.runs, between.skipped, between.isTorn], [1, 0, true]);
     const head = 'id,day,task,purpose,cost_nusd,tags\r\n';
     const row = '7344000000000000,20261103,docs,use,5,\r\n';
-    const csv = await one(`${head}${row}7345000000000000,2026`);
+    const csv = await readOne(`${head}${row}7345000000000000,2026`);
     assert.deepEqual([csv.runs, csv.skipped], [1, 1]);
-    const quoted = await one(`${head}${row}7345000000000000,20261103,docs,use,5,"{""bra`);
+    const quoted = await readOne(`${head}${row}7345000000000000,20261103,docs,use,5,"{""bra`);
     assert.deepEqual([quoted.runs, quoted.skipped, quoted.isTorn], [1, 1, true]);
   });
 
@@ -202,7 +203,7 @@ describe('Merging exports', function () {
       ['"cost_nusd":5', '"cost_nusd":"free"'],
       ['"cost_nusd":5', '"cost_nusd":null'],
     ].map(([from = '', to = '']) => ROW.replace(from, to));
-    const { runs, skipped } = await one(`[\n${[ROW, ...bad].join(',\n')}\n]\n`);
+    const { runs, skipped } = await readOne(`[\n${[ROW, ...bad].join(',\n')}\n]\n`);
     assert.deepEqual([runs, skipped], [1, bad.length - 1]);
   });
 
@@ -226,7 +227,7 @@ describe('Merging exports', function () {
       [long, 'notExport'],
       ['x'.repeat(9_000_000), 'notExport'],
     ] as const) {
-      assert.equal((await one(content)).problem, problem, String(content).slice(0, 40));
+      assert.equal((await readOne(content)).problem, problem, String(content).slice(0, 40));
     }
     const nothing = join(folder, 'nothing.json');
     const place = join(folder, 'place');
@@ -243,13 +244,13 @@ describe('Merging exports', function () {
 
   it('is no hostage of a text without an end', async () => {
     const lines = Array.from({ length: 20_000 }, () => '{"id":1,"x":"').join('\n');
-    const { runs, skipped } = await one(`[\n${ROW},\n${lines}\n`);
+    const { runs, skipped } = await readOne(`[\n${ROW},\n${lines}\n`);
     assert.equal(runs, 1);
     assert.ok(skipped > 0);
   });
 
   it('of books without runs is no trouble', async () => {
-    const { problem, runs, isTorn } = await one('[\n]\n');
+    const { problem, runs, isTorn } = await readOne('[\n]\n');
     assert.deepEqual([problem, runs, isTorn], [null, 0, false]);
   });
 });

@@ -172,8 +172,21 @@ describe('state of the report', () => {
   });
 
   it('starts anew from anything else', () => {
-    const none = { period: undefined, tags: {}, scroll: 0, hasSeenRuns: false, sorts: {}, open: [] };
-    for (const kept of [undefined, null, 'x', [], { period: 'never', scroll: '1', open: [1], tags: { x: '' } }]) {
+    const none = {
+      period: undefined,
+      tags: {},
+      scroll: 0,
+      hasSeenRuns: false,
+      sorts: {},
+      open: [],
+    };
+    for (const kept of [
+      undefined,
+      null,
+      'x',
+      [],
+      { period: 'never', scroll: '1', open: [1], tags: { x: '' } },
+    ]) {
       assert.deepEqual(pageStateFrom(kept), none);
     }
     assert.deepEqual(pageStateFrom({ sorts: { recent: { column: 1 } } }), none);
