@@ -320,7 +320,7 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const { beginAudits, report, ...usage } = usageOf(context, places, built);
+  const { beginAudits, report, ...usage } = usageOf(context, places, built, folders);
   const proofs = { untested, verify, writeTestFor };
   const shown = { changes, folders, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
@@ -356,6 +356,7 @@ function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
+  folders: ReturnType<typeof foldersOf>,
 ) {
   const { log, errors, configuration, connections, clock } = basics;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
@@ -374,6 +375,7 @@ function usageOf(
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
+      await (await folders.begun())?.clear();
     };
     const parts = { ledger, folder, clearKept, claudeCode, errors, log, clock };
     return new UsageHistory({ ...parts, extensionUri });
