@@ -292,8 +292,7 @@ function register(
 ): () => Promise<void> {
   const { subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
-  const { log, errors, openAi, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, openAi, connections, clock } = basics;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
@@ -374,11 +373,10 @@ function usageOf(
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearKept = async () => {
       await (await dismissals()).clear();
-      await auditPlaces.forget();
-      await (await folders.begun())?.clear();
+      await Promise.all([auditPlaces.forget(), (await folders.begun())?.clear()]);
     };
-    const parts = { ledger, folder, clearKept, claudeCode, errors, log, clock };
-    return new UsageHistory({ ...parts, extensionUri });
+    const parts = { ledger, folder, clearKept, claudeCode, extensionUri };
+    return new UsageHistory({ ...parts, errors, log, clock });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');

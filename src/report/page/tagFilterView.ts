@@ -30,16 +30,6 @@ export function tagFilterView(parts: TagFilterParts, format: Format): HTMLElemen
   );
 }
 
-/** The runs that are shown, in words; undefined: all of them. */
-export function tagFilterText(chosen: TagFilter, format: Format): string | undefined {
-  const said = TAG_NAMES.flatMap((name) => {
-    const value = chosen[name];
-    if (value === undefined) return [];
-    return [`${format.text(LABELS[name])}: ${value === '' ? format.text('tagNone') : value}`];
-  });
-  return said.length === 0 ? undefined : said.join(' · ');
-}
-
 function choiceView(name: TagName, parts: TagFilterParts, format: Format): HTMLElement {
   const { chosen, choose } = parts;
   const option = (value: string, label: string, isChosen: boolean): HTMLOptionElement => {

@@ -53,7 +53,7 @@ export async function measureMerge(): Promise<Measured> {
   }
 }
 
-export function writeExports(folder: string, form: 'json' | 'csv'): readonly string[] {
+function writeExports(folder: string, form: 'json' | 'csv'): readonly string[] {
   const columns = columnsOf('runs');
   const step = Math.floor((300 * DAY_MS) / (FILES * ROWS));
   const start = Date.UTC(2026, 0, 5);
