@@ -7,6 +7,9 @@ import { FIRST } from './peer.ts';
 import { onceIn, runProgram } from './program.ts';
 
 const VERSION = '10.1.1';
+/** Its parts are not all of one version, and it reads settings of TypeScript by TypeScript. */
+const RUNNERS: Readonly<Record<string, string>> = { vitest: VERSION, mocha: '10.0.0' };
+const TYPESCRIPT = 'typescript@5.9.3';
 const INSTALL_MS = 300_000;
 
 /** Tells when each mutant was judged. */
@@ -34,9 +37,9 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
   const place = join(cache, `stryker-${VERSION}-${name}-${project.version}`);
   const folder = await onceIn(place, async (copy) => {
     await cp(root, copy, { recursive: true, verbatimSymlinks: true });
-    const tools = ['core', `${framework}-runner`].map(
-      (one) => `@stryker-mutator/${one}@${VERSION}`,
-    );
+    const core = `@stryker-mutator/core@${VERSION}`;
+    const runner = `@stryker-mutator/${framework}-runner@${RUNNERS[framework] ?? VERSION}`;
+    const tools = [core, runner, TYPESCRIPT];
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
     const args = ['install', ...quiet, '--save-dev', ...tools];
     await promisify(execFile)('npm', args, { cwd: copy, timeout: INSTALL_MS });
