@@ -111,16 +111,6 @@ describe('The report for everybody', function () {
     await workbench.page.emulateMedia({ reducedMotion: null });
   });
 
-  it('changes a setting by one click and back by another', async () => {
-    const { workbench } = host;
-    await resize(1600);
-    await report.getByRole('button', { name: /^Set tierwise\.budget\.perMonth to \d+$/ }).click();
-    await workbench.waitForNotification(/tierwise\.budget\.perMonth is now \d+/);
-    await report.locator('#advice-cap').waitFor({ state: 'detached' });
-    await workbench.clickNotificationButton('Undo');
-    await report.locator('#advice-cap').waitFor();
-  });
-
   after(async () => {
     await host.workbench.page.setViewportSize({ width: 1280, height: 800 });
     await host.workbench.runCommand('View: Toggle Primary Side Bar Visibility');
