@@ -124,6 +124,8 @@ export interface Finding extends LineRange {
   readonly confidence: number;
   /** How to mend it, in words; empty when the model gave none. */
   readonly suggestion: string;
+  /** New text of exactly its lines, `\n`, that mends it; left out: none was given, or not of these lines. */
+  readonly replacement?: string;
   /** What an independent look said of it; left out: none did, or it could not tell. */
   readonly secondLook?: SecondLookVerdict;
 }
