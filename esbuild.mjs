@@ -37,6 +37,7 @@ const lazy = [
   'src/editor/input/taskInputs.ts',
   'src/editor/changes/changesReview.ts',
   'src/editor/dismissals/dismissals.ts',
+  'src/editor/inPlace/findingsInPlace.ts',
   'src/editor/runs/showing.ts',
   'src/editor/proof/untestedBehaviour.ts',
   'src/editor/proof/verifyChanges.ts',

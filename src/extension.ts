@@ -292,9 +292,19 @@ function register(
   const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const showHidden = (uri: Uri) => results.findings.showHidden(uri);
-    return new ChangesReview({ git: builtInGit, runs, showHidden });
+    const { findings } = results;
+    const showHidden = (uri: Uri) => findings.showHidden(uri);
+    const joinRuns = (runIds: readonly number[]) => findings.joinRuns(runIds);
+    return new ChangesReview({ git: builtInGit, runs, showHidden, joinRuns });
   });
+  const inPlace = lazy(async () => {
+    const { FindingsInPlace } = await import('./editor/inPlace/findingsInPlace.ts');
+    const { findings } = results;
+    return keptIn(subscriptions, new FindingsInPlace({ findings, results, ...basics, runs }));
+  });
+  // Where there is nothing to show, nothing is loaded.
+  const loadInPlace = () => inPlace().catch((error: unknown) => errors.show(error));
+  subscriptions.push(results.findings.onDidChange(loadInPlace));
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
@@ -317,7 +327,7 @@ function register(
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor };
-  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
+  const shown = { inPlace, changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

@@ -3,6 +3,7 @@ import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
+import type { FindingKind } from './findingKinds.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
 
@@ -91,22 +92,6 @@ export interface Problem extends Coded<ProblemCode> {
 
 /** How bad a finding is. */
 export type Severity = 'high' | 'medium' | 'low';
-
-/** What defects are about. */
-export const FINDING_KINDS = [
-  'result',
-  'crash',
-  'data',
-  'race',
-  'leak',
-  'security',
-  'api',
-  'errors',
-  'other',
-] as const;
-
-/** What a defect is about. */
-export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** One finding of a review, anchored in the text. */
 export interface Finding extends LineRange {

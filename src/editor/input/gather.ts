@@ -22,6 +22,7 @@ import {
   placeOf,
 } from '../documents/documentPlace.ts';
 import { normalised } from '../documents/documentText.ts';
+import { openDocument } from '../documents/openDocuments.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -124,7 +125,7 @@ export class Gatherer {
   }
 
   /**
-   * Given lines of a file in an opened folder, be it in an editor or not.
+   * Given lines of a file in an opened folder, be it in an editor or not, or of one in an editor.
    * @throws UserError as `gather`.
    */
   async lines(
@@ -133,9 +134,10 @@ export class Gatherer {
     target: LineRange,
     instruction: string | undefined,
   ): Promise<Gathered> {
-    // Nobody has opened it: what is elsewhere is not read.
-    if (!placeOf(uri).isInWorkspace) throw userError('document.outside');
-    const document = await workspace.openTextDocument(uri);
+    const open = openDocument(uri);
+    // Where nobody has opened it, what is elsewhere is not read.
+    if (open === undefined && !placeOf(uri).isInWorkspace) throw userError('document.outside');
+    const document = open ?? (await workspace.openTextDocument(uri));
     const { source, place, rules } = await this.#read(document, task);
     const whole = wholeFile(source);
     const lastLine = Math.min(target.lastLine, whole.lastLine);

@@ -10,6 +10,13 @@ export interface PendingProposal extends OpenResult {
   readonly proposal: Proposal;
   /** How much of the result an earlier, partial acceptance has kept already. */
   readonly keptBefore: number;
+  /** The runs that it came from, where it is shown beside others; left out: its result's own. */
+  readonly runIds?: readonly number[];
+}
+
+/** The runs that a proposal came from. */
+export function runIdsOf({ result, runIds = [result.runId] }: PendingProposal): readonly number[] {
+  return runIds;
 }
 
 /** A new file that the user has not settled yet. */
@@ -66,11 +73,12 @@ export class OpenResults {
   /** The result that a document shows, and where its first change is. */
   inDocument(uri: Uri): ShownResult | undefined {
     const { proposal, file } = this.shownAt(uri);
-    if (file !== undefined) return { ...file, line: 0 };
+    if (file !== undefined) return { ...file, line: 0, isOneOfSeveral: false };
     if (proposal === undefined) return undefined;
+    const isOneOfSeveral = proposal.runIds !== undefined;
     const { base } = proposal.proposal;
     const now = this.#shownProposals.textOf(proposal.proposal);
     const line = now.findIndex((text, at) => text !== base[at]);
-    return { ...proposal, line: Math.max(0, line) };
+    return { ...proposal, line: Math.max(0, line), isOneOfSeveral };
   }
 }

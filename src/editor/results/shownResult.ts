@@ -35,3 +35,8 @@ export interface OpenResult {
   readonly result: RunResult;
   readonly origin: ResultOrigin;
 }
+
+/** All there is to say of a result, for one message. */
+export function titleAndNotes({ title, notes }: ResultOrigin): string {
+  return notes.length === 0 ? title : `${title}. ${notes.join(' ')}`;
+}

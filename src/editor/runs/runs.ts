@@ -19,6 +19,10 @@ import { FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, wantedTest, withInstruction } from './instruction.ts';
 import type { LinesAsked, LinesEstimate, LinesReview } from './linesReview.ts';
 import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
+import type { AnsweredFix, LocalCheck } from './localCheck.ts';
+import { checkedLocally } from './localCheck.ts';
+import type { FileOfSeveral, OneOfSeveral } from './oneOfSeveral.ts';
+import { gatheringFixes } from './oneOfSeveral.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
@@ -209,7 +213,7 @@ export class Runs implements Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<LinesEstimate | undefined> {
-    return this.#onLines(asked.uri, report, signal, async (active) => {
+    return this.#inFile('review', { uri: asked.uri, report, signal }, async (active) => {
       try {
         const gathered = await this.#lines(asked);
         return await this.#execution.estimate(active, gathered);
@@ -229,7 +233,7 @@ export class Runs implements Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<LinesReview> {
-    return this.#onLines(asked.uri, report, signal, async (active) => {
+    return this.#inFile('review', { uri: asked.uri, report, signal }, async (active) => {
       try {
         const gathered = await this.#lines(asked);
         const { agreedNusd } = asked;
@@ -247,6 +251,25 @@ export class Runs implements Disposable {
         return noReview(true);
       }
     });
+  }
+
+  /** Has `work` carry out fixes in one file of several; none of them is shown here. */
+  fixesIn<T>(file: FileOfSeveral, work: (one: OneOfSeveral) => Promise<T>): Promise<T> {
+    return this.#inFile('fix', file, async (active) => {
+      const { gatherer } = await this.#parts.taskInputs();
+      const gatherFix = gatheringFixes(gatherer, file.uri, active.controller.signal);
+      return work({
+        gatherFix: async (given) => this.#withTests(await gatherFix(given)),
+        estimate: (gathered) => this.#execution.estimate(active, gathered),
+        carryOut: (gathered, agreed) =>
+          this.#carryOut(active, gathered, { agreedNusd: agreed.limitNusd, agreed }),
+      });
+    });
+  }
+
+  /** Checks an answer that is there already, without a model. @throws UserError as `Gatherer.gather` */
+  checkLocally(fix: AnsweredFix, signal: AbortSignal): Promise<LocalCheck> {
+    return checkedLocally(this.#parts, fix, signal);
   }
 
   dispose(): void {
@@ -288,13 +311,12 @@ export class Runs implements Disposable {
   }
 
   /** Something about one file of several, which ends with them. */
-  #onLines<T>(
-    uri: Uri,
-    report: (message: string) => void,
-    signal: AbortSignal,
+  #inFile<T>(
+    task: TaskName,
+    { uri, report, signal }: FileOfSeveral,
     work: (active: ActiveRun) => Promise<T>,
   ): Promise<T> {
-    return this.#during(`changes ${uri.toString()}`, 'review', async (active) => {
+    return this.#during(`several ${task} ${uri.toString()}`, task, async (active) => {
       const onAbort = (): void => active.controller.abort(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
       active.onDidProgress((progress) => report(progressText(progress, word)));

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
 import { withoutBlankEnds } from '../blankEnds.ts';
+import { FINDING_KINDS } from '../findingKinds.ts';
 import type { Material } from '../material.ts';
 import { countOf, materialOf } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
@@ -10,7 +11,6 @@ import { withoutNumbers } from '../numbering.ts';
 import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
-import { FINDING_KINDS } from '../task.ts';
 import { QuoteFinder } from './quotes.ts';
 
 /** Findings looked up in the code before other events of the editor get their turn. */
