@@ -3,6 +3,7 @@ import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
+import type { FileCoverage } from './fileCoverage.ts';
 import type { FindingKind } from './findingKinds.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
@@ -273,21 +274,29 @@ export interface CaseResult {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** Of one that failed, bounded. */
   readonly output?: string;
+  /** Left out: its runner does not say. */
+  readonly durationMs?: number;
 }
 
 /** How generated tests did; `cases` where they were asked for and the runner tells them. */
 export type TestRun =
   | { readonly type: 'notRun'; /** What kept them from it. */ readonly reason?: 'isolation' }
-  | ({ readonly type: 'passed'; readonly cases?: readonly CaseResult[] } & TestReach)
+  | ({ readonly type: 'passed' } & ToldByRun)
   | ({
       readonly type: 'failed';
       readonly failures: number;
-      readonly cases?: readonly CaseResult[];
       /** It was ended at its limit: that says nothing of what it tests. */
       readonly isTimedOut?: boolean;
       /** Bounded output for the model. */
       readonly output: string;
-    } & TestReach);
+    } & ToldByRun);
+
+/** What is told of tests that ran, beside how they did. */
+interface ToldByRun extends TestReach {
+  readonly cases?: readonly CaseResult[];
+  /** Where it was asked for and the runner gives it by itself. */
+  readonly coverage?: readonly FileCoverage[];
+}
 
 /** A test file to run. */
 export interface TestToRun {
@@ -298,6 +307,8 @@ export interface TestToRun {
   readonly isOwn?: boolean;
   /** Whether results are wanted case by case. */
   readonly byCase?: boolean;
+  /** Whether it is wanted which lines they reach. */
+  readonly coverage?: boolean;
   /** Names of the cases to run, where a runner would else end at the first that breaks down. */
   readonly only?: readonly string[] | undefined;
   /** What the user is asked about where it is another text: all that is new stands in it. */

@@ -1,7 +1,6 @@
-import type { CommentThread, Uri } from 'vscode';
+import type { CommentController, CommentThread, Uri } from 'vscode';
 import {
   CommentMode,
-  comments,
   CommentThreadCollapsibleState,
   Disposable,
   MarkdownString,
@@ -15,6 +14,8 @@ import { contextOf } from './threadContext.ts';
 
 /** What the threads show and heed. */
 export interface FindingThreadsParts {
+  /** Makes the threads; it is ended with them. */
+  readonly controller: Pick<CommentController, 'createCommentThread' | 'dispose'>;
   readonly findings: Pick<Findings, 'onDidChange' | 'shown' | 'shownIn'>;
   /** What can be done with a finding. */
   readonly traitsOf: (uri: Uri, finding: KeptFinding) => ThreadTraits;
@@ -31,7 +32,6 @@ interface Shown {
 /** Findings as comment threads at their lines: they go where the findings go, and end with them. */
 export class FindingThreads implements Disposable {
   readonly #parts: FindingThreadsParts;
-  readonly #controller = comments.createCommentController('tierwise', 'Tierwise');
   /** By document, then by the finding's id. */
   readonly #threads = new Map<string, Map<string, Shown>>();
   readonly #subscriptions: Disposable;
@@ -39,7 +39,7 @@ export class FindingThreads implements Disposable {
   constructor(parts: FindingThreadsParts) {
     this.#parts = parts;
     this.#subscriptions = Disposable.from(
-      this.#controller,
+      parts.controller,
       parts.findings.onDidChange((uri) => this.#show(uri)),
     );
     this.refresh();
@@ -74,7 +74,7 @@ export class FindingThreads implements Disposable {
     const text = threadMarkdown(finding);
     const contextValue = contextOf(finding.id, this.#parts.traitsOf(uri, finding));
     if (before === undefined) {
-      const thread = this.#controller.createCommentThread(uri, range, [commentOf(text)]);
+      const thread = this.#parts.controller.createCommentThread(uri, range, [commentOf(text)]);
       thread.canReply = false;
       thread.collapsibleState = CommentThreadCollapsibleState.Collapsed;
       thread.label = weightOf(finding);

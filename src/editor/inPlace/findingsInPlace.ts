@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { Disposable, Selection } from 'vscode';
+import { comments, Disposable, Selection } from 'vscode';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { openInFront } from '../documents/openDocuments.ts';
 import type { ErrorReporter } from '../errors.ts';
@@ -37,6 +37,7 @@ export class FindingsInPlace implements Disposable {
     this.#fixAll = new FixAll(parts);
     const { findings, configuration } = parts;
     const threads = new FindingThreads({
+      controller: comments.createCommentController('tierwise', 'Tierwise'),
       findings,
       traitsOf: (uri, finding) => this.#traitsOf(uri, finding),
       isOn: () => configuration.read().reviewComments && !areAiFeaturesOff(),

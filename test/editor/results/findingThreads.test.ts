@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { CommentThread, TextDocument } from 'vscode';
+import type { CommentController, CommentThread, TextDocument } from 'vscode';
 import { commands, comments, Uri, workspace, WorkspaceEdit } from 'vscode';
 import { FindingThreads } from '../../../src/editor/inPlace/findingThreads.ts';
 import { idIn } from '../../../src/editor/inPlace/threadContext.ts';
@@ -26,7 +26,6 @@ const finding = (line: number, given: Partial<Finding> = {}): Finding => ({
 
 describe('threads of findings', () => {
   const log = { info: () => undefined, warn: () => undefined, error: assert.fail };
-  const create = comments.createCommentController;
   let fixture: ResultFixture;
   let findings: Findings;
   let threads: FindingThreads;
@@ -41,23 +40,8 @@ describe('threads of findings', () => {
     document = await fixture.file('cart.js', CODE);
     isOn = true;
     standing = [];
-    // The editor lists threads to nobody: those that are made are kept here, too.
-    comments.createCommentController = (id, label) => {
-      const controller = create(`${id}-test`, label);
-      const make = controller.createCommentThread.bind(controller);
-      controller.createCommentThread = (...args) => {
-        const thread = make(...args);
-        const dispose = thread.dispose.bind(thread);
-        thread.dispose = () => {
-          standing = standing.filter((other) => other !== thread);
-          dispose();
-        };
-        standing.push(thread);
-        return thread;
-      };
-      return controller;
-    };
     threads = new FindingThreads({
+      controller: watched(comments.createCommentController('tierwise-test', 'Test')),
       findings,
       traitsOf: (_uri, { id }) => ({
         hasSuggestion: findings.replacementOf(id) !== undefined,
@@ -69,11 +53,32 @@ describe('threads of findings', () => {
   });
 
   afterEach(async () => {
-    comments.createCommentController = create;
     threads.dispose();
     findings.dispose();
     await fixture.dispose();
   });
+
+  /** The editor lists threads to nobody: those that are made are kept here, too. */
+  function watched(
+    controller: CommentController,
+  ): Pick<CommentController, 'createCommentThread' | 'dispose'> {
+    return {
+      createCommentThread: (...args) => {
+        const thread = controller.createCommentThread(...args);
+        const made = Object.create(thread, {
+          dispose: {
+            value: () => {
+              standing = standing.filter((other) => other !== made);
+              thread.dispose();
+            },
+          },
+        }) as CommentThread;
+        standing.push(made);
+        return made;
+      },
+      dispose: () => controller.dispose(),
+    };
+  }
 
   const present = (found: readonly Finding[], uri = document.uri, runId = 1) =>
     findings.present({
