@@ -154,6 +154,7 @@ function routingFrom(
     },
     rollout: set.rollout,
     explore: set.explore,
+    canary: set.canary,
     minConfidence: set.minConfidence,
     retry: set.retry,
     breaker: set.breaker,
