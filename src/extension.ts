@@ -26,6 +26,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { listTests } from './editor/testExplorer/listTests.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { booksOf } from './editor/usage/books.ts';
 import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
@@ -325,6 +326,7 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
+  subscriptions.push(listTests({ runs, results, taskInputs, errors }));
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor };
   const shown = { inPlace, changes, compare, ...proofs, report, ...usage, log, errors };

@@ -108,6 +108,19 @@ export const FLOORS: readonly Part[] = [
     ],
   },
   {
+    path: 'src/editor/testExplorer',
+    imports: [
+      'src/editor/documents',
+      'src/editor/errors.ts',
+      'src/editor/input',
+      'src/editor/lazy.ts',
+      'src/editor/question.ts',
+      'src/editor/results',
+      'src/editor/runs',
+      'src/editor/wording',
+    ],
+  },
+  {
     path: 'src/editor/inPlace',
     imports: [
       'src/editor/aiFeatures.ts',

@@ -113,7 +113,7 @@ describe('Fix All of This Review', () => {
     await workbench.screenshot('not-fixed');
     await workbench.press('Escape');
     await workbench.runCommand('Tierwise: Accept');
-    await page.locator('.multiDiffEntry').first().waitFor({ state: 'hidden' });
+    await workbench.tab(/Tierwise: Fix All/).waitFor({ state: 'detached' });
     const [open] = await left();
     assert.match(open?.message ?? '', /Line 6 gives a wrong result/);
     assert.equal((await left()).length, 1);
@@ -139,11 +139,11 @@ describe('Fix All of This Review', () => {
     await entry.nth(1).waitFor();
     await entry.first().locator('.codelens-decoration a', { hasText: 'Accept' }).first().click();
     await workbench.tab('alpha.js').waitFor();
-    await entry.nth(1).waitFor({ state: 'hidden' });
+    await workbench.waitForTab(/Tierwise: Fix All \(1 file\)/);
     await entry.first().waitFor();
     await workbench.screenshot('one-left');
     await workbench.closeEditor();
-    await entry.first().waitFor({ state: 'hidden' });
+    await workbench.tab(/Tierwise: Fix All/).waitFor({ state: 'detached' });
     await workbench.openFile('alpha.js');
     assert.match(await workbench.editorText(), /count \/ 2;[^]*count \/ 3;/);
     await workbench.runCommand('File: Revert File');

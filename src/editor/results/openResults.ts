@@ -42,6 +42,12 @@ export class OpenResults {
     this.#shownFiles = shownFiles;
   }
 
+  /** Whether a result of a run waits for the user. */
+  isOf(runId: number): boolean {
+    const all = [...this.proposals.values(), ...this.files.values()];
+    return all.some(({ result }) => result.runId === runId);
+  }
+
   /** The active editor's own result; else the latest made for the document that it shows. */
   inFront(): Pending {
     const uri = activeUri();

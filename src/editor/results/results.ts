@@ -1,4 +1,4 @@
-import type { Diagnostic, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
@@ -25,7 +25,7 @@ import { ResultVerdicts } from './resultVerdicts.ts';
 import { tellReview } from './reviewMessage.ts';
 import type { FileProposal } from './severalResults.ts';
 import { SeveralResults } from './severalResults.ts';
-import type { OpenResult, ResultOrigin } from './shownResult.ts';
+import type { AcceptedResult, OpenResult, ResultOrigin } from './shownResult.ts';
 import { titleAndNotes } from './shownResult.ts';
 import { TypingPause } from './typingPause.ts';
 import { NO_RUN } from './withoutRun.ts';
@@ -43,14 +43,6 @@ export interface ResultsParts extends VerdictBooks {
   readonly markdown: Pick<MarkdownRenderer, 'render'>;
   /** Another scheme than the ordinary one, for a second instance in the same editor. */
   readonly proposalScheme?: string;
-}
-
-/** A result that has been written into a document. */
-export interface AcceptedResult extends OpenResult, Acceptance {
-  /** Unix ms. */
-  readonly at: number;
-  /** The errors of its document right before; undefined where no editor held the document. */
-  readonly errorsBefore: readonly Diagnostic[] | undefined;
 }
 
 /** Shows the answers of runs and lets the user accept or discard them. */
@@ -142,6 +134,11 @@ export class Results implements Disposable {
   /** Whether the result of a run stands in its document or file by now. */
   isWritten(runId: number): boolean {
     return this.#verdicts.isWritten(runId);
+  }
+
+  /** Whether the result of a run is shown and waits for the user. */
+  isOpen(runId: number): boolean {
+    return this.#open.isOf(runId);
   }
 
   /**
