@@ -6,6 +6,7 @@ import type { TestController, TestItem, TestMessage, TestRun as ShownRun } from 
 import {
   CancellationTokenSource,
   EventEmitter,
+  TestRunProfileKind,
   TestRunRequest,
   tests,
   Uri,
@@ -142,8 +143,8 @@ describe('generated tests in the Test Explorer', () => {
       items: collection,
       createTestItem: controller.createTestItem.bind(controller),
       createTestRun: () => run,
-      createRunProfile: (label: string, kind: number, run_: typeof handler) => {
-        if (kind === 1) handler = run_;
+      createRunProfile: (label: string, kind: TestRunProfileKind, run_: typeof handler) => {
+        if (kind === TestRunProfileKind.Run) handler = run_;
         else coverer = run_;
         return controller.createRunProfile(label, kind, run_);
       },

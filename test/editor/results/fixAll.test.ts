@@ -154,11 +154,14 @@ describe('the fix of a whole review', () => {
       given.runId,
       'verdict' in given ? given.verdict : '',
     ]);
-    assert.deepEqual(verdicts.toSorted(), [
-      [101, 'applied'],
-      [102, 'applied'],
-      [103, 'applied'],
-    ]);
+    assert.deepEqual(
+      verdicts.toSorted(([one], [other]) => Number(one) - Number(other)),
+      [
+        [101, 'applied'],
+        [102, 'applied'],
+        [103, 'applied'],
+      ],
+    );
   });
 
   it('of another review alone leaves the findings of others', async () => {

@@ -5,5 +5,6 @@ export const EXPLORER_TEXTS = {
   'explorer.cover': 'Run in a Copy with Coverage',
   'explorer.gone': 'These tests are in no file and in no editor any more.',
   'explorer.failed': 'It failed, and its runner does not say why.',
-  'explorer.noCoverage': 'Which lines were reached is not known: {framework} does not tell it here.',
+  'explorer.noCoverage':
+    'Which lines were reached is not known: {framework} does not tell it here.',
 } as const satisfies Readonly<Record<string, string>>;
