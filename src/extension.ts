@@ -12,7 +12,9 @@ import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
+import { lazyFolderRuns } from './editor/folders/lazyFolderRuns.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
+import { whenFound } from './editor/inPlace/whenFound.ts';
 import { lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
@@ -125,6 +127,7 @@ function placesOf({
   return {
     built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
     findings: Uri.joinPath(storageUri, 'findings'),
+    folderRuns: Uri.joinPath(shared, 'folderRuns'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
     claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
@@ -289,23 +292,14 @@ function register(
 ): () => Promise<void> {
   const { subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
-  const { log, errors, openAi, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, openAi, connections, clock } = basics;
+  const { findings } = results;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const { findings } = results;
-    const showHidden = (uri: Uri) => findings.showHidden(uri);
-    const joinRuns = (runIds: readonly number[]) => findings.joinRuns(runIds);
-    return new ChangesReview({ git: builtInGit, runs, showHidden, joinRuns });
+    return new ChangesReview({ git: builtInGit, runs, findings });
   });
-  const inPlace = lazy(async () => {
-    const { FindingsInPlace } = await import('./editor/inPlace/findingsInPlace.ts');
-    const { findings } = results;
-    return keptIn(subscriptions, new FindingsInPlace({ findings, results, ...basics, runs }));
-  });
-  // Where there is nothing to show, nothing is loaded.
-  const loadInPlace = () => inPlace().catch((error: unknown) => errors.show(error));
-  subscriptions.push(results.findings.onDidChange(loadInPlace));
+  const inPlace = whenFound({ findings, results, ...basics, runs, taskInputs }, subscriptions);
+  const folders = foldersOf(context, places, built);
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
@@ -328,8 +322,8 @@ function register(
   };
   subscriptions.push(listTests({ runs, results, taskInputs, errors }));
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
-  const proofs = { untested, verify, writeTestFor };
-  const shown = { inPlace, changes, compare, ...proofs, report, ...usage, log, errors };
+  const proofs = { untested, verify, writeTestFor, inPlace, folders };
+  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -339,6 +333,23 @@ function register(
     subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
   });
   return beginAudits;
+}
+
+/** Runs on folders; what earlier windows have left of them is gone on with once the editor is up. */
+function foldersOf(
+  { subscriptions, secrets }: ExtensionContext,
+  { folderRuns }: Places,
+  { basics, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
+) {
+  const { configuration, connections, errors, log } = basics;
+  const { runnerFor } = runners;
+  return lazyFolderRuns(folderRuns, log, async () => {
+    const { openFolderRuns } = await import('./editor/folders/openFolderRuns.ts');
+    const shared = { runs, taskInputs, configuration, runnerFor, connections, secrets, log };
+    const kept = { ...shared, folder: folderRuns.fsPath, clock: systemClock };
+    const parts = { ...kept, results, verdicts: ledger, errors };
+    return keptIn(subscriptions, await openFolderRuns(parts));
+  });
 }
 
 /** What shows the books, asks for them and forgets what was kept. */

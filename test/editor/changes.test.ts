@@ -129,8 +129,7 @@ describe('uncommitted changes', () => {
     const review = (isHopeless: boolean): ChangesReview =>
       new ChangesReview({
         git: async () => ({ repositories: [repository] }),
-        joinRuns: async () => undefined,
-        showHidden: async () => undefined,
+        findings: { joinRuns: async () => undefined, showHidden: async () => undefined },
         runs: {
           estimateLines: async () => undefined,
           reviewLines: async ({ uri, target, instruction, isWanted }) => {
@@ -153,7 +152,7 @@ describe('uncommitted changes', () => {
   it('cannot be reviewed without Git, a repository or changes, and say so', async () => {
     const runs = { estimateLines: () => assert.fail(), reviewLines: () => assert.fail() };
     const showHidden = async (): Promise<void> => undefined;
-    const rest = { runs, showHidden, joinRuns: showHidden };
+    const rest = { runs, findings: { showHidden, joinRuns: showHidden } };
     const none = new ChangesReview({ git: async () => undefined, ...rest });
     assert.equal(await codeOf(none.start()), 'changes.noGit');
     const empty = new ChangesReview({ git: async () => ({ repositories: [] }), ...rest });

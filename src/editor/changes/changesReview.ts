@@ -22,10 +22,12 @@ import { isBranchName } from './openedPlace.ts';
 export interface ChangesReviewParts {
   readonly git: () => Promise<GitApi | undefined>;
   readonly runs: Pick<Runs, 'estimateLines' | 'reviewLines'>;
-  /** Shows the findings of low confidence of a file. */
-  readonly showHidden: (uri: Uri) => Promise<void>;
-  /** Has the findings of several runs count as those of one review. */
-  readonly joinRuns: (runIds: readonly number[]) => Promise<void>;
+  readonly findings: {
+    /** Shows those of low confidence of a file. */
+    showHidden(uri: Uri): Promise<void>;
+    /** Has those of several runs count as those of one review. */
+    joinRuns(runIds: readonly number[]): Promise<void>;
+  };
 }
 
 interface Outcome {
@@ -162,7 +164,7 @@ export class ChangesReview {
       // What keeps one call from being made keeps the others too.
       if (review.isHopeless) break;
     }
-    if (outcome.runIds.length > 1) await this.#parts.joinRuns(outcome.runIds);
+    if (outcome.runIds.length > 1) await this.#parts.findings.joinRuns(outcome.runIds);
     return outcome;
   }
 
@@ -195,7 +197,8 @@ export class ChangesReview {
       await commands.executeCommand(COMMANDS.fixAll, Math.min(...outcome.runIds));
       return;
     }
-    if (answer === showHidden) for (const { uri } of hidden) await this.#parts.showHidden(uri);
+    if (answer === showHidden)
+      for (const { uri } of hidden) await this.#parts.findings.showHidden(uri);
     if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
   }
 }

@@ -3,12 +3,14 @@ import { comments, Disposable, Selection } from 'vscode';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import { openInFront } from '../documents/openDocuments.ts';
 import type { ErrorReporter } from '../errors.ts';
+import type { TaskInputs } from '../input/taskInputs.ts';
 import { canBeRun } from '../results/findings/findingActions.ts';
 import { diagnosticOf } from '../results/findings/findingDiagnostic.ts';
 import type { Findings } from '../results/findings/findings.ts';
 import type { KeptFinding } from '../results/findings/keptFinding.ts';
 import { reviewOf } from '../results/findings/reviewOf.ts';
 import type { Results } from '../results/results.ts';
+import { fixesIn } from '../runs/oneOfSeveral.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { FindingThreads } from './findingThreads.ts';
@@ -20,7 +22,8 @@ import type { ThreadTraits } from './threadContext.ts';
 /** What is done with findings where they stand. */
 export interface FindingsInPlaceParts extends SuggestionParts {
   readonly findings: Findings;
-  readonly runs: Pick<Runs, 'checkLocally' | 'fixesIn' | 'start'>;
+  readonly runs: Pick<Runs, 'onFile' | 'start'>;
+  readonly taskInputs: () => Promise<Pick<TaskInputs, 'gatherer'>>;
   readonly results: Pick<Results, 'present' | 'presentSeveral'>;
   readonly errors: ErrorReporter;
   readonly configuration: Configuration;
@@ -34,7 +37,10 @@ export class FindingsInPlace implements Disposable {
 
   constructor(parts: FindingsInPlaceParts) {
     this.#parts = parts;
-    this.#fixAll = new FixAll(parts);
+    this.#fixAll = new FixAll({
+      ...parts,
+      fixesIn: (file, work) => fixesIn(parts, file, work),
+    });
     const { findings, configuration } = parts;
     const threads = new FindingThreads({
       controller: comments.createCommentController('tierwise', 'Tierwise'),

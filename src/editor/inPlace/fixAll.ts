@@ -7,9 +7,9 @@ import { givenOf } from '../results/findings/findingDiagnostic.ts';
 import type { Findings } from '../results/findings/findings.ts';
 import { reviewOf } from '../results/findings/reviewOf.ts';
 import type { Results } from '../results/results.ts';
+import type { AgreedSpend } from '../runs/agreedSpend.ts';
 import { isOfOneFile } from '../runs/linesReview.ts';
-import type { AgreedSpend, OneOfSeveral } from '../runs/oneOfSeveral.ts';
-import type { Runs } from '../runs/runs.ts';
+import type { FileOfSeveral, OneOfSeveral } from '../runs/oneOfSeveral.ts';
 import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
@@ -22,7 +22,8 @@ import { gatheredIn } from './fixedFile.ts';
 /** What fixes all findings of a review. */
 export interface FixAllParts {
   readonly findings: Pick<Findings, 'shown'>;
-  readonly runs: Pick<Runs, 'fixesIn'>;
+  /** Has `work` carry out fixes in one file. */
+  readonly fixesIn: <T>(file: FileOfSeveral, work: (one: OneOfSeveral) => Promise<T>) => Promise<T>;
   readonly results: Pick<Results, 'presentSeveral'>;
   readonly errors: ErrorReporter;
 }
@@ -126,7 +127,7 @@ export class FixAll {
     findings: ReturnType<Findings['shown']>[number][1],
     course: Course,
   ): Promise<PricedFile> {
-    return this.#parts.runs.fixesIn({ uri, ...course, report: () => undefined }, async (one) => {
+    return this.#parts.fixesIn({ uri, ...course, report: () => undefined }, async (one) => {
       const toFix: FindingToFix[] = [];
       for (const finding of findings) {
         course.signal.throwIfAborted();
@@ -151,7 +152,7 @@ export class FixAll {
     const name = withoutLinks(nameOf(uri));
     let place = name;
     const tell = (message: string): void => report(`${place}: ${message}`);
-    return this.#parts.runs.fixesIn({ uri, report: tell, signal }, async (one) => {
+    return this.#parts.fixesIn({ uri, report: tell, signal }, async (one) => {
       const state = new FileState();
       for (const [index, each] of toFix.entries()) {
         place = say('fixAll.place', { file: name, index: index + 1, count: toFix.length });

@@ -15,7 +15,7 @@ import { say, word } from '../wording/messages.ts';
 /** What shows the change that a review suggests. */
 export interface SuggestionParts {
   readonly findings: Pick<Findings, 'find' | 'replacementOf'>;
-  readonly runs: Pick<Runs, 'checkLocally'>;
+  readonly runs: Pick<Runs, 'onFile'>;
   readonly results: Pick<Results, 'present'>;
 }
 
@@ -36,7 +36,12 @@ export async function showSuggestion(parts: SuggestionParts, uri: Uri, id: strin
     const reply = (source: string): string => replyTo(source, finding, replacement);
     const asked = { uri, given: givenOf(finding), reply };
     try {
-      await present(parts, await parts.runs.checkLocally(asked, controller.signal));
+      const check = await parts.runs.onFile(
+        { task: 'fix', uri },
+        controller.signal,
+        (active, execution) => execution.checkLocally(asked, active.controller.signal),
+      );
+      await present(parts, check);
     } finally {
       cancel.dispose();
     }

@@ -1,9 +1,14 @@
 import type { Uri } from 'vscode';
-import type { RunQuestions } from '../../routing/run/run.ts';
 import type { GivenDiagnostic } from '../../tasks/task.ts';
-import type { Gathered, Gatherer } from '../input/gather.ts';
+import type { Gathered } from '../input/gather.ts';
+import type { TaskInputs } from '../input/taskInputs.ts';
+import { word } from '../wording/messages.ts';
+import type { AgreedSpend } from './agreedSpend.ts';
 import type { FinishedRun } from './finishedRuns.ts';
 import type { LinesEstimate } from './linesReview.ts';
+import { progressText } from './progressText.ts';
+import type { Runs } from './runs.ts';
+import type { ShownFindings } from './showing.ts';
 
 /** A file that is worked on as one of several. */
 export interface FileOfSeveral {
@@ -11,29 +16,6 @@ export interface FileOfSeveral {
   readonly report: (message: string) => void;
   /** Ends all of them. */
   readonly signal: AbortSignal;
-}
-
-/** Gives what the fix of one diagnostic of a file starts from. */
-export function gatheringFixes(
-  gatherer: Pick<Gatherer, 'around'>,
-  uri: Uri,
-  signal: AbortSignal,
-): OneOfSeveral['gatherFix'] {
-  return async (given) => {
-    const place = { uri, line: given.firstLine };
-    const found = await gatherer.around('fix', place, undefined, signal);
-    return { ...found, input: { ...found.input, diagnostics: [given] } };
-  };
-}
-
-/** What the user has agreed to for several runs together: nothing of it is asked about twice. */
-export interface AgreedSpend {
-  /** What all of them may come to, nUSD. */
-  readonly limitNusd: number;
-  /** Questions that were answered with yes, by their code. */
-  readonly codes: Set<string>;
-  /** What they have come to, nUSD. */
-  spentNusd: number;
 }
 
 /** One run of several that end together. Nothing of it is shown here. */
@@ -44,27 +26,32 @@ export interface OneOfSeveral {
   readonly carryOut: (gathered: Gathered, agreed: AgreedSpend) => Promise<FinishedRun>;
 }
 
-/** Puts the questions of a run of several: what was answered with yes holds until more is spent than agreed. */
-export class OnceAskedQuestions implements RunQuestions {
-  readonly #asked: RunQuestions;
-  readonly #agreed: AgreedSpend;
+/** What carries out several fixes. */
+export interface SeveralFixesParts {
+  readonly runs: Pick<Runs, 'onFile'>;
+  readonly taskInputs: () => Promise<Pick<TaskInputs, 'gatherer'>>;
+  readonly findings: ShownFindings;
+}
 
-  constructor(asked: RunQuestions, agreed: AgreedSpend) {
-    this.#asked = asked;
-    this.#agreed = agreed;
-  }
-
-  wait(question: Parameters<RunQuestions['wait']>[0]): Promise<'wait' | 'next' | 'stop'> {
-    return this.#asked.wait(question);
-  }
-
-  async spend(question: Parameters<RunQuestions['spend']>[0]): Promise<'go' | 'stop'> {
-    const { limitNusd, codes, spentNusd } = this.#agreed;
-    const { reason, costNusd } = question;
-    const isWithin = spentNusd + (costNusd ?? 0) <= limitNusd;
-    if (codes.has(reason.code) && isWithin) return 'go';
-    const answer = await this.#asked.spend(question);
-    if (answer === 'go') codes.add(reason.code);
-    return answer;
-  }
+/** Has `work` carry out fixes in one file of several; none of them is shown here. */
+export function fixesIn<T>(
+  { runs, taskInputs, findings }: SeveralFixesParts,
+  { uri, report, signal }: FileOfSeveral,
+  work: (one: OneOfSeveral) => Promise<T>,
+): Promise<T> {
+  return runs.onFile({ task: 'fix', uri }, signal, async (active, execution) => {
+    active.onDidProgress((progress) => report(progressText(progress, word)));
+    const { gatherer } = await taskInputs();
+    return work({
+      gatherFix: async (given) => {
+        const place = { uri, line: given.firstLine };
+        const found = await gatherer.around('fix', place, undefined, active.controller.signal);
+        const { withTests } = await import('./showing.ts');
+        return withTests({ ...found, input: { ...found.input, diagnostics: [given] } }, findings);
+      },
+      estimate: (gathered) => execution.estimate(active, gathered),
+      carryOut: (gathered, agreed) =>
+        execution.carryOut(active, gathered, { agreedNusd: agreed.limitNusd, agreed }),
+    });
+  });
 }

@@ -19,10 +19,6 @@ import { FinishedRuns, isStale } from './finishedRuns.ts';
 import { askForFollowUp, wantedTest, withInstruction } from './instruction.ts';
 import type { LinesAsked, LinesEstimate, LinesReview } from './linesReview.ts';
 import { isOfOneFile, linesReview, noReview } from './linesReview.ts';
-import type { AnsweredFix, LocalCheck } from './localCheck.ts';
-import { checkedLocally } from './localCheck.ts';
-import type { FileOfSeveral, OneOfSeveral } from './oneOfSeveral.ts';
-import { gatheringFixes } from './oneOfSeveral.ts';
 import { tellOutcome } from './outcomeMessages.ts';
 import { showProgress } from './progressNotification.ts';
 import { progressText } from './progressText.ts';
@@ -213,7 +209,7 @@ export class Runs implements Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<LinesEstimate | undefined> {
-    return this.#inFile('review', { uri: asked.uri, report, signal }, async (active) => {
+    return this.#onLines(asked.uri, report, signal, async (active) => {
       try {
         const gathered = await this.#lines(asked);
         return await this.#execution.estimate(active, gathered);
@@ -233,7 +229,7 @@ export class Runs implements Disposable {
     report: (message: string) => void,
     signal: AbortSignal,
   ): Promise<LinesReview> {
-    return this.#inFile('review', { uri: asked.uri, report, signal }, async (active) => {
+    return this.#onLines(asked.uri, report, signal, async (active) => {
       try {
         const gathered = await this.#lines(asked);
         const { agreedNusd } = asked;
@@ -253,27 +249,18 @@ export class Runs implements Disposable {
     });
   }
 
-  /** Has `work` carry out fixes in one file of several; none of them is shown here. */
-  fixesIn<T>(file: FileOfSeveral, work: (one: OneOfSeveral) => Promise<T>): Promise<T> {
-    return this.#inFile('fix', file, async (active) => {
-      const { gatherer } = await this.#parts.taskInputs();
-      const gatherFix = gatheringFixes(gatherer, file.uri, active.controller.signal);
-      return work({
-        gatherFix: async (given) => this.#withTests(await gatherFix(given)),
-        estimate: (gathered) => this.#execution.estimate(active, gathered),
-        carryOut: (gathered, agreed) =>
-          this.#carryOut(active, gathered, { agreedNusd: agreed.limitNusd, agreed }),
-      });
-    });
-  }
-
-  /** Checks an answer that is there already, without a model. @throws UserError as `Gatherer.gather` */
-  checkLocally(fix: AnsweredFix, signal: AbortSignal): Promise<LocalCheck> {
-    return checkedLocally(this.#parts, fix, signal);
-  }
-
   dispose(): void {
     this.#active.dispose();
+  }
+
+  /** Works on a file as one of several, with its execution. */
+  onFile<T>(
+    { task, uri }: { readonly task: TaskName; readonly uri: Uri },
+    signal: AbortSignal,
+    work: (active: ActiveRun, execution: RunExecution) => Promise<T>,
+  ): Promise<T> {
+    const about = { key: `file ${task} ${uri.toString()}`, task, report: () => undefined };
+    return this.#amongOthers(about, signal, (active) => work(active, this.#execution));
   }
 
   /** One run for each document and task at a time; a second start offers to cancel the first. */
@@ -311,12 +298,23 @@ export class Runs implements Disposable {
   }
 
   /** Something about one file of several, which ends with them. */
-  #inFile<T>(
-    task: TaskName,
-    { uri, report, signal }: FileOfSeveral,
+  #onLines<T>(
+    uri: Uri,
+    report: (message: string) => void,
+    signal: AbortSignal,
     work: (active: ActiveRun) => Promise<T>,
   ): Promise<T> {
-    return this.#during(`several ${task} ${uri.toString()}`, task, async (active) => {
+    const about = { key: `changes ${uri.toString()}`, task: 'review', report } as const;
+    return this.#amongOthers(about, signal, work);
+  }
+
+  #amongOthers<T>(
+    { key, task, report }: { key: string; task: TaskName; report: (message: string) => void },
+    signal: AbortSignal,
+    work: (active: ActiveRun) => Promise<T>,
+  ): Promise<T> {
+    return this.#during(key, task, async (active) => {
+      signal.throwIfAborted();
       const onAbort = (): void => active.controller.abort(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
       active.onDidProgress((progress) => report(progressText(progress, word)));

@@ -113,7 +113,7 @@ describe('the fix of a whole review', () => {
     };
     return new FixAll({
       findings,
-      runs: { fixesIn: ({ uri }, work) => work(one(uri, open(uri))) },
+      fixesIn: ({ uri }, work) => work(one(uri, open(uri))),
       results: fixture.results,
       errors: editorParts().errors,
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { AgreedSpend } from '../../../../src/editor/runs/oneOfSeveral.ts';
-import { OnceAskedQuestions } from '../../../../src/editor/runs/oneOfSeveral.ts';
+import type { AgreedSpend } from '../../../../src/editor/runs/agreedSpend.ts';
+import { OnceAskedQuestions } from '../../../../src/editor/runs/agreedSpend.ts';
 import type { RunQuestions } from '../../../../src/routing/run/run.ts';
 
 describe('what several runs ask', () => {
