@@ -320,12 +320,11 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  subscriptions.push(listTests({ runs, results, taskInputs, errors }));
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor, inPlace, folders };
   const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
-  subscriptions.push(registerCommands(features));
+  subscriptions.push(registerCommands(features), listTests({ runs, results, taskInputs, errors }));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
   errors.guard('report', () => {
     const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
