@@ -125,7 +125,7 @@ async function planned(
       files.push({ uri, gathered, request, expectedNusd, worstNusd });
     } catch (error) {
       if (!isOfOneFile(error)) throw error;
-      const { code, args } = error as Error & Coded;
+      const { code, args } = error;
       leftOut.push({ uri, why: 'refused', words: word(messageOf({ code, args })) });
     }
   }
