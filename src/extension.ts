@@ -320,7 +320,7 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const { beginAudits, report, ...usage } = usageOf(context, places, built);
+  const { beginAudits, report, ...usage } = usageOf(context, places, built, folders);
   const proofs = { untested, verify, writeTestFor, inPlace, folders };
   const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
@@ -356,9 +356,9 @@ function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
+  folders: ReturnType<typeof foldersOf>,
 ) {
-  const { log, errors, configuration, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, configuration, connections, clock } = basics;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
@@ -367,14 +367,14 @@ function usageOf(
   });
   const dismissals = lazy(async () => {
     const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
-    const { findings } = results;
-    return new Dismissals({ findings, results, configuration, folder: kept, log });
+    return new Dismissals({ ...basics, findings: results.findings, results, folder: kept });
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
+      await (await folders.begun())?.clear();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });

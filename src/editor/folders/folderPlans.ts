@@ -1,6 +1,5 @@
 import type { Uri } from 'vscode';
 import { CancellationError, l10n, ProgressLocation, window, workspace } from 'vscode';
-import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { WholeRunner } from '../../routing/run/begun/wholeRunner.ts';
 import type { RunRequest } from '../../routing/run/run.ts';
