@@ -13,7 +13,7 @@ import { reportWords } from './reportWords.ts';
 
 /** What the parts that come after the figures are made of. */
 export interface ReportSources {
-  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'tagValues' | 'trials'>;
+  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'spent' | 'tagValues' | 'trials'>;
   readonly clock: Clock;
   readonly configuration: Configuration;
 }
@@ -35,6 +35,13 @@ export async function laterPart(
     case 'tags': {
       const values = await ledger.tagValues(periodDays(period, now));
       return { type: 'tags', period, values };
+    }
+    case 'machine': {
+      const [today, month] = await Promise.all([
+        ledger.spent('day', now),
+        ledger.spent('month', now),
+      ]);
+      return { type: 'machine', period, today, month };
     }
     case 'before': {
       const days = daysBeforePeriod(period, now);

@@ -78,6 +78,13 @@ export type ToPage =
       readonly figures: Figures | null;
       readonly words: Readonly<Record<string, string>>;
     }
+  /** What was spent by all workspaces of this machine; the other ones' rows are theirs. */
+  | {
+      readonly type: 'machine';
+      readonly period: ReportPeriod;
+      readonly today: MachineSpend;
+      readonly month: MachineSpend;
+    }
   /** What comes after the figures could not be read. */
   | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
   /** `texts` has the keys of `REPORT_TEXTS`; it comes before all else. */
@@ -98,8 +105,14 @@ export type ToPage =
   /** The figures cannot be had; `text` says why and stands in their place. */
   | { readonly type: 'problem'; readonly text: string };
 
+/** Money spent on this machine in nUSD, and the attempts whose cost nobody knows. */
+export interface MachineSpend {
+  readonly spentNusd: number;
+  readonly unpriced: number;
+}
+
 /** What the page is sent after the figures. */
-export const LATER_PARTS = ['tags', 'before', 'quality', 'trials'] as const;
+export const LATER_PARTS = ['tags', 'machine', 'before', 'quality', 'trials'] as const;
 
 export type LaterPart = (typeof LATER_PARTS)[number];
 
@@ -140,15 +153,7 @@ export function isToPage(message: unknown): message is ToPage {
     case 'tags':
       return isPeriod(message['period']) && isTagValues(message['values']);
     case 'figures':
-      return (
-        isPeriod(message['period']) &&
-        isTagFilter(message['tags']) &&
-        isFigures(message['figures']) &&
-        isExportsSection(message['exports']) &&
-        Number.isFinite(message['keptFrom']) &&
-        isListOf(message['notices'], (notice) => typeof notice === 'string') &&
-        isWords(message['words'])
-      );
+      return isFiguresMessage(message);
     case 'trials':
       return (
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
@@ -159,6 +164,13 @@ export function isToPage(message: unknown): message is ToPage {
         isQuality(message['quality']) &&
         isAdvisedSettings(message['settings']) &&
         isWords(message['words'])
+      );
+    case 'machine':
+      return (
+        isPeriod(message['period']) &&
+        [message['today'], message['month']].every(
+          (spent) => isRecord(spent) && hasNumbers(spent, ['spentNusd', 'unpriced']),
+        )
       );
     case 'before':
       return (
@@ -180,6 +192,18 @@ export function isToPage(message: unknown): message is ToPage {
     default:
       return false;
   }
+}
+
+function isFiguresMessage(message: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isPeriod(message['period']) &&
+    isTagFilter(message['tags']) &&
+    isFigures(message['figures']) &&
+    isExportsSection(message['exports']) &&
+    Number.isFinite(message['keptFrom']) &&
+    isListOf(message['notices'], (notice) => typeof notice === 'string') &&
+    isWords(message['words'])
+  );
 }
 
 /** Whether the editor understands what the page sent. */
