@@ -6,7 +6,7 @@ import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { bytesOf, entriesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { isProjectsOwnInstructions } from '../settings/instructionFiles.ts';
-import { nearestFirst } from './pathDistance.ts';
+import { nearestFirst } from '../../models/pathDistance.ts';
 
 const MAX_BYTES = 512_000;
 const MAX_FOUND = 2000;
