@@ -25,6 +25,8 @@ import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
+import type { LazyChecks } from './editor/strategy/lazyChecks.ts';
+import { lazyChecks } from './editor/strategy/lazyChecks.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { booksOf } from './editor/usage/books.ts';
@@ -32,6 +34,7 @@ import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
 import type { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemLocalDay } from './models/localDay.ts';
+import type { TaskName } from './models/task.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
@@ -52,7 +55,7 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const runners = runnersOf(context, basics, ledger);
-  const { runs, taskInputs, preloaded } = runsOf(context, places, {
+  const { runs, taskInputs, taskFor, preloaded } = runsOf(context, places, {
     basics,
     tools,
     ledger,
@@ -83,7 +86,7 @@ export function activate(context: ExtensionContext): void {
       Promise.all([closeBooks(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
   const built = { basics, tools, ledger, results, runners, claudeCode };
-  const beginAudits = register(context, places, { ...built, runs, taskInputs });
+  const beginAudits = register(context, places, { ...built, runs, taskInputs, taskFor });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
@@ -124,6 +127,7 @@ function placesOf({
   return {
     built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
     findings: Uri.joinPath(storageUri, 'findings'),
+    checks: Uri.joinPath(storageUri, 'checks'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
     claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
@@ -231,6 +235,7 @@ function runsOf(
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return keptIn(subscriptions, new TaskClient({ workerPath: built('taskWorker.cjs') }));
   });
+  const taskFor = async (name: TaskName) => (await tasks()).taskFor(name);
   const never = new AbortController().signal;
   const parse = async (language: string | undefined): Promise<void> => {
     if (language !== undefined) await syntax.facts(language, '', never);
@@ -256,7 +261,7 @@ function runsOf(
     taskInputs,
     configuration,
     connections,
-    taskFor: async (name) => (await tasks()).taskFor(name),
+    taskFor,
     runnerFor: runners.runnerFor,
     presenter: results,
     findings: results.findings,
@@ -264,13 +269,15 @@ function runsOf(
     warnings,
     warmUp,
   });
-  return { runs, taskInputs, preloaded };
+  return { runs, taskInputs, taskFor, preloaded };
 }
 
 /** What runs are made of that other features use too. */
-type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'> & {
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs' | 'taskFor'> & {
   readonly claudeCode: ClaudeCodeSpend;
 };
+
+type UsageBuilt = Built & RunsBuilt & { readonly strategy: LazyChecks };
 
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
@@ -300,6 +307,15 @@ function register(
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
     return keptIn(subscriptions, new TierComparison(parts));
   });
+  const checksPlace = {
+    extensionUri: context.extensionUri,
+    folder: places.checks,
+    git: builtInGit,
+  };
+  const checkParts = { ...basics, ...checksPlace, syntax: tools.syntax, taskInputs };
+  const { taskFor, runners } = built;
+  const strategy = lazyChecks({ ...checkParts, taskFor, runnerFor: runners.runnerFor });
+  subscriptions.push(strategy);
   const survivors = keptIn(subscriptions, new ProofDiagnostics());
   const untested = lazy(async () => {
     const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
@@ -315,9 +331,18 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const { beginAudits, report, ...usage } = usageOf(context, places, built);
+  const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, strategy });
   const proofs = { untested, verify, writeTestFor };
-  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
+  const shown = {
+    changes,
+    compare,
+    strategy: strategy.get,
+    ...proofs,
+    report,
+    ...usage,
+    log,
+    errors,
+  };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -333,7 +358,7 @@ function register(
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
-  { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
+  { basics, ledger, results, runners, runs, claudeCode, strategy }: UsageBuilt,
 ) {
   const { log, errors, configuration, connections } = basics;
   const clock = systemClock;
@@ -353,6 +378,7 @@ function usageOf(
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
+      await strategy.clear();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });

@@ -4,6 +4,7 @@ export const COMMANDS = {
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
   compareTiers: 'tierwise.compareTiers',
+  checkStrategy: 'tierwise.checkStrategy',
   checkTests: 'tierwise.checkTests',
   checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
@@ -42,6 +43,7 @@ export const INTERNAL_COMMANDS = {
   writeTestFor: 'tierwise.writeTestFor',
   showFinding: 'tierwise.showFinding',
   answerAudit: 'tierwise.answerAudit',
+  applyStartTiers: 'tierwise.applyStartTiers',
 } as const;
 
 type ValueOf<T> = T[keyof T];
@@ -67,6 +69,9 @@ export const AUDIT_ITEM_ID = 'audit';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';
+
+/** The webview panel with what a check of the strategy has come to. */
+export const STRATEGY_VIEW_TYPE = 'tierwise.strategy';
 
 /** The submenu of the editor's context menu. */
 export const CONTEXT_SUBMENU = 'tierwise.editorContext';

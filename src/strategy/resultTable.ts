@@ -3,9 +3,8 @@ import { pairedDifference, shareInterval } from '../certainty/shares.ts';
 import { intervalOf, spreadOf } from '../certainty/spread.ts';
 import type { TaskName } from '../models/task.ts';
 import type { ClaudeTier } from '../models/tier.ts';
-import type { Measurement } from './measurements.ts';
+import type { AskedTier, CountedCase, Measurement } from './measurements.ts';
 import { measured } from './measurements.ts';
-import type { AskedTier } from './strategyCheck.ts';
 
 /** The tier that all others are compared with. */
 const STRONGEST: ClaudeTier = 'opus';
@@ -35,12 +34,6 @@ export interface TaskTable {
   readonly cases: number;
   readonly complete: number;
   readonly rows: readonly TierRow[];
-}
-
-/** What cases are about. */
-export interface CountedCase {
-  readonly id: string;
-  readonly task: TaskName;
 }
 
 /** One table for each task, in the order in which the tasks come first among the cases. */

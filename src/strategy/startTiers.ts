@@ -6,6 +6,8 @@ import type { TaskTable, TierRow } from './resultTable.ts';
 export interface FollowingStart {
   readonly task: TaskName;
   readonly tier: ClaudeTier;
+  /** The task whose cases say so. */
+  readonly from: TaskName;
   /**
    * `shown`: with 95 % certainty it is right at most a tenth less often than Opus; `seen`: it was right as often, at
    * cases that are too few to say more.
@@ -34,11 +36,11 @@ export function followingStarts(tables: readonly TaskTable[]): readonly Followin
     const others = (SPEAKS_FOR[table.task] ?? [table.task]).filter(
       (task) => task === table.task || !measured.has(task),
     );
-    return others.map((task) => ({ task, ...found }));
+    return others.map((task) => ({ task, from: table.task, ...found }));
   });
 }
 
-function startBy({ rows }: TaskTable): Omit<FollowingStart, 'task'> | undefined {
+function startBy({ rows }: TaskTable): Pick<FollowingStart, 'tier' | 'certainty'> | undefined {
   const opus = rows.find(({ tier }) => tier === 'opus');
   if (opus === undefined || opus.of < LEAST_CASES || opus.startNusd === undefined) return undefined;
   const good = rows.filter((row) => row === opus || isAsGood(row));

@@ -2,16 +2,10 @@ import type { Coded } from '../models/codes.ts';
 import type { ClaudeTier } from '../models/tier.ts';
 import type { PreparedTask } from '../tasks/task.ts';
 import type { CheckCase } from './checkCase.ts';
-import type { CheckTools, CheckedTask } from './checkedTask.ts';
+import type { CheckedTask, CheckTools } from './checkedTask.ts';
 import { checkedTask } from './checkedTask.ts';
-import type { Measurement } from './measurements.ts';
+import type { AskedTier, Measurement } from './measurements.ts';
 import { measured } from './measurements.ts';
-
-/** A tier, and the model that it stands for now. */
-export interface AskedTier {
-  readonly tier: ClaudeTier;
-  readonly model: string;
-}
 
 /** How asking a tier came out. */
 export type Asked =
@@ -87,7 +81,8 @@ export async function measureAll(
     watch.onCase(index, one.name);
     const asked = await Promise.all(tiers.map((tier) => askedAt(check, one, tier, signal)));
     spent += asked.reduce((sum, { costNusd }) => sum + costNusd, 0);
-    for (const { measurement } of asked) if (measurement !== undefined) watch.onMeasured(measurement);
+    for (const { measurement } of asked)
+      if (measurement !== undefined) watch.onMeasured(measurement);
     signal.throwIfAborted();
     const stopped = asked.find(({ end }) => end !== undefined);
     if (stopped?.end !== undefined) return stopped.end;

@@ -85,6 +85,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/log',
       'src/editor/results',
       'src/editor/runs',
+      'src/editor/strategy',
       'src/editor/taskTable.ts',
       'src/editor/proof',
       'src/editor/usage',
@@ -94,6 +95,23 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/editor/whyThisModel.ts',
     imports: ['src/editor/ids.ts', 'src/editor/runs', 'src/editor/usage', 'src/editor/wording'],
+  },
+  {
+    path: 'src/editor/strategy',
+    imports: [
+      'src/editor/changes',
+      'src/editor/connection',
+      'src/editor/documents',
+      'src/editor/errors.ts',
+      'src/editor/ids.ts',
+      'src/editor/input',
+      'src/editor/lazy.ts',
+      'src/editor/question.ts',
+      'src/editor/runs',
+      'src/editor/settings',
+      'src/editor/taskTable.ts',
+      'src/editor/wording',
+    ],
   },
   {
     path: 'src/editor/proof',

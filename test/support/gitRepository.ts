@@ -28,7 +28,7 @@ export class GitRepository {
 
   git(...args: readonly string[]): string {
     const author = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost'];
-    const options = { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+    const options = { cwd: this.folder, encoding: 'utf8', stdio: 'pipe' } as const;
     return execFileSync('git', [...author, '-c', 'protocol.file.allow=always', ...args], options);
   }
 

@@ -5,8 +5,8 @@ import { mentionOf } from '../../tasks/testing/mentions.ts';
 import { reachingTests } from '../../tasks/testing/places/reachingTests.ts';
 import type { EmptiedFunction } from '../../tasks/testing/proof/emptiedSubject.ts';
 import { emptiedFunction } from '../../tasks/testing/proof/emptiedSubject.ts';
-import type { Commit, CommittedFile } from '../git/commits.ts';
 import type { Texts } from '../git/commitProjects.ts';
+import type { Commit, CommittedFile } from '../git/commits.ts';
 import { isTestOf, languageOfSource } from './sourceFiles.ts';
 
 /** A function that a commit has changed together with its tests. */
@@ -122,7 +122,8 @@ async function bodiesOf(
 
 /** Its code, however it is indented. */
 function textOf({ start, end }: Declaration, text: string): string {
-  return text.slice(start, end).replace(/^[ \t]+|[ \t]+$/gm, '');
+  const lines = text.slice(start, end).split('\n');
+  return lines.map((line) => line.trim()).join('\n');
 }
 
 function isOfSize({ kind, bodyStart, end }: Declaration, source: string): boolean {

@@ -1,7 +1,7 @@
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { CheckCase, RunnerOf } from '../checkCase.ts';
-import { CommitProjects, Texts } from '../git/commitProjects.ts';
 import type { KeptBack } from '../git/commitProjects.ts';
+import { CommitProjects, Texts } from '../git/commitProjects.ts';
 import type { Commit } from '../git/commits.ts';
 import { lastCommits, repositoryFacts } from '../git/commits.ts';
 import type { Git } from '../git/gitProgram.ts';

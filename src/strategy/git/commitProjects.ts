@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { nearestFirst } from '../../models/pathDistance.ts';
+import { nearestFirst } from '../../tasks/pathDistance.ts';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { ProjectState } from '../checkCase.ts';
 import type { Commit } from './commits.ts';

@@ -16,7 +16,9 @@ export function mergeIntervals(intervals) {
 }
 `;
 
-const CACHE = (get: string) => `/** Keeps the last \`limit\` values that were set or read; what was not used for the longest time goes first. */
+const CACHE = (
+  get: string,
+) => `/** Keeps the last \`limit\` values that were set or read; what was not used for the longest time goes first. */
 export class RecentCache {
   #limit;
   #values = new Map();

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { nearestFirst } from '../../models/pathDistance.ts';
 import { estimateTokens } from '../../models/tokens.ts';
+import { nearestFirst } from '../../tasks/pathDistance.ts';
 import type { ProjectFiles, TaskInput, TestToRun } from '../../tasks/task.ts';
 import type { Tried } from '../cases/trial.ts';
 import { triedBy } from '../cases/trial.ts';
@@ -35,7 +35,10 @@ export interface ScenarioCases {
 export async function scenarioCases(
   scenarios: readonly Scenario[],
   runnerOf: RunnerOf,
-  watch: { readonly isOver: () => boolean; readonly onTried: (name: string, found: number) => void },
+  watch: {
+    readonly isOver: () => boolean;
+    readonly onTried: (name: string, found: number) => void;
+  },
   signal: AbortSignal,
 ): Promise<ScenarioCases> {
   const cases: CheckCase[] = [];

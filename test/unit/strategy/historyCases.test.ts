@@ -26,7 +26,10 @@ export function names(people) {
   return found.join(', ');
 }
 `;
-const testsOf = (imports: string, ...cases: readonly string[]) => `import assert from 'node:assert/strict';
+const testsOf = (
+  imports: string,
+  ...cases: readonly string[]
+) => `import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ${imports} } from './basket.js';
 ${cases.map((one, at) => `it('case ${at + 1}', () => ${one});`).join('\n')}

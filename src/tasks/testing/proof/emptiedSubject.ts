@@ -54,7 +54,7 @@ export function emptiedFunction(
   const { comment } = one;
   // A comment in the body is documentation: it says what is to be written.
   if (comment === null || comment.start < one.bodyStart) return { run, shown: run };
-  const indentation = /[ \t]*$/.exec(head)?.[0] ?? '';
+  const indentation = /^[ \t]*/.exec(head.slice(head.lastIndexOf('\n') + 1))?.[0] ?? '';
   const documented = `${source.slice(0, comment.end)}\n${indentation}${throwing}${tail}`;
   return { run: documented, shown: documented };
 }
