@@ -1,7 +1,8 @@
+import * as z from 'zod/mini';
 import type { TaskName } from '../models/task.ts';
 import { TASK_NAMES } from '../models/task.ts';
 import type { ClaudeTier } from '../models/tier.ts';
-import { isClaude } from '../models/tier.ts';
+import { CLAUDE_TIERS } from '../models/tier.ts';
 
 /** A tier, and the model that it stands for now. */
 export interface AskedTier {
@@ -62,54 +63,41 @@ export function keptText({ measurements, last }: KeptChecks): string {
   return JSON.stringify({ version: 1, measurements: [...newest.values()].slice(-MOST_KEPT), last });
 }
 
+const tierShape = { tier: z.enum(CLAUDE_TIERS), model: z.string() };
+const measurementShape = z.object({
+  ...tierShape,
+  caseId: z.string(),
+  task: z.enum(TASK_NAMES),
+  isRight: z.boolean(),
+  costNusd: z.nullable(z.number().check(z.nonnegative())),
+  at: z.number(),
+});
+const scopeShape = z.object({
+  kind: z.enum(['history', 'scenarios']),
+  cases: z.array(z.object({ id: z.string(), task: z.enum(TASK_NAMES) })),
+  tiers: z.array(z.object(tierShape)),
+  at: z.number(),
+});
+const keptShape = z.object({
+  version: z.literal(1),
+  measurements: z.array(z.unknown()),
+  last: z.optional(z.unknown()),
+});
+
 /** What a text holds that was kept; what it cannot be read from is nothing. */
 export function keptIn(text: string): KeptChecks {
-  let read: unknown;
+  const read = keptShape.safeParse(parsed(text)).data;
+  const measurements = read?.measurements.flatMap(
+    (one) => measurementShape.safeParse(one).data ?? [],
+  );
+  const last: CheckedScope | undefined = scopeShape.safeParse(read?.last).data;
+  return { measurements: measurements?.slice(-MOST_KEPT) ?? [], last };
+}
+
+function parsed(text: string): unknown {
   try {
-    read = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return { measurements: [], last: undefined };
+    return undefined;
   }
-  const found: { version?: unknown; measurements?: unknown; last?: unknown } = Object(read);
-  const { version, measurements, last } = found;
-  if (version !== 1 || !Array.isArray(measurements)) return { measurements: [], last: undefined };
-  return {
-    measurements: measurements.filter(isMeasurement).slice(-MOST_KEPT),
-    last: isScope(last) ? last : undefined,
-  };
-}
-
-function isMeasurement(one: unknown): one is Measurement {
-  const { caseId, isRight, costNusd, at, ...rest }: Partial<Measurement> = Object(one);
-  return (
-    typeof caseId === 'string' &&
-    isTask(rest.task) &&
-    isTier(rest) &&
-    typeof isRight === 'boolean' &&
-    (costNusd === null || (typeof costNusd === 'number' && costNusd >= 0)) &&
-    typeof at === 'number'
-  );
-}
-
-function isScope(one: unknown): one is CheckedScope {
-  const { kind, cases, tiers, at }: Partial<CheckedScope> = Object(one);
-  return (
-    (kind === 'history' || kind === 'scenarios') &&
-    Array.isArray(cases) &&
-    cases.every((each: unknown) => {
-      const { id, task }: Partial<CountedCase> = Object(each);
-      return typeof id === 'string' && isTask(task);
-    }) &&
-    Array.isArray(tiers) &&
-    tiers.every((each: unknown) => isTier(Object(each))) &&
-    typeof at === 'number'
-  );
-}
-
-function isTask(name: unknown): boolean {
-  return TASK_NAMES.some((one) => one === name);
-}
-
-function isTier({ tier, model }: { readonly tier?: unknown; readonly model?: unknown }): boolean {
-  return typeof tier === 'string' && isClaude(tier) && typeof model === 'string';
 }

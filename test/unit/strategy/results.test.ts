@@ -14,7 +14,7 @@ const COST: Readonly<Record<ClaudeTier, number>> = { haiku: 1_000, sonnet: 4_000
 /** Cases that each tier has done right (1), wrong (0), or not at all (.). */
 function measurements(rows: Partial<Record<ClaudeTier, string>>, task = 'fix' as const) {
   return CLAUDE_TIERS.flatMap((tier): readonly Measurement[] =>
-    [...(rows[tier] ?? '')].flatMap((sign, at) =>
+    (rows[tier] ?? '').split('').flatMap((sign, at) =>
       sign === '.'
         ? []
         : [
