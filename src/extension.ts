@@ -196,7 +196,7 @@ function runnersOf(
     const { connectRunner } = await import('./editor/connection/connectedRunner.ts');
     return connectRunner(connection, {
       ledger: await ledger.get(),
-      ownPrices: () => configuration.read().prices,
+      settings: () => configuration.read(),
       catalogs: new KeptCatalogs(globalState, now),
       clock: systemClock,
       random: Math.random,

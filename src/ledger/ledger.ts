@@ -1,8 +1,9 @@
 import type { AttemptEnded, AttemptStarted, Audit, RunEnded, Verdict } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
+import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
@@ -40,6 +41,10 @@ export interface Ledger {
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   /** The same by what is closest to a run, weighted by recency. */
   levels(about: CellAbout): EvidenceLevels;
+  /** What each model of a tier has come to at a task, the first that answered first. */
+  models(task: TaskName, tier: Tier): readonly ModelRecord[];
+  /** What exploring has cost of the last 30 days' spend. */
+  explored(): ExploreSpend;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;
   figures(period: Period): Promise<Figures>;

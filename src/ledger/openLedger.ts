@@ -51,6 +51,8 @@ export interface LedgerOptions {
   readonly folder: string | undefined;
   /** The user's folder `spend` on this machine; undefined as above. */
   readonly spendFolder: string | undefined;
+  /** Where the user's workspaces share the sums of what they have learnt; absent: nowhere. */
+  readonly elsewhereFolder?: string | undefined;
   /** The script of the worker: `ledgerWorker`. */
   readonly workerPath: string;
   /** The folder that holds `sql-wasm.wasm`. */
@@ -124,6 +126,8 @@ export class BookedLedger implements Ledger {
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
   readonly #evidence = new KnownEvidence();
+  readonly models: Ledger['models'] = (task, tier) => this.#evidence.models(task, tier);
+  readonly explored: Ledger['explored'] = () => this.#evidence.explored();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 

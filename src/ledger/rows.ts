@@ -52,6 +52,8 @@ export interface RowFilter {
   readonly later?: boolean;
   /** Of attempts: those whose usage was estimated. */
   readonly estimated?: boolean;
+  /** Of attempts: those with their tier's first judged answer in a run. */
+  readonly opening?: boolean;
   /** Of attempts: those whose answer a gate has judged. */
   readonly judged?: boolean;
 }
@@ -99,6 +101,7 @@ export const RUN_COLUMNS = [
   'audit',
   'propensity',
   'policy',
+  'model_propensity',
 ] as const;
 
 /** Columns of `attempts_v`, as {@link RUN_COLUMNS}. */

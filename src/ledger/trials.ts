@@ -50,6 +50,19 @@ export interface NthAnswers {
   readonly kept: number;
 }
 
+/** A tier's first answers in their runs, as one model gave them at one task. */
+export interface ModelAnswers {
+  readonly task: TaskName;
+  readonly tier: Tier;
+  readonly model: string;
+  /** Answers that a gate has judged, and those of them that passed. */
+  readonly answers: number;
+  readonly passed: number;
+  /** What those with a price cost, and how many these are. */
+  readonly costNusd: number;
+  readonly priced: number;
+}
+
 /** What the books know beyond sums: what was audited, what chance has tried, and answer by answer. */
 export interface Trials {
   readonly period: Period;
@@ -59,6 +72,8 @@ export interface Trials {
   readonly tried: readonly TriedRun[];
   readonly certain: readonly CertainRuns[];
   readonly byAnswer: readonly NthAnswers[];
+  /** The models of each task and tier in the order of their first answers. */
+  readonly models: readonly ModelAnswers[];
 }
 
 /** More make intervals no narrower than anybody needs. */

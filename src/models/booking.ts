@@ -135,6 +135,8 @@ export interface RunEnded {
   readonly durationMs: number;
   /** The chance with which the policy chose the start that it chose, 1 without chance; absent: not known. */
   readonly propensity?: number | null;
+  /** The chance of the model that it started with, among those of its tier; absent: it was certain. */
+  readonly modelPropensity?: number | null;
   /** A short hash of the rules and settings that chose; absent: not known. */
   readonly policy?: string | null;
 }

@@ -18,3 +18,10 @@ export interface SpendLimits {
   readonly dayNusd: number | null;
   readonly monthNusd: number | null;
 }
+
+/** What exploring has cost of a period's spend, in nUSD. */
+export interface ExploreSpend {
+  /** All runs for use, those that explored among them. */
+  readonly spentNusd: number;
+  readonly exploredNusd: number;
+}

@@ -8,7 +8,7 @@ export function estimateCell(
   estimate: Estimate,
   shown: (value: number) => string,
   format: Format,
-  behind: Behind,
+  behind: Behind | undefined,
 ): Cell {
   switch (estimate.known) {
     case 'exactly':

@@ -1,7 +1,8 @@
 import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.ts';
 import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { ModelRecord } from '../models/learning/modelRecord.ts';
+import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 
@@ -34,6 +35,10 @@ export interface EvidenceView {
   evidence(task: TaskName, tier: Tier): TierEvidence | undefined;
   /** The same by what it is closest to, weighted by recency; absent: there are sums alone. */
   levels?(about: CellAbout): EvidenceLevels;
+  /** What the models of a tier have come to at a task, the first that answered first; absent: not known. */
+  models?(task: TaskName, tier: Tier): readonly ModelRecord[];
+  /** What exploring has cost of the last 30 days' spend; absent: nobody counts it. */
+  explored?(): ExploreSpend;
   /** What Opus wrote beside what a tier wrote, for the same work; undefined: nothing is known. */
   outputRatio?(task: TaskName, tier: Tier): OutputRatio | undefined;
 }

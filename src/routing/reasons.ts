@@ -39,6 +39,10 @@ export const ROUTE_REASONS = {
   rollout: ['tier', 'from', 'percent'],
   /** `routing.explore`: little is known of `tier`. */
   explore: ['tier', 'from', 'percent'],
+  /** `routing.canary`: `model` is new, and one of the `percent` of runs that try it. */
+  canary: ['tier', 'model', 'before', 'percent'],
+  /** `routing.canary`: `model` is new, and `percent` of runs stay with the one `before`. */
+  predecessor: ['tier', 'model', 'before', 'percent'],
   /** Asked at random, people said that `wrong` of `labels` answers of `from` were wrong. */
   audits: ['tier', 'from', 'wrong', 'labels'],
   /** The task's default start. */
@@ -149,6 +153,8 @@ export const NOTES = {
   budgetNear: ['budget', 'limitNusd', 'spentNusd'],
   /** Once a model; `days` until it is retired are left out where no day is set. */
   modelDeprecated: ['tier', 'model', 'days?'],
+  /** Once a model: of the same work it passes less at first than the one before it. */
+  modelFell: ['tier', 'model', 'before', 'passPercent', 'beforePercent'],
   /** Once a model: it is not known to take the effort that is set, and none was sent. */
   effortNotTaken: ['model', 'effort'],
   /** The answer is not sure of itself, and no higher tier could be asked. */

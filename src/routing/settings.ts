@@ -97,6 +97,8 @@ export interface RoutingSettings {
   readonly rollout: number;
   /** Most runs, 0 to 1, that start at a tier of which little is known. */
   readonly explore: number;
+  /** Share of runs, 0 to 1, that ask a new model of a line until it is known; the rest asks the one before it. */
+  readonly canary: number;
   /** An answer that is less sure of itself, 0 to 1, goes to a higher tier. */
   readonly minConfidence: number;
   readonly retry: RetrySettings;

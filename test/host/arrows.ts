@@ -40,6 +40,7 @@ export const ROOMS: readonly Part[] = [
       'src/report/weekly',
       'src/report/format.ts',
       'src/report/pageHtml.ts',
+      'src/providers/cloudPrices.ts',
       'src/providers/port.ts',
       'src/providers/providers.ts',
       'src/syntax/syntax.ts',
@@ -330,6 +331,7 @@ export const FLOORS: readonly Part[] = [
     imports: [
       'src/ledger/booking',
       'src/ledger/database',
+      'src/ledger/elsewhere',
       'src/ledger/figures.ts',
       'src/ledger/folder',
       'src/ledger/journal',
@@ -372,6 +374,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/runId.ts',
     ],
   },
+  { path: 'src/ledger/elsewhere', imports: ['src/ledger/folder'] },
   { path: 'src/ledger/database', imports: ['src/ledger/folder', 'src/ledger/journal'] },
   { path: 'src/ledger/journal', imports: ['src/ledger/folder'] },
   {

@@ -21,15 +21,26 @@ interface TestStep extends Omit<Step, 'run'> {
 
 const node = process.execPath;
 const lintedFolders = ['src', 'test', 'esbuild.mjs'];
-/** Steps that go on at the same time share the cores of the least machine, and one more since all of them wait at times. */
-const CORES = 3;
-/** Test files are shared out between processes: as many as there are cores, or one more where they wait. */
-const inTwo = ['--parallel', '--jobs', '2'];
+/**
+ * Steps that go on at the same time share twice the cores of the least machine: all of them wait for
+ * others half of the time, for test runners, processes that are killed, or a window.
+ */
+const CORES = 4;
+/** Test files are shared out between processes. */
 const inThree = ['--parallel', '--jobs', '3'];
+const inFour = ['--parallel', '--jobs', '4'];
 /** Tests are over before WebAssembly that is optimized while it runs has paid for that: a third of their time. */
 const forShortLives = ['--liftoff-only'];
 /** The longest files begin first, so that none goes on alone when the others are done. */
 const longJourneys = ['badInput', 'afterwards', 'commands', 'windows'];
+const longUnitTests = [
+  'growth',
+  'mutationProof',
+  'additions',
+  'crash',
+  'damage',
+  'probedBehaviour',
+];
 
 const steps: readonly TestStep[] = [
   { name: 'types', cores: 2, run: (output) => tool(output, 'typescript', 'bin/tsc') },
@@ -58,13 +69,13 @@ const steps: readonly TestStep[] = [
   {
     name: 'unit',
     needs: ['package'],
-    cores: 2,
+    cores: 3,
     run: (output, report) =>
-      mocha(
-        { output, report, nodeOptions: forShortLives },
-        ['test/unit/**/*.test.ts'],
-        ['--timeout', '60000', ...inTwo],
-      ),
+      mocha({ output, report, nodeOptions: forShortLives }, unitTests(), [
+        '--timeout',
+        '60000',
+        ...inThree,
+      ]),
   },
   ...vscodeVersions.map((version) => ({
     name: `editor ${version}`,
@@ -75,7 +86,7 @@ const steps: readonly TestStep[] = [
   {
     name: 'journeys',
     needs: ['package'],
-    cores: 2,
+    cores: 4,
     // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
     // VS Code itself takes the focus at times: a step is tried twice, and the report says which were.
     run: (output, report) =>
@@ -84,7 +95,7 @@ const steps: readonly TestStep[] = [
         '300000',
         '--retries',
         '1',
-        ...inThree,
+        ...inFour,
         '--exit',
       ]),
   },
@@ -139,12 +150,20 @@ function reportOf({ name }: Pick<Step, 'name'>): string {
   return join(reports, `${fileName(name)}.json`);
 }
 
-/** The files of all journeys, the longest first. */
 function journeys(): readonly string[] {
-  const files = globSync('test/journeys/**/*.test.ts', { cwd: projectRoot }).sort();
-  const first = longJourneys.map((name) => {
+  return testFiles('test/journeys', longJourneys);
+}
+
+function unitTests(): readonly string[] {
+  return testFiles('test/unit', longUnitTests);
+}
+
+/** All test files below a folder, some of them first. */
+function testFiles(folder: string, firstNames: readonly string[]): readonly string[] {
+  const files = globSync(`${folder}/**/*.test.ts`, { cwd: projectRoot }).sort();
+  const first = firstNames.map((name) => {
     const file = files.find((path) => basename(path, '.test.ts') === name);
-    if (file === undefined) throw new Error(`There is no journey in ${name}.test.ts.`);
+    if (file === undefined) throw new Error(`There is no ${name}.test.ts in ${folder}.`);
     return file;
   });
   return [...new Set([...first, ...files])];

@@ -2,14 +2,16 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Catalog } from '../../models/catalog.ts';
 import { BUNDLED_CATALOG, emptyCatalog } from '../../models/catalog.ts';
 import type { Clock, Log, Random } from '../../models/ports.ts';
-import type { PriceOverride, PriceTable } from '../../models/prices.ts';
+import type { PriceTable } from '../../models/prices.ts';
 import { BUNDLED_PRICES, withOverrides } from '../../models/prices.ts';
+import { withCloud } from '../../providers/cloudPrices.ts';
 import type { ModelProvider } from '../../providers/port.ts';
 import type { ApiProvider } from '../../providers/providers.ts';
 import { API_PROVIDERS, PROVIDER_NAMES, traitsOfProvider } from '../../providers/providers.ts';
 import { createCatalogSource } from '../../routing/calls/catalogSource.ts';
 import type { InspectableRunner, OtherProvider } from '../../routing/run/runner.ts';
 import { createRunner } from '../../routing/run/runner.ts';
+import type { SettingsRead } from '../settings/settingRules.ts';
 import type { Connection } from './connections.ts';
 import type { KeptCatalogs } from './keptCatalogs.ts';
 import { priceKeeper } from './priceRecords.ts';
@@ -20,8 +22,8 @@ const CLAUDE_ORIGIN = 'https://api.anthropic.com';
 /** What every runner is built from, whatever it is connected to. */
 export interface RunnerParts {
   readonly ledger: Ledger;
-  /** The user's own prices by model id, in USD per million tokens. */
-  readonly ownPrices: () => Readonly<Record<string, PriceOverride>>;
+  /** What prices follow from. */
+  readonly settings: () => Pick<SettingsRead, 'prices' | 'region' | 'routing'>;
   readonly catalogs: KeptCatalogs;
   readonly clock: Clock;
   readonly random: Random;
@@ -41,10 +43,16 @@ export interface RunnerParts {
 /** Providers whose calls have prices; the user's own prices hold at all of them. */
 const PRICED = PROVIDER_NAMES.filter((name) => traitsOfProvider(name).isPriced);
 
-function pricesWith(own: Readonly<Record<string, PriceOverride>>): PriceTable {
+/** At a cloud all models are named by settings: none of them can be found out. */
+function pricesUnder({ prices, region, routing }: ReturnType<RunnerParts['settings']>): PriceTable {
+  const steps = Object.values(routing.chains).flatMap((chain) => chain ?? []);
+  const models = new Set([...Object.values(routing.models), ...steps.map(({ model }) => model)]);
+  const named = [...models].flatMap((model) =>
+    model === null ? [] : { model, region: region ?? '' },
+  );
   let table = BUNDLED_PRICES;
-  for (const provider of PRICED) table = withOverrides(table, provider, own);
-  return table;
+  for (const provider of PRICED) table = withOverrides(table, provider, prices);
+  return withCloud(withCloud(table, 'bedrock', named), 'vertex', named);
 }
 
 /** What is known of a connection's models before it is asked. */
@@ -94,7 +102,7 @@ export async function connectRunner(
   connection: Connection,
   parts: RunnerParts,
 ): Promise<InspectableRunner> {
-  const { ledger, ownPrices, catalogs, clock, random, log, loadProvider, localDay } = parts;
+  const { ledger, catalogs, clock, random, log, loadProvider, localDay } = parts;
   const { isNewNotice } = parts;
   let loaded: Promise<ModelProvider> | undefined;
   const provider = (): Promise<ModelProvider> => (loaded ??= loadProvider(connection));
@@ -127,7 +135,7 @@ export async function connectRunner(
     catalog: () => catalog.current(),
     ...(hasList ? { refreshCatalog: (signal) => catalog.refresh(signal) } : {}),
     otherProvider: otherProviders(parts),
-    prices: () => pricesWith(ownPrices()),
+    prices: () => pricesUnder(parts.settings()),
     clock,
     random,
     log,
@@ -137,7 +145,7 @@ export async function connectRunner(
   return {
     ...runner,
     run: async (...run) => {
-      await keepPrices(() => pricesWith(ownPrices()));
+      await keepPrices(() => pricesUnder(parts.settings()));
       // The list is a day old at most; a run does not wait for it.
       if (hasList) beside();
       return runner.run(...run);

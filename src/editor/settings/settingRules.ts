@@ -151,6 +151,7 @@ function routingFrom(
     },
     rollout: set.rollout,
     explore: set.explore,
+    canary: set.canary,
     minConfidence: set.minConfidence,
     retry: set.retry,
     breaker: set.breaker,

@@ -133,6 +133,7 @@ export const SETTINGS = {
   minConfidence: setting('routing.minConfidence', DEFAULT_MIN_CONFIDENCE, parseShare, 'share'),
   rollout: setting('routing.rollout', 1, parseShare, 'share'),
   explore: setting('routing.explore', 0, parseShare, 'share'),
+  canary: setting('routing.canary', 0.1, parseShare, 'share'),
   retry: setting('routing.retry', DEFAULT_RETRY, parseRetry, 'retry'),
   breaker: setting('routing.breaker', DEFAULT_BREAKER, parseBreaker, 'breaker'),
   signals: setting('routing.signals', [], parseSignals, 'signals'),

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ExtensionContext, Uri } from 'vscode';
 import type { Clock } from '../../models/ports.ts';
 import type { ErrorReporter } from '../errors.ts';
@@ -61,6 +62,7 @@ function ledgerOf(
     return openLedger({
       folder: folder.fsPath,
       spendFolder: spend.fsPath,
+      elsewhereFolder: join(dirname(spend.fsPath), 'evidence'),
       workerPath: built('ledgerWorker.cjs'),
       wasmDir: built('wasm'),
       log: new LedgerTroubleLog(log, errors, () => ledger.get()),

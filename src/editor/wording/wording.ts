@@ -53,7 +53,7 @@ export function hasWords(code: string): code is MessageCode {
 
 /**
  * A code in words. The name of an argument says what it is: `…Nusd` is money, `…Ms` a time, `tier`,
- * `from` and `at` may be tiers, `…model` is a model id, and `problem`, `cause`, `budget`, `signal` and `strength` are
+ * `from` and `at` may be tiers, `model` and `before` are model ids, and `problem`, `cause`, `budget`, `signal` and `strength` are
  * codes themselves. No argument can make a link.
  */
 export function wordIn({ code, args }: Message, translate: Translate): string {
@@ -99,6 +99,7 @@ function shownArg(name: string, value: string | number, translate: Translate): s
     case 'at':
       return own(TIER_NAMES, value) ?? value;
     case 'model':
+    case 'before':
       return modelName(value);
     case 'problem':
       return hasWords(value) ? bare(wordIn({ code: value, args: {} }, translate)) : value;

@@ -205,8 +205,8 @@ export class LedgerBookkeeper implements Bookkeeper {
          attempts, cost_nusd, unpriced, baseline_nusd, baseline_method, baseline_ratio,
          estimate_low_nusd, estimate_high_nusd, reason_code, reason_args, duration_ms,
          ended_after_ms, mutants_executed, mutants_killed, mutants_timed_out, final_model,
-         propensity, policy)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         propensity, policy, model_propensity)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET day = excluded.day, task = excluded.task,
          language = excluded.language, purpose = excluded.purpose, start_tier = excluded.start_tier,
          final_tier = excluded.final_tier, outcome = excluded.outcome, strength = excluded.strength,
@@ -217,7 +217,8 @@ export class LedgerBookkeeper implements Bookkeeper {
          reason_args = excluded.reason_args, duration_ms = excluded.duration_ms,
          ended_after_ms = excluded.ended_after_ms, mutants_executed = excluded.mutants_executed,
          mutants_killed = excluded.mutants_killed, mutants_timed_out = excluded.mutants_timed_out,
-         propensity = excluded.propensity, policy = excluded.policy
+         propensity = excluded.propensity, policy = excluded.policy,
+         model_propensity = excluded.model_propensity
          WHERE coalesce(runs.ended_after_ms, runs.duration_ms) <=
            coalesce(excluded.ended_after_ms, excluded.duration_ms)`,
       [
@@ -249,6 +250,7 @@ export class LedgerBookkeeper implements Bookkeeper {
         words.code(''),
         run.propensity ?? null,
         words.codeOrNull(run.policy ?? null),
+        run.modelPropensity ?? null,
       ],
     );
     sql.run('DELETE FROM unfinished WHERE run_id = ?', [run.runId]);

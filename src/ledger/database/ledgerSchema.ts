@@ -27,7 +27,9 @@ CREATE TABLE runs (
   -- What its user said when chance chose the run, and when, in ms after its start.
   audit INTEGER, audit_after_ms INTEGER,
   -- The chance with which its start was chosen, and the rules that chose; NULL: not known.
-  propensity REAL, policy INTEGER
+  propensity REAL, policy INTEGER,
+  -- The chance of the model that it started with, among those of its tier; NULL: it was certain.
+  model_propensity REAL
 );
 
 -- Audits are few: they are found without a look at every run.
@@ -104,7 +106,8 @@ CREATE VIEW runs_v AS SELECT
   late_problems, ${words('rating')},
   (SELECT count(*) FROM attempts JOIN profiles ON profiles.id = profile
     WHERE run_id = row.id AND usage = (SELECT id FROM words WHERE word = 'estimated')) AS estimated,
-  mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')}
+  mutants_executed, mutants_killed, mutants_timed_out, ${words('audit')}, propensity, ${words('policy')},
+  model_propensity
 FROM runs AS row;
 
 CREATE VIEW attempts_v AS SELECT

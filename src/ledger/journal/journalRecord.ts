@@ -172,6 +172,7 @@ export function cleanRunEnded(run: RunEnded): RunEnded {
     durationMs: whole(run.durationMs),
     propensity: propensityOrNull(run.propensity),
     policy: codeOrNull(run.policy ?? null),
+    ...modelChance(run),
   };
 }
 
@@ -234,6 +235,12 @@ function modelOr(text: string): string {
 function runId(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('A run id is a whole number');
   return value;
+}
+
+/** The chance of a model where it was one: most runs have none, and say nothing of it. */
+function modelChance({ modelPropensity = null }: RunEnded): Pick<RunEnded, 'modelPropensity'> {
+  const chance = propensityOrNull(modelPropensity);
+  return chance === null ? {} : { modelPropensity: chance };
 }
 
 /** A chance above 0; what is none says nothing. */

@@ -136,6 +136,7 @@ const RUN_ENDED: Shape = {
   durationMs: whole,
   propensity: orAbsent(orNull((value) => finite(value) && isIn(Number(value), 0, 1))),
   policy: orAbsent(orNull(word)),
+  modelPropensity: orAbsent(orNull((value) => finite(value) && isIn(Number(value), 0, 1))),
 };
 
 const VERDICT: Shape = {

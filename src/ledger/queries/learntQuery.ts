@@ -4,6 +4,7 @@ import type { Learnt } from '../../models/learning/evidenceFold.ts';
 import { EvidenceFold } from '../../models/learning/evidenceFold.ts';
 import type { PastAttempt } from '../../models/learning/pastRun.ts';
 import { addDays } from '../../models/localDay.ts';
+import type { ExploreSpend } from '../../models/spend.ts';
 import type { Sql } from '../database/sql.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
 
@@ -11,6 +12,8 @@ import type { WordCodes } from '../database/wordCodes.ts';
 const LEARNT_DAYS = 90;
 /** The newest runs that are learnt from, so that a large ledger takes no longer than a small one. */
 const LEARNT_RUNS = 2_000;
+/** The days of which a share may be spent on exploring. */
+const EXPLORED_DAYS = 30;
 /** Purposes whose runs were made as the policy makes them, be it by chance. */
 const PURPOSES = ['use', 'explore', 'control'] as const satisfies readonly Purpose[];
 
@@ -43,7 +46,18 @@ export function learntFrom(sql: Sql, words: WordCodes, today: number): Learnt {
       attempts: attempts.get(Number(id)) ?? [],
     });
   }
-  return fold.learnt(today);
+  return { ...fold.learnt(today), explored: exploredLately(sql, words, today) };
+}
+
+/** What exploring has cost of the spend of the last days. */
+function exploredLately(sql: Sql, words: WordCodes, today: number): ExploreSpend {
+  const sumOf = (purposes: readonly Purpose[]) =>
+    sql.number(
+      `SELECT coalesce(sum(cost_nusd), 0) FROM daily
+       WHERE day >= ? AND purpose IN (${purposes.map(() => '?').join(', ')})`,
+      [addDays(today, -EXPLORED_DAYS), ...purposes.map((purpose) => words.find(purpose))],
+    );
+  return { spentNusd: sumOf(PURPOSES), exploredNusd: sumOf(['explore']) };
 }
 
 /** The attempts of all runs from one on, by run. */

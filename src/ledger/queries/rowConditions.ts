@@ -1,3 +1,4 @@
+import type { MoveKind } from '../../models/booking.ts';
 import { SIDE_KINDS } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
 import { PROPOSED_TASKS } from '../../models/task.ts';
@@ -9,6 +10,13 @@ import { firstRunIdAt } from '../runId.ts';
 
 /** Kinds of attempts that are no move of a run. */
 export const BESIDE_ANSWERS: readonly string[] = [...SIDE_KINDS, 'refine'];
+
+/** Kinds of attempts with which a tier begins; one with a raised limit follows an answer that was cut. */
+const OPENING_KINDS: readonly string[] = [
+  'first',
+  'escalation',
+  'limit',
+] satisfies readonly MoveKind[];
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -113,6 +121,12 @@ const CONDITIONS: {
     where(`p.kind NOT IN (${marks(NO_EXTRA_KINDS)})`, ...NO_EXTRA_KINDS.map(code)),
   ),
   estimated: ofAttempts(({ code }) => where('p.usage = ?', code('estimated'))),
+  opening: ofAttempts(({ code }) =>
+    where(
+      `p.kind IN (${marks(OPENING_KINDS)}) AND p.outcome IN (?, ?)`,
+      ...[...OPENING_KINDS, 'accepted', 'rejected'].map(code),
+    ),
+  ),
   judged: ofAttempts(({ code }) =>
     where(
       `p.kind NOT IN (${marks(BESIDE_ANSWERS)}) AND p.outcome IN (?, ?)`,

@@ -15,6 +15,7 @@ import type {
   TriedRun,
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
+import { modelsOf } from './modelsQuery.ts';
 import type { RowCondition } from './rowConditions.ts';
 import { BESIDE_ANSWERS, conditionsOf, keptAnswer } from './rowConditions.ts';
 
@@ -26,6 +27,7 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
     tried: triedOf(sql, words, period),
     certain: certainOf(sql, words, period),
     byAnswer: byAnswerOf(sql, words, period),
+    models: modelsOf(sql, words, period),
   };
 }
 

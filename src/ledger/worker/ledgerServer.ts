@@ -1,9 +1,11 @@
+import type { Learnt } from '../../models/learning/evidenceFold.ts';
 import { firstOfMonth, systemLocalDay } from '../../models/localDay.ts';
 import type { Log } from '../../models/ports.ts';
 import type { SpendState } from '../booking/knownSpend.ts';
 import type { LedgerBookkeeper } from '../booking/ledgerBookkeeper.ts';
 import { spendOf } from '../booking/spendBookkeeper.ts';
 import type { Store } from '../database/store.ts';
+import type { ElsewhereFolder } from '../elsewhere/elsewhereFolder.ts';
 import { LOOK_MS } from '../folder/lifeWatch.ts';
 import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { exportBody } from '../queries/exportText.ts';
@@ -31,6 +33,7 @@ export interface LedgerServerOptions {
   readonly stores: Readonly<Record<BooksName, Store>>;
   readonly bookkeeper: LedgerBookkeeper;
   readonly summaries: SummaryKeeper;
+  readonly elsewhere: ElsewhereFolder;
   readonly settings: Pick<WorkerSettings, 'pollMs' | 'snapshotDelayMs'>;
   readonly now: () => number;
   readonly log: Log;
@@ -91,7 +94,7 @@ export class LedgerServer {
     }
   }
 
-  #answersOf({ bookkeeper, stores, summaries }: LedgerServerOptions): Answers {
+  #answersOf({ bookkeeper, elsewhere, stores, summaries }: LedgerServerOptions): Answers {
     const { ledger, spend } = stores;
     return {
       glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
@@ -118,6 +121,8 @@ export class LedgerServer {
       snapshot: ({ when }) => {
         const outcomes = [ledger.snapshot(when), spend.snapshot(when === 'again' ? 'now' : when)];
         summaries.keep();
+        const today = systemLocalDay(this.#options.now());
+        elsewhere.tell(this.#learntBy(today), today, true);
         return (
           (['failed', 'busy', 'written'] as const).find((worst) => outcomes.includes(worst)) ??
           'notDue'
@@ -166,7 +171,7 @@ export class LedgerServer {
   }
 
   #tellChange(): void {
-    const { bookkeeper, now, send, stores } = this.#options;
+    const { bookkeeper, elsewhere, now, send, stores } = this.#options;
     const today = systemLocalDay(now());
     this.#toldDay = today;
     this.#orSay(() => {
@@ -175,11 +180,18 @@ export class LedgerServer {
       // Each question reads what was written meanwhile: what only the later ones saw is told again.
       const revision = this.#revision;
       const evidence = stores.ledger.query((sql) => evidenceOf(sql, bookkeeper.words(sql), today));
-      const learnt = stores.ledger.query((sql) => learntFrom(sql, bookkeeper.words(sql), today));
+      const own = this.#learntBy(today);
+      elsewhere.tell(own, today);
+      const learnt: Learnt = { ...own, elsewhere: elsewhere.learnt(today) };
       const spend = this.#spendFrom(firstOfMonth(today));
       this.#toldRevision = revision;
       send({ type: 'changed', evidence, learnt, spend });
     });
+  }
+
+  #learntBy(today: number): Learnt {
+    const { bookkeeper, stores } = this.#options;
+    return stores.ledger.query((sql) => learntFrom(sql, bookkeeper.words(sql), today));
   }
 
   #orSay(work: () => void): void {

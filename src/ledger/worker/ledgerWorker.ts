@@ -8,6 +8,7 @@ import type { Log } from '../../models/ports.ts';
 import { LedgerBookkeeper } from '../booking/ledgerBookkeeper.ts';
 import { SpendBookkeeper } from '../booking/spendBookkeeper.ts';
 import { Store } from '../database/store.ts';
+import { ElsewhereFolder } from '../elsewhere/elsewhereFolder.ts';
 import { SummaryKeeper } from '../summary/summaryKeeper.ts';
 import { LedgerServer } from './ledgerServer.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './workerMessages.ts';
@@ -34,7 +35,14 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
     }),
   };
   const summaries = new SummaryKeeper({ store: stores.ledger, bookkeeper, folder, now, log });
-  const server = new LedgerServer({ stores, bookkeeper, summaries, settings, now, log, send });
+  const elsewhere = new ElsewhereFolder({
+    folder: settings.elsewhereFolder,
+    own: folder,
+    now,
+    log,
+  });
+  const books = { stores, bookkeeper, summaries, elsewhere };
+  const server = new LedgerServer({ ...books, settings, now, log, send });
   toEditor.on('message', (message: ToWorker) => server.take(message));
   server.begin();
 }

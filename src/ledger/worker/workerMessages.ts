@@ -13,6 +13,8 @@ export interface WorkerSettings {
   /** undefined: kept in memory. */
   readonly folder: string | undefined;
   readonly spendFolder: string | undefined;
+  /** Where workspaces share the sums of what they have learnt; undefined: nowhere. */
+  readonly elsewhereFolder: string | undefined;
   /** The folder that holds `sql-wasm.wasm`. */
   readonly wasmDir: string;
   readonly process: WindowProcess;

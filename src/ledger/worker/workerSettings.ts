@@ -4,6 +4,7 @@ import type { WorkerSettings } from './workerMessages.ts';
 
 /** Settings of the books that the worker heeds; what is absent is as usual. */
 type GivenSettings = Pick<WorkerSettings, 'folder' | 'spendFolder' | 'wasmDir'> & {
+  readonly elsewhereFolder?: string | undefined;
   readonly retentionDays?: number;
   readonly pollMs?: number;
   readonly limits?: Partial<StoreLimits>;
@@ -19,6 +20,7 @@ export function workerSettings(
   return {
     folder: options.folder,
     spendFolder: options.spendFolder,
+    elsewhereFolder: options.elsewhereFolder,
     wasmDir: options.wasmDir,
     process,
     retentionDays: options.retentionDays ?? 365,

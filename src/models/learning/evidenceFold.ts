@@ -1,6 +1,9 @@
 import type { EvidenceLevels, Level, LevelEvidence, Place } from '../evidence.ts';
 import { PLACES } from '../evidence.ts';
 import { startOfDayUtc } from '../localDay.ts';
+import type { ExploreSpend } from '../spend.ts';
+import type { ModelRecord } from './modelRecord.ts';
+import { predecessorOf } from './modelRecord.ts';
 import { OutcomeRate } from './outcomeRate.ts';
 import type { PastAttempt, PastRun } from './pastRun.ts';
 import { isOnlyWeak, isTrial, labelOf } from './pastRun.ts';
@@ -10,7 +13,7 @@ const FORM_TASKS: readonly string[] = ['review', 'explain'];
 
 const DAY_MS = 86_400_000;
 /** Half of what a tier did so many days ago counts. */
-const HALF_LIFE_DAYS = 45;
+export const HALF_LIFE_DAYS = 45;
 /** How much of a mean is kept from one attempt to the next. */
 const MEAN_PACE = 0.98;
 
@@ -27,17 +30,23 @@ export interface CellAbout {
   readonly language: string;
 }
 
-/** All that was learnt: cells by their key, and the models that have answered, the latest last. */
+/** All that was learnt: cells by their key, and what each model has come to, the first that answered first. */
 export interface Learnt {
   readonly cells: Readonly<Record<string, LevelEvidence>>;
   /** By `task tier`. */
-  readonly models: Readonly<Record<string, readonly string[]>>;
+  readonly models: Readonly<Record<string, readonly ModelRecord[]>>;
+  /** What exploring has cost lately; absent: nothing was spent. */
+  readonly explored?: ExploreSpend;
+  /** What other workspaces have learnt, task by task under the same keys; absent: nothing is known. */
+  readonly elsewhere?: Readonly<Record<string, LevelEvidence>>;
 }
 
 /** How the levels of evidence are looked up. */
 export interface LearntView {
   cell(key: string): LevelEvidence | undefined;
-  models(task: string, tier: string): readonly string[];
+  /** As `cell`, of other workspaces together. */
+  elsewhere?(key: string): LevelEvidence | undefined;
+  models(task: string, tier: string): readonly ModelRecord[];
 }
 
 const ANY = '*';
@@ -46,10 +55,18 @@ function keyOf({ task, tier, model, effort, language }: CellAbout): string {
   return `${task} ${tier} ${model} ${effort ?? ''} ${language}`;
 }
 
+/** A key of one task, in whatever language. */
+const OF_TASK = /^[a-z]{1,20} (?:haiku|sonnet|opus|other) [^ ]{1,200} [a-z]{0,10} \*$/;
+
+/** Whether a key is of one task, in whatever language. */
+export function isOfTask(key: string): boolean {
+  return OF_TASK.test(key);
+}
+
 /** What is known of a tier at each level, from what was learnt here. */
 export function levelsOf(view: LearntView, about: CellAbout): EvidenceLevels {
   const { task, tier, model } = about;
-  const before = view.models(task, tier).findLast((one) => one !== model);
+  const before = predecessorOf(view.models(task, tier), model)?.model;
   const keys: Readonly<Partial<Record<Level, string>>> = {
     language: keyOf(about),
     task: keyOf({ ...about, language: ANY }),
@@ -63,12 +80,18 @@ export function levelsOf(view: LearntView, about: CellAbout): EvidenceLevels {
     const known = view.cell(key);
     if (known) levels[level] = known;
   }
+  const elsewhere = view.elsewhere?.(keyOf({ ...about, language: ANY }));
+  if (elsewhere) levels.elsewhere = elsewhere;
   return levels;
 }
 
 /** Looks up what was learnt. */
-export function viewOf({ cells, models }: Learnt): LearntView {
-  return { cell: (key) => cells[key], models: (task, tier) => models[`${task} ${tier}`] ?? [] };
+export function viewOf({ cells, models, elsewhere = {} }: Learnt): LearntView {
+  return {
+    cell: (key) => cells[key],
+    elsewhere: (key) => elsewhere[key],
+    models: (task, tier) => models[`${task} ${tier}`] ?? [],
+  };
 }
 
 /** A mean that forgets. */
@@ -96,6 +119,11 @@ class PlaceSums {
     if (costNusd !== null) this.costNusd.add(costNusd);
   }
 }
+
+/** A model's record while it is being filled. */
+type RecordSums = {
+  readonly model: string;
+} & Readonly<Record<'first' | 'above', { tried: number; passed: number }>>;
 
 /** One cell while it is being filled. */
 class Cell {
@@ -152,7 +180,7 @@ export function placeOf(failed: number, isAbove: boolean): Place {
  */
 export class EvidenceFold implements LearntView {
   readonly #cells = new Map<string, Cell>();
-  readonly #models = new Map<string, string[]>();
+  readonly #models = new Map<string, RecordSums[]>();
   readonly #runs = new Map<string, number>();
 
   /** Takes the next run. */
@@ -179,7 +207,7 @@ export class EvidenceFold implements LearntView {
         cell.places[place].add(isAccepted || isWeak, attempt.costNusd);
         if (place === 'first') cell.startedAt = runs;
       }
-      this.#answered(run.task, attempt);
+      if (own === 0) this.#answered(run.task, attempt, place, isAccepted || isWeak);
       last = about;
       if (isAccepted || isWeak) break;
       failures.set(tier, own + 1);
@@ -194,7 +222,7 @@ export class EvidenceFold implements LearntView {
     return this.#cells.get(key)?.known(this.#runs.get(task) ?? 0);
   }
 
-  models(task: string, tier: string): readonly string[] {
+  models(task: string, tier: string): readonly ModelRecord[] {
     return this.#models.get(`${task} ${tier}`) ?? [];
   }
 
@@ -234,10 +262,17 @@ export class EvidenceFold implements LearntView {
     });
   }
 
-  #answered(task: string, { tier, model }: PastAttempt): void {
+  #answered(task: string, { tier, model }: PastAttempt, place: Place, hasPassed: boolean): void {
     const key = `${task} ${tier}`;
-    const models = (this.#models.get(key) ?? []).filter((one) => one !== model);
-    models.push(model);
-    this.#models.set(key, models);
+    const records = this.#models.get(key) ?? [];
+    this.#models.set(key, records);
+    let record = records.find((one) => one.model === model);
+    if (!record) {
+      record = { model, first: { tried: 0, passed: 0 }, above: { tried: 0, passed: 0 } };
+      records.push(record);
+    }
+    const outcomes = place === 'first' ? record.first : record.above;
+    outcomes.tried += 1;
+    if (hasPassed) outcomes.passed += 1;
   }
 }

@@ -4,6 +4,7 @@ import { chartOf } from '../chart.ts';
 import { controlTable, measuredSavings } from '../controlTable.ts';
 import { Format, NO_FIGURE } from '../format.ts';
 import { headlineOf } from '../headline.ts';
+import { modelChangeTable } from '../modelChangeTable.ts';
 import { projectionOf } from '../projection.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
 import { isToPage } from '../protocol/messages.ts';
@@ -230,6 +231,7 @@ function certaintyParts({ figures, period }: FiguresMessage): readonly HTMLEleme
     return behind.below(place, part);
   };
   const control = controlTable(trials, format);
+  const models = modelChangeTable(trials.models, words, format);
   const measured = measuredSavings(trials, format);
   const certificates = certificateTable(trials.audits, words, format);
   return [
@@ -251,6 +253,7 @@ function certaintyParts({ figures, period }: FiguresMessage): readonly HTMLEleme
           ...(measured === undefined ? [] : [measured.saved, measured.baseline]),
           format.text('controlRule'),
         )),
+    ...(models === undefined ? [] : withRule(models, 'models', format.text('modelChangesRule'))),
     ...withRule(
       whatIfTable({ figures, trials, words, format }),
       'whatIf',

@@ -14,6 +14,7 @@ export type Place =
   | 'fallbacks'
   | 'certificates'
   | 'control'
+  | 'models'
   | 'whatIf'
   | 'projection'
   | 'recent';

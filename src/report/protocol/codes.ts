@@ -52,7 +52,7 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
 }
 
 /** Every code in `trials` that the page shows, each key once, for the host to word. */
-export function codesInTrials({ audits, tried }: Trials): readonly ReportCode[] {
+export function codesInTrials({ audits, tried, models }: Trials): readonly ReportCode[] {
   const codes = new Map<string, ReportCode>();
   const add = (kind: Exclude<ReportCode['kind'], 'reason'>, code: string): void => {
     const key = wordKey(kind, code);
@@ -65,6 +65,11 @@ export function codesInTrials({ audits, tried }: Trials): readonly ReportCode[] 
     add('strength', strength);
   }
   for (const { task } of tried) add('task', task);
+  for (const { task, tier, model } of models) {
+    add('task', task);
+    add('tier', tier);
+    add('model', model);
+  }
   for (const tier of CLAUDE_TIERS) add('tier', tier);
   return [...codes.values()];
 }

@@ -229,6 +229,13 @@ function isTrials(value: unknown): value is Trials {
     isListOf(
       value['byAnswer'],
       (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
+    ) &&
+    isListOf(
+      value['models'],
+      (model) =>
+        isRecord(model) &&
+        hasTexts(model, ['task', 'tier', 'model']) &&
+        hasNumbers(model, ['answers', 'passed', 'costNusd', 'priced']),
     )
   );
 }
@@ -267,6 +274,7 @@ const FILTER_PARTS = {
   later: isBoolean,
   estimated: isBoolean,
   judged: isBoolean,
+  opening: isBoolean,
 } as const satisfies Partial<Record<keyof RowFilter, (value: unknown) => boolean>>;
 
 function isFilter(value: unknown): value is RowFilter {

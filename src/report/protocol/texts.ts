@@ -167,6 +167,18 @@ export const REPORT_TEXTS = {
   controlRule:
     'With tierwise.routing.rollout chance starts some runs at Opus. Each run counts by one over its chance. Intervals are of 95%.',
 
+  modelChanges: 'New models',
+  modelChange: 'Change',
+  fromTo: '{from} → {to}',
+  allTasks: 'All tasks',
+  passedBefore: 'Passed before',
+  passedNow: 'Passes now',
+  answersOf: 'of {count}',
+  answerCostBefore: 'An answer cost',
+  answerCostNow: 'An answer costs',
+  modelChangesRule:
+    'A tier’s first answer in each run, at the tasks that both models have done. Until a new model has given 30 answers, tierwise.routing.canary is its share of the runs. Intervals are of 95%.',
+
   whatIf: 'What if',
   alternative: 'Had it been otherwise',
   wasCost: 'What happened',

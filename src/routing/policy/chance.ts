@@ -6,7 +6,10 @@ import { TASK_ROUTING } from '../taskTable.ts';
 import type { PolicyInput } from './policyInput.ts';
 import { optionsOf } from './startByEvidence.ts';
 
-/** Expected extra cost of exploring, as a share of what runs cost without. */
+/**
+ * Expected extra cost of exploring, as a share of what runs cost without; and of a period's spend what
+ * the runs that explore may come to in all.
+ */
 const EXPLORED_COST = 0.02;
 /** Runs of the task that started at a tier, before it is no longer explored. */
 const EXPLORED_ENOUGH = 30;
@@ -31,9 +34,16 @@ export function hasChance({ rollout, explore }: RoutingSettings): boolean {
   return rollout < 1 || explore > 0;
 }
 
+/** Whether the period's spend leaves room for one more run that explores. */
+function isAffordable({ explored }: PolicyInput, costNusd: number): boolean {
+  if (!explored) return true;
+  return explored.exploredNusd + costNusd <= EXPLORED_COST * explored.spentNusd;
+}
+
 /**
  * The start that chance may try instead of a usual one; null: none. Only where a gate sees more than the
- * form, for at most what is asked about anyway, and so seldom that it costs a fiftieth more at most.
+ * form, for at most what is asked about anyway, and so seldom that it costs a
+ * fiftieth more at most; nor beyond a fiftieth of what the period has cost.
  */
 export function exploration(input: PolicyInput, usual: ClaudeTier): Exploration | null {
   const { task, settings } = input;
@@ -47,7 +57,7 @@ export function exploration(input: PolicyInput, usual: ClaudeTier): Exploration 
   const [next] = untried.toSorted((one, other) => one.order.costNusd - other.order.costNusd);
   if (!here || !next) return null;
   const loss = next.order.costNusd - here.order.costNusd;
-  if (loss > settings.confirmAboveNusd) return null;
+  if (loss > settings.confirmAboveNusd || !isAffordable(input, next.order.costNusd)) return null;
   const most = loss <= 0 ? 1 : (EXPLORED_COST * here.order.costNusd) / loss;
   return { tier: next.tier, share: Math.min(settings.explore, most) };
 }

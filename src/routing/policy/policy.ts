@@ -1,3 +1,4 @@
+import { isClaude } from '../../models/tier.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
 import { branches, exploration, hasChance } from './chance.ts';
 import { promisedBy } from './moveByEvidence.ts';
@@ -34,8 +35,16 @@ export function policy(input: PolicyInput): Route {
   const { isChain } = ladder;
   const only = hold === 'only';
   const propensity = propensityOf(input, start);
-  const about = { reason, considered, only, isChain, propensity };
   const { tier, plan: first } = placeOf(start);
+  const picked = isClaude(tier) && !isChain ? input.picks?.[tier] : undefined;
+  const about = {
+    reason,
+    considered,
+    only,
+    isChain,
+    propensity,
+    ...(picked ? { modelPropensity: picked.chance } : {}),
+  };
   // Without a model there is nothing to plan, but there is a tier to name.
   const none: readonly Move[] = [{ kind: 'first', tier, effort: null }];
   if (!first) return { ...about, moves: none, estimate: null };

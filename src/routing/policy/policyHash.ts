@@ -6,10 +6,10 @@ const RULES_VERSION = 1;
 /** A short hash of the rules and of the settings that decide a route: equal hashes, equal policies. */
 export function policyHash(settings: RoutingSettings): string {
   const { start, only, floor, maxAttempts, models, effort, chains, classifier } = settings;
-  const { signals, rollout, explore, minConfidence } = settings;
+  const { signals, rollout, explore, canary, minConfidence } = settings;
   const own = signals.map(({ pattern, ...signal }) => ({ ...signal, pattern: pattern?.source }));
   const all = { start, only, floor, maxAttempts, models, effort, chains, classifier };
-  return fnv1a(JSON.stringify([RULES_VERSION, all, own, rollout, explore, minConfidence]));
+  return fnv1a(JSON.stringify([RULES_VERSION, all, own, rollout, explore, canary, minConfidence]));
 }
 
 /** 32 bits of FNV-1a, as eight hexadecimal digits. */

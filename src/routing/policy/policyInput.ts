@@ -1,7 +1,9 @@
+import type { ExploreSpend } from '../../models/spend.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier, Tier } from '../../models/tier.ts';
 import type { TaskSignals } from '../../tasks/task.ts';
 import type { RoutingSettings } from '../settings.ts';
+import type { CanaryPicks } from './canary.ts';
 import type { EvidenceByTier } from './expectation.ts';
 import type { TierPlan } from './tierPlan.ts';
 
@@ -41,6 +43,10 @@ export interface PolicyInput {
   readonly chain?: readonly PlannedChainStep[];
   /** A number drawn in [0, 1), for what the settings leave to chance; absent: nothing is. */
   readonly draw?: number;
+  /** Models that chance has picked for tiers whose newest is still new; absent: none. */
+  readonly picks?: CanaryPicks;
+  /** What exploring has cost of the period's spend, runs under way among it; absent: nobody counts it. */
+  readonly explored?: ExploreSpend;
   /** What a small model says of the work; absent: it was not asked. */
   readonly classified?: Classification;
   /** Who gave the answer that the run goes on from; absent: nobody. */

@@ -36,6 +36,8 @@ export interface Route {
   readonly only: boolean;
   /** The chance with which it starts where it does: 1 where nothing was left to chance. */
   readonly propensity: number;
+  /** The chance of the model that it starts with, among those of its tier; absent: it is certain. */
+  readonly modelPropensity?: number;
   /** The steps are the user's own (`routing.chains`). */
   readonly isChain?: boolean;
   /** What the moves promise, where they were planned by evidence. */

@@ -33,7 +33,7 @@ export interface RuleResult {
 
 /** Why a run starts where it starts: one cause, said by one rule. */
 export interface Rule {
-  readonly name: Exclude<RouteReason, 'unsure'>;
+  readonly name: Exclude<RouteReason, 'unsure' | 'predecessor'>;
   /** The firmest hold that the rule still moves. */
   readonly moves: Exclude<Hold, 'only'>;
   /** undefined: it has no say here. */
@@ -204,6 +204,20 @@ const explore: Rule = {
   },
 };
 
+/** `routing.canary`: a new model of a line is tried in a share of the runs, until it is known. */
+const canary: Rule = {
+  name: 'canary',
+  moves: 'set',
+  apply: ({ picks }, start) => {
+    const { tier, plan } = placeOf(start);
+    const pick = isClaude(tier) && !start.ladder.isChain ? picks?.[tier] : undefined;
+    if (!pick || !plan) return undefined;
+    const { model, before, isNew, chance } = pick;
+    const args = { tier, model, before, percent: Math.round(100 * chance) };
+    return { start, reasons: [routeReason(isNew ? 'canary' : 'predecessor', args)] };
+  },
+};
+
 /** A bound that audits have broken: the start goes back to the next tier that people did not find wrong so often. */
 const audits: Rule = {
   name: 'audits',
@@ -358,6 +372,7 @@ export const RULES: readonly Rule[] = [
   fit,
   breaker,
   priceBand,
+  canary,
 ];
 
 /** The rules in the order in which the user is told of them: what decides before what is expected. */
@@ -378,5 +393,6 @@ export const TOLD_FIRST: readonly Rule['name'][] = [
   'audits',
   'evidence',
   'chain',
+  'canary',
   'default',
 ];

@@ -142,14 +142,15 @@ export function withSize(plan: TierPlan, size: CallSize, input: PlanInput): Tier
   };
 }
 
-/** What a tier would be asked first, or null when no model stands for it. */
+/** What a tier would be asked first, be it another model than stands for it; null: no model does. */
 export function planTier(
   tier: ClaudeTier,
   input: PlanInput,
   evidence: TierEvidence | undefined,
+  instead?: CatalogModel,
 ): TierPlan | null {
   const { settings, catalog, missing } = input;
-  const model = resolveTier(catalog, tier, settings.models, missing);
+  const model = instead ?? resolveTier(catalog, tier, settings.models, missing);
   if (!model) return null;
   const { provider, isIncluded = false } = catalog;
   const about = { tier, position: rankOf(tier), provider, isForeign: false, isIncluded, model };

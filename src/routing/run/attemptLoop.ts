@@ -1,5 +1,7 @@
 import type { BreakerPass } from '../calls/breaker.ts';
 import { runFailure, runNote, waitReason } from '../coded.ts';
+import { fallNote } from '../policy/canary.ts';
+import { purposeBy } from '../policy/chance.ts';
 import { retirementNote } from '../policy/retirement.ts';
 import { AfterAttempt } from './afterAttempt.ts';
 import { Attempts } from './attempts.ts';
@@ -72,6 +74,13 @@ export class AttemptLoop {
 
   /** Makes the attempts and books them. Never rejects. */
   async run(): Promise<RunResult> {
+    const { considered, estimate } = this.#plans.route;
+    if (purposeBy(considered) !== 'explore') return this.#run();
+    const { exploring } = this.#scope.runner;
+    return exploring.during(estimate?.highNusd ?? 0, () => this.#run());
+  }
+
+  async #run(): Promise<RunResult> {
     let end: Finish;
     try {
       end = this.#afterAttempt.endOf(await this.#drive());
@@ -178,6 +187,10 @@ export class AttemptLoop {
     const note = retirementNote(step.plan, deps.clock.now());
     const { model, unmetEffort: effort } = step.plan;
     if (note && runner.isNewNotice(`modelDeprecated ${model.id}`)) this.#notes.add(note);
+    const fall = this.#plans.fallOf(step.plan);
+    if (fall && runner.isNewNotice(`modelFell ${fall.model} ${fall.before}`)) {
+      this.#notes.add(fallNote(step.plan, fall));
+    }
     if (effort && runner.isNewNotice(`effortNotTaken ${model.id} ${effort}`)) {
       this.#notes.add(runNote('effortNotTaken', { model: model.id, effort }));
     }

@@ -227,7 +227,7 @@ export class RunBooks {
   #recordOf({ outcome, checked, route, startTier }: RunEnd, finalTier: Tier): RunRecord {
     const { deps, request } = this.#scope;
     const { continues: earlier } = request;
-    const { reason, estimate, propensity } = route;
+    const { reason, estimate, propensity, modelPropensity } = route;
     const { strength = 'form', mutants } = checked?.gate ?? {};
     return {
       runId: this.runId,
@@ -239,6 +239,7 @@ export class RunBooks {
         reason,
         estimate,
         propensity,
+        ...(modelPropensity === undefined ? {} : { modelPropensity }),
         policy: policyHash(request.settings),
         purpose: this.#purpose,
       },

@@ -50,6 +50,7 @@ export function runEnded(
     durationMs: record.workedMs,
     propensity: start.propensity,
     policy: start.policy,
+    ...(start.modelPropensity === undefined ? {} : { modelPropensity: start.modelPropensity }),
   };
 }
 

@@ -3,11 +3,13 @@ import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { TierEvidence } from '../../models/evidence.ts';
 import { NO_EVIDENCE } from '../../models/evidence.ts';
+import type { ExploreSpend } from '../../models/spend.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { runFailure } from '../coded.ts';
 import { failureCode } from '../failures.ts';
+import type { Fall } from '../policy/canary.ts';
 import { hasChance } from '../policy/chance.ts';
 import type { EvidenceByTier } from '../policy/expectation.ts';
 import { isBelowFloor } from '../policy/ladder.ts';
@@ -15,9 +17,10 @@ import { policy } from '../policy/policy.ts';
 import type { Classification, PlannedChainStep, TierPlans } from '../policy/policyInput.ts';
 import type { Route } from '../policy/route.ts';
 import type { PlanInput, TierPlan } from '../policy/tierPlan.ts';
-import { fits, planStep, planTier, promptTokens, usualOutput } from '../policy/tierPlan.ts';
+import { fits, planStep, promptTokens, usualOutput } from '../policy/tierPlan.ts';
 import type { RunFailure } from '../reasons.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
+import { ModelPicks } from './plans/modelPicks.ts';
 import type { RunBooks } from './runBooks.ts';
 import type { RunProviders } from './runProviders.ts';
 import type { RunScope } from './runScope.ts';
@@ -28,6 +31,7 @@ export class RunPlans {
   readonly #scope: RunScope;
   readonly #books: RunBooks;
   readonly #providers: RunProviders;
+  readonly #picks: ModelPicks;
   #tiers: TierPlans;
   /** The user's own steps that can be taken; empty: there are none. */
   #chain: readonly TierPlan[];
@@ -35,6 +39,8 @@ export class RunPlans {
   #route: Route;
   /** Drawn once for the run, for what the settings leave to chance; undefined: nothing is. */
   readonly #draw: number | undefined;
+  /** What exploring had cost when the run began, with what others under way may still cost. */
+  readonly #explored: ExploreSpend | undefined;
   /** Steps above this position are not for this run. */
   #ceiling = Infinity;
 
@@ -49,11 +55,15 @@ export class RunPlans {
       sonnet: evidence.evidence(name, 'sonnet'),
       opus: evidence.evidence(name, 'opus'),
     };
+    this.#picks = new ModelPicks(scope);
     this.#tiers = this.#planTiers();
     this.#evidence = this.#withLevels();
     const { purpose, settings, continues } = scope.request;
     const isOpen = purpose === 'use' && !continues && hasChance(settings);
     this.#draw = isOpen ? scope.deps.random() : undefined;
+    const explored = evidence.explored?.();
+    const held = scope.runner.exploring.heldNusd;
+    this.#explored = explored && { ...explored, exploredNusd: explored.exploredNusd + held };
     this.#chain = this.#planChain();
     this.#route = this.#planRoute();
   }
@@ -124,6 +134,11 @@ export class RunPlans {
     return (isForTop ? open.at(-1) : open[0]) ?? null;
   }
 
+  /** What the newest model of a plan's tier does worse than the one before it; undefined: nothing. */
+  fallOf({ tier }: TierPlan): Fall | undefined {
+    return this.#picks.fallOf(tier);
+  }
+
   evidenceOf({ tier }: TierPlan): EvidenceByTier[ClaudeTier] {
     return tier === 'other' ? undefined : this.evidence[tier];
   }
@@ -192,9 +207,7 @@ export class RunPlans {
   }
 
   #planTiers(): TierPlans {
-    const { input } = this;
-    const plan = (tier: ClaudeTier) => planTier(tier, input, this.evidence[tier]);
-    return { haiku: plan('haiku'), sonnet: plan('sonnet'), opus: plan('opus') };
+    return this.#picks.plan(this.input, this.evidence);
   }
 
   /** The evidence of the models that are planned, by what is closest to the run. */
@@ -242,6 +255,8 @@ export class RunPlans {
       plans: this.#tiers,
       evidence: this.evidence,
       breakers: breakers.byTier(),
+      picks: this.#picks.picks,
+      ...(this.#explored ? { explored: this.#explored } : {}),
       ...(chain.length > 0 ? { chain } : {}),
       ...(this.#draw === undefined ? {} : { draw: this.#draw }),
       ...(this.#classified ? { classified: this.#classified } : {}),

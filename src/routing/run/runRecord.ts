@@ -46,6 +46,8 @@ export interface RunRecord {
     readonly estimate: Route['estimate'];
     /** The chance with which it began there, by which policy, and what it is booked as. */
     readonly propensity: number;
+    /** The chance of its model among those of the tier; absent: it was certain. */
+    readonly modelPropensity?: number;
     readonly policy: string;
     readonly purpose: Purpose;
   };

@@ -1,13 +1,14 @@
 import { followUpPrompt, repairPrompt } from '../../tasks/repairPrompt.ts';
 import type { Prompt } from '../../tasks/task.ts';
 import { Breakers } from '../calls/breakers.ts';
+import { Exploring } from '../calls/exploring.ts';
 import { Mutex } from '../calls/mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import { runFailure } from '../coded.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { AttemptLoop } from './attemptLoop.ts';
+import { estimateRun } from './plans/runEstimate.ts';
 import type { RunEvent, Runner, RunRequest } from './run.ts';
-import { estimateRun } from './runEstimate.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
 import { userErrorOf } from './userErrorOf.ts';
@@ -28,6 +29,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     breakers: new Breakers(clock, log),
     reuse: new PromptReuse(),
     reservations: new Mutex(),
+    exploring: new Exploring(),
     missing: new Set(),
     isNewNotice: deps.isNewNotice ?? onceEach(),
   };

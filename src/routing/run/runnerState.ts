@@ -3,6 +3,7 @@ import type { Clock, Log, Random } from '../../models/ports.ts';
 import type { PriceTable } from '../../models/prices.ts';
 import type { ModelProvider, ProviderFailure } from '../../providers/port.ts';
 import type { Breakers } from '../calls/breakers.ts';
+import type { Exploring } from '../calls/exploring.ts';
 import type { Mutex } from '../calls/mutex.ts';
 import type { PromptReuse } from '../calls/promptReuse.ts';
 import type { AttemptSink, EvidenceView, SpendView } from '../ports.ts';
@@ -51,6 +52,8 @@ export interface RunnerState {
   readonly reuse: PromptReuse;
   /** Held from the look at a budget until the reservation is journalled. */
   readonly reservations: Mutex;
+  /** What runs under way explore with. */
+  readonly exploring: Exploring;
   /** Models that the provider did not find. */
   readonly missing: Set<string>;
   /** Whether something is to be told for the first time. */

@@ -15,13 +15,13 @@ describe('Ledger: killed processes', function () {
 
   after(() => victims.remove());
 
-  it('loses nothing that was acknowledged in 60 kills, and counts nothing twice', async () => {
+  it('loses nothing that was acknowledged in 30 kills, and counts nothing twice', async () => {
     const random = seeded(20_261_120);
     const folder = await LedgerFolder.create();
     const reports: VictimReport[] = [];
     try {
       let kills = 0;
-      for (let wave = 0; kills < 60; wave += 1) {
+      for (let wave = 0; kills < 30; wave += 1) {
         const deaths = Array.from({ length: 4 }, () => ({
           thread: random() < 0.4 ? ('main' as const) : ('worker' as const),
           change: 1 + Math.floor(random() * 60),

@@ -58,6 +58,12 @@ describe('Ledger: what runs teach', function () {
     assert.equal(predecessor, undefined);
     const opus = ledger.levels({ ...HAIKU, tier: 'opus', model: 'claude-opus-5-5' });
     assert.deepEqual([opus.task?.places.above.passed, opus.task?.places.first.tried], [1, 0]);
+    // What exploring costs is a part of the spend; what was compared is neither.
+    const explored = ledger.newRunId();
+    await ledger.attemptEnded(attemptEnded(explored, { purpose: 'explore', costNusd: 7 }));
+    await read();
+    const { costNusd: each } = attemptEnded(explored);
+    assert.deepEqual(ledger.explored(), { spentNusd: 3 * (each ?? 0) + 7, exploredNusd: 7 });
     const newer = ledger.levels({ ...HAIKU, model: 'claude-haiku-6' });
     assert.equal(newer.task, undefined);
     assert.equal(Math.round(newer.predecessor?.places.first.seen ?? 0), 2);

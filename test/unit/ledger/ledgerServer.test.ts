@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { LedgerBookkeeper } from '../../../src/ledger/booking/ledgerBookkeeper.ts';
 import { SpendBookkeeper } from '../../../src/ledger/booking/spendBookkeeper.ts';
 import { Store } from '../../../src/ledger/database/store.ts';
+import { ElsewhereFolder } from '../../../src/ledger/elsewhere/elsewhereFolder.ts';
 import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
@@ -39,6 +40,7 @@ describe('the server of the books', () => {
       stores: { ledger, spend },
       bookkeeper,
       summaries: new SummaryKeeper({ store: ledger, bookkeeper, folder, now, log: silent }),
+      elsewhere: new ElsewhereFolder({ folder: undefined, own: folder, now, log: silent }),
       settings: { pollMs: 0, snapshotDelayMs: 1_000_000 },
       now,
       log: silent,

@@ -7,6 +7,7 @@ import { costOf, promptTokensOf } from '../../../src/models/cost.ts';
 import { BUNDLED_PRICES, priceOf } from '../../../src/models/prices.ts';
 import type { Usage } from '../../../src/models/usage.ts';
 import { NO_USAGE, STANDARD_TERMS } from '../../../src/models/usage.ts';
+import { withCloud } from '../../../src/providers/cloudPrices.ts';
 
 /** The day on which the two tables are compared. */
 const AT = Date.UTC(2026, 10, 20);
@@ -71,6 +72,31 @@ describe('Prices beside those of genai-prices', () => {
     assert.deepEqual(differences.sort(), Object.keys(KNOWN).sort());
   });
 
+  it('are the same at Amazon Bedrock, in its regions and anywhere, but for the known differences', () => {
+    const names = new Set(BUNDLED_PRICES.rows.map(({ model }) => model));
+    const differences: string[] = [];
+    let compared = 0;
+    for (const name of names) {
+      for (const place of ['global', 'us', 'eu', 'jp', 'au']) {
+        const model = `${place}.anthropic.${name}`;
+        const prices = withCloud(BUNDLED_PRICES, 'bedrock', [{ model, region: '' }]);
+        for (const [kind, usage] of Object.entries(CALLS)) {
+          // Their table has no price of its own for what is kept for an hour there.
+          const usd = usage.cacheWrite1hTokens > 0 ? undefined : usdOf(model, usage, 'aws');
+          if (usd === undefined) continue;
+          compared += 1;
+          const promptTokens = promptTokensOf(usage);
+          const price = priceOf(prices, { provider: 'bedrock', model, at: AT, promptTokens });
+          const ours = price === null ? null : costOf(price, usage, STANDARD_TERMS);
+          if (ours?.nusd !== Math.round(usd * 1e9)) differences.push(`${name}: ${kind}`);
+        }
+      }
+    }
+    assert.ok(compared > 100, String(compared));
+    const known = Object.keys(KNOWN).filter((difference) => KNOWN[difference] === SONNET_5_5);
+    assert.deepEqual([...new Set(differences)].sort(), known.sort());
+  });
+
   it('come from a package that runs nothing when it is installed', () => {
     const entry = createRequire(import.meta.url).resolve('@pydantic/genai-prices');
     const manifest = JSON.parse(
@@ -87,7 +113,7 @@ describe('Prices beside those of genai-prices', () => {
 });
 
 /** What the other table says that a call costs, in USD; undefined for a model that it has not. */
-function usdOf(model: string, usage: Usage): number | undefined {
+function usdOf(model: string, usage: Usage, providerId = 'anthropic'): number | undefined {
   const { cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens, outputTokens } = usage;
   const writes = cacheWrite5mTokens + cacheWrite1hTokens;
   const calculated = calcPrice(
@@ -100,7 +126,7 @@ function usdOf(model: string, usage: Usage): number | undefined {
       output_tokens: outputTokens,
     },
     model,
-    { providerId: 'anthropic', timestamp: new Date(AT) },
+    { providerId, timestamp: new Date(AT) },
   );
   return calculated?.total_price;
 }

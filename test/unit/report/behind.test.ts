@@ -9,6 +9,7 @@ import { rowsOf } from '../../../src/ledger/queries/rowsQuery.ts';
 import { trialsOf } from '../../../src/ledger/queries/trialsQuery.ts';
 import type { LedgerRow } from '../../../src/ledger/rows.ts';
 import { firstRunIdAt } from '../../../src/ledger/runId.ts';
+import type { ModelAnswers } from '../../../src/ledger/trials.ts';
 import { localDayIn } from '../../../src/models/localDay.ts';
 import type { Behind } from '../../../src/report/behind.ts';
 import { BEHIND } from '../../../src/report/behind.ts';
@@ -159,6 +160,7 @@ describe('every number of the report', function () {
           const trials = books.query((sql) => trialsOf(sql, words(sql), period));
           checkWhatIf(whatIfTable({ figures, trials, words: {}, format }), rowsBehind);
           checkCounts(certificateTable(trials.audits, {}, format), rowsBehind);
+          for (const one of trials.models) checkModel(one, rowsBehind);
           const control = controlTable(trials, format);
           if (control !== undefined)
             checkCounts({ ...control, rows: control.rows.slice(0, 1) }, rowsBehind);
@@ -224,6 +226,17 @@ function checkTable(
       seen.add(column.key);
     }
   }
+}
+
+/** What a model's answers have come to, which the report's cells only divide. */
+function checkModel(one: ModelAnswers, rowsBehind: (behind: Behind) => Rows): void {
+  const { task, tier, model } = one;
+  const filter = { purpose: 'answers', opening: true, task, tier, model } as const;
+  const rows = rowsBehind({ kind: 'attempts', filter });
+  const passed = rows.filter((row) => row['outcome'] === 'accepted').length;
+  const priced = rows.filter((row) => row['cost_nusd'] !== null).length;
+  const costNusd = sum(rows, 'cost_nusd');
+  assert.deepEqual({ ...one, answers: rows.length, passed, priced, costNusd }, one);
 }
 
 /** What was and what would have been, where that is exact: other prices are of the rows that they would change. */

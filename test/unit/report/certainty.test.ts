@@ -14,7 +14,7 @@ const period = { firstDay: 20_261_101, lastDay: 20_261_107 };
 const CENT = USD / 100;
 
 function trialsOf(given: Partial<Trials>): Trials {
-  return { period, audits: [], tried: [], certain: [], byAnswer: [], ...given };
+  return { period, audits: [], tried: [], certain: [], byAnswer: [], models: [], ...given };
 }
 
 function audited(labels: readonly AuditLabel[]): AuditedAnswers {

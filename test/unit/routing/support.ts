@@ -222,6 +222,7 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     confirmAboveNusd: 100_000_000,
     rollout: 1,
     explore: 0,
+    canary: 0.1,
     minConfidence: DEFAULT_MIN_CONFIDENCE,
     retry: DEFAULT_RETRY,
     breaker: DEFAULT_BREAKER,

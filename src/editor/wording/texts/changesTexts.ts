@@ -10,7 +10,7 @@ export const CHANGES_TEXTS = {
   'changes.ask': 'Review {files} files for about {cost}?',
   'changes.askUnpriced':
     'Review {files} files for about {cost}? The price of {unpriced} is not known.',
-  'changes.fileLines': 'about {cost} · lines {lines}',
+  'changes.fileLines': 'about {cost} · changed lines: {lines}',
   'changes.noPrice': 'an unknown price',
   'changes.reviewed': 'Problems found: {findings}, in {files} files. {cost} was spent.',
   'changes.reviewedIncluded': 'Problems found: {findings}, in {files} files.',

@@ -46,6 +46,8 @@ export const FAILURE_TEXTS = {
 export const RUN_NOTE_TEXTS = {
   'note.budgetWarned': 'The budget of {limitNusd} {budget} is exceeded; {spentNusd} is spent.',
   'note.budgetNear': 'Most of the budget of {limitNusd} {budget} is used: {spentNusd}.',
+  'note.modelFell':
+    '{model} passes {passPercent} % at first, {before} passed {beforePercent} %. Set the model of {tier} to keep the old.',
   'note.modelDeprecated': 'The model {model} will be retired[ in {days} days].',
   'note.effortNotTaken': '{model} is not known to take the effort "{effort}", so none was sent.',
   'note.unsure': 'The model was not sure of this answer ({confidencePercent} %).',

@@ -31,6 +31,10 @@ export const ROUTE_TEXTS = {
     '{tier} starts {percent} % of all runs by chance, as a control (tierwise.routing.rollout).',
   'route.explore':
     'By chance {tier} is tried instead of {from}: little is known of it (tierwise.routing.explore).',
+  'route.canary':
+    '{model} is new: {percent} % of runs try it, the rest stays with {before} (tierwise.routing.canary).',
+  'route.predecessor':
+    '{model} is new, and {percent} % of runs stay with {before} (tierwise.routing.canary).',
   'route.audits':
     'You said that {wrong} of {labels} answers of {from} were wrong, so it starts at {tier}.',
   'route.default': '{tier} is where this task starts.',

@@ -63,7 +63,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^routing\.(?:start|only)\.(?:review|tests|docs|refactor|fix|explain)$/, 'spendsAsked'],
   [/^routing\.floors$/, 'spendsAsked'],
   [
-    /^routing\.(?:maxAttempts|maxWait|minConfidence|rollout|explore|retry|breaker|signals)$/,
+    /^routing\.(?:maxAttempts|maxWait|minConfidence|rollout|explore|canary|retry|breaker|signals)$/,
     'spends',
   ],
   [/^routing\.(?:classifier|classifierConfidence|classifierUnsure)$/, 'spends'],

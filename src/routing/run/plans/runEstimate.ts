@@ -1,9 +1,9 @@
-import type { RunEstimate, RunQuestions, RunRequest } from './run.ts';
-import { RunBooks } from './runBooks.ts';
-import type { RunnerDeps, RunnerState } from './runnerState.ts';
-import { RunPlans } from './runPlans.ts';
-import { RunProviders } from './runProviders.ts';
-import type { RunScope } from './runScope.ts';
+import type { RunEstimate, RunQuestions, RunRequest } from '../run.ts';
+import { RunBooks } from '../runBooks.ts';
+import type { RunnerDeps, RunnerState } from '../runnerState.ts';
+import { RunPlans } from '../runPlans.ts';
+import { RunProviders } from '../runProviders.ts';
+import type { RunScope } from '../runScope.ts';
 
 /** What a run would begin with, without beginning it: nothing is booked, asked or sent. */
 export function estimateRun(
