@@ -18,7 +18,7 @@ import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
 import { preloadOnceLookedAt } from './editor/preload.ts';
-import { ProofDiagnostics } from './editor/proof/proofDiagnostics.ts';
+import { lazyProofs } from './editor/proof/lazyProofs.ts';
 import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
@@ -296,7 +296,6 @@ function register(
   const { subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
   const { log, errors, openAi, connections } = basics;
-  const clock = systemClock;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
@@ -307,42 +306,16 @@ function register(
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
     return keptIn(subscriptions, new TierComparison(parts));
   });
-  const checksPlace = {
-    extensionUri: context.extensionUri,
-    folder: places.checks,
-    git: builtInGit,
-  };
-  const checkParts = { ...basics, ...checksPlace, syntax: tools.syntax, taskInputs };
   const { taskFor, runners } = built;
-  const strategy = lazyChecks({ ...checkParts, taskFor, runnerFor: runners.runnerFor });
-  subscriptions.push(strategy);
-  const survivors = keptIn(subscriptions, new ProofDiagnostics());
-  const untested = lazy(async () => {
-    const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
-    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock };
-    return keptIn(subscriptions, new UntestedBehaviour({ ...parts, diagnostics: survivors }));
-  });
-  const verify = lazy(async () => {
-    const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
-    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock, log };
-    return keptIn(subscriptions, new VerifyChanges({ ...parts, diagnostics: survivors }));
-  });
-  const writeTestFor = async (uri: Uri, index: number): Promise<void> => {
-    const mutant = survivors.at(uri, index);
-    if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
-  };
+  const tested = { git: builtInGit, taskInputs, syntax: tools.syntax, clock: systemClock, log };
+  const checked = { ...basics, ...tested, taskFor, runnerFor: runners.runnerFor };
+  const { extensionUri } = context;
+  const strategy = lazyChecks({ ...checked, extensionUri, folder: places.checks });
+  const proofs = lazyProofs(tested, runs);
+  subscriptions.push(strategy, proofs);
   const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, strategy });
-  const proofs = { untested, verify, writeTestFor };
-  const shown = {
-    changes,
-    compare,
-    strategy: strategy.get,
-    ...proofs,
-    report,
-    ...usage,
-    log,
-    errors,
-  };
+  const own = { changes, compare, strategy: strategy.get, ...proofs };
+  const shown = { ...own, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));

@@ -34,6 +34,9 @@ export async function checkedTask(
   signal: AbortSignal,
 ): Promise<CheckedTask> {
   const { judging, project, input, expectedOutputTokens } = one;
+  if (judging.by === 'tests' && judging.tests.length === 0) {
+    throw new Error('Nothing can tell whether an answer is right.');
+  }
   const runner = runnerOf(project);
   const task = await taskFor(one.task);
   const ofGate = judging.by === 'gate' ? { testRunner: runner } : {};

@@ -121,6 +121,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/changes',
       'src/editor/ids.ts',
       'src/editor/input',
+      'src/editor/lazy.ts',
       'src/editor/question.ts',
       'src/editor/runs',
       'src/editor/wording',

@@ -23,9 +23,9 @@ it('is one less below zero', () => assert.equal(times${factor}(-1), ${-factor - 
 /** The newest first, as they are asked. */
 const FACTORS = [7, 6, 5, 4, 3];
 
-/** What a model answers to each of them; `wrong`: the first forgets what is below zero. */
-function answers(isFirstWrong: boolean) {
-  return FACTORS.map((factor, index) => {
+/** What a model answers to those from one on; `wrong`: to the first it forgets what is below zero. */
+function answers(from: number, isFirstWrong = false) {
+  return FACTORS.slice(from).map((factor, index) => {
     const code = `const product = count * ${factor}; return count < 0 ? product - 1 : product;`;
     const replace = isFirstWrong && index === 0 ? `return count * ${factor};` : code;
     const replacements = [{ line: 2, find: "throw new Error('emptied');", replace }];
@@ -62,9 +62,9 @@ describe('The strategy, checked with the history of the repository', () => {
 
   it('measures every tier, shows the table, and starts where that says by one click', async () => {
     const { api, workbench } = host;
-    api.setBehaviour('haiku', ...answers(true));
-    api.setBehaviour('sonnet', ...answers(false));
-    api.setBehaviour('opus', ...answers(false));
+    api.setBehaviour('haiku', ...answers(0, true));
+    api.setBehaviour('sonnet', ...answers(0));
+    api.setBehaviour('opus', ...answers(0));
     const before = fingerprint();
     await workbench.runCommand('Tierwise: Check the Strategy...');
     await workbench.page.getByText('Quick: 5 functions of this repository').waitFor();
@@ -124,6 +124,42 @@ describe('The strategy, checked with the history of the repository', () => {
     const page = await workbench.webviewFrame('Check of the Strategy');
     await page.getByText('4 of 5').waitFor();
     assert.equal(api.requests.length, earlier);
+    await workbench.closeAllEditors();
+  });
+
+  it('ends when a tier cannot be asked, and goes on from there without asking twice', async () => {
+    const { api, workbench } = host;
+    await workbench.runCommand('Tierwise: Clear Usage History...');
+    await workbench.clickDialogButton('Clear');
+    await workbench.waitForNotification(/history is cleared/);
+    await workbench.clearNotifications();
+    api.reset();
+    for (const tier of ['haiku', 'sonnet']) api.setBehaviour(tier, ...answers(0));
+    api.setBehaviour('opus', { nth: 2, status: 402 }, ...answers(0));
+    const check = async (): Promise<string> => {
+      await workbench.runCommand('Tierwise: Check the Strategy...');
+      await workbench.pickQuickPick('Quick: 5 functions of this repository');
+      await workbench.waitForNotification(/Run tests/);
+      await workbench.clickNotificationButton('Run');
+      const asked = await workbench.waitForNotification(/answers/, 60_000);
+      await workbench.clickNotificationButton('Start');
+      return asked;
+    };
+    await check();
+    const page = await workbench.webviewFrame('Check of the Strategy');
+    await page.getByText('So far 1 of 5 were answered by Haiku, Sonnet, and Opus.').waitFor();
+    await page.getByText(/credit.* Check again to go on/).waitFor();
+    await page.getByText('No start tier follows').waitFor();
+    await workbench.screenshot('partial');
+
+    api.reset();
+    for (const tier of ['haiku', 'sonnet']) api.setBehaviour(tier, ...answers(2));
+    api.setBehaviour('opus', ...answers(1));
+    assert.match(await check(), /for 10 answers/);
+    await page.getByText('All 5 were answered by Haiku, Sonnet, and Opus.').waitFor();
+    await page.getByText('Measured before and not asked again: 5.').waitFor();
+    await page.getByText('start at Haiku').waitFor();
+    await workbench.screenshot('gone-on');
     await workbench.closeAllEditors();
   });
 });

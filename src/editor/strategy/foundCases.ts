@@ -31,6 +31,8 @@ export interface Finding {
   readonly runnerIn: (place: RunnerPlace) => TestRunner;
   readonly consent: TestConsent;
   readonly report: (message: string) => void;
+  /** Whether every tier has done a case before. */
+  readonly isMeasured: (caseId: string) => boolean;
 }
 
 /** The last functions of a repository, at most so many. */
@@ -41,10 +43,10 @@ export async function foundInHistory(
   signal: AbortSignal,
 ): Promise<Found> {
   const runnerOf = runnersIn(root.fsPath, root, finding, keptBack);
-  const { syntax, consent, report } = finding;
+  const { syntax, consent, report, isMeasured } = finding;
   report(say('strategy.looking'));
   const found = await historyCases(
-    { git, syntax, keptBack, runnerOf },
+    { git, syntax, keptBack, runnerOf, isMeasured },
     most,
     { isOver: () => consent.isDeclined, onTried: trying(report) },
     signal,

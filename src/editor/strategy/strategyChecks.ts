@@ -3,6 +3,7 @@ import { CancellationError, env, l10n, ProgressLocation, window, workspace } fro
 import type { Clock, Log } from '../../models/ports.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { AskedTier, CheckedScope, KeptChecks } from '../../strategy/measurements.ts';
+import { measured } from '../../strategy/measurements.ts';
 import { resultTables } from '../../strategy/resultTable.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -136,7 +137,10 @@ export class StrategyChecks implements Disposable {
     const { syntax, taskInputs } = this.#parts;
     const { runnerIn } = await taskInputs();
     const consent = new TestConsent(ask);
-    const finding = { syntax, runnerIn, consent, report };
+    const { measurements } = await this.#store.read();
+    const isMeasured = (id: string): boolean =>
+      tiers.every((tier) => measured(measurements, id, tier) !== undefined);
+    const finding = { syntax, runnerIn, consent, report, isMeasured };
     const work = (found: Found): Promise<string | undefined> =>
       this.#ofCases(found, { connection, tiers, kind: wanted.kind, ask, report }, signal);
     return wanted.kind === 'history' && place !== undefined

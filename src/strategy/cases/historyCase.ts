@@ -47,6 +47,11 @@ export async function tried(
   return { type: 'usable', found: caseOf(candidate, project, found) };
 }
 
+/** A candidate that was measured before, so that nothing of it is run or asked. */
+export function measuredCase(candidate: Candidate, project: ProjectState): CheckCase {
+  return caseOf(candidate, project, []);
+}
+
 /** The case as the task `fix` asks it: a function without its body, and the tests that miss it. */
 function caseOf(candidate: Candidate, project: ProjectState, found: readonly Tried[]): CheckCase {
   const { path, language, source, emptied, declaration, tests } = candidate;

@@ -7,7 +7,7 @@ import { lastCommits, repositoryFacts } from '../git/commits.ts';
 import type { Git } from '../git/gitProgram.ts';
 import type { Candidate, Choosing } from './candidates.ts';
 import { candidatesIn } from './candidates.ts';
-import { tried } from './historyCase.ts';
+import { idOf, measuredCase, tried } from './historyCase.ts';
 
 /** Commits that are looked at. */
 const MOST_COMMITS = 1_500;
@@ -21,6 +21,8 @@ export interface History {
   /** What is not sent. */
   readonly keptBack: KeptBack;
   readonly runnerOf: RunnerOf;
+  /** Whether every tier has done a case before: it is taken as it is. */
+  readonly isMeasured?: (caseId: string) => boolean;
 }
 
 /** What there is to be told while cases are looked for. */
@@ -154,7 +156,13 @@ class Search {
     this.counts.inVain += 1;
     const project = await this.#stateAt(candidate.commit, signal);
     if (project === undefined) return false;
-    const trial = await tried(candidate, project, this.#history.runnerOf(project), signal);
+    const { isMeasured, runnerOf } = this.#history;
+    if (isMeasured?.(idOf(candidate)) === true) {
+      this.counts.inVain = 0;
+      this.cases.push(measuredCase(candidate, project));
+      return true;
+    }
+    const trial = await tried(candidate, project, runnerOf(project), signal);
     if (trial.type === 'notRun') this.counts.notRun += 1;
     if (trial.type !== 'usable') return false;
     this.counts.inVain = 0;

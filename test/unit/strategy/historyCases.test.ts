@@ -141,6 +141,19 @@ describe('cases of a history', function () {
     );
   });
 
+  it('are not tried again where every tier has done them', async () => {
+    const { folder } = shop();
+    const first = await historyCases(historyOf(folder), 5, watch, never);
+    bench.answer = false;
+    const ids = new Set(first.cases.map(({ id }) => id));
+    const history = { ...historyOf(folder), isMeasured: (id: string) => ids.has(id) };
+    const again = await historyCases(history, 5, watch, never);
+    assert.deepEqual(
+      again.cases.map(({ id, name }) => `${id} ${name}`),
+      first.cases.map(({ id, name }) => `${id} ${name}`),
+    );
+  });
+
   it('are none of what is never sent, of tests that pass anyway, and of what does not run', async () => {
     const made = shop();
     const hidden = historyOf(made.folder, (path) => path === 'src/basket.js');
