@@ -77,7 +77,7 @@ export async function measureAll(
   let [spent, unknown] = [0, 0];
   for (const [index, { one, tiers }] of missingOf(check).entries()) {
     signal.throwIfAborted();
-    if (spent >= check.mostNusd) return { type: 'dearer' };
+    if (spent > check.mostNusd) return { type: 'dearer' };
     watch.onCase(index, one.name);
     const asked = await Promise.all(tiers.map((tier) => askedAt(check, one, tier, signal)));
     spent += asked.reduce((sum, { costNusd }) => sum + costNusd, 0);

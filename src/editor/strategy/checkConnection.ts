@@ -1,6 +1,5 @@
 import type { Uri } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
-import type { TaskName } from '../../models/task.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import type { Runner, RunRequest } from '../../routing/run/run.ts';
@@ -12,7 +11,6 @@ import type { Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
 import type { Ask } from '../question.ts';
 import type { RunnerFor } from '../runs/runExecution.ts';
-import { askWorkspaceSpend } from '../runs/runQuestions.ts';
 import type { SettingWarnings } from '../runs/settingWarnings.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { coded } from '../wording/editorCodes.ts';
@@ -26,9 +24,6 @@ export interface CheckConnectionParts {
   readonly errors: ErrorReporter;
   readonly warnings: SettingWarnings;
 }
-
-/** The tasks that a check books its runs as. */
-const TASKS = ['fix', 'refactor', 'tests'] as const satisfies readonly TaskName[];
 
 /** Nothing to send, to learn which models there are. */
 const NOTHING: PreparedTask = {
@@ -45,15 +40,11 @@ const NOTHING: PreparedTask = {
 /** Who is asked in a check, with which settings; the same for all of it. */
 export class CheckConnection {
   readonly #runner: Runner;
-  readonly #settings: ReadonlyMap<TaskName, RoutingSettings>;
+  readonly #settings: RoutingSettings;
   readonly #questions: CheckQuestions;
   #agreedNusd = 0;
 
-  private constructor(
-    runner: Runner,
-    settings: ReadonlyMap<TaskName, RoutingSettings>,
-    questions: CheckQuestions,
-  ) {
+  private constructor(runner: Runner, settings: RoutingSettings, questions: CheckQuestions) {
     this.#runner = runner;
     this.#settings = settings;
     this.#questions = questions;
@@ -68,16 +59,11 @@ export class CheckConnection {
   ): Promise<CheckConnection> {
     const connection = await abortable(connections.forRun(ask), signal);
     if (connection.isDemo) errors.informOnce(coded('demo.notice'));
-    const settings = new Map<TaskName, RoutingSettings>();
-    for (const task of TASKS) {
-      const spend = (about: TaskName): Promise<boolean> => askWorkspaceSpend(about, ask);
-      const read = configuration.forRun(task, scope, undefined, spend);
-      const { routing, problems } = await abortable(read, signal);
-      warnings.tell(problems);
-      settings.set(task, routing);
-    }
+    // Where a workspace starts is of no matter: every tier is asked.
+    const { routing, problems } = configuration.read(scope);
+    warnings.tell(problems);
     const runner = await abortable(Promise.resolve(runnerFor(connection)), signal);
-    return new CheckConnection(runner, settings, new CheckQuestions(ask));
+    return new CheckConnection(runner, routing, new CheckQuestions(ask));
   }
 
   /** The tiers that have a model here. */
@@ -111,8 +97,7 @@ export class CheckConnection {
 
   /** One attempt at one tier, as its own settings say, whatever else rules where a run goes. */
   #request(prepared: PreparedTask, tier: ClaudeTier): RunRequest {
-    const settings = this.#settings.get(prepared.name);
-    if (settings === undefined) throw new Error(`No check asks for ${prepared.name}.`);
+    const settings = this.#settings;
     const { only, chains, budget, classifier, confirmAboveNusd } = settings;
     return {
       prepared,

@@ -67,6 +67,8 @@ export class ResultPanel implements Disposable {
     const settings = workspace.getConfiguration(SETTINGS_SECTION);
     for (const { task, tier } of starts) {
       await settings.update(TASK_SETTINGS.start(task).name, tier, target);
+      // Who has just chosen it need not be asked whether the workspace may.
+      await this.#configuration.forRun(task, undefined, undefined, async () => true);
     }
     void window.showInformationMessage(say('strategy.applied', { starts: startsText(starts) }));
   }

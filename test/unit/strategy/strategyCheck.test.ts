@@ -163,7 +163,7 @@ describe('a check of the strategy', function () {
 
   it('ends when it has cost what may be spent, and keeps what it knows', async () => {
     const ask = asking({ times2: right(2), times3: right(3) });
-    const { end, found } = await measure({ ask, mostNusd: 6 });
+    const { end, found } = await measure({ ask, mostNusd: 5 });
     assert.deepEqual(end, { type: 'dearer' });
     assert.equal(found.length, 2);
   });
