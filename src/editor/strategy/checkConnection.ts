@@ -110,6 +110,7 @@ export class CheckConnection {
         minConfidence: 0,
         rollout: 1,
         explore: 0,
+        canary: 1,
         classifier: { ...classifier, use: 'off' },
         secondLook: false,
         probeArguments: false,

@@ -1,4 +1,5 @@
 import type { Figures } from '../../ledger/figures.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { LedgerRow } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { CodeArgs } from '../../models/codes.ts';
@@ -71,6 +72,21 @@ export function codesInTrials({ audits, tried, models }: Trials): readonly Repor
     add('model', model);
   }
   for (const tier of CLAUDE_TIERS) add('tier', tier);
+  return [...codes.values()];
+}
+
+/** Every code in `quality` that the page shows, each key once, for the host to word. */
+export function codesInQuality({ tiers, starts }: Quality): readonly ReportCode[] {
+  const codes = new Map<string, ReportCode>();
+  const add = (kind: 'task' | 'tier', code: string): void => {
+    const key = wordKey(kind, code);
+    codes.set(key, { key, kind, code, args: {} });
+  };
+  for (const { tier } of tiers) add('tier', tier);
+  for (const { task, startTier } of starts) {
+    add('task', task);
+    add('tier', startTier);
+  }
   return [...codes.values()];
 }
 
