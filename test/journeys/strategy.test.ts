@@ -152,13 +152,15 @@ describe('The strategy, checked with the history of the repository', () => {
     await page.getByText('No start tier follows').waitFor();
     await workbench.screenshot('partial');
 
+    await workbench.closeAllEditors();
     api.reset();
     for (const tier of ['haiku', 'sonnet']) api.setBehaviour(tier, ...answers(2));
     api.setBehaviour('opus', ...answers(1));
     assert.match(await check(), /for 10 answers/);
-    await page.getByText('All 5 were answered by Haiku, Sonnet, and Opus.').waitFor();
-    await page.getByText('Measured before and not asked again: 5.').waitFor();
-    await page.getByText('start at Haiku').waitFor();
+    const whole = await workbench.webviewFrame('Check of the Strategy');
+    await whole.getByText('All 5 were answered by Haiku, Sonnet, and Opus.').waitFor();
+    await whole.getByText('Measured before and not asked again: 5.').waitFor();
+    await whole.getByText('start at Haiku').waitFor();
     await workbench.screenshot('gone-on');
     await workbench.closeAllEditors();
   });
