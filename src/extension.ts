@@ -26,7 +26,6 @@ import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
-import type { LazyChecks } from './editor/strategy/lazyChecks.ts';
 import { lazyChecks } from './editor/strategy/lazyChecks.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
@@ -279,8 +278,6 @@ type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs' | 'taskFo
   readonly claudeCode: ClaudeCodeSpend;
 };
 
-type UsageBuilt = Built & RunsBuilt & { readonly strategy: LazyChecks };
-
 /** The adapter of the Claude API, where runs go there. */
 async function loadClaude({ configuration }: Basics): Promise<void> {
   if (configuration.read().provider === 'anthropic') await import('./providers/anthropic.ts');
@@ -295,7 +292,7 @@ function register(
   places: Places,
   built: Built & RunsBuilt,
 ): () => Promise<void> {
-  const { subscriptions } = context;
+  const { extensionUri, subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
   const { log, errors, openAi, connections } = basics;
   const changes = lazy(async () => {
@@ -312,11 +309,14 @@ function register(
   const { taskFor, runners } = built;
   const tested = { git: builtInGit, taskInputs, syntax: tools.syntax, clock: systemClock, log };
   const checked = { ...basics, ...tested, taskFor, runnerFor: runners.runnerFor };
-  const { extensionUri } = context;
   const strategy = lazyChecks({ ...checked, extensionUri, folder: places.checks });
   const proofs = lazyProofs(tested, runs);
   subscriptions.push(strategy, proofs);
-  const { beginAudits, report, ...usage } = usageOf(context, places, { ...built, strategy });
+  const forget = async () => {
+    await strategy.clear();
+    await (await folders.begun())?.clear();
+  };
+  const { beginAudits, report, ...usage } = usageOf(context, places, built, forget);
   const own = { changes, folders, compare, strategy: strategy.get, ...proofs };
   const shown = { ...own, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
@@ -351,7 +351,8 @@ function foldersOf(
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
-  { basics, ledger, results, runners, runs, claudeCode, strategy }: UsageBuilt,
+  { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
+  forget: () => Promise<void>,
 ) {
   const { log, errors, configuration, connections } = basics;
   const clock = systemClock;
@@ -371,7 +372,7 @@ function usageOf(
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
-      await strategy.clear();
+      await forget();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });
