@@ -12,7 +12,7 @@ import { reportWords } from './reportWords.ts';
 
 /** What the parts that come after the figures are made of. */
 export interface ReportSources {
-  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'trials'>;
+  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'spent' | 'trials'>;
   readonly clock: Clock;
   readonly configuration: Configuration;
 }
@@ -25,6 +25,13 @@ export async function laterPart(
 ): Promise<ToPage> {
   const now = clock.now();
   switch (part) {
+    case 'machine': {
+      const [today, month] = await Promise.all([
+        ledger.spent('day', now),
+        ledger.spent('month', now),
+      ]);
+      return { type: 'machine', period, today, month };
+    }
     case 'before': {
       const days = daysBeforePeriod(period, now);
       const figures = days === undefined ? null : await ledger.figures(days);
