@@ -4,7 +4,7 @@ import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import { renderPage } from '../../report/pageHtml.ts';
-import { codesIn, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
+import { codesIn, codesInDial, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import { isFromPage } from '../../report/protocol/messages.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
@@ -18,6 +18,8 @@ import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
+import type { RiskDialParts } from './riskDial.ts';
+import { riskDial, setStarts } from './riskDial.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
@@ -28,6 +30,8 @@ export interface ReportPanelParts {
   readonly ledger: UsageLedger;
   readonly configuration: Configuration;
   readonly connections: Connections;
+  /** The runner whose models and prices are spoken of; undefined: there is none yet. */
+  readonly runner: RiskDialParts['runner'];
   readonly claudeCode: Pick<ClaudeCodeSpend, 'glance' | 'onDidChange' | 'refresh'>;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -47,6 +51,7 @@ export class ReportPanel implements Disposable {
     this.#ends = [
       parts.ledger.onDidChange(() => void this.#send()),
       parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
+      endOf(parts.configuration.onDidChange(() => this.#sendRiskDial())),
     ];
   }
 
@@ -115,6 +120,9 @@ export class ReportPanel implements Disposable {
       case 'rows':
         void this.#sendRows(panel, message);
         return;
+      case 'starts':
+        void setStarts(message.starts);
+        return;
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport);
         return;
@@ -140,6 +148,7 @@ export class ReportPanel implements Disposable {
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
       this.#sendClaudeCode();
+      this.#sendRiskDial();
       this.#sendTrials().catch((error: unknown) => {
         // The figures stand without it.
         this.#parts.log.error('What is known beyond the figures cannot be read.', error);
@@ -186,6 +195,22 @@ export class ReportPanel implements Disposable {
     this.#post(panel, { type: 'trials', period, trials, words });
   }
 
+  /** Sends what other first tiers would cost and get wrong; nothing else waits for it. */
+  #sendRiskDial(): void {
+    const panel = this.#panel;
+    if (panel === undefined) return;
+    const { clock, configuration, ledger, log, runner } = this.#parts;
+    const settings = () => configuration.read().routing;
+    riskDial({ ledger, settings, runner, now: () => clock.now() }).then(
+      (dial) => {
+        if (this.#panel !== panel) return;
+        const words = reportWords(codesInDial(dial), word, (english) => l10n.t(english));
+        this.#post(panel, { type: 'riskDial', dial, words });
+      },
+      (error: unknown) => log.error('What other first tiers would cost cannot be said.', error),
+    );
+  }
+
   /** Sends a page of the rows behind a number. */
   async #sendRows(
     panel: WebviewPanel,
@@ -208,4 +233,10 @@ export class ReportPanel implements Disposable {
   #post(panel: WebviewPanel, message: ToPage): void {
     void panel.webview.postMessage(message);
   }
+}
+
+function endOf(subscription: Disposable): () => void {
+  return () => {
+    subscription.dispose();
+  };
 }

@@ -6,6 +6,7 @@ import { Format, NO_FIGURE } from '../format.ts';
 import { headlineOf } from '../headline.ts';
 import { modelChangeTable } from '../modelChangeTable.ts';
 import { projectionOf } from '../projection.ts';
+import type { Starts } from '../protocol/frontier.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
 import { isToPage } from '../protocol/messages.ts';
 import type { Table, Words } from '../tables.ts';
@@ -19,6 +20,7 @@ import { headerView, markPeriod } from './headerView.ts';
 import { heroView, meansView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
+import { riskDialView } from './riskDialView.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
 import type { TableHost } from './tableView.ts';
@@ -46,6 +48,7 @@ let wanted = state.period;
 let shown: FiguresMessage | undefined;
 /** What certificates, control group and what-if are made of, once it has come. */
 let tried: Extract<ToPage, { type: 'trials' }> | undefined;
+let dial: Extract<ToPage, { type: 'riskDial' }> | undefined;
 let problem: string | undefined;
 let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
@@ -98,6 +101,9 @@ function receive(message: ToPage): void {
     case 'trials':
       if (wanted !== undefined && message.period !== wanted) return;
       tried = message;
+      break;
+    case 'riskDial':
+      dial = message;
       break;
     case 'rows':
     case 'rowsProblem':
@@ -178,6 +184,7 @@ function pageParts(): readonly HTMLElement[] {
     ...behind.below('tables', tables),
     ...behind.below('fallbacks', fallbacksPart(shown, words)),
     ...certaintyParts(shown),
+    ...riskDialPart(),
     ...projectionPart(figures),
     ...behind.below('recent', recent),
     ...claudeCodePart(),
@@ -188,6 +195,14 @@ function pageParts(): readonly HTMLElement[] {
 /** What another program has spent, beside all that is ours. */
 function claudeCodePart(): readonly HTMLElement[] {
   return claudeCodeView(claudeCode, tableHost(), format);
+}
+
+/** What other first tiers would cost and get wrong, once that has come. */
+function riskDialPart(): readonly HTMLElement[] {
+  if (!dial?.dial) return [];
+  const set = (starts: Starts): void => editor.postMessage({ type: 'starts', starts });
+  const view = riskDialView(dial.dial, { words: dial.words, format, set });
+  return [html('section', {}, kept(view))];
 }
 
 /** Tells a screen reader what changed, once. */

@@ -3,6 +3,7 @@ import type { LedgerRow } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { CodeArgs } from '../../models/codes.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
+import type { RiskDial } from './frontier.ts';
 
 /** A code that the page looks up in `words`. A code without a word is shown as it is. */
 export interface ReportCode {
@@ -72,6 +73,23 @@ export function codesInTrials({ audits, tried, models }: Trials): readonly Repor
   }
   for (const tier of CLAUDE_TIERS) add('tier', tier);
   return [...codes.values()];
+}
+
+/** Every code in a risk dial that the page shows, each key once, for the host to word. */
+export function codesInDial(dial: RiskDial | null): readonly ReportCode[] {
+  if (dial === null) return [];
+  const { points, unknown } = dial;
+  const tasks = new Set([
+    ...unknown,
+    ...points.flatMap((one) => one.changes.map(({ task }) => task)),
+  ]);
+  const of = (kind: 'task' | 'tier') => (code: string) => ({
+    key: wordKey(kind, code),
+    kind,
+    code,
+    args: {},
+  });
+  return [...[...tasks].map(of('task')), ...CLAUDE_TIERS.map(of('tier'))];
 }
 
 /** Columns of rows that hold codes, and what these are. */

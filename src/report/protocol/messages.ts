@@ -10,6 +10,8 @@ import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
+import type { RiskDial, Starts } from './frontier.ts';
+import { areStarts, isRiskDial } from './frontier.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -46,6 +48,12 @@ export type ToPage =
       readonly trials: Trials;
       readonly words: Readonly<Record<string, string>>;
     }
+  /** Weekly cost against wrong answers; null: nothing says which models there are. */
+  | {
+      readonly type: 'riskDial';
+      readonly dial: RiskDial | null;
+      readonly words: Readonly<Record<string, string>>;
+    }
   /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
   /**
@@ -78,6 +86,8 @@ export type FromPage =
       readonly after: string | null;
     }
   | { readonly type: 'export' }
+  /** First tiers to set, of which the editor asks the user. */
+  | { readonly type: 'starts'; readonly starts: Starts }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
   | { readonly type: 'failed'; readonly detail: string };
 
@@ -107,6 +117,8 @@ export function isToPage(message: unknown): message is ToPage {
       return (
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
       );
+    case 'riskDial':
+      return isRiskDial(message['dial']) && isWords(message['words']);
     case 'rows':
       return (
         Number.isFinite(message['id']) &&
@@ -138,6 +150,8 @@ export function isFromPage(message: unknown): message is FromPage {
       );
     case 'export':
       return true;
+    case 'starts':
+      return areStarts(message['starts']);
     case 'failed':
       return typeof message['detail'] === 'string';
     default:

@@ -5,9 +5,12 @@ import { Exploring } from '../calls/exploring.ts';
 import { Mutex } from '../calls/mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import { runFailure } from '../coded.ts';
+import type { Frontier } from '../policy/frontier.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { AttemptLoop } from './attemptLoop.ts';
 import { estimateRun } from './plans/runEstimate.ts';
+import type { FrontierRequest } from './plans/runFrontier.ts';
+import { frontierFor } from './plans/runFrontier.ts';
 import type { RunEvent, Runner, RunRequest } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
@@ -18,6 +21,8 @@ export type { OtherProvider, RunnerDeps } from './runnerState.ts';
 /** A runner with a look at its breakers. */
 export interface InspectableRunner extends Runner {
   breakers(): readonly BreakerView[];
+  /** What other starts of the tasks would cost, and get wrong. */
+  frontier(request: FrontierRequest): Frontier;
   /** Lets calls to all tiers through again. */
   resetBreakers(): void;
 }
@@ -52,6 +57,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     run,
     estimate: (request) => estimateRun(deps, runner, request),
     breakers: () => runner.breakers.views(),
+    frontier: (request) => frontierFor(deps, runner, request),
     resetBreakers: () => runner.breakers.reset(),
   };
 }
