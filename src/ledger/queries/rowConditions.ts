@@ -82,6 +82,19 @@ const CONDITIONS: {
   startTier: (tier, { code }) => where('r.start_tier = ?', code(tier)),
   priced: () => where('r.unpriced = 0'),
   couldStart: (tier, { code }) => where('(r.propensity < 1 OR r.start_tier = ?)', code(tier)),
+  startModel: (model, { code }) => {
+    const started = startModel(code);
+    return where(`${started.sql} = ?`, ...started.parameters, code(model));
+  },
+  couldStartModel: (model, { code }) => {
+    const started = startModel(code);
+    return where(
+      `(${started.sql} = ? OR (r.model_propensity < 1 AND ${started.sql} IS NOT NULL))`,
+      ...started.parameters,
+      code(model),
+      ...started.parameters,
+    );
+  },
   tried: () => where('r.propensity < 1'),
   upToAnswer: (most, { isRuns, code }) =>
     isRuns
@@ -151,6 +164,15 @@ export function keptAnswer(code: (word: string) => number): RowCondition {
     ...tasks,
     ...said,
     ...takenBack,
+  );
+}
+
+/** The model that a run `r` has asked first; NULL: it has asked none. */
+export function startModel(code: (word: string) => number): RowCondition {
+  return where(
+    `(SELECT q.model FROM attempts AS b JOIN profiles AS q ON q.id = b.profile
+       WHERE b.run_id = r.id AND q.kind = ? ORDER BY b.ordinal LIMIT 1)`,
+    code('first'),
   );
 }
 

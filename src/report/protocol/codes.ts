@@ -53,7 +53,8 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
 }
 
 /** Every code in `trials` that the page shows, each key once, for the host to word. */
-export function codesInTrials({ audits, tried, models }: Trials): readonly ReportCode[] {
+export function codesInTrials(trials: Trials): readonly ReportCode[] {
+  const { audits, tried, models } = trials;
   const codes = new Map<string, ReportCode>();
   const add = (kind: Exclude<ReportCode['kind'], 'reason'>, code: string): void => {
     const key = wordKey(kind, code);
@@ -66,6 +67,7 @@ export function codesInTrials({ audits, tried, models }: Trials): readonly Repor
     add('strength', strength);
   }
   for (const { task } of tried) add('task', task);
+  for (const { model } of [...trials.triedModels, ...trials.certainModels]) add('model', model);
   for (const { task, tier, model } of models) {
     add('task', task);
     add('tier', tier);

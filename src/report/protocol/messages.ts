@@ -250,7 +250,17 @@ function isTrials(value: unknown): value is Trials {
         isRecord(model) &&
         hasTexts(model, ['task', 'tier', 'model']) &&
         hasNumbers(model, ['answers', 'passed', 'costNusd', 'priced']),
-    )
+    ) &&
+    isListOf(value['triedModels'], (run) => isStartedWith(run, 'propensity')) &&
+    isListOf(value['certainModels'], (runs) => isStartedWith(runs, 'runs'))
+  );
+}
+
+function isStartedWith(value: unknown, more: 'propensity' | 'runs'): boolean {
+  return (
+    isRecord(value) &&
+    hasTexts(value, ['startTier', 'model']) &&
+    hasNumbers(value, [more, ...OUTCOMES])
   );
 }
 
@@ -277,6 +287,8 @@ const FILTER_PARTS = {
   // No rows of comparisons and checks: the report shows none.
   purpose: (value: unknown) => ['use', 'control', 'answers'].includes(String(value)),
   couldStart: isCode,
+  startModel: isCode,
+  couldStartModel: isCode,
   priced: isBoolean,
   tried: isBoolean,
   upToAnswer: Number.isSafeInteger,

@@ -206,8 +206,10 @@ export const REPORT_TEXTS = {
   atTwicePrice: '{tier} at twice its price',
   sameChoices: 'with the same choices',
   otherModels: 'Other models',
+  allWithModel: 'All with {model}',
+  ofStartsAt: 'of the starts at {tier}',
   whatIfRule:
-    'Exact where every outcome that is needed is on record. Else from runs that chance has made so (tierwise.routing.explore, tierwise.routing.rollout), weighted by their chance, with an interval of 95%.',
+    'Exact where every outcome that is needed is on record. Else from runs that chance has made so (tierwise.routing.explore, .rollout, .canary), weighted by their chance, with an interval of 95%.',
 
   method: 'How these figures are made',
   methodSpent:
