@@ -7,6 +7,7 @@ import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/sp
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Figures, Glance, Period } from './figures.ts';
+import type { Quality } from './quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import type { Trials } from './trials.ts';
 
@@ -51,6 +52,8 @@ export interface Ledger {
   glance(at: number): Promise<Glance>;
   /** What is known beyond the sums: audits of all time, what chance has tried in a period. Slower. */
   trials(period: Period): Promise<Trials>;
+  /** How good the answers of a period were, beyond the sums. Slower. */
+  quality(period: Period): Promise<Quality>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   rows(
     kind: RowKind,

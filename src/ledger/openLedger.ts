@@ -11,7 +11,6 @@ import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/knownSpend.ts';
 import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
-import type { StoreLimits } from './database/store.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
@@ -31,6 +30,8 @@ import {
 import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownEvidence } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
+import type { LedgerOptions } from './ledgerOptions.ts';
+import type { Quality } from './quality.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
 import { figuresIn, glanceIn } from './queries/summary.ts';
@@ -44,40 +45,6 @@ import { workerSettings } from './worker/workerSettings.ts';
 
 const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;
-
-/** Where the books are and what they are told from outside. */
-export interface LedgerOptions {
-  /** The workspace's folder `ledger`; undefined: there is none, the books live in memory. */
-  readonly folder: string | undefined;
-  /** The user's folder `spend` on this machine; undefined as above. */
-  readonly spendFolder: string | undefined;
-  /** Where the user's workspaces share the sums of what they have learnt; absent: nowhere. */
-  readonly elsewhereFolder?: string | undefined;
-  /** The script of the worker: `ledgerWorker`. */
-  readonly workerPath: string;
-  /** The folder that holds `sql-wasm.wasm`. */
-  readonly wasmDir: string;
-  readonly log: Log;
-  /** Unix ms; the system's clock when absent. */
-  readonly now?: () => number;
-  /** Counts ms and never goes back; this process's when absent. */
-  readonly ticks?: () => number;
-  /** Which local day a time is in; the system's time zone when absent. */
-  readonly localDay?: LocalDay;
-  /** How long runs and attempts are kept one by one; their sums stay. 365 when absent. */
-  readonly retentionDays?: number;
-  /** The process that this window is known by; this one when absent. */
-  readonly processId?: number;
-  /** Told when a run of this window has ended and is booked. */
-  readonly onRunEnded?: (runId: number) => void;
-  /** How often this window shows that it lives, in ms; 0: once. */
-  readonly beatMs?: number;
-  /** How often other windows' records are looked for; 1000 when absent, 0 for never. */
-  readonly pollMs?: number;
-  readonly limits?: Partial<StoreLimits & { readonly segmentBytes: number }>;
-  /** How long a due snapshot waits in ms; 2000 when absent. */
-  readonly snapshotDelayMs?: number;
-}
 
 /**
  * Opens the books. Quick: the worker, the database and the journals are read in the background, and
@@ -285,6 +252,10 @@ export class BookedLedger implements Ledger {
 
   trials(period: Period): Promise<Trials> {
     return this.#link.ask('trials', { period });
+  }
+
+  quality(period: Period): Promise<Quality> {
+    return this.#link.ask('quality', { period });
   }
 
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */

@@ -1,4 +1,4 @@
-import type { AuditLabel, Purpose, Strength } from '../models/booking.ts';
+import type { AuditLabel, Purpose, Strength, VerdictKind } from '../models/booking.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Period } from './figures.ts';
@@ -44,6 +44,14 @@ export interface RowFilter {
   readonly comparable?: boolean;
   /** Runs whose answer a person kept, or all others; their attempts. */
   readonly kept?: 'yes' | 'no';
+  /** What the user did with the result. */
+  readonly verdict?: VerdictKind;
+  /** Runs that were accepted, and taken back or called wrong by nobody. */
+  readonly right?: boolean;
+  /** Runs of which a person has said or shown how content they were; `low`: that they were not. */
+  readonly satisfaction?: 'told' | 'low';
+  /** Runs of whose result it is known what share was kept. */
+  readonly keptShare?: boolean;
   /** Attempts without a price; runs that have one. */
   readonly unpriced?: boolean;
   /** The model that a run's answer came from, under which its sums are kept. */

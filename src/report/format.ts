@@ -2,7 +2,6 @@ import { exactUsd, formatUsd } from '../models/money.ts';
 import { dayToUtcMs } from './calendar.ts';
 import type { BarUnit } from './chart.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
-import { REPORT_TEXTS } from './protocol/texts.ts';
 
 /** An amount of money and what is not known about it. */
 export interface Amount {
@@ -26,7 +25,7 @@ export class Format {
   readonly #count: Intl.NumberFormat;
   readonly #plural: Intl.PluralRules;
 
-  /** `timeZone` is the machine's own unless given. An unknown language falls back to English. */
+  /** `texts` has a text for each key. `timeZone` is the machine's own unless given. An unknown language falls back to English. */
   constructor(language: string, texts: Readonly<Record<string, string>>, timeZone?: string) {
     this.language = knownLanguage(language);
     this.#texts = texts;
@@ -37,7 +36,7 @@ export class Format {
 
   /** A text of the page, with its `{name}` marks filled in. */
   text(key: ReportTextKey, values: Readonly<Record<string, string>> = {}): string {
-    const text = this.#texts[key] ?? REPORT_TEXTS[key];
+    const text = this.#texts[key] ?? key;
     return text.replace(/\{(\w+)\}/gu, (mark, name: string) => values[name] ?? mark);
   }
 
@@ -101,6 +100,27 @@ export class Format {
     }).format(size);
     const isZero = size < 0.0005;
     return share < 0 && !isZero ? `−${text}` : text;
+  }
+
+  /** How many of something for one of another, to three digits: "12.4". */
+  rate(value: number): string {
+    return new Intl.NumberFormat(this.language, { maximumSignificantDigits: 3 }).format(value);
+  }
+
+  /** By how much two shares differ: "+3.5 points". */
+  points(difference: number): string {
+    const points = Math.round(difference * 1000) / 10;
+    const text = new Intl.NumberFormat(this.language, {
+      maximumFractionDigits: 1,
+      signDisplay: 'never',
+    }).format(points);
+    return this.text('points', { points: `${signOf(points)}${text}` });
+  }
+
+  /** By how much something is more or less: "+12%". */
+  signedPercent(share: number): string {
+    const text = this.percent(share);
+    return share >= 0.0005 ? `+${text}` : text;
   }
 
   /** A length of time in its one or two largest units: "14 sec", "2 min 5 sec", "3 hr 20 min". */
@@ -179,6 +199,11 @@ export class Format {
       maximumFractionDigits: digits,
     }).format(value);
   }
+}
+
+function signOf(value: number): string {
+  if (value === 0) return '';
+  return value > 0 ? '+' : '−';
 }
 
 function knownLanguage(language: string): string {

@@ -22,7 +22,7 @@ export function renderPage(parts: PageParts): string {
     `form-action 'none'`,
   ].join('; ');
   return `<!doctype html>
-<html lang="${escape(language)}">
+<html lang="${escape(language)}" dir="${directionOf(language)}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escape(policy)}" />
@@ -36,6 +36,13 @@ export function renderPage(parts: PageParts): string {
   </body>
 </html>
 `;
+}
+
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he', 'ur'];
+
+function directionOf(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.includes(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
 function escape(text: string): string {

@@ -51,6 +51,7 @@ export const ROOMS: readonly Part[] = [
     imports: [
       'src/ledger/csvCell.ts',
       'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
       'src/ledger/rows.ts',
       'src/ledger/trials.ts',
       'src/certainty',
@@ -290,9 +291,11 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/ledger/openLedger.ts',
     imports: [
+      'src/ledger/ledgerOptions.ts',
       'src/ledger/booking',
       'src/ledger/database',
       'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
       'src/ledger/folder',
       'src/ledger/journal',
       'src/ledger/knownEvidence.ts',
@@ -305,6 +308,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/worker',
     ],
   },
+  { path: 'src/ledger/ledgerOptions.ts', imports: ['src/ledger/database'] },
   { path: 'src/ledger/knownEvidence.ts', imports: ['src/ledger/ledger.ts'] },
   {
     path: 'src/ledger/worker',
@@ -313,6 +317,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/database',
       'src/ledger/elsewhere',
       'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
       'src/ledger/folder',
       'src/ledger/journal',
       'src/ledger/ledger.ts',
@@ -339,6 +344,7 @@ export const FLOORS: readonly Part[] = [
       'src/ledger/csvCell.ts',
       'src/ledger/database',
       'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
       'src/ledger/ledger.ts',
       'src/ledger/rows.ts',
       'src/ledger/runId.ts',
@@ -359,9 +365,15 @@ export const FLOORS: readonly Part[] = [
   { path: 'src/ledger/journal', imports: ['src/ledger/folder'] },
   {
     path: 'src/ledger/ledger.ts',
-    imports: ['src/ledger/figures.ts', 'src/ledger/rows.ts', 'src/ledger/trials.ts'],
+    imports: [
+      'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
+      'src/ledger/rows.ts',
+      'src/ledger/trials.ts',
+    ],
   },
   { path: 'src/ledger/folder', imports: ['src/ledger/runId.ts'] },
+  { path: 'src/ledger/quality.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/trials.ts', imports: ['src/ledger/figures.ts'] },
   { path: 'src/ledger/csvCell.ts', imports: [] },
   { path: 'src/ledger/rows.ts', imports: ['src/ledger/figures.ts'] },

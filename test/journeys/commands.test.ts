@@ -84,7 +84,7 @@ describe('The four commands', () => {
     const { workbench } = host;
     const item = workbench.statusBarItem('tierwise.tierwise.spend');
     await item.filter({ hasText: /\$\d.*saved/ }).waitFor();
-    assert.match(await workbench.hoverText(item), /Today[^]*Sonnet[^]*Haiku/);
+    assert.match(await workbench.hoverText(item, /Haiku/), /Today[^]*Sonnet[^]*Haiku/);
     await workbench.screenshot('status-bar');
     await item.click();
     const report = await workbench.webviewFrame('Tierwise Savings');

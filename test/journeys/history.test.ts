@@ -32,6 +32,8 @@ describe('The usage history', () => {
     await rows.waitFor({ state: 'detached' });
     assert.equal(await spent.evaluate((button) => button === document.activeElement), true);
 
+    await report.locator('#fold-fallbacks-summary').focus();
+    await workbench.press('Enter');
     await report.locator('#fallbacks tbody').getByRole('button').first().focus();
     await workbench.press('Enter');
     await report.getByRole('region', { name: /Rows behind: Haiku/ }).waitFor();

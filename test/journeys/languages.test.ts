@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { Format } from '../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../src/report/protocol/texts.ts';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
@@ -162,7 +163,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     const { runs } = await host.ledger();
     const sum = (column: string): number =>
       runs.reduce((total, run) => total + Number(run[column]), 0);
-    const format = new Format('en', {});
+    const format = new Format('en', REPORT_TEXTS);
     const [spent, baseline] = [sum('cost_nusd'), sum('baseline_nusd')];
     return [spent, baseline, baseline - spent].map((nusd) => format.usd(nusd));
   }

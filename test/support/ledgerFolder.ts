@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import type { BookedLedger, LedgerOptions } from '../../src/ledger/openLedger.ts';
+import type { LedgerOptions } from '../../src/ledger/ledgerOptions.ts';
+import type { BookedLedger } from '../../src/ledger/openLedger.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 
 /** Folders for ledgers, the ledgers opened in them, and what these logged. Ends with `remove`. */

@@ -228,15 +228,15 @@ export class Workbench {
     return this.page.locator(`.statusbar-item[id^="${idPrefix}"]`).first();
   }
 
-  /** Rests the mouse on something and gives the text of the hover that appears. */
-  async hoverText(target: Locator): Promise<string> {
+  /** Rests the mouse on something and gives the text of the hover that appears, again until it is the expected one. */
+  async hoverText(target: Locator, expected = /^/): Promise<string> {
     const hover = this.page.locator('.monaco-hover:visible').last();
     await this.#retried(async () => {
       // Only a mouse that comes from elsewhere brings a hover, and it may leave one behind.
       await this.page.mouse.move(0, 0);
       await hover.waitFor({ state: 'hidden', timeout: TRY_MS });
       await target.hover();
-      await hover.waitFor({ timeout: TRY_MS });
+      await hover.filter({ hasText: expected }).waitFor({ timeout: TRY_MS });
     });
     return plainSpaces(await hover.innerText());
   }

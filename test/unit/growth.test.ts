@@ -11,6 +11,7 @@ import { TASK_NAMES } from '../../src/models/task.ts';
 import { chartOf } from '../../src/report/chart.ts';
 import { Format } from '../../src/report/format.ts';
 import { projectionOf } from '../../src/report/projection.ts';
+import { REPORT_TEXTS } from '../../src/report/protocol/texts.ts';
 import { startsItsLine } from '../../src/syntax/lines.ts';
 import type { Declaration, Syntax, SyntaxFacts } from '../../src/syntax/syntax.ts';
 import { applyEdits } from '../../src/tasks/change/edits.ts';
@@ -260,7 +261,10 @@ describe('a list of 150,000 items', function () {
     const period = { firstDay: 20_261_101, lastDay: 20_261_128 };
     assert.equal(chartOf(days, period, true).bars.length, 28);
     const figures = figuresOf({ period, totals: comparedOf(5, 1, 4), byDay: days });
-    assert.equal(projectionOf(figures, period.lastDay, new Format('en', {}, 'UTC'))?.days, 28);
+    assert.equal(
+      projectionOf(figures, period.lastDay, new Format('en', REPORT_TEXTS, 'UTC'))?.days,
+      28,
+    );
   });
 
   it('goes into an existing test file', () => {

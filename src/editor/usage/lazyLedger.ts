@@ -1,5 +1,6 @@
 import type { Figures, Glance, Period } from '../../ledger/figures.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { Audit, Verdict } from '../../models/booking.ts';
@@ -13,6 +14,7 @@ export type UsageLedger = Pick<
   | 'figures'
   | 'glance'
   | 'trials'
+  | 'quality'
   | 'spent'
   | 'verdict'
   | 'audit'
@@ -52,6 +54,10 @@ export class LazyLedger implements UsageLedger {
 
   async trials(period: Period): Promise<Trials> {
     return (await this.get()).trials(period);
+  }
+
+  async quality(period: Period): Promise<Quality> {
+    return (await this.get()).quality(period);
   }
 
   async spent(period: 'day' | 'month', at: number): Promise<Spent> {

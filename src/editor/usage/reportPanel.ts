@@ -4,9 +4,10 @@ import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import { renderPage } from '../../report/pageHtml.ts';
-import { codesIn, codesInDial, codesInRows, codesInTrials } from '../../report/protocol/codes.ts';
-import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
-import { isFromPage } from '../../report/protocol/messages.ts';
+import type { SettingChange } from '../../report/protocol/advice.ts';
+import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
+import type { FromPage, LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
+import { isFromPage, LATER_PARTS } from '../../report/protocol/messages.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import type { Connections } from '../connection/connections.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
@@ -16,10 +17,12 @@ import { say, word } from '../wording/messages.ts';
 import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
+import { changeSetting } from './reportAdvice.ts';
+import { laterPart } from './reportParts.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
 import type { RiskDialParts } from './riskDial.ts';
-import { riskDial, setStarts } from './riskDial.ts';
+import { setStarts } from './riskDial.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
@@ -42,8 +45,8 @@ export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
   readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
-  #isReadingTrials = false;
-  #areTrialsStale = false;
+  #isReadingLater = false;
+  #isLaterStale = false;
   #period: ReportPeriod = '30days';
 
   constructor(parts: ReportPanelParts) {
@@ -51,7 +54,7 @@ export class ReportPanel implements Disposable {
     this.#ends = [
       parts.ledger.onDidChange(() => void this.#send()),
       parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
-      endOf(parts.configuration.onDidChange(() => this.#sendRiskDial())),
+      endOf(parts.configuration.onDidChange(() => void this.#sendPart('riskDial'))),
     ];
   }
 
@@ -126,8 +129,21 @@ export class ReportPanel implements Disposable {
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport);
         return;
+      case 'change':
+        void this.#change(message.change);
+        return;
       case 'failed':
         this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
+    }
+  }
+
+  /** Makes a change that the page advised; what it advises after that is another. */
+  async #change(change: SettingChange): Promise<void> {
+    try {
+      await changeSetting(change, () => void this.#sendPart('quality'));
+    } catch (error) {
+      this.#parts.log.error(`The setting ${change.setting} could not be written.`, error);
+      void window.showErrorMessage(say('report.settingFailed'));
     }
   }
 
@@ -148,11 +164,7 @@ export class ReportPanel implements Disposable {
       const keptFrom = dayBefore(this.#parts.clock.now(), retentionDays);
       this.#post(panel, { type: 'figures', period, figures, keptFrom, notices, words });
       this.#sendClaudeCode();
-      this.#sendRiskDial();
-      this.#sendTrials().catch((error: unknown) => {
-        // The figures stand without it.
-        this.#parts.log.error('What is known beyond the figures cannot be read.', error);
-      });
+      void this.#sendLater();
     } catch (error) {
       this.#parts.log.error('The figures of the report cannot be read.', error);
       if (this.#panel === panel) this.#post(panel, { type: 'problem', text: say('report.failed') });
@@ -168,47 +180,39 @@ export class ReportPanel implements Disposable {
   }
 
   /**
-   * Sends what is known beyond the figures, which do not wait for it. It takes the books a while: of several calls that
+   * Sends what comes after the figures, which do not wait for it. It takes the books a while: of several calls that
    * come meanwhile one more is answered, with what is shown by then.
    */
-  async #sendTrials(): Promise<void> {
-    this.#areTrialsStale = true;
-    if (this.#isReadingTrials) return;
-    this.#isReadingTrials = true;
+  async #sendLater(): Promise<void> {
+    this.#isLaterStale = true;
+    if (this.#isReadingLater) return;
+    this.#isReadingLater = true;
     try {
-      while (this.#areTrialsStale) {
-        this.#areTrialsStale = false;
-        await this.#sendTrialsOnce();
+      while (this.#isLaterStale) {
+        this.#isLaterStale = false;
+        for (const part of LATER_PARTS) {
+          await this.#sendPart(part);
+          if (this.#isLaterStale) break;
+        }
       }
     } finally {
-      this.#isReadingTrials = false;
+      this.#isReadingLater = false;
     }
   }
 
-  async #sendTrialsOnce(): Promise<void> {
+  async #sendPart(part: LaterPart): Promise<void> {
     const panel = this.#panel;
     const period = this.#period;
     if (panel === undefined) return;
-    const trials = await this.#parts.ledger.trials(periodDays(period, this.#parts.clock.now()));
-    if (this.#panel !== panel || this.#period !== period) return;
-    const words = reportWords(codesInTrials(trials), word, (english) => l10n.t(english));
-    this.#post(panel, { type: 'trials', period, trials, words });
-  }
-
-  /** Sends what other first tiers would cost and get wrong; nothing else waits for it. */
-  #sendRiskDial(): void {
-    const panel = this.#panel;
-    if (panel === undefined) return;
-    const { clock, configuration, ledger, log, runner } = this.#parts;
-    const settings = () => configuration.read().routing;
-    riskDial({ ledger, settings, runner, now: () => clock.now() }).then(
-      (dial) => {
-        if (this.#panel !== panel) return;
-        const words = reportWords(codesInDial(dial), word, (english) => l10n.t(english));
-        this.#post(panel, { type: 'riskDial', dial, words });
-      },
-      (error: unknown) => log.error('What other first tiers would cost cannot be said.', error),
-    );
+    let message: ToPage;
+    try {
+      message = await laterPart(part, period, this.#parts);
+    } catch (error) {
+      // The figures stand without it.
+      this.#parts.log.error('What comes after the figures cannot be read.', error);
+      message = { type: 'partFailed', period, part };
+    }
+    if (this.#panel === panel && this.#period === period) this.#post(panel, message);
   }
 
   /** Sends a page of the rows behind a number. */

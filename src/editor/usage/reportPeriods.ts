@@ -20,6 +20,13 @@ export function periodDays(period: ReportPeriod, now: number): Period {
   }
 }
 
+/** As many days before such a period; undefined: there is nothing before it. */
+export function daysBeforePeriod(period: ReportPeriod, now: number): Period | undefined {
+  const days = { today: 1, '7days': 7, '30days': 30, all: undefined }[period];
+  if (days === undefined) return undefined;
+  return { firstDay: dayBefore(now, 2 * days - 1), lastDay: dayBefore(now, days) };
+}
+
 /** A local day as `yyyymmdd`, so many days before that of `now`; right over a change of the clock. */
 export function dayBefore(now: number, daysBefore: number): number {
   const date = new Date(now);

@@ -1,12 +1,21 @@
 import type { MoveKind } from '../../models/booking.ts';
 import { SIDE_KINDS } from '../../models/booking.ts';
 import { startOfDayUtc } from '../../models/localDay.ts';
-import { PROPOSED_TASKS } from '../../models/task.ts';
-import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { NO_EXTRA_KINDS } from '../database/sums.ts';
 import type { WordCodes } from '../database/wordCodes.ts';
+import { LOW_SATISFACTION } from '../quality.ts';
 import type { RowFilter, RowKind } from '../rows.ts';
 import { firstRunIdAt } from '../runId.ts';
+import type { RunMeasure } from './runMeasures.ts';
+import {
+  COMPARABLE_RUN,
+  escalatedRun,
+  keptAnswer,
+  marks,
+  rightAnswer,
+  satisfaction,
+  startModel,
+} from './runMeasures.ts';
 
 /** Kinds of attempts that are no move of a run. */
 export const BESIDE_ANSWERS: readonly string[] = [...SIDE_KINDS, 'refine'];
@@ -28,10 +37,7 @@ export interface WantedRows {
 }
 
 /** SQL over runs `r`, and for attempts over `a`, their profile `p` and their unfinished run `u`. */
-export interface RowCondition {
-  readonly sql: string;
-  readonly parameters: readonly number[];
-}
+export type RowCondition = RunMeasure;
 
 /** What conditions are made for. */
 interface Asked {
@@ -110,22 +116,21 @@ const CONDITIONS: {
     if (audit === 'any') return where('r.audit IS NOT NULL');
     return audit === 'none' ? where('r.audit IS NULL') : where('r.audit = ?', code(audit));
   },
-  escalated: (_, { code }) => {
-    const [haiku = -1, sonnet = -1, opus = -1] = CLAUDE_TIERS.map(code);
-    return where(
-      '((r.start_tier = ? AND r.final_tier IN (?, ?)) OR (r.start_tier = ? AND r.final_tier = ?))',
-      haiku,
-      sonnet,
-      opus,
-      sonnet,
-      opus,
-    );
-  },
+  escalated: (_, { code }) => escalatedRun(code),
   kept: (kept, { code }) => {
     const isKept = keptAnswer(code);
     return kept === 'yes' ? isKept : { ...isKept, sql: `NOT ${isKept.sql}` };
   },
-  comparable: () => where('r.baseline_nusd IS NOT NULL AND r.unpriced = 0'),
+  comparable: () => where(COMPARABLE_RUN),
+  verdict: (verdict, { code }) => where('r.verdict = ?', code(verdict)),
+  right: (_, { code }) => rightAnswer(code),
+  satisfaction: (which, { code }) => {
+    const said = satisfaction(code);
+    const sql =
+      which === 'told' ? `(${said.sql}) IS NOT NULL` : `(${said.sql}) < ${LOW_SATISFACTION}`;
+    return { ...said, sql };
+  },
+  keptShare: () => where('r.kept_share IS NOT NULL'),
   unpriced: (_, { isRuns }) => where(isRuns ? 'r.unpriced > 0' : 'a.cost_nusd IS NULL'),
   finalModel: (model, { code }) => where('r.final_model = ?', code(model)),
   run: (run, { id }) => where(`${id} = ?`, run),
@@ -148,42 +153,9 @@ const CONDITIONS: {
   ),
 };
 
-/** Whether a person has kept the answer of a run `r`: see `isKeptAnswer` of the sums. */
-export function keptAnswer(code: (word: string) => number): RowCondition {
-  const [accepted = -1, wrong = -1, down = -1] = ['accepted', 'wrong', 'down'].map(code);
-  const tasks = PROPOSED_TASKS.map(code);
-  const said = ['applied', 'edited'].map(code);
-  const takenBack = ['undone', 'discarded'].map(code);
-  return where(
-    `(r.outcome = ? AND coalesce(r.audit, 0) <> ? AND coalesce(r.rating, 0) <> ?
-      AND CASE WHEN r.task IN (${marks(tasks)}) THEN coalesce(r.verdict, 0) IN (?, ?)
-        ELSE coalesce(r.verdict, 0) NOT IN (?, ?) END)`,
-    accepted,
-    wrong,
-    down,
-    ...tasks,
-    ...said,
-    ...takenBack,
-  );
-}
-
-/** The model that a run `r` has asked first; NULL: it has asked none. */
-export function startModel(code: (word: string) => number): RowCondition {
-  return where(
-    `(SELECT q.model FROM attempts AS b JOIN profiles AS q ON q.id = b.profile
-       WHERE b.run_id = r.id AND q.kind = ? ORDER BY b.ordinal LIMIT 1)`,
-    code('first'),
-  );
-}
-
 /** The purposes that a filter's means. */
 function purposesOf(purpose: string): readonly string[] {
   return purpose === 'answers' ? ['use', 'explore', 'control'] : [purpose];
-}
-
-/** Places for values in a list. */
-function marks(values: readonly unknown[]): string {
-  return values.map(() => '?').join(', ');
 }
 
 /** What rows have to be, as SQL: the parts of a `WHERE` that all hold. Never empty. */

@@ -19,7 +19,8 @@ import type {
 import { MOST_TRIED } from '../trials.ts';
 import { modelsOf } from './modelsQuery.ts';
 import type { RowCondition } from './rowConditions.ts';
-import { BESIDE_ANSWERS, conditionsOf, keptAnswer, startModel } from './rowConditions.ts';
+import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
+import { keptAnswer, startModel } from './runMeasures.ts';
 
 /** What is known beyond the sums of a period; reads its runs, and of all time the audited ones. */
 export function trialsOf(sql: Sql, words: WordCodes, period: Period): Trials {
@@ -193,14 +194,16 @@ function outcomesFrom([cost, kept, proven, baseline]: readonly SqlValue[]): Outc
   };
 }
 
-function whereOf(conditions: readonly RowCondition[]) {
+/** Conditions as one `WHERE`. */
+export function whereOf(conditions: readonly RowCondition[]) {
   return {
     where: conditions.map(({ sql }) => sql).join(' AND '),
     parameters: conditions.flatMap(({ parameters }) => parameters),
   };
 }
 
-function taskOf(words: WordCodes, code: SqlValue | undefined): TaskName {
+/** The task that a code stands for. */
+export function taskOf(words: WordCodes, code: SqlValue | undefined): TaskName {
   const word = words.word(Number(code));
   return TASK_NAMES.find((name) => name === word) ?? 'review';
 }

@@ -11,6 +11,7 @@ import { evidenceOf } from '../queries/evidenceQuery.ts';
 import { exportBody } from '../queries/exportText.ts';
 import { figuresOf, glanceOf } from '../queries/figuresQuery.ts';
 import { learntFrom } from '../queries/learntQuery.ts';
+import { qualityOf } from '../queries/qualityQuery.ts';
 import { rowsOf } from '../queries/rowsQuery.ts';
 import { trialsOf } from '../queries/trialsQuery.ts';
 import type { SummaryKeeper } from '../summary/summaryKeeper.ts';
@@ -100,6 +101,7 @@ export class LedgerServer {
       glance: ({ today }) => ledger.query((sql) => glanceOf(sql, bookkeeper.words(sql), today)),
       figures: ({ period }) => ledger.query((sql) => figuresOf(sql, bookkeeper.words(sql), period)),
       trials: ({ period }) => ledger.query((sql) => trialsOf(sql, bookkeeper.words(sql), period)),
+      quality: ({ period }) => ledger.query((sql) => qualityOf(sql, bookkeeper.words(sql), period)),
       rows: ({ kind, filter, after, size }) =>
         ledger.query((sql) => {
           const page = { after, size, order: 'DESC' } as const;

@@ -5,6 +5,7 @@ import type { Figures, Glance, Period } from '../figures.ts';
 import type { WindowProcess } from '../folder/windowProcess.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { TierSums } from '../ledger.ts';
+import type { Quality } from '../quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../rows.ts';
 import type { Trials } from '../trials.ts';
 
@@ -36,6 +37,7 @@ export interface Questions {
   readonly glance: { readonly ask: { readonly today: number }; readonly answer: Glance };
   readonly figures: { readonly ask: { readonly period: Period }; readonly answer: Figures };
   readonly trials: { readonly ask: { readonly period: Period }; readonly answer: Trials };
+  readonly quality: { readonly ask: { readonly period: Period }; readonly answer: Quality };
   readonly rows: {
     readonly ask: {
       readonly kind: RowKind;

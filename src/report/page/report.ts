@@ -1,28 +1,28 @@
-import { localDay } from '../calendar.ts';
-import { certificateTable } from '../certificateTable.ts';
 import { chartOf } from '../chart.ts';
-import { controlTable, measuredSavings } from '../controlTable.ts';
-import { Format, NO_FIGURE } from '../format.ts';
+import { Format } from '../format.ts';
 import { headlineOf } from '../headline.ts';
-import { modelChangeTable } from '../modelChangeTable.ts';
-import { projectionOf } from '../projection.ts';
-import type { Starts } from '../protocol/frontier.ts';
-import type { FromPage, ReportPeriod, ToPage } from '../protocol/messages.ts';
-import { isToPage } from '../protocol/messages.ts';
+import type { FromPage, LaterPart, ReportPeriod, ToPage } from '../protocol/messages.ts';
+import { isToPage, LATER_PARTS } from '../protocol/messages.ts';
 import type { Table, Words } from '../tables.ts';
-import { CHART_HEADINGS, chartTable, fallbackTable, groupTable, recentTable } from '../tables.ts';
-import { whatIfTable } from '../whatIfTable.ts';
+import { CHART_HEADINGS, chartTable, groupTable } from '../tables.ts';
 import { chartView } from './chartView.ts';
 import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { headerView, markPeriod } from './headerView.ts';
-import { heroView, meansView, measuresView } from './headlineView.ts';
+import { heroView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
-import { riskDialView } from './riskDialView.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
+import { adviceView } from './sections/adviceView.ts';
+import { certaintySections } from './sections/certaintySections.ts';
+import { changesSections, fellView } from './sections/changesSection.ts';
+import { qualitySections } from './sections/qualitySections.ts';
+import { riskDialSections } from './sections/riskDialSection.ts';
+import type { Section, Told } from './sections/section.ts';
+import { sectionView } from './sections/section.ts';
+import { projectionSections, useSections } from './sections/useSections.ts';
 import type { TableHost } from './tableView.ts';
 import { tableView } from './tableView.ts';
 
@@ -36,6 +36,18 @@ interface EditorApi {
 declare function acquireVsCodeApi(): EditorApi;
 
 type FiguresMessage = Extract<ToPage, { type: 'figures' }>;
+/** What comes after the figures, by its name. */
+type Later = { readonly [Part in LaterPart]?: Extract<ToPage, { type: Part }> };
+
+/** The sections below the first figures, in the order in which they stand. */
+const SECTIONS: readonly ((told: Told) => readonly Section[])[] = [
+  changesSections,
+  qualitySections,
+  useSections,
+  projectionSections,
+  certaintySections,
+  riskDialSections,
+];
 
 const editor = acquireVsCodeApi();
 const main = document.querySelector('main') ?? document.body.appendChild(html('main'));
@@ -46,9 +58,10 @@ let state = pageStateFrom(editor.getState());
 /** The period that is waited for or shown. */
 let wanted = state.period;
 let shown: FiguresMessage | undefined;
-/** What certificates, control group and what-if are made of, once it has come. */
-let tried: Extract<ToPage, { type: 'trials' }> | undefined;
-let dial: Extract<ToPage, { type: 'riskDial' }> | undefined;
+/** What has come after the figures. */
+let later: Later = {};
+/** The periods of which it could not be had. */
+let failed: Readonly<Partial<Record<LaterPart, ReportPeriod>>> = {};
 let problem: string | undefined;
 let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
@@ -98,12 +111,17 @@ function receive(message: ToPage): void {
       if (wanted !== undefined && message.period !== wanted) return;
       claudeCode = message;
       break;
+    case 'before':
+    case 'quality':
     case 'trials':
-      if (wanted !== undefined && message.period !== wanted) return;
-      tried = message;
-      break;
     case 'riskDial':
-      dial = message;
+      if (wanted !== undefined && message.period !== wanted) return;
+      later = { ...later, [message.type]: message };
+      failed = { ...failed, [message.type]: undefined };
+      break;
+    case 'partFailed':
+      if (wanted !== undefined && message.period !== wanted) return;
+      failed = { ...failed, [message.part]: message.period };
       break;
     case 'rows':
     case 'rowsProblem':
@@ -167,42 +185,59 @@ function pageParts(): readonly HTMLElement[] {
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const headline = headlineOf(figures.totals, format);
   if (!behind.isOpen) say(headline.sentence);
-  const tables = html(
-    'div',
-    { class: 'tables' },
-    tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
-    tablePart(groupTable('tier', figures.byTier, words, format), 'tables'),
-    tablePart(groupTable('model', figures.byModel, words, format), 'tables'),
-  );
-  const recent = tablePart(recentTable(figures.recent, words, format), 'recent');
+  const told = toldOf(shown);
+  const fell = fellView(told);
+  const advice = adviceView(told);
   return [
     header(),
     ...noticeParts,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
+    ...(fell === undefined ? [] : [fell]),
     ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
     ...behind.below('chart', chartPart(shown, words)),
-    ...behind.below('tables', tables),
-    ...behind.below('fallbacks', fallbacksPart(shown, words)),
-    ...certaintyParts(shown),
-    ...riskDialPart(),
-    ...projectionPart(figures),
-    ...behind.below('recent', recent),
+    ...behind.below(
+      'tables',
+      tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
+    ),
+    ...(advice === undefined ? [] : behind.below('advice', advice)),
+    html('div', { class: 'folds' }, ...SECTIONS.flatMap((of) => of(told)).map(foldOf)),
     ...claudeCodePart(),
     methodPart(),
   ];
 }
 
+/** What the sections are made of: of what has come, that of the period that is shown. */
+function toldOf(figures: FiguresMessage): Told {
+  const ofPeriod = <Message extends { readonly period: ReportPeriod }>(
+    message: Message | undefined,
+  ): Message | undefined => (message?.period === figures.period ? message : undefined);
+  return {
+    shown: figures,
+    before: ofPeriod(later.before),
+    quality: ofPeriod(later.quality),
+    trials: ofPeriod(later.trials),
+    riskDial: ofPeriod(later.riskDial),
+    failed: new Set(LATER_PARTS.filter((part) => failed[part] === figures.period)),
+    format,
+    behind,
+    tableHost,
+    send: (message) => editor.postMessage(message),
+  };
+}
+
+function foldOf(section: Section): HTMLElement {
+  return sectionView(section, {
+    isOpen: (id) => state.open.includes(id),
+    onToggle: (id, isOpen) => {
+      rememberOpen(id, isOpen);
+      draw();
+    },
+  });
+}
+
 /** What another program has spent, beside all that is ours. */
 function claudeCodePart(): readonly HTMLElement[] {
   return claudeCodeView(claudeCode, tableHost(), format);
-}
-
-/** What other first tiers would cost and get wrong, once that has come. */
-function riskDialPart(): readonly HTMLElement[] {
-  if (!dial?.dial) return [];
-  const set = (starts: Starts): void => editor.postMessage({ type: 'starts', starts });
-  const view = riskDialView(dial.dial, { words: dial.words, format, set });
-  return [html('section', {}, kept(view))];
 }
 
 /** Tells a screen reader what changed, once. */
@@ -220,71 +255,6 @@ function header(): HTMLElement {
     exportUsage: () => editor.postMessage({ type: 'export' }),
   };
   return headerView(parts, format);
-}
-
-/** Tier by tier what was tried and what passed, and a run's average beside that at Opus. */
-function fallbacksPart({ figures: { fallbacks } }: FiguresMessage, words: Words): HTMLElement {
-  const { meanNusd, meanOpusNusd, comparableRuns } = fallbacks;
-  const shownMean = (nusd: number | null): string => (nusd === null ? NO_FIGURE : format.usd(nusd));
-  const means = [
-    ['meanCost', shownMean(meanNusd)],
-    ['meanOpus', shownMean(meanOpusNusd)],
-  ] as const;
-  const part = tablePart(fallbackTable(fallbacks, words, format), 'fallbacks');
-  const numberOf = behind.numbersIn('fallbacks');
-  part.append(meansView(means, format.runs(comparableRuns), format, numberOf));
-  return part;
-}
-
-/** How sure one may be of all that: certificates, the control group, and what would have been. */
-function certaintyParts({ figures, period }: FiguresMessage): readonly HTMLElement[] {
-  if (tried === undefined || tried.period !== period) return [];
-  const { trials, words } = tried;
-  const withRule = (table: Table, place: Place, ...lines: readonly string[]) => {
-    const part = tablePart(table, place);
-    part.append(...lines.map((line) => html('p', { class: 'quiet' }, line)));
-    return behind.below(place, part);
-  };
-  const control = controlTable(trials, format);
-  const models = modelChangeTable(trials.models, words, format);
-  const measured = measuredSavings(trials, format);
-  const certificates = certificateTable(trials.audits, words, format);
-  return [
-    ...(trials.audits.length === 0
-      ? [
-          html(
-            'section',
-            {},
-            html('h2', {}, certificates.caption),
-            html('p', { class: 'quiet' }, format.text('certificatesNone')),
-          ),
-        ]
-      : withRule(certificates, 'certificates', format.text('certificatesRule'))),
-    ...(control === undefined
-      ? []
-      : withRule(
-          control,
-          'control',
-          ...(measured === undefined ? [] : [measured.saved, measured.baseline]),
-          format.text('controlRule'),
-        )),
-    ...(models === undefined ? [] : withRule(models, 'models', format.text('modelChangesRule'))),
-    ...withRule(
-      whatIfTable({ figures, trials, words, format }),
-      'whatIf',
-      format.text('whatIfRule'),
-    ),
-  ];
-}
-
-/** What use like this would come to, where enough days say something of that. */
-function projectionPart(figures: FiguresMessage['figures']): readonly HTMLElement[] {
-  const projection = projectionOf(figures, localDay(new Date()), format);
-  if (projection === undefined) return [];
-  const part = tablePart(projection.table, 'projection');
-  const rule = format.text('projectionRule', { days: format.count(projection.days) });
-  part.append(html('p', { class: 'quiet' }, rule));
-  return behind.below('projection', part);
 }
 
 function chartPart({ figures, period }: FiguresMessage, words: Words): HTMLElement {
@@ -344,9 +314,11 @@ function methodPart(): HTMLElement {
 function kept(details: HTMLDetailsElement): HTMLDetailsElement {
   const { id } = details;
   details.open = state.open.includes(id);
-  details.addEventListener('toggle', () => {
-    const others = state.open.filter((other) => other !== id);
-    remember({ open: details.open ? [...others, id] : others });
-  });
+  details.addEventListener('toggle', () => rememberOpen(id, details.open));
   return details;
+}
+
+function rememberOpen(id: string, isOpen: boolean): void {
+  const others = state.open.filter((other) => other !== id);
+  remember({ open: isOpen ? [...others, id] : others });
 }

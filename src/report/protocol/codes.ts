@@ -1,4 +1,5 @@
 import type { Figures } from '../../ledger/figures.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { LedgerRow } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { CodeArgs } from '../../models/codes.ts';
@@ -92,6 +93,21 @@ export function codesInDial(dial: RiskDial | null): readonly ReportCode[] {
     args: {},
   });
   return [...[...tasks].map(of('task')), ...CLAUDE_TIERS.map(of('tier'))];
+}
+
+/** Every code in `quality` that the page shows, each key once, for the host to word. */
+export function codesInQuality({ tiers, starts }: Quality): readonly ReportCode[] {
+  const codes = new Map<string, ReportCode>();
+  const add = (kind: 'task' | 'tier', code: string): void => {
+    const key = wordKey(kind, code);
+    codes.set(key, { key, kind, code, args: {} });
+  };
+  for (const { tier } of tiers) add('tier', tier);
+  for (const { task, startTier } of starts) {
+    add('task', task);
+    add('tier', startTier);
+  }
+  return [...codes.values()];
 }
 
 /** Columns of rows that hold codes, and what these are. */

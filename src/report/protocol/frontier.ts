@@ -2,6 +2,7 @@ import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
 import { isClaude } from '../../models/tier.ts';
+import { isListOf, isRecord } from './shapes.ts';
 
 /** First tiers for some tasks. */
 export type Starts = Readonly<Partial<Record<TaskName, ClaudeTier>>>;
@@ -62,12 +63,4 @@ function isTask(value: unknown): boolean {
 
 function isTier(value: unknown): boolean {
   return typeof value === 'string' && isClaude(value);
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

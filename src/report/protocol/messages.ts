@@ -6,12 +6,18 @@ import type {
   TierAttempts,
 } from '../../ledger/figures.ts';
 import { TOTALS } from '../../ledger/figures.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { LedgerRow, RowFilter, RowKind } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
+import type { AdvisedSettings, SettingChange } from './advice.ts';
+import { isAdvisedSettings, isSettingChange } from './advice.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
 import type { RiskDial, Starts } from './frontier.ts';
 import { areStarts, isRiskDial } from './frontier.ts';
+import { isQuality } from './quality.ts';
+import { hasNumbers, hasNumbersOrNull, hasTexts, isListOf, isRecord } from './shapes.ts';
+import { isTrials } from './trials.ts';
 
 /** Periods that the report offers, in the order in which they are shown. */
 export const REPORT_PERIODS = ['today', '7days', '30days', 'all'] as const;
@@ -51,10 +57,28 @@ export type ToPage =
   /** Weekly cost against wrong answers; null: nothing says which models there are. */
   | {
       readonly type: 'riskDial';
+      readonly period: ReportPeriod;
       readonly dial: RiskDial | null;
       readonly words: Readonly<Record<string, string>>;
     }
-  /** `texts` has the keys of `REPORT_TEXTS`; for a missing one the page shows its English. */
+  /** How good the answers were; it comes after the figures of its period. */
+  | {
+      readonly type: 'quality';
+      readonly period: ReportPeriod;
+      readonly quality: Quality;
+      readonly settings: AdvisedSettings;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** The figures of as many days before the period; null: there is nothing before it. */
+  | {
+      readonly type: 'before';
+      readonly period: ReportPeriod;
+      readonly figures: Figures | null;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** What comes after the figures could not be read. */
+  | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
+  /** `texts` has the keys of `REPORT_TEXTS`; it comes before all else. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
   /**
    * A page of the rows that `id` asked for, newest first, each with `started_at` (unix ms) beside
@@ -72,6 +96,11 @@ export type ToPage =
   /** The figures cannot be had; `text` says why and stands in their place. */
   | { readonly type: 'problem'; readonly text: string };
 
+/** What the page is sent after the figures. */
+export const LATER_PARTS = ['before', 'quality', 'trials', 'riskDial'] as const;
+
+export type LaterPart = (typeof LATER_PARTS)[number];
+
 /** From the page to the editor. */
 export type FromPage =
   /** The page listens; also sent by its "Try again". A `period` follows where one is remembered. */
@@ -88,6 +117,8 @@ export type FromPage =
   | { readonly type: 'export' }
   /** First tiers to set, of which the editor asks the user. */
   | { readonly type: 'starts'; readonly starts: Starts }
+  /** The user chose what the page advised. */
+  | { readonly type: 'change'; readonly change: SettingChange }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
   | { readonly type: 'failed'; readonly detail: string };
 
@@ -118,7 +149,24 @@ export function isToPage(message: unknown): message is ToPage {
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
       );
     case 'riskDial':
-      return isRiskDial(message['dial']) && isWords(message['words']);
+      return (
+        isPeriod(message['period']) && isRiskDial(message['dial']) && isWords(message['words'])
+      );
+    case 'quality':
+      return (
+        isPeriod(message['period']) &&
+        isQuality(message['quality']) &&
+        isAdvisedSettings(message['settings']) &&
+        isWords(message['words'])
+      );
+    case 'before':
+      return (
+        isPeriod(message['period']) &&
+        (message['figures'] === null || isFigures(message['figures'])) &&
+        isWords(message['words'])
+      );
+    case 'partFailed':
+      return isPeriod(message['period']) && LATER_PARTS.some((part) => part === message['part']);
     case 'rows':
       return (
         Number.isFinite(message['id']) &&
@@ -152,6 +200,8 @@ export function isFromPage(message: unknown): message is FromPage {
       return true;
     case 'starts':
       return areStarts(message['starts']);
+    case 'change':
+      return isSettingChange(message['change']);
     case 'failed':
       return typeof message['detail'] === 'string';
     default:
@@ -220,58 +270,6 @@ function isTierAttempts(value: unknown): value is TierAttempts {
   );
 }
 
-const OUTCOMES = ['costNusd', 'kept', 'proven', 'baselineNusd'];
-
-function isTrials(value: unknown): value is Trials {
-  return (
-    isRecord(value) &&
-    isListOf(value['audits'], isAudited) &&
-    isListOf(
-      value['tried'],
-      (run) =>
-        isRecord(run) &&
-        hasTexts(run, ['task', 'startTier', 'purpose']) &&
-        hasNumbers(run, ['propensity', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['certain'],
-      (runs) =>
-        isRecord(runs) &&
-        hasTexts(runs, ['task', 'startTier']) &&
-        hasNumbers(runs, ['runs', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['byAnswer'],
-      (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
-    ) &&
-    isListOf(
-      value['models'],
-      (model) =>
-        isRecord(model) &&
-        hasTexts(model, ['task', 'tier', 'model']) &&
-        hasNumbers(model, ['answers', 'passed', 'costNusd', 'priced']),
-    ) &&
-    isListOf(value['triedModels'], (run) => isStartedWith(run, 'propensity')) &&
-    isListOf(value['certainModels'], (runs) => isStartedWith(runs, 'runs'))
-  );
-}
-
-function isStartedWith(value: unknown, more: 'propensity' | 'runs'): boolean {
-  return (
-    isRecord(value) &&
-    hasTexts(value, ['startTier', 'model']) &&
-    hasNumbers(value, [more, ...OUTCOMES])
-  );
-}
-
-function isAudited(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    hasTexts(value, ['task', 'tier', 'model', 'strength']) &&
-    isListOf(value['labels'], (label) => ['right', 'wrong', 'unsure'].includes(String(label)))
-  );
-}
-
 /** What a filter from the page may hold; all else is refused. */
 const FILTER_PARTS = {
   period: (value: unknown) => isRecord(value) && hasNumbers(value, ['firstDay', 'lastDay']),
@@ -282,6 +280,10 @@ const FILTER_PARTS = {
   outcome: isCode,
   strength: isCode,
   startTier: isCode,
+  verdict: isCode,
+  right: isBoolean,
+  satisfaction: (value: unknown) => value === 'told' || value === 'low',
+  keptShare: isBoolean,
   kept: isCode,
   audit: isCode,
   // No rows of comparisons and checks: the report shows none.
@@ -360,29 +362,6 @@ function isRecentRun(value: unknown): value is RecentRun {
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isWords(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every((word) => typeof word === 'string');
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function hasTexts(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => typeof record[name] === 'string');
-}
-
-function hasNumbers(record: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => Number.isFinite(record[name]));
-}
-
-function hasNumbersOrNull(
-  record: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-): boolean {
-  return names.every((name) => record[name] === null || Number.isFinite(record[name]));
 }

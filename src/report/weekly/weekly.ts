@@ -82,8 +82,8 @@ export type Advice =
 
 /** Fewer runs of a task say nothing of it. */
 const ENOUGH_RUNS = 8;
-/** Shares that differ by less are told by chance alone. */
-const MUCH = 0.05;
+/** Shares that differ by so much or less are told by chance alone; what halves cannot say exactly does not count. */
+const MUCH = 0.05 + 1e-9;
 const MANY_ESCALATIONS = 0.15;
 const FEW_KEPT = 0.5;
 

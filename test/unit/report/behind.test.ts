@@ -4,7 +4,9 @@ import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { Figures } from '../../../src/ledger/figures.ts';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
+import type { Quality } from '../../../src/ledger/quality.ts';
 import { figuresOf } from '../../../src/ledger/queries/figuresQuery.ts';
+import { qualityOf } from '../../../src/ledger/queries/qualityQuery.ts';
 import { rowsOf } from '../../../src/ledger/queries/rowsQuery.ts';
 import { trialsOf } from '../../../src/ledger/queries/trialsQuery.ts';
 import type { LedgerRow } from '../../../src/ledger/rows.ts';
@@ -17,6 +19,10 @@ import { certificateTable } from '../../../src/report/certificateTable.ts';
 import { chartOf } from '../../../src/report/chart.ts';
 import { controlTable } from '../../../src/report/controlTable.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
+import { changesOf } from '../../../src/report/quality/changes.ts';
+import { startTable } from '../../../src/report/quality/startTable.ts';
+import { tierQualityTable } from '../../../src/report/quality/tierTable.ts';
 import type { Table } from '../../../src/report/tables.ts';
 import { chartTable, fallbackTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { whatIfTable } from '../../../src/report/whatIfTable.ts';
@@ -29,7 +35,7 @@ const PERIODS = [
   { firstDay: 20_261_024, lastDay: 20_261_025 },
   { firstDay: 0, lastDay: 99_991_231 },
 ];
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 
 const attempt = fc.record({
   kind: fc.constantFrom('repair', 'limit', 'effort', 'escalation', 'refine'),
@@ -54,6 +60,7 @@ const run = fc.record({
   modelPropensity: fc.constantFrom(null, null, 0.1, 0.9),
   label: fc.constantFrom('right', 'wrong', 'wrong', 'unsure', null),
   verdict: fc.constantFrom('applied', 'edited', 'undone', 'discarded', null),
+  keptShare: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
 });
 type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
 
@@ -82,9 +89,10 @@ function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
   const chance = { propensity, modelPropensity };
   const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task, ...chance };
   records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
-  const { label, verdict } = made;
+  const { label, verdict, keptShare } = made;
   if (verdict !== null) {
-    records.push({ t: 'verdict', verdict: { runId: id, at: at + 8e7, verdict } });
+    const kept = keptShare === null ? {} : { keptShare };
+    records.push({ t: 'verdict', verdict: { runId: id, at: at + 8e7, verdict, ...kept } });
   }
   if (label !== null) records.push({ t: 'audit', audit: { runId: id, at: at + 9e7, label } });
   return records;
@@ -164,6 +172,9 @@ describe('every number of the report', function () {
           const figures = books.query((sql) => figuresOf(sql, words(sql), period));
           checkTotals(figures, rowsBehind);
           for (const table of tablesOf(figures)) checkTable(table, figures, rowsBehind, seen);
+          const quality = books.query((sql) => qualityOf(sql, words(sql), period));
+          checkQuality(quality, figures, rowsBehind);
+          checkChanges(figures, rowsBehind);
           const trials = books.query((sql) => trialsOf(sql, words(sql), period));
           checkWhatIf(whatIfTable({ figures, trials, words: {}, format }), rowsBehind);
           checkCounts(certificateTable(trials.audits, {}, format), rowsBehind);
@@ -258,6 +269,81 @@ function checkWhatIf(table: Table, rowsBehind: (behind: Behind) => Rows): void {
     if (would?.detail !== 'exact' || where.includes('price')) continue;
     assert.ok(would.behind);
     assert.equal(sum(rowsBehind(would.behind), 'cost_nusd'), would.sort, `would: ${where}`);
+  }
+}
+
+/** How good answers were: what each number says of the rows that it opens. */
+function checkQuality(
+  quality: Quality,
+  figures: Figures,
+  rowsBehind: (behind: Behind) => Rows,
+): void {
+  const tables = [
+    tierQualityTable(quality.tiers, figures.byTier, {}, format),
+    startTable(quality.starts, {}, format),
+  ];
+  for (const table of tables) {
+    for (const cells of table.rows) {
+      const runs = Number(cells[table.id === 'starts' ? 2 : 1]?.sort);
+      for (const [index, cell] of cells.entries()) {
+        const key = table.columns[index]?.key ?? '';
+        if (cell.behind === undefined) continue;
+        const where = `${table.id} ${cells[0]?.text ?? ''} ${key}`;
+        const rows = rowsBehind(cell.behind);
+        const expected = QUALITY[key]?.(rows, runs) ?? rows.length;
+        if (key === 'breakEven') assert.ok(rows.length > 0 && expected >= Number(cell.sort), where);
+        else assert.ok(Math.abs(Number(cell.sort) - expected) < 1e-9 * (1 + expected), where);
+      }
+    }
+  }
+}
+
+const QUALITY: Readonly<Record<string, (rows: Rows, runs: number) => number>> = {
+  satisfaction: (rows) => rows.reduce((total, row) => total + contentOf(row), 0) / rows.length,
+  share: (rows) => sum(rows, 'kept_share') / rows.length,
+  median: (rows) => fastestOf(rows, 0.5),
+  most: (rows) => fastestOf(rows, 0.95),
+  added: (rows) => sum(rows, 'duration_ms'),
+  perDollar: (rows) => (rows.filter(isRight).length * 1e9) / sum(rows, 'cost_nusd'),
+  escalated: (rows, runs) => rows.length / runs,
+  // What is spent at the start itself is at least nothing.
+  breakEven: () => 1,
+};
+
+function isRight(row: LedgerRow): boolean {
+  const takenBack = row['verdict'] === 'undone' || row['verdict'] === 'discarded';
+  return row['outcome'] === 'accepted' && row['audit'] !== 'wrong' && !takenBack;
+}
+
+function contentOf(row: LedgerRow): number {
+  if (row['verdict'] === 'undone' || row['verdict'] === 'discarded' || row['audit'] === 'wrong') {
+    return 0;
+  }
+  return row['audit'] === 'right' ? 1 : Number(row['kept_share'] ?? 1);
+}
+
+function fastestOf(rows: Rows, share: number): number {
+  const times = rows.map((row) => Number(row['duration_ms'])).toSorted((a, b) => a - b);
+  return times[Math.ceil(times.length * share) - 1] ?? 0;
+}
+
+/** A period beside itself: both numbers of a line open the same rows, which are those that it counts. */
+function checkChanges(figures: Figures, rowsBehind: (behind: Behind) => Rows): void {
+  const changes = changesOf(figures, figures, {}, format);
+  for (const [measure, now, earlier] of changes?.table.rows ?? []) {
+    assert.deepEqual(now, earlier);
+    if (now?.behind === undefined) continue;
+    const rows = rowsBehind(now.behind);
+    const { runs } = figures.totals;
+    const isShare = ['Passed their check', 'Kept answers', 'Escalated'].includes(
+      measure?.text ?? '',
+    );
+    const found: Readonly<Record<string, number>> = {
+      Spent: sum(rows, 'cost_nusd'),
+      Saved: savedIn(rows),
+    };
+    const expected = found[measure?.text ?? ''] ?? (isShare ? rows.length / runs : rows.length);
+    assert.equal(now.sort, expected, measure?.text);
   }
 }
 

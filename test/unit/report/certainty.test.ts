@@ -5,11 +5,12 @@ import type { AuditLabel } from '../../../src/models/booking.ts';
 import { certificateTable } from '../../../src/report/certificateTable.ts';
 import { controlTable, measuredSavings } from '../../../src/report/controlTable.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import type { Table } from '../../../src/report/tables.ts';
 import { whatIfTable } from '../../../src/report/whatIfTable.ts';
 import { comparedOf, fallbacksOf, figuresOf, USD } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 const period = { firstDay: 20_261_101, lastDay: 20_261_107 };
 const CENT = USD / 100;
 

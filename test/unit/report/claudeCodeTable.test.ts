@@ -3,8 +3,9 @@ import { describe, it } from 'mocha';
 import type { PeriodSpend } from '../../../src/claudeCode/figures.ts';
 import { claudeCodeSentences, claudeCodeTable } from '../../../src/report/claudeCodeTable.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 
-const format = new Format('en', {});
+const format = new Format('en', REPORT_TEXTS);
 const tokens = { inputTokens: 1_000, cacheReadTokens: 2, cacheWriteTokens: 3, outputTokens: 4 };
 const period: PeriodSpend = {
   days: { firstDay: 1, lastDay: 2 },

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { USD } from './figuresOf.ts';
 
-const english = new Format('en', {}, 'UTC');
+const english = new Format('en', REPORT_TEXTS, 'UTC');
 
 describe('figures in words', () => {
   it('says money, what is estimated in it and what it leaves out', () => {
@@ -53,7 +54,7 @@ describe('figures in words', () => {
 
   it('says days as they were stored, whatever the time zone', () => {
     for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-      const format = new Format('en', {}, zone);
+      const format = new Format('en', REPORT_TEXTS, zone);
       assert.equal(format.day(20_261_103), 'Nov 3');
       assert.equal(format.bar('day', 20_261_103, 20_261_103), 'Tue, Nov 3');
       assert.equal(format.bar('month', 20_261_101, 20_261_130), 'Nov 2026');
@@ -70,7 +71,7 @@ describe('figures in words', () => {
   });
 
   it('uses the words of the host, its own English where one is missing', () => {
-    const german = new Format('de', { manyRuns: '{count} Läufe' }, 'UTC');
+    const german = new Format('de', { ...REPORT_TEXTS, manyRuns: '{count} Läufe' }, 'UTC');
     assert.equal(german.runs(1234), '1.234 Läufe');
     assert.equal(german.text('saved'), 'Saved');
     assert.equal(german.percent(0.048), '4,8\u00a0%');

@@ -4,9 +4,10 @@ import { describe, it } from 'mocha';
 import { escalationBand, escalationRate } from '../../../src/report/escalation.ts';
 import { Format } from '../../../src/report/format.ts';
 import { headlineOf } from '../../../src/report/headline.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { comparedOf, totalsOf, USD } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 
 describe('the first lines of the report', () => {
   it('tells what a kept answer cost, and what went to the others', () => {

@@ -3,8 +3,9 @@ import { describe, it } from 'mocha';
 import type { ModelAnswers } from '../../../src/ledger/trials.ts';
 import { Format } from '../../../src/report/format.ts';
 import { modelChangeTable } from '../../../src/report/modelChangeTable.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 const CENT = 10_000_000;
 
 function answers(model: string, count: number, passed: number, task = 'docs'): ModelAnswers {

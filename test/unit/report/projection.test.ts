@@ -3,9 +3,10 @@ import { describe, it } from 'mocha';
 import { localDay } from '../../../src/report/calendar.ts';
 import { Format } from '../../../src/report/format.ts';
 import { projectionOf } from '../../../src/report/projection.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { comparedOf, dayOf, figuresOf, totalsOf } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 const TODAY = 20_261_110;
 const period = { firstDay: 20_261_012, lastDay: TODAY };
 
@@ -21,7 +22,7 @@ describe('the projection', () => {
     const projection = projectionOf(figures, TODAY, format);
     assert.equal(projection?.days, 10);
     assert.deepEqual(
-      projection.table.rows.map((row) => row.map(({ text }) => text)),
+      projection.table.rows.map((row) => row.slice(0, 4).map(({ text }) => text)),
       [
         ['A month (30 days)', '$3.00', '$12.00', '$9.00'],
         ['A year', '$36.50', '$146.00', '$109.50'],
@@ -29,6 +30,18 @@ describe('the projection', () => {
         ['A month at 100 times the use', '$300.00', '$1,200.00', '$900.00'],
       ],
     );
+  });
+
+  it('tells the floor of a commitment, which most months exceed, at every scale', () => {
+    const days = Array.from({ length: 20 }, (_, at) => dayOf(20_261_001 + at, 'haiku', 40 + at));
+    const use = { ...figures, byDay: days, period: { firstDay: 20_261_001, lastDay: 20_261_020 } };
+    const projection = projectionOf(use, 20_261_020, format);
+    assert.ok(projection);
+    const { low, high } = projection.month;
+    assert.ok(0 < low && low < high);
+    const floors = projection.table.rows.map((row) => Number(row[5]?.sort));
+    assert.deepEqual([floors[0], floors[2], floors[3]], [low, 10 * low, 100 * low]);
+    assert.equal(projection.table.rows[0]?.[4]?.text, `${format.usd(low)} to ${format.usd(high)}`);
   });
 
   it('goes on to today where the period is open at its end', () => {
@@ -41,7 +54,7 @@ describe('the projection', () => {
     const lost = { ...figures, totals: comparedOf(5, 4, 1) };
     const [month] = projectionOf(lost, TODAY, format)?.table.rows ?? [];
     assert.deepEqual(
-      month?.map(({ text }) => text),
+      month?.slice(0, 4).map(({ text }) => text),
       ['A month (30 days)', '$12.00', '$3.00', '−$9.00'],
     );
     assert.equal(month[3]?.isNegative, true);

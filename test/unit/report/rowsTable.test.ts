@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { chartOf } from '../../../src/report/chart.ts';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { rowsTable } from '../../../src/report/rowsTable.ts';
 import type { Cell } from '../../../src/report/tables.ts';
 import { chartTable, fallbackTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { comparedOf, dayOf, fallbacksOf, groupOf, runOf, totalsOf } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 const words = { 'task.docs': 'Docs', 'tier.opus': 'Opus', 'attempt.repair': 'repair' };
 const started_at = Date.UTC(2026, 10, 3, 14, 5);
 

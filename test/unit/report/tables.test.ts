@@ -4,12 +4,13 @@ import { chartOf } from '../../../src/report/chart.ts';
 import { Format } from '../../../src/report/format.ts';
 import { pageStateFrom } from '../../../src/report/page/pageState.ts';
 import { renderPage } from '../../../src/report/pageHtml.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { nextSort, sortRows } from '../../../src/report/sorting.ts';
 import type { Cell } from '../../../src/report/tables.ts';
 import { chartTable, groupTable, recentTable } from '../../../src/report/tables.ts';
 import { comparedOf, dayOf, groupOf, runOf, totalsOf, USD } from './figuresOf.ts';
 
-const format = new Format('en', {}, 'UTC');
+const format = new Format('en', REPORT_TEXTS, 'UTC');
 const words = { 'task.docs': 'Docs', 'tier.haiku': 'Haiku', 'tier.opus': 'Opus' };
 
 function texts(row: readonly Cell[] | undefined): readonly string[] {

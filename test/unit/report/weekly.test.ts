@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Format } from '../../../src/report/format.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { weeklyOf } from '../../../src/report/weekly/weekly.ts';
 import type { WeeklyWords } from '../../../src/report/weekly/weeklyForms.ts';
 import { WEEKLY_FORMS } from '../../../src/report/weekly/weeklyForms.ts';
@@ -11,7 +12,7 @@ import { comparedOf, fallbacksOf, figuresOf, groupOf, USD } from './figuresOf.ts
 const NOW = { firstDay: 20_261_124, lastDay: 20_261_130 };
 const BEFORE = { firstDay: 20_261_117, lastDay: 20_261_123 };
 const words: WeeklyWords = {
-  format: new Format('en', {}, 'UTC'),
+  format: new Format('en', REPORT_TEXTS, 'UTC'),
   text: (key, values = {}) =>
     WEEKLY_TEXTS[key].replace(/\{(\w+)\}/g, (mark, name: string) => values[name] ?? mark),
   name: (_, key) => key.toUpperCase(),

@@ -1,40 +1,36 @@
-import type { Format } from '../format.ts';
-import { wordKey } from '../protocol/codes.ts';
-import type { DialPoint, RiskDial, Starts } from '../protocol/frontier.ts';
-import type { Words } from '../tables.ts';
-import { html, svg, textButton } from './elements.ts';
+import type { Format } from '../../format.ts';
+import { wordKey } from '../../protocol/codes.ts';
+import type { DialPoint, RiskDial, Starts } from '../../protocol/frontier.ts';
+import type { Words } from '../../tables.ts';
+import { html, svg, textButton } from '../elements.ts';
+import type { Section, Told } from './section.ts';
+import { laterContent } from './section.ts';
 
 const WIDTH = 360;
 const HEIGHT = 150;
 const MARGIN = { top: 12, right: 16, bottom: 24, left: 16 };
 
 /** What the dial needs from the page. */
-export interface DialHost {
+interface DialHost {
   readonly words: Words;
   readonly format: Format;
   /** Asks the editor to start tasks elsewhere, which it asks the user about. */
   readonly set: (starts: Starts) => void;
 }
 
-/** Weekly cost against wrong answers: what evidence supports, with the point of today, in a part that folds. */
-export function riskDialView(dial: RiskDial, host: DialHost): HTMLDetailsElement {
+/** Weekly cost against wrong answers: what evidence supports, with the point of today on it. */
+function riskDialView(dial: RiskDial, host: DialHost): readonly HTMLElement[] {
   const { format } = host;
-  const summary = html('summary', { id: 'risk-dial-summary' }, format.text('riskDial'));
-  const details = html('details', { id: 'risk-dial', class: 'dial' }, summary);
   const quiet = (text: string): HTMLElement => html('p', { class: 'quiet' }, text);
-  if (dial.points.length === 0) {
-    details.append(quiet(format.text('riskDialUnknown')));
-    return details;
-  }
-  const { unknown } = dial;
+  const { points, unknown } = dial;
+  if (points.length === 0) return [quiet(format.text('riskDialUnknown'))];
   const names = unknown.map((task) => host.words[wordKey('task', task)] ?? task).join(', ');
-  details.append(
-    drawing(dial.points, host),
-    html('ol', { class: 'dial-points' }, ...dial.points.map((point, at) => item(point, at, host))),
+  return [
+    drawing(points, host),
+    html('ol', { class: 'dial-points' }, ...points.map((point, at) => item(point, at, host))),
     quiet(format.text('riskDialRule')),
     ...(unknown.length > 0 ? [quiet(format.text('riskDialLeftOut', { tasks: names }))] : []),
-  );
-  return details;
+  ];
 }
 
 function item(point: DialPoint, at: number, host: DialHost): HTMLElement {
@@ -121,4 +117,15 @@ function drawing(points: readonly DialPoint[], host: DialHost): HTMLElement {
       svg('text', { attributes: { x: MARGIN.left, y: HEIGHT - 6 } }, format.text('riskDialAxis')),
     ),
   );
+}
+
+/** What other first tiers would cost and get wrong; nothing where nobody says which models there are. */
+export function riskDialSections(told: Told): readonly Section[] {
+  const { format, riskDial: message, send } = told;
+  const part = { place: 'riskDial', heading: format.text('riskDial') } as const;
+  if (message === undefined) return [{ ...part, content: () => laterContent(told, 'riskDial') }];
+  const { dial, words } = message;
+  if (dial === null) return [];
+  const set = (starts: Starts): void => send({ type: 'starts', starts });
+  return [{ ...part, content: () => riskDialView(dial, { words, format, set }) }];
 }

@@ -1,0 +1,63 @@
+import { l10n } from 'vscode';
+import type { Clock } from '../../models/ports.ts';
+import type { ReportCode } from '../../report/protocol/codes.ts';
+import {
+  codesIn,
+  codesInDial,
+  codesInQuality,
+  codesInTrials,
+} from '../../report/protocol/codes.ts';
+import type { LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { word } from '../wording/messages.ts';
+import type { UsageLedger } from './lazyLedger.ts';
+import { advisedSettings } from './reportAdvice.ts';
+import { daysBeforePeriod, periodDays } from './reportPeriods.ts';
+import { reportWords } from './reportWords.ts';
+import type { RiskDialParts } from './riskDial.ts';
+import { riskDial } from './riskDial.ts';
+
+/** What the parts that come after the figures are made of. */
+export interface ReportSources {
+  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'trials'>;
+  readonly clock: Clock;
+  readonly configuration: Configuration;
+  /** The runner whose models and prices are spoken of; undefined: there is none yet. */
+  readonly runner: RiskDialParts['runner'];
+}
+
+/** Reads a part of the report that comes after its figures. Rejects with what the books throw. */
+export async function laterPart(
+  part: LaterPart,
+  period: ReportPeriod,
+  { ledger, clock, configuration, runner }: ReportSources,
+): Promise<ToPage> {
+  const now = clock.now();
+  switch (part) {
+    case 'before': {
+      const days = daysBeforePeriod(period, now);
+      const figures = days === undefined ? null : await ledger.figures(days);
+      const words = figures === null ? {} : wordsFor(codesIn(figures));
+      return { type: 'before', period, figures, words };
+    }
+    case 'quality': {
+      const quality = await ledger.quality(periodDays(period, now));
+      const words = wordsFor(codesInQuality(quality));
+      const settings = advisedSettings(configuration);
+      return { type: 'quality', period, quality, settings, words };
+    }
+    case 'riskDial': {
+      const settings = () => configuration.read().routing;
+      const dial = await riskDial({ ledger, settings, runner, now: () => now });
+      return { type: 'riskDial', period, dial, words: wordsFor(codesInDial(dial)) };
+    }
+    case 'trials': {
+      const trials = await ledger.trials(periodDays(period, now));
+      return { type: 'trials', period, trials, words: wordsFor(codesInTrials(trials)) };
+    }
+  }
+}
+
+function wordsFor(codes: readonly ReportCode[]): Readonly<Record<string, string>> {
+  return reportWords(codes, word, (english) => l10n.t(english));
+}

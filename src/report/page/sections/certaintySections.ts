@@ -1,0 +1,87 @@
+import { certificateTable } from '../../certificateTable.ts';
+import { controlTable, measuredSavings } from '../../controlTable.ts';
+import { modelChangeTable } from '../../modelChangeTable.ts';
+import { whatIfTable } from '../../whatIfTable.ts';
+import { html } from '../elements.ts';
+import type { Section, Told } from './section.ts';
+import { laterContent, tableContent } from './section.ts';
+
+type TrialsMessage = NonNullable<Told['trials']>;
+
+/** How sure one may be of the figures: certificates, the control group, new models, and what would have been. */
+export function certaintySections(told: Told): readonly Section[] {
+  const { format, trials: message } = told;
+  if (message === undefined) {
+    const content = (): readonly HTMLElement[] => laterContent(told, 'trials');
+    return [
+      { place: 'certificates', heading: format.text('certificates'), content },
+      { place: 'whatIf', heading: format.text('whatIf'), content },
+    ];
+  }
+  return [
+    certificates(told, message),
+    ...control(told, message),
+    ...newModels(told, message),
+    whatIf(told, message),
+  ];
+}
+
+function certificates(told: Told, { trials: { audits }, words }: TrialsMessage): Section {
+  const { format } = told;
+  const part = { place: 'certificates', heading: format.text('certificates') } as const;
+  if (audits.length === 0) {
+    const none = format.text('certificatesNone');
+    return { ...part, content: () => [html('p', { class: 'quiet' }, none)] };
+  }
+  return {
+    ...part,
+    gist: format.text('certificatesGist', { count: format.count(audits.length) }),
+    content: () =>
+      tableContent(
+        told,
+        'certificates',
+        certificateTable(audits, words, format),
+        format.text('certificatesRule'),
+      ),
+  };
+}
+
+function control(told: Told, { trials }: TrialsMessage): readonly Section[] {
+  const { format } = told;
+  const table = controlTable(trials, format);
+  if (table === undefined) return [];
+  const measured = measuredSavings(trials, format);
+  const lines = measured === undefined ? [] : [measured.saved, measured.baseline];
+  return [
+    {
+      place: 'control',
+      heading: table.caption,
+      gist: measured?.saved,
+      content: () => tableContent(told, 'control', table, ...lines, format.text('controlRule')),
+    },
+  ];
+}
+
+function newModels(told: Told, { trials, words }: TrialsMessage): readonly Section[] {
+  const { format } = told;
+  const table = modelChangeTable(trials.models, words, format);
+  if (table === undefined) return [];
+  const content = () => tableContent(told, 'models', table, format.text('modelChangesRule'));
+  return [{ place: 'models', heading: table.caption, content }];
+}
+
+function whatIf(told: Told, { trials, words }: TrialsMessage): Section {
+  const { format } = told;
+  const { figures } = told.shown;
+  return {
+    place: 'whatIf',
+    heading: format.text('whatIf'),
+    content: () =>
+      tableContent(
+        told,
+        'whatIf',
+        whatIfTable({ figures, trials, words, format }),
+        format.text('whatIfRule'),
+      ),
+  };
+}

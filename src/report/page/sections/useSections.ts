@@ -1,0 +1,88 @@
+import { localDay } from '../../calendar.ts';
+import { NO_FIGURE } from '../../format.ts';
+import type { ProjectedDays } from '../../projection.ts';
+import { projectionOf } from '../../projection.ts';
+import { fallbackTable, groupTable, recentTable } from '../../tables.ts';
+import { html } from '../elements.ts';
+import { meansView } from '../headlineView.ts';
+import type { Section, Told } from './section.ts';
+import { tableContent } from './section.ts';
+
+/** What was used, seen from other sides: by tier and model, attempt by attempt, run by run. */
+export function useSections(told: Told): readonly Section[] {
+  const { format } = told;
+  const { figures, words } = told.shown;
+  return [
+    {
+      place: 'groups',
+      heading: format.text('byTierAndModel'),
+      content: () => [
+        ...tableContent(told, 'groups', groupTable('tier', figures.byTier, words, format)),
+        ...tableContent(told, 'byModel', groupTable('model', figures.byModel, words, format)),
+      ],
+    },
+    {
+      place: 'fallbacks',
+      heading: format.text('fallbacks'),
+      content: () => [
+        ...tableContent(told, 'fallbacks', fallbackTable(figures.fallbacks, words, format)),
+        meansOf(told),
+      ],
+    },
+    {
+      place: 'recent',
+      heading: format.text('recent'),
+      gist: format.text('recentGist', { count: format.count(figures.recent.length) }),
+      content: () => tableContent(told, 'recent', recentTable(figures.recent, words, format)),
+    },
+  ];
+}
+
+/** The projection that was made last: it is the same until other figures come. */
+let made:
+  { readonly of: Told['shown']; readonly projection: ProjectedDays | undefined } | undefined;
+
+/** What use like this would come to; undefined where too few days say nothing of that. */
+export function projectionIn({ shown, format }: Told): ProjectedDays | undefined {
+  if (made?.of !== shown) {
+    made = { of: shown, projection: projectionOf(shown.figures, localDay(new Date()), format) };
+  }
+  return made.projection;
+}
+
+/** What use like this would come to, where enough days say something of that. */
+export function projectionSections(told: Told): readonly Section[] {
+  const { format } = told;
+  const projection = projectionIn(told);
+  if (projection === undefined) return [];
+  return [
+    {
+      place: 'projection',
+      heading: format.text('projection'),
+      gist: format.text('projectionGist', {
+        low: format.usd(projection.month.low),
+        high: format.usd(projection.month.high),
+      }),
+      content: () =>
+        tableContent(
+          told,
+          'projection',
+          projection.table,
+          format.text('projectionFloor'),
+          format.text('projectionRule', { days: format.count(projection.days) }),
+        ),
+    },
+  ];
+}
+
+/** A run's average beside that at Opus. */
+function meansOf({ format, behind, shown }: Told): HTMLElement {
+  const { meanNusd, meanOpusNusd, comparableRuns } = shown.figures.fallbacks;
+  const mean = (nusd: number | null): string => (nusd === null ? NO_FIGURE : format.usd(nusd));
+  const means = [
+    ['meanCost', mean(meanNusd)],
+    ['meanOpus', mean(meanOpusNusd)],
+  ] as const;
+  const numberOf = behind.numbersIn('fallbacks');
+  return html('div', {}, meansView(means, format.runs(comparableRuns), format, numberOf));
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { TaskStart } from '../../../src/ledger/quality.ts';
+import { Format } from '../../../src/report/format.ts';
+import type { AdvisedSettings } from '../../../src/report/protocol/advice.ts';
+import { isSettingChange } from '../../../src/report/protocol/advice.ts';
+import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
+import type { AdviceFacts } from '../../../src/report/quality/advice.ts';
+import { adviceOf } from '../../../src/report/quality/advice.ts';
+import { figuresOf, totalsOf, USD } from './figuresOf.ts';
+
+const format = new Format('en', REPORT_TEXTS, 'UTC');
+const settings: AdvisedSettings = { starts: {}, auditShare: 0, perMonthNusd: null };
+
+function startOf(given: Partial<TaskStart>): TaskStart {
+  return {
+    task: 'docs',
+    startTier: 'haiku',
+    runs: 40,
+    right: 36,
+    escalated: 2,
+    priced: 40,
+    pricedRight: 36,
+    pricedNusd: 2 * USD,
+    comparable: 40,
+    baselineNusd: 10 * USD,
+    startNusd: USD,
+    ...given,
+  };
+}
+
+function adviceFrom(given: Partial<AdviceFacts>) {
+  const facts = {
+    figures: figuresOf({}),
+    starts: [],
+    settings,
+    month: undefined,
+    words: {},
+    format,
+  };
+  return adviceOf({ ...facts, ...given });
+}
+
+describe('Report: what to do', () => {
+  const losing = startOf({ escalated: 39 });
+
+  it('starts at Opus what escalates above its break-even, and says the rule', () => {
+    const [advice, ...others] = adviceFrom({ starts: [losing] });
+    assert.deepEqual(others, []);
+    assert.deepEqual(advice?.change, { setting: 'routing.start.docs', value: 'opus' });
+    assert.equal(
+      advice.rule,
+      'From haiku 98% of 40 runs escalated; above 90% that costs more than Opus at once.',
+    );
+    assert.equal(advice.button, 'Set tierwise.routing.start.docs to opus');
+    assert.deepEqual(advice.behind.filter, { task: 'docs', startTier: 'haiku' });
+  });
+
+  it('starts at Sonnet instead where that has been shown to pay', () => {
+    const sonnet = startOf({ startTier: 'sonnet', escalated: 4, startNusd: 5 * USD });
+    const [advice] = adviceFrom({ starts: [losing, sonnet] });
+    assert.equal(advice?.change.value, 'sonnet');
+  });
+
+  it('says nothing from a few runs, without a comparison, at the break-even, or of what is set', () => {
+    const nothing = [
+      startOf({ runs: 19, comparable: 19, escalated: 19 }),
+      startOf({ comparable: 0, baselineNusd: 0, escalated: 40 }),
+      startOf({ escalated: 36 }),
+      startOf({ startTier: 'opus', escalated: 0 }),
+    ];
+    for (const start of nothing) assert.deepEqual(adviceFrom({ starts: [start] }), []);
+    const set = { ...settings, starts: { docs: 'opus' } } as const;
+    assert.deepEqual(adviceFrom({ starts: [losing], settings: set }), []);
+  });
+
+  it('goes back down where the lower start pays and is as often right', () => {
+    const set = { ...settings, starts: { docs: 'opus' } } as const;
+    const opus = startOf({ startTier: 'opus', escalated: 0, right: 37 });
+    const [advice, ...others] = adviceFrom({ starts: [startOf({}), opus], settings: set });
+    assert.deepEqual(others, []);
+    assert.deepEqual(advice?.change, { setting: 'routing.start.docs', value: 'haiku' });
+    const worse = startOf({ right: 30 });
+    assert.deepEqual(adviceFrom({ starts: [worse, opus], settings: set }), []);
+  });
+
+  it('asks for prices, a cap and audits only where these are missing', () => {
+    const figures = figuresOf({ totals: totalsOf({ runs: 60, accepted: 60, unpriced: 2 }) });
+    const month = { low: 3 * USD, high: 8.2 * USD };
+    const changes = adviceFrom({ figures, month }).map(({ change }) => change);
+    assert.deepEqual(changes, [
+      { setting: 'prices', value: null },
+      { setting: 'budget.perMonth', value: 9 },
+      { setting: 'audit.share', value: 0.05 },
+    ]);
+    assert.ok(changes.every(isSettingChange));
+    const set = { ...settings, auditShare: 0.1, perMonthNusd: USD };
+    const priced = figuresOf({ totals: totalsOf({ runs: 60, accepted: 60 }) });
+    assert.deepEqual(adviceFrom({ figures: priced, month, settings: set }), []);
+  });
+
+  it('can change nothing else from the page', () => {
+    const refused: readonly unknown[] = [
+      { setting: 'api.baseUrl', value: 'https://evil.example' },
+      { setting: 'budget.perRun', value: 100 },
+      { setting: 'routing.start.docs', value: 'fable' },
+      { setting: 'routing.start.other', value: 'opus' },
+      { setting: 'audit.share', value: 2 },
+      { setting: 'budget.perMonth', value: -1 },
+      { setting: 'prices', value: 'all' },
+      { setting: 'constructor', value: null },
+      { setting: 7, value: 'opus' },
+      null,
+    ];
+    for (const change of refused) assert.ok(!isSettingChange(change), JSON.stringify(change));
+  });
+});
