@@ -36,6 +36,7 @@ const lazy = [
   'src/editor/connection/editorModels.ts',
   'src/editor/input/taskInputs.ts',
   'src/editor/changes/changesReview.ts',
+  'src/editor/folders/openFolderRuns.ts',
   'src/editor/dismissals/dismissals.ts',
   'src/editor/runs/showing.ts',
   'src/editor/proof/untestedBehaviour.ts',

@@ -12,6 +12,7 @@ import { OPENAI_URL, OpenAiAccess } from './editor/connection/openAiAccess.ts';
 import { MovedCursors } from './editor/documents/movedCursors.ts';
 import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
+import { lazyFolderRuns } from './editor/folders/lazyFolderRuns.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
@@ -124,6 +125,7 @@ function placesOf({
   return {
     built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
     findings: Uri.joinPath(storageUri, 'findings'),
+    folderRuns: Uri.joinPath(shared, 'folderRuns'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
     claudeCode: Uri.joinPath(globalStorageUri, 'claudeCode'),
@@ -301,6 +303,7 @@ function register(
     const showHidden = (uri: Uri) => results.findings.showHidden(uri);
     return new ChangesReview({ git: builtInGit, runs, showHidden });
   });
+  const folders = foldersOf(context, places, built);
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
@@ -323,7 +326,7 @@ function register(
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built);
   const proofs = { untested, verify, writeTestFor };
-  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
+  const shown = { changes, folders, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -333,6 +336,23 @@ function register(
     subscriptions.push(window.registerWebviewPanelSerializer(REPORT_VIEW_TYPE, serializer));
   });
   return beginAudits;
+}
+
+/** Runs on folders; what earlier windows have left of them is gone on with once the editor is up. */
+function foldersOf(
+  { subscriptions, secrets }: ExtensionContext,
+  { folderRuns }: Places,
+  { basics, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
+) {
+  const { configuration, connections, errors, log } = basics;
+  const { runnerFor } = runners;
+  return lazyFolderRuns(folderRuns, log, async () => {
+    const { openFolderRuns } = await import('./editor/folders/openFolderRuns.ts');
+    const shared = { runs, taskInputs, configuration, runnerFor, connections, secrets, log };
+    const kept = { ...shared, folder: folderRuns.fsPath, clock: systemClock };
+    const parts = { ...kept, results, verdicts: ledger, errors };
+    return keptIn(subscriptions, await openFolderRuns(parts));
+  });
 }
 
 /** What shows the books, asks for them and forgets what was kept. */

@@ -9,6 +9,7 @@ import type { Connections } from './connection/connections.ts';
 import type { OpenAiAccess } from './connection/openAiAccess.ts';
 import type { Dismissals } from './dismissals/dismissals.ts';
 import type { ErrorReporter } from './errors.ts';
+import type { FolderRuns } from './folders/folderRuns.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
 import type { OutputLog } from './log/log.ts';
@@ -30,6 +31,8 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.escalateResult,
   COMMANDS.compareTiers,
   COMMANDS.refineResult,
+  COMMANDS.writeDocsInFolder,
+  COMMANDS.generateTestsInFolder,
   INTERNAL_COMMANDS.writeTestFor,
   INTERNAL_COMMANDS.showFinding,
 ]);
@@ -42,6 +45,7 @@ export interface CommandFeatures {
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
   readonly dismissals: () => Promise<Dismissals>;
   readonly changes: () => Promise<ChangesReview>;
+  readonly folders: () => Promise<FolderRuns>;
   readonly compare: () => Promise<TierComparison>;
   readonly untested: () => Promise<UntestedBehaviour>;
   readonly verify: () => Promise<VerifyChanges>;
@@ -94,6 +98,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
+  registerFolders(register, features);
   registerProof(register, features);
   registerVerdicts(register, features);
   register(
@@ -117,6 +122,28 @@ export function registerCommands(features: CommandFeatures): Disposable {
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** What is done on folders and lists, and with what comes of it. */
+function registerFolders(register: Register, { folders }: CommandFeatures): void {
+  const tasks = [
+    [COMMANDS.writeDocsInFolder, 'docs'],
+    [COMMANDS.generateTestsInFolder, 'tests'],
+  ] as const;
+  for (const [id, task] of tasks) {
+    register(id, async (...args) => (await folders()).start(task, placesOf(args)));
+  }
+  register(COMMANDS.acceptFolderFiles, async (node) => (await folders()).accept(node));
+  register(COMMANDS.discardFolderFiles, async (node) => (await folders()).discard(node));
+  register(COMMANDS.cancelFolderRun, async (node) => (await folders()).cancel(node));
+  register(COMMANDS.removeFolderRun, async (node) => (await folders()).remove(node));
+  register(INTERNAL_COMMANDS.showFolderFile, async (node) => (await folders()).show(node));
+}
+
+/** What the Explorer gives: what was clicked, and all that is selected with it. */
+function placesOf([clicked, selected]: readonly unknown[]): readonly Uri[] {
+  const all = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+  return all.filter((place) => place instanceof Uri);
 }
 
 /** What is told by running the user's own tests. */

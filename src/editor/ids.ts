@@ -7,6 +7,8 @@ export const COMMANDS = {
   checkTests: 'tierwise.checkTests',
   checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
+  writeDocsInFolder: 'tierwise.writeDocsInFolder',
+  generateTestsInFolder: 'tierwise.generateTestsInFolder',
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
   fix: 'tierwise.fix',
@@ -27,6 +29,10 @@ export const COMMANDS = {
   setOpenAiKey: 'tierwise.setOpenAiKey',
   clearOpenAiKey: 'tierwise.clearOpenAiKey',
   showLog: 'tierwise.showLog',
+  acceptFolderFiles: 'tierwise.acceptFolderFiles',
+  discardFolderFiles: 'tierwise.discardFolderFiles',
+  cancelFolderRun: 'tierwise.cancelFolderRun',
+  removeFolderRun: 'tierwise.removeFolderRun',
 } as const;
 
 /** The editor's own command that brings notifications back from behind its bell. */
@@ -42,6 +48,7 @@ export const INTERNAL_COMMANDS = {
   writeTestFor: 'tierwise.writeTestFor',
   showFinding: 'tierwise.showFinding',
   answerAudit: 'tierwise.answerAudit',
+  showFolderFile: 'tierwise.showFolderFile',
 } as const;
 
 type ValueOf<T> = T[keyof T];
@@ -57,6 +64,8 @@ export const CONTEXT_KEYS = {
   running: 'tierwise.running',
   /** There is a result that can be refined or retried. */
   hasResult: 'tierwise.hasResult',
+  /** There are folder runs to list. */
+  hasFolderRuns: 'tierwise.hasFolderRuns',
 } as const;
 
 /** The status bar item; a person finds it as `tierwise.tierwise.tierwise.spend`. */
@@ -64,6 +73,9 @@ export const STATUS_BAR_ID = 'spend';
 
 /** The item that asks whether an answer was right. */
 export const AUDIT_ITEM_ID = 'audit';
+
+/** The list of folder runs in the Explorer. */
+export const FOLDER_VIEW_ID = 'tierwise.folderRuns';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { EFFORTS } from '../models/tier.ts';
+import { createBatches } from './claude/batches.ts';
 import { clientOptions } from './claude/clientOptions.ts';
 import { failureFrom, sendMessages } from './claude/messages.ts';
 import { failureOf } from './http/failure.ts';
@@ -139,6 +140,7 @@ export function createAnthropicProvider(options: AnthropicOptions): ModelProvide
     send: (request, signal) =>
       sendMessages({ client, request, silenceMs, failureOfError: failureFrom }, signal),
     listModels,
+    batches: createBatches(client, silenceMs),
   };
   return redactingKey(provider, options.apiKey);
 }

@@ -103,6 +103,52 @@ export interface ListedModel {
 /** How a key travels: as `authorization: Bearer`, or as `x-api-key`. */
 export type KeyHeader = 'bearer' | 'x-api-key';
 
+/** One request of a batch. `id` comes back with its result: letters, digits, `-` and `_`, at most 64. */
+export interface BatchRequest {
+  readonly id: string;
+  readonly request: ModelRequest;
+}
+
+/** A batch as its provider tells of it. Times are unix ms by the provider's clock. */
+export interface BatchStatus {
+  readonly id: string;
+  readonly state: 'working' | 'cancelling' | 'ended';
+  readonly createdAt: number;
+  /** What is not done by then is not done, and not billed. */
+  readonly expiresAt: number;
+  /** Requests in it. */
+  readonly requests: number;
+}
+
+/** What came of one request of a batch. Only `replied` is billed, at half the price. */
+export type BatchResult =
+  /** As a call would have brought it: the last event is `ended`. */
+  | { readonly type: 'replied'; readonly id: string; readonly events: readonly ReplyEvent[] }
+  | { readonly type: 'failed'; readonly id: string; readonly failure: ProviderFailure }
+  | { readonly type: 'cancelled' | 'expired'; readonly id: string };
+
+/** What a reply was asked with, to read it by. */
+export type AskedOf = (id: string) => Pick<ModelRequest, 'model' | 'maxTokens' | 'schema'>;
+
+/** Many requests at half the price, answered within a day. Nothing is retried; never throws. */
+export interface BatchProvider {
+  create(
+    requests: readonly BatchRequest[],
+    signal: AbortSignal,
+  ): Promise<BatchStatus | ProviderFailure>;
+  status(id: string, signal: AbortSignal): Promise<BatchStatus | ProviderFailure>;
+  /** Those that were created since a time (unix ms by the provider's clock), the newest first. */
+  recent(since: number, signal: AbortSignal): Promise<readonly BatchStatus[] | ProviderFailure>;
+  /** Asks that what is not done yet be left. */
+  cancel(id: string, signal: AbortSignal): Promise<BatchStatus | ProviderFailure>;
+  /** What came of each request, in any order; then, where not all could be read, why. */
+  results(
+    id: string,
+    asked: AskedOf,
+    signal: AbortSignal,
+  ): AsyncIterable<BatchResult | { readonly type: 'broken'; readonly failure: ProviderFailure }>;
+}
+
 /** What the router needs of whoever runs the models. Never throws for what a call can meet. */
 export interface ModelProvider {
   /** Name in the ledger and in the price table, say `anthropic`. */
@@ -111,4 +157,6 @@ export interface ModelProvider {
   send(request: ModelRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
   /** All models that are not retired, or why the list cannot be had. */
   listModels(signal: AbortSignal): Promise<readonly ListedModel[] | ProviderFailure>;
+  /** Absent: there are none. */
+  readonly batches?: BatchProvider;
 }

@@ -138,6 +138,8 @@ export const FAILURES = {
   budgetStayCheap: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
   /** The user answered a question with stop; `question` is its reason's code. */
   stopped: ['question'],
+  /** Whoever runs the models takes no batches. */
+  noBatches: ['tier'],
   /** The books could not be written. */
   ledgerFailed: [],
   internal: [],

@@ -1,23 +1,29 @@
 /**
  * What proofs are worth, on published packages with their own tests: `npm run bench:proof`. Packages are
- * installed once by npm and pip into `.cache/proof`, without running any of their scripts. Functions of
- * them are written otherwise by machine, changed by mutants, and their tests weakened; the product's
- * own comparison and gates judge that. `--only <part>` (several times: code, preserving, changing, comparable,
- * mutants, tests), `--count` cases of a part, `--minutes` a part at most, `--package <name>` (several
+ * installed once into the cache by the ordinary clients of their registries, without running any of
+ * their scripts. Functions of them are written otherwise by machine, changed by mutants, and their tests
+ * weakened; the product's own comparison and gates judge that, and other tools for mutation testing run
+ * on the same files. `--only=<part>` (several times: code, preserving, changing, comparable, find, tests,
+ * peers), `--count` cases of a part, `--minutes` a part at most, `--package` and `--language` (several
  * times), `--seed <word>`, `-- --json` for one JSON object alone, `--cases` for each case as it is
  * judged (beside `--json` on the error output). Never fails.
  */
 import { loadavg } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cacheFolder } from '../host/folders.ts';
 import { Bench } from './proof/bench.ts';
+import { asJsonOfPackages, packageLines } from './proof/byPackage.ts';
 import { codeAlone } from './proof/codeAlone.ts';
 import type { Asked } from './proof/comparisons.ts';
 import { changing, comparable, lineOf, preserving } from './proof/comparisons.ts';
 import type { Measured } from './proof/figures.ts';
 import { asJson, figuresOf, tableOf } from './proof/figures.ts';
-import { installed } from './proof/installed.ts';
+import { withMemory } from './proof/memory.ts';
 import { mutantTimes } from './proof/mutantTimes.ts';
+import { installed } from './proof/packages/installed.ts';
+import { languageOf } from './proof/packages/project.ts';
+import { mutationScores } from './proof/peers/mutationScores.ts';
 import { subjectsOf } from './proof/subjects.ts';
 import { testGates } from './proof/testGates.ts';
 
@@ -30,6 +36,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     only: { type: 'string', multiple: true },
     package: { type: 'string', multiple: true },
+    language: { type: 'string', multiple: true },
   },
 });
 
@@ -43,10 +50,13 @@ const aside = (text: string) => {
   if (values.cases) (values.json ? process.stderr : process.stdout).write(`${text}\n`);
 };
 const isAsked = (part: string): boolean => values.only === undefined || values.only.includes(part);
+const isAmong = (wanted: readonly string[] | undefined, name: string): boolean =>
+  wanted === undefined || wanted.includes(name);
 
 const { projects, remarks } = await installed(
-  fileURLToPath(new URL('../../.cache/proof', import.meta.url)),
-  ({ name }) => values.package === undefined || values.package.includes(name),
+  join(cacheFolder, 'proof'),
+  (project) =>
+    isAmong(values.package, project.name) && isAmong(values.language, languageOf(project)),
 );
 const bench = new Bench();
 const subjects = await subjectsOf(projects, bench.syntax, values.seed);
@@ -59,30 +69,44 @@ const asked: Asked = {
 };
 const timed = { ...asked, count: Math.ceil(asked.count / CASES_PER_TIME) };
 
+/** The parts, in the order in which they are measured. */
+const PARTS: Readonly<Record<string, () => Promise<Measured>>> = {
+  code: async () => ({ code: await codeAlone(bench, asked) }),
+  preserving: async () => ({ preserving: await preserving(bench, asked) }),
+  changing: async () => ({ changing: await changing(bench, asked) }),
+  comparable: async () => ({ comparable: await comparable(bench, asked) }),
+  find: async () => ({ times: await mutantTimes(bench, timed, TIMED) }),
+  tests: async () => ({ gates: await testGates(bench, asked) }),
+  peers: async () => ({ scores: await mutationScores(bench, timed, join(cacheFolder, 'peers')) }),
+};
+
 let measured: Measured = {};
 try {
-  if (isAsked('code')) measured = { code: await codeAlone(bench, asked) };
-  if (isAsked('preserving')) measured = { ...measured, preserving: await preserving(bench, asked) };
-  if (isAsked('changing')) measured = { ...measured, changing: await changing(bench, asked) };
-  if (isAsked('comparable')) measured = { ...measured, comparable: await comparable(bench, asked) };
-  if (isAsked('mutants')) measured = { ...measured, times: await mutantTimes(bench, timed, TIMED) };
-  if (isAsked('tests')) measured = { ...measured, gates: await testGates(bench, asked) };
+  const { result, memory } = await withMemory(async () => {
+    let all: Measured = {};
+    for (const [part, measure] of Object.entries(PARTS)) {
+      if (isAsked(part)) all = { ...all, ...(await measure()) };
+    }
+    return all;
+  });
+  measured = { ...result, ...(memory !== undefined && { memory }) };
 } finally {
   await bench.dispose();
 }
 
 const figures = figuresOf(measured);
 if (values.json) {
-  print(JSON.stringify({ figures: figures.map(asJson) }));
+  print(JSON.stringify({ figures: figures.map(asJson), packages: asJsonOfPackages(measured) }));
 } else {
   const languages = new Set(subjects.map(({ language }) => language));
   const load = (loadavg()[0] ?? 0).toFixed(1);
   print(
     `${projects.length} packages in ${languages.size} languages, ${subjects.length} functions; load ${load}`,
   );
-  for (const remark of remarks) print(remark);
+  for (const remark of [...remarks, ...(measured.scores?.remarks ?? [])]) print(remark);
   const troubles = bench.troubles.map((trouble) => `trouble: ${String(trouble).slice(0, 300)}`);
   for (const trouble of troubles) print(trouble);
+  for (const line of packageLines(measured)) print(line);
   print(tableOf(figures));
   const { preserving: same = [], changing: changed = [], gates = [] } = measured;
   const wrong = [

@@ -12,8 +12,8 @@ const PER_THOUSAND = {
   'claude-opus-5-5': { input: 4_000_000n, output: 20_000_000n, read: 200_000n, write: 5_000_000n },
 } as const;
 
-/** What a request costs in nUSD, by the usage that the server has charged; nothing charged is 0. */
-export function billOf({ model, usage }: RecordedRequest): number {
+/** What a request costs in nUSD, by the usage that the server has charged, half of it in a batch; nothing charged is 0. */
+export function billOf({ model, usage, endpoint }: RecordedRequest): number {
   if (usage === null) return 0;
   const price = Object.entries(PER_THOUSAND).find(([id]) => id === model)?.[1];
   if (price === undefined) throw new Error(`No price is written down here for ${String(model)}.`);
@@ -26,5 +26,6 @@ export function billOf({ model, usage }: RecordedRequest): number {
     BigInt(usage.cacheReadTokens) * price.read +
     BigInt(usage.cacheWrite5mTokens) * price.write +
     BigInt(usage.outputTokens) * price.output;
-  return Number((thousandfold + 500n) / 1000n);
+  const divisor = endpoint === 'batched' ? 2000n : 1000n;
+  return Number((thousandfold + divisor / 2n) / divisor);
 }

@@ -22,6 +22,7 @@ import {
   placeOf,
 } from '../documents/documentPlace.ts';
 import { normalised } from '../documents/documentText.ts';
+import { isThere } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -149,6 +150,30 @@ export class Gatherer {
       instruction,
       diagnostics: [],
     };
+    return { input, document, uri, place, rules };
+  }
+
+  /**
+   * The whole of a file in an opened folder, be it in an editor or not.
+   * @throws UserError as `gather`.
+   */
+  async file(task: TaskName, uri: Uri): Promise<Gathered> {
+    const found = await this.lines(task, uri, { firstLine: 1, lastLine: Infinity }, undefined);
+    const { kind: targetKind, lines: target } = wholeTarget(found.input.source);
+    const { docsPrivate: includePrivate, mutation } = this.#configuration.read(uri);
+    const rulers = rulersOf(found.document);
+    const input = { ...found.input, target, targetKind, rulers, includePrivate, mutation };
+    return { ...found, input };
+  }
+
+  /**
+   * What was asked about a file earlier, perhaps by another window, and about its text as it was then.
+   * @throws UserError where the file must not be sent any more; undefined: it is gone.
+   */
+  async asked(uri: Uri, input: TaskInput): Promise<Gathered | undefined> {
+    if (!(await isThere(uri))) return undefined;
+    const document = await workspace.openTextDocument(uri);
+    const { place, rules } = await this.#read(document, input.task);
     return { input, document, uri, place, rules };
   }
 

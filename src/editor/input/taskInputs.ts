@@ -14,7 +14,10 @@ import { TestQuestion } from './testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */
 export interface TaskInputs extends Disposable {
-  readonly gatherer: Pick<Gatherer, 'gather' | 'lines' | 'around' | 'again' | 'wholeFile'>;
+  readonly gatherer: Pick<
+    Gatherer,
+    'gather' | 'lines' | 'file' | 'asked' | 'around' | 'again' | 'wholeFile'
+  >;
   readonly toolsFor: ToolsFor;
   /** Collects what a model should see beside the code. */
   readonly contextFor: (

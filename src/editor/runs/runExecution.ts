@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import { abortable } from '../../models/abortable.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
+import type { BegunAttempt } from '../../routing/run/begun/begunRun.ts';
 import type { Draft, RunEstimate, RunEvent, Runner, RunRequest } from '../../routing/run/run.ts';
 import type { CheckProgress, PreparedTask, Task } from '../../tasks/task.ts';
 import type { Connection, Connections } from '../connection/connections.ts';
@@ -55,6 +56,8 @@ export interface HowToRun {
   readonly comparedAt?: Tier;
   /** The run that it goes on with; absent: it is a run of its own. */
   readonly continues?: FinishedRun;
+  /** Its first attempt, which is reserved with those of other files. */
+  readonly begun?: BegunAttempt;
 }
 
 /** Carries out one run: from the connection and the settings over the prompt to its result. */
@@ -102,13 +105,25 @@ export class RunExecution {
     return { ...runner.estimate(request), confirmAboveNusd };
   }
 
+  /** What a run is made with, to begin it with others. */
+  async ready(
+    active: ActiveRun,
+    gathered: Gathered,
+  ): Promise<{ readonly connection: Connection; readonly request: RunRequest }> {
+    return this.#ready(gathered, {}, voiceOf(active, gathered), active.controller.signal);
+  }
+
   /** All that a run needs before its first attempt. */
   async #ready(
     gathered: Gathered,
-    { chosenTier, draft, continues, agreedNusd = 0, comparedAt, ...how }: HowToRun,
+    { chosenTier, draft, continues, agreedNusd = 0, comparedAt, begun, ...how }: HowToRun,
     voice: RunVoice,
     signal: AbortSignal,
-  ): Promise<{ readonly runner: Runner; readonly request: RunRequest }> {
+  ): Promise<{
+    readonly connection: Connection;
+    readonly runner: Runner;
+    readonly request: RunRequest;
+  }> {
     const { configuration, connections, errors, runnerFor, warnings } = this.#parts;
     const { task } = gathered.input;
     const { ask } = voice;
@@ -142,8 +157,9 @@ export class RunExecution {
       chosenTier: comparedAt ?? chosenTier,
       draft,
       ...(record ? { continues: record } : {}),
+      ...(begun ? { begun } : {}),
     };
-    return { runner, request };
+    return { connection, runner, request };
   }
 
   async #prepare(

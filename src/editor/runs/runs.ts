@@ -253,6 +253,16 @@ export class Runs implements Disposable {
     this.#active.dispose();
   }
 
+  /** Works on a file as one of several, with its execution. */
+  onFile<T>(
+    { task, uri }: { readonly task: TaskName; readonly uri: Uri },
+    signal: AbortSignal,
+    work: (active: ActiveRun, execution: RunExecution) => Promise<T>,
+  ): Promise<T> {
+    const about = { key: `file ${task} ${uri.toString()}`, task, report: () => undefined };
+    return this.#amongOthers(about, signal, (active) => work(active, this.#execution));
+  }
+
   /** One run for each document and task at a time; a second start offers to cancel the first. */
   async #once(
     task: TaskName,
@@ -294,7 +304,17 @@ export class Runs implements Disposable {
     signal: AbortSignal,
     work: (active: ActiveRun) => Promise<T>,
   ): Promise<T> {
-    return this.#during(`changes ${uri.toString()}`, 'review', async (active) => {
+    const about = { key: `changes ${uri.toString()}`, task: 'review', report } as const;
+    return this.#amongOthers(about, signal, work);
+  }
+
+  #amongOthers<T>(
+    { key, task, report }: { key: string; task: TaskName; report: (message: string) => void },
+    signal: AbortSignal,
+    work: (active: ActiveRun) => Promise<T>,
+  ): Promise<T> {
+    return this.#during(key, task, async (active) => {
+      signal.throwIfAborted();
       const onAbort = (): void => active.controller.abort(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
       active.onDidProgress((progress) => report(progressText(progress, word)));

@@ -4,6 +4,7 @@ import { COMMON_TEXTS } from './texts/commonTexts.ts';
 import { COMPARE_TEXTS } from './texts/compareTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
 import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
+import { FOLDER_TEXTS } from './texts/folderTexts.ts';
 import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
 import { FINDING_KIND_TEXTS, RULE_TEXTS } from './texts/ruleTexts.ts';
 import {
@@ -45,6 +46,7 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...FOLDER_TEXTS,
   ...SHOW_TEXTS,
   ...RULE_TEXTS,
   ...FINDING_KIND_TEXTS,

@@ -55,7 +55,8 @@ const THINKING: Readonly<
   default: undefined,
 };
 
-function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {
+/** A call as the API takes it, in one piece. */
+export function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsNonStreaming {
   const system = textParams(request.system);
   const thinking = THINKING[request.thinking];
   const output: Anthropic.OutputConfig = {
@@ -65,7 +66,6 @@ function messageParams(request: ModelRequest): Anthropic.MessageCreateParamsStre
   return {
     model: request.model,
     max_tokens: request.maxTokens,
-    stream: true,
     ...(system.length > 0 ? { system } : {}),
     messages: request.turns.map(({ role, blocks }) => ({ role, content: textParams(blocks) })),
     ...(Object.keys(output).length > 0 ? { output_config: output } : {}),
@@ -207,7 +207,10 @@ export async function* sendMessages(
   try {
     const response = await withByteListener(
       () => watch.heard(),
-      () => client.messages.create(messageParams(request), { signal: watch.signal }).asResponse(),
+      () =>
+        client.messages
+          .create({ ...messageParams(request), stream: true }, { signal: watch.signal })
+          .asResponse(),
     );
     requestId = requestIdIn(response.headers);
     reader = new MessageReader(requestId, request);

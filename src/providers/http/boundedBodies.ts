@@ -49,7 +49,8 @@ export function withByteListener<T>(heard: () => void, call: () => T): T {
 function mostOf({ ok, headers }: Response): number {
   if (!ok) return MOST_OF_ERROR;
   const type = headers.get('content-type')?.toLowerCase() ?? '';
-  return type.includes('json') ? MOST_WHOLE : MOST_STREAMED;
+  const isWhole = type.includes('json') && !type.includes('jsonl');
+  return isWhole ? MOST_WHOLE : MOST_STREAMED;
 }
 
 /**

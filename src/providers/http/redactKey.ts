@@ -1,4 +1,12 @@
-import type { ListedModel, ModelProvider, ReplyEvent } from '../port.ts';
+import type {
+  BatchProvider,
+  BatchStatus,
+  ListedModel,
+  ModelProvider,
+  ProviderFailure,
+  ReplyEvent,
+} from '../port.ts';
+import { failureOf } from './failure.ts';
 
 /** As many letters and digits of a key as tell something of it. */
 const PART = 8;
@@ -51,43 +59,79 @@ class KeyFilter {
   }
 }
 
+/** A failure with no name in it that holds the key. */
+function failureWithoutKey(failure: ProviderFailure, filter: KeyFilter): ProviderFailure {
+  const { requestId, errorType, errorCode, detail } = failure;
+  return {
+    ...failure,
+    requestId: filter.name(requestId),
+    errorType: filter.name(errorType),
+    errorCode: filter.name(errorCode),
+    detail: filter.name(detail) ?? '',
+  };
+}
+
 /**
- * Events with no name in them that holds the key: a server that sends it back as an id must not get
+ * An event with no name in it that holds the key: a server that sends it back as an id must not get
  * it into the books.
  */
+function eventWithoutKey(event: ReplyEvent, filter: KeyFilter, asked: string): ReplyEvent {
+  const kept = (name: string | null): string | null => filter.name(name);
+  switch (event.type) {
+    case 'started': {
+      // The name that was asked for is known to the server and to the books.
+      const isKnown = event.model === asked || filter.isModel(event.model);
+      const model = isKnown ? event.model : 'unknown';
+      return { ...event, requestId: kept(event.requestId), model };
+    }
+    case 'ended': {
+      const { serviceTier, speed, inferenceGeo, batch } = event.terms;
+      const names = { serviceTier: kept(serviceTier), speed: kept(speed) };
+      const terms = { ...names, inferenceGeo: kept(inferenceGeo), batch };
+      return { ...event, requestId: kept(event.requestId), terms };
+    }
+    case 'failed':
+      return { ...event, failure: failureWithoutKey(event.failure, filter) };
+    default:
+      return event;
+  }
+}
+
 async function* withoutKey(
   events: AsyncIterable<ReplyEvent>,
   filter: KeyFilter,
   asked: string,
 ): AsyncGenerator<ReplyEvent> {
-  const kept = (name: string | null): string | null => filter.name(name);
-  for await (const event of events) {
-    switch (event.type) {
-      case 'started': {
-        // The name that was asked for is known to the server and to the books.
-        const isKnown = event.model === asked || filter.isModel(event.model);
-        const model = isKnown ? event.model : 'unknown';
-        yield { ...event, requestId: kept(event.requestId), model };
-        break;
+  for await (const event of events) yield eventWithoutKey(event, filter, asked);
+}
+
+/** Batches that tell nobody the key. An id that holds it is none to ask about again. */
+function batchesWithoutKey(batches: BatchProvider, filter: KeyFilter): BatchProvider {
+  const told = (found: BatchStatus | ProviderFailure): BatchStatus | ProviderFailure => {
+    if ('kind' in found) return failureWithoutKey(found, filter);
+    return filter.name(found.id) === null ? failureOf('malformed', 'not a batch') : found;
+  };
+  return {
+    create: async (requests, signal) => told(await batches.create(requests, signal)),
+    status: async (id, signal) => told(await batches.status(id, signal)),
+    cancel: async (id, signal) => told(await batches.cancel(id, signal)),
+    async recent(since, signal) {
+      const found = await batches.recent(since, signal);
+      if ('kind' in found) return failureWithoutKey(found, filter);
+      return found.filter(({ id }) => filter.name(id) !== null);
+    },
+    async *results(id, asked, signal) {
+      for await (const result of batches.results(id, asked, signal)) {
+        if (result.type === 'replied') {
+          const { model } = asked(result.id);
+          const events = result.events.map((event) => eventWithoutKey(event, filter, model));
+          yield { ...result, events };
+        } else if ('failure' in result) {
+          yield { ...result, failure: failureWithoutKey(result.failure, filter) };
+        } else yield result;
       }
-      case 'ended': {
-        const { serviceTier, speed, inferenceGeo, batch } = event.terms;
-        const names = { serviceTier: kept(serviceTier), speed: kept(speed) };
-        const terms = { ...names, inferenceGeo: kept(inferenceGeo), batch };
-        yield { ...event, requestId: kept(event.requestId), terms };
-        break;
-      }
-      case 'failed': {
-        const { requestId, errorType, errorCode, detail } = event.failure;
-        const names = { requestId: kept(requestId), errorType: kept(errorType) };
-        const failure = { ...names, errorCode: kept(errorCode), detail: kept(detail) ?? '' };
-        yield { ...event, failure: { ...event.failure, ...failure } };
-        break;
-      }
-      default:
-        yield event;
-    }
-  }
+    },
+  };
 }
 
 /** The models whose names hold nothing of the key; other names of theirs are replaced. */
@@ -111,13 +155,11 @@ export function redactingKey(provider: ModelProvider, apiKey: string | null): Mo
   return {
     ...provider,
     send: (request, signal) => withoutKey(provider.send(request, signal), filter, request.model),
+    ...(provider.batches ? { batches: batchesWithoutKey(provider.batches, filter) } : {}),
     async listModels(signal) {
       const listed = await provider.listModels(signal);
       if (!('kind' in listed)) return modelsWithoutKey(listed, filter);
-      const { errorType, errorCode, requestId, detail } = listed;
-      const names = { errorType: filter.name(errorType), errorCode: filter.name(errorCode) };
-      const told = { requestId: filter.name(requestId), detail: filter.name(detail) ?? '' };
-      return { ...listed, ...names, ...told };
+      return failureWithoutKey(listed, filter);
     },
   };
 }

@@ -1,10 +1,14 @@
+import type { ModelProvider } from '../../providers/port.ts';
 import type { BreakerPass } from '../calls/breaker.ts';
 import { runFailure, runNote, waitReason } from '../coded.ts';
 import { fallNote } from '../policy/canary.ts';
 import { purposeBy } from '../policy/chance.ts';
 import { retirementNote } from '../policy/retirement.ts';
+import type { TierPlan } from '../policy/tierPlan.ts';
 import { AfterAttempt } from './afterAttempt.ts';
 import { Attempts } from './attempts.ts';
+import type { BegunAttempt } from './begun/begunRun.ts';
+import { NO_PASS, replayedCall, replaying } from './begun/replayed.ts';
 import { Judge } from './judge.ts';
 import type { RunResult } from './run.ts';
 import { RunBooks } from './runBooks.ts';
@@ -81,12 +85,15 @@ export class AttemptLoop {
   }
 
   async #run(): Promise<RunResult> {
+    const { begun } = this.#scope.request;
+    if (begun) this.#books.adopt(begun.run.started, begun.nextOrdinal);
     let end: Finish;
     try {
       end = this.#afterAttempt.endOf(await this.#drive());
     } catch (error) {
       end = this.#finishFrom(error);
     }
+    if (begun && this.#books.isUnderWay(begun.run.started)) await this.#endUntaken(begun);
     const answered = this.#afterAttempt.checked;
     const checked =
       answered && end.outcome === 'accepted' ? await this.#secondLook.at(answered) : answered;
@@ -108,6 +115,68 @@ export class AttemptLoop {
   }
 
   async #drive(): Promise<Finish> {
+    const { begun } = this.#scope.request;
+    let next = begun ? await this.#takeBegun(begun) : await this.#firstStep();
+    while (next.type === 'step') next = await this.#take(next);
+    return next;
+  }
+
+  /** Takes a first attempt that is on record already, and what came of it where that is known. */
+  async #takeBegun({ run, reply }: BegunAttempt): Promise<Next> {
+    const { emit, prompt, runner, request, signal } = this.#scope;
+    await this.#plans.findProviders();
+    const missing = await this.#plans.findModels();
+    emit({ type: 'routed', route: this.#plans.route });
+    const { started } = run;
+    const plan = this.#plans.begunPlan(started);
+    if (!plan) {
+      const { tier } = started;
+      return finish('failed', missing ?? runFailure('modelNotSet', { tier }));
+    }
+    const step = this.#stepMaker.make('first', plan, { prompt, effort: started.effort });
+    const breaker = runner.breakers.of(plan);
+    const pass = reply ? NO_PASS : breaker.enter(request.settings.breaker);
+    if (!pass) {
+      await this.#endUntaken({ run });
+      return this.#afterBreaker(step, breaker.view().opensForMs || PROBE_MS);
+    }
+    const provider = reply ? replaying(reply) : await this.#provider(plan, pass);
+    this.#noteTaken(step);
+    // From here on an attempt that is cancelled books what has come; before, it has to be booked apart.
+    signal.throwIfAborted();
+    const result = await this.#samples.make({ step, started, pass, provider });
+    return this.#afterAttempt.after(step, result);
+  }
+
+  async #provider(plan: TierPlan, pass: BreakerPass): Promise<ModelProvider> {
+    try {
+      return await this.#providers.of(plan);
+    } catch (error) {
+      pass.released();
+      throw error;
+    }
+  }
+
+  /** Ends an attempt that is on record and was not made here: an answer that has come is paid for. */
+  async #endUntaken({ run, reply }: Pick<BegunAttempt, 'run' | 'reply'>): Promise<void> {
+    const { deps, signal } = this.#scope;
+    const { clock } = deps;
+    const { started, isIncluded } = run;
+    const isPaid = reply !== undefined && !signal.aborted;
+    const plan = { isIncluded, model: { tokenizerFactor: 1 } };
+    await this.#books.end(started, plan, {
+      outcome: isPaid ? 'failed' : 'cancelled',
+      call: reply && (await replayedCall(reply, started.model, clock)),
+      gate: undefined,
+      errorCode: isPaid ? 'internal' : null,
+      httpStatus: null,
+      retries: 0,
+      waitedMs: 0,
+      endedTicks: clock.ticks(),
+    });
+  }
+
+  async #firstStep(): Promise<Next> {
     const { emit, prompt } = this.#scope;
     for (const provider of await this.#plans.findProviders()) {
       this.#notes.add(runNote('providerOff', { provider }));
@@ -126,9 +195,7 @@ export class AttemptLoop {
       plan = this.#plans.startPlan ?? plan;
     }
     const samples = this.#plans.route.moves[0]?.samples ?? 1;
-    let next: Next = this.#stepMaker.make(this.#firstKind, plan, { prompt, samples });
-    while (next.type === 'step') next = await this.#take(next);
-    return next;
+    return this.#stepMaker.make(this.#firstKind, plan, { prompt, samples });
   }
 
   /** What the first attempt is to its run: a run that is gone on with has had its first already. */

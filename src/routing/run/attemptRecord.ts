@@ -35,7 +35,9 @@ export interface EndedAttempt {
   readonly started: AttemptStarted;
   /** When it began, by the clock's ticks. */
   readonly begunTicks: number;
-  readonly plan: TierPlan;
+  readonly plan: Pick<TierPlan, 'isIncluded'> & {
+    readonly model: Pick<TierPlan['model'], 'tokenizerFactor'>;
+  };
   readonly end: AttemptEnd;
   /** The prices at the run's start. */
   readonly prices: PriceTable;

@@ -14,6 +14,7 @@ import type { CallEvent } from '../calls/modelCall.ts';
 import type { Route } from '../policy/route.ts';
 import type { AttemptReason, SpendReason, WaitReason } from '../reasons.ts';
 import type { RoutingSettings } from '../settings.ts';
+import type { BegunAttempt } from './begun/begunRun.ts';
 import type { AttemptSummary, RunRecord } from './runRecord.ts';
 
 /** One execution of a task for the user. */
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly draft: Draft | undefined;
   /** The run that this goes on with, as its last result gave it; absent: a new run. */
   readonly continues?: RunRecord;
+  /** Its first attempt, where that is reserved already, and perhaps answered; absent: it is not. */
+  readonly begun?: BegunAttempt;
 }
 
 /** An answer with what the user wants of it, for "Refine…", or with what its gate found. */

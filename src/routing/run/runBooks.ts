@@ -99,22 +99,24 @@ export class RunBooks {
 
   constructor(scope: RunScope) {
     const { deps, request } = scope;
-    const { continues: earlier } = request;
+    const { continues: earlier, begun } = request;
     this.#scope = scope;
     this.#begunTicks = deps.clock.ticks();
-    this.runId = earlier?.runId ?? deps.sink.newRunId();
-    this.startedAt = earlier?.startedAt ?? deps.clock.now();
+    const { started } = begun?.run ?? {};
+    this.runId = earlier?.runId ?? started?.runId ?? deps.sink.newRunId();
+    this.startedAt = earlier?.startedAt ?? started?.startedAt ?? deps.clock.now();
     this.prices = earlier?.prices ?? deps.prices();
     this.#ended = [...(earlier?.attempts ?? [])];
     this.#summaries = [...(earlier?.summaries ?? [])];
     this.#baseline = [...(earlier?.baseline ?? [])];
     this.#ordinal = this.#ended.at(-1)?.ordinal ?? 0;
     this.#isIncluded = earlier?.isIncluded ?? false;
-    this.#purpose = earlier?.start.purpose ?? request.purpose;
+    this.#purpose = earlier?.start.purpose ?? begun?.run.start.purpose ?? request.purpose;
   }
 
   /** Books the run, before its first attempt, as what its route has made of it. */
   startedBy({ considered }: Route): void {
+    if (this.#scope.request.begun) return;
     if (this.#purpose === 'use') this.#purpose = purposeBy(considered);
   }
 
@@ -185,8 +187,25 @@ export class RunBooks {
     return { type: 'started', started };
   }
 
+  /** Takes over an attempt that is journalled already. `nextOrdinal` is free, and all above it. */
+  adopt(started: AttemptStarted, nextOrdinal: number): void {
+    this.#startTicks.set(started.ordinal, this.#scope.deps.clock.ticks());
+    this.#underWay.set(started.ordinal, started.reservedNusd ?? 0);
+    this.#ordinal = Math.max(started.ordinal, nextOrdinal - 1);
+    this.#started += 1;
+  }
+
+  /** Whether an attempt that was taken over or journalled has not ended. */
+  isUnderWay({ ordinal }: AttemptStarted): boolean {
+    return this.#underWay.has(ordinal);
+  }
+
   /** Books what an attempt used and cost. */
-  async end(started: AttemptStarted, plan: TierPlan, end: AttemptEnd): Promise<AttemptSummary> {
+  async end(
+    started: AttemptStarted,
+    plan: EndedAttempt['plan'],
+    end: AttemptEnd,
+  ): Promise<AttemptSummary> {
     const begunTicks = this.#startTicks.get(started.ordinal) ?? end.endedTicks;
     const attempt: EndedAttempt = { started, begunTicks, plan, end, prices: this.prices };
     this.#noteAnswerer(started.model, answererOf(attempt));
@@ -234,7 +253,7 @@ export class RunBooks {
       startedAt: this.startedAt,
       workedMs: (earlier?.workedMs ?? 0) + Math.round(deps.clock.ticks() - this.#begunTicks),
       prices: this.prices,
-      start: earlier?.start ?? {
+      start: (earlier ?? request.begun?.run)?.start ?? {
         tier: startTier,
         reason,
         estimate,

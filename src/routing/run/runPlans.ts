@@ -1,4 +1,4 @@
-import type { AttemptEnded } from '../../models/booking.ts';
+import type { AttemptEnded, AttemptStarted } from '../../models/booking.ts';
 import { isAnswering } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { TierEvidence } from '../../models/evidence.ts';
@@ -58,8 +58,8 @@ export class RunPlans {
     this.#picks = new ModelPicks(scope);
     this.#tiers = this.#planTiers();
     this.#evidence = this.#withLevels();
-    const { purpose, settings, continues } = scope.request;
-    const isOpen = purpose === 'use' && !continues && hasChance(settings);
+    const { purpose, settings, continues, begun } = scope.request;
+    const isOpen = purpose === 'use' && !continues && !begun && hasChance(settings);
     this.#draw = isOpen ? scope.deps.random() : undefined;
     const explored = evidence.explored?.();
     const held = scope.runner.exploring.heldNusd;
@@ -85,6 +85,14 @@ export class RunPlans {
   get startPlan(): TierPlan | undefined {
     const position = this.#route.moves[0]?.position;
     return this.#ladder.find((plan) => plan.position === position);
+  }
+
+  /** The plan of a first attempt that is on record: its model may stand for its tier no more. */
+  begunPlan({ tier, model, provider }: AttemptStarted): TierPlan | undefined {
+    const own = this.#ladder.find((plan) => plan.model.id === model && plan.provider === provider);
+    if (own) return own;
+    const like = this.#ladder.find((plan) => plan.tier === tier) ?? this.startPlan;
+    return like && { ...like, tier, model: { ...like.model, id: model } };
   }
 
   /** What a plan is made from at this moment. */

@@ -8,10 +8,14 @@ import { runFailure } from '../coded.ts';
 import type { Frontier } from '../policy/frontier.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { AttemptLoop } from './attemptLoop.ts';
+import { beginRun } from './begun/beginRun.ts';
+import { closeBegun } from './begun/closeBegun.ts';
+import { reserveAll } from './begun/reserveAll.ts';
+import type { WholeRunner } from './begun/wholeRunner.ts';
 import { estimateRun } from './plans/runEstimate.ts';
 import type { FrontierRequest } from './plans/runFrontier.ts';
 import { frontierFor } from './plans/runFrontier.ts';
-import type { RunEvent, Runner, RunRequest } from './run.ts';
+import type { RunEvent, RunQuestions, RunRequest } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
 import { userErrorOf } from './userErrorOf.ts';
@@ -19,7 +23,7 @@ import { userErrorOf } from './userErrorOf.ts';
 export type { OtherProvider, RunnerDeps } from './runnerState.ts';
 
 /** A runner with a look at its breakers. */
-export interface InspectableRunner extends Runner {
+export interface InspectableRunner extends WholeRunner {
   breakers(): readonly BreakerView[];
   /** What other starts of the tasks would cost, and get wrong. */
   frontier(request: FrontierRequest): Frontier;
@@ -38,7 +42,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     missing: new Set(),
     isNewNotice: deps.isNewNotice ?? onceEach(),
   };
-  const run: Runner['run'] = async (request, questions, listener, signal) => {
+  const run: WholeRunner['run'] = async (request, questions, listener, signal) => {
     const emit = neverThrowing(listener, (event, error) =>
       log.error(`a listener failed on ${event.type}`, error),
     );
@@ -49,6 +53,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     } catch (error) {
       const known = userErrorOf(error);
       if (!known) log.error('a run could not be planned', error);
+      await closeUnplanned(deps, request);
       return unplannedResult(request, known ?? runFailure('internal', {}));
     }
     return loop.run();
@@ -56,10 +61,32 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
   return {
     run,
     estimate: (request) => estimateRun(deps, runner, request),
+    begin: (request, isBatched, signal) => {
+      const { prompt } = request.prepared;
+      const emit = () => undefined;
+      const scope = { deps, runner, request, prompt, questions: NOBODY, emit, signal };
+      return beginRun(scope, isBatched);
+    },
+    batches: async () => (await deps.provider()).batches,
+    reserve: (order) => reserveAll(deps, runner, order),
+    close: (begun, closing) => closeBegun(deps, begun, closing),
     breakers: () => runner.breakers.views(),
     frontier: (request) => frontierFor(deps, runner, request),
     resetBreakers: () => runner.breakers.reset(),
   };
+}
+
+/** Where nothing is to be asked. */
+const NOBODY: RunQuestions = { wait: async () => 'stop', spend: async () => 'stop' };
+
+/** What a begun run holds is let go of, or booked, also where it cannot even be planned. */
+async function closeUnplanned(deps: RunnerDeps, { begun }: RunRequest): Promise<void> {
+  if (!begun) return;
+  const { run, reply } = begun;
+  const code = 'internal';
+  await (reply
+    ? closeBegun(deps, run, { type: 'unread', code, reply })
+    : closeBegun(deps, run, { type: 'unbilled', outcome: 'failed', code }));
 }
 
 /** What a run asks at first: the task, or what is wanted of an earlier answer to it. */

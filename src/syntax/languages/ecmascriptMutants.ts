@@ -74,6 +74,12 @@ export const ecmascriptMutants: MutantTable = {
       },
     },
     nothing: 'undefined',
+    traceless: [
+      'as_expression',
+      'satisfies_expression',
+      'non_null_expression',
+      'parenthesized_expression',
+    ],
   },
   leftOut: {
     wrapper: 'expression_statement',

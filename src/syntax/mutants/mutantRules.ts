@@ -181,13 +181,20 @@ function returns({ node, place, table }: Seen): readonly Change[] {
   if (value === null || table.passed.includes(value.type)) return [];
   const within = table.functions.includes(node.type) ? node : place.within;
   return otherValues(value, within, table)
-    .filter((after) => after !== value.text)
+    .filter((after) => after !== value.text && after !== bareOf(value, table).text)
     .map((after) => ({
       operator: 'returnValue',
       start: value.startIndex,
       end: value.endIndex,
       after,
     }));
+}
+
+/** A value without what stands around it and does nothing where it runs. */
+function bareOf(value: Node, table: MutantTable): Node {
+  const isTraceless = table.values.traceless?.includes(value.type) === true;
+  const inner = isTraceless ? value.firstNamedChild : null;
+  return inner === null ? value : bareOf(inner, table);
 }
 
 function otherValues(value: Node, within: Node | undefined, table: MutantTable): readonly string[] {

@@ -24,6 +24,8 @@ interface OtherValues {
   readonly returned: Readonly<Record<string, PartOf>>;
   /** The value of nothing, where any function may return it. */
   readonly nothing?: string;
+  /** Nodes around a value that leave no trace in what runs: brackets, types. */
+  readonly traceless?: readonly string[];
   /** Where functions declare their type: other values by it, the first that fits. */
   readonly byType?: readonly (readonly [type: RegExp, ...values: readonly string[]])[];
   readonly typeField?: string;

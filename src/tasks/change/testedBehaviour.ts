@@ -9,7 +9,7 @@ import type { ComparedTest } from '../testing/comparedTest.ts';
 import { comparedTest } from '../testing/comparedTest.ts';
 import { runMutants } from '../testing/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
-import { changedLines } from './changedLines.ts';
+import { mutatedLines } from './mutatedLines.ts';
 import { asksForBehaviour } from './wantedChange.ts';
 
 /** Test files that are run. */
@@ -47,7 +47,8 @@ export interface ChangedFile {
 /**
  * Runs the project's own tests that reach the file on it before and after. What passed each time and
  * no longer does is a problem, or is shown where it was asked for. That all pass proves something
- * where they would notice changes of the changed lines: mutants of them are run to see that.
+ * where they would notice changes of the changed lines: mutants of them are run to see that, and where
+ * these are too few, mutants of what is around them, which prove nothing.
  */
 export async function testedBehaviour(
   { input, facts, text }: ChangedFile,
@@ -74,15 +75,17 @@ export async function testedBehaviour(
   const kept = compared.filter(({ baseline }) => baseline.steady.keys.size > 0);
   if (kept.length === 0) return UNTESTED;
   const cases = kept.reduce((sum, { baseline }) => sum + baseline.steady.keys.size, 0);
+  const lines = await mutatedLines(syntax, { input, text }, LEAST_MUTANTS, signal);
   const result = await runMutants(
     { testRunner, clock, syntax },
     {
       subject: { path, language, text },
-      ranges: changedLines(source, text),
+      ranges: lines.ranges,
       tests: kept.map(({ test }) => test),
       seed: text,
       most: MOST_MUTANTS,
       limitMs: LIMIT_MS,
+      tellsCrashes: true,
       baseline: kept.map(({ baseline }) => baseline),
     },
     {},
@@ -91,8 +94,10 @@ export async function testedBehaviour(
   if (result.type !== 'done' || result.executed === 0) {
     return { ...UNTESTED, notes: [note('notes.testsPass', { cases })] };
   }
-  const { killed, executed } = result;
-  const isProven = executed >= LEAST_MUTANTS && killed === executed;
+  const { killed, executed, crashed } = result;
+  // What is noticed around the change, or by any test at all, proves nothing of the change.
+  const isEnough = executed - crashed >= LEAST_MUTANTS && !lines.isWidened;
+  const isProven = isEnough && killed === executed;
   const told = note(isProven ? 'notes.testsProve' : 'notes.testsNotice', {
     cases,
     killed,

@@ -3,14 +3,15 @@ import type { Mutant } from '../../syntax/mutants/mutant.ts';
 import { mutated } from '../../syntax/mutants/mutant.ts';
 import type { LineRange, Syntax } from '../../syntax/syntax.ts';
 import type { CaseResult, TestRun, TestRunner, TestToRun } from '../task.ts';
-import { hasCrashed } from './proof/crashed.ts';
+import { crashedOnLoad, hasCrashed } from './proof/crashed.ts';
 import type { SteadyCases } from './steadyCases.ts';
 import { caseKeys, steadyCases } from './steadyCases.ts';
 
 /**
  * What became of a mutant: a case that passes on the original failed (`killed`), all such cases
  * passed (`survived`), the run was ended at its limit, which says nothing of the tests, or there was
- * no run of these cases, say because the mutant does not compile.
+ * no run of these cases, say because the mutant does not compile. One that breaks down while it is
+ * loaded, where that is done by running it, is killed as well.
  */
 export type MutantFate = 'killed' | 'survived' | 'timedOut' | 'notRun';
 
@@ -46,6 +47,8 @@ export interface MutationRequest {
   readonly score?: number;
   /** 0 when left out. */
   readonly thoroughMs?: number;
+  /** What breaks down in one file of tests may be noticed by an assertion of another: each is asked. */
+  readonly tellsCrashes?: boolean;
   /** What is known of the original, one for each of `tests`; left out: they are run twice. */
   readonly baseline?: readonly Baseline[];
 }
@@ -284,7 +287,7 @@ class MutantJudge {
   }
 
   async fateOf(mutant: Mutant, signal: AbortSignal): Promise<Omit<JudgedMutant, 'mutant'>> {
-    const { subject, tests } = this.#request;
+    const { subject, tests, tellsCrashes = false } = this.#request;
     const text = mutated(subject.text, mutant);
     const fates: MutantFate[] = [];
     let isBroken = false;
@@ -297,9 +300,8 @@ class MutantJudge {
       const run = await runner.run(asked, { path: subject.path, text }, signal);
       const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
       if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
-      const { fate, isCrash } = fateBy(run, known.steady);
-      if (fate === 'killed' && !isCrash) return { fate, isCrash };
-      // Another file may have an assertion for it.
+      const { fate, isCrash } = fateBy(run, known.steady, subject.language);
+      if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
       isBroken ||= isCrash;
       fates.push(fate);
     }
@@ -322,14 +324,22 @@ class MutantJudge {
   }
 }
 
-function fateBy(run: TestRun, { keys }: SteadyCases): Omit<JudgedMutant, 'mutant'> {
+function fateBy(
+  run: TestRun,
+  { keys }: SteadyCases,
+  language: string,
+): Omit<JudgedMutant, 'mutant'> {
   const of = (fate: MutantFate) => ({ fate, isCrash: false });
   if (run.type === 'notRun') return of('notRun');
   if (run.type === 'failed' && run.isTimedOut === true) return of('timedOut');
   const told = caseKeys(run.cases);
   const failed = [...keys].flatMap((key) => told.get(key) ?? []).filter(isFailed);
   if (failed.length > 0) return { fate: 'killed', isCrash: failed.every(hasCrashed) };
-  // Where the file cannot even be loaded, nothing was said of any case.
+  const isNothingTold = [...keys].every((key) => !told.has(key));
+  if (run.type === 'failed' && isNothingTold && crashedOnLoad(language, run.output)) {
+    return { fate: 'killed', isCrash: true };
+  }
+  // Where the file cannot be loaded otherwise, nothing was said of any case.
   const hasPassed = [...keys].every((key) => told.get(key)?.outcome === 'passed');
   return of(hasPassed ? 'survived' : 'notRun');
 }

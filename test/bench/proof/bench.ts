@@ -13,7 +13,7 @@ import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
 import { startSyntax } from '../../unit/syntax/samples.ts';
 import { projectOf } from '../../unit/tasks/taskBench.ts';
-import type { Installed } from './installed.ts';
+import type { Installed } from './packages/installed.ts';
 
 const folder = fileURLToPath(new URL('../../..', import.meta.url));
 const LIBRARY = dirname(fileURLToPath(import.meta.resolve('typescript-classic')));

@@ -1,19 +1,12 @@
 import type { CodeAlone } from './codeAlone.ts';
 import type { Comparison, Verdict } from './comparisons.ts';
+import type { Figure } from './figure.ts';
+import { median } from './figure.ts';
+import type { Memory } from './memory.ts';
 import type { MutantTime } from './mutantTimes.ts';
+import type { ComparedScores } from './peers/mutationScores.ts';
+import { scoreFigures } from './peers/scoreFigures.ts';
 import type { TestGate } from './testGates.ts';
-
-/** One figure, as every benchmark here gives it as JSON. */
-export interface Figure {
-  readonly name: string;
-  /** Null: nothing was measured. */
-  readonly value: number | null;
-  readonly unit: '%' | 'ms' | 's' | 'count';
-  /** Null: for comparison. */
-  readonly target: number | null;
-  /** Whether the value should be at most the target, or at least. */
-  readonly wanted: 'most' | 'least';
-}
 
 /** All that was measured; a part that was not asked for is left out. */
 export interface Measured {
@@ -23,6 +16,9 @@ export interface Measured {
   readonly comparable?: readonly Comparison[];
   readonly times?: readonly MutantTime[];
   readonly gates?: readonly TestGate[];
+  readonly scores?: ComparedScores;
+  /** Of all parts that were asked for. */
+  readonly memory?: Memory;
 }
 
 /** Verdicts that say something of the two texts. */
@@ -42,7 +38,7 @@ export function asJson({ name, value, unit, target }: Figure): Omit<Figure, 'wan
 
 /** All figures, in the order of the parts. */
 export function figuresOf(measured: Measured): readonly Figure[] {
-  const { code, preserving, changing, comparable, times, gates } = measured;
+  const { code, preserving, changing, comparable, times, gates, scores, memory } = measured;
   return [
     ...(code === undefined ? [] : codeFigures(code)),
     ...(preserving === undefined ? [] : preservingFigures(preserving)),
@@ -50,6 +46,22 @@ export function figuresOf(measured: Measured): readonly Figure[] {
     ...(comparable === undefined ? [] : comparableFigures(comparable)),
     ...(times === undefined ? [] : timeFigures(times)),
     ...(gates === undefined ? [] : gateFigures(gates)),
+    ...(scores === undefined ? [] : scoreFigures(scores)),
+    ...(memory === undefined ? [] : memoryFigures(memory)),
+  ];
+}
+
+function memoryFigures({ peak, started }: Memory): readonly Figure[] {
+  const mb = (name: string, bytes: number, target: number | null): Figure => ({
+    name,
+    value: Math.round(bytes / 1e6),
+    unit: 'MB',
+    target,
+    wanted: 'most',
+  });
+  return [
+    mb('memory beside the editor, at most', peak, 500),
+    mb('  of it in processes that run tests', started, null),
   ];
 }
 
@@ -191,12 +203,6 @@ function count(name: string, value: number | null): Figure {
 function seconds(name: string, ms: number | null, target: number): Figure {
   const value = ms === null ? null : Math.round(ms / 100) / 10;
   return { name, value, unit: 's', target, wanted: 'most' };
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((one, other) => one - other);
-  const [low, high] = [Math.floor, Math.ceil].map((to) => sorted[to((sorted.length - 1) / 2)]);
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 function max(values: readonly number[]): number | null {

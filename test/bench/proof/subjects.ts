@@ -5,7 +5,8 @@ import type { Declaration, Syntax, SyntaxFacts } from '../../../src/syntax/synta
 import { never } from '../../unit/syntax/samples.ts';
 import { choicesFor } from '../gates/random.ts';
 import type { PreservingEdit } from './edit.ts';
-import type { Installed } from './installed.ts';
+import type { Installed } from './packages/installed.ts';
+import { isPlain, plainEdits } from './plainEdits.ts';
 import { scriptEdits } from './scriptEdits.ts';
 
 /** Lines of a function that there is something to say of. */
@@ -16,7 +17,15 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   '.ts': 'typescript',
   '.js': 'javascript',
   '.py': 'python',
+  '.go': 'go',
+  '.rs': 'rust',
+  '.java': 'java',
+  '.php': 'php',
+  '.rb': 'ruby',
 };
+
+/** Tests that stand in the file of what they test. */
+const IN_TESTS = /^tests?\./;
 
 /** A function of a package. */
 export interface Subject {
@@ -44,7 +53,7 @@ export async function subjectsOf(
       if (facts === undefined || facts.errors.length > 0) continue;
       found.push(
         ...facts.declarations
-          .filter(isFunction)
+          .filter((one) => isFunction(one) && !isTest(one, text))
           .map((declaration) => ({ project, path, language, text, facts, declaration })),
       );
     }
@@ -56,10 +65,15 @@ export async function subjectsOf(
   return inTurn([...byLanguage.values()].map(inTurn));
 }
 
-function isFunction({ kind, firstLine, lastLine, bodyStart }: Declaration): boolean {
+function isFunction({ kind, path, firstLine, lastLine, bodyStart }: Declaration): boolean {
   const lines = lastLine - firstLine + 1;
-  const isCode = kind === 'function' || kind === 'method';
+  const isCode = (kind === 'function' || kind === 'method') && !IN_TESTS.test(path);
   return isCode && bodyStart !== null && lines >= LEAST_LINES && lines <= MOST_LINES;
+}
+
+/** Whether it is a test by what stands above it, as in Rust. */
+function isTest({ start }: Declaration, text: string): boolean {
+  return /#\[(?:\w+::)*test\]\s*$/.test(text.slice(Math.max(0, start - 60), start));
 }
 
 /** The first of each, then the second of each. */
@@ -73,6 +87,7 @@ function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
 /** All edits that a function can have which leave what it does. */
 export function editsOf(subject: Subject): Promise<readonly PreservingEdit[]> {
   const { language, path, text, declaration } = subject;
+  if (isPlain(language)) return Promise.resolve(plainEdits(language, text, declaration));
   if (language !== 'python') return Promise.resolve(scriptEdits(path, text, declaration));
   const script = fileURLToPath(new URL('pythonEdits.py', import.meta.url));
   const { firstLine, lastLine } = declaration;

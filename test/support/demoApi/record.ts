@@ -23,7 +23,8 @@ export interface RecordedRequest {
   readonly rawBody: string;
   /** Parsed; undefined where it is no JSON or there is none. */
   readonly body: unknown;
-  readonly endpoint: 'messages' | 'count_tokens' | 'models' | 'other';
+  /** `batched`: no call, but a request of a batch that was done, with what it costs. */
+  readonly endpoint: 'messages' | 'count_tokens' | 'models' | 'batches' | 'batched' | 'other';
   readonly model: string | null;
   readonly task: TaskName | null;
   /** Whether its last turn asks for a repair. */

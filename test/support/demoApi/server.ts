@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Usage } from '../../../src/models/usage.ts';
 import { answerText } from './answers/answer.ts';
 import { ApiError, errorBody } from './apiError.ts';
+import type { BatchAnswer, BatchBehaviour, BatchItemResult } from './batches.ts';
+import { BatchBook, MAX_BATCH_BYTES } from './batches.ts';
 import type { Behaviour, BehaviourTarget } from './behaviour.ts';
 import { BehaviourBook } from './behaviour.ts';
 import { answerControl } from './control.ts';
 import type { KeyCheck } from './headers.ts';
-import { checkContentType, checkHeaders, isDemoKey } from './headers.ts';
+import { checkContentType, checkHeaders, isDemoKey, NEWEST_VERSION } from './headers.ts';
 import { modelPage } from './modelList.ts';
 import type { DemoModel } from './models.ts';
 import { LINE_UP, modelInfo } from './models.ts';
@@ -47,10 +49,19 @@ export interface DemoApi {
   readonly requests: readonly RecordedRequest[];
   /**
    * Says what a model does from now on, in place of what it was told before. The target is a
-   * model's id, a line (`haiku`, `sonnet`, `opus`), `*`, or `models` for the model list. Of
-   * several behaviours the first that fits a call is taken.
+   * model's id, a line (`haiku`, `sonnet`, `opus`), `*`, `models` for the model list, or `batches`
+   * (`cut`: what is asked is done and nobody is told). Of several behaviours the first that fits a
+   * call is taken.
    */
   setBehaviour(target: BehaviourTarget, ...behaviours: readonly Behaviour[]): void;
+  /** How batches behave from now on. */
+  setBatches(behaviour: BatchBehaviour): void;
+  /** Ids of all batches, the newest first. */
+  readonly batches: readonly string[];
+  /** Ends all batches that are in progress. */
+  endBatches(): void;
+  /** Cancels them, as somebody else with the same key would. */
+  cancelBatches(): void;
   /** The first request, past or to come, that is as wanted. Rejects when the server stops. */
   waitFor(wanted: (request: RecordedRequest) => boolean): Promise<RecordedRequest>;
   /** Forgets behaviours, requests and the prompt cache. */
@@ -75,6 +86,7 @@ class RunningDemoApi implements DemoApi {
   readonly #cache: PromptCache;
   readonly #book = new BehaviourBook();
   readonly #log = new RequestLog();
+  readonly #batches: BatchBook;
   readonly #server;
   #url = '';
 
@@ -83,6 +95,8 @@ class RunningDemoApi implements DemoApi {
     this.#models = options.models ?? LINE_UP;
     this.#now = options.now ?? Date.now;
     this.#cache = new PromptCache(this.#now);
+    const url = () => this.#url;
+    this.#batches = new BatchBook(this.#now, url, (params) => this.#carryOut(params));
     this.#server = createServer((request, response) => {
       void this.#serve(request, response);
     });
@@ -112,11 +126,28 @@ class RunningDemoApi implements DemoApi {
     this.#book.set(target, behaviours);
   }
 
+  setBatches(behaviour: BatchBehaviour): void {
+    this.#batches.set(behaviour);
+  }
+
+  get batches(): readonly string[] {
+    return this.#batches.ids;
+  }
+
+  endBatches(): void {
+    this.#batches.end();
+  }
+
+  cancelBatches(): void {
+    this.#batches.cancelAll();
+  }
+
   async waitFor(wanted: (request: RecordedRequest) => boolean): Promise<RecordedRequest> {
     return this.#log.waitFor(wanted);
   }
 
   reset(): void {
+    this.#batches.clear();
     this.#book.clear();
     this.#log.clear();
     this.#cache.clear();
@@ -137,7 +168,8 @@ class RunningDemoApi implements DemoApi {
     const url = new URL(request.url ?? '/', this.#url);
     let body: string;
     try {
-      body = await readBody(request, this.#options.maxBodyBytes ?? MAX_BODY_BYTES);
+      const usual = url.pathname === '/v1/messages/batches' ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
+      body = await readBody(request, this.#options.maxBodyBytes ?? usual);
     } catch (error) {
       if (error instanceof ApiError) {
         this.#begin(request, response, url, '').refuse(response, error);
@@ -199,6 +231,10 @@ class RunningDemoApi implements DemoApi {
   ): Promise<void> {
     response.setHeader('request-id', exchange.record.requestId);
     const version = checkHeaders(request.headers, this.#options.isGoodKey ?? isDemoKey);
+    if (exchange.record.endpoint === 'batches') {
+      await this.#answerBatches(request, url, response, exchange);
+      return;
+    }
     if (request.method === 'GET') {
       await this.#answerModels(url, response, exchange);
       return;
@@ -251,6 +287,79 @@ class RunningDemoApi implements DemoApi {
       gone: exchange.gone,
     };
     await exchange.reply(response, sending);
+  }
+
+  async #answerBatches(
+    request: IncomingMessage,
+    url: URL,
+    response: ServerResponse,
+    exchange: Exchange,
+  ): Promise<void> {
+    const method = request.method ?? '';
+    const { body, rawBody } = exchange.record;
+    if (rawBody !== '') {
+      checkContentType(request.headers);
+      if (body === undefined) throw new ApiError(400, 'The request body is not valid JSON');
+    }
+    const behaviour = this.#book.takeFor('batches');
+    exchange.update({ behaviour });
+    if (await exchange.failedEarly(response, behaviour, this.#now)) {
+      return;
+    }
+    const answer: BatchAnswer = this.#batches.answer(method, url, body);
+    if (behaviour.connection === 'cut') {
+      exchange.update({ outcome: 'failed' });
+      response.destroy();
+      return;
+    }
+    if ('json' in answer) {
+      exchange.finish(response, answer.json);
+    } else {
+      exchange.finishLines(response, answer.lines, answer.isCut);
+    }
+  }
+
+  /** Does one request of a batch; it stands among the requests with what it costs. */
+  #carryOut(params: unknown): BatchItemResult {
+    const valid = validate(params, 'messages', NEWEST_VERSION, this.#models);
+    if (valid.stream) throw new ApiError(400, 'stream: not supported in a batch');
+    const task = readTask(valid.turns);
+    const behaviour = this.#book.take(valid.model, task?.task ?? null);
+    if (behaviour.status !== undefined) throw new ApiError(behaviour.status, behaviour.message);
+    const number = this.#log.nextNumber();
+    const input = this.#cache.bill(valid);
+    const requestId = `req_demo_${String(number).padStart(6, '0')}`;
+    const sending: Sending = {
+      request: valid,
+      reply: shapeReply(valid, answerText(valid, task, behaviour), behaviour),
+      input,
+      behaviour,
+      messageId: `msg_demo_${String(number).padStart(6, '0')}`,
+      requestId,
+      gone: new AbortController().signal,
+      isBatched: true,
+    };
+    this.#log.put({
+      number,
+      at: this.#now(),
+      method: '',
+      path: '',
+      headers: {},
+      rawBody: '',
+      body: params,
+      endpoint: 'batched',
+      model: valid.model.id,
+      task: task?.task ?? null,
+      repair: task?.repair ?? false,
+      behaviour,
+      requestId,
+      status: 200,
+      outcome: 'finished',
+      usage: usageOf(input, finalTokens(sending)),
+      streamed: { textCharacters: 0, thinkingCharacters: 0, deltas: 0 },
+      stopReason: sending.reply.stopReason,
+    });
+    return { type: 'succeeded', message: wholeMessage(sending) };
   }
 
   async #answerModels(url: URL, response: ServerResponse, exchange: Exchange): Promise<void> {
@@ -334,6 +443,15 @@ class Exchange {
   finish(response: ServerResponse, body: object): void {
     this.update({ status: 200, outcome: 'finished' });
     this.#json(response, 200, body);
+  }
+
+  /** Sends lines; `isCut`: and then the socket dies. */
+  finishLines(response: ServerResponse, lines: readonly string[], isCut: boolean): void {
+    this.update({ status: 200, outcome: isCut ? 'failed' : 'finished' });
+    response.writeHead(200, { 'content-type': 'application/x-jsonl' });
+    for (const line of lines) response.write(`${line}\n`);
+    if (isCut) setTimeout(() => response.destroy(), 20);
+    else response.end();
   }
 
   /** Fails as told before a reply begins; true: it did. */
@@ -443,6 +561,9 @@ function endpointOf(path: string): RecordedRequest['endpoint'] {
     case '/v1/messages/count_tokens':
       return 'count_tokens';
     default:
+      if (path === '/v1/messages/batches' || path.startsWith('/v1/messages/batches/')) {
+        return 'batches';
+      }
       return path === '/v1/models' || path.startsWith('/v1/models/') ? 'models' : 'other';
   }
 }

@@ -18,6 +18,8 @@ export interface Sending {
   readonly requestId: string;
   /** Aborted when the client is gone. */
   readonly gone: AbortSignal;
+  /** It is part of a batch. */
+  readonly isBatched?: boolean;
 }
 
 /** How far a stream came; grows while it is sent. */
@@ -284,7 +286,7 @@ function fullUsage(
     output_tokens: tokens.total,
     output_tokens_details: { thinking_tokens: tokens.thinking },
     server_tool_use: null,
-    service_tier: 'standard',
+    service_tier: sending.isBatched === true ? 'batch' : 'standard',
     inference_geo: sending.request.inferenceGeo,
     speed: sending.request.speed,
   };

@@ -264,6 +264,18 @@ describe('mutants', function () {
     );
   });
 
+  it('return nothing else where types and brackets alone are left out', async () => {
+    const text =
+      'function f(a: A): T {\n  if (a) return (undefined as T)!;\n  return a.b as T;\n}\n';
+    const wish: MutantWish = { ranges: [{ firstLine: 1, lastLine: 4 }], seed: 's', most: 50 };
+    const all = (await syntax.mutants('typescript', text, wish, never)) ?? [];
+    const returned = all.filter(({ operator }) => operator === 'returnValue');
+    assert.deepEqual(
+      returned.map(({ line, before }) => `${line} ${before}`),
+      ['3 a.b as T'],
+    );
+  });
+
   it('are none for a language without a grammar', async () => {
     const wish = { ranges: [{ firstLine: 1, lastLine: 1 }], seed: '', most: 5 };
     assert.equal(await syntax.mutants('lua', 'x = 1', wish, never), undefined);

@@ -311,7 +311,7 @@ export function listed(ranges: readonly LineRange[]): string {
  * The document that a result is to be written to, opened again if its editor was closed.
  * @throws UserError when it is gone, cannot be written, or a link leads elsewhere
  */
-async function writableDocument(uri: Uri): Promise<TextDocument> {
+export async function writableDocument(uri: Uri): Promise<TextDocument> {
   const open = openDocument(uri);
   if (uri.scheme === 'untitled') {
     if (open === undefined) throw userError('result.documentClosed');

@@ -39,6 +39,8 @@ export const FAILURE_TEXTS = {
     'The budget of {limitNusd} {budget} allows no higher tier, which an answer would have needed.',
   'failure.stopped': 'Stopped, as you chose.',
   'failure.ledgerFailed': 'The usage could not be written down, so no further call was made.',
+  'failure.noBatches':
+    'Whoever runs these models takes no batches. Run it now, or set api.provider to the Claude API.',
   'failure.internal': 'Something went wrong in Tierwise. The log tells more.',
 } as const satisfies Readonly<Record<`failure.${RunFailure}`, string>>;
 

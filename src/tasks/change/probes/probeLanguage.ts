@@ -35,11 +35,17 @@ export interface ProbeValues {
   readonly anything: string;
 }
 
+/** Imports of a text, each as the paths in the project that it may stand for, the likeliest first. */
+export type ProbedImports = readonly (readonly string[])[];
+
 /** How functions of a language are called as they were and as they would be. */
 export interface ProbeLanguage {
   readonly values: ProbeValues;
-  /** Whether a text does nothing but compute: what it imports and names reaches no further. */
-  readonly isSelfContained: (text: string, facts: SyntaxFacts) => boolean;
+  /**
+   * What of the project a text that does nothing but compute imports: for each import the paths that it
+   * may stand for. undefined: what it imports or names reaches further.
+   */
+  readonly importsOf: (path: string, text: string, facts: SyntaxFacts) => ProbedImports | undefined;
   /** How an argument is passed; undefined: it is left to its default, or takes what is left over. */
   readonly passing: (name: string, signature: string) => ((value: string) => string) | undefined;
   /** A plain value as an expression that is nothing but that value. */

@@ -4,7 +4,7 @@ import { problem } from '../../problem.ts';
 import { withoutSecrets } from '../../secrets.ts';
 import type { TaskTools } from '../../task.ts';
 import { runMutants } from '../../testing/mutationRun.ts';
-import { changedLines } from '../changedLines.ts';
+import { mutatedLines } from '../mutatedLines.ts';
 import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
 import { asksForBehaviour } from '../wantedChange.ts';
 import type { ProbedCalls, Unprobed } from './probedCalls.ts';
@@ -55,11 +55,12 @@ async function agreeing(
   signal: AbortSignal,
 ): Promise<ComparedBehaviour> {
   if (testRunner === undefined || clock === undefined) return UNPROBED;
+  const lines = await mutatedLines(syntax, { input, text }, LEAST_MUTANTS, signal);
   const result = await runMutants(
     { testRunner, clock, syntax },
     {
       subject: { path: input.path ?? '', text, language: input.language },
-      ranges: changedLines(input.source, text),
+      ranges: lines.ranges,
       tests: [test],
       seed: text,
       most: MOST_MUTANTS,

@@ -11,6 +11,7 @@ import { askedArguments } from './askedArguments.ts';
 import type { Calls, ProbeFile } from './probeLanguage.ts';
 import { probesOf } from './probesOf.ts';
 import { probeTargets } from './probeTargets.ts';
+import { isSelfContained } from './selfContained.ts';
 
 /** ms for all calls. */
 const LIMIT_MS = 10_000;
@@ -79,8 +80,10 @@ async function probeFor(
   if (probes === undefined) return undefined;
   const { facts: later } = await factsAfter(tools.syntax, language, text, signal);
   if (path === undefined || later === undefined) return undefined;
-  const isAlone = probes.isSelfContained(source, facts) && probes.isSelfContained(text, later);
-  if (!isAlone) return 'world';
+  const followed = { syntax: tools.syntax, files: tools.files, language };
+  const isAlone = (one: string, of: SyntaxFacts): Promise<boolean> =>
+    isSelfContained({ path, text: one, facts: of }, probes, followed, signal);
+  if (!(await isAlone(source, facts)) || !(await isAlone(text, later))) return 'world';
   const targets = probeTargets(
     { text: source, facts },
     { text, facts: later },

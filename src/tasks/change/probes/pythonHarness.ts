@@ -4,6 +4,7 @@
  */
 export const PYTHON_HARNESS = `import asyncio
 import datetime
+import importlib
 import importlib.util
 import inspect
 import itertools
@@ -54,7 +55,24 @@ datetime.datetime = StillTime
 uuid.uuid1 = uuid.uuid4 = lambda *of: uuid.UUID(int=random.getrandbits(128))
 
 
+def package():
+    parts, folder = [], HERE
+    while os.path.exists(os.path.join(folder, '__init__.py')):
+        folder, last = os.path.split(folder)
+        parts.insert(0, last)
+    if parts and folder not in sys.path:
+        sys.path.insert(0, folder)
+    return '.'.join(parts)
+
+
+# What is imported by dots is looked for in the package that the module stands in.
+PACKAGE = package()
+if PACKAGE:
+    importlib.import_module(PACKAGE)
+
+
 def load(name, path):
+    name = PACKAGE + '.' + name if PACKAGE else name
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module

@@ -1,8 +1,7 @@
-import type { SyntaxFacts } from '../../../syntax/syntax.ts';
-import { masked } from '../../masking.ts';
 import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
 import { PYTHON_HARNESS } from './pythonHarness.ts';
+import { pythonImports } from './pythonImports.ts';
 
 const NUMBERS = ['0', '1', '-1', '2', '10', '0.5', '100'];
 const STRINGS = ["'abc'", "''", "'A quick Brown fox, 12!'", "'a'", "'A b, c'", "'12'", "' x\\n'"];
@@ -94,31 +93,6 @@ function typeNamed(type: string): string {
   return union === undefined ? named : parts(union).join(' | ');
 }
 
-/** What reaches beyond the code itself, or looks at it. */
-const WORLD =
-  /(?<![.\w])(?:open|eval|exec|compile|input|breakpoint|exit|quit|globals|locals|vars|__import__)\s*\(|\b__(?:builtins|loader|subclasses|globals|code|file)__\b/;
-
-/** Modules that reach nothing. What the clock and chance say stands still. */
-const HARMLESS = new Set(
-  (
-    '__future__ abc base64 binascii bisect calendar collections colorsys copy dataclasses datetime decimal ' +
-    'difflib enum fractions functools hashlib heapq html itertools json keyword math numbers operator random re ' +
-    'statistics string struct textwrap time types typing unicodedata uuid warnings zlib'
-  ).split(' '),
-);
-
-const IMPORTED = /^from[ \t]([\w.]+)[ \t]|^import[ \t](\S[^\n]*)/;
-
-function isSelfContained(text: string, facts: SyntaxFacts): boolean {
-  if (facts.errors.length > 0) return false;
-  if (WORLD.test(masked(text, facts, 'commentsAndStrings'))) return false;
-  return facts.imports.every(({ start, end }) => {
-    const [, from, listed = ''] = IMPORTED.exec(text.slice(start, end).trim()) ?? [];
-    const names = from === undefined ? listed.split(',') : [from];
-    return names.every((name) => HARMLESS.has(name.trim().split(/\s/)[0]?.split('.')[0] ?? ''));
-  });
-}
-
 /** What stands between commas outside of all brackets, up to a bracket that closes it. */
 function parts(text: string): readonly string[] {
   let depth = 0;
@@ -194,7 +168,7 @@ function plain(value: Plain): string {
 /** Python: functions of a module that others can use, each module loaded by its file. */
 export const pythonProbes: ProbeLanguage = {
   values: VALUES,
-  isSelfContained,
+  importsOf: pythonImports,
   passing,
   plain,
   write: pythonProbe,

@@ -1,7 +1,6 @@
-import type { SyntaxFacts } from '../../../syntax/syntax.ts';
-import { masked } from '../../masking.ts';
 import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
+import { scriptImports } from './scriptImports.ts';
 
 const NUMBERS = ['0', '1', '-1', '2', '10', '0.5', '100'];
 const STRINGS = ["'abc'", "''", "'A quick Brown fox, 12!'", "'a'", "'A b, c'", "'12'", "' x\\n'"];
@@ -55,27 +54,6 @@ const VALUES: ProbeValues = {
   ],
   anything: 'number | string | number[] | string[]',
 };
-
-/** What reaches beyond the code itself: with made-up arguments it might do harm, and says nothing. */
-const WORLD =
-  /\b(?:process|fetch|require|eval|Function|globalThis|window|document|navigator|localStorage|XMLHttpRequest|WebSocket|Worker|Deno|Bun|WebAssembly|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bimport\s*[.(]/;
-
-/** Modules without which little is written and that reach nothing. */
-const HARMLESS = /^(?:node:)?(?:assert|path|url|util)$/;
-
-const IMPORTED = /\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]/g;
-
-/** Whether a script does nothing but compute: what it imports and names reaches no further. */
-function isSelfContained(text: string, facts: SyntaxFacts): boolean {
-  if (facts.errors.length > 0 || WORLD.test(masked(text, facts, 'commentsAndStrings')))
-    return false;
-  return facts.imports.every(({ start, end }) => {
-    const statement = text.slice(start, end);
-    if (/^import\s+type\b/.test(statement)) return true;
-    const names = [...statement.matchAll(IMPORTED)].map(([, from, bare]) => from ?? bare ?? '');
-    return names.length === 1 && names.every((name) => HARMLESS.test(name));
-  });
-}
 
 /** How cases are made, by the framework that runs them. */
 const FRAMEWORKS: Readonly<Record<string, { readonly head: string; readonly ending: string }>> = {
@@ -140,6 +118,9 @@ const exhausted = (value) => {
   }
   return items;
 };
+// What a module of CommonJS exports may be all that it is.
+const found = (module, name) =>
+  module[name] ?? module.default?.[name] ?? (module.default?.name === name ? module.default : undefined);
 const called = async (module, name, make) => {
   const given = make();
   const { random } = Math;
@@ -154,7 +135,7 @@ const called = async (module, name, make) => {
     }
   };
   try {
-    const result = exhausted(await module[name](...given));
+    const result = exhausted(await found(module, name)(...given));
     return { result: 'returns ' + plain(result), given: plain(given) };
   } catch (error) {
     const isEngines = error instanceof TypeError || error instanceof ReferenceError;
@@ -205,7 +186,7 @@ function plain(value: Plain): string {
 /** JavaScript and TypeScript: exported functions, called in a module of their own. */
 export const scriptProbes: ProbeLanguage = {
   values: VALUES,
-  isSelfContained,
+  importsOf: scriptImports,
   passing: () => (value) => value,
   plain,
   write: scriptProbe,

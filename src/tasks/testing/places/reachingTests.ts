@@ -2,8 +2,9 @@ import type { ProjectFiles, TestToRun } from '../../task.ts';
 import { testsOf } from '../languages/languages.ts';
 import { mentionOf } from '../mentions.ts';
 import { planTests } from '../planners.ts';
-import { folderOf } from '../projectPath.ts';
+import { fileOf, folderOf } from '../projectPath.ts';
 import type { Subject, TestPlan } from '../testPlan.ts';
+import { indirectTests } from './indirectTests.ts';
 import { isNamedIn, namesAnother } from './namedSubject.ts';
 
 /** Test files that are looked into, the nearest to the subject first. */
@@ -13,8 +14,9 @@ const LONGEST = 500_000;
 
 /**
  * The test files of a project that reach a file, as they are: its own first, then those that name it
- * or use what it declares, the nearest first, at most `most`. Empty: there are none, or nobody knows
- * how the language is tested.
+ * or use what it declares, the nearest first, at most `most`; where there are none of all these, those
+ * that reach it by files which import it. Empty: there are none, or nobody knows how the language is
+ * tested.
  */
 export async function reachingTests(
   language: string,
@@ -26,12 +28,15 @@ export async function reachingTests(
   const tests = testsOf(language);
   if (plan === undefined || tests === undefined) return [];
   const { framework, existing, path: own } = plan;
-  const found = await Promise.all(
-    tests.testFiles.map((glob) => files.find(glob, subject.path, MOST_READ)),
-  );
+  const globs = [
+    ...tests.testFiles.flatMap((glob) => calledAfter(subject, glob)),
+    ...tests.testFiles,
+  ];
+  const found = await Promise.all(globs.map((glob) => files.find(glob, subject.path, MOST_READ)));
   const others = [...new Set(found.flat())].filter((path) => path !== own).slice(0, MOST_READ);
   const reaches = reaching(subject, plan);
   const chosen: { readonly path: string; readonly text: string }[] = [];
+  const left: { readonly path: string; readonly text: string }[] = [];
   if (existing !== undefined && hasCases(existing, plan))
     chosen.push({ path: own, text: existing });
   for (const path of others) {
@@ -42,9 +47,20 @@ export async function reachingTests(
     const text = path === subject.path ? undefined : await files.read(path);
     if (text === undefined || text.length > LONGEST) continue;
     const unix = text.replace(/\r\n?/g, '\n');
-    if (hasCases(unix, plan) && reaches(path, unix)) chosen.push({ path, text: unix });
+    if (!hasCases(unix, plan)) continue;
+    (reaches(path, unix) ? chosen : left).push({ path, text: unix });
+  }
+  if (chosen.length === 0) {
+    chosen.push(...(await indirectTests(subject, left, files)).slice(0, most));
   }
   return chosen.map((one) => ({ ...one, framework: framework.name, isOwn: true }));
+}
+
+/** Of the test files of a glob those that have the subject's name in theirs: of many they are not the nearest. */
+function calledAfter({ path }: Subject, glob: string): readonly string[] {
+  const stem = fileOf(path).replace(/\.[^./]+$/, '');
+  const named = glob.replace(/\*(?=[^*/]*$)/, `*${stem}*`);
+  return /^[\w-]{3,}$/.test(stem) && named !== glob ? [named] : [];
 }
 
 /** Whether a text of the subject's own file, say, holds any case at all. */

@@ -16,6 +16,25 @@ export function hasCrashed({ output }: CaseResult): boolean {
   return output !== undefined && BY_ITSELF.test(output) && !BY_ASSERTION.test(output);
 }
 
+/** Languages in which a text that parses is loaded by running it. */
+const LOADED_BY_RUNNING: ReadonlySet<string> = new Set([
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+  'python',
+  'ruby',
+  'php',
+]);
+
+/** What compilers of these say, by which code is never run. */
+const BY_COMPILER = /\bSyntaxError\b|\bTransform failed\b|\berror TS\d|\bParse error\b/;
+
+/** Whether a run of no case at all ended because its subject broke down while it was loaded. */
+export function crashedOnLoad(language: string, output: string): boolean {
+  return LOADED_BY_RUNNING.has(language) && BY_ITSELF.test(output) && !BY_COMPILER.test(output);
+}
+
 /** What further assertions say: of Go, of pytest's own, of Minitest and NUnit, of RSpec. */
 const BY_FURTHER =
   /^\s{0,99}[^\s:]{1,400}_test\.go:\d{1,9}: |^E {2,9}Failed: |^\s{0,9}Expected\b|\bExpectationNotMetError\b/m;

@@ -139,8 +139,8 @@ const UNPROBED: readonly (readonly [...Case, told: readonly string[]])[] = [
   [
     'what uses another module',
     'javascript',
-    "import { b } from './b.js';\nexport const a = (n) => b(n);\n",
-    "import { b } from './b.js';\nexport const a = (n) => b(n + 1);\n",
+    "import { b } from 'b';\nexport const a = (n) => b(n);\n",
+    "import { b } from 'b';\nexport const a = (n) => b(n + 1);\n",
     ['notes.notProbedWorld'],
   ],
   [
@@ -190,6 +190,40 @@ const UNPROBED_PYTHON: typeof UNPROBED = [
   ],
 ];
 
+/** Functions that call what other files of the project hold, the last of them what they import. */
+const FOLLOWED: readonly (readonly [
+  what: string,
+  language: string,
+  path: string,
+  beside: Readonly<Record<string, string>>,
+  before: string,
+])[] = [
+  [
+    'a module',
+    'javascript',
+    'src/one.js',
+    { 'src/b.js': 'export const twice = (n) => n * 2;\n' },
+    "import { twice } from './b.js';\nexport const four = (n) => 2 * twice(n);\n",
+  ],
+  [
+    'a module of TypeScript',
+    'typescript',
+    'src/one.ts',
+    { 'src/b.ts': 'export const twice = (n: number): number => n * 2;\n' },
+    "import { twice } from './b.ts';\nexport const four = (n: number): number => 2 * twice(n);\n",
+  ],
+  [
+    'a module of a package in Python, by dots',
+    'python',
+    'shop/one.py',
+    {
+      'shop/__init__.py': 'from .one import four\n',
+      'shop/b.py': 'def twice(n: float):\n    return n * 2\n',
+    },
+    'from .b import twice\n\n\ndef four(n: float):\n    return 2 * twice(n)\n',
+  ],
+];
+
 const PATHS: Readonly<Record<string, string>> = { typescript: 'src/one.ts', python: 'one.py' };
 /** Says that tests are those of unittest. */
 const TEST_TWO =
@@ -212,13 +246,18 @@ describe('calls with made-up arguments', function () {
     assert.deepEqual(projects.troubles, []);
   });
 
-  async function verdict([, language, before, later]: Case, given: Partial<TaskInput> = {}) {
-    const path = PATHS[language] ?? 'src/one.js';
+  async function verdict(
+    [, language, before, later]: Case,
+    given: Partial<TaskInput> = {},
+    beside: Readonly<Record<string, string>> = {},
+  ) {
+    const path = given.path ?? PATHS[language] ?? 'src/one.js';
     const manifest = '{"type": "module", "scripts": {"test": "node --test"}}';
     const isPython = language === 'python';
     const used = projects.toolsOf({
       ...(isPython ? { 'test_two.py': TEST_TWO } : { 'package.json': manifest }),
       [path]: before,
+      ...beside,
     });
     const lines = before.trimEnd().split('\n');
     const input = inputFor('refactor', language, before, { path, ...given });
@@ -259,6 +298,29 @@ describe('calls with made-up arguments', function () {
       const { result, told } = await verdict([what, language, before, later]);
       const found = told.map(({ code }) => code);
       assert.deepEqual([codes(result), result.strength, found], [[], 'checks', said]);
+    });
+  }
+
+  const followed = FOLLOWED.filter(([what, language]) => canRun([what, language]));
+  for (const [what, language, path, beside, before] of followed) {
+    const later = before.replace('2 * twice(n)', '2 * twice(n) - (1 if n > 50 else 0)');
+    const script = before.replace('2 * twice(n)', '2 * twice(n) - (n > 50 ? 1 : 0)');
+    const one: Case = [what, language, before, language === 'python' ? later : script];
+
+    it(`follow what a file imports that only computes: ${what}`, async () => {
+      const { result } = await verdict(one, { path }, beside);
+      assert.deepEqual(codes(result), ['edits.behaviourDiffers']);
+      assert.match(result.problems[0]?.detail ?? '', /four\(100\) returns 400 before/);
+    });
+
+    it(`are not made where what a file imports does more: ${what}`, async () => {
+      const [imported = '', text = ''] = Object.entries(beside).at(-1) ?? [];
+      const reaching = language === 'python' ? `import os\n${text}` : `import 'node:fs';\n${text}`;
+      const { told } = await verdict(one, { path }, { ...beside, [imported]: reaching });
+      assert.deepEqual(
+        told.map(({ code }) => code),
+        ['notes.notProbedWorld'],
+      );
     });
   }
 

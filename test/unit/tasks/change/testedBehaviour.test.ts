@@ -100,6 +100,17 @@ describe('the project’s own tests on a change', function () {
     assert.equal(other.strength, 'checks');
   });
 
+  it('look at what is around where the changed lines alone say little, which proves nothing', async () => {
+    const named = SOURCE.replace(
+      /  return count \* each;\n\}\n$/,
+      '  const whole = count * each;\n  return whole;\n}\n',
+    );
+    const { strength, told } = await verdict(GOOD, named);
+    assert.deepEqual([strength, told[0]?.code], ['checks', 'notes.testsNotice']);
+    const { killed, executed } = told[0]?.args ?? {};
+    assert.ok(Number(killed) >= 4 && Number(executed) >= 4, JSON.stringify(told));
+  });
+
   it('refuse it where one passed before and fails now', async () => {
     const { codes: found, strength, result } = await verdict(GOOD, OTHER);
     assert.deepEqual([found, strength], [['edits.testsFail'], 'checks']);

@@ -138,6 +138,30 @@ describe('mutants that are run against tests', () => {
     assert.deepEqual(new Set(runner.limits), new Set([5_000]));
   });
 
+  it('are killed where they break down as soon as they are loaded, if that runs them', async () => {
+    const said: Readonly<Record<string, string>> = {
+      A: 'TypeError: cannot unpack non-iterable NoneType object',
+      B: 'SyntaxError: invalid syntax, no TypeError',
+      C: 'error TS2345: not assignable to TypeError',
+      D: 'No module named pytest',
+    };
+    const runner = () =>
+      new ScriptedRunner((_, letter = '') =>
+        letter === ''
+          ? passed('+one')
+          : { ...failed(), type: 'failed', failures: 1, output: said[letter] ?? '' },
+      );
+    const fates = async (language: string): Promise<readonly string[]> => {
+      const subject = { path: 'a', language, text: TEXT };
+      const { mutants } = done(await run(runner(), { most: 4, subject }));
+      return mutants
+        .map(({ fate, isCrash }) => `${fate}${isCrash ? ' by a crash' : ''}`)
+        .toSorted();
+    };
+    assert.deepEqual(await fates('python'), ['killed by a crash', 'notRun', 'notRun', 'notRun']);
+    assert.deepEqual(await fates('java'), ['notRun', 'notRun', 'notRun', 'notRun']);
+  });
+
   it('are noticed only by cases that pass each time', async () => {
     const runner = new ScriptedRunner((_, letter, call) => {
       if (letter !== undefined) return failed('+one', '-two', '-old');
@@ -145,6 +169,26 @@ describe('mutants that are run against tests', () => {
     });
     const { executed, killed, unsteady } = done(await run(runner, { most: 3 }));
     assert.deepEqual([executed, killed, unsteady], [3, 0, 1]);
+  });
+
+  it('that break down are shown to the other files where an assertion is to be found', async () => {
+    const second: TestToRun = { ...TEST, path: 'b.test.js' };
+    const crash: TestRun = {
+      type: 'failed',
+      failures: 1,
+      output: '',
+      cases: [{ name: 'one', outcome: 'failed', output: 'TypeError: a is not a function' }],
+    };
+    const outcome = async (tellsCrashes: boolean): Promise<readonly number[]> => {
+      const runner = new ScriptedRunner(({ path }, letter) =>
+        letter === undefined ? passed('+one') : path === TEST.path ? crash : failed('-one'),
+      );
+      const asked = { most: 1, tests: [TEST, second], tellsCrashes };
+      const { killed, crashed } = done(await run(runner, asked));
+      return [killed, crashed, runner.runs];
+    };
+    assert.deepEqual(await outcome(true), [1, 0, 6]);
+    assert.deepEqual(await outcome(false), [1, 1, 5]);
   });
 
   it('go through the files of tests until one notices them', async () => {

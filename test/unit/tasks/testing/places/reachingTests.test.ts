@@ -51,6 +51,56 @@ describe('the tests that reach a file', () => {
     ]);
   });
 
+  it('are else those of the files which import it, those that are called after it first', async () => {
+    const test = (lines: string) => `const { test } = require('node:test');\n${lines}\n`;
+    const files = {
+      'package.json': '{"scripts":{"test":"node --test"}}',
+      'index.js': "const tree = require('./lib/tree');\nmodule.exports = tree.find;\n",
+      'lib/tree.js': "const { pad } = require('./pretty-print');\n",
+      'lib/pretty-print.js': 'exports.pad = function pad() {};\n',
+      'lib/alone.js': 'exports.alone = function alone() {};\n',
+      'test/find.test.js': test("const find = require('..');\ntest('finds', () => find());"),
+      'test/pretty-print-tree.test.js': test(
+        "const find = require('../');\ntest('x', () => find());",
+      ),
+      'test/other.test.js': test("const other = require('../other');\ntest('x', () => other());"),
+    };
+    assert.deepEqual(await found('javascript', 'lib/pretty-print.js', files), [
+      'node:test test/pretty-print-tree.test.js',
+      'node:test test/find.test.js',
+    ]);
+    assert.deepEqual(await found('javascript', 'lib/alone.js', files), []);
+  });
+
+  it('are found by their names among more than are looked into', async () => {
+    const many: Record<string, string> = {};
+    for (let at = 0; at < 80; at += 1) {
+      many[`src/a${at}.test.ts`] = `import { total } from './other';\n${CASE}`;
+    }
+    const files = {
+      ...VITEST,
+      ...many,
+      'src/basket.ts': SOURCE,
+      'test/basket-total.test.ts': `import { total } from '../src/basket';\n${CASE}`,
+    };
+    assert.deepEqual(await found('typescript', 'src/basket.ts', files), [
+      'vitest test/basket-total.test.ts',
+    ]);
+  });
+
+  it('are in Python those of the package that imports it by dots', async () => {
+    const files = {
+      'pyproject.toml': '[tool.pytest.ini_options]\n',
+      'shop/__init__.py': 'from .till import total\n',
+      'shop/till.py':
+        'from ._round import rounded\n\n\ndef total(prices):\n    return rounded(prices)\n',
+      'shop/_round.py': 'def rounded(prices):\n    return round(sum(prices))\n',
+      'tests/test_shop.py': 'import shop\n\n\ndef test_total():\n    assert shop.total([1]) == 1\n',
+      'tests/test_other.py': 'import other\n\n\ndef test_other():\n    assert other.x() == 1\n',
+    };
+    assert.deepEqual(await found('python', 'shop/_round.py', files), ['pytest tests/test_shop.py']);
+  });
+
   it('are found where there is one file of them all, or the package is imported by its name', async () => {
     const files = {
       'package.json': '{"name":"@shop/tills","devDependencies":{"vitest":"1"}}',

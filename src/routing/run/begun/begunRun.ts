@@ -1,0 +1,34 @@
+import type { AttemptStarted } from '../../../models/booking.ts';
+import type { Coded } from '../../../models/codes.ts';
+import type { ModelRequest, ReplyEvent } from '../../../providers/port.ts';
+import type { RunFailure } from '../../reasons.ts';
+import type { RunRecord } from '../runRecord.ts';
+
+/**
+ * A run that is begun as one of many: its first attempt is reserved with theirs, and may be answered
+ * after this window is gone. Codes and numbers alone, so that it can be kept.
+ */
+export interface BegunRun {
+  /** Its first attempt, as it is journalled before anything is sent. */
+  readonly started: AttemptStarted;
+  /** The first attempt is part of a batch, at half the price. */
+  readonly isBatched: boolean;
+  /** Calls are part of a subscription. */
+  readonly isIncluded: boolean;
+  readonly language: string;
+  readonly start: RunRecord['start'];
+}
+
+/** A begun run to go on with. */
+export interface BegunAttempt {
+  readonly run: BegunRun;
+  /** What its first attempt was answered, with its end; absent: it is sent now. */
+  readonly reply?: readonly ReplyEvent[];
+  /** Ordinal of the next attempt: above all that were ever journalled for the run. */
+  readonly nextOrdinal: number;
+}
+
+/** A run as it could begin, or why it cannot. */
+export type Beginning =
+  | { readonly type: 'begun'; readonly run: BegunRun; readonly call: ModelRequest }
+  | { readonly type: 'failed'; readonly failure: Coded<RunFailure> };

@@ -1,0 +1,135 @@
+import type { Coded } from '../../../models/codes.ts';
+import { runFailure, spendReason } from '../../coded.ts';
+import type { RunFailure, SpendReason } from '../../reasons.ts';
+import type { RoutingSettings } from '../../settings.ts';
+import type { Objection } from '../budget.ts';
+import { checkBudgets, hasBudget, hasSharedBudget, limitsOf, sharedSpend } from '../budget.ts';
+import type { RunQuestions } from '../run.ts';
+import type { RunnerDeps, RunnerState } from '../runnerState.ts';
+import type { BegunRun } from './begunRun.ts';
+import { closeBegun } from './closeBegun.ts';
+
+/** Whether all of several runs may make their first attempts. */
+export type Reservation =
+  /** Each is journalled with what it may cost at worst. */
+  | { readonly type: 'reserved' }
+  /** None of them holds anything. */
+  | { readonly type: 'denied'; readonly failure: Coded<RunFailure> };
+
+type Tried = Reservation | { readonly type: 'ask'; readonly question: Coded<SpendReason> };
+
+/** What several runs are reserved by. */
+export interface WholeOrder {
+  readonly runs: readonly BegunRun[];
+  readonly settings: RoutingSettings;
+  readonly questions: Pick<RunQuestions, 'spend'>;
+}
+
+/**
+ * Holds the worst case of several first attempts against the budgets, all or none, and asks once about
+ * the whole where the budgets say so.
+ */
+export async function reserveAll(
+  deps: RunnerDeps,
+  runner: RunnerState,
+  order: WholeOrder,
+): Promise<Reservation> {
+  const { runs, settings, questions } = order;
+  const [first] = runs;
+  const agreed = new Set<string>();
+  for (;;) {
+    const reserve = () => tryAll(deps, order, agreed);
+    const tried = hasSharedBudget(settings)
+      ? await runner.reservations.run(reserve)
+      : await reserve();
+    if (tried.type !== 'ask') return tried;
+    const { question } = tried;
+    const costNusd = sumOf(runs.map(({ started }) => started.expectedNusd));
+    const tier = first?.started.tier ?? 'other';
+    if ((await questions.spend({ reason: question, tier, costNusd })) !== 'go') {
+      return { type: 'denied', failure: runFailure('stopped', { question: question.code }) };
+    }
+    agreed.add(question.code);
+  }
+}
+
+async function tryAll(
+  deps: RunnerDeps,
+  { runs, settings }: WholeOrder,
+  agreed: ReadonlySet<string>,
+): Promise<Tried> {
+  const worst = runs.map(({ started }) => started.reservedNusd);
+  const unpriced = runs.find(({ started }) => started.reservedNusd === null);
+  if (unpriced && hasBudget(settings) && !agreed.has('unpriced')) {
+    const question = spendReason('unpriced', { model: unpriced.started.model });
+    return { type: 'ask', question };
+  }
+  const passed = new Set(agreed);
+  for (const objection of await objectionsTo(deps, settings, worst)) {
+    if (agreed.has(objection.code)) continue;
+    const { action } = settings.budget;
+    if (action === 'ask') return { type: 'ask', question: objection };
+    if (action === 'stop') return { type: 'denied', failure: stoppedBy(objection) };
+    passed.add(objection.code);
+  }
+  return journalAll(deps, runs, limitsOf(settings, passed));
+}
+
+/** The day and the month are held against the whole, the bound of one run against the dearest. */
+async function objectionsTo(
+  { spend, clock }: RunnerDeps,
+  settings: RoutingSettings,
+  worst: readonly (number | null)[],
+): Promise<readonly Objection[]> {
+  const shared = await sharedSpend(settings, spend, clock.now());
+  const dearest = Math.max(0, ...worst.map((nusd) => nusd ?? 0));
+  const one = checkBudgets(settings, { day: null, month: null }, 0, dearest).objections;
+  const whole = checkBudgets(settings, shared, 0, sumOf(worst) ?? 0).objections;
+  return [
+    ...one.filter(({ code }) => code === 'budgetRun'),
+    ...whole.filter(({ code }) => code !== 'budgetRun'),
+  ];
+}
+
+async function journalAll(
+  deps: RunnerDeps,
+  runs: readonly BegunRun[],
+  within: ReturnType<typeof limitsOf>,
+): Promise<Reservation> {
+  const held: BegunRun[] = [];
+  const undo = async (failure: Coded<RunFailure>): Promise<Reservation> => {
+    const closing = { type: 'unbilled', outcome: 'cancelled', code: failure.code } as const;
+    for (const run of held) await closeBegun(deps, run, closing);
+    return { type: 'denied', failure };
+  };
+  try {
+    for (const run of runs) {
+      const isFree = (run.started.reservedNusd ?? 0) === 0;
+      const beyond = await deps.sink.attemptStarted(run.started, isFree ? undefined : within);
+      if (beyond) {
+        // Another window has spent meanwhile what was left.
+        const { spentNusd = 0, reservedNusd = 0 } = beyond.day ?? beyond.month ?? {};
+        const budget = beyond.day ? 'budgetDay' : 'budgetMonth';
+        const limitNusd = (beyond.day ? within?.dayNusd : within?.monthNusd) ?? 0;
+        const args = { limitNusd, spentNusd: spentNusd + reservedNusd };
+        const worstNusd = sumOf(runs.map(({ started }) => started.reservedNusd)) ?? 0;
+        return await undo(runFailure('budgetStopped', { ...args, worstNusd, budget }));
+      }
+      held.push(run);
+    }
+  } catch (error) {
+    deps.log.error('an attempt could not be journalled', error);
+    return undo(runFailure('ledgerFailed', {}));
+  }
+  return { type: 'reserved' };
+}
+
+function stoppedBy({ code, args }: Objection): Coded<RunFailure> {
+  return runFailure('budgetStopped', { ...args, budget: code });
+}
+
+/** null: none of it has a price. */
+function sumOf(costs: readonly (number | null)[]): number | null {
+  const priced = costs.filter((nusd) => nusd !== null);
+  return priced.length === 0 ? null : priced.reduce((sum, nusd) => sum + nusd, 0);
+}

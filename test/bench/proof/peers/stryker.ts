@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Peer, PeerFile, Score } from './peer.ts';
+import { FIRST } from './peer.ts';
+import { onceIn, runProgram } from './program.ts';
+
+const VERSION = '10.1.1';
+const INSTALL_MS = 300_000;
+
+/** Tells when each mutant was judged. */
+const REPORTER = `import { appendFileSync } from 'node:fs';
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+class Clock {
+  onMutantTested({ status }) {
+    appendFileSync('judged.txt', Date.now() + ' ' + status + '\\n');
+  }
+}
+export const strykerPlugins = [declareClassPlugin(PluginKind.Reporter, 'clock', Clock)];
+`;
+
+/** StrykerJS, with the runner of the package's own framework and coverage by test. */
+export const stryker: Peer = {
+  name: `StrykerJS ${VERSION}`,
+  languages: ['javascript', 'typescript'],
+  // Of zod it would have to know under which condition its tests see its sources.
+  canRun: ({ framework, name }) => ['mocha', 'vitest'].includes(framework) && name !== 'zod',
+  score,
+};
+
+async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score> {
+  const { framework, name, root } = project;
+  const place = join(cache, `stryker-${VERSION}-${name}-${project.version}`);
+  const folder = await onceIn(place, async (copy) => {
+    await cp(root, copy, { recursive: true, verbatimSymlinks: true });
+    const tools = ['core', `${framework}-runner`].map(
+      (one) => `@stryker-mutator/${one}@${VERSION}`,
+    );
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+    const args = ['install', ...quiet, '--save-dev', ...tools];
+    await promisify(execFile)('npm', args, { cwd: copy, timeout: INSTALL_MS });
+  });
+  const judged = join(folder, 'judged.txt');
+  await rm(judged, { force: true });
+  await writeFile(join(folder, 'clock.mjs'), REPORTER);
+  await writeFile(
+    join(folder, 'stryker.config.json'),
+    JSON.stringify({
+      testRunner: framework,
+      mutate: [path],
+      reporters: ['clock'],
+      plugins: ['@stryker-mutator/*', './clock.mjs'],
+      concurrency: 2,
+      coverageAnalysis: 'perTest',
+      // Tests may load what they test by other means than imports.
+      ...(framework === 'vitest' && { vitest: { related: false } }),
+    }),
+  );
+  const start = Date.now();
+  const env = { ...project.env, PATH: `${dirname(process.execPath)}:${project.env['PATH'] ?? ''}` };
+  const program = join(folder, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  const end = await runProgram(process.execPath, [program, 'run'], { cwd: folder, env, limitMs });
+  const rows = (await readFile(judged, 'utf8').catch(() => '')).trim().split('\n');
+  const all = rows.filter(Boolean).map((row) => row.split(' '));
+  if (all.length === 0) throw new Error(lastLine(end.output));
+  const of = (...wanted: readonly string[]) =>
+    all.filter(([, status = '']) => wanted.includes(status)).length;
+  const isCut = end.code === null;
+  const last = all[Math.min(FIRST, all.length) - 1]?.[0];
+  const isWhole = all.length >= FIRST || !isCut;
+  return {
+    killed: of('Killed'),
+    survived: of('Survived', 'NoCoverage'),
+    first: isWhole && last !== undefined ? Number(last) - start : undefined,
+  };
+}
+
+function lastLine(output: string): string {
+  const lines = output.trim().split('\n');
+  return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing').slice(
+    0,
+    200,
+  );
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { BatchProvider, ReplyEvent } from '../../../../src/providers/port.ts';
+import type { BegunRun } from '../../../../src/routing/run/begun/begunRun.ts';
+import type { RunRequest } from '../../../../src/routing/run/run.ts';
+import { Bench, prepared, ScriptedProvider, settings } from '../support.ts';
+
+const BATCHES: BatchProvider = {
+  create: () => assert.fail('nothing is sent here'),
+  status: () => assert.fail('nothing is asked here'),
+  recent: () => assert.fail('nothing is asked here'),
+  cancel: () => assert.fail('nothing is asked here'),
+  results: () => assert.fail('nothing is asked here'),
+};
+
+/** A bench whose provider takes batches. */
+function batching(scripts: ConstructorParameters<typeof Bench>[0] = []): Bench {
+  const provider = Object.assign(new ScriptedProvider(scripts), { batches: BATCHES });
+  return new Bench(scripts, { provider: async () => provider });
+}
+
+function request(more: Partial<RunRequest> = {}): RunRequest {
+  return {
+    prepared: prepared(),
+    settings: settings(),
+    purpose: 'use',
+    chosenTier: undefined,
+    draft: undefined,
+    ...more,
+  };
+}
+
+async function begun(bench: Bench, isBatched: boolean, more: Partial<RunRequest> = {}) {
+  const found = await bench.runner.begin(request(more), isBatched, bench.abort.signal);
+  assert.ok(found.type === 'begun', JSON.stringify(found));
+  return found;
+}
+
+/** What a batch brings: at half the price. */
+function reply(text: string, model = 'claude-haiku-5-5'): readonly ReplyEvent[] {
+  const usage = {
+    inputTokens: 1_000,
+    outputTokens: 200,
+    cacheReadTokens: 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    thinkingTokens: 0,
+  };
+  const terms = { serviceTier: 'batch', speed: null, inferenceGeo: null, batch: true };
+  return [
+    { type: 'started', requestId: null, model, usage },
+    { type: 'text', text },
+    { type: 'ended', stop: 'end', usage, terms, requestId: null },
+  ];
+}
+
+const HALF = (1_000 * 100 + 200 * 500) / 2;
+
+describe('runs that are begun as one whole', () => {
+  it('reserves a batch at half of what the same call may cost now', async () => {
+    const bench = batching();
+    const now = await begun(bench, false);
+    const later = await begun(bench, true);
+    const [whole, half] = [now, later].map(({ run }) => run.started.reservedNusd ?? 0);
+    assert.ok(whole && half && Math.abs(half * 2 - whole) <= 1);
+    assert.equal(later.call.model, 'claude-haiku-5-5');
+    assert.deepEqual(bench.books.started, []);
+    assert.notEqual(now.run.started.runId, later.run.started.runId);
+    // What is kept of it says nothing of the code.
+    assert.ok(!JSON.stringify(later.run).includes('xxx'));
+  });
+
+  it('says that there are no batches where there are none', async () => {
+    const bench = new Bench([]);
+    const found = await bench.runner.begin(request(), true, bench.abort.signal);
+    assert.equal(found.type === 'failed' && found.failure.code, 'noBatches');
+  });
+
+  it('judges a reply that came later, and books it once at its own price', async () => {
+    const bench = batching();
+    const { run } = await begun(bench, true);
+    await bench.runner.reserve({ runs: [run], settings: settings(), questions: bench.questions });
+    assert.equal(bench.books.started.length, 1);
+    const result = await bench.run({ begun: { run, reply: reply('good'), nextOrdinal: 2 } });
+    assert.equal(result.outcome, 'accepted');
+    assert.equal(result.runId, run.started.runId);
+    assert.deepEqual(bench.booked, ['first haiku accepted']);
+    assert.equal(bench.books.ended[0]?.costNusd, HALF);
+    assert.equal(bench.books.ended[0]?.terms.batch, true);
+    assert.equal(bench.books.started.length, 1);
+    assert.equal(bench.books.runs[0]?.costNusd, HALF);
+    assert.equal((await bench.books.spent()).reservedNusd, 0);
+  });
+
+  it('repairs what fails its gate now, above all ordinals that were used', async () => {
+    const bench = batching([{ text: 'good' }]);
+    const { run } = await begun(bench, true);
+    const result = await bench.run({ begun: { run, reply: reply('bad'), nextOrdinal: 7 } });
+    assert.equal(result.outcome, 'accepted');
+    assert.deepEqual(bench.booked, ['first haiku rejected', 'repair haiku accepted']);
+    assert.deepEqual(
+      bench.books.ended.map(({ ordinal }) => ordinal),
+      [1, 7],
+    );
+    assert.equal(bench.books.ended[1]?.terms.batch, false);
+  });
+
+  it('sends a reserved attempt now, without reserving it twice', async () => {
+    const bench = batching([{ text: 'good' }]);
+    const { run } = await begun(bench, false);
+    await bench.runner.reserve({ runs: [run], settings: settings(), questions: bench.questions });
+    const result = await bench.run({ begun: { run, nextOrdinal: 2 } });
+    assert.equal(result.outcome, 'accepted');
+    assert.equal(bench.books.started.length, 1);
+    assert.deepEqual(bench.booked, ['first haiku accepted']);
+  });
+
+  it('lets go of what it holds when it is cancelled before it is sent', async () => {
+    const bench = batching();
+    const { run } = await begun(bench, false);
+    bench.abort.abort();
+    const result = await bench.run({ begun: { run, nextOrdinal: 2 } });
+    assert.equal(result.outcome, 'cancelled');
+    assert.deepEqual(bench.booked, ['first haiku cancelled']);
+    assert.equal(bench.books.ended[0]?.costNusd, 0);
+  });
+
+  it('books an answer that is paid for, also when nobody waits for its gate', async () => {
+    const bench = batching();
+    const { run } = await begun(bench, true);
+    bench.abort.abort();
+    const result = await bench.run({ begun: { run, reply: reply('good'), nextOrdinal: 2 } });
+    assert.equal(result.outcome, 'cancelled');
+    assert.equal(bench.books.ended.length, 1);
+    assert.equal(bench.books.ended[0]?.costNusd, HALF);
+  });
+
+  describe('against the budgets', () => {
+    const action = { perRunNusd: null, perMonthNusd: null } as const;
+
+    async function three(bench: Bench): Promise<readonly BegunRun[]> {
+      const all = await Promise.all([1, 2, 3].map(() => begun(bench, true)));
+      return all.map(({ run }) => run);
+    }
+
+    it('holds the whole before any of it is sent, all or none', async () => {
+      const bench = batching();
+      const runs = await three(bench);
+      const one = runs[0]?.started.reservedNusd ?? 0;
+      const budget = { ...action, perDayNusd: one * 2, action: 'stop' as const };
+      const order = { runs, settings: settings({ budget }), questions: bench.questions };
+      const denied = await bench.runner.reserve(order);
+      assert.equal(denied.type === 'denied' && denied.failure.code, 'budgetStopped');
+      assert.equal((await bench.books.spent()).reservedNusd, 0);
+      const enough = { ...budget, perDayNusd: one * 3 };
+      const reserved = await bench.runner.reserve({
+        ...order,
+        settings: settings({ budget: enough }),
+      });
+      assert.equal(reserved.type, 'reserved');
+      assert.equal((await bench.books.spent()).reservedNusd, one * 3);
+    });
+
+    it('asks once about the whole', async () => {
+      const bench = batching();
+      const runs = await three(bench);
+      const budget = { ...action, perDayNusd: 1, action: 'ask' as const };
+      const order = { runs, settings: settings({ budget }), questions: bench.questions };
+      const denied = await bench.runner.reserve(order);
+      assert.equal(denied.type === 'denied' && denied.failure.code, 'stopped');
+      bench.onSpendQuestion = () => 'go';
+      assert.equal((await bench.runner.reserve(order)).type, 'reserved');
+      assert.equal(bench.spendQuestions.length, 2);
+      const worst = runs.reduce((sum, { started }) => sum + (started.reservedNusd ?? 0), 0);
+      assert.equal(bench.spendQuestions[1]?.reason.args['worstNusd'], worst);
+    });
+  });
+
+  describe('that end without a judgement', () => {
+    it('cost nothing where nothing was done', async () => {
+      const bench = batching();
+      const { run } = await begun(bench, true);
+      const closing = { type: 'unbilled', outcome: 'failed', code: 'expired' } as const;
+      assert.equal(await bench.runner.close(run, closing), 0);
+      assert.deepEqual(bench.booked, ['first haiku failed']);
+      assert.equal(bench.books.runs[0]?.outcome, 'failed');
+    });
+
+    it('cost what is expected where that cannot be known, and say so', async () => {
+      const bench = batching();
+      const { run } = await begun(bench, true);
+      const cost = await bench.runner.close(run, { type: 'unknown', code: 'resultsGone' });
+      assert.equal(cost, run.started.expectedNusd);
+      assert.equal(bench.books.ended[0]?.usageSource, 'estimated');
+      assert.equal(bench.books.ended[0]?.outcome, 'lost');
+    });
+
+    it('cost what was billed where the answer cannot be used', async () => {
+      const bench = batching();
+      const { run } = await begun(bench, true);
+      const closing = { type: 'unread', code: 'unreadable', reply: reply('good') } as const;
+      assert.equal(await bench.runner.close(run, closing), HALF);
+    });
+  });
+});
