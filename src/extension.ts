@@ -190,7 +190,7 @@ function runnersOf(
   ledger: LazyLedger,
 ) {
   const nowhere = { region: '', project: '' };
-  const kept = onePerConnection(async (connection) => {
+  return onePerConnection(async (connection) => {
     const { connectRunner } = await import('./editor/connection/connectedRunner.ts');
     return connectRunner(connection, {
       ledger: await ledger.get(),
@@ -211,12 +211,6 @@ function runnersOf(
       isNewNotice: noticeMemory(globalState),
     });
   });
-  /** The runner of the last run, else that of the next; undefined while something has to be asked for it. */
-  const known = async () => {
-    const connection = kept.latest() === undefined ? await connections.known() : undefined;
-    return connection === undefined ? kept.latest() : kept.runnerFor(connection);
-  };
-  return { ...kept, known };
 }
 
 function runsOf(
@@ -367,7 +361,7 @@ function usageOf(
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
     const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
-    return keptIn(subscriptions, new ReportPanel({ ...parts, runner: runners.known }));
+    return keptIn(subscriptions, new ReportPanel({ ...parts, runners }));
   });
   const dismissals = lazy(async () => {
     const { Dismissals } = await import('./editor/dismissals/dismissals.ts');

@@ -10,6 +10,7 @@ import type { FromPage, LaterPart, ReportPeriod, ToPage } from '../../report/pro
 import { isFromPage, LATER_PARTS } from '../../report/protocol/messages.ts';
 import { REPORT_TEXTS } from '../../report/protocol/texts.ts';
 import type { Connections } from '../connection/connections.ts';
+import type { KeptRunners } from '../connection/onePerConnection.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -18,11 +19,11 @@ import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { changeSetting } from './reportAdvice.ts';
+import type { ReportSources } from './reportParts.ts';
 import { laterPart } from './reportParts.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
-import type { RiskDialParts } from './riskDial.ts';
-import { setStarts } from './riskDial.ts';
+import { knownRunner, setStarts } from './riskDial.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
@@ -33,8 +34,8 @@ export interface ReportPanelParts {
   readonly ledger: UsageLedger;
   readonly configuration: Configuration;
   readonly connections: Connections;
-  /** The runner whose models and prices are spoken of; undefined: there is none yet. */
-  readonly runner: RiskDialParts['runner'];
+  /** Of their models and prices is spoken where no run is meant. */
+  readonly runners: KeptRunners;
   readonly claudeCode: Pick<ClaudeCodeSpend, 'glance' | 'onDidChange' | 'refresh'>;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -200,13 +201,18 @@ export class ReportPanel implements Disposable {
     }
   }
 
+  get #sources(): ReportSources {
+    const { connections, runners } = this.#parts;
+    return { ...this.#parts, runner: () => knownRunner(runners, connections) };
+  }
+
   async #sendPart(part: LaterPart): Promise<void> {
     const panel = this.#panel;
     const period = this.#period;
     if (panel === undefined) return;
     let message: ToPage;
     try {
-      message = await laterPart(part, period, this.#parts);
+      message = await laterPart(part, period, this.#sources);
     } catch (error) {
       // The figures stand without it.
       this.#parts.log.error('What comes after the figures cannot be read.', error);

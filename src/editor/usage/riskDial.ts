@@ -6,6 +6,8 @@ import { TASK_NAMES } from '../../models/task.ts';
 import type { RiskDial, Starts } from '../../report/protocol/frontier.ts';
 import type { InspectableRunner } from '../../routing/run/runner.ts';
 import type { RoutingSettings } from '../../routing/settings.ts';
+import type { Connections } from '../connection/connections.ts';
+import type { KeptRunners } from '../connection/onePerConnection.ts';
 import { SETTINGS_SECTION } from '../ids.ts';
 import { TASK_SETTINGS } from '../settings/settingTable.ts';
 import { traitsOf } from '../taskTable.ts';
@@ -72,4 +74,15 @@ export async function setStarts(starts: Starts): Promise<boolean> {
     await configuration.update(name, to, target);
   }
   return true;
+}
+
+/** The runner of the last run, else that of the next; undefined while something has to be asked for it. */
+export async function knownRunner(
+  { latest, runnerFor }: KeptRunners,
+  connections: Pick<Connections, 'known'>,
+): Promise<InspectableRunner | undefined> {
+  const runner = latest();
+  if (runner !== undefined) return runner;
+  const connection = await connections.known();
+  return connection && runnerFor(connection);
 }

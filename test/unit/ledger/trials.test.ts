@@ -135,6 +135,27 @@ describe('Ledger: what chance has tried and people have said', () => {
     );
   });
 
+  it('has the models in the order in which they first answered, whenever that was', () => {
+    const old = { model: 'claude-haiku-4-5' };
+    const { books, words } = memoryBooks(engine, FROM);
+    books.keep([
+      ...run(-2_000, {}, [old]).map((record) => ({ ...record, day: DAY - 1 })),
+      ...run(1, {}),
+      ...run(2, {}, [old]),
+    ]);
+    const { models } = books.query((sql) =>
+      trialsOf(sql, words(sql), { firstDay: DAY, lastDay: DAY }),
+    );
+    books.close();
+    assert.deepEqual(
+      models.map(({ model, answers }) => [model, answers]),
+      [
+        ['claude-haiku-4-5', 1],
+        ['claude-haiku-5-5', 1],
+      ],
+    );
+  });
+
   it('counts answers, and what was asked beside them with the one before', () => {
     const bad = { outcome: 'rejected', costNusd: 10 } as const;
     const { byAnswer } = trials([
