@@ -138,7 +138,8 @@ describe('A share of the runs is left to chance', () => {
         run: { task: 'docs', startTier: tier, finalTier: tier, strength: 'proves' },
         isUndone: tier === 'haiku' && at === 0,
       }));
-    return [...tiers, ...models, ...docs('haiku', 60), ...docs('opus', 20)];
+    // The new model comes after the one that it takes the place of.
+    return [...models, ...tiers, ...docs('haiku', 60), ...docs('opus', 20)];
   }
 
   /** Books runs of the last hours as another window would: this one hears of them. */
