@@ -318,7 +318,7 @@ function register(
     const mutant = survivors.at(uri, index);
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
-  const { beginAudits, report, ...usage } = usageOf(context, places, built);
+  const { beginAudits, report, ...usage } = usageOf(context, places, built, folders);
   const proofs = { untested, verify, writeTestFor };
   const shown = { changes, folders, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
@@ -354,6 +354,7 @@ function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
+  folders: ReturnType<typeof foldersOf>,
 ) {
   const { log, errors, configuration, connections } = basics;
   const clock = systemClock;
@@ -373,6 +374,7 @@ function usageOf(
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
+      await (await folders.begun())?.clear();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });

@@ -37,8 +37,6 @@ export type FileState =
 export interface FileOfRun {
   readonly run: BegunRun;
   readonly state: FileState;
-  /** How often its gate was begun: each time counts its further attempts anew. */
-  readonly tries: number;
 }
 
 /** How far the whole is. */
@@ -96,7 +94,7 @@ export function folderRunOf(events: readonly FolderEvent[]): FolderRun | undefin
 export function after(run: FolderRun | undefined, event: FolderEvent): FolderRun | undefined {
   if (event.t === 'begun') {
     const { id, task, isBatched, place, at: begunAt, runs } = event;
-    const waiting = { state: { type: 'waiting' }, tries: 0 } as const;
+    const waiting = { state: { type: 'waiting' } } as const;
     const files = new Map(runs.map((one) => [one.started.runId, { run: one, ...waiting }]));
     const stage = { type: 'begun' } as const;
     return { id, task, isBatched, place, begunAt, stage, isCancelled: false, files };
@@ -114,11 +112,7 @@ export function after(run: FolderRun | undefined, event: FolderEvent): FolderRun
     case 'cancelled':
       return { ...run, isCancelled: true };
     case 'judging':
-      return withFile(run, event.runId, (file) => ({
-        ...file,
-        state: { type: 'judging' },
-        tries: file.tries + 1,
-      }));
+      return withFile(run, event.runId, (file) => ({ ...file, state: { type: 'judging' } }));
     case 'file':
       return withFile(run, event.runId, (file) => ({ ...file, state: event.state }));
   }

@@ -16,9 +16,8 @@ import { batchStep } from './batchStep.ts';
 import type { FileOfRun, FileState, FolderEvent, FolderRun, NoAnswer } from './folderRun.ts';
 import { after, customIdOf, isOver, isSettled } from './folderRun.ts';
 import type { FolderRunStore } from './folderRunStore.ts';
+import { keptReplies } from './keptReplies.ts';
 
-/** Each further go at a file numbers its attempts from above those that it may have lost. */
-const ORDINALS_PER_TRY = 100;
 /** Files that are sent at the same time. */
 const AT_ONCE = 3;
 
@@ -219,8 +218,8 @@ export class FolderRunDriver implements BatchedFiles {
       return this.note(id, { t: 'file', runId, state: { type: 'ready', costNusd } });
     }
     await this.note(id, { t: 'judging', runId });
-    const nextOrdinal = 2 + file.tries * ORDINALS_PER_TRY;
-    const begun: BegunAttempt = { run: file.run, nextOrdinal, ...(reply ? { reply } : {}) };
+    const replies = await keptReplies(store, id, runId);
+    const begun: BegunAttempt = { run: file.run, replies, ...(reply ? { reply } : {}) };
     const judged = await this.#parts.judge({ task, asked, attempt: begun }, signal);
     if (judged.type === 'brokenOff') return signal.throwIfAborted();
     if (judged.type === 'unusable') return unusable(judged.why);
@@ -234,6 +233,7 @@ export class FolderRunDriver implements BatchedFiles {
         ? { type: 'ready', costNusd }
         : { type: 'none', why: judged.why, costNusd };
     await this.note(id, { t: 'file', runId, state });
+    if (state.type === 'none') await store.drop(id, runId);
   }
 
   /** Ends a file without an answer, in the books and in the list. */

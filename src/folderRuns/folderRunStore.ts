@@ -13,7 +13,7 @@ const ID = /^[0-9a-f]{24}$/;
 const CHECK = 16;
 
 /** What is sealed for a file: what was asked, or what is to be accepted. */
-export type Sealed = 'asked' | 'answer';
+export type Sealed = 'asked' | 'answer' | `sent.${number}` | `reply.${number}`;
 
 /**
  * Folder runs on the disk. In the journal are ids, codes and numbers; what was asked and answered is
@@ -87,9 +87,21 @@ export class FolderRunStore {
     await rm(this.#of(id), { recursive: true, force: true });
   }
 
-  /** Forgets the answer about a file that is settled; what was asked names the file in the list. */
+  /** Ordinals of attempts of a file that were sent and whose answer is not kept. */
+  async unanswered(id: string, runId: number): Promise<ReadonlySet<number>> {
+    const names = new Set(await readdir(this.#of(id)));
+    const sent = `${runId}.sent.`;
+    const ordinals = [...names].flatMap((name) =>
+      name.startsWith(sent) && !name.endsWith('.new') ? [Number(name.slice(sent.length))] : [],
+    );
+    return new Set(ordinals.filter((ordinal) => !names.has(`${runId}.reply.${ordinal}`)));
+  }
+
+  /** Forgets all about a file that is settled but what was asked: that names the file in the list. */
   async drop(id: string, runId: number): Promise<void> {
-    await rm(join(this.#of(id), `${runId}.answer`), { force: true });
+    const names = await readdir(this.#of(id));
+    const of = names.filter((name) => name.startsWith(`${runId}.`) && name !== `${runId}.asked`);
+    for (const name of of) await rm(join(this.#of(id), name), { force: true });
   }
 
   #of(id: string): string {

@@ -118,10 +118,11 @@ export class FolderRuns implements Disposable {
       const { uri } = found.asked;
       try {
         const written = await acceptAnswer(found.asked, found.result);
-        accepted += 1;
         clashes += written.clashes;
         // What was left out is not lost: its file stays on the list, to be looked at.
-        if (written.clashes === 0) await this.#accepted({ id, runId }, written.keptShare);
+        if (written.clashes > 0) continue;
+        accepted += 1;
+        await this.#accepted({ id, runId }, written.keptShare);
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === undefined) throw error;
@@ -166,6 +167,12 @@ export class FolderRuns implements Disposable {
       await this.discard({ type: 'run', id: run.id });
     }
     await this.#kept.driver.forget(run.id);
+    this.#tellChanged();
+  }
+
+  /** Forgets all that are over, with what was asked and answered. What is under way goes on. */
+  async clear(): Promise<void> {
+    for (const run of this.#kept.runs()) if (isOver(run)) await this.#kept.driver.forget(run.id);
     this.#tellChanged();
   }
 

@@ -86,7 +86,7 @@ export class AttemptLoop {
 
   async #run(): Promise<RunResult> {
     const { begun } = this.#scope.request;
-    if (begun) this.#books.adopt(begun.run.started, begun.nextOrdinal);
+    if (begun) this.#books.adopt(begun.run.started);
     let end: Finish;
     try {
       end = this.#afterAttempt.endOf(await this.#drive());

@@ -10,6 +10,7 @@ import { waitReason } from '../coded.ts';
 import type { FailureCode } from '../failures.ts';
 import { failureCode, isTierDown } from '../failures.ts';
 import type { WaitReason } from '../reasons.ts';
+import { keeping } from './begun/replayed.ts';
 import type { Judge, Judgement } from './judge.ts';
 import type { FailureReaction } from './reaction.ts';
 import { endAfterFailure, reactionTo } from './reaction.ts';
@@ -148,12 +149,17 @@ export class Attempts {
     const { cacheWriteTokens, maxOutputTokens } = plan.size;
     const asked = { effort, maxTokens: maxOutputTokens, cache: cacheWriteTokens > 0 };
     const request = requestOf(prompt, plan.model, asked);
+    const { begun } = this.#scope.request;
+    const { ordinal } = attempt.started;
+    // What has come already is kept by whoever has brought it.
+    const replies = ordinal === begun?.run.started.ordinal ? undefined : begun?.replies;
+    const provider = replies ? keeping(attempt.provider, ordinal, replies) : attempt.provider;
     const onEvent = sibling?.isSilent ? () => undefined : emit;
     const callScope = { clock: deps.clock, signal, onEvent };
     for (;;) {
       signal.throwIfAborted();
       progress.failure = undefined;
-      const call = await callModel(attempt.provider, request, callScope);
+      const call = await callModel(provider, request, callScope);
       progress.call = call;
       progress.calls += 1;
       const { end } = call;

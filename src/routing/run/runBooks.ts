@@ -149,6 +149,14 @@ export class RunBooks {
     return this.#isBroken;
   }
 
+  /** One that a dead window has sent, and whose answer never came, keeps its ordinal. */
+  get #nextOrdinal(): number {
+    const lost = this.#scope.request.begun?.replies?.lost;
+    let ordinal = this.#ordinal + 1;
+    while (lost?.has(ordinal) === true) ordinal += 1;
+    return ordinal;
+  }
+
   /** Journals an attempt with its reservation, within limits where any are given. */
   async start(
     kind: AttemptKind,
@@ -161,7 +169,7 @@ export class RunBooks {
     const begunTicks = clock.ticks();
     const started: AttemptStarted = {
       runId: this.runId,
-      ordinal: this.#ordinal + 1,
+      ordinal: this.#nextOrdinal,
       startedAt: clock.now(),
       task: prepared.name,
       purpose,
@@ -187,11 +195,11 @@ export class RunBooks {
     return { type: 'started', started };
   }
 
-  /** Takes over an attempt that is journalled already. `nextOrdinal` is free, and all above it. */
-  adopt(started: AttemptStarted, nextOrdinal: number): void {
+  /** Takes over an attempt that is journalled already. */
+  adopt(started: AttemptStarted): void {
     this.#startTicks.set(started.ordinal, this.#scope.deps.clock.ticks());
     this.#underWay.set(started.ordinal, started.reservedNusd ?? 0);
-    this.#ordinal = Math.max(started.ordinal, nextOrdinal - 1);
+    this.#ordinal = started.ordinal;
     this.#started += 1;
   }
 

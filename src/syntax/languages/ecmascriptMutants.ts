@@ -37,6 +37,11 @@ export const ecmascriptMutants: MutantTable = {
   passedIf: {
     // The source of what is passed on.
     export_statement: (node) => node.childForFieldName('source') !== null,
+    // Whatever stands there comes to nothing.
+    unary_expression: (node) => node.firstChild?.type === 'void',
+    // What compilers write of modules, and no test can notice.
+    expression_statement: (node) =>
+      /^Object\.defineProperty\(\s*exports,\s*["']__esModule["']/.test(node.text.slice(0, 80)),
   },
   operations: ['binary_expression', 'augmented_assignment_expression', 'update_expression'],
   spellings: SPELLINGS,

@@ -1,5 +1,6 @@
 import type { CaseResult, TestRun, TestToRun } from '../task.ts';
-import type { Baseline, MutationTools } from './mutationRun.ts';
+import type { Baseline } from './mutationBaseline.ts';
+import type { MutationTools } from './mutationRun.ts';
 import { caseKeys, steadyCases } from './steadyCases.ts';
 
 /** A file as it was and as it is or would be. */

@@ -3,9 +3,11 @@ import type { Mutant } from '../../syntax/mutants/mutant.ts';
 import { mutated } from '../../syntax/mutants/mutant.ts';
 import type { LineRange, Syntax } from '../../syntax/syntax.ts';
 import type { CaseResult, TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { Baseline, NoBaseline } from './mutationBaseline.ts';
+import { Baselines } from './mutationBaseline.ts';
 import { crashedOnLoad, hasCrashed } from './proof/crashed.ts';
 import type { SteadyCases } from './steadyCases.ts';
-import { caseKeys, steadyCases } from './steadyCases.ts';
+import { caseKeys } from './steadyCases.ts';
 
 /**
  * What became of a mutant: a case that passes on the original failed (`killed`), all such cases
@@ -53,14 +55,6 @@ export interface MutationRequest {
   readonly baseline?: readonly Baseline[];
 }
 
-/** How tests did on the original. */
-export interface Baseline {
-  /** Cases that passed each time. */
-  readonly steady: SteadyCases;
-  /** ms that a run took. */
-  readonly ms: number;
-}
-
 /** What running mutants needs. */
 export interface MutationTools {
   readonly syntax: Pick<Syntax, 'mutants'>;
@@ -98,7 +92,7 @@ export type MutationResult =
   /** Nothing was said of the original: no test ran, or none that passes each time. */
   | {
       readonly type: 'noBaseline';
-      readonly why: 'notRun' | 'isolation' | 'noCasePasses' | 'unsteady';
+      readonly why: NoBaseline;
     };
 
 /** Who is told of each mutant as soon as it is judged. */
@@ -134,10 +128,10 @@ export async function runMutants(
     const mutants = await chosenMutants(tools, request, signal);
     if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
     if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
-    const found = await foundation(tools, series, request, within);
-    if (typeof found === 'string') return { type: 'noBaseline', why: found };
-    const { known, runners } = found;
-    const judge = new MutantJudge({ clock: tools.clock, runners, known }, request, start + limitMs);
+    const baselines = new Baselines({ ...tools, series }, request, within);
+    const why = await baselines.noBaseline();
+    if (why !== undefined) return { type: 'noBaseline', why };
+    const judge = new MutantJudge({ clock: tools.clock, baselines }, request, start + limitMs);
     const tally = new Tally(mutants.length, score);
     await judgeAll(mutants, within, async (mutant) => {
       const { fate, isCrash } = await judge.fateOf(mutant, within);
@@ -149,8 +143,7 @@ export async function runMutants(
       if (tally.isMissed || (isThorough && tally.isReached)) stop();
     });
     signal.throwIfAborted();
-    const unsteady = known.reduce((sum, { steady }) => sum + steady.unsteady, 0);
-    return { type: 'done', ...tally.result(), unsteady };
+    return { type: 'done', ...tally.result(), unsteady: baselines.unsteady };
   } catch (error) {
     signal.throwIfAborted();
     if (deadline.signal.aborted) return { type: 'noBaseline', why: 'notRun' };
@@ -209,78 +202,21 @@ async function judgeAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** How the tests do on the original, and what runs each of them. */
-interface Foundation {
-  readonly known: readonly Baseline[];
-  readonly runners: readonly TestRunner[];
-}
-
-type NoBaseline = Extract<MutationResult, { type: 'noBaseline' }>['why'];
-
-/** A series is taken where its runs say of the original what single ones have said. */
-async function foundation(
-  tools: MutationTools,
-  series: TestRunner | undefined,
-  { tests, baseline, subject }: MutationRequest,
-  signal: AbortSignal,
-): Promise<Foundation | NoBaseline> {
-  const plain = tools.testRunner;
-  if (baseline === undefined) {
-    const known = await baselineOf({ ...tools, testRunner: series ?? plain }, tests, signal);
-    const isKnown = typeof known !== 'string';
-    if (isKnown) return { known, runners: tests.map(() => series ?? plain) };
-    if (series === undefined) return known;
-    const again = await baselineOf(tools, tests, signal);
-    return typeof again === 'string' ? again : { known: again, runners: tests.map(() => plain) };
-  }
-  const { path, text } = subject;
-  const runners = tests.map(async (test, index) => {
-    const keys = baseline[index]?.steady.keys ?? new Set();
-    if (series === undefined || keys.size === 0) return plain;
-    const run = await series.run({ ...test, byCase: true }, { path, text }, signal);
-    const told = caseKeys(run.type === 'notRun' ? [] : run.cases);
-    return [...keys].every((key) => told.get(key)?.outcome === 'passed') ? series : plain;
-  });
-  return { known: baseline, runners: await Promise.all(runners) };
-}
-
-/** How each test file does on the original, asked twice at once. */
-async function baselineOf(
-  tools: MutationTools,
-  tests: readonly TestToRun[],
-  signal: AbortSignal,
-): Promise<readonly Baseline[] | NoBaseline> {
-  const known: Baseline[] = [];
-  let why: 'notRun' | 'isolation' = 'notRun';
-  let hasRun = false;
-  for (const test of tests) {
-    const start = tools.clock.ticks();
-    const run = () => tools.testRunner.run({ ...test, byCase: true }, undefined, signal);
-    const [one, other] = await Promise.all([run(), run()]);
-    signal.throwIfAborted();
-    if (one.type === 'notRun') why = one.reason ?? why;
-    else hasRun = true;
-    known.push({ steady: steadyCases(one, other), ms: tools.clock.ticks() - start });
-  }
-  if (known.some(({ steady }) => steady.keys.size > 0)) return known;
-  if (known.some(({ steady }) => steady.unsteady > 0)) return 'unsteady';
-  return hasRun ? 'noCasePasses' : why;
+/** What mutants are judged by. */
+interface Judging extends Pick<MutationTools, 'clock'> {
+  readonly baselines: Baselines;
 }
 
 /** Says what becomes of a mutant. */
 class MutantJudge {
-  readonly #on: Foundation & Pick<MutationTools, 'clock'>;
+  readonly #on: Judging;
   readonly #request: MutationRequest;
   /** In the clock's ticks. */
   readonly #until: number;
   /** ms of all runs that ended by themselves, by the test. */
   readonly #taken = new Map<number, { readonly sum: number; readonly count: number }>();
 
-  constructor(
-    on: Foundation & Pick<MutationTools, 'clock'>,
-    request: MutationRequest,
-    until: number,
-  ) {
+  constructor(on: Judging, request: MutationRequest, until: number) {
     this.#on = on;
     this.#request = request;
     this.#until = until;
@@ -292,15 +228,15 @@ class MutantJudge {
     const fates: MutantFate[] = [];
     let isBroken = false;
     for (const [index, test] of tests.entries()) {
-      const known = this.#on.known[index];
-      const runner = this.#on.runners[index];
-      if (known === undefined || runner === undefined || known.steady.keys.size === 0) continue;
-      const asked = { ...test, byCase: true, limitMs: this.#limitOf(test, index, known) };
+      const known = await this.#on.baselines.of(index);
+      if (known === undefined) continue;
+      const { runner, baseline } = known;
+      const asked = { ...test, byCase: true, limitMs: this.#limitOf(test, index, baseline) };
       const start = this.#on.clock.ticks();
       const run = await runner.run(asked, { path: subject.path, text }, signal);
       const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
       if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
-      const { fate, isCrash } = fateBy(run, known.steady, subject.language);
+      const { fate, isCrash } = fateBy(run, baseline.steady, subject.language);
       if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
       isBroken ||= isCrash;
       fates.push(fate);

@@ -276,6 +276,18 @@ describe('mutants', function () {
     );
   });
 
+  it('are none of what comes to nothing, or of what compilers write of modules', async () => {
+    const text =
+      'Object.defineProperty(exports, "__esModule", { value: true });\nfunction f(a) {\n  return a === void 0;\n}\n';
+    const wish: MutantWish = { ranges: [{ firstLine: 1, lastLine: 4 }], seed: 's', most: 50 };
+    const all = (await syntax.mutants('javascript', text, wish, never)) ?? [];
+    assert.deepEqual(all.map(({ line, before }) => `${line} ${before}`).toSorted(), [
+      '3 ===',
+      '3 a === void 0',
+      '3 a === void 0',
+    ]);
+  });
+
   it('are none for a language without a grammar', async () => {
     const wish = { ranges: [{ firstLine: 1, lastLine: 1 }], seed: '', most: 5 };
     assert.equal(await syntax.mutants('lua', 'x = 1', wish, never), undefined);

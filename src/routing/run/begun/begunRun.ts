@@ -24,8 +24,19 @@ export interface BegunAttempt {
   readonly run: BegunRun;
   /** What its first attempt was answered, with its end; absent: it is sent now. */
   readonly reply?: readonly ReplyEvent[];
-  /** Ordinal of the next attempt: above all that were ever journalled for the run. */
-  readonly nextOrdinal: number;
+  /** Answers that outlast this window before they are booked; absent: they do not. */
+  readonly replies?: KeptReplies;
+}
+
+/** What was answered in a run so far, by the ordinals of its attempts: none is paid for again. */
+export interface KeptReplies {
+  /** Attempts that were sent by a window that died before it had their answers. */
+  readonly lost: ReadonlySet<number>;
+  /** What an attempt was answered; undefined: it was not sent yet. */
+  known(ordinal: number): Promise<readonly ReplyEvent[] | undefined>;
+  /** Takes note that an attempt is about to be sent. */
+  sending(ordinal: number): Promise<void>;
+  keep(ordinal: number, reply: readonly ReplyEvent[]): Promise<void>;
 }
 
 /** A run as it could begin, or why it cannot. */

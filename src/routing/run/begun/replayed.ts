@@ -3,6 +3,7 @@ import type { ModelProvider, ReplyEvent } from '../../../providers/port.ts';
 import type { BreakerPass } from '../../calls/breaker.ts';
 import type { CallEnd } from '../../calls/modelCall.ts';
 import { callModel } from '../../calls/modelCall.ts';
+import type { KeptReplies } from './begunRun.ts';
 
 /** A provider that gives what has come already. */
 export function replaying(reply: readonly ReplyEvent[]): ModelProvider {
@@ -12,6 +13,31 @@ export function replaying(reply: readonly ReplyEvent[]): ModelProvider {
       yield* reply;
     },
     listModels: async () => [],
+  };
+}
+
+/** A provider whose answer to an attempt is kept before it is told, or told again where it is. */
+export function keeping(
+  provider: ModelProvider,
+  ordinal: number,
+  replies: KeptReplies,
+): ModelProvider {
+  return {
+    ...provider,
+    async *send(request, signal) {
+      const known = await replies.known(ordinal);
+      if (known) {
+        yield* known;
+        return;
+      }
+      await replies.sending(ordinal);
+      const reply: ReplyEvent[] = [];
+      for await (const event of provider.send(request, signal)) {
+        reply.push(event);
+        if (event.type === 'ended') await replies.keep(ordinal, reply);
+        yield event;
+      }
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
 import type { CaseResult, TaskTools, TestToRun } from '../../task.ts';
-import type { Baseline } from '../../testing/mutationRun.ts';
+import type { Baseline } from '../../testing/mutationBaseline.ts';
 import { planTests } from '../../testing/planners.ts';
 import { steadyCases } from '../../testing/steadyCases.ts';
 import { factsAfter } from '../../verdictOnSyntax.ts';

@@ -14,7 +14,7 @@ import { stryker } from './stryker.ts';
 const PEERS: readonly Peer[] = [stryker, mutmut, pit, cargoMutants];
 
 /** Mutants of ours of one file, and the test files that they may go through. */
-const MOST_MUTANTS = 60;
+const MOST_MUTANTS = 40;
 const MOST_TESTS = 8;
 /** Lines of a file: more takes the other tools longer than a bench may. */
 const MOST_LINES = 200;

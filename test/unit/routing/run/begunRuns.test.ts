@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { BatchProvider, ReplyEvent } from '../../../../src/providers/port.ts';
-import type { BegunRun } from '../../../../src/routing/run/begun/begunRun.ts';
+import type { BegunRun, KeptReplies } from '../../../../src/routing/run/begun/begunRun.ts';
 import type { RunRequest } from '../../../../src/routing/run/run.ts';
 import { Bench, prepared, ScriptedProvider, settings } from '../support.ts';
 
@@ -56,6 +56,19 @@ function reply(text: string, model = 'claude-haiku-5-5'): readonly ReplyEvent[] 
 
 const HALF = (1_000 * 100 + 200 * 500) / 2;
 
+function keptReplies(lost: readonly number[]): KeptReplies & {
+  readonly kept: Map<number, readonly ReplyEvent[]>;
+} {
+  const kept = new Map<number, readonly ReplyEvent[]>();
+  return {
+    kept,
+    lost: new Set(lost),
+    known: async (ordinal) => kept.get(ordinal),
+    sending: async () => undefined,
+    keep: async (ordinal, events) => void kept.set(ordinal, [...events]),
+  };
+}
+
 describe('runs that are begun as one whole', () => {
   it('reserves a batch at half of what the same call may cost now', async () => {
     const bench = batching();
@@ -81,7 +94,7 @@ describe('runs that are begun as one whole', () => {
     const { run } = await begun(bench, true);
     await bench.runner.reserve({ runs: [run], settings: settings(), questions: bench.questions });
     assert.equal(bench.books.started.length, 1);
-    const result = await bench.run({ begun: { run, reply: reply('good'), nextOrdinal: 2 } });
+    const result = await bench.run({ begun: { run, reply: reply('good') } });
     assert.equal(result.outcome, 'accepted');
     assert.equal(result.runId, run.started.runId);
     assert.deepEqual(bench.booked, ['first haiku accepted']);
@@ -92,24 +105,41 @@ describe('runs that are begun as one whole', () => {
     assert.equal((await bench.books.spent()).reservedNusd, 0);
   });
 
-  it('repairs what fails its gate now, above all ordinals that were used', async () => {
+  it('repairs what fails its gate now, with an ordinal of its own beside those that were lost', async () => {
     const bench = batching([{ text: 'good' }]);
     const { run } = await begun(bench, true);
-    const result = await bench.run({ begun: { run, reply: reply('bad'), nextOrdinal: 7 } });
+    const replies = keptReplies([2, 3]);
+    const result = await bench.run({ begun: { run, reply: reply('bad'), replies } });
     assert.equal(result.outcome, 'accepted');
     assert.deepEqual(bench.booked, ['first haiku rejected', 'repair haiku accepted']);
     assert.deepEqual(
       bench.books.ended.map(({ ordinal }) => ordinal),
-      [1, 7],
+      [1, 4],
     );
     assert.equal(bench.books.ended[1]?.terms.batch, false);
+  });
+
+  it('pays for no repair again whose answer was kept', async () => {
+    const first = batching([{ text: 'good' }]);
+    const { run } = await begun(first, true);
+    const replies = keptReplies([]);
+    await first.run({ begun: { run, reply: reply('bad'), replies } });
+    assert.deepEqual([...replies.kept.keys()], [2]);
+
+    const second = batching(() => assert.fail('it is not sent again'));
+    const result = await second.run({ begun: { run, reply: reply('bad'), replies } });
+    assert.equal(result.outcome, 'accepted');
+    assert.deepEqual(
+      second.books.ended.map(({ ordinal, costNusd }) => [ordinal, costNusd]),
+      first.books.ended.map(({ ordinal, costNusd }) => [ordinal, costNusd]),
+    );
   });
 
   it('sends a reserved attempt now, without reserving it twice', async () => {
     const bench = batching([{ text: 'good' }]);
     const { run } = await begun(bench, false);
     await bench.runner.reserve({ runs: [run], settings: settings(), questions: bench.questions });
-    const result = await bench.run({ begun: { run, nextOrdinal: 2 } });
+    const result = await bench.run({ begun: { run } });
     assert.equal(result.outcome, 'accepted');
     assert.equal(bench.books.started.length, 1);
     assert.deepEqual(bench.booked, ['first haiku accepted']);
@@ -119,7 +149,7 @@ describe('runs that are begun as one whole', () => {
     const bench = batching();
     const { run } = await begun(bench, false);
     bench.abort.abort();
-    const result = await bench.run({ begun: { run, nextOrdinal: 2 } });
+    const result = await bench.run({ begun: { run } });
     assert.equal(result.outcome, 'cancelled');
     assert.deepEqual(bench.booked, ['first haiku cancelled']);
     assert.equal(bench.books.ended[0]?.costNusd, 0);
@@ -129,7 +159,7 @@ describe('runs that are begun as one whole', () => {
     const bench = batching();
     const { run } = await begun(bench, true);
     bench.abort.abort();
-    const result = await bench.run({ begun: { run, reply: reply('good'), nextOrdinal: 2 } });
+    const result = await bench.run({ begun: { run, reply: reply('good') } });
     assert.equal(result.outcome, 'cancelled');
     assert.equal(bench.books.ended.length, 1);
     assert.equal(bench.books.ended[0]?.costNusd, HALF);
