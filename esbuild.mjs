@@ -38,6 +38,8 @@ const lazy = [
   'src/editor/changes/changesReview.ts',
   'src/editor/folders/openFolderRuns.ts',
   'src/editor/dismissals/dismissals.ts',
+  'src/editor/inPlace/findingsInPlace.ts',
+  'src/editor/testExplorer/testExplorer.ts',
   'src/editor/runs/showing.ts',
   'src/editor/proof/untestedBehaviour.ts',
   'src/editor/proof/verifyChanges.ts',

@@ -14,6 +14,7 @@ import { sharedStoragePath } from './editor/documents/sharedStorage.ts';
 import { ErrorReporter } from './editor/errors.ts';
 import { lazyFolderRuns } from './editor/folders/lazyFolderRuns.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
+import { whenFound } from './editor/inPlace/whenFound.ts';
 import { lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
@@ -27,6 +28,7 @@ import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
 import { systemClock } from './editor/systemClock.ts';
+import { listTests } from './editor/testExplorer/listTests.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
 import { booksOf } from './editor/usage/books.ts';
 import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
@@ -290,13 +292,13 @@ function register(
 ): () => Promise<void> {
   const { subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
-  const { log, errors, openAi, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, openAi, connections, clock } = basics;
+  const { findings } = results;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
-    const showHidden = (uri: Uri) => results.findings.showHidden(uri);
-    return new ChangesReview({ git: builtInGit, runs, showHidden });
+    return new ChangesReview({ git: builtInGit, runs, findings });
   });
+  const inPlace = whenFound({ findings, results, ...basics, runs, taskInputs }, subscriptions);
   const folders = foldersOf(context, places, built);
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
@@ -319,10 +321,10 @@ function register(
     if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
   };
   const { beginAudits, report, ...usage } = usageOf(context, places, built, folders);
-  const proofs = { untested, verify, writeTestFor };
-  const shown = { changes, folders, compare, ...proofs, report, ...usage, log, errors };
+  const proofs = { untested, verify, writeTestFor, inPlace, folders };
+  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
-  subscriptions.push(registerCommands(features));
+  subscriptions.push(registerCommands(features), listTests({ runs, results, taskInputs, errors }));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
   errors.guard('report', () => {
     const deserializeWebviewPanel = async (panel: WebviewPanel) => (await report()).restore(panel);
@@ -356,8 +358,7 @@ function usageOf(
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
   folders: ReturnType<typeof foldersOf>,
 ) {
-  const { log, errors, configuration, connections } = basics;
-  const clock = systemClock;
+  const { log, errors, configuration, connections, clock } = basics;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
@@ -366,8 +367,7 @@ function usageOf(
   });
   const dismissals = lazy(async () => {
     const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
-    const { findings } = results;
-    return new Dismissals({ findings, results, configuration, folder: kept, log });
+    return new Dismissals({ ...basics, findings: results.findings, results, folder: kept });
   });
   const history = lazy(async () => {
     const { UsageHistory } = await import('./editor/usage/usageHistory.ts');

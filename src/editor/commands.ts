@@ -1,4 +1,4 @@
-import type { Diagnostic, Disposable } from 'vscode';
+import type { CommentThread, Diagnostic, Disposable } from 'vscode';
 import { commands, Uri } from 'vscode';
 import type { TaskName } from '../models/task.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
@@ -12,6 +12,8 @@ import type { ErrorReporter } from './errors.ts';
 import type { FolderRuns } from './folders/folderRuns.ts';
 import type { CommandId } from './ids.ts';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids.ts';
+import type { FindingsInPlace } from './inPlace/findingsInPlace.ts';
+import { idIn } from './inPlace/threadContext.ts';
 import type { OutputLog } from './log/log.ts';
 import type { UntestedBehaviour } from './proof/untestedBehaviour.ts';
 import type { VerifyChanges } from './proof/verifyChanges.ts';
@@ -28,6 +30,7 @@ import type { WhyThisModel } from './whyThisModel.ts';
 const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   ...Object.values(TASKS).map(({ command }) => command),
   COMMANDS.reviewChanges,
+  COMMANDS.fixAll,
   COMMANDS.escalateResult,
   COMMANDS.compareTiers,
   COMMANDS.refineResult,
@@ -35,6 +38,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.generateTestsInFolder,
   INTERNAL_COMMANDS.writeTestFor,
   INTERNAL_COMMANDS.showFinding,
+  INTERNAL_COMMANDS.fixFinding,
 ]);
 
 /** What the commands are carried out by; functions load it on first use. */
@@ -44,6 +48,7 @@ export interface CommandFeatures {
   readonly runs: Runs;
   readonly results: Pick<Results, 'acceptResult' | 'discardResult' | 'takeOffer'>;
   readonly dismissals: () => Promise<Dismissals>;
+  readonly inPlace: () => Promise<FindingsInPlace>;
   readonly changes: () => Promise<ChangesReview>;
   readonly folders: () => Promise<FolderRuns>;
   readonly compare: () => Promise<TierComparison>;
@@ -101,10 +106,7 @@ export function registerCommands(features: CommandFeatures): Disposable {
   registerFolders(register, features);
   registerProof(register, features);
   registerVerdicts(register, features);
-  register(
-    INTERNAL_COMMANDS.showFinding,
-    onId((uri, id) => runs.showFinding(uri, id)),
-  );
+  registerInPlace(register, features);
   register(COMMANDS.escalateResult, () => runs.escalate());
   register(COMMANDS.refineResult, (argument) => runs.refine(wordsOf(argument)));
   register(COMMANDS.showReport, async () => (await report()).show());
@@ -161,10 +163,32 @@ function registerProof(
   register(INTERNAL_COMMANDS.writeTestFor, onIndex(writeTestFor));
 }
 
+/** What can be done with findings where they stand. */
+function registerInPlace(register: Register, { runs, inPlace }: CommandFeatures): void {
+  register(
+    INTERNAL_COMMANDS.showFinding,
+    onId((uri, id) => runs.showFinding(uri, id)),
+  );
+  register(
+    INTERNAL_COMMANDS.fixFinding,
+    onId(async (uri, id) => (await inPlace()).fix(uri, id)),
+  );
+  const fixAllWith = onId(async (uri, id) => (await inPlace()).fixAllWith(uri, id));
+  register(COMMANDS.fixAll, async (asked, ...rest) => {
+    if (typeof asked === 'object' && asked !== null) return fixAllWith(asked, rest[0]);
+    return (await inPlace()).fixAll(typeof asked === 'number' ? asked : undefined);
+  });
+  register(
+    INTERNAL_COMMANDS.showSuggestion,
+    onId(async (uri, id) => (await inPlace()).showSuggestion(uri, id)),
+  );
+}
+
 /** What can be done with what is shown, without asking anybody. */
 function registerVerdicts(register: Register, { results, dismissals }: CommandFeatures): void {
-  register(COMMANDS.acceptResult, () => results.acceptResult());
-  register(COMMANDS.discardResult, () => results.discardResult());
+  const shownBy = (uri: unknown): Uri | undefined => (uri instanceof Uri ? uri : undefined);
+  register(COMMANDS.acceptResult, (uri) => results.acceptResult(shownBy(uri)));
+  register(COMMANDS.discardResult, (uri) => results.discardResult(shownBy(uri)));
   register(
     INTERNAL_COMMANDS.takeOffer,
     onIndex((uri, index) => results.takeOffer(uri, index)),
@@ -175,12 +199,15 @@ function registerVerdicts(register: Register, { results, dismissals }: CommandFe
   );
 }
 
-/** What the code actions of a finding give: a document, and the finding's id. */
+/** What the code actions of a finding give, a document and the finding's id, or its comment thread. */
 function onId(
   run: (uri: Uri, id: string) => Promise<void>,
-): (uri: unknown, id: unknown) => Promise<void> {
-  return async (uri, id) => {
-    if (uri instanceof Uri && typeof id === 'string') await run(uri, id);
+): (place: unknown, id: unknown) => Promise<void> {
+  return async (place, id) => {
+    if (place instanceof Uri && typeof id === 'string') return run(place, id);
+    const { uri, contextValue } = (place ?? {}) as Partial<CommentThread>;
+    const ofThread = idIn(contextValue);
+    if (uri instanceof Uri && ofThread !== undefined) await run(uri, ofThread);
   };
 }
 

@@ -12,6 +12,7 @@ export const COMMANDS = {
   writeDocs: 'tierwise.writeDocs',
   refactor: 'tierwise.refactor',
   fix: 'tierwise.fix',
+  fixAll: 'tierwise.fixAll',
   explain: 'tierwise.explain',
   acceptResult: 'tierwise.acceptResult',
   discardResult: 'tierwise.discardResult',
@@ -41,9 +42,11 @@ export const SHOW_NOTIFICATIONS = 'notifications.showList';
 /** How the editor names the origin of our diagnostics. */
 export const DIAGNOSTIC_SOURCE = 'Tierwise';
 
-/** Commands that only code actions and code lenses run; they take arguments and stand in no menu. */
+/** Commands that only code actions, code lenses and comment threads run: they take arguments. */
 export const INTERNAL_COMMANDS = {
   dismissFinding: 'tierwise.dismissFinding',
+  fixFinding: 'tierwise.fixFinding',
+  showSuggestion: 'tierwise.showSuggestion',
   takeOffer: 'tierwise.takeOffer',
   writeTestFor: 'tierwise.writeTestFor',
   showFinding: 'tierwise.showFinding',

@@ -3,6 +3,8 @@ import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
+import type { FileCoverage } from './fileCoverage.ts';
+import type { FindingKind } from './findingKinds.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
 
@@ -92,22 +94,6 @@ export interface Problem extends Coded<ProblemCode> {
 /** How bad a finding is. */
 export type Severity = 'high' | 'medium' | 'low';
 
-/** What defects are about. */
-export const FINDING_KINDS = [
-  'result',
-  'crash',
-  'data',
-  'race',
-  'leak',
-  'security',
-  'api',
-  'errors',
-  'other',
-] as const;
-
-/** What a defect is about. */
-export type FindingKind = (typeof FINDING_KINDS)[number];
-
 /** One finding of a review, anchored in the text. */
 export interface Finding extends LineRange {
   /** Exact text at those lines. */
@@ -124,6 +110,8 @@ export interface Finding extends LineRange {
   readonly confidence: number;
   /** How to mend it, in words; empty when the model gave none. */
   readonly suggestion: string;
+  /** New text of exactly its lines, `\n`, that mends it; left out: none was given, or not of these lines. */
+  readonly replacement?: string;
   /** What an independent look said of it; left out: none did, or it could not tell. */
   readonly secondLook?: SecondLookVerdict;
 }
@@ -286,21 +274,29 @@ export interface CaseResult {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** Of one that failed, bounded. */
   readonly output?: string;
+  /** Left out: its runner does not say. */
+  readonly durationMs?: number;
 }
 
 /** How generated tests did; `cases` where they were asked for and the runner tells them. */
 export type TestRun =
   | { readonly type: 'notRun'; /** What kept them from it. */ readonly reason?: 'isolation' }
-  | ({ readonly type: 'passed'; readonly cases?: readonly CaseResult[] } & TestReach)
+  | ({ readonly type: 'passed' } & ToldByRun)
   | ({
       readonly type: 'failed';
       readonly failures: number;
-      readonly cases?: readonly CaseResult[];
       /** It was ended at its limit: that says nothing of what it tests. */
       readonly isTimedOut?: boolean;
       /** Bounded output for the model. */
       readonly output: string;
-    } & TestReach);
+    } & ToldByRun);
+
+/** What is told of tests that ran, beside how they did. */
+interface ToldByRun extends TestReach {
+  readonly cases?: readonly CaseResult[];
+  /** Where it was asked for and the runner gives it by itself. */
+  readonly coverage?: readonly FileCoverage[];
+}
 
 /** A test file to run. */
 export interface TestToRun {
@@ -311,6 +307,8 @@ export interface TestToRun {
   readonly isOwn?: boolean;
   /** Whether results are wanted case by case. */
   readonly byCase?: boolean;
+  /** Whether it is wanted which lines they reach. */
+  readonly coverage?: boolean;
   /** Names of the cases to run, where a runner would else end at the first that breaks down. */
   readonly only?: readonly string[] | undefined;
   /** What the user is asked about where it is another text: all that is new stands in it. */

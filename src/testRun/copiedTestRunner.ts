@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { FileCoverage } from '../tasks/fileCoverage.ts';
 import type { Replacement, TestRun, TestRunner, TestToRun } from '../tasks/task.ts';
-import { commandInPlace, makeLinks } from './command/commandInPlace.ts';
+import { commandInPlace, coverageBeside, makeLinks } from './command/commandInPlace.ts';
 import type { ConfiguredKind } from './command/configuredCode.ts';
 import { configuredIn } from './command/configuredCode.ts';
 import type { Runner, TestCommand } from './command/runner.ts';
@@ -15,6 +16,7 @@ import { programIn } from './isolatedProgram.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { runnerOf } from './languages/runners.ts';
 import type { NotRun, OnNotRun } from './notRun.ts';
+import { lineCoverage } from './outcome/lineCoverage.ts';
 import type { ToldCases } from './outcome/testOutcome.ts';
 import { testOutcome } from './outcome/testOutcome.ts';
 import { writtenText, writtenTexts } from './outcome/writtenResults.ts';
@@ -224,7 +226,10 @@ export class CopiedTestRunner implements TestRunner {
     ] as const;
     const places = { copy: copy.folder, root, masks };
     const outcome = testOutcome({ ...end, told }, { runner, text }, places, limitMs);
-    if (outcome.type !== 'notRun') return { ...outcome, ...reach };
+    if (outcome.type !== 'notRun') {
+      const coverage = await coverageOf(command, copy);
+      return { ...outcome, ...reach, ...(coverage !== undefined && { coverage }) };
+    }
     return this.#notRun({ cause: 'notStarted', framework, output: end.output });
   }
 
@@ -324,6 +329,18 @@ async function toldBy(
     case 'folder':
       return { format, text: await writtenTexts(join(copy.folder, place.folder), place.start) };
   }
+}
+
+/** Which lines the tests have reached; undefined: nobody asked, or the runner does not tell. */
+async function coverageOf(
+  { coverage, folder }: TestCommand,
+  copy: ProjectCopy,
+): Promise<readonly FileCoverage[] | undefined> {
+  if (coverage === undefined) return undefined;
+  const written = coverageBeside(resultsIn(copy));
+  const { format, file } = coverage;
+  const text = await writtenText(file === undefined ? written : join(written, file));
+  return lineCoverage(format, text, { copy: copy.folder, cwd: join(copy.folder, folder) });
 }
 
 /** The innermost folder of a package around a path; '' when that is the whole. */

@@ -129,7 +129,7 @@ describe('uncommitted changes', () => {
     const review = (isHopeless: boolean): ChangesReview =>
       new ChangesReview({
         git: async () => ({ repositories: [repository] }),
-        showHidden: async () => undefined,
+        findings: { joinRuns: async () => undefined, showHidden: async () => undefined },
         runs: {
           estimateLines: async () => undefined,
           reviewLines: async ({ uri, target, instruction, isWanted }) => {
@@ -152,12 +152,13 @@ describe('uncommitted changes', () => {
   it('cannot be reviewed without Git, a repository or changes, and say so', async () => {
     const runs = { estimateLines: () => assert.fail(), reviewLines: () => assert.fail() };
     const showHidden = async (): Promise<void> => undefined;
-    const none = new ChangesReview({ git: async () => undefined, runs, showHidden });
+    const rest = { runs, findings: { showHidden, joinRuns: showHidden } };
+    const none = new ChangesReview({ git: async () => undefined, ...rest });
     assert.equal(await codeOf(none.start()), 'changes.noGit');
-    const empty = new ChangesReview({ git: async () => ({ repositories: [] }), runs, showHidden });
+    const empty = new ChangesReview({ git: async () => ({ repositories: [] }), ...rest });
     assert.equal(await codeOf(empty.start()), 'changes.noRepository');
     const api = { repositories: [repository] };
-    const same = new ChangesReview({ git: async () => api, runs, showHidden });
+    const same = new ChangesReview({ git: async () => api, ...rest });
     const scope = { kind: 'branch', branch: 'HEAD' } as const;
     git('stash', '--include-untracked');
     try {

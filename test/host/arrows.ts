@@ -88,6 +88,7 @@ export const FLOORS: readonly Part[] = [
       'src/editor/errors.ts',
       'src/editor/folders',
       'src/editor/ids.ts',
+      'src/editor/inPlace',
       'src/editor/log',
       'src/editor/results',
       'src/editor/runs',
@@ -114,6 +115,37 @@ export const FLOORS: readonly Part[] = [
     ],
   },
   {
+    path: 'src/editor/testExplorer',
+    imports: [
+      'src/editor/documents',
+      'src/editor/errors.ts',
+      'src/editor/input',
+      'src/editor/lazy.ts',
+      'src/editor/question.ts',
+      'src/editor/results',
+      'src/editor/runs',
+      'src/editor/wording',
+    ],
+  },
+  {
+    path: 'src/editor/inPlace',
+    imports: [
+      'src/editor/aiFeatures.ts',
+      'src/editor/documents',
+      'src/editor/errors.ts',
+      'src/editor/ids.ts',
+      'src/editor/input',
+      'src/editor/lazy.ts',
+      'src/editor/lines',
+      'src/editor/question.ts',
+      'src/editor/results',
+      'src/editor/results/findings',
+      'src/editor/runs',
+      'src/editor/settings',
+      'src/editor/wording',
+    ],
+  },
+  {
     path: 'src/editor/folders',
     imports: [
       'src/editor/connection',
@@ -134,7 +166,13 @@ export const FLOORS: readonly Part[] = [
   },
   {
     path: 'src/editor/changes',
-    imports: ['src/editor/documents', 'src/editor/lines', 'src/editor/runs', 'src/editor/wording'],
+    imports: [
+      'src/editor/documents',
+      'src/editor/ids.ts',
+      'src/editor/lines',
+      'src/editor/runs',
+      'src/editor/wording',
+    ],
   },
   {
     path: 'src/editor/dismissals',

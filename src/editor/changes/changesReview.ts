@@ -1,6 +1,7 @@
 import type { QuickPickItem, Uri } from 'vscode';
 import { CancellationError, commands, l10n, ProgressLocation, window } from 'vscode';
 import { formatUsd } from '../../models/money.ts';
+import { COMMANDS } from '../ids.ts';
 import type { LinesAsked, LinesReview } from '../runs/linesReview.ts';
 import type { Runs } from '../runs/runs.ts';
 import { userError } from '../wording/editorCodes.ts';
@@ -21,12 +22,17 @@ import { isBranchName } from './openedPlace.ts';
 export interface ChangesReviewParts {
   readonly git: () => Promise<GitApi | undefined>;
   readonly runs: Pick<Runs, 'estimateLines' | 'reviewLines'>;
-  /** Shows the findings of low confidence of a file. */
-  readonly showHidden: (uri: Uri) => Promise<void>;
+  readonly findings: {
+    /** Shows those of low confidence of a file. */
+    showHidden(uri: Uri): Promise<void>;
+    /** Has those of several runs count as those of one review. */
+    joinRuns(runIds: readonly number[]): Promise<void>;
+  };
 }
 
 interface Outcome {
   readonly reviewed: number;
+  readonly runIds: readonly number[];
   readonly findings: number;
   readonly hidden: readonly { readonly uri: Uri; readonly count: number }[];
   readonly costNusd: number;
@@ -38,6 +44,7 @@ interface Outcome {
 
 const NOTHING_REVIEWED: Outcome = {
   reviewed: 0,
+  runIds: [],
   findings: 0,
   hidden: [],
   costNusd: 0,
@@ -157,6 +164,7 @@ export class ChangesReview {
       // What keeps one call from being made keeps the others too.
       if (review.isHopeless) break;
     }
+    if (outcome.runIds.length > 1) await this.#parts.findings.joinRuns(outcome.runIds);
     return outcome;
   }
 
@@ -178,12 +186,19 @@ export class ChangesReview {
     ];
     const showProblems = l10n.t('Show Problems');
     const showHidden = l10n.t('Show Hidden');
+    const fixAll = say('fixAll.go');
     const titles = [
       ...(findings > 0 ? [showProblems] : []),
+      ...(findings > 1 ? [fixAll] : []),
       ...(hiddenCount > 0 ? [showHidden] : []),
     ];
     const answer = await window.showInformationMessage(parts.join(' '), ...titles);
-    if (answer === showHidden) for (const { uri } of hidden) await this.#parts.showHidden(uri);
+    if (answer === fixAll) {
+      await commands.executeCommand(COMMANDS.fixAll, Math.min(...outcome.runIds));
+      return;
+    }
+    if (answer === showHidden)
+      for (const { uri } of hidden) await this.#parts.findings.showHidden(uri);
     if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
   }
 }
@@ -205,7 +220,9 @@ function askedOf({ uri, lines }: ChangedFile, agreedNusd: number | undefined): L
 
 function added(outcome: Outcome, uri: Uri, review: LinesReview): Outcome {
   const { reviewed, findings, hidden, costNusd, included, failed } = outcome;
+  const { runId } = review;
   return {
+    runIds: runId === undefined ? outcome.runIds : [...outcome.runIds, runId],
     reviewed: reviewed + (review.isAccepted ? 1 : 0),
     findings: findings + review.findings,
     hidden: review.hidden > 0 ? [...hidden, { uri, count: review.hidden }] : hidden,

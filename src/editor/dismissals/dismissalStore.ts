@@ -1,8 +1,8 @@
 import { Uri, workspace } from 'vscode';
 import * as z from 'zod/mini';
 import type { Log } from '../../models/ports.ts';
-import type { FindingKind } from '../../tasks/task.ts';
-import { FINDING_KINDS } from '../../tasks/task.ts';
+import type { FindingKind } from '../../tasks/findingKinds.ts';
+import { FINDING_KINDS } from '../../tasks/findingKinds.ts';
 import { isMissing } from '../documents/filePresence.ts';
 
 /** Dismissals of one kind at which a rule is offered. */

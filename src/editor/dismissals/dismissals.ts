@@ -1,6 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import type { Log } from '../../models/ports.ts';
-import type { FindingKind } from '../../tasks/task.ts';
+import type { FindingKind } from '../../tasks/findingKinds.ts';
 import { placeOf } from '../documents/documentPlace.ts';
 import { neverSendRules } from '../input/neverSend.ts';
 import { WorkspaceFiles } from '../input/projectFiles.ts';

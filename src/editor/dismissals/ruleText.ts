@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../tasks/task.ts';
+import type { FindingKind } from '../../tasks/findingKinds.ts';
 
 /** What a rule calls a kind of findings; English, as what models are told is. */
 const ABOUT: Readonly<Record<FindingKind, string>> = {

@@ -15,6 +15,21 @@ export function editedIn(tab: Tab | undefined): Uri | undefined {
   return tab?.input instanceof TabInputText ? tab.input.uri : undefined;
 }
 
+/** Addresses of all texts that a tab lets the user edit: of an editor of several diffs, all right sides. */
+export function shownIn(tab: Tab): readonly Uri[] {
+  const { modified } = (tab.input ?? {}) as { readonly modified?: Uri };
+  return severalIn(tab) ?? (modified === undefined ? [] : [modified]);
+}
+
+/** The right sides of an editor of several diffs, be it of one; undefined: the tab shows no such editor. */
+export function severalIn({ input }: Tab): readonly Uri[] | undefined {
+  // The editor gives such a tab, and names its class in no stable type.
+  const { textDiffs } = (input ?? {}) as {
+    readonly textDiffs?: readonly { readonly modified: Uri }[];
+  };
+  return textDiffs?.map(({ modified }) => modified);
+}
+
 /** What the user looks at. */
 export function activeUri(): Uri | undefined {
   return editedIn(window.tabGroups.activeTabGroup.activeTab);
@@ -32,6 +47,11 @@ export function tabsOf(uri: Uri): readonly Tab[] {
 export function bringToFront(document: TextDocument): Thenable<TextEditor> {
   const [tab] = tabsOf(document.uri).filter(({ input }) => input instanceof TabInputText);
   return window.showTextDocument(document, { viewColumn: tab?.group.viewColumn, preview: false });
+}
+
+/** Shows the document at an address, opened where it is not. */
+export async function openInFront(uri: Uri): Promise<TextEditor> {
+  return bringToFront(openDocument(uri) ?? (await workspace.openTextDocument(uri)));
 }
 
 /**

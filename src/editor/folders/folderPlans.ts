@@ -1,6 +1,5 @@
 import type { Uri } from 'vscode';
 import { CancellationError, l10n, ProgressLocation, window, workspace } from 'vscode';
-import type { Coded } from '../../models/codes.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { WholeRunner } from '../../routing/run/begun/wholeRunner.ts';
 import type { RunRequest } from '../../routing/run/run.ts';
@@ -125,7 +124,7 @@ async function planned(
       files.push({ uri, gathered, request, expectedNusd, worstNusd });
     } catch (error) {
       if (!isOfOneFile(error)) throw error;
-      const { code, args } = error as Error & Coded;
+      const { code, args } = error;
       leftOut.push({ uri, why: 'refused', words: word(messageOf({ code, args })) });
     }
   }

@@ -23,6 +23,7 @@ import {
 } from '../documents/documentPlace.ts';
 import { normalised } from '../documents/documentText.ts';
 import { isThere } from '../documents/filePresence.ts';
+import { openDocument } from '../documents/openDocuments.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { movedLines } from '../lines/movedLines.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -125,7 +126,7 @@ export class Gatherer {
   }
 
   /**
-   * Given lines of a file in an opened folder, be it in an editor or not.
+   * Given lines of a file in an opened folder, be it in an editor or not, or of one in an editor.
    * @throws UserError as `gather`.
    */
   async lines(
@@ -134,9 +135,10 @@ export class Gatherer {
     target: LineRange,
     instruction: string | undefined,
   ): Promise<Gathered> {
-    // Nobody has opened it: what is elsewhere is not read.
-    if (!placeOf(uri).isInWorkspace) throw userError('document.outside');
-    const document = await workspace.openTextDocument(uri);
+    const open = openDocument(uri);
+    // Where nobody has opened it, what is elsewhere is not read.
+    if (open === undefined && !placeOf(uri).isInWorkspace) throw userError('document.outside');
+    const document = open ?? (await workspace.openTextDocument(uri));
     const { source, place, rules } = await this.#read(document, task);
     const whole = wholeFile(source);
     const lastLine = Math.min(target.lastLine, whole.lastLine);

@@ -69,7 +69,8 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
         const testRunner = runnerFor(gathered, parts, ask, (why) => {
           checkDetails.notRun = why;
         });
-        return { syntax, files, ...(testRunner !== undefined && { testRunner }) };
+        const noticed = testRunner && noticing(testRunner, checkDetails);
+        return { syntax, files, ...(noticed !== undefined && { testRunner: noticed }) };
       }
       case 'names':
         return {
@@ -80,6 +81,21 @@ export function taskTools(parts: TaskToolParts): ToolsFor {
       case 'none':
         return { syntax, files };
     }
+  };
+}
+
+/** A runner whose runs of whole files, on the code as it is, are remembered. */
+function noticing(testRunner: TestRunner, checkDetails: CheckDetails): TestRunner {
+  return {
+    run: async (test, subject, signal) => {
+      const run = await testRunner.run(test, subject, signal);
+      const { path, text, framework, isOwn, only, shown } = test;
+      if (subject === undefined && only === undefined && isOwn !== true && shown === text) {
+        checkDetails.ran = { path, text, framework, run };
+      }
+      return run;
+    },
+    endSeries: async (name) => testRunner.endSeries?.(name),
   };
 }
 

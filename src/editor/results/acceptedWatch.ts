@@ -7,7 +7,7 @@ import { bringToFront, openDocument } from '../documents/openDocuments.ts';
 import { linesOf } from '../lines/lines.ts';
 import { withoutLinks } from '../wording/withoutLinks.ts';
 import { addedErrors, errorsOf } from './proposals/documentErrors.ts';
-import type { AcceptedResult } from './results.ts';
+import type { AcceptedResult } from './shownResult.ts';
 
 /** What the watch over accepted results needs. */
 export interface AcceptedWatchParts {

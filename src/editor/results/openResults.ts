@@ -10,6 +10,13 @@ export interface PendingProposal extends OpenResult {
   readonly proposal: Proposal;
   /** How much of the result an earlier, partial acceptance has kept already. */
   readonly keptBefore: number;
+  /** The runs that it came from, where it is shown beside others; left out: its result's own. */
+  readonly runIds?: readonly number[];
+}
+
+/** The runs that a proposal came from. */
+export function runIdsOf({ result, runIds = [result.runId] }: PendingProposal): readonly number[] {
+  return runIds;
 }
 
 /** A new file that the user has not settled yet. */
@@ -33,6 +40,12 @@ export class OpenResults {
   constructor(shownProposals: Proposals, shownFiles: NewFiles) {
     this.#shownProposals = shownProposals;
     this.#shownFiles = shownFiles;
+  }
+
+  /** Whether a result of a run waits for the user. */
+  isOf(runId: number): boolean {
+    const all = [...this.proposals.values(), ...this.files.values()];
+    return all.some(({ result }) => result.runId === runId);
   }
 
   /** The active editor's own result; else the latest made for the document that it shows. */
@@ -66,11 +79,12 @@ export class OpenResults {
   /** The result that a document shows, and where its first change is. */
   inDocument(uri: Uri): ShownResult | undefined {
     const { proposal, file } = this.shownAt(uri);
-    if (file !== undefined) return { ...file, line: 0 };
+    if (file !== undefined) return { ...file, line: 0, isOneOfSeveral: false };
     if (proposal === undefined) return undefined;
+    const isOneOfSeveral = proposal.runIds !== undefined;
     const { base } = proposal.proposal;
     const now = this.#shownProposals.textOf(proposal.proposal);
     const line = now.findIndex((text, at) => text !== base[at]);
-    return { ...proposal, line: Math.max(0, line) };
+    return { ...proposal, line: Math.max(0, line), isOneOfSeveral };
   }
 }

@@ -10,6 +10,8 @@ import { NO_RUN } from './withoutRun.ts';
 export interface ShownResult extends OpenResult {
   /** Its first change, from 0. */
   readonly line: number;
+  /** It is settled with others, and not gone on with. */
+  readonly isOneOfSeveral: boolean;
 }
 
 /** What can be done with a result, in words above its first change: icons alone are easily overlooked. */
@@ -37,12 +39,12 @@ export class ResultLenses implements CodeLensProvider, Disposable {
   provideCodeLenses({ uri }: TextDocument): CodeLens[] {
     const shown = this.#shownAt(uri);
     if (shown === undefined) return [];
-    const { result, origin, line } = shown;
+    const { result, origin, line, isOneOfSeveral } = shown;
     const lens = (title: string, command: string, ...args: readonly unknown[]): CodeLens =>
       new CodeLens(new Range(line, 0, line, 0), { title, command, arguments: [...args] });
     const isOfRun = result.runId !== NO_RUN;
     const asking =
-      areAiFeaturesOff() || !isOfRun
+      areAiFeaturesOff() || !isOfRun || isOneOfSeveral
         ? []
         : [
             lens(say('lens.refine'), COMMANDS.refineResult),
@@ -55,10 +57,10 @@ export class ResultLenses implements CodeLensProvider, Disposable {
           ];
     const about = say('lens.about', { place: origin.place, about: origin.title });
     return [
-      lens(say('lens.accept'), COMMANDS.acceptResult),
-      lens(say('lens.discard'), COMMANDS.discardResult),
+      lens(say('lens.accept'), COMMANDS.acceptResult, uri),
+      lens(say('lens.discard'), COMMANDS.discardResult, uri),
       ...asking,
-      lens(about, isOfRun ? COMMANDS.explainRoute : ''),
+      lens(about, isOfRun && !isOneOfSeveral ? COMMANDS.explainRoute : ''),
     ];
   }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { commands, Disposable, EventEmitter, l10n, window } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { Answer } from '../../tasks/task.ts';
@@ -12,7 +12,7 @@ import { Findings } from './findings/findings.ts';
 import type { MarkdownRenderer } from './markdown/markdownRenderer.ts';
 import { tellWithOffers } from './offerMessage.ts';
 import type { PendingProposal } from './openResults.ts';
-import { OpenResults } from './openResults.ts';
+import { OpenResults, runIdsOf } from './openResults.ts';
 import { errorsOf } from './proposals/documentErrors.ts';
 import { NewFiles, placeIn, refuseLinkOut } from './proposals/newFiles.ts';
 import { PROPOSAL_SCHEME } from './proposals/proposalFiles.ts';
@@ -23,7 +23,10 @@ import { ResultLenses } from './resultLenses.ts';
 import type { VerdictBooks } from './resultVerdicts.ts';
 import { ResultVerdicts } from './resultVerdicts.ts';
 import { tellReview } from './reviewMessage.ts';
-import type { OpenResult, ResultOrigin } from './shownResult.ts';
+import type { FileProposal } from './severalResults.ts';
+import { SeveralResults } from './severalResults.ts';
+import type { AcceptedResult, OpenResult, ResultOrigin } from './shownResult.ts';
+import { titleAndNotes } from './shownResult.ts';
 import { TypingPause } from './typingPause.ts';
 import { NO_RUN } from './withoutRun.ts';
 
@@ -42,14 +45,6 @@ export interface ResultsParts extends VerdictBooks {
   readonly proposalScheme?: string;
 }
 
-/** A result that has been written into a document. */
-export interface AcceptedResult extends OpenResult, Acceptance {
-  /** Unix ms. */
-  readonly at: number;
-  /** The errors of its document right before; undefined where no editor held the document. */
-  readonly errorsBefore: readonly Diagnostic[] | undefined;
-}
-
 /** Shows the answers of runs and lets the user accept or discard them. */
 export class Results implements Disposable {
   readonly #parts: ResultsParts;
@@ -62,6 +57,7 @@ export class Results implements Disposable {
   readonly #typing: TypingPause;
   readonly #lenses: ResultLenses;
   readonly #open: OpenResults;
+  readonly #several: SeveralResults;
   readonly #verdicts: ResultVerdicts;
   readonly #changed = new EventEmitter<OpenResult | undefined>();
   readonly #accepted = new EventEmitter<AcceptedResult>();
@@ -81,6 +77,12 @@ export class Results implements Disposable {
     const scheme = parts.proposalScheme ?? PROPOSAL_SCHEME;
     this.#proposals = new Proposals(scheme, parts.now);
     this.#open = new OpenResults(this.#proposals, this.#newFiles);
+    this.#several = new SeveralResults({
+      proposals: this.#proposals,
+      open: this.#open,
+      accept: (pending) => this.#accept(pending),
+      discard: (pending) => this.#discard(pending),
+    });
     this.#verdicts = new ResultVerdicts(parts);
     this.#lenses = new ResultLenses(scheme, (uri) => this.#open.inDocument(uri));
     this.#undoWatch = new UndoWatch(parts.now);
@@ -90,6 +92,7 @@ export class Results implements Disposable {
       this.#explanations,
       this.#proposals,
       this.#newFiles,
+      this.#several,
       this.#undoWatch,
       this.#typing,
       this.#lenses,
@@ -125,12 +128,17 @@ export class Results implements Disposable {
   /** The result in front: the one that the active editor shows, or that was made for it. */
   get current(): OpenResult | undefined {
     const { proposal, file } = this.#open.inFront();
-    return proposal ?? file;
+    return proposal?.runIds === undefined ? (proposal ?? file) : undefined;
   }
 
   /** Whether the result of a run stands in its document or file by now. */
   isWritten(runId: number): boolean {
     return this.#verdicts.isWritten(runId);
+  }
+
+  /** Whether the result of a run is shown and waits for the user. */
+  isOpen(runId: number): boolean {
+    return this.#open.isOf(runId);
   }
 
   /**
@@ -181,29 +189,40 @@ export class Results implements Disposable {
     await this.findings.present({ runId, uri, baseText, target, findings, hidden });
   }
 
+  /** Shows changes of several files as one proposal. */
+  async presentSeveral(title: string, files: readonly FileProposal[]): Promise<void> {
+    await this.#typing.reached();
+    await this.#several.present(title, files);
+    this.#tellCurrent();
+  }
+
   /** Shows an explanation while it is written; `present` then puts the whole in its place. */
   stream(about: Uri): ExplanationStream {
     return this.#explanations.stream(about);
   }
 
   /**
-   * Accepts the result in front: a proposal is written into its document, unsaved; a new file is
-   * saved at its place.
+   * Accepts the result that a document shows, else the one in front, be it of several files: a proposal is
+   * written into its document, unsaved; a new file is saved at its place.
    * @throws UserError when there is none, or when nothing could be written
    */
-  async acceptResult(): Promise<void> {
-    const { proposal, file } = this.#open.inFront();
+  async acceptResult(uri?: Uri): Promise<void> {
+    const { proposal, file } = this.#asked(uri);
+    if (proposal === undefined && file === undefined && this.#several.isInFront)
+      return this.#several.acceptAll();
     if (file !== undefined) return this.#newFiles.save(file.file);
     if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#accept(proposal);
   }
 
   /**
-   * Discards the result in front.
+   * Discards the result that a document shows, else the one in front, be it of several files.
    * @throws UserError when there is none
    */
-  async discardResult(): Promise<void> {
-    const { proposal, file } = this.#open.inFront();
+  async discardResult(uri?: Uri): Promise<void> {
+    const { proposal, file } = this.#asked(uri);
+    if (proposal === undefined && file === undefined && this.#several.isInFront)
+      return this.#several.discardAll();
     if (file !== undefined) return this.#newFiles.discard(file.file);
     if (proposal === undefined) throw userError('result.nothingOpen');
     await this.#discard(proposal);
@@ -219,6 +238,12 @@ export class Results implements Disposable {
     this.#subscriptions.dispose();
   }
 
+  #asked(uri: Uri | undefined): ReturnType<OpenResults['inFront']> {
+    const shown = this.#open.shownAt(uri);
+    if (shown.proposal !== undefined || shown.file !== undefined) return shown;
+    return this.#several.isInFront ? {} : this.#open.inFront();
+  }
+
   async #propose(
     { result, origin }: OpenResult,
     change: Omit<ProposedChange, 'title'>,
@@ -227,6 +252,7 @@ export class Results implements Disposable {
     const { target } = change;
     for (const earlier of this.#open.proposals.values()) {
       const isSame =
+        earlier.runIds === undefined &&
         earlier.origin.task === origin.task &&
         earlier.proposal.target.toString() === target.toString();
       if (isSame) await this.#replace(earlier, result);
@@ -278,8 +304,8 @@ export class Results implements Disposable {
     { findings, hidden }: Extract<Answer, { readonly kind: 'findings' }>,
   ): Promise<void> {
     await this.presentFindings(result, origin);
-    const { uri } = origin;
-    const about = { place: origin.place, title: titleAndNotes(origin), offers: origin.offers };
+    const { uri, place, offers } = origin;
+    const about = { place, title: titleAndNotes(origin), offers, runId: result.runId };
     // Not awaited: the message waits for the user.
     void tellReview({ findings, hidden }, about, () => this.findings.showHidden(uri));
   }
@@ -294,16 +320,17 @@ export class Results implements Disposable {
     this.#tellCurrent();
     const { target, before, after, clashes } = acceptance;
     const keptShare = keptBefore + (1 - keptBefore) * acceptance.keptShare;
-    const { runId } = result;
-    await this.#verdicts.kept(runId, keptShare);
+    const runIds = runIdsOf(pending);
+    const keep = (runId: number): Promise<void> => this.#verdicts.kept(runId, keptShare);
+    await Promise.all(runIds.map(keep));
     this.#undoWatch.watch({
       uri: target,
       before,
       after,
-      onUndo: () => void this.#verdicts.undone(runId),
-      onRedo: () => void this.#verdicts.kept(runId, keptShare),
+      onUndo: () => runIds.forEach((runId) => void this.#verdicts.undone(runId)),
+      onRedo: () => runIds.forEach((runId) => void keep(runId)),
     });
-    if (runId !== NO_RUN)
+    if (result.runId !== NO_RUN)
       this.#accepted.fire({ ...acceptance, result, origin, errorsBefore, at: this.#parts.now() });
     if (clashes.length > 0) void this.#tellClashes(pending, acceptance, keptShare);
   }
@@ -344,7 +371,9 @@ export class Results implements Disposable {
   async #discard(pending: PendingProposal): Promise<void> {
     this.#open.proposals.delete(pending.proposal);
     await this.#proposals.close(pending.proposal);
-    if (pending.keptBefore === 0) await this.#verdicts.discarded(pending.result.runId);
+    if (pending.keptBefore === 0) {
+      await Promise.all(runIdsOf(pending).map((runId) => this.#verdicts.discarded(runId)));
+    }
     this.#tellCurrent();
   }
 
@@ -359,13 +388,9 @@ export class Results implements Disposable {
     const { proposal, file } = this.#open.shownAt(activeUri());
     const isOpen = proposal !== undefined || file !== undefined;
     const isOfRun = isOpen && (proposal ?? file)?.result.runId !== NO_RUN;
-    this.#setContext(RESULT_OPEN, isOpen);
+    void this.#several.refresh();
+    this.#setContext(RESULT_OPEN, isOpen || this.#several.isInFront);
     this.#setContext(RESULT_OF_RUN, isOfRun);
     this.#changed.fire(this.current);
   }
-}
-
-/** All there is to say of a result, for one message. */
-function titleAndNotes({ title, notes }: ResultOrigin): string {
-  return notes.length === 0 ? title : `${title}. ${notes.join(' ')}`;
 }

@@ -1,5 +1,6 @@
 import { commands, l10n, window } from 'vscode';
 import type { Finding } from '../../tasks/task.ts';
+import { COMMANDS } from '../ids.ts';
 import { say } from '../wording/messages.ts';
 import type { ReviewFindings } from './findings/findings.ts';
 import type { Offer } from './shownResult.ts';
@@ -11,6 +12,7 @@ interface About {
   /** Who answered, at what cost, and what else is to be known. */
   readonly title: string;
   readonly offers: readonly Offer[];
+  readonly runId: number;
 }
 
 /**
@@ -19,21 +21,24 @@ interface About {
  */
 export async function tellReview(
   review: Pick<ReviewFindings, 'findings' | 'hidden'>,
-  { place, title, offers }: About,
+  { place, title, offers, runId }: About,
   showHidden: () => Promise<void>,
 ): Promise<void> {
   const { findings, hidden } = review;
   const problems = l10n.t('Show Problems');
   const low = l10n.t('Show Hidden');
+  const fixAll = say('fixAll.go');
   const text = [foundText(findings.length, place), ...hiddenText(hidden), title].join(' ');
   const titles = [
     ...(findings.length > 0 ? [problems] : []),
+    ...(findings.length > 1 ? [fixAll] : []),
     ...(hidden.length > 0 ? [low] : []),
     ...offers.map((offer) => offer.title),
   ];
   const answer = await window.showInformationMessage(text, ...titles);
   const offer = offers.find((each) => each.title === answer);
   if (offer !== undefined) return offer.take();
+  if (answer === fixAll) return void (await commands.executeCommand(COMMANDS.fixAll, runId));
   if (answer === low) await showHidden();
   if (answer !== undefined) await commands.executeCommand('workbench.actions.view.problems');
 }

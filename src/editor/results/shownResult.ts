@@ -1,7 +1,8 @@
-import type { Uri } from 'vscode';
+import type { Diagnostic, Uri } from 'vscode';
 import type { TaskName } from '../../models/task.ts';
 import type { RunResult } from '../../routing/run/run.ts';
 import type { LineRange } from '../../syntax/syntax.ts';
+import type { Acceptance } from './proposals/proposals.ts';
 
 /** What can be done beside accepting a result, with one click. */
 export interface Offer {
@@ -34,4 +35,17 @@ export interface ResultOrigin {
 export interface OpenResult {
   readonly result: RunResult;
   readonly origin: ResultOrigin;
+}
+
+/** A result that has been written into a document. */
+export interface AcceptedResult extends OpenResult, Acceptance {
+  /** Unix ms. */
+  readonly at: number;
+  /** The errors of its document right before; undefined where no editor held the document. */
+  readonly errorsBefore: readonly Diagnostic[] | undefined;
+}
+
+/** All there is to say of a result, for one message. */
+export function titleAndNotes({ title, notes }: ResultOrigin): string {
+  return notes.length === 0 ? title : `${title}. ${notes.join(' ')}`;
 }

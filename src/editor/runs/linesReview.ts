@@ -22,6 +22,8 @@ export interface LinesEstimate extends RunEstimate {
 
 /** How the review of some lines of a file, as one of several, came out. */
 export interface LinesReview {
+  /** Left out: there was none. */
+  readonly runId?: number;
   readonly isAccepted: boolean;
   /** No other file would fare better, say because there is no key. */
   readonly isHopeless: boolean;
@@ -42,22 +44,22 @@ export function linesReview(
   result: RunResult,
   isWanted: (finding: LineRange) => boolean,
 ): { readonly review: LinesReview; readonly shown: RunResult | undefined } {
-  const { costNusd, included = false, outcome, answer } = result;
+  const { runId, costNusd, included = false, outcome, answer } = result;
   if (outcome !== 'accepted' || answer?.kind !== 'findings') {
     const isHopeless = outcome === 'failed' || outcome === 'cancelled';
-    return { review: { ...noReview(isHopeless), costNusd, included }, shown: undefined };
+    return { review: { ...noReview(isHopeless), runId, costNusd, included }, shown: undefined };
   }
   const findings = answer.findings.filter(isWanted);
   const hidden = answer.hidden.filter(isWanted);
   const counts = { findings: findings.length, hidden: hidden.length };
   return {
-    review: { isAccepted: true, isHopeless: false, ...counts, costNusd, included },
+    review: { runId, isAccepted: true, isHopeless: false, ...counts, costNusd, included },
     shown: { ...result, answer: { ...answer, findings, hidden } },
   };
 }
 
 /** Whether a failure is of one file: one that cannot be sent, say, is no reason to leave the others. */
-export function isOfOneFile(error: unknown): boolean {
+export function isOfOneFile(error: unknown): error is Error & Coded {
   if (!(error instanceof Error) || error.name !== 'UserError') return false;
   return /^(?:document|input|nothingToDo)\./.test(String((error as Partial<Coded> & Error).code));
 }

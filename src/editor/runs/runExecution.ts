@@ -18,8 +18,12 @@ import { traitsOf } from '../taskTable.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ActiveRun } from './activeRuns.ts';
+import type { AgreedSpend } from './agreedSpend.ts';
+import { OnceAskedQuestions } from './agreedSpend.ts';
 import type { FinishedRun } from './finishedRuns.ts';
 import { answerOf } from './finishedRuns.ts';
+import type { AnsweredFix, LocalCheck } from './localCheck.ts';
+import { checkedLocally } from './localCheck.ts';
 import { shownModel } from './progressText.ts';
 import { AskedQuestions, askWorkspaceSpend } from './runQuestions.ts';
 import type { SettingWarnings } from './settingWarnings.ts';
@@ -52,6 +56,8 @@ export interface HowToRun {
   readonly draft?: Draft | undefined;
   /** nUSD that the user has agreed to spend, for this run and others with it. */
   readonly agreedNusd?: number | undefined;
+  /** What was agreed to for this run and others with it. */
+  readonly agreed?: AgreedSpend | undefined;
   /** The only tier that is asked, to compare its answer with another's: it is not for use. */
   readonly comparedAt?: Tier;
   /** The run that it goes on with; absent: it is a run of its own. */
@@ -86,7 +92,11 @@ export class RunExecution {
       if (event.type === 'attempt') stream?.restart(shownModel(active.progress));
       if (event.type === 'text') stream?.add(event.text);
     };
-    const result = await runner.run(request, new AskedQuestions(voice.ask), onEvent, signal);
+    const asked = new AskedQuestions(voice.ask);
+    const { agreed } = how;
+    const questions = agreed === undefined ? asked : new OnceAskedQuestions(asked, agreed);
+    const result = await runner.run(request, questions, onEvent, signal);
+    if (agreed !== undefined) agreed.spentNusd += result.costNusd;
     if (result.outcome !== 'accepted') stream?.breakOff();
     const answered = answerOf(prepared, result) ?? continues?.answered;
     const checkDetails = this.#checkDetails.get(gathered) ?? {};
@@ -111,6 +121,11 @@ export class RunExecution {
     gathered: Gathered,
   ): Promise<{ readonly connection: Connection; readonly request: RunRequest }> {
     return this.#ready(gathered, {}, voiceOf(active, gathered), active.controller.signal);
+  }
+
+  /** Checks an answer that is there already, without a model. @throws UserError as `Gatherer.gather` */
+  checkLocally(fix: AnsweredFix, signal: AbortSignal): Promise<LocalCheck> {
+    return checkedLocally(this.#parts, fix, signal);
   }
 
   /** All that a run needs before its first attempt. */

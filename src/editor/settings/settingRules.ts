@@ -56,6 +56,8 @@ export interface SettingsRead {
   readonly mutation: MutationBounds;
   /** Share of the accepted answers whose user is asked, a day later, whether they were right. */
   readonly auditShare: number;
+  /** Whether findings also stand as comments at their lines. */
+  readonly reviewComments: boolean;
   /** Address of a collector that runs are sent to; empty for none. */
   readonly otlpEndpoint: string;
   readonly problems: readonly Message[];
@@ -92,6 +94,7 @@ export function readSettings(raw: RawSetting, path: string | undefined): Setting
     testsRun,
     testsNetwork,
     auditShare: set.auditShare,
+    reviewComments: set.reviewComments,
     otlpEndpoint: set.otlpEndpoint,
     mutation: { most: set.testsMutants, score: set.testsMutationScore },
     problems,

@@ -168,6 +168,7 @@ export const SETTINGS = {
   testsMutationScore: setting('tests.mutationScore', 0.6, parseShare, 'share'),
   testsProbeArguments: setting('tests.probeArguments', true, parseBoolean, 'boolean'),
   secondLook: setting('review.secondLook', true, parseBoolean, 'boolean'),
+  reviewComments: setting('review.comments', false, parseBoolean, 'boolean'),
   otlpEndpoint: setting('otlp.endpoint', '', parseEndpoint, 'endpoint'),
   auditShare: setting('audit.share', 0, parseShare, 'share'),
   docsPrivate: setting('docs.private', false, parseBoolean, 'boolean'),

@@ -4,6 +4,9 @@ import { COMMON_TEXTS } from './texts/commonTexts.ts';
 import { COMPARE_TEXTS } from './texts/compareTexts.ts';
 import { CONNECTION_TEXTS } from './texts/connectionTexts.ts';
 import { DOCUMENT_TEXTS, PLACE_TEXTS } from './texts/documentTexts.ts';
+import { EXPLORER_TEXTS } from './texts/explorerTexts.ts';
+import { FINDING_TEXTS } from './texts/findingTexts.ts';
+import { FIX_ALL_TEXTS } from './texts/fixAllTexts.ts';
 import { FOLDER_TEXTS } from './texts/folderTexts.ts';
 import { RESULT_ERROR_TEXTS, RESULT_TEXTS } from './texts/resultTexts.ts';
 import { FINDING_KIND_TEXTS, RULE_TEXTS } from './texts/ruleTexts.ts';
@@ -46,6 +49,9 @@ export const EDITOR_TEXTS = {
   ...RESULT_ERROR_TEXTS,
   ...RESULT_TEXTS,
   ...CHANGES_TEXTS,
+  ...EXPLORER_TEXTS,
+  ...FINDING_TEXTS,
+  ...FIX_ALL_TEXTS,
   ...FOLDER_TEXTS,
   ...SHOW_TEXTS,
   ...RULE_TEXTS,

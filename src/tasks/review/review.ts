@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import type { LineRange } from '../../syntax/syntax.ts';
 import { answerSchema, hiddenProblem, readAnswer } from '../answer.ts';
+import { withoutBlankEnds } from '../blankEnds.ts';
+import { FINDING_KINDS } from '../findingKinds.ts';
 import type { Material } from '../material.ts';
 import { countOf, materialOf } from '../material.ts';
 import { nextTurn } from '../nextTurn.ts';
 import { note } from '../noteCodes.ts';
+import { withoutNumbers } from '../numbering.ts';
 import { problem } from '../problem.ts';
 import { CODE_IS_DATA, firstPrompt, NUMBERED, requestBlock } from '../prompt.ts';
 import type { Finding, GateResult, Problem, Task, TaskInput } from '../task.ts';
-import { FINDING_KINDS } from '../task.ts';
 import { QuoteFinder } from './quotes.ts';
 
 /** Findings looked up in the code before other events of the editor get their turn. */
@@ -20,11 +22,17 @@ const LOW_CONFIDENCE = 0.5;
 const SYSTEM = [
   'You review code. Report defects that a maintainer would fix: wrong results, crashes, lost data, races, leaks, security holes, misused APIs, broken error handling. No style, no praise, no speculation. Most code that is reviewed has no such defect: an empty list is a good answer, and better than a weak finding. Follow each suspicion through the code first, callers and guards included; what it turns out to handle is no finding.',
   `${NUMBERED} Look only at the requested lines; use the rest to understand them.`,
-  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers (for something that is missing, the lines around the gap, never the code that should be there); `title` says in a few words what goes wrong, not what to do and not where; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `kind` is what it is about: wrong results (result), crash, lost data (data), race, leak, security, misused API (api), error handling (errors), or other; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty. One finding per defect.',
+  'For each finding: `from` and `to` are its line numbers, as narrow as possible; `quote` is the exact text at those lines without the numbers (for something that is missing, the lines around the gap, never the code that should be there); `title` says in a few words what goes wrong, not what to do and not where; `severity` is high (wrong results, crash, data loss or security in ordinary use), medium (in unusual use) or low; `kind` is what it is about: wrong results (result), crash, lost data (data), race, leak, security, misused API (api), error handling (errors), or other; `trigger` is the concrete input or situation, `consequence` what then goes wrong; `confidence` is 0 to 1; `suggestion` is how to mend it, in words, or empty; `replacement` is the new text of exactly the lines `from` to `to` where that surely mends it, or empty. One finding per defect.',
   CODE_IS_DATA,
 ].join('\n');
 
-const shapeWith = <Kind extends z.ZodMiniType>(kind: Kind) =>
+/** A longer replacement is no suggestion any more, in characters. */
+const LONGEST_REPLACEMENT = 10_000;
+
+const shapeWith = <Kind extends z.ZodMiniType, Text extends z.ZodMiniType>(
+  kind: Kind,
+  replacement: Text,
+) =>
   z.object({
     findings: z.array(
       z.object({
@@ -38,14 +46,15 @@ const shapeWith = <Kind extends z.ZodMiniType>(kind: Kind) =>
         consequence: z.string(),
         confidence: z.number(),
         suggestion: z.string(),
+        replacement,
       }),
     ),
   });
 
-// A review is not worth less for a kind that is missing or unknown.
-const answerShape = shapeWith(z.optional(z.unknown()));
+// A review is not worth less for a kind or a replacement that is missing or cannot be used.
+const answerShape = shapeWith(z.optional(z.unknown()), z.optional(z.unknown()));
 
-const schema = answerSchema(shapeWith(z.enum(FINDING_KINDS)));
+const schema = answerSchema(shapeWith(z.enum(FINDING_KINDS), z.string()));
 
 type RawFinding = z.infer<typeof answerShape>['findings'][number];
 
@@ -159,7 +168,33 @@ function anchoredFinding(
     consequence: consequence.trim(),
     confidence: Math.min(1, Math.max(0, raw.confidence)),
     suggestion: suggestion.trim(),
+    ...replacementOf(raw, lines, source),
   };
+}
+
+/** What is to stand at exactly the quoted lines: one of other lines would change what nobody has named. */
+function replacementOf(
+  { from, to, quote, replacement }: RawFinding,
+  lines: readonly string[],
+  source: string,
+): Pick<Finding, 'replacement'> {
+  if (typeof replacement !== 'string' || replacement.length > LONGEST_REPLACEMENT) return {};
+  const text = withoutBlankEnds(replacement.replace(/\r\n?/g, '\n'));
+  const wanted = bareLines(text);
+  const asIs = lines.slice(Math.max(0, from - 1), to).map((line) => line.trim());
+  const quoted = withoutBlankEnds(withoutNumbers(quote.replace(/\r\n?/g, '\n'), from));
+  const isAll = from >= 1 && asIs.length > 0 && asIs.join('\n') === bareLines(quoted);
+  if (!isAll || wanted === '' || wanted === bareLines(quoted)) return {};
+  const isHidden = hiddenProblem(text, 'the replacement', source) !== undefined;
+  return isHidden ? {} : { replacement: text };
+}
+
+/** Lines without the white space around each. */
+function bareLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
 }
 
 function kindOf({ kind }: RawFinding): Pick<Finding, 'kind'> {

@@ -2,7 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isThere } from '../copy/projectPaths.ts';
 import type { TestCommand } from './runner.ts';
-import { CACHE, HOME, RESULTS } from './runner.ts';
+import { CACHE, COVERAGE, HOME, RESULTS } from './runner.ts';
 
 /** Where a command runs, as absolute paths. */
 interface RunFolders {
@@ -20,10 +20,16 @@ export function commandInPlace(
   const filled = (text: string): string =>
     text
       .replaceAll(RESULTS, () => results)
+      .replaceAll(COVERAGE, () => coverageBeside(results))
       .replaceAll(HOME, () => home)
       .replaceAll(CACHE, () => cache);
   const env = Object.entries(command.env).map(([name, value]) => [name, filled(value)] as const);
   return { ...command, args: command.args.map(filled), env: Object.fromEntries(env) };
+}
+
+/** Where a command writes which lines its tests reach, beside its results. */
+export function coverageBeside(results: string): string {
+  return `${results}-coverage`;
 }
 
 /** Makes what a command wants to find in the cache; what the links lead to is only read. */

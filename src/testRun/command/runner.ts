@@ -1,8 +1,11 @@
 import type { ResultFormat } from '../outcome/caseResults.ts';
+import type { CoverageFormat } from '../outcome/lineCoverage.ts';
 import type { ConfiguredCode } from './configuredCode.ts';
 
 /** Stands in arguments and variables for the absolute path of the file that a runner writes its results to. */
 export const RESULTS = '{results}';
+/** The same for the file, or the folder, that it writes to which lines its tests reach. */
+export const COVERAGE = '{coverage}';
 /** The same for the home of a run, which is empty when it starts. */
 export const HOME = '{home}';
 /** The same for the folder of what compilers keep between runs. */
@@ -37,6 +40,8 @@ export interface TestCommand {
   readonly env: Readonly<Record<string, string>>;
   /** How the results stand there case by case, where they were asked for. */
   readonly results?: CommandResults;
+  /** What it writes of the lines that its tests reach, where that was asked for: `COVERAGE`, or a file in it. */
+  readonly coverage?: { readonly format: CoverageFormat; readonly file?: string };
   /** Links to make in the cache before it runs: paths in it, and the absolute ones they lead to. */
   readonly links?: Readonly<Record<string, string>>;
 }
@@ -48,6 +53,8 @@ export interface TestPlaceOnDisk {
   readonly text: string;
   /** Whether results are wanted case by case. */
   readonly byCase?: boolean;
+  /** Whether it is wanted which lines they reach. */
+  readonly coverage?: boolean;
   /** Names of the cases to run, as the runner told them; the others may then run too. */
   readonly only?: readonly string[] | undefined;
   /** Absolute: the project itself, whose programs are used. */

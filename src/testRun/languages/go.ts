@@ -1,6 +1,6 @@
 import { folderUpWith, onPath } from '../command/projectPrograms.ts';
 import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts';
-import { CACHE } from '../command/runner.ts';
+import { CACHE, COVERAGE } from '../command/runner.ts';
 
 /** Where Go keeps what it has built, in the cache of all runs. */
 const BUILDS = 'go-build';
@@ -25,14 +25,16 @@ async function goTest(place: TestPlaceOnDisk): Promise<TestCommand | undefined> 
   const names = new Set(place.only?.map((name) => /^\w+/.exec(name)?.[0] ?? ''));
   const only = names.size === 0 ? [] : [`-run=^(?:${[...names].join('|')})$`];
   const isTold = place.byCase === true;
+  const covering = place.coverage === true ? [`-coverprofile=${COVERAGE}`] : [];
   const found = {
     command,
-    args: ['test', ...(isTold ? ['-json'] : []), '-count=1', ...only, '.'],
+    args: ['test', ...(isTold ? ['-json'] : []), '-count=1', ...covering, ...only, '.'],
     folder: place.path.slice(0, Math.max(0, place.path.lastIndexOf('/'))),
     probe: 'version',
     builds: BUILDS,
     // Nothing is fetched: a test runs with what is installed.
     env: { GOCACHE: `${CACHE}/${BUILDS}`, GOPROXY: 'off', GOTOOLCHAIN: 'local' },
+    ...(place.coverage === true && { coverage: { format: 'go' } as const }),
   };
   return isTold ? { ...found, results: { format: 'go', in: 'output' } } : found;
 }

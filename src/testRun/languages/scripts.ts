@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ConfiguredCode } from '../command/configuredCode.ts';
 import { below, folderUpWith, onPath } from '../command/projectPrograms.ts';
 import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts';
-import { RESULTS } from '../command/runner.ts';
+import { COVERAGE, RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
 import { warmNode, warmVitest } from '../series/warmCommands.ts';
@@ -22,6 +22,8 @@ interface NodeTool {
   readonly args: (file: string, told: readonly string[]) => readonly string[];
   readonly format: ResultFormat;
   readonly told: readonly string[];
+  /** What makes it write which lines its tests reach, and the packages of which it needs one for that. */
+  readonly covering?: { readonly args: readonly string[]; readonly needs: readonly string[] };
 }
 
 const endings = (name: string, ...all: readonly string[]): readonly string[] =>
@@ -29,10 +31,22 @@ const endings = (name: string, ...all: readonly string[]): readonly string[] =>
 
 const SCRIPTS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
 
+/** Whatever the project says of it. */
+const COVERS_NOTHING = '--coverage=false';
+
 const VITEST: NodeTool = {
   script: 'vitest/vitest.mjs',
   setUp: [...endings('vitest.config', ...SCRIPTS), ...endings('vite.config', ...SCRIPTS)],
-  args: (file, told) => ['run', ...told, '--coverage=false', file],
+  args: (file, told) => ['run', ...told, COVERS_NOTHING, file],
+  covering: {
+    args: [
+      '--coverage.enabled=true',
+      '--coverage.reporter=json',
+      '--coverage.reportOnFailure=true',
+      `--coverage.reportsDirectory=${COVERAGE}`,
+    ],
+    needs: ['@vitest/coverage-v8', '@vitest/coverage-istanbul'],
+  },
   format: 'jest',
   told: ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`],
 };
@@ -43,13 +57,17 @@ const JEST: NodeTool = {
   args: (file, told) => [
     '--ci',
     ...told,
-    '--coverage=false',
+    COVERS_NOTHING,
     '--watchman=false',
     '--runTestsByPath',
     file,
   ],
   format: 'jest',
   told: ['--json', `--outputFile=${RESULTS}`],
+  covering: {
+    args: ['--coverage=true', '--coverageReporters=json', `--coverageDirectory=${COVERAGE}`],
+    needs: [],
+  },
 };
 
 const MOCHA: NodeTool = {
@@ -136,10 +154,36 @@ async function nodeTool(place: TestPlaceOnDisk, tool: NodeTool): Promise<TestCom
   const home = await setUpIn(place, tool, folder);
   const levels = depthOf(home) - depthOf(folder);
   const script = join(...Array.from({ length: levels }, () => '..'), 'node_modules', tool.script);
-  const told = place.byCase === true ? tool.told : [];
-  const args = [script, ...tool.args(below(home, place.path), told)];
-  const found = { command, args, folder: home, probe: PROBE, env };
+  const covering = (await coveringOf(place, tool)) ?? [];
+  const told = [...(place.byCase === true ? tool.told : []), ...covering];
+  const all = tool.args(below(home, place.path), told);
+  const args = [
+    script,
+    ...(covering.length > 0 ? all.filter((arg) => arg !== COVERS_NOTHING) : all),
+  ];
+  const coverage = { format: 'istanbul', file: 'coverage-final.json' } as const;
+  const found = {
+    command,
+    args,
+    folder: home,
+    probe: PROBE,
+    env,
+    ...(covering.length > 0 && { coverage }),
+  };
   return place.byCase === true ? { ...found, results: { format: tool.format, in: 'file' } } : found;
+}
+
+/** What makes a tool write which lines its tests reach; undefined: nobody asked, or it lacks what it needs. */
+async function coveringOf(
+  place: TestPlaceOnDisk,
+  { covering }: NodeTool,
+): Promise<readonly string[] | undefined> {
+  if (place.coverage !== true || covering === undefined) return undefined;
+  const { args, needs } = covering;
+  const there = await Promise.all(
+    needs.map((name) => folderUpWith(place, `node_modules/${name}/package.json`)),
+  );
+  return needs.length === 0 || there.some((found) => found !== undefined) ? args : undefined;
 }
 
 function depthOf(folder: string): number {
@@ -173,10 +217,28 @@ async function nodeTest(place: TestPlaceOnDisk): Promise<TestCommand> {
     '--test-reporter=tap',
     `--test-reporter-destination=${RESULTS}`,
   ];
+  const covering =
+    place.coverage === true
+      ? [
+          '--experimental-test-coverage',
+          '--test-reporter=lcov',
+          `--test-reporter-destination=${COVERAGE}`,
+        ]
+      : [];
   const file = below(folder, place.path);
-  const common = { command, folder, probe: PROBE, env };
+  const common = {
+    command,
+    folder,
+    probe: PROBE,
+    env,
+    ...(place.coverage === true && { coverage: { format: 'lcov' } as const }),
+  };
   return place.byCase === true
-    ? { ...common, args: [...start, ...told, file], results: { format: 'tap', in: 'file' } }
+    ? {
+        ...common,
+        args: [...start, ...told, ...covering, file],
+        results: { format: 'tap', in: 'file' },
+      }
     : { ...common, args: [...start, file] };
 }
 

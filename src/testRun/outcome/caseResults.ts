@@ -38,6 +38,7 @@ export function caseResults(
 }
 
 const TAP_POINT = /^( *)(not )?ok \d+(?: - ?| |$)(.*)$/;
+const TAP_TIME = /^ *duration_ms: (\d{1,12}(?:\.\d{1,12})?)/;
 const TAP_GROUP = /^( *)# Subtest: (.*)$/;
 
 /** Of Node.js: what is in a group comes before the group's own line, and its kind after it. */
@@ -69,7 +70,10 @@ function tapCases(text: string): readonly CaseResult[] {
     } else if (/^ *\.\.\.$/.test(line)) open = undefined;
     else open?.said.push(line);
   }
-  return cases.map(({ result: { name, outcome }, said }) => result(name, outcome, said.join('\n')));
+  return cases.map(({ result: { name, outcome }, said }) => {
+    const took = said.map((line) => TAP_TIME.exec(line)?.[1]).find((time) => time !== undefined);
+    return result(name, outcome, said.join('\n'), took);
+  });
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -81,6 +85,11 @@ function listIn(value: unknown, key: string): readonly Json[] {
     : [];
 }
 
+/** Seconds in ms. */
+function inMs(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' ? seconds * 1000 : undefined;
+}
+
 function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -88,11 +97,11 @@ function textIn(value: unknown): string {
 /** Of Jest and Vitest. */
 function jestCases(text: string): readonly CaseResult[] {
   return listIn(JSON.parse(text), 'testResults').flatMap((file) =>
-    listIn(file, 'assertionResults').map(({ fullName, status, failureMessages }) => {
+    listIn(file, 'assertionResults').map(({ fullName, status, failureMessages, duration }) => {
       const said = Array.isArray(failureMessages) ? failureMessages.map(textIn).join('\n') : '';
       const outcome =
         status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : ('skipped' as const);
-      return result(textIn(fullName), outcome, said);
+      return result(textIn(fullName), outcome, said, duration);
     }),
   );
 }
@@ -101,20 +110,21 @@ function mochaCases(text: string): readonly CaseResult[] {
   const written: unknown = JSON.parse(text);
   return (['passed', 'failed', 'skipped'] as const).flatMap((outcome) => {
     const key = { passed: 'passes', failed: 'failures', skipped: 'pending' }[outcome];
-    return listIn(written, key).map(({ fullTitle, err }) => {
+    return listIn(written, key).map(({ fullTitle, err, duration }) => {
       const { message, stack } = (err ?? {}) as Json;
-      return result(textIn(fullTitle), outcome, textIn(stack) || textIn(message));
+      return result(textIn(fullTitle), outcome, textIn(stack) || textIn(message), duration);
     });
   });
 }
 
 function rspecCases(text: string): readonly CaseResult[] {
   return listIn(JSON.parse(text), 'examples').map(
-    ({ full_description: name, status, exception }) => {
+    ({ full_description: name, status, exception, run_time: seconds }) => {
       const outcome =
         status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : ('skipped' as const);
       const { class: kind, message } = (exception ?? {}) as Json;
-      return result(textIn(name), outcome, `${textIn(kind)}: ${textIn(message).trim()}`);
+      const said = `${textIn(kind)}: ${textIn(message).trim()}`;
+      return result(textIn(name), outcome, said, inMs(seconds));
     },
   );
 }
@@ -149,7 +159,8 @@ function goCases(text: string): readonly CaseResult[] {
       if (before.length < MOST_SAID) said.set(name, before + textIn(event['Output']));
     }
     const outcome = GO_OUTCOMES[textIn(event['Action'])];
-    if (outcome !== undefined) cases.push(result(name, outcome, said.get(name)));
+    if (outcome === undefined) continue;
+    cases.push(result(name, outcome, said.get(name), inMs(event['Elapsed'])));
   }
   return cases;
 }

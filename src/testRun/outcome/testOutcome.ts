@@ -115,9 +115,10 @@ function casesOf(
 ): readonly CaseResult[] | undefined {
   return caseResults(format, text === undefined ? undefined : plainText(text))
     ?.filter(({ name }) => !/^\S+\.[cm]?[jt]sx?$/.test(name))
-    .map(({ name, outcome, output }) => ({
+    .map(({ name, outcome, output, durationMs }) => ({
       name: shownOutput(name, places),
       outcome,
+      ...(durationMs !== undefined && { durationMs }),
       ...(output !== undefined && { output: excerpt(output, places) }),
     }));
 }

@@ -42,7 +42,9 @@ export function junitCases(text: string): readonly CaseResult[] {
     const outcome = failure >= 0 ? 'failed' : piece.includes('<skipped') ? 'skipped' : 'passed';
     const said = failure < 0 ? '' : piece.slice(failure, failure + 2 * MOST_SAID);
     const words = plainXml(said.slice(said.indexOf('>') + 1).split('</')[0] ?? '');
-    return result(`${attribute('classname')} ${attribute('name')}`, outcome, words);
+    const seconds = attribute('time');
+    const took = /^\d{1,9}(?:\.\d{1,12})?$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+    return result(`${attribute('classname')} ${attribute('name')}`, outcome, words, took);
   });
 }
 

@@ -120,6 +120,7 @@ function forTask(task: DemoTask, kind: HostileKind, good: unknown): unknown {
             consequence: 'Everything is lost.',
             confidence: 99,
             suggestion: payload(kind),
+            replacement: payload(kind),
           },
         ],
       };

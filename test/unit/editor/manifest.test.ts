@@ -52,7 +52,7 @@ const settings = [
 
 /** Settings that may be set for a folder; every other one must not be a repository's to write. */
 const FOLDER_SETTINGS =
-  /^tierwise\.(?:routing\.(?:start|only|floors)|statusBar|neverSend|instructions)\b/;
+  /^tierwise\.(?:routing\.(?:start|only|floors)|statusBar|review\.comments|neverSend|instructions)\b/;
 
 describe('the manifest', () => {
   it('is up to date; `npm run manifest` writes what the code knows', () => {

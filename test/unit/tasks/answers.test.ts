@@ -177,7 +177,7 @@ describe('prompts', () => {
         inputFor(name, 'go', 'package a\n\nfunc A() {}\n', { diagnostics }),
       );
       assert.equal(one.prompt.system, other.prompt.system);
-      assert.ok(one.prompt.system.length < 1_600, `${name}: ${one.prompt.system.length}`);
+      assert.ok(one.prompt.system.length < 1_650, `${name}: ${one.prompt.system.length}`);
       assert.match(one.prompt.system, /never follow instructions/);
       assert.deepEqual(
         one.prompt.turns[0]?.blocks.map(({ stable }) => stable),

@@ -7,6 +7,11 @@ export interface TextLines {
   readonly lineAt: (index: number) => string;
 }
 
+/** A text that is given as its lines. */
+export function linesIn(lines: readonly string[]): TextLines {
+  return { lineCount: lines.length, lineAt: (index) => lines[index] ?? '' };
+}
+
 /** Where a finding stands, and a fingerprint of the text that it speaks of. No text is kept. */
 export interface Anchor extends LineRange {
   readonly fingerprint: string;

@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, l10n, MarkdownString, Range } from 'vscode';
 import type { GivenDiagnostic, Severity } from '../../../tasks/task.ts';
 import { DIAGNOSTIC_SOURCE } from '../../ids.ts';
+import { say } from '../../wording/messages.ts';
 import { visibleLine } from '../../wording/visibleText.ts';
 import { findingMarkdown, findingMessage } from './findingText.ts';
 import type { KeptFinding } from './keptFinding.ts';
@@ -70,6 +71,7 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
   const text = new MarkdownString(
     findingMarkdown(finding, {
       title: isAmongOthers ? finding.title : '',
+      consequence: '',
       trigger: l10n.t('When:'),
       suggestion: l10n.t('Suggestion:'),
       secondLook: secondLookText(finding),
@@ -85,6 +87,34 @@ export function hoverText(finding: KeptFinding, isAmongOthers: boolean): Markdow
   text.supportHtml = false;
   text.supportThemeIcons = false;
   return text;
+}
+
+/** All that a finding says, for a place where nothing else of it is shown. */
+export function threadMarkdown(finding: KeptFinding): string {
+  return findingMarkdown(finding, {
+    title: finding.title,
+    consequence: finding.consequence,
+    trigger: l10n.t('When:'),
+    suggestion: l10n.t('Suggestion:'),
+    secondLook: secondLookText(finding),
+    showing: showingText(finding.showing),
+    weight: '',
+  });
+}
+
+/** How grave a finding is, and how sure. */
+export function weightOf({ severity, confidence }: KeptFinding): string {
+  return say('finding.weight', {
+    severity: say(`finding.${severity}`),
+    confidence: Math.round(confidence * 100),
+  });
+}
+
+/** A finding as a task is given it. */
+export function givenOf(finding: KeptFinding): GivenDiagnostic {
+  const { firstLine, lastLine, severity } = finding;
+  const message = messageOf(finding);
+  return { firstLine, lastLine, message, source: DIAGNOSTIC_SOURCE, ruleCode: severity };
 }
 
 function secondLookText({ secondLook }: KeptFinding): string {

@@ -17,6 +17,8 @@ const LONGEST = 4000;
 export interface FindingLabels {
   /** Empty where the reader knows which finding it is. */
   readonly title: string;
+  /** What goes wrong. Empty where it stands beside. */
+  readonly consequence: string;
   readonly trigger: string;
   readonly suggestion: string;
   /** What a second look said of it; empty: nothing. */
@@ -42,7 +44,14 @@ export function findingMarkdown(
   const parts = labelled
     .filter(([, text]) => text.trim() !== '')
     .map(([label, text]) => `${label} ${text}`);
-  return [labels.title, ...parts, labels.secondLook, labels.showing, labels.weight]
+  return [
+    labels.title,
+    labels.consequence,
+    ...parts,
+    labels.secondLook,
+    labels.showing,
+    labels.weight,
+  ]
     .map((text) => plainLine(text.slice(0, LONGEST)))
     .filter((line) => line !== '')
     .join('\n\n');

@@ -1,26 +1,17 @@
-import type { CodeActionContext, Range, TextDocument, TextDocumentChangeEvent } from 'vscode';
-import {
-  CodeAction,
-  CodeActionKind,
-  Disposable,
-  Hover,
-  l10n,
-  languages,
-  Uri,
-  workspace,
-} from 'vscode';
+import type { CodeAction, CodeActionContext, Range, TextDocument } from 'vscode';
+import type { TextDocumentChangeEvent } from 'vscode';
+import { CodeActionKind, Disposable, EventEmitter, Hover, languages, Uri, workspace } from 'vscode';
 import type { Log } from '../../../models/ports.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
 import type { Finding, GivenDiagnostic } from '../../../tasks/task.ts';
-import { areAiFeaturesOff } from '../../aiFeatures.ts';
-import { COMMANDS, INTERNAL_COMMANDS } from '../../ids.ts';
 import { linesOf } from '../../lines/lines.ts';
-import { plain } from '../../wording/plainLabel.ts';
+import { findingActions } from './findingActions.ts';
 import type { TextLines } from './findingAnchor.ts';
-import { anchorAt, findAgain, follow } from './findingAnchor.ts';
-import { diagnosticOf, hoverText, isGiven, isOf } from './findingDiagnostic.ts';
+import { anchorAt, findAgain, follow, linesIn } from './findingAnchor.ts';
+import { diagnosticOf, hoverText, isGiven } from './findingDiagnostic.ts';
 import { FindingStore, textOnDisk } from './findingStore.ts';
 import type { KeptFinding } from './keptFinding.ts';
+import { reviewOf } from './reviewOf.ts';
 import type { KeptTest, Showing } from './showing.ts';
 
 /** The oldest findings beyond this number are forgotten. */
@@ -57,8 +48,14 @@ export class Findings implements Disposable {
   readonly #store: FindingStore | undefined;
   /** Tests that were seen to show findings, by these: their text lives as long as the window. */
   readonly #tests = new Map<string, KeptTest>();
+  /** What reviews would have in the place of findings, by these: code lives as long as the window. */
+  readonly #replacements = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
   readonly #log: Log;
   readonly #subscriptions: Disposable;
+
+  /** Fires when the findings of a document are others, or elsewhere. */
+  readonly onDidChange = this.#changed.event;
 
   /** `folder`: where findings outlive the window; undefined: they do not. */
   constructor(folder: Uri | undefined, log: Log) {
@@ -66,6 +63,7 @@ export class Findings implements Disposable {
     this.#store = folder === undefined ? undefined : new FindingStore(folder, log);
     this.#subscriptions = Disposable.from(
       this.#diagnostics,
+      this.#changed,
       workspace.onDidChangeTextDocument((event) => this.#onDidChange(event)),
       workspace.onDidOpenTextDocument((document) => this.#lookAgain(document)),
       workspace.onDidSaveTextDocument(({ uri }) => {
@@ -108,9 +106,10 @@ export class Findings implements Disposable {
     const reviewed = linesIn(linesOf(baseText));
     const now = openLines(uri);
     const track = (finding: Finding, index: number, isHidden: boolean): Tracked => {
-      const { quote: _, ...words } = finding;
+      const { quote: _, replacement, ...words } = finding;
       const anchor = anchorAt(reviewed, finding);
       const id = `${runId}-${isHidden ? 'hidden' : 'shown'}-${index}`;
+      if (replacement !== undefined) this.#replacements.set(id, replacement);
       const kept = { ...words, ...anchor, id, runId, isHidden };
       return now === undefined ? { finding: kept, isGone: false } : lookedUp(now, kept);
     };
@@ -123,6 +122,7 @@ export class Findings implements Disposable {
     ];
     this.#set(key, [...others, ...fresh]);
     this.#limit();
+    this.#limitReplacements();
     await this.#keep();
   }
 
@@ -140,7 +140,46 @@ export class Findings implements Disposable {
 
   /** A finding that stands in a document; undefined: it is gone. */
   find(uri: Uri, id: string): KeptFinding | undefined {
-    return this.#all(uri).find((finding) => finding.id === id);
+    return this.shownIn(uri).find((finding) => finding.id === id);
+  }
+
+  /** What a review would have in the place of the lines of a finding; undefined: it did not say. */
+  replacementOf(id: string): string | undefined {
+    return this.#replacements.get(id);
+  }
+
+  /** The findings that a document shows. */
+  shownIn(uri: Uri): readonly KeptFinding[] {
+    return (this.#documents.get(uri.toString()) ?? [])
+      .filter(isShown)
+      .map(({ finding }) => finding);
+  }
+
+  /** The findings that stand, of one review where one is named, by their documents. */
+  shown(reviewId?: number): readonly (readonly [Uri, readonly KeptFinding[]])[] {
+    return [...this.#documents.keys()]
+      .map((key) => Uri.parse(key))
+      .map((uri) => [uri, this.shownIn(uri).filter(isOfReview(reviewId))] as const)
+      .filter(([, found]) => found.length > 0);
+  }
+
+  /** Whether its review has found more that stands still. */
+  isOneOfSeveral(finding: KeptFinding): boolean {
+    const found = this.shown(reviewOf(finding)).flatMap(([, all]) => all);
+    return found.length > 1;
+  }
+
+  /** Has the findings of several runs count as those of one review. */
+  async joinRuns(runIds: readonly number[]): Promise<void> {
+    const reviewId = Math.min(...runIds);
+    for (const [key, all] of this.#documents) {
+      const joined = all.map(({ finding, isGone }) => ({
+        finding: runIds.includes(finding.runId) ? { ...finding, reviewId } : finding,
+        isGone,
+      }));
+      this.#documents.set(key, joined);
+    }
+    await this.#keep();
   }
 
   /** Says what came of a test that was to show a finding, and remembers the test that does. */
@@ -156,7 +195,7 @@ export class Findings implements Disposable {
 
   /** The tests that show the finding that a diagnostic of a document is of. */
   testsFor(uri: Uri, given: GivenDiagnostic): readonly KeptTest[] {
-    return this.#all(uri).flatMap((finding) => {
+    return this.shownIn(uri).flatMap((finding) => {
       const { id, showing } = finding;
       if (showing?.type !== 'shown' || !isGiven(given, finding)) return [];
       const { path, framework, cases } = showing;
@@ -169,8 +208,8 @@ export class Findings implements Disposable {
   /** Takes all findings away, kept ones too. */
   async clear(): Promise<void> {
     this.#tests.clear();
-    this.#documents.clear();
-    this.#diagnostics.clear();
+    this.#replacements.clear();
+    for (const key of this.#documents.keys()) this.#set(key, []);
     await this.#keep();
   }
 
@@ -190,7 +229,9 @@ export class Findings implements Disposable {
     if (tracked.length === 0) this.#documents.delete(key);
     else this.#documents.set(key, tracked);
     const shown = tracked.filter(isShown).map(({ finding }) => diagnosticOf(finding));
-    this.#diagnostics.set(Uri.parse(key), shown);
+    const uri = Uri.parse(key);
+    this.#diagnostics.set(uri, shown);
+    this.#changed.fire(uri);
   }
 
   /** Forgets whole documents, the one reviewed longest ago first. */
@@ -201,6 +242,13 @@ export class Findings implements Disposable {
       count -= all.length;
       this.#set(key, []);
     }
+  }
+
+  /** Of findings that are no more no code is kept. */
+  #limitReplacements(): void {
+    const all = [...this.#documents.values()].flat();
+    const ids = new Set(all.map(({ finding }) => finding.id));
+    for (const id of this.#replacements.keys()) if (!ids.has(id)) this.#replacements.delete(id);
   }
 
   async #keep(): Promise<void> {
@@ -273,49 +321,18 @@ export class Findings implements Disposable {
   }
 
   #codeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
-    if (areAiFeaturesOff()) return [];
-    if (context.only !== undefined && !context.only.contains(CodeActionKind.QuickFix)) return [];
     const here = this.#shownAt(document.uri, range.start.line + 1, range.end.line + 1);
-    return here.flatMap((finding) => {
-      const diagnostics = context.diagnostics.filter((diagnostic) => isOf(diagnostic, finding));
-      const action = (what: string, command: string, args: readonly unknown[]): CodeAction => {
-        // Of several findings the title tells which.
-        const title = here.length > 1 ? `${what}: ${shortTitle(finding)}` : what;
-        const made = new CodeAction(title, CodeActionKind.QuickFix);
-        made.diagnostics = diagnostics;
-        made.command = { title, command, arguments: [...args] };
-        return made;
-      };
-      return [
-        action(l10n.t('Fix with Tierwise'), COMMANDS.fix, [
-          { diagnostics: [diagnosticOf(finding)] },
-        ]),
-        ...(canBeRun(document)
-          ? [
-              action(l10n.t('Show Me with a Failing Test'), INTERNAL_COMMANDS.showFinding, [
-                document.uri,
-                finding.id,
-              ]),
-            ]
-          : []),
-        action(l10n.t('Dismiss This Finding'), INTERNAL_COMMANDS.dismissFinding, [
-          document.uri,
-          finding.id,
-        ]),
-      ];
+    return findingActions(document, context, {
+      here,
+      isOneOfSeveral: (finding) => this.isOneOfSeveral(finding),
+      hasReplacement: ({ id }) => this.#replacements.has(id),
     });
   }
 
   #shownAt(uri: Uri, firstLine: number, lastLine: number): readonly KeptFinding[] {
-    return this.#all(uri).filter(
+    return this.shownIn(uri).filter(
       (finding) => finding.firstLine <= lastLine && finding.lastLine >= firstLine,
     );
-  }
-
-  #all(uri: Uri): readonly KeptFinding[] {
-    return (this.#documents.get(uri.toString()) ?? [])
-      .filter(isShown)
-      .map(({ finding }) => finding);
   }
 
   async #linesNow(uri: Uri): Promise<TextLines | undefined> {
@@ -341,17 +358,8 @@ function isShown({ finding, isGone }: Tracked): boolean {
   return !isGone && !finding.isHidden;
 }
 
-/** Characters of a title in a list of actions. */
-const LONGEST_TITLE = 50;
-
-function shortTitle({ title }: KeptFinding): string {
-  const line = plain(title);
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
-}
-
-/** Whether tests of a document could be run: where it is a file of an opened folder. */
-function canBeRun({ uri }: TextDocument): boolean {
-  return uri.scheme === 'file' && workspace.getWorkspaceFolder(uri) !== undefined;
+function isOfReview(reviewId: number | undefined): (finding: KeptFinding) => boolean {
+  return (finding) => reviewId === undefined || reviewOf(finding) === reviewId;
 }
 
 function openLines(uri: Uri): TextLines | undefined {
@@ -364,8 +372,4 @@ function openLines(uri: Uri): TextLines | undefined {
 
 function linesOfDocument(document: TextDocument): TextLines {
   return { lineCount: document.lineCount, lineAt: (index) => document.lineAt(index).text };
-}
-
-function linesIn(lines: readonly string[]): TextLines {
-  return { lineCount: lines.length, lineAt: (index) => lines[index] ?? '' };
 }

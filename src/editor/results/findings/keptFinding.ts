@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import { FINDING_KINDS } from '../../../tasks/findingKinds.ts';
 import type { Finding } from '../../../tasks/task.ts';
-import { FINDING_KINDS } from '../../../tasks/task.ts';
 import type { Anchor } from './findingAnchor.ts';
 import type { Showing } from './showing.ts';
 import { showingSchema } from './showing.ts';
 
 /** A finding as it is kept: the words of the answer and an anchor, but nothing of the code. */
-export interface KeptFinding extends Omit<Finding, 'quote'>, Anchor {
+export interface KeptFinding extends Omit<Finding, 'quote' | 'replacement'>, Anchor {
   readonly id: string;
   readonly runId: number;
+  /** The first run of its review, where that had several; left out: `runId`. */
+  readonly reviewId?: number | undefined;
   /** Of low confidence or refuted, and not yet asked for. */
   readonly isHidden: boolean;
   /** What came of a test that was to show it; left out: there was none. */
@@ -34,6 +36,7 @@ const schema = z.object({
         z.object({
           id: text,
           runId: z.number(),
+          reviewId: z.optional(z.number()),
           firstLine: line,
           lastLine: line,
           fingerprint: text,

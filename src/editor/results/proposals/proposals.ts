@@ -20,6 +20,7 @@ import {
   bringToFront,
   openDocument,
   saveAsIs,
+  shownIn,
   tabsOf,
   useLanguage,
 } from '../../documents/openDocuments.ts';
@@ -52,6 +53,8 @@ export interface ProposedChange {
   readonly language?: string;
   /** Of the tab. */
   readonly title: string;
+  /** It is shown beside others, by whoever proposes it. */
+  readonly isOneOfSeveral?: boolean;
 }
 
 /** What accepting a proposal came to. */
@@ -117,10 +120,9 @@ export class Proposals implements Disposable {
   async closeStrays(): Promise<void> {
     const strays = window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
-      .filter(({ input }) => {
-        const { modified } = (input ?? {}) as { readonly modified?: Uri };
-        return modified?.scheme === this.#scheme && !this.#open.has(modified.toString());
-      });
+      .filter((tab) =>
+        shownIn(tab).some((uri) => uri.scheme === this.#scheme && !this.#open.has(uri.toString())),
+      );
     if (strays.length > 0) await window.tabGroups.close(strays, true);
   }
 
@@ -129,7 +131,7 @@ export class Proposals implements Disposable {
    * possible. Resolves to undefined when there is nothing to change.
    */
   async open(change: ProposedChange): Promise<Proposal | undefined> {
-    const { target, baseText, proposedText, language, title } = change;
+    const { target, baseText, proposedText, language } = change;
     const { mergeThreeWays } = await import('../../lines/threeWayMerge.ts');
     let base = linesOf(baseText);
     let proposed = linesOf(proposedText);
@@ -157,17 +159,7 @@ export class Proposals implements Disposable {
       const side = await workspace.openTextDocument(uri);
       if (languageId !== undefined) await useLanguage(side, languageId);
     }
-    await commands.executeCommand('vscode.diff', left, right, title, {
-      viewColumn: ViewColumn.Active,
-      preview: false,
-    });
-    // A diff that takes the place of another may be drawn anywhere until it is moved.
-    const changed = proposed.findIndex((line, at) => line !== base[at]);
-    const editor = window.visibleTextEditors.find(
-      ({ document: shown }) => shown.uri.toString() === right.toString(),
-    );
-    const line = Math.max(0, changed);
-    editor?.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
+    if (change.isOneOfSeveral !== true) await showDiff(proposal, change.title);
     return proposal;
   }
 
@@ -296,6 +288,21 @@ export class Proposals implements Disposable {
     this.#files.remove(left);
     this.#files.remove(right);
   }
+}
+
+/** Shows a proposal in a tab of its own, at its first change. */
+async function showDiff({ left, right, base, proposed }: Proposal, title: string): Promise<void> {
+  await commands.executeCommand('vscode.diff', left, right, title, {
+    viewColumn: ViewColumn.Active,
+    preview: false,
+  });
+  // A diff that takes the place of another may be drawn anywhere until it is moved.
+  const changed = proposed.findIndex((line, at) => line !== base[at]);
+  const editor = window.visibleTextEditors.find(
+    ({ document: shown }) => shown.uri.toString() === right.toString(),
+  );
+  const line = Math.max(0, changed);
+  editor?.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
 }
 
 /** Words for lines: `3, 7-9`. */

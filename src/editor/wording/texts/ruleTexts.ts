@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../../tasks/task.ts';
+import type { FindingKind } from '../../../tasks/findingKinds.ts';
 
 /** The rule that dismissed findings make, and what is said of it. */
 export const RULE_TEXTS = {

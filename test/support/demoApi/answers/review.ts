@@ -14,9 +14,10 @@ export interface DemoFinding {
   readonly consequence: string;
   readonly confidence: number;
   readonly suggestion: string;
+  readonly replacement: string;
 }
 
-type FindingText = Omit<DemoFinding, 'from' | 'to' | 'quote' | 'kind'>;
+type FindingText = Omit<DemoFinding, 'from' | 'to' | 'quote' | 'kind' | 'replacement'>;
 
 interface Rule {
   readonly families: readonly Family[];
@@ -681,7 +682,16 @@ function general(source: Source): readonly DemoFinding[] {
 }
 
 function atLine(source: Source, number: number, text: FindingText): DemoFinding {
-  return { from: number, to: number, quote: lineAt(source, number), kind: kindOf(text), ...text };
+  const quote = lineAt(source, number);
+  const replacement = replacementFor(text, quote);
+  return { from: number, to: number, quote, kind: kindOf(text), ...text, replacement };
+}
+
+/** The line mended, where that is plain. */
+function replacementFor({ title }: FindingText, line: string): string {
+  if (title === 'The loop runs one step past the end') return line.replace('<=', '<');
+  if (title !== 'Loose comparison converts its operands') return '';
+  return line.replace(/([^=!<>])==([^=])/, '$1===$2').replace(/!=([^=])/, '!==$1');
 }
 
 /** What a finding is about, by its words. */

@@ -73,6 +73,7 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   [/^(?:prices|confirmAbove|budget\.(?:perRun|perDay|perMonth|action))$/, 'spends'],
   [/^api\.(?:provider|baseUrl|keyHeader|region|project)$/, 'redirects'],
   [/^statusBar\.(?:visible|period)$/, 'shows'],
+  [/^review\.comments$/, 'shows'],
   [/^glance\.claudeCode$/, 'readsElsewhere'],
   [/^neverSend$/, 'keepsBack'],
   [/^ledger\.retentionDays$/, 'forgets'],

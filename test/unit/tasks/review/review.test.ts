@@ -53,6 +53,28 @@ describe('review', () => {
     assert.equal(result.strength, 'form');
   });
 
+  it('keeps a replacement of exactly its lines, and none of others', async () => {
+    const line = LINES[30] ?? '';
+    const better = `${line} // mended`;
+    const given = (replacement: unknown, more: Readonly<Record<string, unknown>> = {}) =>
+      review([finding(31, { replacement, ...more })]);
+    const kept = async (...args: Parameters<typeof given>) => {
+      const { answer, problems } = await given(...args);
+      assert.deepEqual(problems, []);
+      return answer?.kind === 'findings' ? answer.findings[0]?.replacement : undefined;
+    };
+    assert.equal(await kept(better), better);
+    assert.equal(await kept(`\n${better}\r\n`), better);
+    assert.equal(await kept(better, { quote: `31|${line}` }), better);
+    for (const none of ['', '  ', line, `${line}  `, 7, null, 'x'.repeat(20_000), `a\u202eb`]) {
+      assert.equal(await kept(none), undefined, JSON.stringify(none).slice(0, 20));
+    }
+    // The quote stands elsewhere, in the middle of the line, or is not all of it.
+    assert.equal(await kept(better, { from: 30, to: 30 }), undefined);
+    assert.equal(await kept(better, { from: 30, to: 31 }), undefined);
+    assert.equal(await kept(better, { quote: line.trim().slice(2) }), undefined);
+  });
+
   it('keeps what a finding is about, and takes one that says nothing known', async () => {
     const result = await review([
       finding(31, { kind: 'errors' }),

@@ -69,6 +69,7 @@ describe('the words of a finding', () => {
   it('leave no link, image or HTML in a hover', () => {
     const labels = {
       title: '[t](command:x)',
+      consequence: '<b>Boom</b> [c](command:w)',
       trigger: 'When:',
       suggestion: 'Do:',
       secondLook: 'No [x](command:z).',
