@@ -44,6 +44,7 @@ const lazy = [
   'src/editor/proof/untestedBehaviour.ts',
   'src/editor/proof/verifyChanges.ts',
   'src/editor/runs/compareTiers.ts',
+  'src/editor/strategy/strategyChecks.ts',
   'src/editor/usage/auditItem.ts',
   'src/editor/usage/reportPanel.ts',
   'src/otlp/collector.ts',

@@ -20,13 +20,14 @@ import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
 import { preloadOnceLookedAt } from './editor/preload.ts';
-import { ProofDiagnostics } from './editor/proof/proofDiagnostics.ts';
+import { lazyProofs } from './editor/proof/lazyProofs.ts';
 import { AcceptedWatch, KEEP_THE_CHANGE } from './editor/results/acceptedWatch.ts';
 import { MarkdownRenderer } from './editor/results/markdown/markdownRenderer.ts';
 import { Results } from './editor/results/results.ts';
 import { Runs } from './editor/runs/runs.ts';
 import { SettingWarnings } from './editor/runs/settingWarnings.ts';
 import { Configuration } from './editor/settings/configuration.ts';
+import { lazyChecks } from './editor/strategy/lazyChecks.ts';
 import { systemClock } from './editor/systemClock.ts';
 import { listTests } from './editor/testExplorer/listTests.ts';
 import { AuditPlaces } from './editor/usage/auditPlaces.ts';
@@ -35,6 +36,7 @@ import { ClaudeCodeSpend } from './editor/usage/claudeCodeSpend.ts';
 import type { LazyLedger } from './editor/usage/lazyLedger.ts';
 import { SpendStatus } from './editor/usage/statusBar.ts';
 import { systemLocalDay } from './models/localDay.ts';
+import type { TaskName } from './models/task.ts';
 import { TASK_NAMES } from './models/task.ts';
 import { loadProvider } from './providers/loadProvider.ts';
 import { createSyntax } from './syntax/syntaxClient.ts';
@@ -55,7 +57,7 @@ export function activate(context: ExtensionContext): void {
     now,
   });
   const runners = runnersOf(context, basics, ledger);
-  const { runs, taskInputs, preloaded } = runsOf(context, places, {
+  const { runs, taskInputs, taskFor, preloaded } = runsOf(context, places, {
     basics,
     tools,
     ledger,
@@ -86,7 +88,7 @@ export function activate(context: ExtensionContext): void {
       Promise.all([closeBooks(), ...Object.values(tools).map((tool) => tool.dispose())]),
   });
   const built = { basics, tools, ledger, results, runners, claudeCode };
-  const beginAudits = register(context, places, { ...built, runs, taskInputs });
+  const beginAudits = register(context, places, { ...built, runs, taskInputs, taskFor });
   // The books and kept findings are read after activation, so that the editor never waits for them.
   setImmediate(() => {
     void status.refresh().then(() => {
@@ -127,6 +129,7 @@ function placesOf({
   return {
     built: (...path: string[]): string => Uri.joinPath(extensionUri, 'dist', ...path).fsPath,
     findings: Uri.joinPath(storageUri, 'findings'),
+    checks: Uri.joinPath(storageUri, 'checks'),
     folderRuns: Uri.joinPath(shared, 'folderRuns'),
     ledger: Uri.joinPath(shared, 'ledger'),
     spend: Uri.joinPath(globalStorageUri, 'spend'),
@@ -235,6 +238,7 @@ function runsOf(
     const { TaskClient } = await import('./tasks/worker/taskClient.ts');
     return keptIn(subscriptions, new TaskClient({ workerPath: built('taskWorker.cjs') }));
   });
+  const taskFor = async (name: TaskName) => (await tasks()).taskFor(name);
   const never = new AbortController().signal;
   const parse = async (language: string | undefined): Promise<void> => {
     if (language !== undefined) await syntax.facts(language, '', never);
@@ -260,7 +264,7 @@ function runsOf(
     taskInputs,
     configuration,
     connections,
-    taskFor: async (name) => (await tasks()).taskFor(name),
+    taskFor,
     runnerFor: runners.runnerFor,
     presenter: results,
     findings: results.findings,
@@ -268,11 +272,11 @@ function runsOf(
     warnings,
     warmUp,
   });
-  return { runs, taskInputs, preloaded };
+  return { runs, taskInputs, taskFor, preloaded };
 }
 
 /** What runs are made of that other features use too. */
-type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs'> & {
+type RunsBuilt = Pick<ReturnType<typeof runsOf>, 'runs' | 'taskInputs' | 'taskFor'> & {
   readonly claudeCode: ClaudeCodeSpend;
 };
 
@@ -290,9 +294,9 @@ function register(
   places: Places,
   built: Built & RunsBuilt,
 ): () => Promise<void> {
-  const { subscriptions } = context;
+  const { extensionUri, subscriptions } = context;
   const { basics, tools, results, runs, taskInputs } = built;
-  const { log, errors, openAi, connections, clock } = basics;
+  const { log, errors, openAi, connections } = basics;
   const { findings } = results;
   const changes = lazy(async () => {
     const { ChangesReview } = await import('./editor/changes/changesReview.ts');
@@ -305,24 +309,19 @@ function register(
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
     return keptIn(subscriptions, new TierComparison(parts));
   });
-  const survivors = keptIn(subscriptions, new ProofDiagnostics());
-  const untested = lazy(async () => {
-    const { UntestedBehaviour } = await import('./editor/proof/untestedBehaviour.ts');
-    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock };
-    return keptIn(subscriptions, new UntestedBehaviour({ ...parts, diagnostics: survivors }));
-  });
-  const verify = lazy(async () => {
-    const { VerifyChanges } = await import('./editor/proof/verifyChanges.ts');
-    const parts = { git: builtInGit, taskInputs, syntax: tools.syntax, clock, log };
-    return keptIn(subscriptions, new VerifyChanges({ ...parts, diagnostics: survivors }));
-  });
-  const writeTestFor = async (uri: Uri, index: number): Promise<void> => {
-    const mutant = survivors.at(uri, index);
-    if (mutant !== undefined) await runs.writeTestFor(uri, mutant);
+  const { taskFor, runners } = built;
+  const tested = { git: builtInGit, taskInputs, syntax: tools.syntax, clock: systemClock, log };
+  const checked = { ...basics, ...tested, taskFor, runnerFor: runners.runnerFor };
+  const strategy = lazyChecks({ ...checked, extensionUri, folder: places.checks });
+  const proofs = lazyProofs(tested, runs);
+  subscriptions.push(strategy, proofs);
+  const forget = async () => {
+    await strategy.clear();
+    await (await folders.begun())?.clear();
   };
-  const { beginAudits, report, ...usage } = usageOf(context, places, built, folders);
-  const proofs = { untested, verify, writeTestFor, inPlace, folders };
-  const shown = { changes, compare, ...proofs, report, ...usage, log, errors };
+  const { beginAudits, report, ...usage } = usageOf(context, places, built, forget);
+  const own = { changes, folders, inPlace, compare, strategy: strategy.get, ...proofs };
+  const shown = { ...own, report, ...usage, log, errors };
   const features = { tasks: TASK_NAMES, runs, results, connections, openAi, ...shown };
   subscriptions.push(registerCommands(features), listTests({ runs, results, taskInputs, errors }));
   errors.guard('code actions', () => subscriptions.push(new TaskActions(TASK_NAMES).register()));
@@ -356,7 +355,7 @@ function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
-  folders: ReturnType<typeof foldersOf>,
+  forget: () => Promise<void>,
 ) {
   const { log, errors, configuration, connections, clock } = basics;
   const auditPlaces = new AuditPlaces(workspaceState, () => configuration.read().auditShare);
@@ -374,7 +373,7 @@ function usageOf(
     const clearKept = async () => {
       await (await dismissals()).clear();
       await auditPlaces.forget();
-      await (await folders.begun())?.clear();
+      await forget();
     };
     return new UsageHistory({ ledger, folder, clearKept, claudeCode, errors, log, clock });
   });

@@ -35,3 +35,36 @@ export function shareDifference(one: Share, other: Share): Interval {
     high: estimate + Math.hypot(a.high - a.estimate, b.estimate - b.low),
   };
 }
+
+/** How two were right at the same things. */
+export interface Pairs {
+  readonly both: number;
+  readonly onlyOne: number;
+  readonly onlyOther: number;
+  readonly neither: number;
+}
+
+/**
+ * The share at which one was right less the other's, at the same things, with its 95 % interval by Newcombe's score
+ * method for paired shares (1998, method 10): that of independent ones, less what they have in common by their
+ * correlation φ. Of nothing: anywhere from −1 to 1.
+ */
+export function pairedDifference({ both, onlyOne, onlyOther, neither }: Pairs): Interval {
+  const of = both + onlyOne + onlyOther + neither;
+  if (of === 0) return { estimate: 0, low: -1, high: 1 };
+  const a = shareInterval({ share: (both + onlyOne) / of, of });
+  const b = shareInterval({ share: (both + onlyOther) / of, of });
+  const margins =
+    (both + onlyOne) * (onlyOther + neither) * (both + onlyOther) * (onlyOne + neither);
+  const common = both * neither - onlyOne * onlyOther;
+  const corrected = common > of / 2 ? common - of / 2 : Math.min(common, 0);
+  const phi = margins === 0 ? 0 : corrected / Math.sqrt(margins);
+  const half = (one: number, other: number): number =>
+    Math.sqrt(Math.max(0, one ** 2 - 2 * phi * one * other + other ** 2));
+  const estimate = (onlyOne - onlyOther) / of;
+  return {
+    estimate,
+    low: estimate - half(a.estimate - a.low, b.high - b.estimate),
+    high: estimate + half(a.high - a.estimate, b.estimate - b.low),
+  };
+}

@@ -20,6 +20,7 @@ import type { VerifyChanges } from './proof/verifyChanges.ts';
 import type { Results } from './results/results.ts';
 import type { TierComparison } from './runs/compareTiers.ts';
 import type { RunOptions, Runs } from './runs/runs.ts';
+import type { StrategyChecks } from './strategy/strategyChecks.ts';
 import { TASKS } from './taskTable.ts';
 import type { AuditItem } from './usage/auditItem.ts';
 import type { ReportPanel } from './usage/reportPanel.ts';
@@ -33,6 +34,7 @@ const MODEL_COMMANDS: ReadonlySet<CommandId> = new Set([
   COMMANDS.fixAll,
   COMMANDS.escalateResult,
   COMMANDS.compareTiers,
+  COMMANDS.checkStrategy,
   COMMANDS.refineResult,
   COMMANDS.writeDocsInFolder,
   COMMANDS.generateTestsInFolder,
@@ -52,6 +54,7 @@ export interface CommandFeatures {
   readonly changes: () => Promise<ChangesReview>;
   readonly folders: () => Promise<FolderRuns>;
   readonly compare: () => Promise<TierComparison>;
+  readonly strategy: () => Promise<StrategyChecks>;
   readonly untested: () => Promise<UntestedBehaviour>;
   readonly verify: () => Promise<VerifyChanges>;
   /** Has a test written for a change that none notices. */
@@ -103,6 +106,10 @@ export function registerCommands(features: CommandFeatures): Disposable {
     (await features.changes()).start(...changesOf(control)),
   );
   register(COMMANDS.compareTiers, async () => (await features.compare()).start());
+  register(COMMANDS.checkStrategy, async () => (await features.strategy()).start());
+  register(INTERNAL_COMMANDS.applyStartTiers, async (where) =>
+    (await features.strategy()).apply(where),
+  );
   registerFolders(register, features);
   registerProof(register, features);
   registerVerdicts(register, features);

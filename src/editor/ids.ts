@@ -4,6 +4,7 @@ export const COMMANDS = {
   reviewChanges: 'tierwise.reviewChanges',
   generateTests: 'tierwise.generateTests',
   compareTiers: 'tierwise.compareTiers',
+  checkStrategy: 'tierwise.checkStrategy',
   checkTests: 'tierwise.checkTests',
   checkChanges: 'tierwise.checkChanges',
   verifyChanges: 'tierwise.verifyChanges',
@@ -51,6 +52,7 @@ export const INTERNAL_COMMANDS = {
   writeTestFor: 'tierwise.writeTestFor',
   showFinding: 'tierwise.showFinding',
   answerAudit: 'tierwise.answerAudit',
+  applyStartTiers: 'tierwise.applyStartTiers',
   showFolderFile: 'tierwise.showFolderFile',
 } as const;
 
@@ -82,6 +84,9 @@ export const FOLDER_VIEW_ID = 'tierwise.folderRuns';
 
 /** The report's webview panel. */
 export const REPORT_VIEW_TYPE = 'tierwise.report';
+
+/** The webview panel with what a check of the strategy has come to. */
+export const STRATEGY_VIEW_TYPE = 'tierwise.strategy';
 
 /** The submenu of the editor's context menu. */
 export const CONTEXT_SUBMENU = 'tierwise.editorContext';

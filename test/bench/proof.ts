@@ -69,7 +69,7 @@ const asked: Asked = {
 };
 const timed = { ...asked, count: Math.ceil(asked.count / CASES_PER_TIME) };
 
-/** The parts, in the order in which they are measured. */
+/** The parts of our own, in the order in which they are measured. */
 const PARTS: Readonly<Record<string, () => Promise<Measured>>> = {
   code: async () => ({ code: await codeAlone(bench, asked) }),
   preserving: async () => ({ preserving: await preserving(bench, asked) }),
@@ -77,7 +77,6 @@ const PARTS: Readonly<Record<string, () => Promise<Measured>>> = {
   comparable: async () => ({ comparable: await comparable(bench, asked) }),
   find: async () => ({ times: await mutantTimes(bench, timed, TIMED) }),
   tests: async () => ({ gates: await testGates(bench, asked) }),
-  peers: async () => ({ scores: await mutationScores(bench, timed, join(cacheFolder, 'peers')) }),
 };
 
 let measured: Measured = {};
@@ -89,7 +88,13 @@ try {
     }
     return all;
   });
-  measured = { ...result, ...(memory !== undefined && { memory }) };
+  const isMeasured = memory !== undefined && Object.keys(result).length > 0;
+  measured = { ...result, ...(isMeasured && { memory }) };
+  // What other tools take is no memory of ours.
+  if (isAsked('peers')) {
+    const scores = await mutationScores(bench, timed, join(cacheFolder, 'peers'));
+    measured = { ...measured, scores };
+  }
 } finally {
   await bench.dispose();
 }

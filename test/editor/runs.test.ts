@@ -96,7 +96,11 @@ async function apply(document: TextDocument, edit: WorkspaceEdit, text: string):
 
 /** Stands in for the models: it answers as the test says, when the test says. */
 class ScriptedRunner implements Runner {
-  readonly estimate = (): RunEstimate => ({ tier: 'sonnet', costNusd: 30_000_000 });
+  readonly estimate = (): RunEstimate => ({
+    tier: 'sonnet',
+    model: 'claude-sonnet-5',
+    costNusd: 30_000_000,
+  });
   readonly requests: RunRequest[] = [];
   readonly signals: AbortSignal[] = [];
   readonly started = Promise.withResolvers<void>();

@@ -29,6 +29,8 @@ export interface GitRepository {
 
 /** What is used of the editor's own Git extension. */
 export interface GitApi {
+  /** The program that it has found. */
+  readonly git?: { readonly path: string };
   readonly repositories: readonly GitRepository[];
 }
 

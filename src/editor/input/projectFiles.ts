@@ -1,12 +1,12 @@
 import { RelativePattern, Uri, workspace } from 'vscode';
 import type { PathRules } from '../../models/pathRules.ts';
 import { pathBelow } from '../../models/pathRules.ts';
+import { nearestFirst } from '../../tasks/pathDistance.ts';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import { bytesOf, entriesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { isProjectsOwnInstructions } from '../settings/instructionFiles.ts';
-import { nearestFirst } from './pathDistance.ts';
 
 const MAX_BYTES = 512_000;
 const MAX_FOUND = 2000;

@@ -1,6 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import type { Disposable, TextEditor } from 'vscode';
-import type { ContextPiece } from '../../tasks/task.ts';
+import type { ContextPiece, TestRunner } from '../../tasks/task.ts';
 import { BuildCache } from '../../testRun/copy/buildCache.ts';
 import { CopyPool } from '../../testRun/copy/copyPool.ts';
 import { removeStrayCopies } from '../../testRun/copy/strayCopies.ts';
@@ -8,8 +8,8 @@ import { systemIsolation } from '../../testRun/isolation/systemIsolation.ts';
 import { ContextSource } from './context.ts';
 import type { Gathered } from './gather.ts';
 import { Gatherer } from './gather.ts';
-import type { TaskToolParts, ToolsFor } from './taskTools.ts';
-import { taskTools } from './taskTools.ts';
+import type { RunnerPlace, TaskToolParts, ToolsFor } from './taskTools.ts';
+import { runnerIn, taskTools } from './taskTools.ts';
 import { TestQuestion } from './testQuestion.ts';
 
 /** What a task works on and with; loaded with the first run. */
@@ -19,6 +19,8 @@ export interface TaskInputs extends Disposable {
     'gather' | 'lines' | 'file' | 'asked' | 'around' | 'again' | 'wholeFile'
   >;
   readonly toolsFor: ToolsFor;
+  /** Runs tests of a project as it stands in no editor, say at a commit. */
+  readonly runnerIn: (place: RunnerPlace) => TestRunner;
   /** Collects what a model should see beside the code. */
   readonly contextFor: (
     gathered: Gathered,
@@ -49,10 +51,12 @@ export function createTaskInputs(
   const most = Math.min(MOST_RUNS, availableParallelism());
   const copies = new CopyPool({ temporary, most, now: parts.now, onTrouble });
   removeStrayCopies(temporary, parts.now()).catch(onTrouble);
+  const tools = { ...parts, question, temporary, isolation, cache, copies };
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log, isUntouched),
-    toolsFor: taskTools({ ...parts, question, temporary, isolation, cache, copies }),
+    toolsFor: taskTools(tools),
+    runnerIn: (place) => runnerIn(tools, place),
     contextFor: (gathered, signal) => beside.pieces(gathered, signal),
     dispose: () => {
       question.dispose();

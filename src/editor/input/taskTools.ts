@@ -4,6 +4,7 @@ import { workspace } from 'vscode';
 import type { Log } from '../../models/ports.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { TaskTools, TestRunner } from '../../tasks/task.ts';
+import type { AskedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../testRun/copiedTestRunner.ts';
 import type { BuildCache } from '../../testRun/copy/buildCache.ts';
 import type { CopyPool } from '../../testRun/copy/copyPool.ts';
@@ -120,39 +121,68 @@ function mayBeSeen({ configuration }: TaskToolParts): (uri: Uri) => Promise<bool
 /** Runs tests where the user lets them be run: in a folder that was opened and is trusted. */
 function runnerFor(
   { input, uri, place, rules }: Gathered,
-  {
-    configuration,
-    question,
-    temporary,
-    isolation,
-    cache,
-    copies,
-    log,
-    supervisorPath,
-  }: TaskToolParts,
+  parts: TaskToolParts,
   ask: Ask,
   onNotRun: OnNotRun,
 ): TestRunner | undefined {
+  const { configuration, question } = parts;
   const { root, isInWorkspace } = place;
   const never = (cause: 'testsOff' | 'untrusted' | 'noFolder'): undefined => {
     onNotRun({ cause });
   };
-  const { testsRun, testsNetwork } = configuration.read(uri);
-  if (!workspace.isTrusted) return never('untrusted');
-  if (testsRun !== 'ask') return never('testsOff');
+  const forbidden = forbiddenRuns(configuration, uri);
+  if (forbidden !== undefined) return never(forbidden);
   if (!isInWorkspace || root?.scheme !== 'file') return never('noFolder');
-  return new CopiedTestRunner({
+  return runnerIn(parts, {
+    uri,
     root: root.fsPath,
+    isLeftOut: (path) => rules.matches(path),
+    texts: () => unsavedBelow(root.path, rules),
+    ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
+    onNotRun,
+  });
+}
+
+/** Why no tests are run at all; undefined: they may be, once the user is asked. */
+export function forbiddenRuns(
+  configuration: Configuration,
+  uri: Uri | undefined,
+): 'untrusted' | 'testsOff' | undefined {
+  if (!workspace.isTrusted) return 'untrusted';
+  return configuration.read(uri).testsRun === 'ask' ? undefined : 'testsOff';
+}
+
+/** Where tests are run, and on what. */
+export interface RunnerPlace {
+  /** What settings hold for. */
+  readonly uri: Uri | undefined;
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** Files on the disk that are not copied, by relative path. */
+  readonly isLeftOut: (path: string) => boolean;
+  /** Texts that stand otherwise than on the disk, by relative path. */
+  readonly texts: () => Readonly<Record<string, string>>;
+  readonly ask: (test: AskedTest, reach: RunReach) => Promise<boolean>;
+  readonly onNotRun: OnNotRun;
+}
+
+/** Runs tests in copies of a project, once they are allowed. */
+export function runnerIn(
+  { configuration, temporary, isolation, cache, copies, log, supervisorPath }: TaskToolParts,
+  { uri, root, isLeftOut, texts, ask, onNotRun }: RunnerPlace,
+): TestRunner {
+  return new CopiedTestRunner({
+    root,
     temporary,
     copies,
-    isLeftOut: (path) => rules.matches(path),
-    unsaved: () => unsavedBelow(root.path, rules),
-    ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
+    isLeftOut,
+    unsaved: texts,
+    ask,
     env: process.env,
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     supervisorPath,
     isolation,
-    network: testsNetwork === 'on',
+    network: configuration.read(uri).testsNetwork === 'on',
     cache: () => cache.folder(),
     newMark: randomUUID,
     onNotRun: (why) => {

@@ -77,14 +77,15 @@ export class TestQuestion implements Disposable {
   }
 }
 
-/** The question with what else is executed, where anything is. */
-function withConfigured(question: string, { configured }: AskedTest): string {
+/** A question with what else is executed, where anything is. */
+export function withConfigured(question: string, { configured }: AskedTest): string {
   if (configured.length === 0) return question;
   const kinds = configured.map((kind) => say(`configured.${kind}`));
   return say('runTests.configured', { question, configured: kinds.join(', ') });
 }
 
-function nameOf({ isIsolated, network }: RunReach) {
+/** How a run's reach stands in the names of texts. */
+export function nameOf({ isIsolated, network }: RunReach) {
   if (!isIsolated) return 'notIsolated';
   return network ? 'isolatedWithNetwork' : 'isolated';
 }

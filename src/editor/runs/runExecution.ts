@@ -34,7 +34,7 @@ export type RunnerFor = (connection: Connection) => Runner | Promise<Runner>;
 /** What carries out a run. */
 export interface RunExecutionParts {
   /** Loads what gathers and checks on first use. */
-  readonly taskInputs: () => Promise<Omit<TaskInputs, 'dispose'>>;
+  readonly taskInputs: () => Promise<Omit<TaskInputs, 'dispose' | 'runnerIn'>>;
   readonly configuration: Configuration;
   readonly connections: Connections;
   /** Loads the task on first use. */

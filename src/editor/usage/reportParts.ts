@@ -19,7 +19,7 @@ import { riskDial } from './riskDial.ts';
 
 /** What the parts that come after the figures are made of. */
 export interface ReportSources {
-  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'trials'>;
+  readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'spent' | 'trials'>;
   readonly clock: Clock;
   readonly configuration: Configuration;
   /** The runner whose models and prices are spoken of; undefined: there is none yet. */
@@ -34,6 +34,13 @@ export async function laterPart(
 ): Promise<ToPage> {
   const now = clock.now();
   switch (part) {
+    case 'machine': {
+      const [today, month] = await Promise.all([
+        ledger.spent('day', now),
+        ledger.spent('month', now),
+      ]);
+      return { type: 'machine', period, today, month };
+    }
     case 'before': {
       const days = daysBeforePeriod(period, now);
       const figures = days === undefined ? null : await ledger.figures(days);

@@ -24,6 +24,7 @@ import {
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
 import { SHOW_TEXTS } from './texts/showTexts.ts';
+import { STRATEGY_TEXTS } from './texts/strategyTexts.ts';
 import { UNTESTED_TEXTS } from './texts/untestedTexts.ts';
 import { USAGE_TEXTS, WHY_TEXTS } from './texts/usageTexts.ts';
 import { VERIFY_TEXTS } from './texts/verifyTexts.ts';
@@ -57,6 +58,7 @@ export const EDITOR_TEXTS = {
   ...RULE_TEXTS,
   ...FINDING_KIND_TEXTS,
   ...COMPARE_TEXTS,
+  ...STRATEGY_TEXTS,
   ...UNTESTED_TEXTS,
   ...VERIFY_TEXTS,
   ...USAGE_TEXTS,

@@ -18,6 +18,7 @@ import { RowsBehind } from './rowsBehind.ts';
 import { adviceView } from './sections/adviceView.ts';
 import { certaintySections } from './sections/certaintySections.ts';
 import { changesSections, fellView } from './sections/changesSection.ts';
+import { machineView } from './sections/machineView.ts';
 import { qualitySections } from './sections/qualitySections.ts';
 import { riskDialSections } from './sections/riskDialSection.ts';
 import type { Section, Told } from './sections/section.ts';
@@ -111,6 +112,7 @@ function receive(message: ToPage): void {
       if (wanted !== undefined && message.period !== wanted) return;
       claudeCode = message;
       break;
+    case 'machine':
     case 'before':
     case 'quality':
     case 'trials':
@@ -192,6 +194,7 @@ function pageParts(): readonly HTMLElement[] {
     header(),
     ...noticeParts,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
+    ...machineView(told),
     ...(fell === undefined ? [] : [fell]),
     ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
     ...behind.below('chart', chartPart(shown, words)),
@@ -213,6 +216,7 @@ function toldOf(figures: FiguresMessage): Told {
   ): Message | undefined => (message?.period === figures.period ? message : undefined);
   return {
     shown: figures,
+    machine: ofPeriod(later.machine),
     before: ofPeriod(later.before),
     quality: ofPeriod(later.quality),
     trials: ofPeriod(later.trials),

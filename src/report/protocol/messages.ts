@@ -76,6 +76,13 @@ export type ToPage =
       readonly figures: Figures | null;
       readonly words: Readonly<Record<string, string>>;
     }
+  /** What was spent by all workspaces of this machine; the other ones' rows are theirs. */
+  | {
+      readonly type: 'machine';
+      readonly period: ReportPeriod;
+      readonly today: MachineSpend;
+      readonly month: MachineSpend;
+    }
   /** What comes after the figures could not be read. */
   | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
   /** `texts` has the keys of `REPORT_TEXTS`; it comes before all else. */
@@ -96,8 +103,14 @@ export type ToPage =
   /** The figures cannot be had; `text` says why and stands in their place. */
   | { readonly type: 'problem'; readonly text: string };
 
+/** Money spent on this machine in nUSD, and the attempts whose cost nobody knows. */
+export interface MachineSpend {
+  readonly spentNusd: number;
+  readonly unpriced: number;
+}
+
 /** What the page is sent after the figures. */
-export const LATER_PARTS = ['before', 'quality', 'trials', 'riskDial'] as const;
+export const LATER_PARTS = ['machine', 'before', 'quality', 'trials', 'riskDial'] as const;
 
 export type LaterPart = (typeof LATER_PARTS)[number];
 
@@ -158,6 +171,13 @@ export function isToPage(message: unknown): message is ToPage {
         isQuality(message['quality']) &&
         isAdvisedSettings(message['settings']) &&
         isWords(message['words'])
+      );
+    case 'machine':
+      return (
+        isPeriod(message['period']) &&
+        [message['today'], message['month']].every(
+          (spent) => isRecord(spent) && hasNumbers(spent, ['spentNusd', 'unpriced']),
+        )
       );
     case 'before':
       return (

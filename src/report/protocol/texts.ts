@@ -159,6 +159,9 @@ export const REPORT_TEXTS = {
   certificatesNone:
     'With tierwise.audit.share above 0 the status bar asks about a share of accepted answers, a day later, and certificates come of that.',
 
+  machine:
+    'All workspaces on this machine: {today} today, {month} this month. Their rows stand in their own reports.',
+
   advice: 'What to do',
   adviceStart: 'Start {task} at {tier}.',
   adviceHigherRule:

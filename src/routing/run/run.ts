@@ -117,6 +117,8 @@ export interface RunResult {
 /** What a run would begin with. */
 export interface RunEstimate {
   readonly tier: Tier;
+  /** The model that it stands for now; undefined: there is none. */
+  readonly model: string | undefined;
   /** What its first attempt is expected to cost, nUSD; null: unpriced. */
   readonly costNusd: number | null;
 }

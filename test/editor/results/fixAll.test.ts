@@ -90,7 +90,12 @@ describe('the fix of a whole review', () => {
         const place = { root: undefined, isInWorkspace: false, path: undefined, fullPath: '' };
         return { input, document, uri, place, rules: undefined as never };
       },
-      estimate: async () => ({ tier: 'haiku', costNusd: 10, confirmAboveNusd: Infinity }),
+      estimate: async () => ({
+        tier: 'haiku',
+        model: 'claude-haiku-5-5',
+        costNusd: 10,
+        confirmAboveNusd: Infinity,
+      }),
       carryOut: async (gathered, agreed) => {
         runs += 1;
         asked.push(`${uri.path.split('/').at(-1)}:${gathered.input.diagnostics[0]?.firstLine}`);

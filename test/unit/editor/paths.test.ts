@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { nearestFirst } from '../../../src/editor/input/pathDistance.ts';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/settings/neverSendList.ts';
 import { areCheap, folderRules, foldersAround, pathRules } from '../../../src/models/pathRules.ts';
+import { nearestFirst } from '../../../src/tasks/pathDistance.ts';
 
 describe('path rules', () => {
   const rules = pathRules(DEFAULT_NEVER_SEND);

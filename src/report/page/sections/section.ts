@@ -20,6 +20,7 @@ export interface Section {
 export interface Told {
   readonly shown: Extract<ToPage, { type: 'figures' }>;
   /** What has come of the same period so far. */
+  readonly machine: Extract<ToPage, { type: 'machine' }> | undefined;
   readonly before: Extract<ToPage, { type: 'before' }> | undefined;
   readonly quality: Extract<ToPage, { type: 'quality' }> | undefined;
   readonly trials: Extract<ToPage, { type: 'trials' }> | undefined;

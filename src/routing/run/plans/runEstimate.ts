@@ -17,5 +17,6 @@ export function estimateRun(
   const emit = () => undefined;
   const scope: RunScope = { deps, runner, request, prompt, questions, emit, signal };
   const plans = new RunPlans(scope, new RunBooks(scope), new RunProviders(scope));
-  return { tier: plans.startTier, costNusd: plans.startPlan?.expectedNusd ?? null };
+  const { startTier: tier, startPlan } = plans;
+  return { tier, model: startPlan?.model.id, costNusd: startPlan?.expectedNusd ?? null };
 }

@@ -29,6 +29,36 @@ export function emptiedSubject(
   return bodies.length === 0 ? undefined : text;
 }
 
+/** A function without its body. */
+export interface EmptiedFunction {
+  /** As it is run: it throws as soon as it is called. */
+  readonly run: string;
+  /** The same for whoever is to write it anew: nothing of the body is left but its documentation. */
+  readonly shown: string;
+}
+
+/**
+ * A text with the body of one of its functions throwing; undefined when there is no body to empty, or nobody
+ * knows how in this language.
+ */
+export function emptiedFunction(
+  language: string,
+  source: string,
+  one: Declaration,
+): EmptiedFunction | undefined {
+  const { throwing, keepsBodies = false } = testsOf(language) ?? {};
+  if (throwing === undefined || one.bodyStart === null || !CALLABLE.has(one.kind)) return undefined;
+  const [head, tail] = [source.slice(0, one.bodyStart), source.slice(one.end)];
+  const run = head + bodyOf(one, source, { throwing, keepsBodies }) + tail;
+  if (keepsBodies) return { run, shown: `${head}${throwing} }${tail}` };
+  const { comment } = one;
+  // A comment in the body is documentation: it says what is to be written.
+  if (comment === null || comment.start < one.bodyStart) return { run, shown: run };
+  const indentation = /^[ \t]*/.exec(head.slice(head.lastIndexOf('\n') + 1))?.[0] ?? '';
+  const documented = `${source.slice(0, comment.end)}\n${indentation}${throwing}${tail}`;
+  return { run: documented, shown: documented };
+}
+
 /** The `;` behind an arrow function in JavaScript stays; that of C# goes with its arrow. */
 function bodyOf(
   { bodyStart, end }: Declaration,

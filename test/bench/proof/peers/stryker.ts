@@ -6,7 +6,10 @@ import type { Peer, PeerFile, Score } from './peer.ts';
 import { FIRST } from './peer.ts';
 import { onceIn, runProgram } from './program.ts';
 
-const VERSION = '10.1.1';
+/** The newest of which there is a runner for each framework. */
+const VERSION = '10.0.0';
+/** It reads settings of TypeScript by TypeScript. */
+const TYPESCRIPT = 'typescript@5.9.3';
 const INSTALL_MS = 300_000;
 
 /** Tells when each mutant was judged. */
@@ -34,9 +37,8 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
   const place = join(cache, `stryker-${VERSION}-${name}-${project.version}`);
   const folder = await onceIn(place, async (copy) => {
     await cp(root, copy, { recursive: true, verbatimSymlinks: true });
-    const tools = ['core', `${framework}-runner`].map(
-      (one) => `@stryker-mutator/${one}@${VERSION}`,
-    );
+    const parts = ['core', `${framework}-runner`];
+    const tools = [...parts.map((one) => `@stryker-mutator/${one}@${VERSION}`), TYPESCRIPT];
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
     const args = ['install', ...quiet, '--save-dev', ...tools];
     await promisify(execFile)('npm', args, { cwd: copy, timeout: INSTALL_MS });
