@@ -352,7 +352,7 @@ function usageOf(
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
     const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
-    return keptIn(subscriptions, new ReportPanel(parts));
+    return keptIn(subscriptions, new ReportPanel({ ...parts, runners }));
   });
   const dismissals = lazy(async () => {
     const { Dismissals } = await import('./editor/dismissals/dismissals.ts');

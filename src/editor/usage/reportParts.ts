@@ -1,7 +1,12 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../models/ports.ts';
 import type { ReportCode } from '../../report/protocol/codes.ts';
-import { codesIn, codesInQuality, codesInTrials } from '../../report/protocol/codes.ts';
+import {
+  codesIn,
+  codesInDial,
+  codesInQuality,
+  codesInTrials,
+} from '../../report/protocol/codes.ts';
 import type { LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { word } from '../wording/messages.ts';
@@ -9,19 +14,23 @@ import type { UsageLedger } from './lazyLedger.ts';
 import { advisedSettings } from './reportAdvice.ts';
 import { daysBeforePeriod, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
+import type { RiskDialParts } from './riskDial.ts';
+import { riskDial } from './riskDial.ts';
 
 /** What the parts that come after the figures are made of. */
 export interface ReportSources {
   readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'spent' | 'trials'>;
   readonly clock: Clock;
   readonly configuration: Configuration;
+  /** The runner whose models and prices are spoken of; undefined: there is none yet. */
+  readonly runner: RiskDialParts['runner'];
 }
 
 /** Reads a part of the report that comes after its figures. Rejects with what the books throw. */
 export async function laterPart(
   part: LaterPart,
   period: ReportPeriod,
-  { ledger, clock, configuration }: ReportSources,
+  { ledger, clock, configuration, runner }: ReportSources,
 ): Promise<ToPage> {
   const now = clock.now();
   switch (part) {
@@ -43,6 +52,11 @@ export async function laterPart(
       const words = wordsFor(codesInQuality(quality));
       const settings = advisedSettings(configuration);
       return { type: 'quality', period, quality, settings, words };
+    }
+    case 'riskDial': {
+      const settings = () => configuration.read().routing;
+      const dial = await riskDial({ ledger, settings, runner, now: () => now });
+      return { type: 'riskDial', period, dial, words: wordsFor(codesInDial(dial)) };
     }
     case 'trials': {
       const trials = await ledger.trials(periodDays(period, now));

@@ -6,7 +6,10 @@ import type { Period } from '../figures.ts';
 import type { ModelAnswers } from '../trials.ts';
 import { conditionsOf } from './rowConditions.ts';
 
-/** What the models of each tier have come to at each task in a period, the first that answered first. */
+/**
+ * What the models of each tier have come to at each task in a period, the first that ever answered first: in the period
+ * itself a new one and the one before it take turns.
+ */
 export function modelsOf(sql: Sql, words: WordCodes, period: Period): readonly ModelAnswers[] {
   const filter = { period, purpose: 'answers', opening: true } as const;
   const conditions = conditionsOf(words, { kind: 'attempts', filter });
@@ -17,7 +20,8 @@ export function modelsOf(sql: Sql, words: WordCodes, period: Period): readonly M
        FROM attempts AS a JOIN profiles AS p ON p.id = a.profile
          LEFT JOIN runs AS r ON r.id = a.run_id LEFT JOIN unfinished AS u ON u.run_id = a.run_id
        WHERE ${conditions.map((one) => one.sql).join(' AND ')}
-       GROUP BY 1, p.tier, p.model ORDER BY min(a.run_id)`,
+       GROUP BY 1, p.tier, p.model
+       ORDER BY (SELECT min(day) FROM daily WHERE tier = p.tier AND model = p.model), min(a.run_id)`,
       [words.find('accepted'), ...conditions.flatMap(({ parameters }) => parameters)],
     )
     .flatMap(([task, tier, model, answers, passed, cost, priced]) => {

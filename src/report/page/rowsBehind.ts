@@ -21,6 +21,7 @@ export type Place =
   | 'certificates'
   | 'control'
   | 'models'
+  | 'riskDial'
   | 'whatIf'
   | 'projection'
   | 'recent';

@@ -13,6 +13,8 @@ import type { AdvisedSettings, SettingChange } from './advice.ts';
 import { isAdvisedSettings, isSettingChange } from './advice.ts';
 import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
+import type { RiskDial, Starts } from './frontier.ts';
+import { areStarts, isRiskDial } from './frontier.ts';
 import { isQuality } from './quality.ts';
 import { hasNumbers, hasNumbersOrNull, hasTexts, isListOf, isRecord } from './shapes.ts';
 import { isTrials } from './trials.ts';
@@ -50,6 +52,13 @@ export type ToPage =
       readonly type: 'trials';
       readonly period: ReportPeriod;
       readonly trials: Trials;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** Weekly cost against wrong answers; null: nothing says which models there are. */
+  | {
+      readonly type: 'riskDial';
+      readonly period: ReportPeriod;
+      readonly dial: RiskDial | null;
       readonly words: Readonly<Record<string, string>>;
     }
   /** How good the answers were; it comes after the figures of its period. */
@@ -101,7 +110,7 @@ export interface MachineSpend {
 }
 
 /** What the page is sent after the figures. */
-export const LATER_PARTS = ['machine', 'before', 'quality', 'trials'] as const;
+export const LATER_PARTS = ['machine', 'before', 'quality', 'trials', 'riskDial'] as const;
 
 export type LaterPart = (typeof LATER_PARTS)[number];
 
@@ -119,6 +128,8 @@ export type FromPage =
       readonly after: string | null;
     }
   | { readonly type: 'export' }
+  /** First tiers to set, of which the editor asks the user. */
+  | { readonly type: 'starts'; readonly starts: Starts }
   /** The user chose what the page advised. */
   | { readonly type: 'change'; readonly change: SettingChange }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
@@ -149,6 +160,10 @@ export function isToPage(message: unknown): message is ToPage {
     case 'trials':
       return (
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
+      );
+    case 'riskDial':
+      return (
+        isPeriod(message['period']) && isRiskDial(message['dial']) && isWords(message['words'])
       );
     case 'quality':
       return (
@@ -203,6 +218,8 @@ export function isFromPage(message: unknown): message is FromPage {
       );
     case 'export':
       return true;
+    case 'starts':
+      return areStarts(message['starts']);
     case 'change':
       return isSettingChange(message['change']);
     case 'failed':
@@ -292,6 +309,8 @@ const FILTER_PARTS = {
   // No rows of comparisons and checks: the report shows none.
   purpose: (value: unknown) => ['use', 'control', 'answers'].includes(String(value)),
   couldStart: isCode,
+  startModel: isCode,
+  couldStartModel: isCode,
   priced: isBoolean,
   tried: isBoolean,
   upToAnswer: Number.isSafeInteger,
