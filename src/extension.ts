@@ -1,4 +1,4 @@
-import type { Disposable, ExtensionContext, TextEditor, WebviewPanel } from 'vscode';
+import type { ExtensionContext, TextEditor, WebviewPanel } from 'vscode';
 import { ExtensionMode, Uri, window } from 'vscode';
 import { areAiFeaturesOff } from './editor/aiFeatures.ts';
 import { builtInGit } from './editor/changes/gitApi.ts';
@@ -15,7 +15,7 @@ import { ErrorReporter } from './editor/errors.ts';
 import { lazyFolderRuns } from './editor/folders/lazyFolderRuns.ts';
 import { REPORT_VIEW_TYPE } from './editor/ids.ts';
 import { whenFound } from './editor/inPlace/whenFound.ts';
-import { lazy } from './editor/lazy.ts';
+import { keptIn, lazy } from './editor/lazy.ts';
 import { OutputLog } from './editor/log/log.ts';
 import { Redaction } from './editor/log/redaction.ts';
 import { noticeMemory } from './editor/noticeMemory.ts';
@@ -305,7 +305,14 @@ function register(
     return new ChangesReview({ git: builtInGit, runs, findings });
   });
   const inPlace = whenFound({ findings, results, ...basics, runs, taskInputs }, subscriptions);
-  const folders = foldersOf(context, places, built);
+  const folderParts = { verdicts: built.ledger, secrets: context.secrets, subscriptions };
+  const { runnerFor } = built.runners;
+  const folders = lazyFolderRuns(places.folderRuns, {
+    ...basics,
+    ...built,
+    ...folderParts,
+    runnerFor,
+  });
   const compare = lazy(async () => {
     const { TierComparison } = await import('./editor/runs/compareTiers.ts');
     const parts = { runs, ledger: built.ledger, now, random: Math.random };
@@ -335,23 +342,6 @@ function register(
   return beginAudits;
 }
 
-/** Runs on folders; what earlier windows have left of them is gone on with once the editor is up. */
-function foldersOf(
-  { subscriptions, secrets }: ExtensionContext,
-  { folderRuns }: Places,
-  { basics, ledger, results, runners, runs, taskInputs }: Built & RunsBuilt,
-) {
-  const { configuration, connections, errors, log } = basics;
-  const { runnerFor } = runners;
-  return lazyFolderRuns(folderRuns, log, async () => {
-    const { openFolderRuns } = await import('./editor/folders/openFolderRuns.ts');
-    const shared = { runs, taskInputs, configuration, runnerFor, connections, secrets, log };
-    const kept = { ...shared, folder: folderRuns.fsPath, clock: systemClock };
-    const parts = { ...kept, results, verdicts: ledger, errors };
-    return keptIn(subscriptions, await openFolderRuns(parts));
-  });
-}
-
 /** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
   { extensionUri, subscriptions, workspaceState }: ExtensionContext,
@@ -364,7 +354,7 @@ function usageOf(
   const report = lazy(async () => {
     const { ReportPanel } = await import('./editor/usage/reportPanel.ts');
     const parts = { extensionUri, ledger, configuration, connections, claudeCode, log, clock };
-    return keptIn(subscriptions, new ReportPanel(parts));
+    return keptIn(subscriptions, new ReportPanel({ ...parts, runners }));
   });
   const dismissals = lazy(async () => {
     const { Dismissals } = await import('./editor/dismissals/dismissals.ts');
@@ -391,9 +381,4 @@ function usageOf(
   };
   subscriptions.push(configuration.onDidChange(() => void beginAudits()));
   return { report, history, dismissals, why, audit, beginAudits };
-}
-
-function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {
-  subscriptions.push(disposable);
-  return disposable;
 }

@@ -1,3 +1,5 @@
+import type { Disposable } from 'vscode';
+
 /** Something that is made when it is first asked for. */
 export interface Lazy<T> {
   (): Promise<T>;
@@ -18,4 +20,10 @@ export function lazy<T>(make: () => Promise<T>): Lazy<T> {
     }
   };
   return Object.assign(get, { begun: () => made });
+}
+
+/** Ends something with what it is kept in. */
+export function keptIn<T extends Disposable>(subscriptions: Disposable[], disposable: T): T {
+  subscriptions.push(disposable);
+  return disposable;
 }

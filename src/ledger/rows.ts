@@ -29,6 +29,10 @@ export interface RowFilter {
   readonly priced?: boolean;
   /** Runs that started there, or whose start was a matter of chance. */
   readonly couldStart?: Tier;
+  /** Runs that started with this model. */
+  readonly startModel?: string;
+  /** Runs that started with this model, or whose model was a matter of chance. */
+  readonly couldStartModel?: string;
   /** Runs whose start was a matter of chance. */
   readonly tried?: boolean;
   /** Of attempts: those up to a run's so-manieth answer, with what was asked beside these. */

@@ -41,6 +41,22 @@ export interface CertainRuns extends Outcomes {
   readonly runs: number;
 }
 
+/** A run of which chance has chosen the model among those of its start tier; see {@link TriedRun}. */
+export interface TriedModel extends Outcomes {
+  readonly startTier: Tier;
+  /** The model that it started with. */
+  readonly model: string;
+  /** The chance of that model, below 1. */
+  readonly propensity: number;
+}
+
+/** Runs whose model was certain. */
+export interface CertainModels extends Outcomes {
+  readonly startTier: Tier;
+  readonly model: string;
+  readonly runs: number;
+}
+
 /** What the n-th answers of all runs for use came to, with what was asked beside them. */
 export interface NthAnswers {
   /** 0: what was asked before the first answer. */
@@ -74,6 +90,9 @@ export interface Trials {
   readonly byAnswer: readonly NthAnswers[];
   /** The models of each task and tier in the order of their first answers. */
   readonly models: readonly ModelAnswers[];
+  /** Of the period, as `tried` and `certain`. */
+  readonly triedModels: readonly TriedModel[];
+  readonly certainModels: readonly CertainModels[];
 }
 
 /** More make intervals no narrower than anybody needs. */

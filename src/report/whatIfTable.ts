@@ -1,47 +1,23 @@
-import type { Estimate, Outcome } from '../certainty/interval.ts';
-import { whatIfShare, whatIfTotal } from '../certainty/whatIf.ts';
-import type { Figures } from '../ledger/figures.ts';
 import type { RowFilter } from '../ledger/rows.ts';
-import type { CertainRuns, Outcomes, Trials, TriedRun } from '../ledger/trials.ts';
+import type { CertainRuns, TriedRun } from '../ledger/trials.ts';
 import type { TaskName } from '../models/task.ts';
 import { TASK_NAMES } from '../models/task.ts';
 import type { ClaudeTier } from '../models/tier.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
-import type { Behind } from './behind.ts';
-import { estimateCell, mapped } from './estimateCell.ts';
+import type { Alternative, Told } from './alternative.ts';
+import { knownFrom, total } from './alternative.ts';
+import { estimateCell } from './estimateCell.ts';
 import type { Format } from './format.ts';
 import { wordKey } from './protocol/codes.ts';
-import type { Cell, Table, Words } from './tables.ts';
+import type { Cell, Table } from './tables.ts';
 import { columnsOf, money, NOTHING, number } from './tables.ts';
+import { otherModels } from './whatIfModels.ts';
 
 /** Prices that are asked about, over what they are. */
 const PRICES = [
   { times: 0.5, label: 'atHalfPrice' },
   { times: 2, label: 'atTwicePrice' },
 ] as const;
-
-/** What would have been, beside what was; money in nUSD. */
-interface Alternative {
-  readonly name: string;
-  readonly detail?: string;
-  /** The runs that are spoken of, and all that there are. */
-  readonly runs: number;
-  readonly of: number;
-  readonly was: number;
-  readonly cost: Estimate;
-  /** Share of the runs; undefined: it is not spoken of. */
-  readonly kept?: Estimate;
-  readonly wasBehind: Behind;
-  readonly behind: Behind;
-}
-
-/** What the table is made of. */
-interface Told {
-  readonly figures: Figures;
-  readonly trials: Trials;
-  readonly words: Words;
-  readonly format: Format;
-}
 
 /**
  * The period under other starts, bounds, prices and models: exact where all that is needed is on record, else weighted
@@ -50,7 +26,7 @@ interface Told {
 export function whatIfTable(told: Told): Table {
   const { format } = told;
   const column = columnsOf(format);
-  const alternatives = [...starts(told), ...bounds(told), ...prices(told), otherModels(told)];
+  const alternatives = [...starts(told), ...bounds(told), ...prices(told), ...otherModels(told)];
   return {
     id: 'what-if',
     caption: format.text('whatIf'),
@@ -117,38 +93,15 @@ function starts({ trials, words, format }: Told): readonly Alternative[] {
   );
 }
 
-/**
- * Runs that started there with certainty are as they were; those that chance has tried are known from those among them
- * that it has started there. All others could not have, and are not spoken of.
- */
+/** The runs that started at a tier, or could have. */
 function startAt(tier: ClaudeTier, tried: readonly TriedRun[], certain: readonly CertainRuns[]) {
-  const sure = certain.filter(({ startTier }) => startTier === tier);
-  const there = tried.filter(({ startTier }) => startTier === tier);
-  const outcomes = (of: (run: Outcomes) => number): readonly Outcome[] =>
-    there.map((run) => ({ value: of(run), propensity: run.propensity }));
-  const sureRuns = total(sure, ({ runs }) => runs);
-  const runs = sureRuns + tried.length;
-  const sureCost = total(sure, ({ costNusd }) => costNusd);
-  const sureKept = total(sure, ({ kept }) => kept);
-  const nothing: Estimate = { known: 'tooLittle', effective: 0 };
-  const cost = whatIfTotal(
-    outcomes(({ costNusd }) => costNusd),
-    tried.length,
-  );
-  const kept = whatIfShare(
-    outcomes((run) => run.kept),
-    tried.length,
-  );
-  return {
-    runs,
-    of: total(certain, (group) => group.runs) + tried.length,
-    was: sureCost + total(tried, ({ costNusd }) => costNusd),
-    cost: runs === 0 ? nothing : mapped(cost, (nusd) => sureCost + nusd),
-    kept:
-      runs === 0
-        ? nothing
-        : mapped(kept, (share) => (sureKept + share * tried.length) / Math.max(1, runs)),
-  };
+  const isThere = ({ startTier }: { readonly startTier: string }) => startTier === tier;
+  return knownFrom({
+    sure: certain.filter(isThere),
+    certain,
+    tried,
+    there: tried.filter(isThere),
+  });
 }
 
 /** Fewer answers to a run than it had at most: what came after them is on record, too. */
@@ -192,23 +145,4 @@ function prices({ figures, words, format }: Told): readonly Alternative[] {
       };
     });
   });
-}
-
-/** No run is given to another model by chance. */
-function otherModels({ figures, format }: Told): Alternative {
-  const { runs, costNusd: was } = figures.totals;
-  const behind: Behind = { kind: 'attempts', filter: {} };
-  return {
-    name: format.text('otherModels'),
-    runs,
-    of: runs,
-    was,
-    cost: { known: 'tooLittle', effective: 0 },
-    wasBehind: behind,
-    behind,
-  };
-}
-
-function total<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((sum, item) => sum + of(item), 0);
 }

@@ -7,6 +7,7 @@ import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
 import type { FromPage, LaterPart, ToPage } from '../../report/protocol/messages.ts';
 import { isFromPage, LATER_PARTS } from '../../report/protocol/messages.ts';
 import type { Connections } from '../connection/connections.ts';
+import type { KeptRunners } from '../connection/onePerConnection.ts';
 import { COMMANDS, REPORT_VIEW_TYPE } from '../ids.ts';
 import type { OutputLog } from '../log/log.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -15,11 +16,12 @@ import { claudeCodeSection } from './claudeCodeSection.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
 import { changeSetting } from './reportAdvice.ts';
-import type { Asked } from './reportParts.ts';
+import type { Asked, ReportSources } from './reportParts.ts';
 import { laterPart } from './reportParts.ts';
 import { dayBefore, periodDays } from './reportPeriods.ts';
 import { reportTexts, reportWebview } from './reportWebview.ts';
 import { reportWords } from './reportWords.ts';
+import { knownRunner, setStarts } from './riskDial.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
@@ -30,6 +32,8 @@ export interface ReportPanelParts {
   readonly ledger: UsageLedger;
   readonly configuration: Configuration;
   readonly connections: Connections;
+  /** Of their models and prices is spoken where no run is meant. */
+  readonly runners: KeptRunners;
   readonly claudeCode: Pick<ClaudeCodeSpend, 'glance' | 'onDidChange' | 'refresh'>;
   readonly log: OutputLog;
   readonly clock: Clock;
@@ -49,6 +53,7 @@ export class ReportPanel implements Disposable {
     this.#ends = [
       parts.ledger.onDidChange(() => void this.#send()),
       parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
+      endOf(parts.configuration.onDidChange(() => void this.#sendPart('riskDial'))),
     ];
   }
 
@@ -100,6 +105,9 @@ export class ReportPanel implements Disposable {
         return;
       case 'rows':
         void this.#sendRows(panel, message);
+        return;
+      case 'starts':
+        void setStarts(message.starts);
         return;
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport, message.tags);
@@ -177,13 +185,18 @@ export class ReportPanel implements Disposable {
     }
   }
 
+  get #sources(): ReportSources {
+    const { connections, runners } = this.#parts;
+    return { ...this.#parts, runner: () => knownRunner(runners, connections) };
+  }
+
   async #sendPart(part: LaterPart): Promise<void> {
     const panel = this.#panel;
     const asked = this.#asked;
     if (panel === undefined) return;
     let message: ToPage;
     try {
-      message = await laterPart(part, asked, this.#parts);
+      message = await laterPart(part, asked, this.#sources);
     } catch (error) {
       // The figures stand without it.
       this.#parts.log.error('What comes after the figures cannot be read.', error);
@@ -214,4 +227,10 @@ export class ReportPanel implements Disposable {
   #post(panel: WebviewPanel, message: ToPage): void {
     void panel.webview.postMessage(message);
   }
+}
+
+function endOf(subscription: Disposable): () => void {
+  return () => {
+    subscription.dispose();
+  };
 }

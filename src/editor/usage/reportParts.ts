@@ -2,7 +2,12 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../models/ports.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import type { ReportCode } from '../../report/protocol/codes.ts';
-import { codesIn, codesInQuality, codesInTrials } from '../../report/protocol/codes.ts';
+import {
+  codesIn,
+  codesInDial,
+  codesInQuality,
+  codesInTrials,
+} from '../../report/protocol/codes.ts';
 import type { LaterPart, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { word } from '../wording/messages.ts';
@@ -10,12 +15,16 @@ import type { UsageLedger } from './lazyLedger.ts';
 import { advisedSettings } from './reportAdvice.ts';
 import { daysBeforePeriod, periodDays } from './reportPeriods.ts';
 import { reportWords } from './reportWords.ts';
+import type { RiskDialParts } from './riskDial.ts';
+import { riskDial } from './riskDial.ts';
 
 /** What the parts that come after the figures are made of. */
 export interface ReportSources {
   readonly ledger: Pick<UsageLedger, 'figures' | 'quality' | 'spent' | 'tagValues' | 'trials'>;
   readonly clock: Clock;
   readonly configuration: Configuration;
+  /** The runner whose models and prices are spoken of; undefined: there is none yet. */
+  readonly runner: RiskDialParts['runner'];
 }
 
 /** What the page has asked for: the runs of a period with some tags. */
@@ -28,7 +37,7 @@ export interface Asked {
 export async function laterPart(
   part: LaterPart,
   { period, tags }: Asked,
-  { ledger, clock, configuration }: ReportSources,
+  { ledger, clock, configuration, runner }: ReportSources,
 ): Promise<ToPage> {
   const now = clock.now();
   switch (part) {
@@ -54,6 +63,11 @@ export async function laterPart(
       const words = wordsFor(codesInQuality(quality));
       const settings = advisedSettings(configuration);
       return { type: 'quality', period, quality, settings, words };
+    }
+    case 'riskDial': {
+      const settings = () => configuration.read().routing;
+      const dial = await riskDial({ ledger, settings, runner, now: () => now });
+      return { type: 'riskDial', period, dial, words: wordsFor(codesInDial(dial)) };
     }
     case 'trials': {
       const trials = await ledger.trials(periodDays(period, now), tags);

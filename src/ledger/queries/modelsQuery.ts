@@ -6,7 +6,10 @@ import type { RowFilter } from '../rows.ts';
 import type { ModelAnswers } from '../trials.ts';
 import { conditionsOf } from './rowConditions.ts';
 
-/** What the models of each tier have come to at each task in a period, the first that answered first. */
+/**
+ * What the models of each tier have come to at each task in a period, the first that ever answered first: in the period
+ * itself a new one and the one before it take turns.
+ */
 export function modelsOf(
   sql: Sql,
   words: WordCodes,
@@ -21,7 +24,8 @@ export function modelsOf(
        FROM attempts AS a JOIN profiles AS p ON p.id = a.profile
          LEFT JOIN runs AS r ON r.id = a.run_id LEFT JOIN unfinished AS u ON u.run_id = a.run_id
        WHERE ${conditions.map((one) => one.sql).join(' AND ')}
-       GROUP BY 1, p.tier, p.model ORDER BY min(a.run_id)`,
+       GROUP BY 1, p.tier, p.model
+       ORDER BY (SELECT min(day) FROM daily WHERE tier = p.tier AND model = p.model), min(a.run_id)`,
       [words.find('accepted'), ...conditions.flatMap(({ parameters }) => parameters)],
     )
     .flatMap(([task, tier, model, answers, passed, cost, priced]) => {

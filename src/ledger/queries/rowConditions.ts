@@ -14,6 +14,7 @@ import {
   marks,
   rightAnswer,
   satisfaction,
+  startModel,
 } from './runMeasures.ts';
 import { tagCondition } from './tagConditions.ts';
 
@@ -88,6 +89,19 @@ const CONDITIONS: {
   startTier: (tier, { code }) => where('r.start_tier = ?', code(tier)),
   priced: () => where('r.unpriced = 0'),
   couldStart: (tier, { code }) => where('(r.propensity < 1 OR r.start_tier = ?)', code(tier)),
+  startModel: (model, { code }) => {
+    const started = startModel(code);
+    return where(`${started.sql} = ?`, ...started.parameters, code(model));
+  },
+  couldStartModel: (model, { code }) => {
+    const started = startModel(code);
+    return where(
+      `(${started.sql} = ? OR (r.model_propensity < 1 AND ${started.sql} IS NOT NULL))`,
+      ...started.parameters,
+      code(model),
+      ...started.parameters,
+    );
+  },
   tried: () => where('r.propensity < 1'),
   upToAnswer: (most, { isRuns, code }) =>
     isRuns
@@ -172,7 +186,7 @@ export function conditionsOf(
   return found;
 }
 
-function where(sql: string, ...parameters: readonly number[]): RowCondition {
+function where(sql: string, ...parameters: readonly (number | string)[]): RowCondition {
   return { sql, parameters };
 }
 

@@ -23,6 +23,15 @@ export function keptAnswer(code: CodeOf): RunMeasure {
   };
 }
 
+/** The model that a run `r` has asked first; NULL: it has asked none. */
+export function startModel(code: CodeOf): RunMeasure {
+  return {
+    sql: `(SELECT q.model FROM attempts AS b JOIN profiles AS q ON q.id = b.profile
+      WHERE b.run_id = r.id AND q.kind = ? ORDER BY b.ordinal LIMIT 1)`,
+    parameters: [code('first')],
+  };
+}
+
 /** Whether the answer of a run `r` passed its check and nobody has taken it back or called it wrong. */
 export function rightAnswer(code: CodeOf): RunMeasure {
   return {

@@ -10,17 +10,19 @@ import type { Period } from '../figures.ts';
 import type { RowFilter } from '../rows.ts';
 import type {
   AuditedAnswers,
+  CertainModels,
   CertainRuns,
   NthAnswers,
   Outcomes,
   Trials,
+  TriedModel,
   TriedRun,
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
 import { modelsOf } from './modelsQuery.ts';
 import type { RowCondition } from './rowConditions.ts';
 import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
-import { keptAnswer } from './runMeasures.ts';
+import { keptAnswer, startModel } from './runMeasures.ts';
 
 /** Which runs: those of a period, with some tags. */
 type Chosen = Pick<RowFilter, 'period' | 'tags'>;
@@ -35,6 +37,8 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period, tags: TagFi
     certain: certainOf(sql, words, chosen),
     byAnswer: byAnswerOf(sql, words, chosen),
     models: modelsOf(sql, words, chosen),
+    triedModels: triedModelsOf(sql, words, chosen),
+    certainModels: certainModelsOf(sql, words, chosen),
   };
 }
 
@@ -98,6 +102,46 @@ function certainOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly Certain
     .map(([task, tier, runs, ...values]) => ({
       task: taskOf(words, task),
       startTier: tierOf(words.word(Number(tier))),
+      runs: Number(runs),
+      ...outcomesFrom(values),
+    }));
+}
+
+function triedModelsOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly TriedModel[] {
+  const { where, parameters } = endedIn(words, chosen);
+  const outcomes = outcomeColumns(words);
+  const model = startModel((word) => words.find(word));
+  return sql
+    .all(
+      `SELECT r.start_tier, ${model.sql} AS model, r.model_propensity, ${outcomes.columns}
+       FROM runs AS r WHERE ${where} AND r.model_propensity < 1
+       ORDER BY r.id DESC LIMIT ${MOST_TRIED}`,
+      [...model.parameters, ...outcomes.parameters, ...parameters],
+    )
+    .filter(([, name]) => name !== null)
+    .map(([tier, name, propensity, ...values]) => ({
+      startTier: tierOf(words.word(Number(tier))),
+      model: words.word(Number(name)),
+      propensity: Number(propensity),
+      ...outcomesFrom(values),
+    }));
+}
+
+function certainModelsOf(sql: Sql, words: WordCodes, chosen: Chosen): readonly CertainModels[] {
+  const { where, parameters } = endedIn(words, chosen);
+  const outcomes = outcomeColumns(words);
+  const model = startModel((word) => words.find(word));
+  return sql
+    .all(
+      `SELECT start_tier, model, count(*), sum(cost), sum(kept), sum(proven), sum(baseline)
+       FROM (SELECT r.start_tier, ${model.sql} AS model, ${outcomes.columns} FROM runs AS r
+         WHERE ${where} AND coalesce(r.model_propensity, 1) >= 1)
+       WHERE model IS NOT NULL GROUP BY start_tier, model`,
+      [...model.parameters, ...outcomes.parameters, ...parameters],
+    )
+    .map(([tier, name, runs, ...values]) => ({
+      startTier: tierOf(words.word(Number(tier))),
+      model: words.word(Number(name)),
       runs: Number(runs),
       ...outcomesFrom(values),
     }));

@@ -24,6 +24,7 @@ import { certaintySections } from './sections/certaintySections.ts';
 import { changesSections, fellView } from './sections/changesSection.ts';
 import { machineView } from './sections/machineView.ts';
 import { qualitySections } from './sections/qualitySections.ts';
+import { riskDialSections } from './sections/riskDialSection.ts';
 import type { Section, Told } from './sections/section.ts';
 import { sectionView } from './sections/section.ts';
 import { projectionSections, useSections } from './sections/useSections.ts';
@@ -54,6 +55,7 @@ const SECTIONS: readonly ((told: Told) => readonly Section[])[] = [
   useSections,
   projectionSections,
   certaintySections,
+  riskDialSections,
 ];
 
 const editor = acquireVsCodeApi();
@@ -128,6 +130,7 @@ function receive(message: ToPage): void {
     case 'before':
     case 'quality':
     case 'trials':
+    case 'riskDial':
       if (wanted !== undefined && message.period !== wanted) return;
       later = { ...later, [message.type]: message };
       failed = { ...failed, [message.type]: undefined };
@@ -242,6 +245,7 @@ function toldOf(figures: FiguresMessage): Told {
     before: ofPeriod(later.before),
     quality: ofPeriod(later.quality),
     trials: ofPeriod(later.trials),
+    riskDial: ofPeriod(later.riskDial),
     failed: new Set(LATER_PARTS.filter((part) => failed[part] === figures.period)),
     format,
     behind,

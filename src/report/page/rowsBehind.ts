@@ -22,6 +22,7 @@ export type Place =
   | 'certificates'
   | 'control'
   | 'models'
+  | 'riskDial'
   | 'whatIf'
   | 'projection'
   | 'recent';

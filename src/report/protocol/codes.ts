@@ -4,6 +4,7 @@ import type { LedgerRow } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { CodeArgs } from '../../models/codes.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
+import type { RiskDial } from './frontier.ts';
 
 /** A code that the page looks up in `words`. A code without a word is shown as it is. */
 export interface ReportCode {
@@ -53,7 +54,8 @@ export function codesIn(figures: Figures): readonly ReportCode[] {
 }
 
 /** Every code in `trials` that the page shows, each key once, for the host to word. */
-export function codesInTrials({ audits, tried, models }: Trials): readonly ReportCode[] {
+export function codesInTrials(trials: Trials): readonly ReportCode[] {
+  const { audits, tried, models } = trials;
   const codes = new Map<string, ReportCode>();
   const add = (kind: Exclude<ReportCode['kind'], 'reason'>, code: string): void => {
     const key = wordKey(kind, code);
@@ -66,6 +68,7 @@ export function codesInTrials({ audits, tried, models }: Trials): readonly Repor
     add('strength', strength);
   }
   for (const { task } of tried) add('task', task);
+  for (const { model } of [...trials.triedModels, ...trials.certainModels]) add('model', model);
   for (const { task, tier, model } of models) {
     add('task', task);
     add('tier', tier);
@@ -73,6 +76,23 @@ export function codesInTrials({ audits, tried, models }: Trials): readonly Repor
   }
   for (const tier of CLAUDE_TIERS) add('tier', tier);
   return [...codes.values()];
+}
+
+/** Every code in a risk dial that the page shows, each key once, for the host to word. */
+export function codesInDial(dial: RiskDial | null): readonly ReportCode[] {
+  if (dial === null) return [];
+  const { points, unknown } = dial;
+  const tasks = new Set([
+    ...unknown,
+    ...points.flatMap((one) => one.changes.map(({ task }) => task)),
+  ]);
+  const of = (kind: 'task' | 'tier') => (code: string) => ({
+    key: wordKey(kind, code),
+    kind,
+    code,
+    args: {},
+  });
+  return [...[...tasks].map(of('task')), ...CLAUDE_TIERS.map(of('tier'))];
 }
 
 /** Every code in `quality` that the page shows, each key once, for the host to word. */

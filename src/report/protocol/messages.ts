@@ -18,6 +18,8 @@ import type { ClaudeCodeSection } from './claudeCode.ts';
 import { isClaudeCodeSection } from './claudeCode.ts';
 import type { ExportsSection } from './exports.ts';
 import { isExportsSection } from './exports.ts';
+import type { RiskDial, Starts } from './frontier.ts';
+import { areStarts, isRiskDial } from './frontier.ts';
 import { isQuality } from './quality.ts';
 import { hasNumbers, hasNumbersOrNull, hasTexts, isListOf, isRecord } from './shapes.ts';
 import { isTrials } from './trials.ts';
@@ -61,6 +63,13 @@ export type ToPage =
       readonly type: 'trials';
       readonly period: ReportPeriod;
       readonly trials: Trials;
+      readonly words: Readonly<Record<string, string>>;
+    }
+  /** Weekly cost against wrong answers; null: nothing says which models there are. */
+  | {
+      readonly type: 'riskDial';
+      readonly period: ReportPeriod;
+      readonly dial: RiskDial | null;
       readonly words: Readonly<Record<string, string>>;
     }
   /** How good the answers were; it comes after the figures of its period. */
@@ -112,7 +121,7 @@ export interface MachineSpend {
 }
 
 /** What the page is sent after the figures. */
-export const LATER_PARTS = ['tags', 'machine', 'before', 'quality', 'trials'] as const;
+export const LATER_PARTS = ['tags', 'machine', 'before', 'quality', 'trials', 'riskDial'] as const;
 
 export type LaterPart = (typeof LATER_PARTS)[number];
 
@@ -131,6 +140,8 @@ export type FromPage =
     }
   /** What is exported are runs with these tags. */
   | { readonly type: 'export'; readonly tags: TagFilter }
+  /** First tiers to set, of which the editor asks the user. */
+  | { readonly type: 'starts'; readonly starts: Starts }
   /** The user chose what the page advised. */
   | { readonly type: 'change'; readonly change: SettingChange }
   /** Something went wrong in the page; `detail` is for the log and holds no figures. */
@@ -157,6 +168,10 @@ export function isToPage(message: unknown): message is ToPage {
     case 'trials':
       return (
         isPeriod(message['period']) && isTrials(message['trials']) && isWords(message['words'])
+      );
+    case 'riskDial':
+      return (
+        isPeriod(message['period']) && isRiskDial(message['dial']) && isWords(message['words'])
       );
     case 'quality':
       return (
@@ -223,6 +238,8 @@ export function isFromPage(message: unknown): message is FromPage {
       );
     case 'export':
       return isTagFilter(message['tags']);
+    case 'starts':
+      return areStarts(message['starts']);
     case 'change':
       return isSettingChange(message['change']);
     case 'failed':
@@ -317,6 +334,8 @@ const FILTER_PARTS = {
   // No rows of comparisons and checks: the report shows none.
   purpose: (value: unknown) => ['use', 'control', 'answers'].includes(String(value)),
   couldStart: isCode,
+  startModel: isCode,
+  couldStartModel: isCode,
   priced: isBoolean,
   tried: isBoolean,
   upToAnswer: Number.isSafeInteger,

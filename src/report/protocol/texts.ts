@@ -273,6 +273,19 @@ export const REPORT_TEXTS = {
   modelChangesRule:
     'A tier’s first answer in each run, at the tasks that both models have done. Until a new model has given 30 answers, tierwise.routing.canary is its share of the runs. Intervals are of 95%.',
 
+  riskDial: 'Cost against wrong answers',
+  riskDialCost: '{cost} a week',
+  riskDialWrong: '{share} wrong ({low} to {high})',
+  riskDialToday: 'as tasks start today',
+  riskDialChange: '{task}: {to} instead of {from}',
+  riskDialSet: 'Set',
+  riskDialAxis: 'a week’s cost → dearer; upwards: more wrong',
+  riskDialRule:
+    'What a week like the last four would cost with other first tiers, and the share of accepted answers that would be wrong, by the planner that runs are planned with. Setting one changes tierwise.routing.start, after a question. Intervals are of 95%.',
+  riskDialLeftOut: 'Too little is known of: {tasks}.',
+  riskDialUnknown:
+    'Too little is known yet: of a task’s first tier it takes 5 runs, and 8 answers of which it is known whether they were right.',
+
   whatIf: 'What if',
   alternative: 'Had it been otherwise',
   wasCost: 'What happened',
@@ -287,8 +300,10 @@ export const REPORT_TEXTS = {
   atTwicePrice: '{tier} at twice its price',
   sameChoices: 'with the same choices',
   otherModels: 'Other models',
+  allWithModel: 'All with {model}',
+  ofStartsAt: 'of the starts at {tier}',
   whatIfRule:
-    'Exact where every outcome that is needed is on record. Else from runs that chance has made so (tierwise.routing.explore, tierwise.routing.rollout), weighted by their chance, with an interval of 95%.',
+    'Exact where every outcome that is needed is on record. Else from runs that chance has made so (tierwise.routing.explore, .rollout, .canary), weighted by their chance, with an interval of 95%.',
 
   method: 'How these figures are made',
   methodSpent:

@@ -32,7 +32,17 @@ export function isTrials(value: unknown): value is Trials {
         isRecord(model) &&
         hasTexts(model, ['task', 'tier', 'model']) &&
         hasNumbers(model, ['answers', 'passed', 'costNusd', 'priced']),
-    )
+    ) &&
+    isListOf(value['triedModels'], (run) => isStartedWith(run, 'propensity')) &&
+    isListOf(value['certainModels'], (runs) => isStartedWith(runs, 'runs'))
+  );
+}
+
+function isStartedWith(value: unknown, more: 'propensity' | 'runs'): boolean {
+  return (
+    isRecord(value) &&
+    hasTexts(value, ['startTier', 'model']) &&
+    hasNumbers(value, [more, ...OUTCOMES])
   );
 }
 

@@ -38,6 +38,8 @@ export interface Order {
   readonly costNusd: number;
   /** Chance that one of the answers passes its gate. */
   readonly passChance: number;
+  /** Chance that one passes and is right. */
+  readonly rightChance: number;
 }
 
 /** Moves that are left when several answers at once may pay. */
@@ -46,7 +48,7 @@ const SCARCE_MOVES = 3;
 /** What another order must promise to be cheaper by before the usual one gives way. */
 export const WORTH_CHANGING = 0.95;
 
-const NOTHING: Order = { moves: [], costNusd: 0, passChance: 0 };
+const NOTHING: Order = { moves: [], costNusd: 0, passChance: 0, rightChance: 0 };
 
 /** An order that begins with so many answers of a candidate and goes on as cheaply as it can. */
 function orderFrom(
@@ -74,6 +76,7 @@ function orderFrom(
     moves: [{ at, samples }, ...rest.moves],
     costNusd: cost + missed * rest.costNusd,
     passChance: 1 - missed * (1 - rest.passChance),
+    rightChance: (1 - missed) * outlook.right + missed * rest.rightChance,
   };
 }
 

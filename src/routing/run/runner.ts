@@ -5,6 +5,7 @@ import { Exploring } from '../calls/exploring.ts';
 import { Mutex } from '../calls/mutex.ts';
 import { PromptReuse } from '../calls/promptReuse.ts';
 import { runFailure } from '../coded.ts';
+import type { Frontier } from '../policy/frontier.ts';
 import type { BreakerView } from '../policy/policyInput.ts';
 import { AttemptLoop } from './attemptLoop.ts';
 import { beginRun } from './begun/beginRun.ts';
@@ -12,6 +13,8 @@ import { closeBegun } from './begun/closeBegun.ts';
 import { reserveAll } from './begun/reserveAll.ts';
 import type { WholeRunner } from './begun/wholeRunner.ts';
 import { estimateRun } from './plans/runEstimate.ts';
+import type { FrontierRequest } from './plans/runFrontier.ts';
+import { frontierFor } from './plans/runFrontier.ts';
 import type { RunEvent, RunQuestions, RunRequest } from './run.ts';
 import type { RunnerDeps, RunnerState } from './runnerState.ts';
 import { unplannedResult } from './runResult.ts';
@@ -22,6 +25,8 @@ export type { OtherProvider, RunnerDeps } from './runnerState.ts';
 /** A runner with a look at its breakers. */
 export interface InspectableRunner extends WholeRunner {
   breakers(): readonly BreakerView[];
+  /** What other starts of the tasks would cost, and get wrong. */
+  frontier(request: FrontierRequest): Frontier;
   /** Lets calls to all tiers through again. */
   resetBreakers(): void;
 }
@@ -66,6 +71,7 @@ export function createRunner(deps: RunnerDeps): InspectableRunner {
     reserve: (order) => reserveAll(deps, runner, order),
     close: (begun, closing) => closeBegun(deps, begun, closing),
     breakers: () => runner.breakers.views(),
+    frontier: (request) => frontierFor(deps, runner, request),
     resetBreakers: () => runner.breakers.reset(),
   };
 }

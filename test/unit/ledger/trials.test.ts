@@ -99,6 +99,63 @@ describe('Ledger: what chance has tried and people have said', () => {
     );
   });
 
+  it('tells apart the models that were certain and those that were tried, by what a run began with', () => {
+    const older = { model: 'claude-haiku-4-5' };
+    const { triedModels, certainModels, models } = trials([
+      ...run(1, { modelPropensity: 0.9 }, [older]),
+      ...run(2, { modelPropensity: 0.1 }, [
+        { outcome: 'rejected' },
+        { kind: 'escalation', tier: 'opus', model: 'claude-opus-5-5' },
+      ]),
+      ...run(3, {}, [older]),
+      ...run(4, {}),
+      ...run(5, { purpose: 'check' }),
+    ]);
+    assert.deepEqual(
+      triedModels.map(({ startTier, model, propensity }) => [startTier, model, propensity]),
+      [
+        ['haiku', 'claude-haiku-5-5', 0.1],
+        ['haiku', 'claude-haiku-4-5', 0.9],
+      ],
+    );
+    assert.deepEqual(
+      new Map(certainModels.map(({ model, runs, costNusd }) => [model, [runs, costNusd]])),
+      new Map([
+        ['claude-haiku-4-5', [1, 3_200_000]],
+        ['claude-haiku-5-5', [1, 3_200_000]],
+      ]),
+    );
+    assert.deepEqual(
+      models.map(({ model, answers, passed }) => [model, answers, passed]),
+      [
+        ['claude-haiku-4-5', 2, 2],
+        ['claude-haiku-5-5', 2, 1],
+        ['claude-opus-5-5', 1, 1],
+      ],
+    );
+  });
+
+  it('has the models in the order in which they first answered, whenever that was', () => {
+    const old = { model: 'claude-haiku-4-5' };
+    const { books, words } = memoryBooks(engine, FROM);
+    books.keep([
+      ...run(-2_000, {}, [old]).map((record) => ({ ...record, day: DAY - 1 })),
+      ...run(1, {}),
+      ...run(2, {}, [old]),
+    ]);
+    const { models } = books.query((sql) =>
+      trialsOf(sql, words(sql), { firstDay: DAY, lastDay: DAY }),
+    );
+    books.close();
+    assert.deepEqual(
+      models.map(({ model, answers }) => [model, answers]),
+      [
+        ['claude-haiku-4-5', 1],
+        ['claude-haiku-5-5', 1],
+      ],
+    );
+  });
+
   it('counts answers, and what was asked beside them with the one before', () => {
     const bad = { outcome: 'rejected', costNusd: 10 } as const;
     const { byAnswer } = trials([

@@ -57,6 +57,7 @@ const run = fc.record({
   purpose: fc.constantFrom('use', 'use', 'use', 'explore', 'control', 'compare'),
   task: fc.constantFrom('docs', 'review', 'tests'),
   propensity: fc.constantFrom(null, 1, 0.1, 0.9),
+  modelPropensity: fc.constantFrom(null, null, 0.1, 0.9),
   label: fc.constantFrom('right', 'wrong', 'wrong', 'unsure', null),
   verdict: fc.constantFrom('applied', 'edited', 'undone', 'discarded', null),
   keptShare: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
@@ -64,13 +65,18 @@ const run = fc.record({
 type MadeRun = typeof run extends fc.Arbitrary<infer Made> ? Made : never;
 
 function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
-  const { at, attempts, purpose, task, end, baselineNusd, propensity } = made;
+  const { at, attempts, purpose, task, end, baselineNusd, propensity, modelPropensity } = made;
   const id = at * 4096 + index;
   const day = localDay(at);
   const records = attempts.map((each, place): JournalRecord => {
     const kinds = made.isClassified ? (['classify', 'first'] as const) : (['first'] as const);
     const kind = kinds[place] ?? each.kind;
-    const common = { ordinal: place + 1, model: `model-${each.tier}`, purpose, task };
+    const common = {
+      ordinal: place + 1,
+      model: `model-${each.tier}${index % 3 === 0 ? '-2' : ''}`,
+      purpose,
+      task,
+    };
     return { t: 'attempt.ended', day, attempt: attemptEnded(id, { ...each, ...common, kind }) };
   });
   if (made.isWaiting) {
@@ -80,7 +86,8 @@ function recordsOf(made: MadeRun, index: number): readonly JournalRecord[] {
   if (end === 'none') return records;
   const startTier = attempts[0]?.tier ?? 'haiku';
   const finalTier = attempts.at(-1)?.tier ?? 'haiku';
-  const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task, propensity };
+  const chance = { propensity, modelPropensity };
+  const ended = { startTier, finalTier, outcome: end, baselineNusd, purpose, task, ...chance };
   records.push({ t: 'run.ended', day, run: runEnded(id, ended) });
   const { label, verdict, keptShare } = made;
   if (verdict !== null) {

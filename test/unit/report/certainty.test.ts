@@ -15,7 +15,17 @@ const period = { firstDay: 20_261_101, lastDay: 20_261_107 };
 const CENT = USD / 100;
 
 function trialsOf(given: Partial<Trials>): Trials {
-  return { period, audits: [], tried: [], certain: [], byAnswer: [], models: [], ...given };
+  return {
+    period,
+    audits: [],
+    tried: [],
+    certain: [],
+    byAnswer: [],
+    models: [],
+    triedModels: [],
+    certainModels: [],
+    ...given,
+  };
 }
 
 function audited(labels: readonly AuditLabel[]): AuditedAnswers {
@@ -167,6 +177,36 @@ describe('what if', () => {
     ]);
     assert.equal(row(table, 'Start at opus')[3], 'Too little is known');
     assert.equal(row(table, 'Other models')[3], 'Too little is known');
+  });
+
+  it('of another model is exact where it was certain, else weighted by its chance', () => {
+    const came = { kept: 1, proven: 1, baselineNusd: CENT };
+    const [old, now] = ['claude-haiku-4-5', 'claude-haiku-5-5'];
+    const triedModels = Array.from({ length: 400 }, (_, at) => {
+      const isNew = at % 10 === 0;
+      const costNusd = CENT * (isNew ? 2 : 1) * (1 + (at % 3) / 10);
+      const [model, propensity] = isNew ? [now, 0.1] : [old, 0.9];
+      return { ...came, startTier: 'haiku' as const, model, propensity, costNusd };
+    });
+    const certainModels = [
+      { ...came, startTier: 'haiku' as const, model: old, runs: 10, costNusd: 10 * CENT, kept: 10 },
+    ];
+    const of = (trials: Partial<Trials>) => whatIfTable({ ...told, trials: trialsOf(trials) });
+    const table = of({ triedModels, certainModels });
+    const [, runs, , would] = row(table, `All with ${now}`, 'of the starts at haiku');
+    assert.equal(runs, '400 | 400 of 410 runs');
+    assert.match(would ?? '', /^~\$8\.\d\d \| \$8\.\d\d to \$\d\.\d\d$/);
+    assert.match(row(table, `All with ${old}`)[3] ?? '', /^~\$4\.\d\d \| /);
+    // Few of a new one say too little, and what nobody has left to chance is exact.
+    const few = of({ triedModels: triedModels.slice(0, 100) });
+    assert.equal(row(few, `All with ${now}`)[3], 'Too little is known');
+    const sure = [
+      ...certainModels,
+      ...certainModels.map((one) => ({ ...one, model: now, costNusd: 30 * CENT })),
+    ];
+    assert.equal(row(of({ certainModels: sure }), `All with ${now}`)[3], '$0.30 | exact');
+    // One model alone says nothing of others.
+    assert.equal(row(of({ certainModels }), 'Other models')[3], 'Too little is known');
   });
 
   it('is exact of fewer answers a run and of other prices', () => {

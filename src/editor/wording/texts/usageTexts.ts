@@ -25,6 +25,7 @@ export const USAGE_TEXTS = {
   'audit.answer': '{task} · {language} · {tier} · {when}',
   'audit.tooltip':
     'Tierwise asks about a share of accepted answers (tierwise.audit.share): was this one right? {answer}',
+  'riskDial.change': 'Change where these tasks start?',
   'report.settingFailed': 'The setting could not be written. The log tells more.',
   'report.failed': 'The figures cannot be read. The log tells more.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -24,6 +24,7 @@ export interface Told {
   readonly before: Extract<ToPage, { type: 'before' }> | undefined;
   readonly quality: Extract<ToPage, { type: 'quality' }> | undefined;
   readonly trials: Extract<ToPage, { type: 'trials' }> | undefined;
+  readonly riskDial: Extract<ToPage, { type: 'riskDial' }> | undefined;
   readonly failed: ReadonlySet<LaterPart>;
   readonly format: Format;
   readonly behind: RowsBehind;
