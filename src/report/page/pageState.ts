@@ -1,7 +1,7 @@
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import { isTagFilter } from '../../models/tags/tagFilter.ts';
+import { isPeriod } from '../protocol/messageChecks.ts';
 import type { ReportPeriod } from '../protocol/messages.ts';
-import { isPeriod } from '../protocol/messages.ts';
 import type { Sort } from '../sorting.ts';
 
 /** What the page remembers while it is hidden and when the window is loaded anew. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { codesIn, codesInRows } from '../../../src/report/protocol/codes.ts';
-import { isFromPage, isToPage, REPORT_PERIODS } from '../../../src/report/protocol/messages.ts';
+import { isFromPage, isToPage } from '../../../src/report/protocol/messageChecks.ts';
+import { REPORT_PERIODS } from '../../../src/report/protocol/messages.ts';
 import { comparedOf, dayOf, fallbacksOf, figuresOf, groupOf, runOf } from './figuresOf.ts';
 
 const full = figuresOf({
