@@ -21,14 +21,11 @@ interface TestStep extends Omit<Step, 'run'> {
 
 const node = process.execPath;
 const lintedFolders = ['src', 'test', 'esbuild.mjs'];
-/**
- * Steps that go on at the same time share twice the cores of the least machine: all of them wait for
- * others half of the time, for test runners, processes that are killed, or a window.
- */
-const CORES = 4;
-/** Test files are shared out between processes. */
+/** Steps that go on at the same time share the cores of the least machine, and one more since all of them wait at times. */
+const CORES = 3;
+/** Test files are shared out between processes: as many as there are cores, or one more where they wait. */
+const inTwo = ['--parallel', '--jobs', '2'];
 const inThree = ['--parallel', '--jobs', '3'];
-const inFour = ['--parallel', '--jobs', '4'];
 /** Tests are over before WebAssembly that is optimized while it runs has paid for that: a third of their time. */
 const forShortLives = ['--liftoff-only'];
 /** The longest files begin first, so that none goes on alone when the others are done. */
@@ -69,12 +66,12 @@ const steps: readonly TestStep[] = [
   {
     name: 'unit',
     needs: ['package'],
-    cores: 3,
+    cores: 2,
     run: (output, report) =>
       mocha({ output, report, nodeOptions: forShortLives }, unitTests(), [
         '--timeout',
         '60000',
-        ...inThree,
+        ...inTwo,
       ]),
   },
   ...vscodeVersions.map((version) => ({
@@ -86,7 +83,7 @@ const steps: readonly TestStep[] = [
   {
     name: 'journeys',
     needs: ['package'],
-    cores: 4,
+    cores: 2,
     // Each process keeps its browser and its VS Code for all its journeys, and ends them by exiting.
     // VS Code itself takes the focus at times: a step is tried twice, and the report says which were.
     run: (output, report) =>
@@ -95,7 +92,7 @@ const steps: readonly TestStep[] = [
         '300000',
         '--retries',
         '1',
-        ...inFour,
+        ...inThree,
         '--exit',
       ]),
   },

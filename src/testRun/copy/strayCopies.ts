@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder } from './removeFolder.ts';
@@ -14,12 +14,15 @@ const STRAY_MS: Readonly<Record<string, number>> = {
   [CACHE_PREFIX]: 86_400_000,
 };
 
+/** Where a process's start stands behind its name in `/proc/<id>/stat`; see proc_pid_stat(5). */
+const START_TIME = 19;
+
 /** Where the numbers of processes mean the same: containers may share a folder and count for themselves. */
 const COUNTED_IN = namespaceOfProcesses();
 
 /** Makes a folder of our own, by whose name others see when this process has died. Its real path. */
 export async function ownFolder(temporary: string, prefix: string): Promise<string> {
-  const name = `${prefix}${process.pid}.${COUNTED_IN}-`;
+  const name = `${prefix}${process.pid}.${COUNTED_IN}.${beganAt('self')}-`;
   return realpath(await mkdtemp(join(temporary, name)));
 }
 
@@ -42,13 +45,26 @@ export async function removeStrayCopies(temporary: string, now: number): Promise
 
 /** Whether the process that made a folder of ours is known to be gone. */
 function hasDied(name: string): boolean {
-  const [, id, countedIn] = /^[a-z-]+-(\d{1,10})\.([\w-]{0,40}?)-[^-]*$/.exec(name) ?? [];
+  const [, id, countedIn, began] =
+    /^[a-z-]+-(\d{1,10})\.(\d{0,20})\.(\d{0,20})-[^-]*$/.exec(name) ?? [];
   if (id === undefined || countedIn !== COUNTED_IN) return false;
   try {
     process.kill(Number(id), 0);
-    return false;
+    // A number is given again, to a process that has begun later.
+    return began !== '' && began !== beganAt(id);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** When a process began, in the kernel's ticks since the start of the machine; empty: that cannot be told. */
+function beganAt(id: string): string {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_TIME] ?? '';
+  } catch {
+    // Only Linux tells.
+    return '';
   }
 }
 

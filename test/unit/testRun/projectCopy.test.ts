@@ -14,11 +14,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { BuildCache } from '../../../src/testRun/copy/buildCache.ts';
 import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
-import { removeStrayCopies } from '../../../src/testRun/copy/strayCopies.ts';
+import {
+  COPY_PREFIX,
+  ownFolder,
+  removeStrayCopies,
+} from '../../../src/testRun/copy/strayCopies.ts';
 import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
@@ -235,6 +239,17 @@ describe('the copy of a project for tests', () => {
     }
     await removeStrayCopies(own, now);
     assert.deepEqual(readdirSync(own), ['root', 'tierwise-builds-used']);
+  });
+
+  it('removes copies of a process whose number another one has now', async () => {
+    if (process.platform !== 'linux') return;
+    const made = basename(await ownFolder(own, COPY_PREFIX));
+    // It began at another time than the one that has its number.
+    const died = made.replace(/\.\d+-/, '.1-');
+    mkdirSync(join(own, died));
+    await removeStrayCopies(own, Date.now());
+    assert.deepEqual(readdirSync(own).sort(), ['root', made]);
+    rmSync(join(own, made), { recursive: true });
   });
 
   it('keeps one cache for a window, made anew when it was removed', async () => {
