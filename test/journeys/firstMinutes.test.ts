@@ -16,6 +16,8 @@ const LONG = Array.from({ length: 80 }, (_, index) => `## Part ${index}\n\nSome 
 describe('The first minutes', () => {
   const host = journey({
     name: 'first-minutes',
+    // A window of its own: where another journey has selected something, the file is not just opened.
+    env: {},
     prepare(workspace) {
       const git = (...args: readonly string[]): void => {
         const author = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost'];
