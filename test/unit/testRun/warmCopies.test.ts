@@ -295,7 +295,7 @@ describe('copies that are used again', function () {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const [ours = ''] = copies();
     const theirs = ours.replace(String(process.pid), String(dead));
-    const elsewhere = theirs.replace(/\.\d*-/, '.1-');
+    const elsewhere = theirs.replace(/\.\d*\./, '.1.');
     for (const name of [theirs, elsewhere]) mkdirSync(join(own, name));
     await removeStrayCopies(own, Date.now());
     assert.deepEqual(copies().toSorted(), [ours, elsewhere].toSorted());
