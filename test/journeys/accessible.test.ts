@@ -117,12 +117,6 @@ describe('The report for everybody', function () {
     await workbench.page.emulateMedia({ reducedMotion: null });
   });
 
-  after(async () => {
-    await host.workbench.page.setViewportSize({ width: 1280, height: 800 });
-    await host.workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-    await host.changeSettings({ 'workbench.colorTheme': THEMES.dark });
-  });
-
   /** Changes the theme, for which another editor opens, and opens the report and all its sections anew. */
   async function wear(theme: string): Promise<void> {
     await host.workbench.page.setViewportSize({ width: 1280, height: 800 });
