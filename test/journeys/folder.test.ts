@@ -91,19 +91,22 @@ describe('A run on a folder', () => {
     assert.deepEqual(FILES.map(read), originals);
     await workbench.clearNotifications();
 
-    // One by one: a file is looked at, and one that is gone says so.
+    // One by one: a file is looked at, one that was edited since is merged, one that is gone says so.
     const list = workbench.page.getByRole('tree', { name: 'Folder Runs' });
     await list.getByRole('treeitem', { name: /csv\.ts.*ready/ }).click();
     await workbench.waitForTab(/csv\.ts.*Haiku/);
     await workbench.screenshot('batch-diff');
     await workbench.runCommand('Tierwise: Accept');
     await list.getByRole('treeitem', { name: /csv\.ts.*accepted/ }).waitFor();
+    const added = '// Added while the batch was under way.\n';
+    writeFileSync(join(host.workspace, 'src/invoice.ts'), added + (originals[1] ?? ''));
     rmSync(join(host.workspace, 'src/lruCache.ts'));
     const run = list.getByRole('treeitem', { name: /^Write Docs · 4 files 3 ready/ });
     await run.hover();
     await run.getByRole('button', { name: 'Accept' }).click();
     await workbench.waitForNotification(/lruCache\.ts was not accepted/);
     await workbench.screenshot('batch-accepted');
+    assert.ok(read('src/invoice.ts').startsWith(added));
     assert.ok(read('src/invoice.ts').includes('/**'));
     assert.ok(read('src/rateLimiter.ts').includes('/**'));
     const { attempts } = await host.ledger();

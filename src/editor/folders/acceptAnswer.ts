@@ -1,11 +1,12 @@
 import type { Uri } from 'vscode';
-import { EndOfLine, Range, workspace, WorkspaceEdit } from 'vscode';
+import { workspace, WorkspaceEdit } from 'vscode';
 import type { RunResult } from '../../routing/run/run.ts';
 import { placeOf } from '../documents/documentPlace.ts';
+import { normalised } from '../documents/documentText.ts';
 import { isThere } from '../documents/filePresence.ts';
 import { applyHunks, linesOf } from '../lines/lines.ts';
 import { placeIn, refuseLinkOut } from '../results/proposals/newFiles.ts';
-import { writableDocument } from '../results/proposals/proposals.ts';
+import { merging, writableDocument, writeMerge } from '../results/proposals/writtenMerge.ts';
 import { userError } from '../wording/editorCodes.ts';
 import type { AskedFile } from './askedFile.ts';
 
@@ -16,9 +17,6 @@ export interface Written {
   /** Changes that were left out, because somebody has edited the same lines since. */
   readonly clashes: number;
 }
-
-/** How often the text may change under our hands before we give up. */
-const TRIES = 5;
 
 /**
  * Writes an answer to where it belongs: a change is merged into the text as it is now, a new file is
@@ -44,32 +42,15 @@ export async function acceptAnswer(
 }
 
 async function mergeInto(target: Uri, baseText: string, wantedText: string): Promise<Written> {
-  const { mergeThreeWays } = await import('../lines/threeWayMerge.ts');
-  const { characterEdits } = await import('../lines/characterEdits.ts');
   const { keptShare } = await import('../results/proposals/keptShare.ts');
-  const document = await writableDocument(target);
   const [base, wanted] = [linesOf(baseText), linesOf(wantedText)];
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    // From here to `applyEdit` nothing may be awaited: it checks the version known when called.
-    const now = linesOf(document.getText());
-    const { hunks, clashes, kept } = mergeThreeWays(base, wanted, now);
-    if (hunks.length === 0 && clashes.length > 0) {
-      const lines = clashes.map(({ at }) => at + 1).join(', ');
-      throw userError('result.onlyClashes', { lines });
-    }
-    const edit = new WorkspaceEdit();
-    const eol = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
-    for (const { start, end, text } of characterEdits(now, hunks)) {
-      const range = new Range(start.line, start.character, end.line, end.character);
-      edit.replace(target, range, text.replaceAll('\n', eol));
-    }
-    const wasDirty = document.isDirty;
-    if (edit.size === 0 || (await workspace.applyEdit(edit))) {
-      // Of many files nobody saves each; one that the user is at work on stays as it is.
-      if (!wasDirty && document.getText() === applyHunks(now, hunks).join(eol))
-        await document.save();
-      return { keptShare: keptShare(base, wanted, kept), clashes: clashes.length };
-    }
+  const document = await writableDocument(target);
+  const merged = await writeMerge(document, await merging(base, wanted));
+  const { now, hunks, clashes, kept, wasDirty } = merged;
+  // Of many files nobody saves each; one that the user is at work on stays as it is.
+  if (!wasDirty && normalised(document) === applyHunks(now, hunks).join('\n')) {
+    const isSaved = await document.save();
+    if (!isSaved) throw userError('result.notSaved');
   }
-  throw userError('result.documentBusy');
+  return { keptShare: keptShare(base, wanted, kept), clashes: clashes.length };
 }

@@ -2,7 +2,6 @@ import type { TextDocument, Uri } from 'vscode';
 import {
   commands,
   Disposable,
-  EndOfLine,
   EventEmitter,
   l10n,
   Range,
@@ -10,12 +9,8 @@ import {
   ViewColumn,
   window,
   workspace,
-  WorkspaceEdit,
 } from 'vscode';
-import type { LineHunk } from '../../../models/lineHunks.ts';
 import type { LineRange } from '../../../syntax/syntax.ts';
-import { isReadOnly } from '../../documents/documentPlace.ts';
-import { isThere } from '../../documents/filePresence.ts';
 import {
   bringToFront,
   openDocument,
@@ -25,10 +20,8 @@ import {
   useLanguage,
 } from '../../documents/openDocuments.ts';
 import { applyHunks, linesOf, movedBy } from '../../lines/lines.ts';
-import type { Merge } from '../../lines/threeWayMerge.ts';
-import { userError } from '../../wording/editorCodes.ts';
-import { refuseLinkOut } from './newFiles.ts';
 import { ProposalFiles } from './proposalFiles.ts';
+import { merging, rangeOf, writableDocument, writeMerge } from './writtenMerge.ts';
 
 /** A change of one document that waits for the user. */
 export interface Proposal {
@@ -72,9 +65,6 @@ export interface Acceptance {
   /** Share of the proposed change that was written or stood there already, 0 to 1. */
   readonly keptShare: number;
 }
-
-/** How often the text may change under our hands before we give up. */
-const TRIES = 5;
 
 /** Time for a word to be typed before a proposal is saved, in ms: each save ends an undo step. */
 const SAVE_DELAY_MS = 150;
@@ -201,48 +191,25 @@ export class Proposals implements Disposable {
   }
 
   async #write(proposal: Proposal, document: TextDocument): Promise<Acceptance> {
-    const { mergeThreeWays } = await import('../../lines/threeWayMerge.ts');
-    const { characterEdits } = await import('../../lines/characterEdits.ts');
     const { keptShare } = await import('./keptShare.ts');
     const { target, base, proposed } = proposal;
-    const wanted = this.textOf(proposal);
-    const mergeInto = (now: readonly string[]): Merge => {
-      const merge = mergeThreeWays(base, wanted, now);
-      if (merge.hunks.length > 0 || merge.clashes.length === 0) return merge;
-      throw userError('result.onlyClashes', { lines: listed(merge.clashes.map(rangeOf)) });
-    };
+    const mergeInto = await merging(base, this.textOf(proposal));
     const first = mergeInto(linesOf(document.getText())).hunks[0];
     // In front, the document's cursor moves along with its text.
     await reveal(document, first?.at);
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      // From here to `applyEdit` nothing may be awaited: it checks the version known when called.
-      const now = linesOf(document.getText());
-      const merge = mergeInto(now);
-      const { hunks, clashes } = merge;
-      const edit = new WorkspaceEdit();
-      const eol = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
-      for (const { start, end, text } of characterEdits(now, hunks)) {
-        const range = new Range(start.line, start.character, end.line, end.character);
-        edit.replace(target, range, text.replaceAll('\n', eol));
-      }
-      // It refuses when the document has moved on since it was read.
-      if (edit.size === 0 || (await workspace.applyEdit(edit))) {
-        const after = applyHunks(now, hunks);
-        return {
-          target,
-          before: now.join('\n'),
-          after: after.join('\n'),
-          applied: hunks.length,
-          clashes: movedBy(hunks, clashes).map(rangeOf),
-          forced: applyHunks(
-            now,
-            [...hunks, ...clashes].sort((one, other) => one.at - other.at),
-          ),
-          keptShare: keptShare(base, proposed, merge.kept),
-        };
-      }
-    }
-    throw userError('result.documentBusy');
+    const { now, hunks, clashes, kept } = await writeMerge(document, mergeInto);
+    return {
+      target,
+      before: now.join('\n'),
+      after: applyHunks(now, hunks).join('\n'),
+      applied: hunks.length,
+      clashes: movedBy(hunks, clashes).map(rangeOf),
+      forced: applyHunks(
+        now,
+        [...hunks, ...clashes].sort((one, other) => one.at - other.at),
+      ),
+      keptShare: keptShare(base, proposed, kept),
+    };
   }
 
   /** Keeps our documents saved, so that closing one never asks. */
@@ -305,42 +272,12 @@ async function showDiff({ left, right, base, proposed }: Proposal, title: string
   editor?.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenter);
 }
 
-/** Words for lines: `3, 7-9`. */
-export function listed(ranges: readonly LineRange[]): string {
-  return ranges
-    .map(({ firstLine, lastLine }) =>
-      firstLine === lastLine ? `${firstLine}` : `${firstLine}-${lastLine}`,
-    )
-    .join(', ');
-}
-
-/**
- * The document that a result is to be written to, opened again if its editor was closed.
- * @throws UserError when it is gone, cannot be written, or a link leads elsewhere
- */
-export async function writableDocument(uri: Uri): Promise<TextDocument> {
-  const open = openDocument(uri);
-  if (uri.scheme === 'untitled') {
-    if (open === undefined) throw userError('result.documentClosed');
-    return open;
-  }
-  if (!(await isThere(uri))) throw userError('result.documentDeleted');
-  if (await isReadOnly(uri)) throw userError('result.documentReadOnly');
-  const folder = workspace.getWorkspaceFolder(uri)?.uri;
-  if (folder !== undefined) await refuseLinkOut(folder, uri);
-  return open ?? (await workspace.openTextDocument(uri));
-}
-
 /** Shows the document where its cursor was, and the first change if that is out of sight. */
 async function reveal(document: TextDocument, line: number | undefined): Promise<void> {
   const editor = await bringToFront(document);
   if (line === undefined) return;
   const range = new Range(line, 0, line, 0);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-function rangeOf({ at, remove }: LineHunk): LineRange {
-  return { firstLine: at + 1, lastLine: Math.max(at + remove, at + 1) };
 }
 
 /** The title of a proposal's tab. */

@@ -9,6 +9,8 @@ export const RESULT_ERROR_TEXTS = {
   'result.documentReadOnly': 'The file is read-only. Nothing was changed.',
   'result.documentBusy':
     'The file kept changing while the result was applied. Nothing was changed: accept again.',
+  'result.staleText':
+    'The file has changed on the disk, and the editor does not show it. Nothing was changed: run Revert File on it, and accept again.',
   'result.onlyClashes':
     'Every change of this result touches lines that you have edited since ({lines}). Nothing was changed.',
   'result.fileExists': 'A file of this name exists by now. Save the tests under another name.',
