@@ -21,18 +21,31 @@ export function renderPage(parts: PageParts): string {
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ');
+  const script = `<script nonce="${escapedHtml(nonce)}" src="${escapedHtml(scriptUri)}"></script>`;
+  const body = `<main id="report" aria-busy="true"></main>\n    ${script}`;
+  return pageShell({ language, policy, title, styleUri, body });
+}
+
+/** A page of ours around its body, which is HTML. */
+export function pageShell(page: {
+  readonly language: string;
+  readonly policy: string;
+  readonly title: string;
+  readonly styleUri: string;
+  readonly body: string;
+}): string {
+  const { language, policy, title, styleUri, body } = page;
   return `<!doctype html>
-<html lang="${escape(language)}" dir="${directionOf(language)}">
+<html lang="${escapedHtml(language)}" dir="${directionOf(language)}">
   <head>
     <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${escape(policy)}" />
+    <meta http-equiv="Content-Security-Policy" content="${escapedHtml(policy)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${escape(title)}</title>
-    <link rel="stylesheet" href="${escape(styleUri)}" />
+    <title>${escapedHtml(title)}</title>
+    <link rel="stylesheet" href="${escapedHtml(styleUri)}" />
   </head>
   <body>
-    <main id="report" aria-busy="true"></main>
-    <script nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
+    ${body}
   </body>
 </html>
 `;
@@ -45,7 +58,8 @@ function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.includes(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
-function escape(text: string): string {
+/** Text as HTML shows it. */
+export function escapedHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,3 +1,5 @@
+import { steadyRandom } from '../certainty/steadyRandom.ts';
+
 /** In how many of a hundred futures it comes to less, and to more, than the two ends of a spread. */
 const TAIL = 10;
 
@@ -30,15 +32,4 @@ export function spreadOf(
   }).toSorted((one, other) => one - other);
   const tail = (FUTURES * TAIL) / 100;
   return { low: futures[tail - 1] ?? 0, high: futures[FUTURES - tail - 1] ?? 0 };
-}
-
-/** Numbers from 0 to 1 that look random and are the same for the same seed (mulberry32). */
-export function steadyRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -3,13 +3,13 @@
  * object alone. Simulated, with fixed seeds: how often a certificate is given that is not true, how many labels one
  * takes, and how often 95 % intervals hold what they should. Prints, never fails.
  */
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import type { Covered, World } from './certificates/simulations.ts';
 import {
   coverageOf,
   isFalselyBroken,
   labelsUntil,
   labelsUntilBroken,
-  randomFrom,
 } from './certificates/simulations.ts';
 
 const CERTIFICATES = 2_000;
@@ -61,14 +61,14 @@ const COVERED = {
 const isJson = process.argv.includes('--json');
 
 function shareOf(count: number, holds: (random: () => number) => boolean, seed: number): number {
-  const random = randomFrom(seed);
+  const random = steadyRandom(seed);
   let held = 0;
   for (let at = 0; at < count; at += 1) if (holds(random)) held += 1;
   return (100 * held) / count;
 }
 
 function medianOf(count: number, value: (random: () => number) => number, seed: number): number {
-  const random = randomFrom(seed);
+  const random = steadyRandom(seed);
   const values = Array.from({ length: count }, () => value(random));
   return values.toSorted((a, b) => a - b)[Math.floor(count / 2)] ?? Number.NaN;
 }
@@ -118,7 +118,7 @@ function certificateFigures(): readonly Figure[] {
 }
 
 function coverageFigures(world: World, seed: number): readonly Figure[] {
-  const random = randomFrom(seed);
+  const random = steadyRandom(seed);
   const periods = Array.from({ length: PERIODS }, () => coverageOf(world, random));
   return (Object.keys(COVERED) as (keyof Covered)[]).map((name) => {
     const said = periods.map((covered) => covered[name]).filter((held) => held !== undefined);

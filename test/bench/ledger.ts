@@ -11,13 +11,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import { encodeLine } from '../../src/ledger/journal/journalLine.ts';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import { removeSummary } from '../../src/ledger/summary/summaryFile.ts';
 import { addDays, systemLocalDay } from '../../src/models/localDay.ts';
 import { Ccusage } from '../support/ccusage.ts';
-import { seeded } from '../support/ledgerCrash.ts';
 import { ledgerParts } from '../support/ledgerFolder.ts';
 import { writeHistory } from '../support/ledgerHistory.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../support/ledgerRecords.ts';
@@ -284,7 +284,7 @@ async function appendTimes(
     for (const ledger of ledgers) await ledger.glance(Date.now());
     await delay(1);
   };
-  const random = seeded(7);
+  const random = steadyRandom(7);
   for (let round = 0; round < 400; round += 1) {
     const order = contenders
       .map((append, index) => ({ append, index, place: random() }))

@@ -3,7 +3,8 @@
  * [months]`, with `--json` one JSON object alone. Every difference between what was acknowledged and what is
  * there is printed; the exit code is 1 then.
  */
-import { audit, seeded } from '../support/ledgerCrash.ts';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
+import { audit } from '../support/ledgerCrash.ts';
 import { LedgerFolder } from '../support/ledgerFolder.ts';
 import { simulateMonth } from '../support/ledgerMonth.ts';
 import type { VictimReport } from '../support/ledgerVictims.ts';
@@ -20,7 +21,7 @@ const KILLS_PER_FOLDER = 200;
 const victims = await Victims.build();
 const figures: { name: string; value: number; unit: string; target: number }[] = [];
 try {
-  const random = seeded(20_261_120);
+  const random = steadyRandom(20_261_120);
   let killed = 0;
   let faults = 0;
   let acknowledged = 0;

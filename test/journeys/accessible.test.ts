@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, run } from 'axe-core';
 import type { Frame } from 'playwright-core';
-import { openLedger } from '../../src/ledger/openLedger.ts';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import { journey } from '../support/journey.ts';
-import { seeded } from '../support/ledgerCrash.ts';
-import { ledgerParts } from '../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../support/ledgerRecords.ts';
-import { ledgerFolders } from '../support/ledgerRows.ts';
+import { inOtherWindow } from '../support/otherWindow.ts';
 
 const THEMES = {
   dark: 'Default Dark Modern',
@@ -173,48 +171,45 @@ async function assertGood(frame: Frame, where: string): Promise<void> {
 
 /** Sixty days of runs of another window: escalated, edited, undone, asked about, without a price. */
 async function bookHistory(userDataDir: string): Promise<void> {
-  const [folder] = ledgerFolders(userDataDir);
-  assert.ok(folder);
-  const silent = () => undefined;
-  const log = { info: silent, warn: silent, error: silent };
-  const ledger = await openLedger({
-    folder,
-    spendFolder: undefined,
-    ...ledgerParts,
-    log,
-    pollMs: 0,
-  });
-  const random = seeded(11);
-  for (let made = 0; made < 150; made += 1) {
-    const at = Date.now() - Math.floor((150 - made) * 0.39 * DAY_MS) - 60_000;
-    const id = at * 4096 + made;
-    const task = (['docs', 'tests', 'review'] as const)[made % 3] ?? 'docs';
-    const startTier = task === 'review' ? ('sonnet' as const) : ('haiku' as const);
-    const goesUp = random() < 0.4;
-    const tiers = goesUp ? ([startTier, 'opus'] as const) : ([startTier] as const);
-    for (const [place, tier] of tiers.entries()) {
-      const isLast = place === tiers.length - 1;
-      const costNusd = made % 50 === 7 ? null : Math.floor(random() * 40_000_000);
-      const kind = place === 0 ? ('first' as const) : ('escalation' as const);
-      const outcome = isLast ? ('accepted' as const) : ('rejected' as const);
-      const about = { ordinal: place + 1, task, tier, model: `claude-${tier}-5-5`, kind, outcome };
-      await ledger.attemptEnded(attemptEnded(id, { ...about, costNusd }));
+  await inOtherWindow(userDataDir, async (ledger) => {
+    const random = steadyRandom(11);
+    for (let made = 0; made < 150; made += 1) {
+      const at = Date.now() - Math.floor((150 - made) * 0.39 * DAY_MS) - 60_000;
+      const id = at * 4096 + made;
+      const task = (['docs', 'tests', 'review'] as const)[made % 3] ?? 'docs';
+      const startTier = task === 'review' ? ('sonnet' as const) : ('haiku' as const);
+      const goesUp = random() < 0.4;
+      const tiers = goesUp ? ([startTier, 'opus'] as const) : ([startTier] as const);
+      for (const [place, tier] of tiers.entries()) {
+        const isLast = place === tiers.length - 1;
+        const costNusd = made % 50 === 7 ? null : Math.floor(random() * 40_000_000);
+        const kind = place === 0 ? ('first' as const) : ('escalation' as const);
+        const outcome = isLast ? ('accepted' as const) : ('rejected' as const);
+        const about = {
+          ordinal: place + 1,
+          task,
+          tier,
+          model: `claude-${tier}-5-5`,
+          kind,
+          outcome,
+        };
+        await ledger.attemptEnded(attemptEnded(id, { ...about, costNusd }));
+      }
+      const finalTier = tiers.at(-1) ?? startTier;
+      const end = { task, startTier, finalTier, attempts: tiers.length, baselineNusd: 30_000_000 };
+      await ledger.runEnded(runEnded(id, end));
+      const verdict = (['applied', 'edited', 'undone', 'discarded'] as const)[
+        Math.floor(random() * 4)
+      ];
+      const isOld = made < 75;
+      if (verdict)
+        await ledger.verdict({
+          runId: id,
+          at: at + 9,
+          verdict: isOld ? 'applied' : verdict,
+          keptShare: 0.8,
+        });
+      if (made % 20 === 0) await ledger.audit({ runId: id, at: at + 99, label: 'right' });
     }
-    const finalTier = tiers.at(-1) ?? startTier;
-    const end = { task, startTier, finalTier, attempts: tiers.length, baselineNusd: 30_000_000 };
-    await ledger.runEnded(runEnded(id, end));
-    const verdict = (['applied', 'edited', 'undone', 'discarded'] as const)[
-      Math.floor(random() * 4)
-    ];
-    const isOld = made < 75;
-    if (verdict)
-      await ledger.verdict({
-        runId: id,
-        at: at + 9,
-        verdict: isOld ? 'applied' : verdict,
-        keptShare: 0.8,
-      });
-    if (made % 20 === 0) await ledger.audit({ runId: id, at: at + 99, label: 'right' });
-  }
-  await ledger.close();
+  });
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { openLedger } from '../../src/ledger/openLedger.ts';
 import { journey } from '../support/journey.ts';
-import { ledgerParts } from '../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../support/ledgerRecords.ts';
-import { ledgerFolders, readLedgers } from '../support/ledgerRows.ts';
+import { readLedgers } from '../support/ledgerRows.ts';
+import { inOtherWindow } from '../support/otherWindow.ts';
 
 describe('How sure one may be', () => {
   // A window of its own: where a history was cleared, nothing can have been run before that.
@@ -87,19 +86,10 @@ describe('How sure one may be', () => {
 
   /** Another window books a run of the day before yesterday's morning: this one hears of it. */
   async function bookRun(runId: number): Promise<void> {
-    const [folder] = ledgerFolders(host.server.userDataDir);
-    assert.ok(folder);
-    const silent = () => undefined;
-    const ledger = await openLedger({
-      folder,
-      spendFolder: undefined,
-      ...ledgerParts,
-      log: { info: silent, warn: silent, error: silent },
-      pollMs: 0,
+    await inOtherWindow(host.server.userDataDir, async (ledger) => {
+      await ledger.attemptEnded(attemptEnded(runId));
+      await ledger.runEnded(runEnded(runId));
     });
-    await ledger.attemptEnded(attemptEnded(runId));
-    await ledger.runEnded(runEnded(runId));
-    await ledger.close();
   }
 
   async function auditedRun(runId: number) {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger } from '../../src/ledger/openLedger.ts';
 import type { AttemptEnded, RunEnded } from '../../src/models/booking.ts';
 import { journey } from '../support/journey.ts';
-import { ledgerParts } from '../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../support/ledgerRecords.ts';
-import { ledgerFolders } from '../support/ledgerRows.ts';
+import { inOtherWindow } from '../support/otherWindow.ts';
 
 const CENT = 10_000_000;
 
@@ -144,27 +142,18 @@ describe('A share of the runs is left to chance', () => {
 
   /** Books runs of the last hours as another window would: this one hears of them. */
   async function book(made: readonly Made[]): Promise<void> {
-    const [folder] = ledgerFolders(host.server.userDataDir);
-    assert.ok(folder);
-    const silent = () => undefined;
-    const ledger = await openLedger({
-      folder,
-      spendFolder: undefined,
-      ...ledgerParts,
-      log: { info: silent, warn: silent, error: silent },
-      pollMs: 0,
+    await inOtherWindow(host.server.userDataDir, (ledger) => {
+      const from = Date.now() - 3_600_000;
+      const written = made.flatMap(({ attempt, run, isUndone = false }, at) => {
+        const runId = (from + at * 1_000) * 4_096 + 63 * 64;
+        const undone = { runId, at: from + at * 1_000 + 500, verdict: 'undone' } as const;
+        return [
+          ledger.attemptEnded(attemptEnded(runId, attempt)),
+          ledger.runEnded(runEnded(runId, { costNusd: attempt.costNusd ?? 0, ...run })),
+          ...(isUndone ? [ledger.verdict(undone)] : []),
+        ];
+      });
+      return Promise.all(written);
     });
-    const from = Date.now() - 3_600_000;
-    const written = made.flatMap(({ attempt, run, isUndone = false }, at) => {
-      const runId = (from + at * 1_000) * 4_096 + 63 * 64;
-      const undone = { runId, at: from + at * 1_000 + 500, verdict: 'undone' } as const;
-      return [
-        ledger.attemptEnded(attemptEnded(runId, attempt)),
-        ledger.runEnded(runEnded(runId, { costNusd: attempt.costNusd ?? 0, ...run })),
-        ...(isUndone ? [ledger.verdict(undone)] : []),
-      ];
-    });
-    await Promise.all(written);
-    await ledger.close();
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BASKET_TESTS } from '../support/basketTests.ts';
 import { journey } from '../support/journey.ts';
 
 const SUBJECT = `/** What a basket costs. */
@@ -10,21 +11,6 @@ export function total(prices) {
   }
   return prices.reduce((sum, price) => sum + price, 0);
 }
-`;
-
-const TESTS = `import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { total } from './basket.js';
-
-describe('total', () => {
-  it('adds the prices', () => {
-    assert.equal(total([1, 2, 4]), 7);
-  });
-
-  it('is nothing for an empty basket', () => {
-    assert.equal(total([]), 0);
-  });
-});
 `;
 
 describe('Generated tests in the Test Explorer', () => {
@@ -45,7 +31,7 @@ describe('Generated tests in the Test Explorer', () => {
   it('stand there with the result of each case, and are run again with coverage', async () => {
     const { api, workbench } = host;
     const { page } = workbench;
-    api.setBehaviour('*', { text: JSON.stringify({ code: TESTS }) });
+    api.setBehaviour('*', { text: JSON.stringify({ code: BASKET_TESTS }) });
     await workbench.openFile('basket.js');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Generate Tests');
@@ -65,7 +51,7 @@ describe('Generated tests in the Test Explorer', () => {
     assert.ok((await icons.count()) >= 3);
 
     // What is changed on the disk fails, and says why.
-    const broken = TESTS.replace('4]), 7', '4]), 8');
+    const broken = BASKET_TESTS.replace('4]), 7', '4]), 8');
     writeFileSync(join(host.workspace, 'src', 'basket.test.js'), broken);
     await workbench.runCommand('Test: Run All Tests with Coverage');
     await workbench.waitForNotification(/Run your tests/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BASKET_TESTS } from '../support/basketTests.ts';
 import { journey } from '../support/journey.ts';
 import { lastRun } from '../support/lastRun.ts';
 
@@ -8,21 +9,6 @@ const SUBJECT = `/** What a basket costs. */
 export function total(prices) {
   return prices.reduce((sum, price) => sum + price, 0);
 }
-`;
-
-const TESTS = `import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { total } from './basket.js';
-
-describe('total', () => {
-  it('adds the prices', () => {
-    assert.equal(total([1, 2, 4]), 7);
-  });
-
-  it('is nothing for an empty basket', () => {
-    assert.equal(total([]), 0);
-  });
-});
 `;
 
 describe('Tests that a model wrote', () => {
@@ -40,7 +26,7 @@ describe('Tests that a model wrote', () => {
 
   beforeEach(async () => {
     const { api, workbench } = host;
-    api.setBehaviour('*', { text: JSON.stringify({ code: TESTS }) });
+    api.setBehaviour('*', { text: JSON.stringify({ code: BASKET_TESTS }) });
     await workbench.closeAllEditors();
     await workbench.clearNotifications();
     await workbench.openFile('basket.js');
@@ -97,7 +83,7 @@ describe('Tests that a model wrote', () => {
 
     await workbench.runCommand('Tierwise: Accept');
     await workbench.tab('basket.test.js').and(workbench.page.locator(':not(.dirty)')).waitFor();
-    assert.equal(readFileSync(join(host.workspace, 'src/basket.test.js'), 'utf8'), TESTS);
+    assert.equal(readFileSync(join(host.workspace, 'src/basket.test.js'), 'utf8'), BASKET_TESTS);
     rmSync(join(host.workspace, 'src/basket.test.js'));
   });
 

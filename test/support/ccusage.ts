@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import { cached } from '../host/folders.ts';
 import { npm } from '../host/nodeFromNpm.mjs';
-import { seeded } from './ledgerCrash.ts';
 
 /** The exact package, without install scripts; its program is native. Newer ones lack platforms. */
 const SPEC = 'ccusage@20.0.24';
@@ -30,7 +30,7 @@ export class Ccusage {
 
   /** Writes calls into a folder in its own format, evenly over some days before `now`. */
   write(home: string, calls: number, days: number, now: number): void {
-    const random = seeded(7);
+    const random = steadyRandom(7);
     const step = (days * DAY_MS) / calls;
     const whole = (most: number) => Math.floor(random() * most);
     const project = join(home, 'projects', 'bench');

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import type { BillingTerms, Usage } from '../../src/models/usage.ts';
 import { STANDARD_TERMS } from '../../src/models/usage.ts';
-import { seeded } from './ledgerCrash.ts';
 
 /** A call as it was made, whatever the logs make of it. */
 export interface TrueCall {
@@ -157,7 +157,7 @@ export class LogWriter {
   constructor(home: string, options: LogWriterOptions = {}) {
     const { models = MODELS, resultSize = 400, seed = 1 } = options;
     this.#home = home;
-    this.#random = seeded(seed);
+    this.#random = steadyRandom(seed);
     this.#resultSize = resultSize;
     this.#models = models;
     this.#filler = Array.from({ length: 8_000 }, (_, at) => `line ${at}: "x" = {é}`).join('\n');

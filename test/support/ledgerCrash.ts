@@ -6,17 +6,6 @@ import { victimCost } from './ledgerVictim.ts';
 import type { VictimReport } from './ledgerVictims.ts';
 import { readFromOutside } from './sqliteProgram.ts';
 
-/** Numbers in [0, 1) that are the same for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** What the books of a folder say after all its windows but this one have ended. */
 export interface Audit {
   readonly attempts: number;

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import { priceRecords } from '../../src/editor/connection/priceRecords.ts';
 import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../src/ledger/database/store.ts';
@@ -9,7 +10,6 @@ import { systemLocalDay } from '../../src/models/localDay.ts';
 import { BUNDLED_PRICES, priceOf } from '../../src/models/prices.ts';
 import { TASK_NAMES } from '../../src/models/task.ts';
 import { STANDARD_TERMS } from '../../src/models/usage.ts';
-import { seeded } from './ledgerCrash.ts';
 import { attemptEnded, runEnded } from './ledgerRecords.ts';
 import { ledgerEngine } from './memoryBooks.ts';
 
@@ -48,7 +48,7 @@ export async function writeHistory(
     log: { info: () => undefined, warn: fail, error: fail },
   });
   if (isPriced) store.keep([{ t: 'prices', prices: priceRecords(BUNDLED_PRICES) }]);
-  const random = seeded(7);
+  const random = steadyRandom(7);
   const step = (days * DAY_MS) / attempts;
   let made = 0;
   for (let records: JournalRecord[] = []; made < attempts; records = []) {

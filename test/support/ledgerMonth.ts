@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
+import { steadyRandom } from '../../src/certainty/steadyRandom.ts';
 import { LedgerBookkeeper } from '../../src/ledger/booking/ledgerBookkeeper.ts';
 import { DETAIL_DAYS, SpendBookkeeper } from '../../src/ledger/booking/spendBookkeeper.ts';
 import { Store } from '../../src/ledger/database/store.ts';
@@ -15,7 +16,6 @@ import { JournalWriter } from '../../src/ledger/journal/journalWriter.ts';
 import { runIdTime } from '../../src/ledger/runId.ts';
 import type { BooksName } from '../../src/ledger/worker/workerMessages.ts';
 import { addDays, systemLocalDay } from '../../src/models/localDay.ts';
-import { seeded } from './ledgerCrash.ts';
 import { attemptEnded, attemptStarted, runEnded } from './ledgerRecords.ts';
 
 /**
@@ -93,7 +93,7 @@ class Month {
 
   constructor(engine: SqlJsStatic, seed: number) {
     this.#engine = engine;
-    this.#random = seeded(seed);
+    this.#random = steadyRandom(seed);
     this.#machines = ['a', 'b'].map((name) => ({
       name,
       place: `start ${name}`,

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CopiedTestRunner } from '../../src/testRun/copiedTestRunner.ts';
 import { projectOf } from '../unit/tasks/taskBench.ts';
-import { keptBuilds } from './keptBuilds.ts';
 import { patientClock } from './patientClock.ts';
+import { plainRunner } from './plainRunner.ts';
 import { testCopies } from './testCopies.ts';
 
 const folder = join(import.meta.dirname, '../..');
@@ -39,8 +38,8 @@ export class RealRunners {
     if (packages !== undefined) symlinkSync(packages, join(root, 'node_modules'));
     this.asked = [];
     return new CopiedTestRunner({
+      ...plainRunner(this.troubles),
       root,
-      temporary: tmpdir(),
       copies: this.#pool,
       isLeftOut: () => false,
       unsaved: () => ({}),
@@ -48,14 +47,6 @@ export class RealRunners {
         this.asked.push(text);
         return Promise.resolve(this.answer);
       },
-      env: process.env,
-      node: { command: process.execPath, env: {} },
-      supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
-      isolation: async () => undefined,
-      network: false,
-      cache: async () => keptBuilds(),
-      newMark: randomUUID,
-      onTrouble: (error) => this.troubles.push(error),
     });
   }
 

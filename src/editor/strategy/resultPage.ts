@@ -1,3 +1,5 @@
+import { escapedHtml, pageShell } from '../../report/pageHtml.ts';
+
 /** A table of the page; the first cell of a row is its heading. */
 export interface PageTable {
   readonly caption: string;
@@ -38,39 +40,27 @@ export interface ResultPage {
 export function resultPage(page: ResultPage): string {
   const { language, cspSource, styleUri, title, lead, remarks, tables } = page;
   const policy = `default-src 'none'; style-src ${cspSource}; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="${escaped(language)}">
-  <head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${escaped(title)}</title>
-    <link rel="stylesheet" href="${escaped(styleUri)}" />
-  </head>
-  <body>
-    <main>
+  const body = `<main>
       <header>
-        <h1>${escaped(title)}</h1>
-        <p class="quiet">${escaped(lead)}</p>
-        ${remarks.map((text) => `<p>${escaped(text)}</p>`).join('\n        ')}
+        <h1>${escapedHtml(title)}</h1>
+        <p class="quiet">${escapedHtml(lead)}</p>
+        ${remarks.map((text) => `<p>${escapedHtml(text)}</p>`).join('\n        ')}
       </header>
       ${tables.map(tableHtml).join('\n      ')}
-      <p class="quiet">${escaped(page.explanation)}</p>
+      <p class="quiet">${escapedHtml(page.explanation)}</p>
       ${offersHtml(page)}
-    </main>
-  </body>
-</html>
-`;
+    </main>`;
+  return pageShell({ language, policy, title, styleUri, body });
 }
 
 function tableHtml({ caption, columns, rows }: PageTable): string {
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const head = columns.map((column) => `<th scope="col">${escapedHtml(column)}</th>`).join('');
   const body = rows.map(([first = '', ...rest]) => {
-    const cells = rest.map((cell) => `<td>${escaped(cell)}</td>`).join('');
-    return `<tr><th scope="row">${escaped(first)}</th>${cells}</tr>`;
+    const cells = rest.map((cell) => `<td>${escapedHtml(cell)}</td>`).join('');
+    return `<tr><th scope="row">${escapedHtml(first)}</th>${cells}</tr>`;
   });
   return `<div class="wide"><table>
-        <caption>${escaped(caption)}</caption>
+        <caption>${escapedHtml(caption)}</caption>
         <thead><tr>${head}</tr></thead>
         <tbody>${body.join('')}</tbody>
       </table></div>`;
@@ -78,22 +68,15 @@ function tableHtml({ caption, columns, rows }: PageTable): string {
 
 function offersHtml({ offersTitle, offers, links }: ResultPage): string {
   const items = offers.map(
-    ({ text, remark }) => `<li>${escaped(text)} <span class="quiet">${escaped(remark)}</span></li>`,
+    ({ text, remark }) =>
+      `<li>${escapedHtml(text)} <span class="quiet">${escapedHtml(remark)}</span></li>`,
   );
   const buttons = links.map(
-    ({ text, href }) => `<a class="button" href="${escaped(href)}">${escaped(text)}</a>`,
+    ({ text, href }) => `<a class="button" href="${escapedHtml(href)}">${escapedHtml(text)}</a>`,
   );
   return `<section>
-        <h2>${escaped(offersTitle)}</h2>
+        <h2>${escapedHtml(offersTitle)}</h2>
         <ul>${items.join('')}</ul>
         <p class="buttons">${buttons.join(' ')}</p>
       </section>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

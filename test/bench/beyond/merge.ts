@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 import { columnsOf } from '../../../src/ledger/rows.ts';
 import { MergeClient } from '../../../src/mergedUsage/mergeClient.ts';
-import { seeded } from '../../support/ledgerCrash.ts';
 import type { Measured } from './figure.ts';
 
 const FILES = 10;
@@ -84,7 +84,7 @@ function cell(value: string | number | null): string {
 const TASKS = ['docs', 'tests', 'fix', 'review', 'refactor', 'explain'];
 
 function rowOf(at: number, index: number): Readonly<Record<string, string | number | null>> {
-  const random = seeded(index + 1);
+  const random = steadyRandom(index + 1);
   const date = new Date(at);
   const isEscalated = random() < 0.2;
   const cost = Math.floor(random() * 9e7);

@@ -7,17 +7,6 @@ import type { AuditLabel } from '../../../src/models/booking.ts';
 /** A number from 0 to below 1. */
 export type Random = () => number;
 
-/** Numbers that are the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** How many labels it took until a bound was certified when `truth` are wrong; Infinity: more than `most`. */
 export function labelsUntil(bound: number, truth: number, most: number, random: Random): number {
   // A certificate is of its labels so far: the fewest that certify are found by halving, as a limit never rises.

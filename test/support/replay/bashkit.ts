@@ -1,4 +1,4 @@
-import { seeded } from '../ledgerCrash.ts';
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 
 /** How often a gate is wrong, as shares of what it reads. */
 export interface GateNoise {
@@ -29,7 +29,7 @@ export function fromBashkit(text: string, { falseAccepts, falseRejects, seed }: 
   const names = header.split(',');
   const missing = COLUMNS.filter((column) => !names.includes(column));
   if (missing.length > 0) throw new Error(`line 1: missing columns ${missing.join(', ')}`);
-  const random = seeded(seed);
+  const random = steadyRandom(seed);
   const lines = rows.flatMap((row) => {
     const fields = row.split(',');
     const cell = (column: (typeof COLUMNS)[number]) => fields[names.indexOf(column)] ?? '';

@@ -1,9 +1,9 @@
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 import type { TaskName } from '../../../src/models/task.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import type { ClaudeTier } from '../../../src/models/tier.ts';
 import { CLAUDE_TIERS } from '../../../src/models/tier.ts';
 import type { ChainStep, RoutingSettings } from '../../../src/routing/settings.ts';
-import { seeded } from '../ledgerCrash.ts';
 import type { Outcome, ReplayPrices } from './replayFile.ts';
 import { RATES } from './replayFile.ts';
 import type { OutputRates, PlayedWork } from './replayRunner.ts';
@@ -86,7 +86,7 @@ export async function replay(
   const played = async (name: string, order: readonly ClaudeTier[] | undefined) => {
     const sums = emptySums(instances);
     for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
-      const random = seeded(seed);
+      const random = steadyRandom(seed);
       const runner = new ReplayRunner(withOrder(settings, order), rates, order === undefined);
       for (const work of works) {
         const instance = instances[work.instance];
@@ -281,7 +281,7 @@ function summed(
 
 /** A ratio of sums with its 95 % interval: instances are drawn anew, with all their runs. */
 function ratio(sums: readonly Sums[], base: readonly Sums[], of: keyof Sums): Estimate {
-  const random = seeded(7);
+  const random = steadyRandom(7);
   const over = (indices: readonly number[]) => {
     let above = 0;
     let below = 0;

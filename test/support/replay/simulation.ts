@@ -1,6 +1,6 @@
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 import type { ClaudeTier } from '../../../src/models/tier.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
-import { seeded } from '../ledgerCrash.ts';
 import type { PlayedAnswer, PlayedWork } from './replayRunner.ts';
 import { ReplayRunner } from './replayRunner.ts';
 
@@ -78,9 +78,9 @@ function workOf(scenario: Scenario, progress: number, seed: number): PlayedWork 
   const { change, hopeless, sigma } = scenario;
   const passes = change && progress >= change.at ? change.passes : scenario.passes;
   const draws = {
-    haiku: seeded(3 * seed),
-    sonnet: seeded(3 * seed + 1),
-    opus: seeded(3 * seed + 2),
+    haiku: steadyRandom(3 * seed),
+    sonnet: steadyRandom(3 * seed + 1),
+    opus: steadyRandom(3 * seed + 2),
   };
   const means = meansOf(scenario);
   const isHopeless = new Map<ClaudeTier, boolean>();
@@ -106,7 +106,7 @@ function normal(random: () => number): number {
 
 /** A scenario drawn by seed: ratios 0.02 to 2, pass rates 0 to 1, at most one change. */
 export function drawnScenario(seed: number): Scenario {
-  const random = seeded(seed);
+  const random = steadyRandom(seed);
   const passes = () => ({ haiku: random(), sonnet: random(), opus: random() });
   const first = passes();
   const [at, next] = [random(), passes()];

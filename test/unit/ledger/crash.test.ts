@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { audit, seeded } from '../../support/ledgerCrash.ts';
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
+import { audit } from '../../support/ledgerCrash.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import type { VictimReport } from '../../support/ledgerVictims.ts';
 import { Victims } from '../../support/ledgerVictims.ts';
@@ -16,7 +17,7 @@ describe('Ledger: killed processes', function () {
   after(() => victims.remove());
 
   it('loses nothing that was acknowledged in 30 kills, and counts nothing twice', async () => {
-    const random = seeded(20_261_120);
+    const random = steadyRandom(20_261_120);
     const folder = await LedgerFolder.create();
     const reports: VictimReport[] = [];
     try {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 import { LedgerBookkeeper } from '../../../src/ledger/booking/ledgerBookkeeper.ts';
 import { Store } from '../../../src/ledger/database/store.ts';
 import type { Figures, Totals } from '../../../src/ledger/figures.ts';
@@ -15,7 +16,6 @@ import { qualityOf } from '../../../src/ledger/queries/qualityQuery.ts';
 import { localDayIn } from '../../../src/models/localDay.ts';
 import { TASK_NAMES } from '../../../src/models/task.ts';
 import { breakEvenOf } from '../../../src/report/quality/breakEven.ts';
-import { seeded } from '../../support/ledgerCrash.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 import { ledgerEngine } from '../../support/memoryBooks.ts';
 import { OUTSIDE_READER, readFromOutside } from '../../support/sqliteProgram.ts';
@@ -238,7 +238,7 @@ function rounded(sum: number): number {
 
 /** Two days of runs: escalated, without prices, dearer than Opus, taken back, called wrong, not for use. */
 function recordsOf(seed: number, zone: string, from: number): readonly JournalRecord[] {
-  const random = seeded(seed);
+  const random = steadyRandom(seed);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
   const localDay = localDayIn(zone);
   const made = Array.from({ length: RUNS }, (_, index) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { spreadOf, steadyRandom } from '../../../src/report/spread.ts';
+import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
+import { spreadOf } from '../../../src/report/spread.ts';
 
 /** A day's spend of somebody who works five days in seven, some days much more than others; in nUSD. */
 function dayOf(day: number, random: () => number): number {

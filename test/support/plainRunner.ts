@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keptBuilds } from './keptBuilds.ts';
+
+const folder = join(import.meta.dirname, '../..');
+
+/** What a real runner needs that is the same for all projects, without isolation. */
+export function plainRunner(troubles: unknown[]) {
+  return {
+    temporary: tmpdir(),
+    env: process.env,
+    node: { command: process.execPath, env: {} },
+    supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
+    isolation: async () => undefined,
+    network: false,
+    cache: async () => keptBuilds(),
+    newMark: randomUUID,
+    onTrouble: (error: unknown) => {
+      troubles.push(error);
+    },
+  } as const;
+}
