@@ -45,8 +45,9 @@ import { WorkerLink } from './worker/workerLink.ts';
 import type { BooksName } from './worker/workerMessages.ts';
 import { workerSettings } from './worker/workerSettings.ts';
 
-const SAVE_ATTEMPTS = 50;
 const SAVE_PAUSE_MS = 100;
+/** How long the files of another window that writes them are waited for, in pauses; longer to erase, which is asked for once. */
+const SAVE_PAUSES = { save: 50, erase: 300 } as const;
 
 /**
  * Opens the books. Quick: the worker, the database and the journals are read in the background, and
@@ -301,7 +302,10 @@ export class BookedLedger implements Ledger {
     await this.#ledger.appendLast({ t: 'forget', at, before: firstRunIdAt(at), keepFrom });
     this.#link.tellWritten();
     // The file before this one and the journals still hold what was cleared: it goes with them.
-    return (await this.#snapshot('now')) && (await this.#snapshot('again'));
+    return (
+      (await this.#snapshot('now', SAVE_PAUSES.erase)) &&
+      (await this.#snapshot('again', SAVE_PAUSES.erase))
+    );
   }
 
   /**
@@ -309,7 +313,7 @@ export class BookedLedger implements Ledger {
    * are: false when the disk refused or another window held the lock for five seconds.
    */
   save(): Promise<boolean> {
-    return this.#snapshot('now');
+    return this.#snapshot('now', SAVE_PAUSES.save);
   }
 
   onDidChange(listener: () => void): () => void {
@@ -346,8 +350,8 @@ export class BookedLedger implements Ledger {
     return state.days;
   }
 
-  async #snapshot(when: 'now' | 'again'): Promise<boolean> {
-    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
+  async #snapshot(when: 'now' | 'again', pauses: number): Promise<boolean> {
+    for (let attempt = 0; attempt < pauses; attempt += 1) {
       const outcome = await this.#link.ask('snapshot', { when });
       if (outcome !== 'busy') return outcome !== 'failed';
       await delay(SAVE_PAUSE_MS);

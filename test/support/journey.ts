@@ -62,14 +62,25 @@ export function journey(options: JourneyOptions): Journey {
     removeFolder(join(buildFolder, 'screenshots', name));
     const left = isCommon ? common : undefined;
     if (left !== undefined) common = undefined;
-    stage =
-      left?.stage ??
-      (await startStage({ fixture, version, settings, trust, env, prepare, journey: name }));
+    stage = left?.stage;
     startedAt = Date.now();
+    if (left !== undefined) {
+      try {
+        await takeTurn(left.stage, name, settings, prepare);
+        if (key === 'own') await clearKey(left.stage.workbench);
+      } catch (error) {
+        // Like a step, a stage is set twice, and it is told.
+        await keepTraces(name, 'turn', left.stage);
+        process.stdout.write(`    tried again: the stage for ${name}: ${String(error)}\n`);
+        await left.stage.stop();
+        stage = undefined;
+      }
+    }
+    const isNew = stage === undefined;
+    stage ??= await startStage({ fixture, version, settings, trust, env, prepare, journey: name });
+    if (isNew) startedAt = Date.now();
     try {
-      if (left !== undefined) await takeTurn(left.stage, name, settings, prepare);
-      if (key === 'own' && left !== undefined) await clearKey(stage.workbench);
-      if (key === 'right' && left?.key !== 'right') await setKey(stage.workbench);
+      if (key === 'right' && (isNew || left?.key !== 'right')) await setKey(stage.workbench);
       await stage.workbench.clearNotifications();
     } catch (error) {
       await keepTraces(name, 'start', stage);

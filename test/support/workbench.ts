@@ -255,7 +255,12 @@ export class Workbench {
       .locator('.notification-list-item-message')
       .filter({ hasText: text })
       .first();
-    await message.waitFor({ timeout: patienceMs });
+    try {
+      await message.waitFor({ timeout: patienceMs });
+    } catch (error) {
+      const shown = JSON.stringify(await this.notifications());
+      throw new Error(`No notification says ${String(text)}; shown: ${shown}`, { cause: error });
+    }
     return plainSpaces(await message.innerText());
   }
 
