@@ -10,7 +10,7 @@ export const RESULT_ERROR_TEXTS = {
   'result.documentBusy':
     'The file kept changing while the result was applied. Nothing was changed: accept again.',
   'result.staleText':
-    'The file has changed on the disk, and the editor does not show it. Nothing was changed: run Revert File on it, and accept again.',
+    'The editor does not show the file as it is on the disk. Nothing was changed: run Revert File, and accept again.',
   'result.onlyClashes':
     'Every change of this result touches lines that you have edited since ({lines}). Nothing was changed.',
   'result.fileExists': 'A file of this name exists by now. Save the tests under another name.',
