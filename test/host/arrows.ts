@@ -185,6 +185,7 @@ export const FLOORS: readonly Part[] = [
   {
     path: 'src/editor/folders',
     imports: [
+      'src/editor/changes',
       'src/editor/connection',
       'src/editor/documents',
       'src/editor/errors.ts',
