@@ -35,7 +35,8 @@ function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
  * @param folder where it really lies
  */
 export async function gitIgnoredIn(files: IgnoreFiles, folder: string): Promise<GitIgnored> {
-  for (const repository of [folder, ...foldersAround(folder)]) {
+  for (const around of [folder, ...foldersAround(folder)]) {
+    const repository = around === '/' ? '' : around;
     const top = await repositoryAt(files, repository);
     if (top === undefined) continue;
     const names = folder.slice(repository.length).split('/');
@@ -79,7 +80,7 @@ async function repositoryAt(files: IgnoreFiles, path: string): Promise<InReposit
   const repository: Repository = {
     path,
     ignoresCase: /^[ \t]*ignorecase[ \t]*=[ \t]*true/im.test(config),
-    tracked: () => (tracked ??= files.tracked(path)),
+    tracked: () => (tracked ??= files.tracked(path || '/')),
   };
   return new InRepository({ files, repository, prefix: '' }, patternsIn(exclude, ''));
 }

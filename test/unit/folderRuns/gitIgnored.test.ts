@@ -14,6 +14,8 @@ const LIST_TRACKED = ['ls-files', '-z', '--cached', '--ignored', '--exclude-stan
 /** The disk, and Git for what it knows of. */
 const files: IgnoreFiles = {
   text: (path) => {
+    // The editor takes no such place.
+    assert.doesNotMatch(path, /\/\//);
     try {
       const isFile = lstatSync(path).isFile();
       return Promise.resolve(isFile ? readFileSync(path, 'utf8') : undefined);
