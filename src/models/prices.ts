@@ -226,6 +226,18 @@ export interface PricedCall {
   readonly promptTokens: number;
 }
 
+/** The rows of each table by model: a decision asks for several prices, of a table that stays. */
+const byModel = new WeakMap<PriceTable, ReadonlyMap<string, readonly PriceRow[]>>();
+
+function rowsOf(table: PriceTable, provider: string, alias: string): readonly PriceRow[] {
+  let rows = byModel.get(table);
+  if (rows === undefined) {
+    rows = Map.groupBy(table.rows, (one) => `${one.provider}/${one.model}`);
+    byModel.set(table, rows);
+  }
+  return rows.get(`${provider}/${alias}`) ?? [];
+}
+
 /**
  * The price of a call. One dated before the first price of its model has that one: a wrong clock must
  * not make a model free. Null: no price is known, and none is guessed.
@@ -235,8 +247,7 @@ export function priceOf(table: PriceTable, call: PricedCall): Price | null {
   const alias = modelAlias(model);
   let day: string | undefined;
   let found: PriceRow | null = null;
-  for (const one of table.rows) {
-    if (one.model !== alias || one.provider !== provider) continue;
+  for (const one of rowsOf(table, provider, alias)) {
     if (one.maxPromptTokens !== null && promptTokens > one.maxPromptTokens) continue;
     if (found !== null) {
       day ??= new Date(at).toISOString().slice(0, 10);

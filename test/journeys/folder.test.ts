@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
+import { GitRepository } from '../support/gitRepository.ts';
 import { journey } from '../support/journey.ts';
 
 const FILES = ['src/csv.ts', 'src/invoice.ts', 'src/lruCache.ts', 'src/rateLimiter.ts'];
@@ -19,6 +20,8 @@ describe('A run on a folder', () => {
       write('src/picture.ts', new Uint8Array([0, 1, 2, 3]));
       write('src/credentials.json', '{}\n');
       write('src/notes.txt', 'Notes.\n');
+      new GitRepository(workspace).write({ 'src/.gitignore': '/scratch.ts\n' });
+      write('src/scratch.ts', 'export const scratch = 1;\n');
       symlinkSync(join(workspace, 'README.md'), join(workspace, 'src/link.ts'));
     },
   });
@@ -47,7 +50,14 @@ describe('A run on a folder', () => {
     await workbench.quickInput.getByText('generated code').first().waitFor();
     await workbench.screenshot('left-out');
     const left = await workbench.quickInput.innerText();
-    for (const reason of ['a folder that tools fill', 'a link', 'not text', 'no language']) {
+    const reasons = [
+      'a folder that tools fill',
+      'a link',
+      'not text',
+      'no language',
+      'ignored by Git',
+    ];
+    for (const reason of reasons) {
       assert.ok(left.includes(reason), `${reason} in ${left}`);
     }
     await workbench.press('Escape');

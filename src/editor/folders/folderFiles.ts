@@ -1,4 +1,5 @@
 import { Uri } from 'vscode';
+import type { GitIgnored } from '../../folderRuns/gitIgnored.ts';
 import type { TaskName } from '../../models/task.ts';
 import { placeOf } from '../documents/documentPlace.ts';
 import { bytesOf, entriesOf, statOf } from '../documents/filePresence.ts';
@@ -14,6 +15,7 @@ export type LeftOutWhy =
   | 'language'
   | 'testFile'
   | 'neverSend'
+  | 'gitIgnored'
   | 'outside'
   | 'tooMany'
   /** What a run on it alone would say. */
@@ -38,6 +40,8 @@ export interface FileSearch {
   readonly task: TaskName;
   /** What is never sent from the folder that holds a file. */
   readonly rulesFor: (uri: Uri) => Promise<NeverSend>;
+  /** What Git ignores in a folder. */
+  readonly ignoredIn: (folder: Uri) => Promise<GitIgnored>;
   readonly signal: AbortSignal;
 }
 
@@ -80,7 +84,7 @@ export async function findFiles(roots: readonly Uri[], search: FileSearch): Prom
   for (const root of roots) {
     const { kind, isLink } = await statOf(root);
     if (isLink) walk.leaveOut(root, 'link');
-    else if (kind === 'folder') await walk.folder(root);
+    else if (kind === 'folder') await walk.folder(root, await search.ignoredIn(root));
     else await walk.file(root);
   }
   return walk.found();
@@ -108,7 +112,7 @@ class Walk {
     this.#leftOut.set(uri.toString(), { uri, why });
   }
 
-  async folder(folder: Uri): Promise<void> {
+  async folder(folder: Uri, ignored: GitIgnored): Promise<void> {
     const entries = [...(await entriesOf(folder))].sort((one, other) =>
       one.name < other.name ? -1 : 1,
     );
@@ -118,11 +122,13 @@ class Walk {
       this.#entries += 1;
       if (this.#entries > MOST_ENTRIES) return this.leaveOut(folder, 'tooMany');
       if (kind === 'other') this.leaveOut(uri, 'link');
+      else if (kind === 'folder' && (name.startsWith('.') || TOOL_FOLDERS.has(name)))
+        this.leaveOut(uri, 'toolFolder');
+      else if (await ignored.has(name, kind === 'folder')) this.leaveOut(uri, 'gitIgnored');
       else if (kind === 'file') await this.file(uri);
-      else if (name.startsWith('.') || TOOL_FOLDERS.has(name)) this.leaveOut(uri, 'toolFolder');
       else if (this.#search.task === 'tests' && TEST_FOLDER.test(name))
         this.leaveOut(uri, 'testFile');
-      else await this.folder(uri);
+      else await this.folder(uri, await ignored.below(name));
     }
   }
 

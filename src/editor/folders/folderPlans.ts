@@ -18,6 +18,7 @@ import { messageOf } from '../wording/wording.ts';
 import type { EstimatedFile } from './folderChoice.ts';
 import type { FoundFiles, LeftOut } from './folderFiles.ts';
 import { findFiles } from './folderFiles.ts';
+import { ignoredByGit } from './ignoreFiles.ts';
 
 /** A file with all that its run needs. */
 export interface PlannedFile extends EstimatedFile {
@@ -63,7 +64,8 @@ export async function plannedFiles(
       report(say('folder.collecting'));
       const { signal } = controller;
       const rulesFor = rulesOf(parts.configuration);
-      const found = await findFiles(roots, { task, rulesFor, signal });
+      const ignoredIn = (folder: Uri) => ignoredByGit(folder, signal);
+      const found = await findFiles(roots, { task, rulesFor, ignoredIn, signal });
       return await planned(parts, { task, found }, report, signal);
     } finally {
       abort.dispose();

@@ -1,37 +1,30 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { isUnhandled } from '../languageTable.ts';
+import { isUsedBefore, isWrongNaming } from './pythonNameRefusals.ts';
+import { PYTHON_FUNCTIONS, pythonParts, pythonScope } from './pythonParts.ts';
+import {
+  givesTwice,
+  hasLateCases,
+  hasTwoStars,
+  hasWrongAlternatives,
+  hasWrongClassParts,
+  hasWrongKeys,
+} from './pythonPatternRefusals.ts';
 
-/** Nodes that hold code of their own: what stands in them is not in what is around them. */
-const FUNCTIONS: ReadonlySet<string> = new Set(['function_definition', 'lambda']);
 const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement']);
 
-const NO_CODE: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
-
-/** The named parts of a node that are code. */
-function partsOf({ namedChildren }: Node): readonly Node[] {
-  return namedChildren.filter((one) => one !== null).filter(({ type }) => !NO_CODE.has(type));
-}
-
-/** The innermost function or class around a node. */
-function scopeOf(node: Node): Node | undefined {
-  for (let at = node.parent; at !== null; at = at.parent) {
-    if (FUNCTIONS.has(at.type) || at.type === 'class_definition') return at;
-  }
-  return undefined;
-}
-
 function isOutsideFunctions(node: Node): boolean {
-  const scope = scopeOf(node);
+  const scope = pythonScope(node);
   return scope === undefined || scope.type === 'class_definition';
 }
 
 /** Whether a node is in a function that is not `async`; outside of all, notebooks have `await`. */
 function isInPlainFunction(node: Node): boolean {
-  for (let at = node.parent; at !== null && !FUNCTIONS.has(at.type); at = at.parent) {
+  for (let at = node.parent; at !== null && !PYTHON_FUNCTIONS.has(at.type); at = at.parent) {
     // One that awaits is asynchronous by that, wherever it stands.
     if (at.type === 'generator_expression') return false;
   }
-  const scope = scopeOf(node);
+  const scope = pythonScope(node);
   return scope?.type === 'function_definition' && scope.firstChild?.type !== 'async';
 }
 
@@ -44,7 +37,7 @@ function isAsyncInPlainFunction(node: Node): boolean {
 function isOutsideLoops(node: Node): boolean {
   let below = node;
   for (let at = node.parent; at !== null; at = at.parent) {
-    if (FUNCTIONS.has(at.type) || at.type === 'class_definition') return true;
+    if (PYTHON_FUNCTIONS.has(at.type) || at.type === 'class_definition') return true;
     // What stands behind the `else` of a loop is no longer in it.
     if (LOOPS.has(at.type) && below.type !== 'else_clause') return false;
     below = at;
@@ -60,7 +53,7 @@ function parameterName(node: Node): string {
 
 /** One name twice, one without a default behind one that has it, or marks where none may stand. */
 function hasWrongParameters(node: Node): boolean {
-  const all = partsOf(node);
+  const all = pythonParts(node);
   const names = all.filter(({ type }) => !type.endsWith('_separator')).map(parameterName);
   return new Set(names).size < names.length || hasWrongMarks(all) || hasLateRequired(all);
 }
@@ -94,7 +87,7 @@ function hasWrongMarks(all: readonly Node[]): boolean {
 function hasWrongArguments(node: Node): boolean {
   const names = new Set<string>();
   let isPastDictionary = false;
-  for (const part of partsOf(node)) {
+  for (const part of pythonParts(node)) {
     const name =
       part.type === 'keyword_argument' ? part.childForFieldName('name')?.text : undefined;
     if (name !== undefined) {
@@ -115,7 +108,7 @@ function isNotDeletable(node: Node): boolean {
     case 'tuple':
     case 'list':
     case 'parenthesized_expression':
-      return partsOf(node).some(isNotDeletable);
+      return pythonParts(node).some(isNotDeletable);
     default:
       return !['identifier', 'attribute', 'subscript'].includes(node.type);
   }
@@ -128,22 +121,150 @@ function isOldNumber({ text }: Node): boolean {
 
 /** Texts and bytes in one. */
 function isMixed(node: Node): boolean {
-  const kinds = partsOf(node).map(({ text }) => /^[a-z]*b/i.test(text));
+  const kinds = pythonParts(node).map(({ text }) => /^[a-z]*b/i.test(text));
   return kinds.includes(true) && kinds.includes(false);
 }
 
-/** A handler of all behind which others stand. */
-function hasLateHandlers(node: Node): boolean {
-  const handlers = partsOf(node).filter(({ type }) => type === 'except_clause');
-  return handlers.slice(0, -1).some((one) => partsOf(one).every(({ type }) => type === 'block'));
+/** A handler of all behind which others stand, or handlers of groups beside others. */
+function hasWrongHandlers(node: Node): boolean {
+  const handlers = pythonParts(node).filter(({ type }) => type === 'except_clause');
+  const ofGroups = handlers.filter(isOfGroups);
+  if (ofGroups.length > 0 && ofGroups.length < handlers.length) return true;
+  return handlers
+    .slice(0, -1)
+    .some((one) => pythonParts(one).every(({ type }) => type === 'block'));
 }
 
+function isOfGroups({ children }: Node): boolean {
+  return children.some((one) => one?.type === '*' || one?.type === 'except*');
+}
+
+/** A handler of no group, or of several errors that no brackets hold together and a name is given. */
+function isWrongHandler(node: Node): boolean {
+  const values = node.childrenForFieldName('value').filter((one) => one !== null);
+  if (isOfGroups(node) && values.length === 0) return true;
+  const named = values.find(({ type }) => type === 'as_pattern');
+  if (named === undefined) return false;
+  return (
+    values.length > 1 || named.childForFieldName('alias')?.firstNamedChild?.type !== 'identifier'
+  );
+}
+
+/** Where a star in front of a value is of no list. */
+const NO_LIST: ReadonlySet<string> = new Set([
+  'assignment',
+  'augmented_assignment',
+  'expression_statement',
+  'for_statement',
+  'for_in_clause',
+  'return_statement',
+  'yield',
+  'list_comprehension',
+  'set_comprehension',
+  'generator_expression',
+  'parenthesized_expression',
+  'interpolation',
+  'list_splat',
+  'list_splat_pattern',
+]);
+
 /** A star in front of a value that no list takes. */
-function isLoneStar(node: Node): boolean {
-  const { parent } = node;
-  if (parent === null) return false;
-  const isAssigned = parent.type === 'assignment' || parent.type === 'augmented_assignment';
-  return isAssigned || parent.type === 'expression_statement' || parent.type === node.type;
+function isLoneStar({ parent }: Node): boolean {
+  return parent !== null && NO_LIST.has(parent.type);
+}
+
+/** Several things to go through that no brackets hold together, or waiting where nothing waits. */
+function isWrongClause(node: Node): boolean {
+  const isSeveral = node.childrenForFieldName('right').length > 1;
+  return isSeveral || isAsyncInPlainFunction(node);
+}
+
+/** In an asynchronous function: values of another generator, or a result beside values of its own. */
+function isWrongInAsync(node: Node): boolean {
+  const scope = pythonScope(node);
+  if (scope?.firstChild?.type !== 'async') return false;
+  if (node.type === 'yield') return node.children.some((one) => one?.type === 'from');
+  if (pythonParts(node).length === 0) return false;
+  const yields = scope.descendantsOfType('yield').filter((one) => one !== null);
+  return yields.some((one) => pythonScope(one)?.id === scope.id);
+}
+
+/** What a later version of the language was to bring. */
+const FUTURE: ReadonlySet<string> = new Set(
+  'nested_scopes generators division absolute_import with_statement print_function unicode_literals barry_as_FLUFL generator_stop annotations'.split(
+    ' ',
+  ),
+);
+
+function isUnknownFuture(node: Node): boolean {
+  return node
+    .childrenForFieldName('name')
+    .some((one) => !FUTURE.has((one?.childForFieldName('name') ?? one)?.text ?? ''));
+}
+
+/** A comma at the end of what is imported, without brackets. */
+function endsInComma({ children }: Node): boolean {
+  return children.at(-1)?.type === ',';
+}
+
+/** What no value can be given to. */
+function isNoTarget({ type }: Node): boolean {
+  return !TARGETS.has(type);
+}
+
+const TARGETS: ReadonlySet<string> = new Set([
+  'identifier',
+  'attribute',
+  'subscript',
+  'tuple',
+  'list',
+  'list_splat',
+  'parenthesized_expression',
+  'tuple_pattern',
+  'list_pattern',
+  'pattern_list',
+]);
+
+/** An unknown way to turn a value into text, or a function whose colon ends it. */
+function isWrongInterpolation(node: Node): boolean {
+  if (node.type !== 'interpolation') return false;
+  const way = node.childForFieldName('type_conversion')?.text;
+  const value = node.childForFieldName('expression');
+  if (value === null || value.type === 'list_splat') return true;
+  return (way !== undefined && !/^![sra]$/.test(way)) || value.type === 'lambda';
+}
+
+/** A sign by half a number or by an unknown kind of name, in a text that is not raw. */
+function isWrongText(node: Node): boolean {
+  // What stands in braces is code.
+  if (node.hasError || pythonParts(node).some(isWrongInterpolation)) return true;
+  const start = node.firstChild?.text.toLowerCase() ?? '';
+  const text = node.text.slice(start.length);
+  // Bytes are signs of ASCII.
+  if (start.startsWith('b') || start.startsWith('rb')) if (/[^\0-\x7f]/.test(text)) return true;
+  if (start.includes('r')) return false;
+  const half = start.startsWith('b') ? HALF_BYTE : HALF_SIGN;
+  return half.test(text.replaceAll('\\\\', ''));
+}
+
+const HALF_BYTE = /\\x(?![0-9a-f]{2})/i;
+const HALF_SIGN =
+  /\\(?:x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{))/;
+
+/** All of a list as the type of one. */
+function isWrongType(node: Node): boolean {
+  const isAll = node.childForFieldName('type')?.firstNamedChild?.type === 'splat_type';
+  return isAll && node.firstNamedChild?.type !== 'list_splat_pattern';
+}
+
+/** One name of a type twice. */
+function namesTypeTwice(node: Node): boolean {
+  const names = pythonParts(node).map(({ text }) => /^\*{0,2}\s*([\w$]+)/.exec(text)?.[1] ?? text);
+  return isDeclaration(node) && new Set(names).size < names.length;
+}
+
+function isDeclaration({ parent }: Node): boolean {
+  return parent?.type === 'function_definition' || parent?.type === 'class_definition';
 }
 
 /** An import of the language's own future behind anything but a docstring and others of its kind. */
@@ -158,12 +279,12 @@ function isLate(node: Node): boolean {
 /** A name of the function's own, or of the file's, where one of a function around it is meant. */
 function isNotOfAnOuterFunction(node: Node): boolean {
   // Every method has this one of its class.
-  if (partsOf(node).every(({ text }) => text === '__class__')) return false;
-  const scope = scopeOf(node);
+  if (pythonParts(node).every(({ text }) => text === '__class__')) return false;
+  const scope = pythonScope(node);
   if (scope === undefined) return true;
   const isClass = scope.type === 'class_definition';
-  for (let at = isClass ? scope.parent : scopeOf(scope); at; at = at.parent) {
-    if (FUNCTIONS.has(at.type)) return isParameter(node, scope);
+  for (let at = isClass ? scope.parent : pythonScope(scope); at; at = at.parent) {
+    if (PYTHON_FUNCTIONS.has(at.type)) return isParameter(node, scope);
   }
   return true;
 }
@@ -171,23 +292,23 @@ function isNotOfAnOuterFunction(node: Node): boolean {
 function isParameter(node: Node, scope: Node): boolean {
   const parameters = scope.childForFieldName('parameters');
   if (parameters === null || scope.type === 'class_definition') return false;
-  const own = new Set(partsOf(parameters).map(parameterName));
-  return partsOf(node).some(({ text }) => own.has(text));
+  const own = new Set(pythonParts(parameters).map(parameterName));
+  return pythonParts(node).some(({ text }) => own.has(text));
 }
 
 /** The name of a parameter. */
 function isOwnParameter(node: Node): boolean {
-  const scope = scopeOf(node);
+  const scope = pythonScope(node);
   return scope !== undefined && isParameter(node, scope);
 }
 
 /** All names of a module, anywhere but at the top of a file. */
 function isDeepWildcard(node: Node): boolean {
-  return scopeOf(node) !== undefined;
+  return pythonScope(node) !== undefined;
 }
 
 function isWrongTarget(node: Node): boolean {
-  return partsOf(node).some(({ type }) => type === 'call');
+  return pythonParts(node).some(isNoTarget);
 }
 
 function isPatternAugmented(node: Node): boolean {
@@ -197,19 +318,23 @@ function isPatternAugmented(node: Node): boolean {
 
 /** Forms that the grammar reads and CPython's compiler refuses, by the type of their node. */
 export const PYTHON_REFUSALS: Readonly<Record<string, (node: Node) => boolean>> = {
-  try_statement: (node) => isUnhandled(node) || hasLateHandlers(node),
+  try_statement: (node) => isUnhandled(node) || hasWrongHandlers(node),
   parameters: hasWrongParameters,
   lambda_parameters: hasWrongParameters,
   argument_list: hasWrongArguments,
   await: isInPlainFunction,
   with_statement: isAsyncInPlainFunction,
   for_statement: isAsyncInPlainFunction,
-  return_statement: isOutsideFunctions,
-  yield: isOutsideFunctions,
+  return_statement: (node) => isOutsideFunctions(node) || isWrongInAsync(node),
+  yield: (node) => isOutsideFunctions(node) || isWrongInAsync(node),
+  for_in_clause: isWrongClause,
+  except_clause: isWrongHandler,
+  import_statement: endsInComma,
+  import_from_statement: endsInComma,
   break_statement: isOutsideLoops,
   continue_statement: isOutsideLoops,
-  nonlocal_statement: isNotOfAnOuterFunction,
-  global_statement: isOwnParameter,
+  nonlocal_statement: (node) => isNotOfAnOuterFunction(node) || isUsedBefore(node),
+  global_statement: (node) => isOwnParameter(node) || isUsedBefore(node),
   wildcard_import: isDeepWildcard,
   delete_statement: isNotDeletable,
   as_pattern_target: isWrongTarget,
@@ -217,6 +342,18 @@ export const PYTHON_REFUSALS: Readonly<Record<string, (node: Node) => boolean>> 
   integer: isOldNumber,
   concatenated_string: isMixed,
   list_splat: isLoneStar,
-  future_import_statement: isLate,
-  named_expression: ({ parent }) => parent?.type === 'expression_statement',
+  list_splat_pattern: isLoneStar,
+  pattern_list: hasTwoStars,
+  tuple_pattern: hasTwoStars,
+  list_pattern: hasTwoStars,
+  future_import_statement: (node) => isLate(node) || isUnknownFuture(node),
+  named_expression: isWrongNaming,
+  match_statement: hasLateCases,
+  case_clause: givesTwice,
+  union_pattern: hasWrongAlternatives,
+  class_pattern: hasWrongClassParts,
+  dict_pattern: hasWrongKeys,
+  string: isWrongText,
+  typed_parameter: isWrongType,
+  type_parameter: namesTypeTwice,
 };

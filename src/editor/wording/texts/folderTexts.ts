@@ -25,6 +25,7 @@ export const FOLDER_TEXTS = {
   'folder.leftOut.language': 'no language that can be checked here',
   'folder.leftOut.testFile': 'tests',
   'folder.leftOut.neverSend': 'never sent',
+  'folder.leftOut.gitIgnored': 'ignored by Git',
   'folder.leftOut.outside': 'outside the opened folders',
   'folder.leftOut.tooMany': 'more than 500 files for one run',
   'folder.leftOut.refused': 'nothing to do',

@@ -5,6 +5,7 @@ import type { ExistingText } from '../imports/importPlace.ts';
 import { rustTestModule } from '../imports/importPlace.ts';
 import { testsOf } from '../languages/languages.ts';
 import type { CaseHome } from '../testLanguage.ts';
+import { behindUsed, MAIN, NAMES } from './declaredLater.ts';
 
 /** New cases as an answer gives them. */
 export interface NewCases {
@@ -60,9 +61,6 @@ interface Group extends TextRange {
   /** Where its own lines start. */
   readonly open: number;
 }
-
-/** Names that are long enough to tell something. */
-const NAMES = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 
 /** Of several groups the one that has cases, and of these the one that has most of the names used. */
 function bestGroup(
@@ -306,15 +304,15 @@ function afterLastCase(
   const { code } = existing;
   const last = [...code.matchAll(framework.cases)].at(-1);
   const open = last === undefined ? -1 : code.indexOf('{', last.index);
-  if (open >= 0) return { at: closingOf(code, open), before: '\n\n', after: '', indent: '', cases };
+  if (open >= 0) {
+    const at = behindUsed(code, closingOf(code, open), cases.code);
+    return { at, before: '\n\n', after: '', indent: '', cases };
+  }
   const main = MAIN.exec(code);
   return main === null
     ? undefined
     : { at: main.index, before: '', after: '\n\n', indent: '', cases };
 }
-
-/** Where the program of a test file starts. */
-export const MAIN = /^(?:int|auto)\s+main\s*\([^)]{0,400}\)[^{;]{0,400}\{/m;
 
 function beforeBrace(existing: ExistingText, group: Group, cases: NewCases): CasePlace {
   return beforeClosing(existing, group, group.end - 1, cases);

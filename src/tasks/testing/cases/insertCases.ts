@@ -9,7 +9,8 @@ import { importStatements } from '../imports/importStatements.ts';
 import { declaredNames, importRanges, inModulesOf, newImports } from '../imports/newImports.ts';
 import { testsOf } from '../languages/languages.ts';
 import type { NewCases } from './casePlaces.ts';
-import { casePlace, indentedCases, MAIN, pieceOf, unitOf } from './casePlaces.ts';
+import { casePlace, indentedCases, pieceOf, unitOf } from './casePlaces.ts';
+import { MAIN } from './declaredLater.ts';
 
 /** An existing test file with cases put into it. */
 export interface InsertedCases {

@@ -274,6 +274,24 @@ describe('tests of C and C++', () => {
     }
   }
 
+  it('stand behind what they use, in the same namespace', async () => {
+    const [gtest = assert.fail()] = SAMPLES;
+    const own =
+      'class EvenSums : public Sums {\n  int one_{1};\n};\n\nint main_of_sums() { return 0; }\n';
+    const code = gtest.code.replace('}  // namespace shop', () => `${own}\n}  // namespace shop`);
+    const tools = toolsOf(gtest, { [gtest.place]: code });
+    const textWith = async (cases: string) => {
+      const result = await checked(tools, inputOf(gtest), { imports: '', cases });
+      assert.deepEqual(codes(result), []);
+      return result.answer?.kind === 'newFile' ? result.answer.text : assert.fail();
+    };
+    const late = gtest.cases.replace('add(2, 2)', 'add(EvenSums().one(), 3)');
+    const text = await textWith(late);
+    assert.ok(text.includes(`${own}\n${late}\n\n}  // namespace shop`), text);
+    const early = await textWith(gtest.cases);
+    assert.ok(early.includes(`sum";\n}\n\n${gtest.cases}\n\n${own}`), early);
+  });
+
   it('need no framework where there is no sign of one', async () => {
     const tools = { syntax, files: projectOf({ 'add.c': C }) };
     const prepared = await prepare(tools, inputFor('tests', 'c', C, { path: 'add.c' }));
