@@ -54,9 +54,13 @@ export async function startInFront(
     const home = newHome();
     const port = await freePort();
     const command = gateway.command(installed, home, port, behind);
-    const { stop } = await startGateway(home, port, command);
+    const started = await startGateway(home, port, command);
     const authorization = `Bearer ${gateway.place.apiKey}`;
-    return { port, stop, headers: { authorization, ...gateway.headers?.(behind) } };
+    return {
+      port,
+      stop: () => started.stop(),
+      headers: { authorization, ...gateway.headers?.(behind) },
+    };
   } catch (error) {
     say(`${gateway.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
