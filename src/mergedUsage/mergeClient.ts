@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { RowPage } from '../ledger/rows.ts';
 import { WorkerRequests } from '../models/workerRequests.ts';
 import type {
   MergeAnswer,
@@ -6,6 +7,7 @@ import type {
   MergedAsked,
   MergedFigures,
   MergedFiles,
+  MergedRowsAsked,
   NumberedMergeAsk,
 } from './mergedUsage.ts';
 
@@ -43,6 +45,13 @@ export class MergeClient {
     const answer = await this.#requests.ask({ what: 'figures', ...asked });
     if (!('figures' in answer)) throw new Error('The reader of exports gave no figures.');
     return answer.figures;
+  }
+
+  /** A page of the runs behind a number, newest first, each with the number of its `file`. */
+  async rows(asked: MergedRowsAsked): Promise<RowPage> {
+    const answer = await this.#requests.ask({ what: 'rows', ...asked });
+    if (!('page' in answer)) throw new Error('The reader of exports gave no rows.');
+    return answer.page;
   }
 
   /** Ends the worker, and lets go of all that it holds. */

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { readExport } from './exportRows.ts';
 import { mergedFigures } from './mergedFigures.ts';
+import { mergedRows } from './mergedRows.ts';
 import type { MergeAnswer, MergedFile, MergedFiles, NumberedMergeAsk } from './mergedUsage.ts';
 import { RunStore } from './runStore.ts';
 
@@ -17,9 +18,14 @@ port.on('message', ({ id, ask }: NumberedMergeAsk) => {
 
 function answerTo(id: number, ask: NumberedMergeAsk['ask']): MergeAnswer {
   try {
-    return ask.what === 'read'
-      ? { id, read: readAll(ask.paths) }
-      : { id, figures: mergedFigures(store, files, ask) };
+    switch (ask.what) {
+      case 'read':
+        return { id, read: readAll(ask.paths) };
+      case 'figures':
+        return { id, figures: mergedFigures(store, files, ask) };
+      case 'rows':
+        return { id, page: mergedRows(store, ask) };
+    }
   } catch (error) {
     // The message of a file error names the path.
     return { id, failure: error instanceof Error ? error.name : 'unknown' };

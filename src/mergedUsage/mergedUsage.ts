@@ -1,4 +1,5 @@
 import type { Figures, Period } from '../ledger/figures.ts';
+import type { RowFilter, RowPage } from '../ledger/rows.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 
 /** Why nothing of a file was taken. */
@@ -58,10 +59,21 @@ export interface MergedAsked {
   readonly tags: TagFilter;
 }
 
+/** Which page of merged runs. */
+export interface MergedRowsAsked {
+  readonly filter: RowFilter;
+  /** The number of the file that they came from first. */
+  readonly file?: number | undefined;
+  /** Where the page before ended; null: this is the first. */
+  readonly after: string | null;
+  readonly size: number;
+}
+
 /** What the worker is asked. */
 export type MergeAsk =
   | { readonly what: 'read'; readonly paths: readonly string[] }
-  | ({ readonly what: 'figures' } & MergedAsked);
+  | ({ readonly what: 'figures' } & MergedAsked)
+  | ({ readonly what: 'rows' } & MergedRowsAsked);
 
 /** A request under its number. */
 export interface NumberedMergeAsk {
@@ -73,4 +85,5 @@ export interface NumberedMergeAsk {
 export type MergeAnswer =
   | { readonly id: number; readonly read: MergedFiles }
   | { readonly id: number; readonly figures: MergedFigures }
+  | { readonly id: number; readonly page: RowPage }
   | { readonly id: number; readonly failure: string };

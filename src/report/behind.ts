@@ -4,6 +4,8 @@ import type { RowFilter, RowKind } from '../ledger/rows.ts';
 export interface Behind {
   readonly kind: RowKind;
   readonly filter: RowFilter;
+  /** Of a report of exports: the number of the file that they came from. */
+  readonly file?: number | undefined;
 }
 
 /** The rows behind the numbers of all runs. */

@@ -1,4 +1,6 @@
+import type { RowFilter } from '../ledger/rows.ts';
 import type { FileProblem } from '../mergedUsage/mergedUsage.ts';
+import type { Behind } from './behind.ts';
 import type { Format } from './format.ts';
 import type { ExportsFile, ExportsSection } from './protocol/exports.ts';
 import type { ReportTextKey } from './protocol/texts.ts';
@@ -28,7 +30,7 @@ export function exportsTable({ files }: ExportsSection, format: Format): Table {
       column('saved', 'saved'),
       column('kept', 'exportsKept'),
     ],
-    rows: files.map((file) => fileCells(file, format)),
+    rows: files.map((file, index) => fileCells(file, index, format)),
     sort: { column: 'cost', descending: true },
   };
 }
@@ -61,8 +63,12 @@ export function exportsSentences(
 
 function fileCells(
   { name, problem, runs, known, skipped, spend: of }: ExportsFile,
+  index: number,
   format: Format,
-) {
+): readonly Cell[] {
+  const rows = (filter: RowFilter): { readonly behind: Behind } => ({
+    behind: { kind: 'runs', filter, file: index },
+  });
   const count = (value: number): Cell => number(value, format.count(value));
   const file: Cell = { text: name, sort: name };
   if (problem !== null || of === null) {
@@ -73,9 +79,14 @@ function fileCells(
     count(runs),
     count(known),
     count(skipped),
-    count(of.runs),
-    spend({ costNusd: of.costNusd, unpriced: of.unpriced, estimated: 0 }, format),
-    of.comparableRuns > 0 ? money(of.savedNusd, format) : NOTHING,
-    count(of.kept),
+    { ...count(of.runs), ...rows({}) },
+    {
+      ...spend({ costNusd: of.costNusd, unpriced: of.unpriced, estimated: 0 }, format),
+      ...rows({}),
+    },
+    of.comparableRuns > 0
+      ? { ...money(of.savedNusd, format), ...rows({ comparable: true }) }
+      : NOTHING,
+    { ...count(of.kept), ...rows({ kept: 'yes' }) },
   ];
 }

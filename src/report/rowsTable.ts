@@ -13,12 +13,15 @@ export function rowsTable(
 ): Table {
   const column = columnsOf(format);
   const shared = [column('when', 'when', false)];
+  // Several people's runs.
+  const hasFiles = rows.some(({ file }) => typeof file === 'string');
   return kind === 'runs'
     ? {
         id: 'rows',
         caption: format.text('runs'),
         columns: [
           ...shared,
+          ...(hasFiles ? [column('file', 'exportsFile', false)] : []),
           column('task', 'task', false),
           column('outcome', 'outcome', false),
           column('tiers', 'tiers', false),
@@ -53,6 +56,7 @@ function runCells(row: LedgerRow, words: Words, format: Format): readonly Cell[]
   const baseline = row['baseline_nusd'];
   return [
     moment(row, format),
+    ...(typeof row['file'] === 'string' ? [text(row['file'])] : []),
     { ...text(word('task', 'task')), detail: word('language', 'language') },
     outcome(row, word('outcome', 'outcome'), word('strength', 'strength')),
     text(tiers),

@@ -74,7 +74,7 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/otlp', imports: ['src/ledger/rows.ts', 'src/ledger/runId.ts'] },
   {
     path: 'src/mergedUsage',
-    imports: ['src/ledger/figures.ts', 'src/ledger/queries'],
+    imports: ['src/ledger/figures.ts', 'src/ledger/queries', 'src/ledger/rows.ts'],
   },
   { path: 'src/ledger', imports: ['src/certainty'] },
   { path: 'src/claudeCode', imports: [] },

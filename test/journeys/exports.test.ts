@@ -104,6 +104,24 @@ describe('Several people’s exports', () => {
     assert.match(text, /240 runs from 3 files, each once[^]*already: 59\./);
     assert.match(text, /cannot be read[^]*: 1\.[^]*ada-later\.json ends in the middle/);
     assert.match(text, /charges\.csv has charges by FOCUS/);
+    // A number opens the runs that it is made of, a page at a time, each with the file that it came from.
+    const ben = section.getByRole('row', { name: /^ben\.csv/ });
+    await ben.getByRole('button').first().click();
+    const rows = report.locator('.rows');
+    await rows.getByRole('button', { name: 'Show more' }).waitFor();
+    assert.equal(await rows.locator('tbody tr').count(), 50);
+    await workbench.screenshot('rows-of-file');
+    await rows.getByRole('button', { name: 'Show more' }).click();
+    await rows.locator('tbody tr').nth(99).waitFor();
+    await rows.getByRole('button', { name: 'Show more' }).click();
+    await rows.locator('tbody tr').nth(119).waitFor();
+    assert.equal(await rows.getByRole('cell', { name: 'ben.csv' }).count(), 120);
+    await rows.getByRole('button', { name: 'Close' }).click();
+    const byTier = report.getByRole('table', { name: /tier/i });
+    await byTier.getByRole('row', { name: /^Opus/ }).getByRole('button').first().click();
+    await rows.locator('tbody tr').nth(47).waitFor();
+    assert.equal(await rows.locator('tbody tr').count(), 48);
+    await workbench.screenshot('rows-of-tier');
     await report.getByLabel('Repository').selectOption({ label: 'bank' });
     await report.locator('.sentence', { hasText: /^120 runs cost/ }).waitFor();
     await report.getByLabel('Ticket').selectOption({ label: 'AB-2' });

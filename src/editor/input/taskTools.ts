@@ -138,7 +138,8 @@ function runnerFor(
     root: root.fsPath,
     isLeftOut: (path) => rules.matches(path),
     texts: () => unsavedBelow(root.path, rules),
-    ask: (test, reach) => question.ask({ ...test, language: input.language }, reach, ask),
+    ask: (test, reach, signal) =>
+      question.ask({ ...test, language: input.language }, reach, ask, signal),
     onNotRun,
   });
 }
@@ -162,7 +163,7 @@ export interface RunnerPlace {
   readonly isLeftOut: (path: string) => boolean;
   /** Texts that stand otherwise than on the disk, by relative path. */
   readonly texts: () => Readonly<Record<string, string>>;
-  readonly ask: (test: AskedTest, reach: RunReach) => Promise<boolean>;
+  readonly ask: (test: AskedTest, reach: RunReach, signal: AbortSignal) => Promise<boolean>;
   readonly onNotRun: OnNotRun;
 }
 

@@ -1,5 +1,6 @@
 import type { Disposable } from 'vscode';
 import { l10n, languages, Uri, ViewColumn, window, workspace } from 'vscode';
+import { abortable } from '../../models/abortable.ts';
 import type { AskedTest, RunReach } from '../../testRun/copiedTestRunner.ts';
 import { tabsOf } from '../documents/openDocuments.ts';
 import type { Ask } from '../question.ts';
@@ -18,6 +19,8 @@ export class TestQuestion implements Disposable {
   #asked = 0;
   /** The user has let all of them run until this window closes. */
   #isAllowed = false;
+  /** Runs side by side ask one after the other: an answer may be for those behind it too. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, {
@@ -25,8 +28,22 @@ export class TestQuestion implements Disposable {
     });
   }
 
-  /** `test` with its language. Rejects as `ask` does. */
-  async ask(
+  /** `test` with its language. Rejects as `ask` does, and once the signal is aborted, be it while others are asked. */
+  ask(
+    test: AskedTest & { readonly language: string },
+    reach: RunReach,
+    ask: Ask,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const answer = this.#last.then(() => {
+      signal.throwIfAborted();
+      return this.#askNow(test, reach, ask);
+    });
+    this.#last = answer.catch(() => undefined);
+    return abortable(answer, signal);
+  }
+
+  async #askNow(
     test: AskedTest & { readonly language: string },
     reach: RunReach,
     ask: Ask,

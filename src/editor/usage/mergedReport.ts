@@ -1,10 +1,11 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { l10n, ViewColumn, window } from 'vscode';
+import { runIdTime } from '../../ledger/runId.ts';
 import type { MergeClient } from '../../mergedUsage/mergeClient.ts';
 import type { MergedFiles } from '../../mergedUsage/mergedUsage.ts';
 import type { Clock } from '../../models/ports.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
-import { codesIn } from '../../report/protocol/codes.ts';
+import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
 import { isFromPage } from '../../report/protocol/messageChecks.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
 import { EXPORTS_VIEW_TYPE } from '../ids.ts';
@@ -13,6 +14,9 @@ import { say, word } from '../wording/messages.ts';
 import { periodDays } from './reportPeriods.ts';
 import { reportTexts, reportWebview } from './reportWebview.ts';
 import { reportWords } from './reportWords.ts';
+
+/** Rows of one page behind a number. */
+const PAGE_ROWS = 50;
 
 /** What a report of exports needs. */
 export interface MergedReportParts {
@@ -67,6 +71,8 @@ export class MergedReport implements Disposable {
       this.#period = message.period;
       this.#tags = message.tags;
       void this.#send();
+    } else if (message.type === 'rows') {
+      void this.#sendRows(message);
     } else if (message.type === 'failed') {
       this.#parts.log.error(`The report of exports failed: ${message.detail.slice(0, 2000)}`);
     }
@@ -100,6 +106,25 @@ export class MergedReport implements Disposable {
       if (this.#panel === undefined) return;
       log.error('The figures of exports cannot be read.', error);
       this.#post({ type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  /** Sends a page of the runs behind a number, each with the file that it came from. */
+  async #sendRows({ id, filter, file, after }: Extract<FromPage, { type: 'rows' }>): Promise<void> {
+    const { client, log } = this.#parts;
+    try {
+      const page = await client.rows({ filter, file, after, size: PAGE_ROWS });
+      const rows = page.rows.map((row) => ({
+        ...row,
+        file: this.#read.files[Number(row['file'])]?.name ?? '',
+        started_at: runIdTime(Number(row['id'])),
+      }));
+      const words = reportWords(codesInRows(rows), word, (english) => l10n.t(english));
+      this.#post({ type: 'rows', id, rows, next: page.next, words });
+    } catch (error) {
+      if (this.#panel === undefined) return;
+      log.error('The runs behind a number of exports cannot be read.', error);
+      this.#post({ type: 'rowsProblem', id, text: say('report.failed') });
     }
   }
 

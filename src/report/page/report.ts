@@ -87,6 +87,7 @@ const behind = new RowsBehind({
   table: (table) => tableView(table, tableHost(), undefined),
   period: () => shown?.figures.period,
   tags: () => tags,
+  hasAttempts: () => shown?.exports === undefined,
   isCut: () => shown !== undefined && shown.figures.period.firstDay < shown.keptFrom,
 });
 
@@ -199,8 +200,10 @@ function pageParts(): readonly HTMLElement[] {
     return [header(), problemView(problem, format, again)];
   }
   if (shown === undefined) return [];
-  const { figures, words, notices, period } = shown;
-  const ofExports = exportsParts(shown, tableHost(), format);
+  const now = shown;
+  const { figures, words, notices, period } = now;
+  const chart = (): HTMLElement => chartPart(now, words);
+  const ofExports = exportsParts(now, { behind, chart, tableHost }, format);
   if (ofExports !== undefined) return [header(), ...ofExports];
   const noticeParts = notices.map((notice) => html('p', { class: 'notice' }, notice));
   if (figures.totals.runs === 0) {

@@ -16,6 +16,7 @@ export type Place =
   | 'advice'
   | 'groups'
   | 'byModel'
+  | 'exports'
   | 'quality'
   | 'starts'
   | 'changes'
@@ -54,6 +55,8 @@ export interface RowsHost {
   readonly period: () => Behind['filter']['period'];
   /** The tags of the runs that the report is of. */
   readonly tags: () => TagFilter;
+  /** Whether there are rows of attempts; else those of their runs stand for them. */
+  readonly hasAttempts: () => boolean;
   /** Whether single runs of the report's first days may be kept no more. */
   readonly isCut: () => boolean;
 }
@@ -145,13 +148,14 @@ export class RowsBehind {
     if (hadFocus && document.activeElement === document.body) focusOn(HEADING);
   }
 
-  #show({ kind, filter }: Behind, name: string, place: Place, opener: string): void {
+  #show({ kind, filter, file }: Behind, name: string, place: Place, opener: string): void {
     const period = this.#host.period();
     if (period === undefined) return;
     this.#asked += 1;
     this.#open = {
       id: this.#asked,
-      kind,
+      kind: this.#host.hasAttempts() ? kind : 'runs',
+      file,
       filter: { period, tags: this.#host.tags(), ...filter },
       name,
       place,
@@ -173,8 +177,8 @@ export class RowsBehind {
     this.#ask(this.#open);
   }
 
-  #ask({ id, kind, filter, next: after }: OpenRows): void {
-    this.#host.ask({ type: 'rows', id, kind, filter, after });
+  #ask({ id, kind, filter, file, next: after }: OpenRows): void {
+    this.#host.ask({ type: 'rows', id, kind, filter, file, after });
   }
 
   #close(): void {

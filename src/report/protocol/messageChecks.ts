@@ -81,6 +81,7 @@ export function isFromPage(message: unknown): message is FromPage {
         Number.isFinite(message['id']) &&
         (message['kind'] === 'runs' || message['kind'] === 'attempts') &&
         isFilter(message['filter']) &&
+        (message['file'] === undefined || Number.isSafeInteger(message['file'])) &&
         isPlace(message['after'])
       );
     case 'export':

@@ -120,6 +120,8 @@ export type FromPage =
       readonly id: number;
       readonly kind: RowKind;
       readonly filter: RowFilter;
+      /** Of a report of exports: the number of the file that they came from. */
+      readonly file?: number | undefined;
       readonly after: string | null;
     }
   /** What is exported are runs with these tags. */

@@ -2,6 +2,7 @@ import type { TaskName } from '../../../src/models/task.ts';
 import type { ApiErrorType } from './apiError.ts';
 import type { HostileKind } from './hostile.ts';
 import type { DemoModel } from './models.ts';
+import type { DemoTask } from './prompt.ts';
 
 /**
  * What a model does instead of (or while) answering well. All fields are optional and several
@@ -10,6 +11,8 @@ import type { DemoModel } from './models.ts';
 export interface Behaviour {
   /** Only for this task. */
   readonly task?: TaskName;
+  /** Only where the code that is shown holds this. */
+  readonly about?: string;
   /** Only for the nth call (from 1) that the model gets for that task. */
   readonly nth?: number;
   /** Used up after so many calls; then the model behaves well again. */
@@ -103,7 +106,9 @@ export class BehaviourBook {
   }
 
   /** What the model does with this call. What is told of the id goes before the line and `*`. */
-  take(model: DemoModel, task: TaskName | null): Behaviour {
+  take(model: DemoModel, asked: DemoTask | undefined): Behaviour {
+    const { task = null, lines } = asked ?? {};
+    const code = [...(lines?.values() ?? [])].join('\n');
     const forTask = this.#count(`${model.id} ${task ?? ''}`);
     const forModel = this.#count(model.id);
     let merged: Behaviour = {};
@@ -113,6 +118,7 @@ export class BehaviourBook {
         return (
           left > 0 &&
           (behaviour.task === undefined || behaviour.task === task) &&
+          code.includes(behaviour.about ?? '') &&
           (behaviour.nth === undefined || behaviour.nth === nth)
         );
       });

@@ -13,6 +13,7 @@ export interface Controlled {
 
 const FIELDS: Readonly<Record<keyof Behaviour, 'string' | 'number'>> = {
   task: 'string',
+  about: 'string',
   nth: 'number',
   times: 'number',
   status: 'number',

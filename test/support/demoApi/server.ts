@@ -270,7 +270,7 @@ class RunningDemoApi implements DemoApi {
       ...(this.#options.firstByteMs === undefined
         ? {}
         : { firstByteMs: this.#options.firstByteMs }),
-      ...this.#book.take(valid.model, task?.task ?? null),
+      ...this.#book.take(valid.model, task),
     };
     exchange.update({ behaviour });
     if (await exchange.failedEarly(response, behaviour, this.#now)) {
@@ -324,7 +324,7 @@ class RunningDemoApi implements DemoApi {
     const valid = validate(params, 'messages', NEWEST_VERSION, this.#models);
     if (valid.stream) throw new ApiError(400, 'stream: not supported in a batch');
     const task = readTask(valid.turns);
-    const behaviour = this.#book.take(valid.model, task?.task ?? null);
+    const behaviour = this.#book.take(valid.model, task);
     if (behaviour.status !== undefined) throw new ApiError(behaviour.status, behaviour.message);
     const number = this.#log.nextNumber();
     const input = this.#cache.bill(valid);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { after, afterEach, before, describe, it } from 'mocha';
+import type { BookedLedger } from '../../../src/ledger/openLedger.ts';
+import type { LedgerRow, RowFilter, RowPage } from '../../../src/ledger/rows.ts';
 import { MergeClient } from '../../../src/mergedUsage/mergeClient.ts';
 import type { MergedFile } from '../../../src/mergedUsage/mergedUsage.ts';
 import type { RunEnded } from '../../../src/models/booking.ts';
@@ -13,6 +15,8 @@ import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 
 const ALL = { firstDay: 0, lastDay: 9999_12_31 };
 const AT = Date.parse('2026-11-03T12:00:00Z');
+/** What stands for no price. */
+const UNPRICED = 7_000;
 const ROW =
   '{"id":7344000000000000,"day":20261103,"task":"docs","purpose":"use","cost_nusd":5,"outcome":"accepted"}';
 
@@ -54,13 +58,21 @@ describe('Merging exports', function () {
   };
 
   /** What a person with these runs exports, in each form. */
-  const exportsOf = async (runs: readonly Partial<RunEnded>[], step = 1_000) => {
+  const exportsOf = async <Asked>(
+    runs: readonly Partial<RunEnded>[],
+    step = 1_000,
+    ask?: (ledger: BookedLedger) => Promise<Asked>,
+  ) => {
     const books = await LedgerFolder.create();
     try {
       const ledger = await books.open();
       for (const [index, run] of runs.entries()) {
         const id = (AT + index * step) * 4096;
-        await ledger.attemptEnded(attemptEnded(id, { costNusd: run.costNusd ?? 3_200_000 }));
+        await ledger.attemptEnded(
+          attemptEnded(id, {
+            costNusd: run.costNusd === UNPRICED ? null : (run.costNusd ?? 3_200_000),
+          }),
+        );
         await ledger.runEnded(runEnded(id, run));
       }
       const text = async (
@@ -79,6 +91,7 @@ describe('Merging exports', function () {
         attemptsCsv: await text('attempts', 'csv'),
         focus: await text('attempts', 'focus'),
         figures: await ledger.figures(ALL),
+        asked: await ask?.(ledger),
       };
     } finally {
       await books.remove();
@@ -91,6 +104,17 @@ describe('Merging exports', function () {
     { costNusd: 300_000, purpose: 'compare' },
     { costNusd: 4_000_000, outcome: 'rejected', strength: null, estimateLowNusd: null },
   ];
+
+  /** One of them is unpriced. */
+  const MANY: readonly Partial<RunEnded>[] = Array.from({ length: 24 }, (_, index) => ({
+    costNusd: 1_000 * (index + 1),
+    baselineNusd: index % 5 === 0 ? null : 90_000,
+    task: index % 3 === 0 ? 'review' : 'docs',
+    finalTier: index % 4 === 0 ? 'opus' : 'haiku',
+    outcome: index % 6 === 0 ? 'rejected' : 'accepted',
+    purpose: index % 11 === 0 ? 'compare' : 'use',
+    ...(index % 2 === 0 ? { tags: { ticket: 'AB-1' } } : {}),
+  }));
 
   it('comes to the same figures in every form, as the ledger has them', async () => {
     const { figures, ...texts } = await exportsOf(RUNS);
@@ -108,6 +132,66 @@ describe('Merging exports', function () {
       const tagged = await client.figures({ period: ALL, tags: { ticket: 'AB-1' } });
       assert.equal(tagged.figures.totals.costNusd, 1_000);
     }
+  });
+
+  it('has the rows behind each number, as the ledger has them, page by page', async () => {
+    const filters: readonly RowFilter[] = [
+      {},
+      { task: 'review' },
+      { tier: 'opus' },
+      { finalModel: 'claude-haiku-5-5' },
+      { kept: 'yes' },
+      { kept: 'no' },
+      { comparable: true },
+      { escalated: true },
+      { unpriced: true },
+      { outcome: 'rejected' },
+      { tags: { ticket: 'AB-1' } },
+      { tags: { ticket: '' }, task: 'docs' },
+      { period: { firstDay: 2026_11_04, lastDay: 2026_11_05 } },
+    ];
+    const { asked: runs = [], json } = await exportsOf(MANY, 3 * 3_600_000, async (ledger) => {
+      const found = [];
+      for (const filter of filters) {
+        found.push((await ledger.rows('runs', filter, { after: null, size: 100 })).rows);
+      }
+      return found;
+    });
+    await client.read([file(json)]);
+    for (const [index, filter] of filters.entries()) {
+      const whole = { filter: { period: ALL, tags: {}, ...filter } };
+      const found: LedgerRow[] = [];
+      let place: string | null = null;
+      do {
+        const page: RowPage = await client.rows({ ...whole, after: place, size: 3 });
+        found.push(...page.rows);
+        place = page.next;
+      } while (place !== null);
+      const wanted = runs[index] ?? assert.fail();
+      assert.deepEqual(
+        found.map((row) => ({ ...row, file: undefined })),
+        wanted.map((row) => ({
+          ...Object.fromEntries(Object.keys(found[0] ?? {}).map((name) => [name, row[name]])),
+          file: undefined,
+        })),
+        JSON.stringify(filter),
+      );
+      assert.ok(wanted.length > 0, JSON.stringify(filter));
+    }
+    await assert.rejects(client.rows({ filter: { right: true }, after: null, size: 3 }));
+    await assert.rejects(client.rows({ filter: {}, after: '1.1', size: 3 }));
+  });
+
+  it('knows the file that a run came from first', async () => {
+    const [all, some] = [await exportsOf(RUNS), await exportsOf(RUNS.slice(0, 2), 7_000)];
+    await client.read([all.json, some.json].map(file));
+    const rowsIn = async (of?: number) =>
+      (await client.rows({ filter: {}, file: of, after: null, size: 9 })).rows.map(
+        (row) => row['file'],
+      );
+    assert.deepEqual(await rowsIn(), [1, 0, 0, 0]);
+    assert.deepEqual(await rowsIn(1), [1]);
+    assert.deepEqual(await rowsIn(0), [0, 0, 0]);
   });
 
   it('counts each run once: the same export twice, in other forms, and overlapping ones', async () => {
