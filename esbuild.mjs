@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { PROVIDER_NAMES } from './src/providers/providers.ts';
@@ -65,26 +65,45 @@ const lazy = [
   'src/claudeCode/claudeCodeWorker.ts',
 ];
 
+/**
+ * Imported plainly, and loaded when an export is first used: one built file for all that import it. Nothing in them may be
+ * used while a module is loaded.
+ */
+const late = ['src/editor/wording/messageTable.ts', 'src/models/paths/ignorePatterns.ts'];
+
 /** Scripts of web pages. */
 const pages = ['src/report/page/report.ts'];
 
 const grammars = [...new Set(Object.values(GRAMMARS))];
 
 /**
- * Leaves a dynamic import as an import of its built file. One that is not listed would be bundled into whoever imports it,
- * and load with that.
+ * Leaves an import of what is lazy or late as one of its built file. A dynamic import that is not listed would be bundled
+ * into whoever imports it, and load with that.
  * @type {import('esbuild').Plugin}
  */
 const lazyImports = {
   name: 'lazy-imports',
   setup(pluginBuild) {
+    const isEntry = (/** @type {string} */ file) => [...lazy, ...late].includes(file);
+    const builtFile = (/** @type {string} */ file) => `./${basename(file, '.ts')}.cjs`;
     pluginBuild.onResolve({ filter: /^\.\.?\// }, ({ importer, kind, path, resolveDir }) => {
-      if (kind !== 'dynamic-import' || importer.includes('node_modules')) return undefined;
-      const target = resolve(resolveDir, path);
-      if (!lazy.some((entry) => join(root, entry) === target)) {
-        return { errors: [{ text: `${path} is imported when it is needed: list it as lazy.` }] };
-      }
-      return { path: `./${basename(target, '.ts')}.cjs`, external: true };
+      if (importer.includes('node_modules')) return undefined;
+      const file = relative(root, resolve(resolveDir, path)).replaceAll(sep, '/');
+      if (kind === 'import-statement' && late.includes(file))
+        return { path: file, namespace: 'late' };
+      if (kind !== 'dynamic-import') return undefined;
+      return isEntry(file)
+        ? { path: builtFile(file), external: true }
+        : { errors: [{ text: `${path} is imported when it is needed: list it as lazy.` }] };
+    });
+    const external = (/** @type {{path: string}} */ { path }) => ({ path, external: true });
+    pluginBuild.onResolve({ filter: /^/, namespace: 'late' }, external);
+    pluginBuild.onLoad({ filter: /^/, namespace: 'late' }, ({ path }) => {
+      const source = readFileSync(join(root, path), 'utf8');
+      const names = source.matchAll(/^export (?:const|class|(?:async )?function) (\w+)/gm);
+      const getters = [...names].map(([, name]) => `get ${name}() { return load().${name}; }`);
+      const load = `let loaded; const load = () => (loaded ??= require('${builtFile(path)}'));`;
+      return { contents: `${load} module.exports = { ${getters.join(', ')} };` };
     });
   },
 };
@@ -105,7 +124,7 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const forHost = {
   ...common,
-  entryPoints: existing([main, ...lazy]),
+  entryPoints: existing([main, ...lazy, ...late]),
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   platform: 'node',

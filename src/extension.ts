@@ -245,6 +245,7 @@ function runsOf(
     if (language !== undefined) await syntax.facts(language, '', never);
   };
   const needed = [
+    () => import('./editor/wording/messageTable.ts'),
     taskInputs,
     () => import('./editor/connection/connectedRunner.ts'),
     () => loadClaude(basics),

@@ -1,5 +1,5 @@
 import ignore from 'ignore';
-import { areCheap, foldersAround } from '../models/pathRules.ts';
+import { areCheap, foldersAround } from '../models/paths/pathRules.ts';
 
 /** What is read to know what Git ignores. Paths are whole, with `/`. */
 export interface IgnoreFiles {

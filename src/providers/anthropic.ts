@@ -1,6 +1,7 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import { EFFORTS } from '../models/tier.ts';
 import { createBatches } from './claude/batches.ts';
+import { ClaudeClient } from './claude/claudeClient.ts';
 import { clientOptions } from './claude/clientOptions.ts';
 import { failureFrom, sendMessages } from './claude/messages.ts';
 import { failureOf } from './http/failure.ts';
@@ -100,7 +101,7 @@ function listedModel(model: ListedInfo): ListedModel | undefined {
  */
 export function createAnthropicProvider(options: AnthropicOptions): ModelProvider {
   const silenceMs = options.silenceMs ?? SILENCE_MS;
-  const client = new Anthropic({
+  const client = new ClaudeClient({
     ...clientOptions(options.baseUrl, fixedHeadersFetch(options), options.timeoutMs ?? TIMEOUT_MS),
     apiKey: options.apiKey,
   });

@@ -309,6 +309,8 @@ export interface TestToRun {
   readonly byCase?: boolean;
   /** Whether it is wanted which lines they reach. */
   readonly coverage?: boolean;
+  /** The first case that fails is enough, where the runner can end there. */
+  readonly endsEarly?: boolean;
   /** Names of the cases to run, where a runner would else end at the first that breaks down. */
   readonly only?: readonly string[] | undefined;
   /** What the user is asked about where it is another text: all that is new stands in it. */

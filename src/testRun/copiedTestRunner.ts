@@ -152,6 +152,7 @@ export class CopiedTestRunner implements TestRunner {
       plain: (test, subject, signal) => this.run({ ...test, series: undefined }, subject, signal),
       supervisor: { node, script: supervisorPath },
       newId: newMark,
+      ticks: () => performance.now(),
       onTrouble,
     });
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, sep } from 'node:path';
-import type { FolderPatterns, PathRules } from '../models/pathRules.ts';
-import { folderRules } from '../models/pathRules.ts';
+import type { FolderPatterns, PathRules } from '../models/paths/pathRules.ts';
+import { folderRules } from '../models/paths/pathRules.ts';
 
 /** Most files that one check may read, TypeScript's own left out. */
 const MOST_FILES = 4_000;

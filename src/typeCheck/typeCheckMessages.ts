@@ -1,4 +1,4 @@
-import type { FolderPatterns } from '../models/pathRules.ts';
+import type { FolderPatterns } from '../models/paths/pathRules.ts';
 import type { GivenDiagnostic } from '../tasks/task.ts';
 
 /** What the worker is told when it starts. */

@@ -35,6 +35,7 @@ interface Metafile {
 }
 
 const starts = 7;
+const MOST_BYTES = 150 * 1024;
 const heavyPackages = ['@anthropic-ai/sdk', '@vscode/tree-sitter-wasm', 'sql.js', 'typescript'];
 
 if (!(await packageExtension())) process.exit(1);
@@ -76,7 +77,7 @@ async function activationFigures(): Promise<readonly Figure[]> {
     figure(
       'activation',
       own.map(({ loadMs, activateMs }) => loadMs + activateMs),
-      30,
+      25,
     ),
     figure(
       'of that the main bundle',
@@ -139,7 +140,7 @@ function bundleFigures(): readonly Figure[] {
   const io = ioWhileActivating();
   if (io.length > 0) process.stderr.write(`While activating: ${io.join(', ')}\n`);
   return [
-    { name: 'main bundle', value: main.bytes, unit: 'bytes', target: 300_000 },
+    { name: 'main bundle', value: main.bytes, unit: 'bytes', target: MOST_BYTES },
     { name: 'heavy modules in the main bundle', value: heavy.length, unit: 'modules', target: 0 },
     { name: 'I/O while activating', value: io.length, unit: 'calls', target: 0 },
   ];

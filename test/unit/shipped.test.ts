@@ -77,6 +77,11 @@ describe('what is shipped', function () {
     }
   });
 
+  it('has a small main bundle, as every window loads it at its start', () => {
+    const { length = Infinity } = files['extension/dist/extension.cjs'] ?? {};
+    assert.ok(length <= 150 * 1024, `${length} bytes`);
+  });
+
   it('has what a user reads, and no source, test or map', () => {
     for (const name of ['readme.md', 'changelog.md', 'LICENSE.txt', 'SECURITY.md']) {
       assert.ok(`extension/${name}` in files, name);

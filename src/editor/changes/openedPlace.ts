@@ -1,4 +1,4 @@
-import { pathBelow } from '../../models/pathRules.ts';
+import { pathBelow } from '../../models/paths/pathRules.ts';
 
 /** An opened folder: its own path, and where it really lies. */
 export interface OpenedFolder {

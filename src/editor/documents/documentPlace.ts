@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { FilePermission, Uri, workspace } from 'vscode';
-import { pathBelow } from '../../models/pathRules.ts';
+import { pathBelow } from '../../models/paths/pathRules.ts';
 import { isMissing } from './filePresence.ts';
 
 /** Where a document lives, as far as the project around it goes. */

@@ -8,7 +8,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { pathBelow } from '../../models/pathRules.ts';
+import { pathBelow } from '../../models/paths/pathRules.ts';
 import type { Log } from '../../models/ports.ts';
 import type { TaskName } from '../../models/task.ts';
 import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';

@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
-import type { FolderPatterns, PathRules } from '../../models/pathRules.ts';
-import { areCheap, folderRules, foldersAround } from '../../models/pathRules.ts';
+import type { FolderPatterns, PathRules } from '../../models/paths/pathRules.ts';
+import { areCheap, folderRules, foldersAround } from '../../models/paths/pathRules.ts';
 import { bytesOf, isMissing, isThere, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { MOST_NEVER_SEND } from '../settings/neverSendList.ts';

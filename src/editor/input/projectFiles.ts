@@ -1,6 +1,6 @@
 import { RelativePattern, Uri, workspace } from 'vscode';
-import type { PathRules } from '../../models/pathRules.ts';
-import { pathBelow } from '../../models/pathRules.ts';
+import type { PathRules } from '../../models/paths/pathRules.ts';
+import { pathBelow } from '../../models/paths/pathRules.ts';
 import { nearestFirst } from '../../tasks/pathDistance.ts';
 import type { ProjectFiles } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';

@@ -1,4 +1,4 @@
-import { areCheap, pathRules } from '../../models/pathRules.ts';
+import { areCheap, pathRules } from '../../models/paths/pathRules.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { asRecord } from './settingValues.ts';

@@ -1,4 +1,4 @@
-import { areCheap, pathRules } from '../../models/pathRules.ts';
+import { areCheap, pathRules } from '../../models/paths/pathRules.ts';
 
 /** Endings of texts that are written for a reader. */
 const ENDING = /[^/\\]\.(?:md|mdc|mdx|markdown|txt|rst|adoc|instructions|prompt)$/i;

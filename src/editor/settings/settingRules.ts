@@ -1,4 +1,4 @@
-import { areCheap } from '../../models/pathRules.ts';
+import { areCheap } from '../../models/paths/pathRules.ts';
 import type { PriceOverride } from '../../models/prices.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';

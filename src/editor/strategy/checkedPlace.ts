@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { l10n, workspace } from 'vscode';
-import { pathBelow } from '../../models/pathRules.ts';
+import { pathBelow } from '../../models/paths/pathRules.ts';
 import type { Git } from '../../strategy/git/gitProgram.ts';
 import { gitProgram } from '../../strategy/git/gitProgram.ts';
 import { chosenRepository } from '../changes/chosenRepository.ts';

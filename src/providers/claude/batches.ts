@@ -1,4 +1,3 @@
-import type Anthropic from '@anthropic-ai/sdk';
 import { tokenCount } from '../../models/usage.ts';
 import { withByteListener } from '../http/boundedBodies.ts';
 import { failureOf } from '../http/failure.ts';
@@ -15,6 +14,7 @@ import type {
   ReplyEvent,
 } from '../port.ts';
 import { MessageReader } from './anthropicEvents.ts';
+import type { ClaudeClient } from './claudeClient.ts';
 import { failureFrom, messageParams } from './messages.ts';
 
 const BATCHES_PER_PAGE = 100;
@@ -121,7 +121,7 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 }
 
 /** Message Batches of the Claude API. Nothing is retried, logged or read from the environment here. */
-export function createBatches(client: Anthropic, silenceMs: number): BatchProvider {
+export function createBatches(client: ClaudeClient, silenceMs: number): BatchProvider {
   const { batches } = client.messages;
   const within = async <T>(
     ms: number,
@@ -175,7 +175,7 @@ export function createBatches(client: Anthropic, silenceMs: number): BatchProvid
 }
 
 interface ResultsCall {
-  readonly client: Anthropic;
+  readonly client: ClaudeClient;
   readonly silenceMs: number;
   readonly id: string;
   readonly asked: AskedOf;

@@ -116,15 +116,13 @@ function receive(message: ToPage): void {
       problem = message.text;
       break;
     case 'figures':
-      // The answer to a question that is no longer asked.
-      if (TAG_NAMES.some((name) => message.tags[name] !== tags[name])) return;
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       wanted = message.period;
       shown = message;
       problem = undefined;
       break;
     case 'claudeCode':
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       claudeCode = message;
       break;
     case 'tags':
@@ -133,12 +131,12 @@ function receive(message: ToPage): void {
     case 'quality':
     case 'trials':
     case 'riskDial':
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       later = { ...later, [message.type]: message };
       failed = { ...failed, [message.type]: undefined };
       break;
     case 'partFailed':
-      if (wanted !== undefined && message.period !== wanted) return;
+      if (isStale(message)) return;
       failed = { ...failed, [message.part]: message.period };
       break;
     case 'rows':
@@ -147,6 +145,18 @@ function receive(message: ToPage): void {
       return;
   }
   if (shown !== undefined || problem !== undefined) draw();
+}
+
+/** Whether a message answers a question that is no longer asked: of another period, or of runs with other tags. */
+function isStale({
+  period,
+  tags: of,
+}: {
+  readonly period: ReportPeriod;
+  readonly tags?: TagFilter;
+}): boolean {
+  if (of !== undefined && TAG_NAMES.some((name) => of[name] !== tags[name])) return true;
+  return wanted !== undefined && period !== wanted;
 }
 
 function remember(change: Partial<PageState>): void {

@@ -11,10 +11,15 @@ export interface Baseline {
   readonly ms: number;
 }
 
-/** One test file on the original, and what runs it on mutants. */
-export interface KnownTest {
-  readonly baseline: Baseline;
+/** How one test file is run on mutants. */
+interface Way {
   readonly runner: TestRunner;
+  readonly test: TestToRun;
+}
+
+/** One test file on the original, and how it is run on mutants. */
+export interface KnownTest extends Way {
+  readonly baseline: Baseline;
 }
 
 /** Why nothing is known of the original. */
@@ -24,6 +29,8 @@ export type NoBaseline = 'notRun' | 'isolation' | 'noCasePasses' | 'unsteady';
 export interface Original {
   readonly tests: readonly TestToRun[];
   readonly subject: { readonly path: string; readonly text: string };
+  /** Whether the first case that fails is enough to know of a mutant. */
+  readonly endsEarly?: boolean;
   /** What is known already, one for each test. */
   readonly baseline?: readonly Baseline[];
 }
@@ -91,44 +98,71 @@ export class Baselines {
 
   async #ask(index: number): Promise<Asked | undefined> {
     const { tests, baseline } = this.#original;
-    const { testRunner, series } = this.#tools;
     const test = tests[index];
     if (test === undefined) return undefined;
     const given = baseline?.[index];
     const asked =
       baseline === undefined
-        ? await this.#run(test, series ?? testRunner)
-        : given && { baseline: given, runner: await this.#runnerOf(test, given), why: undefined };
-    const isLost = baseline === undefined && series !== undefined && !hasSteady(asked);
-    const told = isLost ? await this.#run(test, testRunner) : asked;
-    this.#unsteady += told?.baseline.steady.unsteady ?? 0;
-    return told;
+        ? await this.#run(test)
+        : given && { ...(await this.#wayOf(test, given)), baseline: given, why: undefined };
+    this.#unsteady += asked?.baseline.steady.unsteady ?? 0;
+    return asked;
   }
 
-  /** Twice at once. */
-  async #run(test: TestToRun, runner: TestRunner): Promise<Asked> {
-    const { clock } = this.#tools;
+  /** By itself, and at once as mutants are to be run: that has to say what a single run says. */
+  async #run(test: TestToRun): Promise<Asked> {
+    const { clock, testRunner } = this.#tools;
     const start = clock.ticks();
-    const run = (): Promise<TestRun> =>
-      runner.run({ ...test, byCase: true }, undefined, this.#signal);
-    const [one, other] = await Promise.all([run(), run()]);
+    const run = (way: Way): Promise<TestRun> => way.runner.run(way.test, undefined, this.#signal);
+    const ways = this.#ways(test);
+    let way = ways[0];
+    const [one, first] = await Promise.all([
+      run({ runner: testRunner, test: { ...test, byCase: true } }),
+      run(way),
+    ]);
+    let other = first;
+    for (const next of ways.slice(1)) {
+      if (saysSame(one, other, way) || steadyCases(one, one).keys.size === 0) break;
+      way = next;
+      other = await run(way);
+    }
     this.#signal.throwIfAborted();
     const why = one.type === 'notRun' ? (one.reason ?? 'notRun') : undefined;
-    const baseline = { steady: steadyCases(one, other), ms: clock.ticks() - start };
-    return { baseline, runner, why };
+    return {
+      ...way,
+      baseline: { steady: steadyCases(one, other), ms: clock.ticks() - start },
+      why,
+    };
+  }
+
+  /** How mutants can be run, the quickest first. */
+  #ways(test: TestToRun): readonly [Way, ...Way[]] {
+    const { testRunner, series } = this.#tools;
+    const whole = { ...test, byCase: true };
+    const early = { ...whole, endsEarly: true };
+    const single = { runner: testRunner, test: whole };
+    const inSeries = series === undefined ? [] : [{ runner: series, test: whole }];
+    const ways = [...inSeries, single];
+    return this.#original.endsEarly === true
+      ? [{ runner: series ?? testRunner, test: early }, ...ways]
+      : [inSeries[0] ?? single, ...ways.slice(1)];
   }
 
   /** The series where it says of the original what single runs have said. */
-  async #runnerOf(test: TestToRun, { steady: { keys } }: Baseline): Promise<TestRunner> {
+  async #wayOf(test: TestToRun, { steady: { keys } }: Baseline): Promise<Way> {
     const { testRunner, series } = this.#tools;
-    if (series === undefined || keys.size === 0) return testRunner;
+    const asked = { ...test, byCase: true };
+    if (series === undefined || keys.size === 0) return { runner: testRunner, test: asked };
     const { path, text } = this.#original.subject;
-    const run = await series.run({ ...test, byCase: true }, { path, text }, this.#signal);
+    const run = await series.run(asked, { path, text }, this.#signal);
     const told = caseKeys(run.type === 'notRun' ? [] : run.cases);
-    return [...keys].every((key) => told.get(key)?.outcome === 'passed') ? series : testRunner;
+    const isSame = [...keys].every((key) => told.get(key)?.outcome === 'passed');
+    return { runner: isSame ? series : testRunner, test: asked };
   }
 }
 
-function hasSteady(asked: Asked | undefined): boolean {
-  return asked !== undefined && asked.baseline.steady.keys.size > 0;
+/** Whether a way says of the original what a single run says: one that ends early, where nothing fails. */
+function saysSame(one: TestRun, other: TestRun, { test }: Way): boolean {
+  const isWhole = test.endsEarly !== true || one.type === 'passed';
+  return isWhole && steadyCases(one, other).unsteady === 0;
 }

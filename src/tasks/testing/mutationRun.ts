@@ -116,7 +116,7 @@ export async function runMutants(
   watch: MutationWatch,
   signal: AbortSignal,
 ): Promise<MutationResult> {
-  const { limitMs, score, thoroughMs = 0 } = request;
+  const { limitMs, score, thoroughMs = 0, tellsCrashes } = request;
   const start = tools.clock.ticks();
   const deadline = new AbortController();
   const within = AbortSignal.any([signal, deadline.signal]);
@@ -128,7 +128,8 @@ export async function runMutants(
     const mutants = await chosenMutants(tools, request, signal);
     if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
     if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
-    const baselines = new Baselines({ ...tools, series }, request, within);
+    const endsEarly = score === undefined && tellsCrashes !== true;
+    const baselines = new Baselines({ ...tools, series }, { ...request, endsEarly }, within);
     const why = await baselines.noBaseline();
     if (why !== undefined) return { type: 'noBaseline', why };
     const judge = new MutantJudge({ clock: tools.clock, baselines }, request, start + limitMs);
@@ -231,7 +232,7 @@ class MutantJudge {
       const known = await this.#on.baselines.of(index);
       if (known === undefined) continue;
       const { runner, baseline } = known;
-      const asked = { ...test, byCase: true, limitMs: this.#limitOf(test, index, baseline) };
+      const asked = { ...known.test, limitMs: this.#limitOf(test, index, baseline) };
       const start = this.#on.clock.ticks();
       const run = await runner.run(asked, { path: subject.path, text }, signal);
       const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);

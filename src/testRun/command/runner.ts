@@ -55,6 +55,8 @@ export interface TestPlaceOnDisk {
   readonly byCase?: boolean;
   /** Whether it is wanted which lines they reach. */
   readonly coverage?: boolean;
+  /** Whether the first case that fails is enough. */
+  readonly endsEarly?: boolean;
   /** Names of the cases to run, as the runner told them; the others may then run too. */
   readonly only?: readonly string[] | undefined;
   /** Absolute: the project itself, whose programs are used. */
@@ -72,6 +74,8 @@ export interface WarmCommand {
   readonly order: readonly string[];
   /** Command lines of processes that it starts for itself and keeps. */
   readonly own?: RegExp;
+  /** Its runs share a process: what one has left there may fail another. */
+  readonly isShared?: true;
 }
 
 /** How the tests of one framework are run, and what its runner says. Patterns are linear. */

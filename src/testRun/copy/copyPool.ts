@@ -23,10 +23,10 @@ export interface CopyPoolParts {
 export interface TakenCopy extends ProjectCopy {
   /**
    * Brings it up to what the project is now, while it is still taken; what is kept for the
-   * program that runs in it stays.
+   * program that runs in it stays. Returns the relative paths of what was placed or removed for that.
    * @throws when that cannot be, or the project has become too large
    */
-  renew(source: CopySource, signal: AbortSignal): Promise<void>;
+  renew(source: CopySource, signal: AbortSignal): Promise<readonly string[]>;
   /** `isSound`: whether all that ran in it has ended, so that it can be used again. */
   giveBack(isSound: boolean): Promise<void>;
 }
@@ -155,10 +155,10 @@ export class CopyPool {
         this.#nextTurn();
       }
     };
-    const renew = async (source: CopySource, signal: AbortSignal): Promise<void> => {
+    const renew = async (source: CopySource, signal: AbortSignal): Promise<readonly string[]> => {
       const plan = await planCopy(source, this.#parts.now(), signal);
       if (plan === undefined) throw new Error('A project has become too large to be copied.');
-      await copy.bringUpTo(plan, this.#parts.now(), signal, KEPT);
+      return copy.bringUpTo(plan, this.#parts.now(), signal, KEPT);
     };
     return { base, folder, home, packages, renew, giveBack };
   }

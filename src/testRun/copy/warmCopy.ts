@@ -75,10 +75,15 @@ export class WarmCopy implements ProjectCopy {
 
   /**
    * Makes it hold what is planned and nothing else, but for a folder beside the project that is kept.
-   * `now`: unix ms.
+   * `now`: unix ms. Returns the relative paths of what it has placed or removed for that.
    * @throws when that cannot be; then it is of no use any more
    */
-  async bringUpTo(plan: CopyPlan, now: number, signal: AbortSignal, kept?: string): Promise<void> {
+  async bringUpTo(
+    plan: CopyPlan,
+    now: number,
+    signal: AbortSignal,
+    kept?: string,
+  ): Promise<readonly string[]> {
     const { ino, mode } = await lstat(this.folder, { bigint: true });
     const isFolder = (await lstat(this.folder)).isDirectory();
     if (ino !== this.#inode || !isFolder)
@@ -90,7 +95,7 @@ export class WarmCopy implements ProjectCopy {
       if (name !== 'project' && name !== kept) await removeFolder(join(this.base, name));
     }
     await mkdir(this.home, FOLDER_MODE);
-    await this.#clean(plan, signal);
+    const removed = await this.#clean(plan, signal);
     for (const folder of plan.folders) {
       if (folder !== '') await folderInside(join(this.folder, folder), FOLDER_MODE);
     }
@@ -101,11 +106,13 @@ export class WarmCopy implements ProjectCopy {
       await allOf(some.map(([path, planned]) => this.#place(path, planned)));
     }
     this.#packages = plan.packages;
+    return [...new Set([...removed, ...missing.map(([path]) => path)])];
   }
 
-  /** Removes all that is not as it was placed, or not wanted so any more. */
-  async #clean(plan: CopyPlan, signal: AbortSignal): Promise<void> {
+  /** Removes all that is not as it was placed, or not wanted so any more, and says what that was. */
+  async #clean(plan: CopyPlan, signal: AbortSignal): Promise<readonly string[]> {
     const kept = new Set<string>();
+    const removed: string[] = [];
     const waiting = [''];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       signal.throwIfAborted();
@@ -117,11 +124,20 @@ export class WarmCopy implements ProjectCopy {
             waiting.push(path);
             await this.#open(path);
           } else if (await this.#isAsPlanned(path, plan.entries.get(path))) kept.add(path);
-          else await this.#remove(path, entry.isDirectory());
+          else {
+            removed.push(path);
+            await this.#remove(path, entry.isDirectory());
+          }
         }),
       );
     }
-    for (const path of this.#placed.keys()) if (!kept.has(path)) this.#placed.delete(path);
+    // What is gone already was removed as well, by whatever ran here.
+    for (const path of this.#placed.keys()) {
+      if (kept.has(path)) continue;
+      this.#placed.delete(path);
+      removed.push(path);
+    }
+    return removed;
   }
 
   /** A folder that a test has closed would hide what is in it, and keep it. */

@@ -14,7 +14,7 @@ export const pythonRunners = {
       python(
         place,
         (file, told) => ['-m', 'pytest', '-q', ...told, '-p', 'no:cacheprovider', file],
-        { format: 'junit', in: 'file', told: [`--junitxml=${RESULTS}`] },
+        { format: 'junit', in: 'file', told: [`--junitxml=${RESULTS}`], early: '-x' },
       ),
     configured: [
       { kind: 'conftest', file: /^conftest\.py$/ },
@@ -37,6 +37,7 @@ export const pythonRunners = {
         format: 'unittest',
         in: 'output',
         told: ['-v'],
+        early: '-f',
       }),
     configured: [],
     hasRun: (output) =>
@@ -52,13 +53,15 @@ interface Telling {
   readonly format: 'junit' | 'unittest';
   readonly in: 'file' | 'output';
   readonly told: readonly string[];
+  /** What makes it end with the first case that fails. */
+  readonly early: string;
 }
 
 /** With the Python of the project's own environment, or the one on the path. */
 async function python(
   place: TestPlaceOnDisk,
   argsOf: (file: string, told: readonly string[]) => readonly string[],
-  { format, in: where, told }: Telling,
+  { format, in: where, told, early }: Telling,
 ): Promise<TestCommand | undefined> {
   const folder =
     (await folderUpWith(place, 'pyproject.toml')) ??
@@ -76,7 +79,8 @@ async function python(
       : join(place.root, name);
   if (command === undefined) return undefined;
   const isTold = place.byCase === true;
-  const args = argsOf(below(folder, place.path), isTold ? told : []);
+  const flags = [...(isTold ? told : []), ...(place.endsEarly === true ? [early] : [])];
+  const args = argsOf(below(folder, place.path), flags);
   const found = { command, args, folder, probe: '--version', env: {} };
   return isTold ? { ...found, results: { format, in: where } } : found;
 }

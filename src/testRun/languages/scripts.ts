@@ -22,6 +22,8 @@ interface NodeTool {
   readonly args: (file: string, told: readonly string[]) => readonly string[];
   readonly format: ResultFormat;
   readonly told: readonly string[];
+  /** What makes it end with the first case that fails. */
+  readonly early: string;
   /** What makes it write which lines its tests reach, and the packages of which it needs one for that. */
   readonly covering?: { readonly args: readonly string[]; readonly needs: readonly string[] };
 }
@@ -49,6 +51,7 @@ const VITEST: NodeTool = {
   },
   format: 'jest',
   told: ['--reporter=default', '--reporter=json', `--outputFile.json=${RESULTS}`],
+  early: '--bail=1',
 };
 
 const JEST: NodeTool = {
@@ -64,6 +67,7 @@ const JEST: NodeTool = {
   ],
   format: 'jest',
   told: ['--json', `--outputFile=${RESULTS}`],
+  early: '--bail=1',
   covering: {
     args: ['--coverage=true', '--coverageReporters=json', `--coverageDirectory=${COVERAGE}`],
     needs: [],
@@ -76,6 +80,7 @@ const MOCHA: NodeTool = {
   args: (file, told) => [...told, file],
   format: 'mocha',
   told: ['--reporter=json', `--reporter-option=output=${RESULTS}`],
+  early: '--bail',
 };
 
 /** What Node.js itself says of code that it cannot load, and of flags that it does not know. */
@@ -155,7 +160,11 @@ async function nodeTool(place: TestPlaceOnDisk, tool: NodeTool): Promise<TestCom
   const levels = depthOf(home) - depthOf(folder);
   const script = join(...Array.from({ length: levels }, () => '..'), 'node_modules', tool.script);
   const covering = (await coveringOf(place, tool)) ?? [];
-  const told = [...(place.byCase === true ? tool.told : []), ...covering];
+  const told = [
+    ...(place.byCase === true ? tool.told : []),
+    ...(place.endsEarly === true ? [tool.early] : []),
+    ...covering,
+  ];
   const all = tool.args(below(home, place.path), told);
   const args = [
     script,

@@ -12,8 +12,8 @@ export interface Order {
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the folder to work in. */
   readonly cwd: string;
-  /** Absolute path of the file whose text is another one in this run. */
-  readonly subject?: string | undefined;
+  /** Absolute paths of the files that are others than at the last order, of the first the one under test. */
+  readonly changed: readonly string[];
 }
 
 /** How an order ended. */

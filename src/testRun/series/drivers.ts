@@ -5,54 +5,7 @@
  * none, `cannot` where it is not to be run so.
  */
 
-/** Forks for each order. What of the project it would have loaded itself would not be loaded anew. */
-export const PYTHON_DRIVER = `import importlib, json, os, runpy, sys
-module = sys.argv[1]
-orders = os.fdopen(os.dup(0), 'r')
-null = os.open(os.devnull, os.O_RDONLY)
-os.dup2(null, 0)
-os.close(null)
-here = os.getcwd()
-sys.path[0] = here
-def answer(order, word):
-    for stream in (1, 2):
-        os.write(stream, ('\\n%s %s\\n' % (order['id'], word)).encode())
-def load():
-    importlib.import_module(module)
-    if module == 'pytest':
-        from _pytest.config import default_plugins
-        for name in default_plugins:
-            importlib.import_module('_pytest.' + name)
-    root = os.environ.get('PYTHONPATH', here).split(os.pathsep)[0]
-    files = [getattr(each, '__file__', None) or '' for each in list(sys.modules.values())]
-    return hasattr(os, 'fork') and not any(
-        one.startswith(root + os.sep) and 'site-packages' not in one for one in files
-    )
-hello = json.loads(orders.readline())
-try:
-    can = load()
-except BaseException:
-    can = False
-answer(hello, os.getpid() if can else 'cannot')
-while True:
-    line = orders.readline()
-    if not line:
-        break
-    order = json.loads(line)
-    os.chdir(order['cwd'])
-    child = os.fork()
-    if child == 0:
-        orders.close()
-        os.environ.update(order['env'])
-        sys.path[0] = os.getcwd()
-        sys.argv = [module] + order['args']
-        runpy.run_module(module, run_name='__main__', alter_sys=True)
-        sys.exit(0)
-    status = os.waitpid(child, 0)[1]
-    answer(order, os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended')
-`;
-
-/** The same of Ruby: `ARGV` names a library to load, and code to run where it is no file. */
+/** Forks for each order of Ruby, as `pythonDriver.ts` does of Python: `ARGV` names a library to load, and code to run where it is no file. */
 export const RUBY_DRIVER = `require 'json'
 library, code = ARGV
 orders = STDIN.dup
@@ -134,8 +87,9 @@ serve(async () => process.pid, ({ args, env, cwd }) => new Promise((resolve) => 
 `;
 
 /**
- * Keeps Vitest's server. What it would set up once for all runs, or share between them, is not for it,
- * and neither is a change of what it has been set up by.
+ * Keeps Vitest's server and one thread, in which each run has a context of its own with all modules
+ * loaded anew. What it would set up once for all runs, or share between them, is not for it, and neither
+ * is a change of what it has been set up by.
  */
 export const VITEST_DRIVER = `${NODE_ORDERS}const { readFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
@@ -159,7 +113,8 @@ const isAlone = () =>
 const make = async (args) => {
   const { filter, options } = node.parseCLI(['vitest', ...args]);
   made = { key: JSON.stringify(args.slice(0, -1)), filter };
-  vitest = await node.createVitest('test', { ...options, run: true, watch: false });
+  const shared = { pool: 'vmThreads', maxWorkers: 1, minWorkers: 1 };
+  vitest = await node.createVitest('test', { ...options, ...shared, run: true, watch: false });
 };
 const hello = async () => {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -172,16 +127,18 @@ const hello = async () => {
     ? process.pid
     : 'cannot';
 };
-const run = async ({ args, env, cwd, subject }) => {
+const run = async ({ args, env, cwd, changed }) => {
   process.chdir(cwd);
   if (vitest === undefined) await make(args);
   const servers = serversOf();
   const setUp = servers.flatMap(({ config }) => config?.configFileDependencies ?? []);
-  const isSetUp = subject !== undefined && setUp.some((one) => resolve(one) === subject);
+  const isSetUp = setUp.some((one) => changed.includes(resolve(one)));
   if (!isAlone() || isSetUp || made.key !== JSON.stringify(args.slice(0, -1))) return 'cannot';
   for (const server of servers) {
-    server.moduleGraph?.invalidateAll();
-    for (const one of Object.values(server.environments ?? {})) one.moduleGraph?.invalidateAll();
+    const graphs = [server, ...Object.values(server.environments ?? {})];
+    for (const { moduleGraph } of graphs) {
+      for (const one of changed) moduleGraph?.onFileChange(one);
+    }
   }
   Object.assign(process.env, env);
   process.exitCode = undefined;

@@ -1,10 +1,17 @@
 /** Lets some do their work at once; the others wait in order. */
 export class Turns {
+  #most: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(most: number) {
+    this.#most = most;
     this.#free = most;
+  }
+
+  /** From now on lets that many, where it has let fewer. */
+  allow(most: number): void {
+    for (; this.#most < most; this.#most += 1) this.#next();
   }
 
   /**
@@ -18,9 +25,13 @@ export class Turns {
       signal.throwIfAborted();
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
+      this.#next();
     }
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
   }
 }

@@ -1,11 +1,12 @@
 import type { TestCommand, WarmCommand } from '../command/runner.ts';
-import { NODE_DRIVER, PYTHON_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { NODE_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 
-/** Of Python: a module that is run by its name, in a fork of a process that has loaded it. */
+/** Of Python: a module that is run by its name, in a fork of a process that has loaded it, or the tests too. */
 export function warmPython({ args }: TestCommand): WarmCommand | undefined {
   const [flag, module, ...order] = args;
   if (flag !== '-m' || module === undefined) return undefined;
-  return { args: ['-c', PYTHON_DRIVER, module], order };
+  return { args: ['-c', PYTHON_DRIVER, module], order, own: PYTHON_OWN };
 }
 
 /** Of Ruby: a file, or a piece of code, in a fork of a process that has loaded a library. */
@@ -22,11 +23,11 @@ export function warmRuby({ args }: TestCommand, library: string): WarmCommand {
 const VITEST_OWN =
   /^node \(vitest|node_modules[\\/](?:\.pnpm[\\/][^\0]{0,200}[\\/])?(?:tinypool|vitest|esbuild|@esbuild)[\\/]/;
 
-/** Of Vitest: its server stays, tests and what they import run in a new worker each time. */
+/** Of Vitest: its server and a thread stay, in which tests and what they import are loaded anew each time. */
 export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
   const [script, ...order] = args;
   if (script === undefined) return undefined;
-  return { args: ['-e', VITEST_DRIVER, '--', script], order, own: VITEST_OWN };
+  return { args: ['-e', VITEST_DRIVER, '--', script], order, own: VITEST_OWN, isShared: true };
 }
 
 /** Of other runners of Node.js: a process each time, of which only what is around it stays. */

@@ -16,6 +16,9 @@ import { Turns } from './turns.ts';
 /** ms for which a program waits for its next order. */
 const IDLE_MS = 10_000;
 
+/** So many runs by another program at the same time have to take longer than to start it. */
+const RUNS_SAVED = 5;
+
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;
 
@@ -45,12 +48,13 @@ export interface WarmSeriesParts {
     subject: Replacement | undefined,
     signal: AbortSignal,
   ) => Promise<TakenCopy | undefined>;
+  /** Brings a copy up to a run; the relative paths of what was changed for that. */
   readonly renew: (
     copy: TakenCopy,
     test: TestToRun,
     subject: Replacement | undefined,
     signal: AbortSignal,
-  ) => Promise<void>;
+  ) => Promise<readonly string[]>;
   readonly programIn: (command: TestCommand, place: ProgramPlace) => Promise<PlacedProgram>;
   readonly outcomeOf: (
     ready: ReadyRun,
@@ -65,6 +69,8 @@ export interface WarmSeriesParts {
   readonly supervisor: Supervisor;
   /** What nobody can guess. */
   readonly newId: () => string;
+  /** ms since some moment. */
+  readonly ticks: () => number;
   /** What went wrong outside the tests. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -72,6 +78,12 @@ export interface WarmSeriesParts {
 /** The file to which a runner writes its results, in the home of a run: it may write there. */
 export function resultsIn({ home }: ProjectCopy): string {
   return join(home, 'tierwise-cases');
+}
+
+/** What a run says of each case. */
+function toldBy(run: TestRun): string {
+  const cases = run.type === 'notRun' ? [] : (run.cases ?? []);
+  return JSON.stringify([run.type, cases.map(({ name, outcome }) => [name, outcome])]);
 }
 
 /** A program that waits for orders in a copy. */
@@ -82,6 +94,8 @@ interface Waiting {
   readonly key: string;
   readonly program: OrderedProgram;
   readonly copy: TakenCopy;
+  /** Relative paths of what is another text than at its last run. */
+  changed: readonly string[];
 }
 
 /** One run that can be done by order. */
@@ -96,8 +110,10 @@ interface WarmRun {
 /**
  * Runs that come one after the other in a program which has loaded its runner. Before each the copy is
  * brought up to what the project is, with the run's own text, and after each what it left running is
- * ended; modules are loaded anew each time, in a process of the run's own. What hangs is ended with its
- * program, and another one is started for the next run. What cannot be run so is run by itself.
+ * ended; modules are loaded anew each time, in a process of the run's own, or in one whose first run is
+ * repeated where another has failed. What hangs is ended with its program, and another one is started
+ * for the next run. What cannot be run so is run by itself. There is one program until runs take so
+ * long that another one beside it is worth its start and its memory.
  */
 export class WarmSeries {
   readonly #parts: WarmSeriesParts;
@@ -108,11 +124,15 @@ export class WarmSeries {
   readonly #cannot = new Set<string>();
   /** How often the program of a key has ended by itself. */
   readonly #lost = new Map<string, number>();
+  /** The first runs of tests in programs whose runs share a process. */
+  readonly #first = new Map<string, { readonly run: WarmRun; readonly told: string }>();
+  /** ms of the last run for which a program was started. */
+  #started = 0;
   #isEnded = false;
 
   constructor(parts: WarmSeriesParts) {
     this.#parts = parts;
-    this.#turns = new Turns(parts.most);
+    this.#turns = new Turns(1);
   }
 
   /** One run of it, as a single one would be. */
@@ -128,9 +148,15 @@ export class WarmSeries {
     const { command, folder, env } = ready.command;
     const key = JSON.stringify([command, folder, env, warm.args]);
     if (this.#cannot.has(key)) return this.#parts.plain(test, subject, signal);
-    const done = await this.#turns.take(signal, () =>
-      this.#byOrder({ ready, warm, key, test, subject }, signal),
-    );
+    const done = await this.#turns.take(signal, async () => {
+      const start = this.#parts.ticks();
+      const isStarted = this.#idle.some((one) => one.key === key);
+      const run = await this.#byOrder({ ready, warm, key, test, subject }, signal);
+      const took = this.#parts.ticks() - start;
+      if (!isStarted) this.#started = took;
+      else if (took * RUNS_SAVED > this.#started) this.#turns.allow(this.#parts.most);
+      return run;
+    });
     if (typeof done === 'object') return done;
     const lost = (this.#lost.get(key) ?? 0) + 1;
     if (done === 'lost') this.#lost.set(key, lost);
@@ -167,32 +193,61 @@ export class WarmSeries {
   async #byOrder(run: WarmRun, signal: AbortSignal): Promise<TestRun | 'refused' | 'lost'> {
     const waiting = await this.#waitingFor(run, signal);
     if (waiting === undefined) return 'refused';
-    let isKept = false;
+    let isSound = false;
     try {
-      const { copy, program } = waiting;
-      const { ready, warm, test, subject } = run;
-      const order = commandInPlace(
-        { ...ready.command, args: warm.order },
-        { home: copy.home, cache: ready.cache, results: resultsIn(copy) },
-      );
-      const end = await program.order(
-        {
-          args: order.args,
-          cwd: join(copy.folder, ready.command.folder),
-          env: { TMPDIR: copy.home, TEMP: copy.home, TMP: copy.home },
-          subject: subject && join(copy.folder, subject.path),
-        },
-        { limitMs: ready.limitMs, signal },
-      );
-      if (end.type !== 'done') return end.type;
-      const outcome = await this.#parts.outcomeOf(ready, copy, test, end);
-      // Who waits for a copy is not kept waiting until the end of it all.
-      isKept = !program.isOver && !this.#isEnded && !this.#parts.isAwaited();
-      return outcome;
+      const done = await this.#order(waiting, run, signal);
+      isSound = typeof done === 'object' && (await this.#isSound(waiting, run, done, signal));
+      return typeof done === 'object' && !isSound ? 'lost' : done;
     } finally {
-      if (isKept) this.#keep(waiting);
+      // Who waits for a copy is not kept waiting until the end of it all.
+      const isKept = !waiting.program.isOver && !this.#isEnded && !this.#parts.isAwaited();
+      if (isSound && isKept) this.#keep(waiting);
       else await this.#dismiss(waiting);
     }
+  }
+
+  /**
+   * Whether a program can be believed: where its runs share a process, the first run of the same tests
+   * has to say again what it has said, or what failed may be the fault of an earlier run.
+   */
+  async #isSound(
+    waiting: Waiting,
+    run: WarmRun,
+    done: TestRun,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (run.warm.isShared !== true || waiting.program.isOver) return true;
+    const key = JSON.stringify([run.key, run.warm.order]);
+    const first = this.#first.get(key);
+    if (first === undefined) this.#first.set(key, { run, told: toldBy(done) });
+    if (first === undefined || done.type !== 'failed' || toldBy(done) === first.told) return true;
+    const { test, subject } = first.run;
+    const changed = await this.#parts.renew(waiting.copy, test, subject, signal);
+    waiting.changed = changed;
+    const again = await this.#order(waiting, first.run, signal);
+    return typeof again === 'object' && toldBy(again) === first.told;
+  }
+
+  /** One run in a copy that has been brought up to it. */
+  async #order(
+    { copy, program, changed }: Waiting,
+    { ready, warm, test }: WarmRun,
+    signal: AbortSignal,
+  ): Promise<TestRun | 'refused' | 'lost'> {
+    const order = commandInPlace(
+      { ...ready.command, args: warm.order },
+      { home: copy.home, cache: ready.cache, results: resultsIn(copy) },
+    );
+    const end = await program.order(
+      {
+        args: order.args,
+        cwd: join(copy.folder, ready.command.folder),
+        env: { TMPDIR: copy.home, TEMP: copy.home, TMP: copy.home },
+        changed: changed.map((path) => join(copy.folder, path)),
+      },
+      { limitMs: ready.limitMs, signal },
+    );
+    return end.type === 'done' ? this.#parts.outcomeOf(ready, copy, test, end) : end.type;
   }
 
   /** One that waits already and is brought up to the run, or a new one. */
@@ -202,7 +257,7 @@ export class WarmSeries {
     if (known !== undefined) {
       this.#take(known);
       try {
-        await this.#parts.renew(known.copy, test, subject, signal);
+        known.changed = await this.#parts.renew(known.copy, test, subject, signal);
         return known;
       } catch (error) {
         await this.#dismiss(known);
@@ -258,7 +313,7 @@ export class WarmSeries {
       if (program !== undefined && !hasStarted) await program.end();
       if (program === undefined || !hasStarted) return undefined;
       isStarted = true;
-      return { key, program, copy };
+      return { key, program, copy, changed: subject === undefined ? [] : [subject.path] };
     } finally {
       if (!isStarted) await copy.giveBack(false);
     }

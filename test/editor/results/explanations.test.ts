@@ -6,7 +6,7 @@ import { WorkspaceFiles } from '../../../src/editor/input/projectFiles.ts';
 import { ProjectNames } from '../../../src/editor/input/projectNames.ts';
 import { EXPLANATION_SCHEME } from '../../../src/editor/results/explanations/explanations.ts';
 import { safeMarkdown } from '../../../src/editor/results/markdown/safeMarkdown.ts';
-import { pathRules } from '../../../src/models/pathRules.ts';
+import { pathRules } from '../../../src/models/paths/pathRules.ts';
 import { ResultFixture, until } from './resultFixture.ts';
 
 describe('an explanation', () => {

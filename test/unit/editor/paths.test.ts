@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { DEFAULT_NEVER_SEND } from '../../../src/editor/settings/neverSendList.ts';
-import { areCheap, folderRules, foldersAround, pathRules } from '../../../src/models/pathRules.ts';
+import {
+  areCheap,
+  folderRules,
+  foldersAround,
+  pathRules,
+} from '../../../src/models/paths/pathRules.ts';
 import { nearestFirst } from '../../../src/tasks/pathDistance.ts';
 
 describe('path rules', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { GitIgnored, IgnoreFiles } from '../../../src/folderRuns/gitIgnored.ts';
 import { gitIgnoredIn } from '../../../src/folderRuns/gitIgnored.ts';
-import { areCheap } from '../../../src/models/pathRules.ts';
+import { areCheap } from '../../../src/models/paths/pathRules.ts';
 import { GitRepository } from '../../support/gitRepository.ts';
 
 const LIST_TRACKED = ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'];

@@ -96,6 +96,7 @@ describe('messages of the report', () => {
     assert.ok(isToPage({ ...claudeCode, section: { spend: null, notes: ['They are read.'] } }));
     assert.ok(isToPage({ type: 'rowsProblem', id: 1, text: 'The ledger cannot be read.' }));
     assert.ok(isToPage(trialsMessage));
+    assert.ok(!isToPage({ ...trialsMessage, tags: undefined }), 'of whose runs it is, is said');
     assert.ok(
       !isToPage({ ...trialsMessage, trials: { ...trials, audits: [{ labels: ['maybe'] }] } }),
     );

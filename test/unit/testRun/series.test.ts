@@ -151,6 +151,8 @@ const told = (run: TestRun): string => {
 };
 
 interface Process {
+  readonly id: string;
+  readonly parent: string | undefined;
   readonly commandLine: string;
   readonly folder: string;
 }
@@ -161,7 +163,8 @@ const processes = (): readonly Process[] =>
     .flatMap((id) => {
       try {
         const commandLine = readFileSync(`/proc/${id}/cmdline`, 'latin1');
-        return [{ commandLine, folder: readlinkSync(`/proc/${id}/cwd`) }];
+        const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${id}/status`, 'latin1'))?.[1];
+        return [{ id, parent, commandLine, folder: readlinkSync(`/proc/${id}/cwd`) }];
       } catch {
         return [];
       }
@@ -170,12 +173,15 @@ const processes = (): readonly Process[] =>
 const commandsWith = (token: string): readonly Process[] =>
   processes().filter(({ commandLine }) => commandLine.startsWith(token));
 
-/** Programs that wait for orders in a copy of this process. */
-const waiting = (): readonly Process[] =>
-  processes().filter(
+/** Programs that wait for orders in a copy of this process, without their forks. */
+const waiting = (): readonly Process[] => {
+  const all = processes().filter(
     ({ commandLine, folder }) =>
       commandLine.includes('hello') && folder.includes(`/tierwise-tests-${process.pid}.`),
   );
+  const ids = new Set(all.map(({ id }) => id));
+  return all.filter(({ parent }) => parent === undefined || !ids.has(parent));
+};
 
 for (const project of PROJECTS) {
   const { framework, needs, subject, test, files, text, lines } = project;
@@ -229,6 +235,92 @@ for (const project of PROJECTS) {
     });
   });
 }
+
+/** A module in which functions are reached in every way that keeps something of them. */
+const KEEPING = `import functools
+
+TABLE = {'a': 1}
+def early(n):
+    return n + 1
+EARLY = early(1)
+def memo(function):
+    @functools.wraps(function)
+    def inside(n):
+        return function(n) + 0
+    return inside
+@memo
+def kept(n):
+    return n + 2
+def outer(n, step=3):
+    def inner(m):
+        return m + step
+    return inner(n)
+class Box:
+    size = 4
+    def grow(self, n):
+        return n + self.size
+    @property
+    def half(self):
+        return self.size // 2
+    @staticmethod
+    def least(n):
+        return max(n, 5)
+last = lambda n: n + 6
+`;
+const KEEPING_TEST = `import pytest
+from keeping import EARLY, TABLE, Box, early, kept, last, outer
+grow = Box().grow
+@pytest.mark.parametrize('n', range(1, 3))
+def test_kept(n):
+    assert kept(n) == n + 2
+def test_early():
+    assert EARLY == 2 and early(2) == 3
+def test_rest():
+    assert TABLE == {'a': 1} and outer(1) == 4 and grow(1) == 5
+def test_box():
+    assert Box().half == 2 and Box.least(1) == 5 and last(1) == 7
+`;
+/** Changes of it: each is noticed by a single run. */
+const KEEPING_CHANGES: readonly (readonly [string, string])[] = [
+  ["'a': 1", "'a': 2"],
+  ['return n + 1', 'return n - 1'],
+  ['function(n) + 0', 'function(n) + 1'],
+  ['return n + 2', 'return n - 2'],
+  ['return n + 2', 'if n:\n        return 0\n    return n + 2'],
+  ['step=3', 'step=4'],
+  ['m + step', 'm - step'],
+  ['size = 4', 'size = 3'],
+  ['n + self.size', 'n - self.size'],
+  ['// 2', '* 2'],
+  ['max(n, 5)', 'min(n, 5)'],
+  ['n + 6', 'n - 6'],
+  ['return n + 2', 'return n +'],
+];
+
+describe('tests of Python that stay loaded', function () {
+  this.timeout(60_000);
+  const projects = new RealRunners();
+  after(() => projects.dispose());
+
+  it('notice each change as tests that are loaded anew, and nothing of the change before', async () => {
+    if (process.platform !== 'linux' || !runs(['python3', '-c', 'import pytest'])) return;
+    const files = { 'pyproject.toml': '', 'keeping.py': KEEPING, 'test_keeping.py': KEEPING_TEST };
+    const runner = projects.runnerOf(files, false);
+    const asked = { path: 'test_keeping.py', text: KEEPING_TEST, framework: 'pytest' };
+    const run = async (text: string): Promise<TestRun> => {
+      const one = { ...asked, byCase: true, isOwn: true, series: 'series' };
+      return runner.run(one, { path: 'keeping.py', text }, never);
+    };
+    assert.match(told(await run(KEEPING)), /^passed /);
+    for (const [before, now] of KEEPING_CHANGES) {
+      const outcome = told(await run(KEEPING.replace(before, () => now)));
+      assert.match(outcome, /^failed|^not run/, `${before} -> ${now}`);
+      assert.match(told(await run(KEEPING)), /^passed /, `after ${before} -> ${now}`);
+    }
+    await runner.endSeries('series');
+    assert.deepEqual(projects.troubles, []);
+  });
+});
 
 describe('a series of runs', function () {
   this.timeout(60_000);

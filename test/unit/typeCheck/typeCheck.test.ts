@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import type { FolderPatterns } from '../../../src/models/pathRules.ts';
+import type { FolderPatterns } from '../../../src/models/paths/pathRules.ts';
 import { TypeCheckClient } from '../../../src/typeCheck/typeCheckClient.ts';
 
 const libDir = dirname(createRequire(import.meta.url).resolve('typescript-classic'));

@@ -214,7 +214,8 @@ describe('mutants that are run against tests', () => {
     it(`are not run where the original says nothing: ${why}`, async () => {
       const runner = new ScriptedRunner(answer);
       assert.deepEqual(await run(runner), { type: 'noBaseline', why });
-      assert.equal(runner.runs, 2);
+      // What says otherwise the second time may have ended at the first case that failed.
+      assert.equal(runner.runs, why === 'unsteady' ? 3 : 2);
     });
   }
 

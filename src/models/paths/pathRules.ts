@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import { ignorePatterns } from './ignorePatterns.ts';
 
 /** Patterns with the meaning that they have in a .gitignore file, letter case aside. */
 export interface PathRules {
@@ -51,7 +51,7 @@ function between(pattern: string): string {
  * A path that leaves its root is looked at by the parts that name a file or folder.
  */
 export function pathRules(patterns: readonly string[]): PathRules {
-  const rules = compiled(patterns);
+  const rules = ignorePatterns(patterns);
   return { matches: (path) => withParts(path, (parts) => rules.ignores(parts)) };
 }
 
@@ -98,11 +98,11 @@ interface GroupRules {
 }
 
 function groupRules(patterns: readonly string[], roots: readonly string[]): GroupRules {
-  const all = compiled(patterns);
-  const anywhere = compiled(patterns.filter((pattern) => !isAnchored(pattern)));
+  const all = ignorePatterns(patterns);
+  const anywhere = ignorePatterns(patterns.filter((pattern) => !isAnchored(pattern)));
   // Few: each path is looked up once more with them.
-  const acrossRoot = compiled(patterns.filter((pattern) => /^\*\*\/.+\//.test(pattern)));
-  const secretFolders = compiled(patterns.filter((pattern) => /^\.[^/]*\/$/.test(pattern)));
+  const acrossRoot = ignorePatterns(patterns.filter((pattern) => /^\*\*\/.+\//.test(pattern)));
+  const secretFolders = ignorePatterns(patterns.filter((pattern) => /^\.[^/]*\/$/.test(pattern)));
   const isClosed = roots.some((root) =>
     withParts(root, (parts) => secretFolders.ignores(`${parts}/`)),
   );
@@ -117,10 +117,6 @@ function groupRules(patterns: readonly string[], roots: readonly string[]): Grou
       }),
     outside: (path) => withParts(path, (parts) => anywhere.ignores(parts)),
   };
-}
-
-function compiled(patterns: readonly string[]): ReturnType<typeof ignore> {
-  return ignore({ ignorecase: true }).add(patterns.map((pattern) => pattern.normalize('NFC')));
 }
 
 /** Whether a pattern is meant from the root on: it has a slash before its end. */

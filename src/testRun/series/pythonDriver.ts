@@ -1,0 +1,257 @@
+/** The name by which the runner is told of the plugin that keeps its tests loaded. */
+const PLUGIN = 'tierwise_loaded';
+
+/** Command lines of the processes that keep tests loaded: they are forks of the driver. */
+export const PYTHON_OWN = new RegExp(`\\b${PLUGIN}\\b`);
+
+/**
+ * Runs a module of Python by orders, as `drivers.ts` has them. Each run is a fork. Where the tests of an
+ * order are loaded already it is a fork of the process that has loaded them, with the functions in it
+ * that are others now: that is as good as loading anew when nothing else in their files has changed,
+ * none of them was called while the tests were loaded, and no other file that was read then has
+ * changed. Else it is a fork that has loaded the runner and nothing of the project.
+ */
+export const PYTHON_DRIVER = `import gc, importlib, inspect, json, os, runpy, sys, tempfile, threading, types
+module = sys.argv[1]
+orders = os.fdopen(os.dup(0), 'r')
+null = os.open(os.devnull, os.O_RDONLY)
+os.dup2(null, 0)
+os.close(null)
+here = os.getcwd()
+sys.path[0] = here
+def answer(order, word):
+    for stream in (1, 2):
+        os.write(stream, ('\\n%s %s\\n' % (order['id'], word)).encode())
+def load():
+    importlib.import_module(module)
+    if module == 'pytest':
+        from _pytest.config import default_plugins
+        for name in default_plugins:
+            importlib.import_module('_pytest.' + name)
+    root = os.environ.get('PYTHONPATH', here).split(os.pathsep)[0]
+    files = [getattr(each, '__file__', None) or '' for each in list(sys.modules.values())]
+    return hasattr(os, 'fork') and not any(
+        one.startswith(root + os.sep) and 'site-packages' not in one for one in files
+    )
+def ended(child):
+    status = os.waitpid(child, 0)[1]
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended'
+def start(order, extra):
+    os.environ.update(order['env'])
+    tempfile.tempdir = None
+    sys.path[0] = os.getcwd()
+    sys.argv = [module] + extra + order['args']
+    runpy.run_module(module, run_name='__main__', alter_sys=True)
+    sys.exit(0)
+def without_inner(code):
+    consts = [None if isinstance(one, types.CodeType) else (type(one), repr(one)) for one in code.co_consts]
+    return (code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars,
+            code.co_flags, code.co_argcount, code.co_kwonlyargcount, code.co_posonlyargcount, code.co_name,
+            getattr(code, 'co_exceptiontable', None))
+def inner(code):
+    return [one for one in code.co_consts if isinstance(one, types.CodeType)]
+def same(old, new):
+    return without_inner(old) == without_inner(new) and all(map(same, inner(old), inner(new)))
+def functions_apart(old, new, is_called):
+    if without_inner(old) != without_inner(new):
+        raise ValueError
+    for one, other in zip(inner(old), inner(new)):
+        if same(one, other):
+            continue
+        if not one.co_flags & inspect.CO_NEWLOCALS:
+            yield from functions_apart(one, other, is_called)
+        elif is_called(one):
+            raise ValueError
+        else:
+            yield one, other
+class Loaded:
+    def __init__(self, order):
+        self.order, self.called, self.opened, self.changed = order, set(), [], set()
+        self.texts, self.is_loading, self.unwatch = {}, True, lambda: False
+        self.pending = set()
+        self.of, to_us = os.pipe()
+        from_them, self.to = os.pipe()
+        self.child = os.fork()
+        if self.child != 0:
+            os.close(to_us)
+            os.close(from_them)
+            return
+        os.close(self.of)
+        os.close(self.to)
+        orders.close()
+        self.answers, self.waits = os.fdopen(to_us, 'w'), os.fdopen(from_them, 'r')
+        self.watch()
+        if module == 'pytest':
+            import pytest
+            class Plugin:
+                'PYTEST_DONT_REWRITE'
+                @staticmethod
+                @pytest.hookimpl(tryfirst=True)
+                def pytest_runtestloop(session):
+                    is_whole = session.testsfailed == 0 and not session.config.option.collectonly
+                    if is_whole and not session.config.pluginmanager.has_plugin('dsession'):
+                        self.serve()
+            sys.modules['${PLUGIN}'] = Plugin
+            start(order, ['-p', '${PLUGIN}'])
+        import unittest
+        run = unittest.TestProgram.runTests
+        def run_tests(program):
+            self.serve()
+            run(program)
+        unittest.TestProgram.runTests = run_tests
+        start(order, [])
+    def watch(self):
+        def hook(event, args):
+            if self.is_loading and event == 'open' and isinstance(args[0], str):
+                self.opened.append(os.path.realpath(args[0]))
+        if not hasattr(sys, 'addaudithook'):
+            return
+        sys.addaudithook(hook)
+        if hasattr(sys, 'monitoring'):
+            watch = sys.monitoring
+            def called(code, _):
+                self.called.add(code)
+                return watch.DISABLE
+            try:
+                watch.use_tool_id(watch.PROFILER_ID, '${PLUGIN}')
+            except ValueError:
+                return
+            watch.register_callback(watch.PROFILER_ID, watch.events.PY_START, called)
+            watch.set_events(watch.PROFILER_ID, watch.events.PY_START)
+            def stop():
+                watch.set_events(watch.PROFILER_ID, 0)
+                watch.free_tool_id(watch.PROFILER_ID)
+                return True
+            self.unwatch = stop
+        else:
+            def trace(frame, event, _):
+                self.called.add(frame.f_code)
+            sys.settrace(trace)
+            threading.settrace(trace)
+            def stop():
+                is_ours = sys.gettrace() is trace
+                sys.settrace(None)
+                threading.settrace(None)
+                return is_ours
+            self.unwatch = stop
+    def serve(self):
+        is_first, self.is_loading = self.is_loading, False
+        if not is_first:
+            return
+        if not self.unwatch() or threading.active_count() > 1:
+            self.answers.close()
+            self.waits.close()
+            return
+        root = os.path.realpath(here) + os.sep
+        for each in list(sys.modules.values()):
+            path = os.path.realpath(getattr(each, '__file__', None) or '')
+            if path.startswith(root) and path.endswith('.py'):
+                with open(path, 'rb') as file:
+                    self.texts[path] = file.read()
+        order = self.order
+        while True:
+            child = os.fork()
+            if child == 0:
+                os.environ.update(order['env'])
+                tempfile.tempdir = None
+                try:
+                    self.renew()
+                except BaseException:
+                    os._exit(1)
+                os.write(self.answers.fileno(), b'running\\n')
+                self.answers.close()
+                self.waits.close()
+                return
+            code = ended(child)
+            os.write(self.answers.fileno(), ('%s\\n' % code).encode())
+            line = self.waits.readline()
+            if not line:
+                os._exit(0)
+            order = json.loads(line)
+            self.changed.update(order['changed'])
+    def renew(self):
+        for path in map(os.path.realpath, self.changed):
+            if path in self.texts:
+                self.swap(path)
+            elif any(one == path or one.startswith(path + os.sep) for one in self.opened):
+                raise ValueError
+    def swap(self, path):
+        if self.opened.count(path) > 1:
+            raise ValueError
+        with open(path, 'rb') as file:
+            text = file.read()
+        if text == self.texts[path]:
+            return
+        of = lambda one: compile(one, path, 'exec', dont_inherit=True)
+        pairs = list(functions_apart(of(self.texts[path]), of(text), self.called.__contains__))
+        codes = {old for old, _ in pairs}
+        found = {}
+        name = os.path.basename(path)
+        for one in gc.get_objects():
+            if type(one) is not types.FunctionType or not one.__code__.co_filename.endswith(name):
+                continue
+            if one.__code__ in codes and os.path.realpath(one.__code__.co_filename) == path:
+                found.setdefault(one.__code__, []).append(one)
+        for old, new in pairs:
+            for one in found[old]:
+                one.__code__ = new
+    def run(self, order):
+        try:
+            if order is not self.order:
+                os.write(self.to, (json.dumps(order) + '\\n').encode())
+            word = self.line()
+            return (self.line() if word == 'running' else None), word != ''
+        except OSError:
+            return None, False
+    def line(self):
+        got = b''
+        while not got.endswith(b'\\n'):
+            one = os.read(self.of, 1)
+            if not one:
+                return ''
+            got += one
+        return got.decode().strip()
+    def end(self):
+        os.close(self.to)
+        os.close(self.of)
+        return ended(self.child)
+loaded = {}
+def run(order):
+    key = json.dumps(order['args'])
+    for one in loaded.values():
+        one.pending.update(order['changed'])
+    one = loaded.get(key)
+    is_first = one is None
+    if is_first:
+        one = loaded[key] = Loaded(order)
+    else:
+        order = dict(order, changed=list(one.pending))
+    one.pending = set()
+    word, stays = one.run(order)
+    if stays:
+        if word is not None:
+            return word
+    else:
+        del loaded[key]
+        code = one.end()
+        if is_first:
+            return code
+    child = os.fork()
+    if child == 0:
+        orders.close()
+        start(order, [])
+    return ended(child)
+hello = json.loads(orders.readline())
+try:
+    can = load()
+except BaseException:
+    can = False
+answer(hello, os.getpid() if can else 'cannot')
+while True:
+    line = orders.readline()
+    if not line:
+        break
+    order = json.loads(line)
+    os.chdir(order['cwd'])
+    answer(order, run(order))
+`;
