@@ -330,12 +330,14 @@ describe('runs of Vitest one behind the other', function () {
   it('see each text of a file that Vitest does not transform', async () => {
     const packages = await vitestPackages();
     if (process.platform !== 'linux' || packages === undefined) return;
-    const test =
-      "const { total } = require('./total');\nit('adds', () => expect(total(1)).toBe(2));\n";
+    const test = `import { createRequire } from 'node:module';
+import { expect, it } from 'vitest';
+const { total } = createRequire(import.meta.url)('./total.js');
+it('adds', () => expect(total(1)).toBe(2));
+`;
     const text = 'exports.total = (n) => n + 1;\n';
     const files = {
       'package.json': '{"devDependencies":{"vitest":"3"}}',
-      'vitest.config.mjs': 'export default { test: { globals: true } };\n',
       'total.js': text,
       'total.test.js': test,
     };
