@@ -196,6 +196,8 @@ const FILTER_PARTS = {
   priced: isBoolean,
   tried: isBoolean,
   upToAnswer: Number.isSafeInteger,
+  whileRunBelow: Number.isSafeInteger,
+  whileDayBelow: Number.isSafeInteger,
   run: Number.isSafeInteger,
   escalated: isBoolean,
   comparable: isBoolean,

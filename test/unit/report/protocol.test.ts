@@ -50,6 +50,7 @@ const trials = {
   tried: [{ task: 'docs', startTier: 'opus', purpose: 'control', propensity: 0.2, ...came }],
   certain: [{ task: 'docs', startTier: 'opus', runs: 3, ...came }],
   byAnswer: [{ nth: 1, costNusd: 5, kept: 1 }],
+  capped: [{ scope: 'run', capNusd: 5, costNusd: 5, kept: 1 }],
   triedModels: [{ startTier: 'opus', model: 'm', propensity: 0.1, ...came }],
   certainModels: [{ startTier: 'opus', model: 'm', runs: 2, ...came }],
   models: [
