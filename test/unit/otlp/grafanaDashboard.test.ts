@@ -31,9 +31,31 @@ interface Dashboard {
 
 /** What Grafana's own schema of each kind of panel asks for. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  stat: ['graphMode', 'colorMode', 'justifyMode', 'textMode', 'wideLayout', 'showPercentChange', 'percentChangeColorMode', 'reduceOptions', 'orientation'],
+  stat: [
+    'graphMode',
+    'colorMode',
+    'justifyMode',
+    'textMode',
+    'wideLayout',
+    'showPercentChange',
+    'percentChangeColorMode',
+    'reduceOptions',
+    'orientation',
+  ],
   timeseries: ['legend', 'tooltip'],
-  bargauge: ['displayMode', 'valueMode', 'namePlacement', 'showUnfilled', 'sizing', 'minVizWidth', 'minVizHeight', 'maxVizHeight', 'legend', 'reduceOptions', 'orientation'],
+  bargauge: [
+    'displayMode',
+    'valueMode',
+    'namePlacement',
+    'showUnfilled',
+    'sizing',
+    'minVizWidth',
+    'minVizHeight',
+    'maxVizHeight',
+    'legend',
+    'reduceOptions',
+    'orientation',
+  ],
 };
 
 const BUILT_IN = new Set(['__range', '__interval', '__rate_interval']);
