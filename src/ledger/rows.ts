@@ -37,6 +37,10 @@ export interface RowFilter {
   readonly tried?: boolean;
   /** Of attempts: those up to a run's so-manieth answer, with what was asked beside these. */
   readonly upToAnswer?: number;
+  /** Of attempts: those begun while their run had cost less, in nUSD. */
+  readonly whileRunBelow?: number;
+  /** Of attempts: those begun while all runs of their local day had cost less, in nUSD. */
+  readonly whileDayBelow?: number;
   /** What was said of an answer that chance had chosen; `any`: something, `none`: not asked or not answered. */
   readonly audit?: AuditLabel | 'any' | 'none';
   /** Runs whose final tier is above their start tier, and their attempts. */

@@ -66,6 +66,15 @@ export interface NthAnswers {
   readonly kept: number;
 }
 
+/** What runs for use come to without the attempts that began once their run, or their local day, had cost a cap. */
+export interface CappedSpend {
+  readonly scope: 'run' | 'day';
+  readonly capNusd: number;
+  readonly costNusd: number;
+  /** Accepted answers that were kept: see {@link Outcomes}. */
+  readonly kept: number;
+}
+
 /** A tier's first answers in their runs, as one model gave them at one task. */
 export interface ModelAnswers {
   readonly task: TaskName;
@@ -88,6 +97,7 @@ export interface Trials {
   readonly tried: readonly TriedRun[];
   readonly certain: readonly CertainRuns[];
   readonly byAnswer: readonly NthAnswers[];
+  readonly capped: readonly CappedSpend[];
   /** The models of each task and tier in the order of their first answers. */
   readonly models: readonly ModelAnswers[];
   /** Of the period, as `tried` and `certain`. */

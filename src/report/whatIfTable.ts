@@ -6,6 +6,7 @@ import type { ClaudeTier } from '../models/tier.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Alternative, Told } from './alternative.ts';
 import { knownFrom, total } from './alternative.ts';
+import type { Behind } from './behind.ts';
 import { estimateCell } from './estimateCell.ts';
 import type { Format } from './format.ts';
 import { wordKey } from './protocol/codes.ts';
@@ -26,7 +27,14 @@ const PRICES = [
 export function whatIfTable(told: Told): Table {
   const { format } = told;
   const column = columnsOf(format);
-  const alternatives = [...starts(told), ...bounds(told), ...prices(told), ...otherModels(told)];
+  const alternatives = [
+    ...starts(told),
+    ...bounds(told),
+    ...caps(told),
+    higherBounds(told),
+    ...prices(told),
+    ...otherModels(told),
+  ];
   return {
     id: 'what-if',
     caption: format.text('whatIf'),
@@ -123,6 +131,43 @@ function bounds({ trials, figures, format }: Told): readonly Alternative[] {
       behind: { kind: 'attempts', filter },
     };
   });
+}
+
+const CAP_LABELS = { run: 'runsEndAt', day: 'daysEndAt' } as const;
+
+/** Less money for a run or a day than the dearest has cost: what came before that is on record, too. */
+function caps({ trials, figures, format }: Told): readonly Alternative[] {
+  const { runs, costNusd: was } = figures.totals;
+  return trials.capped.map(({ scope, capNusd, costNusd, kept }) => ({
+    name: format.text(CAP_LABELS[scope], { cost: format.usd(capNusd) }),
+    detail: format.text('noneBegunAfter'),
+    runs,
+    of: runs,
+    was,
+    cost: { known: 'exactly', estimate: costNusd },
+    kept: { known: 'exactly', estimate: kept / Math.max(1, runs) },
+    wasBehind: { kind: 'attempts', filter: {} },
+    behind: {
+      kind: 'attempts',
+      filter: scope === 'run' ? { whileRunBelow: capNusd } : { whileDayBelow: capNusd },
+    },
+  }));
+}
+
+/** More than there was: no outcome tells what comes after an end, and chance never chooses a bound. */
+function higherBounds({ figures, format }: Told): Alternative {
+  const { runs, costNusd: was } = figures.totals;
+  const behind: Behind = { kind: 'attempts', filter: {} };
+  return {
+    name: format.text('higherBounds'),
+    detail: format.text('notOnRecord'),
+    runs,
+    of: runs,
+    was,
+    cost: { known: 'tooLittle', effective: 0 },
+    wasBehind: behind,
+    behind,
+  };
 }
 
 /** Other prices of a tier, with the choices that were made. */

@@ -59,6 +59,8 @@ export interface LanguageTable {
   readonly leading: readonly string[];
   /** Nodes in which no declaration is listed, say lambdas. */
   readonly opaque: readonly string[];
+  /** The grammar stumbles over strings that compilers read. */
+  readonly misreadsStrings?: true;
   /** What compilers refuse and the grammar takes, by the type of the node. */
   readonly refused?: Readonly<Record<string, (node: Node) => boolean>>;
   /** Whether a node may not stand where it does, at the top of a file, though the grammar takes it there. */

@@ -158,6 +158,8 @@ export class TreeWalk {
     if (role === 'string') {
       const start = cursor.startIndex;
       const end = cursor.endIndex;
+      // What stands in it is not walked through.
+      if (this.#isMisread(cursor)) this.#error(start);
       this.#strings.push({ start, end });
       this.#leaf(cursor.nodeTypeId, start, end);
       return true;
@@ -178,6 +180,10 @@ export class TreeWalk {
       }
     }
     return false;
+  }
+
+  #isMisread({ currentNode }: TreeCursor): boolean {
+    return this.#hasErrors && this.#table.misreadsStrings !== true && currentNode.hasError;
   }
 
   /** Notes a first statement that is a plain string as a comment. */

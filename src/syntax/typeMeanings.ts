@@ -47,7 +47,8 @@ function meaningOf(type: string, isNamed: boolean, table: LanguageTable): TypeMe
     role: roleOf(type, table),
     exportList: ownOf(table.exportLists, type),
     rule: table.declarations[type],
-    refused: ownOf(table.refused, type),
+    // Keywords are called as what they begin.
+    refused: isNamed ? ownOf(table.refused, type) : undefined,
     isWrapper: table.wrappers.includes(type),
     isScope: Object.hasOwn(table.scopes, type),
     isOpaque: table.opaque.includes(type),

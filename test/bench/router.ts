@@ -2,7 +2,8 @@
  * What the router costs: `npm run bench:router`, with `-- --json` one JSON object alone. A decision
  * with the evidence of 100,000 attempts; what a run adds to the same call made with the
  * bare SDK, with the books' real fsync on its way; and beside it, in the same rounds, what a proxy
- * that does nothing and Portkey's gateway add. Prints, never fails.
+ * that does nothing, Portkey's gateway and LiteLLM's proxy add. Prints, never fails; a gateway that cannot
+ * be installed is left out, and it says so.
  */
 import Anthropic from '@anthropic-ai/sdk';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
@@ -14,9 +15,11 @@ import { policy } from '../../src/routing/policy/policy.ts';
 import { planTier } from '../../src/routing/policy/tierPlan.ts';
 import { createRunner } from '../../src/routing/run/runner.ts';
 import type { Prompt } from '../../src/tasks/task.ts';
+import { liteLlm, portkey } from '../gateways/gateways.ts';
 import { LedgerFolder } from '../support/ledgerFolder.ts';
 import { MemoryBooks, prepared, settings, tierEvidence } from '../unit/routing/support.ts';
-import { startPeer, startPortkey } from './peers/processes.ts';
+import type { GatewayPeer } from './peers/processes.ts';
+import { startInFront, startPeer } from './peers/processes.ts';
 
 const ATTEMPTS = 100_000;
 const DECISIONS = 20_000;
@@ -182,25 +185,26 @@ function routedCaller(baseUrl: string, ledger: BookedLedger | undefined): Caller
   };
 }
 
-/** Medians of what each caller takes, all of them in every round and in turn. */
-async function measured<Name extends string>(
-  callers: Readonly<Record<Name, Caller>>,
+/** Medians of what each caller takes, all of them in every round and in turn; by its name. */
+async function measured(
+  callers: Readonly<Record<string, Caller>>,
   rounds: number,
   deltas: number,
-): Promise<Readonly<Record<Name, Times>>> {
-  const names = Object.keys(callers) as Name[];
-  const times = new Map<Name, Times[]>(names.map((name) => [name, []]));
+): Promise<ReadonlyMap<string, Times>> {
+  const all = Object.entries(callers).map(([name, call]) => ({ name, call, times: [] as Times[] }));
   for (let round = 0; round < rounds; round += 1) {
     // Who goes first changes, so that nobody always follows the same one.
-    const order = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
-    for (const name of order) times.get(name)?.push(await callers[name](deltas));
+    const from = round % all.length;
+    for (const { call, times } of [...all.slice(from), ...all.slice(0, from)]) {
+      times.push(await call(deltas));
+    }
   }
-  const entries = names.map((name) => {
-    const all = times.get(name) ?? [];
-    const first = median(all.map((one) => one.first));
-    return [name, { first, whole: median(all.map((one) => one.whole)) }] as const;
-  });
-  return Object.fromEntries(entries) as Record<Name, Times>;
+  return new Map(
+    all.map(({ name, times }) => {
+      const first = median(times.map((one) => one.first));
+      return [name, { first, whole: median(times.map((one) => one.whole)) }];
+    }),
+  );
 }
 
 const isJson = process.argv.includes('--json');
@@ -208,56 +212,68 @@ const say = (line: string): void => {
   if (!isJson) process.stderr.write(`${line}\n`);
 };
 
+const urlOf = (port: number) => `http://127.0.0.1:${port}`;
 const folder = await LedgerFolder.create();
 const server = await startPeer('deltaServer.ts');
 const control = await startPeer('passThrough.ts', String(server.port));
-say("Starting Portkey's gateway, which is installed first where it is not.");
-const portkey = await startPortkey();
+const direct = urlOf(server.port);
+const gateways = new Map<string, GatewayPeer>();
 try {
-  const urlOf = (port: number) => `http://127.0.0.1:${port}`;
-  const direct = urlOf(server.port);
-  const ledger = await folder.open();
+  for (const gateway of [portkey, liteLlm]) {
+    const peer = await startInFront(gateway, { url: direct }, say);
+    if (peer) gateways.set(gateway.name, peer);
+  }
+  const figures = await allFigures(await folder.open());
+  process.stdout.write(isJson ? `${JSON.stringify({ figures })}\n` : table(figures));
+} finally {
+  for (const peer of [...gateways.values(), control, server]) await peer.stop();
+  await folder.remove();
+}
+
+async function allFigures(ledger: BookedLedger): Promise<readonly Figure[]> {
   const routed = routedCaller(direct, ledger);
   const cold = await routed(5);
-  const callers = {
-    sdk: sdkCaller(direct),
+  const others = Object.fromEntries(
+    [...gateways].map(([name, { port, headers }]) => [name, sdkCaller(urlOf(port), headers)]),
+  );
+  const sdk = sdkCaller(direct);
+  const callers: Readonly<Record<string, Caller>> = {
+    sdk,
     routed,
     unbooked: routedCaller(direct, undefined),
     control: sdkCaller(urlOf(control.port)),
-    portkey: sdkCaller(urlOf(portkey.port), {
-      'x-portkey-provider': 'anthropic',
-      'x-portkey-custom-host': `${direct}/v1`,
-    }),
+    ...others,
   };
   await measured(callers, 5, 3);
-  say(`First token: ${ROUNDS} rounds of five callers.`);
+  say(`First token: ${ROUNDS} rounds of ${Object.keys(callers).length} callers.`);
   const short = await measured(callers, ROUNDS, 3);
   say(`Whole answers: ${WHOLE_ROUNDS} rounds of ${DELTAS} deltas.`);
-  const { sdk, portkey: gateway } = callers;
-  const long = await measured({ sdk, routed, portkey: gateway }, WHOLE_ROUNDS, DELTAS);
+  const long = await measured({ sdk, routed, ...others }, WHOLE_ROUNDS, DELTAS);
   const spent = decisions();
 
-  const added = (name: 'routed' | 'unbooked' | 'control' | 'portkey') =>
-    short[name].first - short.sdk.first;
-  const figures: readonly Figure[] = [
+  const bare = short.get('sdk')?.first ?? Number.NaN;
+  const added = (name: string) => (short.get(name)?.first ?? Number.NaN) - bare;
+  const wholeOver = (name: string) =>
+    100 * ((long.get(name)?.whole ?? Number.NaN) / (long.get('sdk')?.whole ?? Number.NaN) - 1);
+  const names = [...gateways.keys()];
+  const compared = (name: string, value: number, unit: Figure['unit'] = 'ms'): Figure => ({
+    name,
+    value,
+    unit,
+    target: null,
+  });
+  return [
     { name: 'a decision, p99', value: quantile(spent, 0.99), unit: 'ms', target: 0.2 },
-    { name: 'a decision, median', value: median(spent), unit: 'ms', target: null },
-    { name: 'first token, bare SDK', value: short.sdk.first, unit: 'ms', target: null },
+    compared('a decision, median', median(spent)),
+    compared('first token, bare SDK', bare),
     { name: 'first token, a run adds', value: added('routed'), unit: 'ms', target: 1 },
-    { name: 'of that without the disk', value: added('unbooked'), unit: 'ms', target: null },
-    {
-      name: 'first token, a control proxy adds',
-      value: added('control'),
-      unit: 'ms',
-      target: null,
-    },
-    { name: 'first token, Portkey adds', value: added('portkey'), unit: 'ms', target: null },
-    {
-      name: 'a run over Portkey',
-      value: added('routed') / added('portkey'),
-      unit: 'x',
-      target: 1 / 20,
-    },
+    compared('of that without the disk', added('unbooked')),
+    compared('first token, a control proxy adds', added('control')),
+    ...names.map((name) => compared(`first token, ${name} adds`, added(name))),
+    ...names.map((name): Figure => {
+      const value = added('routed') / added(name);
+      return { name: `a run over ${name}`, value, unit: 'x', target: 1 / 20 };
+    }),
     {
       name: 'a run over the control',
       value: added('routed') / added('control'),
@@ -266,24 +282,13 @@ try {
     },
     {
       name: 'whole answer until the verdict, a run adds',
-      value: 100 * (long.routed.whole / long.sdk.whole - 1),
+      value: wholeOver('routed'),
       unit: '%',
       target: 2,
     },
-    {
-      name: 'whole answer, Portkey adds',
-      value: 100 * (long.portkey.whole / long.sdk.whole - 1),
-      unit: '%',
-      target: null,
-    },
-    { name: 'first token of the first run, cold', value: cold.first, unit: 'ms', target: null },
+    ...names.map((name) => compared(`whole answer, ${name} adds`, wholeOver(name), '%')),
+    compared('first token of the first run, cold', cold.first),
   ];
-  process.stdout.write(isJson ? `${JSON.stringify({ figures })}\n` : table(figures));
-} finally {
-  await portkey.stop();
-  await control.stop();
-  await server.stop();
-  await folder.remove();
 }
 
 function table(figures: readonly Figure[]): string {

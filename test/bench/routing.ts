@@ -3,10 +3,13 @@
  * `--prices 5.5` at the present prices, with `--json` one JSON object alone. The file has the columns
  * kind, instance, run, tier, accepted (by the gate), right, input_tokens, output_tokens and, where it is
  * known, cost_usd. `--from bashkit` reads the layout of that evaluation, with a gate that is wrong as
- * often as `--false-accepts 0.05 --false-rejects 0.05 --gate-seeds 20` say. `--simulate 100` plays so many
+ * often as `--false-accepts 0.05 --false-rejects 0.05 --gate-seeds 20` say, and with `--held-out` its earlier
+ * runs, by which nothing was chosen; of several such gates it says what they vary by. `--simulate 100` plays so many
  * made-up histories instead, each with 20 seeds: cost ratios 0.02 to 2, pass rates 0 to 1, at most one change.
  */
 import { readFileSync } from 'node:fs';
+import type { Interval } from '../../src/certainty/interval.ts';
+import { intervalOf, spreadOf } from '../../src/certainty/spread.ts';
 import { fromBashkit } from '../support/replay/bashkit.ts';
 import type { Estimate, ReplayFigure, ReplayResult } from '../support/replay/replay.ts';
 import { replay } from '../support/replay/replay.ts';
@@ -95,6 +98,44 @@ function meanOf(results: readonly ReplayResult[]): ReplayResult {
   return { ...first, policy: figure((one) => one.policy), others, callsPer100 };
 }
 
+/** What the policy comes to with other gates: means over them with their 95 % intervals. */
+interface OverGates {
+  readonly gates: number;
+  readonly costOverOpus: Interval;
+  readonly rightOverOpus: Interval;
+  /** Its cost less that of the cheapest fixed order, gate by gate. */
+  readonly costLessOrder: Interval;
+  readonly order: string;
+}
+
+/** undefined: there are too few to vary. */
+function overGates(results: readonly ReplayResult[]): OverGates | undefined {
+  if (results.length < 3) return undefined;
+  const interval = (of: (result: ReplayResult) => number): Interval =>
+    intervalOf(spreadOf(results.map((result) => ({ value: of(result), propensity: 1 }))));
+  const { others } = meanOf(results);
+  const orders = others.filter(({ name }) => name.includes(' > '));
+  const [cheapest] = orders.toSorted((a, b) => a.costOverOpus.value - b.costOverOpus.value);
+  const order = cheapest?.name ?? 'always Opus';
+  const costOf = (result: ReplayResult) =>
+    result.others.find(({ name }) => name === order)?.costOverOpus.value ?? 1;
+  return {
+    gates: results.length,
+    costOverOpus: interval(({ policy }) => policy.costOverOpus.value),
+    rightOverOpus: interval(({ policy }) => policy.rightOverOpus.value),
+    costLessOrder: interval((result) => result.policy.costOverOpus.value - costOf(result)),
+    order,
+  };
+}
+
+function gatesLine(over: OverGates | undefined): string {
+  if (!over) return '';
+  const { gates, costOverOpus, rightOverOpus, costLessOrder, order } = over;
+  const shown = ({ estimate, low, high }: Interval) =>
+    `${estimate.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
+  return `over ${gates} gates: cost ${shown(costOverOpus)}, right ${shown(rightOverOpus)}, cost less ${order} ${shown(costLessOrder)}\n`;
+}
+
 const NOTES = [
   'nothing known before, first pass; evidence by kind; the policy sees what the gate says and nothing of what is right',
   'an accepted answer counts as a proof (as form alone for review and explain); without an accepted answer nothing is right',
@@ -134,13 +175,14 @@ async function run(): Promise<void> {
   if (from !== undefined && from !== 'bashkit') throw new UsageError('--from is bashkit');
   const falseAccepts = numberOption('--false-accepts', 0.05, 1);
   const falseRejects = numberOption('--false-rejects', 0.05, 1);
+  const runs = process.argv.includes('--held-out') ? 'heldOut' : 'all';
   const gateSeeds = numberOption('--gate-seeds', 20, 1_000);
   const seeds = Math.max(1, numberOption('--seeds', from ? 4 : 20, 1_000));
   const files =
     from === undefined
       ? [text]
       : Array.from({ length: gateSeeds }, (_, index) =>
-          fromBashkit(text, { falseAccepts, falseRejects, seed: index + 1 }),
+          fromBashkit(text, { falseAccepts, falseRejects, seed: index + 1 }, runs),
         );
   const results: ReplayResult[] = [];
   for (const [index, file] of files.entries()) {
@@ -148,8 +190,11 @@ async function run(): Promise<void> {
     results.push(await replay(readReplayFile(file, prices), about));
   }
   const result = meanOf(results);
+  const gates = overGates(results);
   process.stdout.write(
-    isJson ? `${JSON.stringify(jsonOf(result, prices))}\n` : table(result, prices),
+    isJson
+      ? `${JSON.stringify({ ...jsonOf(result, prices), gates })}\n`
+      : `${table(result, prices)}${gatesLine(gates)}`,
   );
 }
 

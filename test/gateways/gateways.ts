@@ -1,19 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DemoApi } from '../support/demoApi/server.ts';
 import type { Place } from '../support/gateways/scenes.ts';
 import { fromNpm, fromPyPi } from './installs.ts';
 import type { Command } from './started.ts';
 
-/** A gateway of somebody else's that stands in front of the demo API. */
+/** Who answers behind a gateway. */
+export interface Behind {
+  readonly url: string;
+}
+
+/** A gateway of somebody else's that stands in front of who answers. */
 export interface Gateway {
   readonly name: string;
   readonly version: string;
   /** What is started with what was installed. */
   install(): Promise<string>;
-  command(installed: string, home: string, port: number, api: DemoApi): Command;
+  command(installed: string, home: string, port: number, api: Behind): Command;
   readonly place: Omit<Place, 'api' | 'baseUrl' | 'keyHeader' | 'isStreaming' | 'headers'>;
-  headers?(api: DemoApi): Readonly<Record<string, string>>;
+  headers?(api: Behind): Readonly<Record<string, string>>;
 }
 
 const MODELS = ['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5'];
@@ -31,7 +35,8 @@ const LITELLM_SETTINGS = {
   router_settings: { num_retries: 0, disable_cooldowns: true },
 };
 
-const liteLlm: Gateway = {
+/** LiteLLM's proxy. */
+export const liteLlm: Gateway = {
   name: 'LiteLLM',
   version: LITELLM,
   install: () => fromPyPi('litellm', 'proxy', LITELLM),
@@ -58,7 +63,8 @@ const liteLlm: Gateway = {
 
 const PORTKEY = '1.15.2';
 
-const portkey: Gateway = {
+/** Portkey's gateway. */
+export const portkey: Gateway = {
   name: 'Portkey',
   version: PORTKEY,
   // As its dependencies resolve today, it answers 500 to streamed calls of Messages.

@@ -15,6 +15,7 @@ import type { SettingWarnings } from '../runs/settingWarnings.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import { coded } from '../wording/editorCodes.ts';
 import { CheckQuestions } from './checkQuestions.ts';
+import { askedOnce, checkRequest } from './checkRequest.ts';
 
 /** What asking models needs. */
 export interface CheckConnectionParts {
@@ -85,45 +86,10 @@ export class CheckConnection {
   }
 
   /** Asks a tier once, without repairs, and books it. */
-  readonly ask: AskTier = async (prepared, tier, signal) => {
-    const request = this.#request(prepared, tier);
-    const result = await this.#runner.run(request, this.#questions, () => undefined, signal);
-    const { attempts, costNusd, unpriced, failure, finalModel: model } = result;
-    const last = attempts.at(-1)?.outcome;
-    const hasAnswered = last !== undefined && ANSWERED.has(last);
-    if (!hasAnswered) return { type: 'stopped', failure, costNusd };
-    return { type: 'answered', costNusd: unpriced > 0 ? null : costNusd, model };
-  };
+  readonly ask: AskTier = (prepared, tier, signal) =>
+    askedOnce(this.#runner, this.#request(prepared, tier), this.#questions, signal);
 
-  /** One attempt at one tier, as its own settings say, whatever else rules where a run goes. */
   #request(prepared: PreparedTask, tier: ClaudeTier): RunRequest {
-    const settings = this.#settings;
-    const { only, chains, budget, classifier, confirmAboveNusd } = settings;
-    return {
-      prepared,
-      settings: {
-        ...settings,
-        only: { ...only, [prepared.name]: tier },
-        chains: { ...chains, [prepared.name]: null },
-        floor: null,
-        maxAttempts: 1,
-        minConfidence: 0,
-        rollout: 1,
-        explore: 0,
-        canary: 1,
-        classifier: { ...classifier, use: 'off' },
-        secondLook: false,
-        probeArguments: false,
-        confirmAboveNusd: Math.max(confirmAboveNusd, this.#agreedNusd),
-        // Where Opus is too dear for the budget, it is not asked in the place of what would be cheap.
-        budget: { ...budget, action: budget.action === 'stayCheap' ? 'stop' : budget.action },
-      },
-      purpose: 'check',
-      chosenTier: tier,
-      draft: undefined,
-    };
+    return checkRequest(prepared, tier, this.#settings, this.#agreedNusd);
   }
 }
-
-/** Ends of an attempt in which the model has had its say. */
-const ANSWERED: ReadonlySet<string> = new Set(['accepted', 'rejected', 'refused', 'truncated']);

@@ -201,7 +201,7 @@ export class ReportPanel implements Disposable {
     } catch (error) {
       // The figures stand without it.
       this.#parts.log.error('What comes after the figures cannot be read.', error);
-      message = { type: 'partFailed', period: asked.period, part };
+      message = { type: 'partFailed', ...asked, part };
     }
     if (this.#panel === panel && this.#asked === asked) this.#post(panel, message);
   }

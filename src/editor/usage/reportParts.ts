@@ -56,13 +56,13 @@ export async function laterPart(
       const days = daysBeforePeriod(period, now);
       const figures = days === undefined ? null : await ledger.figures(days, tags);
       const words = figures === null ? {} : wordsFor(codesIn(figures));
-      return { type: 'before', period, figures, words };
+      return { type: 'before', period, tags, figures, words };
     }
     case 'quality': {
       const quality = await ledger.quality(periodDays(period, now), tags);
       const words = wordsFor(codesInQuality(quality));
       const settings = advisedSettings(configuration);
-      return { type: 'quality', period, quality, settings, words };
+      return { type: 'quality', period, tags, quality, settings, words };
     }
     case 'riskDial': {
       const settings = () => configuration.read().routing;
@@ -71,7 +71,8 @@ export async function laterPart(
     }
     case 'trials': {
       const trials = await ledger.trials(periodDays(period, now), tags);
-      return { type: 'trials', period, trials, words: wordsFor(codesInTrials(trials)) };
+      const words = wordsFor(codesInTrials(trials));
+      return { type: 'trials', period, tags, trials, words };
     }
   }
 }

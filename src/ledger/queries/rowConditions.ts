@@ -30,6 +30,7 @@ const OPENING_KINDS: readonly string[] = [
 
 const ZONE_MS = 14 * 3_600_000;
 const DAY_MS = 86_400_000;
+const LONGEST_DAY_MS = 26 * 3_600_000;
 
 /** Some rows of a kind: those that a filter lets through. */
 export interface WantedRows {
@@ -112,6 +113,26 @@ const CONDITIONS: {
                AND q.kind NOT IN (${marks(BESIDE_ANSWERS)})) <= ?`,
           ...BESIDE_ANSWERS.map(code),
           most,
+        ),
+  whileRunBelow: (nusd, { isRuns }) =>
+    isRuns
+      ? undefined
+      : where(
+          `(SELECT coalesce(sum(b.cost_nusd), 0) FROM attempts AS b
+             WHERE b.run_id = a.run_id AND b.ordinal < a.ordinal) < ?`,
+          nusd,
+        ),
+  whileDayBelow: (nusd, { isRuns }) =>
+    isRuns
+      ? undefined
+      : where(
+          // A run's id begins with its time: so only what can be of the day is looked at.
+          `(SELECT coalesce(sum(b.cost_nusd), 0) FROM attempts AS b
+             LEFT JOIN runs AS s ON s.id = b.run_id LEFT JOIN unfinished AS v ON v.run_id = b.run_id
+             WHERE b.run_id > a.run_id - ? AND (b.run_id, b.ordinal) < (a.run_id, a.ordinal)
+               AND coalesce(s.day, v.day) = coalesce(r.day, u.day)) < ?`,
+          firstRunIdAt(LONGEST_DAY_MS),
+          nusd,
         ),
   audit: (audit, { code }) => {
     if (audit === 'any') return where('r.audit IS NOT NULL');

@@ -19,6 +19,7 @@ import type {
   TriedRun,
 } from '../trials.ts';
 import { MOST_TRIED } from '../trials.ts';
+import { cappedOf } from './cappedQuery.ts';
 import { modelsOf } from './modelsQuery.ts';
 import type { RowCondition } from './rowConditions.ts';
 import { BESIDE_ANSWERS, conditionsOf } from './rowConditions.ts';
@@ -36,6 +37,7 @@ export function trialsOf(sql: Sql, words: WordCodes, period: Period, tags: TagFi
     tried: triedOf(sql, words, chosen),
     certain: certainOf(sql, words, chosen),
     byAnswer: byAnswerOf(sql, words, chosen),
+    capped: cappedOf(sql, words, chosen),
     models: modelsOf(sql, words, chosen),
     triedModels: triedModelsOf(sql, words, chosen),
     certainModels: certainModelsOf(sql, words, chosen),

@@ -39,18 +39,27 @@ const TO_PAGE: Readonly<Record<ToPage['type'], (message: Fields) => boolean>> = 
     isPeriod(period) && isClaudeCodeSection(section) && isWords(words),
   tags: ({ period, values }) => isPeriod(period) && isTagValues(values),
   figures: isFiguresMessage,
-  trials: ({ period, trials, words }) => isPeriod(period) && isTrials(trials) && isWords(words),
+  trials: ({ period, tags, trials, words }) =>
+    isPeriod(period) && isTagFilter(tags) && isTrials(trials) && isWords(words),
   riskDial: ({ period, dial, words }) => isPeriod(period) && isRiskDial(dial) && isWords(words),
-  quality: ({ period, quality, settings, words }) =>
-    isPeriod(period) && isQuality(quality) && isAdvisedSettings(settings) && isWords(words),
+  quality: ({ period, tags, quality, settings, words }) =>
+    isPeriod(period) &&
+    isTagFilter(tags) &&
+    isQuality(quality) &&
+    isAdvisedSettings(settings) &&
+    isWords(words),
   machine: ({ period, today, month }) =>
     isPeriod(period) &&
     [today, month].every(
       (spent) => isRecord(spent) && hasNumbers(spent, ['spentNusd', 'unpriced']),
     ),
-  before: ({ period, figures, words }) =>
-    isPeriod(period) && (figures === null || isFigures(figures)) && isWords(words),
-  partFailed: ({ period, part }) => isPeriod(period) && LATER_PARTS.some((one) => one === part),
+  before: ({ period, tags, figures, words }) =>
+    isPeriod(period) &&
+    isTagFilter(tags) &&
+    (figures === null || isFigures(figures)) &&
+    isWords(words),
+  partFailed: ({ period, tags, part }) =>
+    isPeriod(period) && isTagFilter(tags) && LATER_PARTS.some((one) => one === part),
   rows: ({ id, rows, next, words }) =>
     Number.isFinite(id) && isListOf(rows, isRow) && isPlace(next) && isWords(words),
   rowsProblem: ({ id, text }) => Number.isFinite(id) && typeof text === 'string',
@@ -187,6 +196,8 @@ const FILTER_PARTS = {
   priced: isBoolean,
   tried: isBoolean,
   upToAnswer: Number.isSafeInteger,
+  whileRunBelow: Number.isSafeInteger,
+  whileDayBelow: Number.isSafeInteger,
   run: Number.isSafeInteger,
   escalated: isBoolean,
   comparable: isBoolean,

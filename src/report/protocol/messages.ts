@@ -46,6 +46,7 @@ export type ToPage =
   | {
       readonly type: 'trials';
       readonly period: ReportPeriod;
+      readonly tags: TagFilter;
       readonly trials: Trials;
       readonly words: Readonly<Record<string, string>>;
     }
@@ -60,6 +61,7 @@ export type ToPage =
   | {
       readonly type: 'quality';
       readonly period: ReportPeriod;
+      readonly tags: TagFilter;
       readonly quality: Quality;
       readonly settings: AdvisedSettings;
       readonly words: Readonly<Record<string, string>>;
@@ -68,6 +70,7 @@ export type ToPage =
   | {
       readonly type: 'before';
       readonly period: ReportPeriod;
+      readonly tags: TagFilter;
       readonly figures: Figures | null;
       readonly words: Readonly<Record<string, string>>;
     }
@@ -79,7 +82,12 @@ export type ToPage =
       readonly month: MachineSpend;
     }
   /** What comes after the figures could not be read. */
-  | { readonly type: 'partFailed'; readonly period: ReportPeriod; readonly part: LaterPart }
+  | {
+      readonly type: 'partFailed';
+      readonly period: ReportPeriod;
+      readonly tags: TagFilter;
+      readonly part: LaterPart;
+    }
   /** `texts` has the keys of `REPORT_TEXTS`; it comes before all else. */
   | { readonly type: 'texts'; readonly texts: Readonly<Record<string, string>> }
   /**

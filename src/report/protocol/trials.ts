@@ -27,6 +27,13 @@ export function isTrials(value: unknown): value is Trials {
       (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
     ) &&
     isListOf(
+      value['capped'],
+      (capped) =>
+        isRecord(capped) &&
+        hasTexts(capped, ['scope']) &&
+        hasNumbers(capped, ['capNusd', 'costNusd', 'kept']),
+    ) &&
+    isListOf(
       value['models'],
       (model) =>
         isRecord(model) &&

@@ -112,6 +112,7 @@ const tree: LanguageTable = {
   isMisplaced: ({ type }) =>
     /^(?:if|for|while|do|switch|return|break|continue|goto)_statement$/.test(type),
   comments: ['comment'],
+  misreadsStrings: true,
   strings: ['string_literal', 'raw_string_literal', 'char_literal', 'system_lib_string'],
   imports: ['preproc_include'],
   declarations: {

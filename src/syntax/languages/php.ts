@@ -5,6 +5,7 @@ import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { PHP_REFUSALS } from './phpRefusals.ts';
 
 /** A single element stands for its whole declaration. */
 function declarationOf(node: Node): Node {
@@ -56,6 +57,7 @@ const tree: LanguageTable = {
     return containerExported && (access === undefined || access === 'public');
   },
   exportLists: { enum_declaration: enumMembers('enum_case') },
+  refused: PHP_REFUSALS,
   isDocumentation: (comment) => comment.startsWith('/**') && comment !== '/**/',
   reachesAcross: () => true,
   docstrings: false,

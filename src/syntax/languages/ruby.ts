@@ -4,6 +4,7 @@ import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { RUBY_REFUSALS } from './rubyRefusals.ts';
 
 const ACCESS = new Set([
   'public',
@@ -56,6 +57,7 @@ const accessors: ExportList = {
 const tree: LanguageTable = {
   // One too many is a name to the grammar.
   isMisplaced: (node) => node.type === 'identifier' && node.text === 'end',
+  refused: RUBY_REFUSALS,
   comments: ['comment'],
   strings: [
     'string',

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectRoot } from '../../host/folders.ts';
+import type { Behind, Gateway } from '../../gateways/gateways.ts';
+import { newHome, startGateway } from '../../gateways/started.ts';
 import { freePort } from '../../support/freePort.ts';
 
 /** A process that a bench talks to on loopback. */
@@ -34,47 +34,35 @@ export async function startPeer(script: string, ...args: readonly string[]): Pro
   return peerOf(child, Number(line));
 }
 
-const GATEWAY = '1.15.2';
-/** As its dependencies resolve today, the gateway answers 500 to streamed calls of Messages. */
-const MANIFEST = {
-  private: true,
-  dependencies: { '@portkey-ai/gateway': GATEWAY },
-  overrides: { '@hono/node-server': '1.14.1' },
-};
-
-/**
- * Starts Portkey's gateway as a local proxy. It is installed into the cache on first use, without
- * any install script, and is no dependency of the project.
- */
-export async function startPortkey(): Promise<Peer> {
-  const folder = join(projectRoot, '.cache', 'portkey');
-  const script = join(folder, 'node_modules/@portkey-ai/gateway/build/start-server.js');
-  if (!existsSync(script)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), `${JSON.stringify(MANIFEST)}\n`);
-    const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev'];
-    execFileSync('npm', install, { cwd: folder, stdio: 'ignore' });
-  }
-  const port = await freePort();
-  const child = spawn(process.execPath, [script, `--port=${port}`, '--headless'], {
-    cwd: folder,
-    stdio: 'ignore',
-    env: { PATH: process.env['PATH'], HOME: folder, NODE_ENV: 'production' },
-  });
-  const peer = peerOf(child, port);
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await answers(port)) return peer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await peer.stop();
-  throw new Error('The gateway did not start.');
+/** A gateway on loopback, and what a call to it says beside the request. */
+export interface GatewayPeer extends Peer {
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-async function answers(port: number): Promise<boolean> {
+/**
+ * Starts a gateway of somebody else's in front of who answers; it is installed into the cache on first use, and is no
+ * dependency of the project. Undefined, and said, where it cannot be installed or does not start.
+ */
+export async function startInFront(
+  gateway: Gateway,
+  behind: Behind,
+  say: (line: string) => void,
+): Promise<GatewayPeer | undefined> {
+  say(`Starting ${gateway.name} ${gateway.version}, which is installed first where it is not.`);
   try {
-    return (await fetch(`http://127.0.0.1:${port}/`)).ok;
-  } catch {
-    // Not listening yet.
-    return false;
+    const installed = await gateway.install();
+    const home = newHome();
+    const port = await freePort();
+    const command = gateway.command(installed, home, port, behind);
+    const started = await startGateway(home, port, command);
+    const authorization = `Bearer ${gateway.place.apiKey}`;
+    return {
+      port,
+      stop: () => started.stop(),
+      headers: { authorization, ...gateway.headers?.(behind) },
+    };
+  } catch (error) {
+    say(`${gateway.name} is left out: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
 }

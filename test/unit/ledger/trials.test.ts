@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { before, describe, it } from 'mocha';
 import type { SqlJsStatic } from 'sql.js';
 import type { JournalRecord } from '../../../src/ledger/journal/journalRecord.ts';
@@ -37,10 +38,10 @@ describe('Ledger: what chance has tried and people have said', () => {
     ];
   }
 
-  function trials(records: readonly JournalRecord[]): Trials {
+  function trials(records: readonly JournalRecord[], lastDay = DAY): Trials {
     const { books, words } = memoryBooks(engine, FROM);
     books.keep(records);
-    const period = { firstDay: DAY, lastDay: DAY };
+    const period = { firstDay: DAY, lastDay };
     const found = books.query((sql) => trialsOf(sql, words(sql), period));
     books.close();
     return found;
@@ -177,5 +178,64 @@ describe('Ledger: what chance has tried and people have said', () => {
       { nth: 1, costNusd: 30, kept: 1 },
       { nth: 2, costNusd: 11_100, kept: 1 },
     ]);
+  });
+
+  it('knows what caps of a run and of a day would have left out, as a look at every attempt does', () => {
+    const costs = fc.array(fc.option(fc.integer({ min: 0, max: 400 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    const made = fc.record({
+      costs,
+      day: fc.integer({ min: DAY, max: DAY + 1 }),
+      purpose: fc.constantFrom('use', 'use', 'check'),
+      isKept: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 12 }), (runs) => {
+        const records = runs.flatMap((one, at) => {
+          const attempts = one.costs.map((costNusd, place) => {
+            const isLast = place === one.costs.length - 1;
+            return { costNusd, outcome: isLast ? 'accepted' : 'rejected' } as const;
+          });
+          const verdict = { runId: idOf(at), at: FROM + 9e6, verdict: 'applied' } as const;
+          return [
+            ...run(at, { purpose: one.purpose }, attempts).map((record) => ({
+              ...record,
+              day: one.day,
+            })),
+            ...(one.isKept ? [{ t: 'verdict', verdict } as const] : []),
+          ];
+        });
+        for (const { scope, capNusd, costNusd, kept } of trials(records, DAY + 1).capped) {
+          const sums = { costNusd: 0, kept: 0 };
+          const spent = new Map<number, number>();
+          for (const [at, one] of runs.entries()) {
+            for (const [place, cost] of one.costs.entries()) {
+              const key = scope === 'run' ? at : one.day;
+              const sofar = spent.get(key) ?? 0;
+              spent.set(key, sofar + (cost ?? 0));
+              if (sofar >= capNusd || one.purpose !== 'use') continue;
+              sums.costNusd += cost ?? 0;
+              sums.kept += one.isKept && place === one.costs.length - 1 ? 1 : 0;
+            }
+          }
+          assert.deepEqual({ costNusd, kept }, sums, `${scope} ${capNusd}`);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('asks about the highest round amounts below the dearest run and day', () => {
+    const { capped } = trials([
+      ...run(1, {}, [{ costNusd: 430 }]),
+      ...run(2, {}, [{ costNusd: 80 }]),
+    ]);
+    assert.deepEqual(
+      capped.map(({ scope, capNusd }) => `${scope} ${capNusd}`),
+      ['run 200', 'run 100', 'day 500', 'day 200'],
+    );
+    assert.deepEqual(trials(run(1, {}, [{ costNusd: null }])).capped, []);
   });
 });

@@ -70,6 +70,25 @@ describe('The report beside what plain SQL says', function () {
       await compareStarts(quality, ask);
     });
   }
+
+  it('has them for runs with chosen tags alone', async () => {
+    const { zone, from, days } = PLACES[0];
+    const [firstDay, lastDay] = days;
+    const records = recordsOf(11, zone, from);
+    const all = await ledgerOf(engine, records, { firstDay, lastDay });
+    let runs = 0;
+    for (const ticket of ['AB-1', 'AB-2', '']) {
+      const of = await ledgerOf(engine, records, { firstDay, lastDay }, { ticket });
+      assert.ok(of.figures.totals.runs > 10, ticket);
+      runs += of.figures.totals.runs;
+      await compareTotals(of.figures, of.ask);
+      await compareDays(of.figures, of.ask);
+      await compareTiers(of.quality, of.ask);
+      await compareStarts(of.quality, of.ask);
+    }
+    assert.equal(runs, all.figures.totals.runs);
+    await compareDays(all.figures, all.ask);
+  });
 });
 
 type Ask = (sql: string) => Promise<readonly (readonly string[])[]>;
@@ -79,6 +98,7 @@ async function ledgerOf(
   engine: SqlJsStatic,
   records: readonly JournalRecord[],
   period: { readonly firstDay: number; readonly lastDay: number },
+  tags?: { readonly ticket: string },
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'tierwise-sql-'));
   const bookkeeper = new LedgerBookkeeper(3_650);
@@ -89,11 +109,11 @@ async function ledgerOf(
   try {
     store.keep(records);
     assert.equal(store.snapshot('now'), 'written');
-    const figures = store.query((sql) => figuresOf(sql, bookkeeper.words(sql), period));
-    const quality = store.query((sql) => qualityOf(sql, bookkeeper.words(sql), { period }));
+    const figures = store.query((sql) => figuresOf(sql, bookkeeper.words(sql), period, tags));
+    const quality = store.query((sql) => qualityOf(sql, bookkeeper.words(sql), { period, tags }));
     const file = join(folder, 'ledger.sqlite');
     const chosen = `WITH chosen AS (SELECT * FROM runs_v WHERE purpose = 'use'
-      AND day BETWEEN ${period.firstDay} AND ${period.lastDay}),
+      AND day BETWEEN ${period.firstDay} AND ${period.lastDay} AND ${tagged(tags)}),
       tried AS (SELECT attempts_v.* FROM attempts_v JOIN chosen ON chosen.id = run_id) `;
     const copy = new Map<string, readonly (readonly string[])[]>();
     const ask: Ask = async (sql) => {
@@ -102,12 +122,17 @@ async function ledgerOf(
       return known;
     };
     // Read while the file is there.
-    for (const sql of [...TOTALS_SQL, TIERS_SQL, STARTS_SQL]) await ask(sql);
+    for (const sql of [...TOTALS_SQL, TIERS_SQL, STARTS_SQL, DAYS_SQL]) await ask(sql);
     return { figures, quality, ask };
   } finally {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function tagged(tags: { readonly ticket: string } | undefined): string {
+  if (tags === undefined) return '1';
+  return `coalesce(json_extract(tags, '$.ticket'), '') = '${tags.ticket}'`;
 }
 
 const COMPARABLE = 'unpriced = 0 AND baseline_nusd IS NOT NULL';
@@ -153,6 +178,29 @@ const STARTS_SQL = `SELECT task, start_tier, count(*), total(${RIGHT}), total(${
     WHERE c.task = w.task AND c.start_tier = w.start_tier AND t.tier = c.start_tier
       AND c.unpriced = 0 AND c.baseline_nusd IS NOT NULL)
   FROM chosen AS w GROUP BY task, start_tier ORDER BY task, start_tier`;
+
+/** What a projection is made of: what the runs of each day came to. */
+const DAYS_SQL = `SELECT day, count(*),
+  (SELECT coalesce(sum(t.cost_nusd), 0) FROM tried AS t JOIN chosen AS c ON c.id = t.run_id WHERE c.day = w.day),
+  coalesce(sum(CASE WHEN ${COMPARABLE} THEN baseline_nusd END), 0)
+  FROM chosen AS w GROUP BY day ORDER BY day`;
+
+async function compareDays({ byDay }: Figures, ask: Ask): Promise<void> {
+  const sum = (cells: Figures['byDay'], of: 'runs' | 'costNusd' | 'baselineNusd'): number =>
+    cells.reduce((all, cell) => all + cell[of], 0);
+  const mine = [...Map.groupBy(byDay, ({ day }) => day)]
+    .toSorted(([one], [other]) => one - other)
+    .map(([day, cells]) => [
+      day,
+      sum(cells, 'runs'),
+      sum(cells, 'costNusd'),
+      sum(cells, 'baselineNusd'),
+    ]);
+  assert.deepEqual(
+    mine,
+    (await ask(DAYS_SQL)).map((row) => row.map(Number)),
+  );
+}
 
 async function compareTotals({ totals, byTask }: Figures, ask: Ask): Promise<void> {
   const said = (of: Totals | undefined): readonly number[] =>
@@ -246,6 +294,8 @@ function recordsOf(seed: number, zone: string, from: number): readonly JournalRe
     const id = at * 4096 + index;
     const day = localDay(at);
     const task = pick(TASK_NAMES);
+    const ticket = pick(['AB-1', 'AB-2', undefined] as const);
+    const tags = ticket === undefined ? {} : { tags: { ticket } };
     const purpose = random() < 0.1 ? ('compare' as const) : ('use' as const);
     const startTier = pick(['haiku', 'haiku', 'sonnet', 'opus'] as const);
     const goesUp = startTier !== 'opus' && random() < 0.3;
@@ -263,6 +313,7 @@ function recordsOf(seed: number, zone: string, from: number): readonly JournalRe
         day,
         attempt: attemptEnded(id, {
           ordinal: place + 1,
+          ...tags,
           task,
           purpose,
           tier,
@@ -275,6 +326,7 @@ function recordsOf(seed: number, zone: string, from: number): readonly JournalRe
       };
     });
     const run = runEnded(id, {
+      ...tags,
       task,
       purpose,
       startTier,

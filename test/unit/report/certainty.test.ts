@@ -21,6 +21,7 @@ function trialsOf(given: Partial<Trials>): Trials {
     tried: [],
     certain: [],
     byAnswer: [],
+    capped: [],
     models: [],
     triedModels: [],
     certainModels: [],
@@ -224,6 +225,23 @@ describe('what if', () => {
     ]);
     assert.equal(row(table, 'opus at half its price')[3], '$10.80 | exact');
     assert.equal(row(table, 'opus at twice its price')[3], '$28.80 | exact');
+  });
+
+  it('is exact of less for a run or a day, and says nothing of more than there was', () => {
+    const capped = [
+      { scope: 'run', capNusd: 20 * CENT, costNusd: 900 * CENT, kept: 150 },
+      { scope: 'day', capNusd: 500 * CENT, costNusd: 510 * CENT, kept: 80 },
+    ] as const;
+    const table = whatIfTable({ ...told, trials: trialsOf({ capped }) });
+    assert.deepEqual(row(table, 'Runs end once they cost $0.20').slice(1), [
+      '200',
+      '$16.80',
+      '$9.00 | exact',
+      '75% | exact',
+    ]);
+    assert.equal(row(table, 'Days end once they cost $5.00')[3], '$5.10 | exact');
+    const higher = row(table, 'Higher bounds and budgets').slice(1);
+    assert.deepEqual(higher, ['–', '–', 'Too little is known', '–']);
   });
 
   it('never gives a bare number', () => {

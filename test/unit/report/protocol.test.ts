@@ -50,6 +50,7 @@ const trials = {
   tried: [{ task: 'docs', startTier: 'opus', purpose: 'control', propensity: 0.2, ...came }],
   certain: [{ task: 'docs', startTier: 'opus', runs: 3, ...came }],
   byAnswer: [{ nth: 1, costNusd: 5, kept: 1 }],
+  capped: [{ scope: 'run', capNusd: 5, costNusd: 5, kept: 1 }],
   triedModels: [{ startTier: 'opus', model: 'm', propensity: 0.1, ...came }],
   certainModels: [{ startTier: 'opus', model: 'm', runs: 2, ...came }],
   models: [
@@ -95,6 +96,7 @@ describe('messages of the report', () => {
     assert.ok(isToPage({ ...claudeCode, section: { spend: null, notes: ['They are read.'] } }));
     assert.ok(isToPage({ type: 'rowsProblem', id: 1, text: 'The ledger cannot be read.' }));
     assert.ok(isToPage(trialsMessage));
+    assert.ok(!isToPage({ ...trialsMessage, tags: undefined }), 'of whose runs it is, is said');
     assert.ok(
       !isToPage({ ...trialsMessage, trials: { ...trials, audits: [{ labels: ['maybe'] }] } }),
     );
