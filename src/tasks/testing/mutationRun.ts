@@ -239,10 +239,12 @@ class MutantJudge {
       if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
       const { fate, isCrash } = fateBy(run, baseline.steady, subject.language);
       if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
+      // It would run on in the other files as well, each until its limit.
+      if (fate === 'timedOut') return { fate, isCrash: false };
       isBroken ||= isCrash;
       fates.push(fate);
     }
-    const order = ['killed', 'timedOut', 'survived'] as const;
+    const order = ['killed', 'survived'] as const;
     const fate = order.find((one) => fates.includes(one)) ?? 'notRun';
     return { fate, isCrash: fate === 'killed' && isBroken };
   }
