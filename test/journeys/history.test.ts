@@ -41,6 +41,57 @@ describe('The usage history', () => {
     await report.getByRole('button', { name: 'Close' }).click();
   });
 
+  it('is drawn anew under the hands of the user, and takes nothing from them', async () => {
+    const { workbench } = host;
+    const report = await workbench.webviewFrame('Tierwise Savings');
+    const { mouse } = workbench.page;
+    /** What comes late, with another figure each time. */
+    const drawAnew = (spentNusd: number): Promise<void> =>
+      report.evaluate((nusd) => {
+        const today = { spentNusd: nusd, unpriced: 0 };
+        const data = { type: 'machine', period: '30days', today, month: today };
+        window.dispatchEvent(new MessageEvent('message', { data }));
+      }, spentNusd);
+    const isDrawn = (dollars: string) => report.getByText(dollars).first().waitFor();
+
+    const fold = report.locator('#method-details');
+    const summary = report.locator('#method-summary');
+    assert.equal(await fold.evaluate((details: HTMLDetailsElement) => details.open), false);
+    await summary.scrollIntoViewIfNeeded();
+    const box = (await summary.boundingBox()) ?? assert.fail();
+    await mouse.move(box.x + 20, box.y + box.height / 2);
+    await mouse.down();
+    await drawAnew(111_000_000_000);
+    await mouse.up();
+    await isDrawn('$111.00');
+    assert.equal(await fold.evaluate((details: HTMLDetailsElement) => details.open), true);
+
+    // The text that is selected, the keyboard's place and what is read.
+    const selected = await fold.evaluate((details) => {
+      const line = details.querySelector('li')?.firstChild;
+      if (!line) throw new Error('no line');
+      document.getSelection()?.setBaseAndExtent(line, 3, line, 15);
+      return document.getSelection()?.toString();
+    });
+    const sort = report.locator('#by-task thead button').first();
+    await sort.evaluate((button: HTMLElement) => button.focus({ preventScroll: true }));
+    const before = await summary.boundingBox();
+    await drawAnew(222_000_000_000);
+    await isDrawn('$222.00');
+    const now = await report.evaluate(() => document.getSelection()?.toString());
+    assert.deepEqual([selected?.length, now], [12, selected]);
+    assert.equal(await sort.evaluate((button) => button === document.activeElement), true);
+    assert.deepEqual(await summary.boundingBox(), before);
+
+    // The space bar is a press too.
+    await summary.focus();
+    await workbench.page.keyboard.down('Space');
+    await drawAnew(333_000_000_000);
+    await workbench.page.keyboard.up('Space');
+    await isDrawn('$333.00');
+    assert.equal(await fold.evaluate((details: HTMLDetailsElement) => details.open), false);
+  });
+
   it('is exported to a file', async () => {
     const { workbench } = host;
     await workbench.runCommand('Tierwise: Export Usage...');

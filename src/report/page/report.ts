@@ -18,6 +18,7 @@ import { headerView, markPeriod } from './headerView.ts';
 import { heroView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
+import { redraw, WhilePressed } from './redraw.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
 import { adviceView } from './sections/adviceView.ts';
@@ -78,6 +79,7 @@ let problem: string | undefined;
 let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
+const pressed = new WhilePressed();
 
 const behind = new RowsBehind({
   format: () => format,
@@ -141,10 +143,10 @@ function receive(message: ToPage): void {
       break;
     case 'rows':
     case 'rowsProblem':
-      behind.receive(message);
+      pressed.after(() => behind.receive(message));
       return;
   }
-  if (shown !== undefined || problem !== undefined) draw();
+  if (shown !== undefined || problem !== undefined) pressed.after(draw);
 }
 
 /** Whether a message answers a question that is no longer asked: of another period, or of runs with other tags. */
@@ -186,18 +188,10 @@ function chooseTags(chosen: TagFilter): void {
 }
 
 function draw(): void {
-  const focused = document.activeElement?.id ?? '';
-  const sideways = new Map(
-    [...document.querySelectorAll('.scroller')].map(({ id, scrollLeft }) => [id, scrollLeft]),
-  );
-  const top = isScrollRestored ? window.scrollY : state.scroll;
-
-  main.replaceChildren(...pageParts());
+  // What was opened just now is not told yet.
+  for (const { id, open } of main.querySelectorAll('details')) rememberOpen(id, open);
+  redraw(main, pageParts(), isScrollRestored ? undefined : state.scroll);
   main.setAttribute('aria-busy', 'false');
-
-  for (const [id, left] of sideways) document.getElementById(id)?.scrollTo({ left });
-  if (focused !== '') document.getElementById(focused)?.focus({ preventScroll: true });
-  window.scrollTo({ top });
   isScrollRestored = true;
 }
 
@@ -372,6 +366,7 @@ function kept(details: HTMLDetailsElement): HTMLDetailsElement {
 }
 
 function rememberOpen(id: string, isOpen: boolean): void {
+  if (isOpen === state.open.includes(id)) return;
   const others = state.open.filter((other) => other !== id);
   remember({ open: isOpen ? [...others, id] : others });
 }
