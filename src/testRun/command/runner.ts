@@ -74,8 +74,6 @@ export interface WarmCommand {
   readonly order: readonly string[];
   /** Command lines of processes that it starts for itself and keeps. */
   readonly own?: RegExp;
-  /** Its runs share a process: what one has left there may fail another. */
-  readonly isShared?: true;
 }
 
 /** How the tests of one framework are run, and what its runner says. Patterns are linear. */

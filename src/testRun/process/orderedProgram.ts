@@ -18,7 +18,11 @@ export interface Order {
 
 /** How an order ended. */
 export type OrderEnd =
-  | ({ readonly type: 'done' } & ProgramEnd)
+  | ({
+      readonly type: 'done';
+      /** Its process is one of several runs: what one has left there may fail another. */
+      readonly isShared: boolean;
+    } & ProgramEnd)
   /** The program cannot do what it is told, and nothing was run. */
   | { readonly type: 'refused' }
   /** The program itself has ended, and nobody knows what became of the order. */
@@ -29,6 +33,9 @@ interface OrderBounds {
   readonly limitMs: number;
   readonly signal: AbortSignal;
 }
+
+/** What stands before the exit code of a run whose process is one of several. */
+const SHARED = /^shared /;
 
 /** Characters in which an answer is looked for at the end of what was written so far. */
 const TAIL = 200;
@@ -91,15 +98,17 @@ export class OrderedProgram {
     );
     if (word === undefined) {
       await this.end();
-      return isTimedOut ? { type: 'done', exitCode: null, isTimedOut, output } : { type: 'lost' };
+      return isTimedOut
+        ? { type: 'done', exitCode: null, isTimedOut, isShared: false, output }
+        : { type: 'lost' };
     }
     const { mark, isOwn } = this.#parts;
     if (this.#waiting !== undefined) await endStrays(mark, this.#waiting, isOwn);
     bounds.signal.throwIfAborted();
     if (word === 'cannot') return { type: 'refused' };
-    const code = Number(word);
+    const code = Number(word.replace(SHARED, ''));
     const exitCode = Number.isInteger(code) ? code : null;
-    return { type: 'done', exitCode, isTimedOut: false, output };
+    return { type: 'done', exitCode, isTimedOut: false, isShared: SHARED.test(word), output };
   }
 
   /** Ends it and all that it has started. */

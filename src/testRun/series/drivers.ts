@@ -2,7 +2,8 @@
  * Programs that load a test runner and then run it by orders: a line of JSON on their standard input
  * each, with an id. The first one has nothing but that and is answered by their process id. What is
  * answered stands on both outputs, as a line of the id and a word: the exit code, `ended` where there is
- * none, `cannot` where it is not to be run so.
+ * none, `cannot` where it is not to be run so. Before the code stands `shared` where the process of the
+ * run is one of several runs.
  */
 
 /** Forks for each order of Ruby, as `pythonDriver.ts` does of Python: `ARGV` names a library to load, and code to run where it is no file. */
@@ -88,8 +89,9 @@ serve(async () => process.pid, ({ args, env, cwd }) => new Promise((resolve) => 
 
 /**
  * Keeps Vitest's server and one thread, in which each run has a context of its own with all modules
- * loaded anew. What it would set up once for all runs, or share between them, is not for it, and neither
- * is a change of what it has been set up by.
+ * loaded anew. That thread remembers the text of what is loaded without being transformed: where such a
+ * file has changed, each run has a worker of its own from then on. What Vitest would set up once for all
+ * runs, or share between them, is not for it, and neither is a change of what it has been set up by.
  */
 export const VITEST_DRIVER = `${NODE_ORDERS}const { readFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
@@ -98,6 +100,9 @@ const folder = dirname(resolve(process.argv[1]));
 let node;
 let vitest;
 let made;
+let isShared = true;
+// What the server keeps outlives a run.
+const { TMPDIR, TEMP, TMP } = process.env;
 const serversOf = () => {
   const projects = vitest.projects ?? [];
   const all = [vitest, ...projects].flatMap((one) => [one.server, one.vite, one.browser?.vite]);
@@ -111,11 +116,20 @@ const isAlone = () =>
     return !isShared && setUp.length === 0 && config.browser?.enabled !== true;
   });
 const make = async (args) => {
+  Object.assign(process.env, { TMPDIR, TEMP, TMP });
   const { filter, options } = node.parseCLI(['vitest', ...args]);
   made = { key: JSON.stringify(args.slice(0, -1)), filter };
-  const shared = { pool: 'vmThreads', maxWorkers: 1, minWorkers: 1 };
+  const shared = isShared ? { pool: 'vmThreads', maxWorkers: 1, minWorkers: 1 } : {};
   vitest = await node.createVitest('test', { ...options, ...shared, run: true, watch: false });
 };
+const graphsOf = (servers) =>
+  servers.flatMap((one) => [one, ...Object.values(one.environments ?? {})]).flatMap(
+    ({ moduleGraph }) => moduleGraph ?? [],
+  );
+const isTransformed = (graphs, file) =>
+  graphs.some((graph) =>
+    [...(graph.getModulesByFile(file) ?? [])].some((one) => one.ssrTransformResult ?? one.transformResult),
+  );
 const hello = async () => {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entry = exports['./node'];
@@ -129,17 +143,19 @@ const hello = async () => {
 };
 const run = async ({ args, env, cwd, changed }) => {
   process.chdir(cwd);
-  if (vitest === undefined) await make(args);
-  const servers = serversOf();
+  const isFirst = vitest === undefined;
+  if (isFirst) await make(args);
+  let servers = serversOf();
+  if (!isFirst && isShared && changed.some((one) => !isTransformed(graphsOf(servers), one))) {
+    isShared = false;
+    await vitest.close();
+    await make(args);
+    servers = serversOf();
+  }
   const setUp = servers.flatMap(({ config }) => config?.configFileDependencies ?? []);
   const isSetUp = setUp.some((one) => changed.includes(resolve(one)));
   if (!isAlone() || isSetUp || made.key !== JSON.stringify(args.slice(0, -1))) return 'cannot';
-  for (const server of servers) {
-    const graphs = [server, ...Object.values(server.environments ?? {})];
-    for (const { moduleGraph } of graphs) {
-      for (const one of changed) moduleGraph?.onFileChange(one);
-    }
-  }
+  for (const graph of graphsOf(servers)) for (const one of changed) graph.onFileChange(one);
   Object.assign(process.env, env);
   process.exitCode = undefined;
   await vitest.start(args.slice(-1)).catch((error) => {
@@ -148,7 +164,7 @@ const run = async ({ args, env, cwd, changed }) => {
   });
   const code = process.exitCode ?? 0;
   process.exitCode = undefined;
-  return code;
+  return isShared ? 'shared ' + code : code;
 };
 serve(hello, run);
 `;

@@ -80,6 +80,13 @@ export function resultsIn({ home }: ProjectCopy): string {
   return join(home, 'tierwise-cases');
 }
 
+/** A run that was ordered. */
+interface Done {
+  readonly run: TestRun;
+  /** Whether what other runs have left in its process may have failed it. */
+  readonly isShared: boolean;
+}
+
 /** What a run says of each case. */
 function toldBy(run: TestRun): string {
   const cases = run.type === 'notRun' ? [] : (run.cases ?? []);
@@ -196,8 +203,9 @@ export class WarmSeries {
     let isSound = false;
     try {
       const done = await this.#order(waiting, run, signal);
-      isSound = typeof done === 'object' && (await this.#isSound(waiting, run, done, signal));
-      return typeof done === 'object' && !isSound ? 'lost' : done;
+      if (typeof done === 'string') return done;
+      isSound = await this.#isSound(waiting, run, done, signal);
+      return isSound ? done.run : 'lost';
     } finally {
       // Who waits for a copy is not kept waiting until the end of it all.
       const isKept = !waiting.program.isOver && !this.#isEnded && !this.#parts.isAwaited();
@@ -213,10 +221,10 @@ export class WarmSeries {
   async #isSound(
     waiting: Waiting,
     run: WarmRun,
-    done: TestRun,
+    { run: done, isShared }: Done,
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (run.warm.isShared !== true || waiting.program.isOver) return true;
+    if (!isShared || waiting.program.isOver) return true;
     const key = JSON.stringify([run.key, run.warm.order]);
     const first = this.#first.get(key);
     if (first === undefined) this.#first.set(key, { run, told: toldBy(done) });
@@ -225,7 +233,7 @@ export class WarmSeries {
     const changed = await this.#parts.renew(waiting.copy, test, subject, signal);
     waiting.changed = changed;
     const again = await this.#order(waiting, first.run, signal);
-    return typeof again === 'object' && toldBy(again) === first.told;
+    return typeof again === 'object' && toldBy(again.run) === first.told;
   }
 
   /** One run in a copy that has been brought up to it. */
@@ -233,7 +241,7 @@ export class WarmSeries {
     { copy, program, changed }: Waiting,
     { ready, warm, test }: WarmRun,
     signal: AbortSignal,
-  ): Promise<TestRun | 'refused' | 'lost'> {
+  ): Promise<Done | 'refused' | 'lost'> {
     const order = commandInPlace(
       { ...ready.command, args: warm.order },
       { home: copy.home, cache: ready.cache, results: resultsIn(copy) },
@@ -247,7 +255,9 @@ export class WarmSeries {
       },
       { limitMs: ready.limitMs, signal },
     );
-    return end.type === 'done' ? this.#parts.outcomeOf(ready, copy, test, end) : end.type;
+    if (end.type !== 'done') return end.type;
+    const run = await this.#parts.outcomeOf(ready, copy, test, end);
+    return { run, isShared: end.isShared };
   }
 
   /** One that waits already and is brought up to the run, or a new one. */

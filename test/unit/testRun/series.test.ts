@@ -322,6 +322,43 @@ describe('tests of Python that stay loaded', function () {
   });
 });
 
+describe('runs of Vitest one behind the other', function () {
+  this.timeout(60_000);
+  const projects = new RealRunners();
+  after(() => projects.dispose());
+
+  it('see each text of a file that Vitest does not transform', async () => {
+    const packages = await vitestPackages();
+    if (process.platform !== 'linux' || packages === undefined) return;
+    const test = `import { createRequire } from 'node:module';
+import { expect, it } from 'vitest';
+const { total } = createRequire(import.meta.url)('./total.js');
+it('adds', () => expect(total(1)).toBe(2));
+`;
+    const text = 'exports.total = (n) => n + 1;\n';
+    const files = {
+      'package.json': '{"devDependencies":{"vitest":"3"}}',
+      'total.js': text,
+      'total.test.js': test,
+    };
+    const runner = projects.runnerOf(files, false, packages);
+    const asked = { path: 'total.test.js', text: test, framework: 'vitest', byCase: true };
+    const run = async (sign: string): Promise<string> => {
+      const subject = { path: 'total.js', text: text.replace('+', sign) };
+      return told(await runner.run({ ...asked, isOwn: true, series: 'series' }, subject, never));
+    };
+    const signs = ['+', '-', '+', '*', '+'];
+    const outcomes: string[] = [];
+    for (const sign of signs) outcomes.push(await run(sign));
+    const expected = signs.map((sign) =>
+      sign === '+' ? 'passed adds passed' : 'failed adds failed',
+    );
+    assert.deepEqual(outcomes, expected);
+    await runner.endSeries('series');
+    assert.deepEqual(projects.troubles, []);
+  });
+});
+
 describe('a series of runs', function () {
   this.timeout(60_000);
   const projects = new RealRunners();

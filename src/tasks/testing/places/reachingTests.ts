@@ -14,9 +14,8 @@ const LONGEST = 500_000;
 
 /**
  * The test files of a project that reach a file, as they are: its own first, then those that name it
- * or use what it declares, the nearest first, at most `most`; where there are none of all these, those
- * that reach it by files which import it. Empty: there are none, or nobody knows how the language is
- * tested.
+ * or use what it declares, the nearest first, and then those that reach it by files which import it, at
+ * most `most`. Empty: there are none, or nobody knows how the language is tested.
  */
 export async function reachingTests(
   language: string,
@@ -50,8 +49,8 @@ export async function reachingTests(
     if (!hasCases(unix, plan)) continue;
     (reaches(path, unix) ? chosen : left).push({ path, text: unix });
   }
-  if (chosen.length === 0) {
-    chosen.push(...(await indirectTests(subject, left, files)).slice(0, most));
+  if (chosen.length < most) {
+    chosen.push(...(await indirectTests(subject, left, files)).slice(0, most - chosen.length));
   }
   return chosen.map((one) => ({ ...one, framework: framework.name, isOwn: true }));
 }

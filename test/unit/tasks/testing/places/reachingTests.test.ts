@@ -51,6 +51,21 @@ describe('the tests that reach a file', () => {
     ]);
   });
 
+  it('are also those of the files which import it, behind those that name it', async () => {
+    const files = {
+      ...VITEST,
+      'src/basket.ts': SOURCE,
+      'src/till.ts': "import { total } from './basket';\nexport const till = () => total([1]);\n",
+      'src/a.test.ts': `import { till } from './till';\nit('tills', () => till());\n`,
+      'src/basket.test.ts': `import { total } from './basket';\n${CASE}`,
+      'src/other.test.ts': `import { other } from './other';\n${CASE}`,
+    };
+    assert.deepEqual(await found('typescript', 'src/basket.ts', files), [
+      'vitest src/basket.test.ts',
+      'vitest src/a.test.ts',
+    ]);
+  });
+
   it('are else those of the files which import it, those that are called after it first', async () => {
     const test = (lines: string) => `const { test } = require('node:test');\n${lines}\n`;
     const files = {
@@ -143,6 +158,8 @@ describe('the tests that reach a file', () => {
     assert.deepEqual(await found('python', 'shop/basket.py', files), [
       'pytest tests/test_basket.py',
       'pytest tests/test_shop.py',
+      // It loads the package, and with it the subject.
+      'pytest tests/test_other.py',
     ]);
   });
 
