@@ -5,6 +5,7 @@ import type { NoteCode } from '../../tasks/noteCodes.ts';
 import type { ProblemCode } from '../../tasks/problemCodes.ts';
 import type { TaskErrorCode } from '../../tasks/taskErrors.ts';
 import { EDITOR_TEXTS } from './editorTexts.ts';
+import { merged } from './merged.ts';
 import { FAILURE_TEXTS, PRICE_TEXTS, RUN_NOTE_TEXTS } from './texts/failureTexts.ts';
 import {
   ATTEMPT_TEXTS,
@@ -27,22 +28,22 @@ type GivenCode = RoutingCode | ProblemCode | NoteCode | TaskErrorCode | PriceErr
  * `failure.` and `note.`. Each table names the codes that it is for: one without words does not
  * compile, nor do words that are for no code.
  */
-export const MESSAGES = {
-  ...EDITOR_TEXTS,
-  ...ROUTE_TEXTS,
-  ...SIGNAL_TEXTS,
-  ...ATTEMPT_TEXTS,
-  ...WAIT_TEXTS,
-  ...FAILURE_CAUSE_TEXTS,
-  ...SPEND_TEXTS,
-  ...BUDGET_TEXTS,
-  ...FAILURE_TEXTS,
-  ...RUN_NOTE_TEXTS,
-  ...PRICE_TEXTS,
-  ...TASK_ERROR_TEXTS,
-  ...PROBLEM_TEXTS,
-  ...NOTE_TEXTS,
-} as const satisfies Readonly<Record<GivenCode, string>>;
+export const MESSAGES = merged(
+  EDITOR_TEXTS,
+  ROUTE_TEXTS,
+  SIGNAL_TEXTS,
+  ATTEMPT_TEXTS,
+  WAIT_TEXTS,
+  FAILURE_CAUSE_TEXTS,
+  SPEND_TEXTS,
+  BUDGET_TEXTS,
+  FAILURE_TEXTS,
+  RUN_NOTE_TEXTS,
+  PRICE_TEXTS,
+  TASK_ERROR_TEXTS,
+  PROBLEM_TEXTS,
+  NOTE_TEXTS,
+) satisfies Readonly<Record<GivenCode, string>>;
 
 /** A code that has words. */
 export type MessageCode = keyof typeof MESSAGES;
