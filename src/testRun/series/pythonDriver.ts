@@ -43,6 +43,9 @@ def start(order, extra):
     sys.argv = [module] + extra + order['args']
     runpy.run_module(module, run_name='__main__', alter_sys=True)
     sys.exit(0)
+def text_of(path):
+    with open(path, 'rb') as file:
+        return file.read()
 def without_inner(code):
     consts = [None if isinstance(one, types.CodeType) else (type(one), repr(one)) for one in code.co_consts]
     return (code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars,
@@ -143,11 +146,11 @@ class Loaded:
             self.waits.close()
             return
         root = os.path.realpath(here) + os.sep
-        for each in list(sys.modules.values()):
-            path = os.path.realpath(getattr(each, '__file__', None) or '')
-            if path.startswith(root) and path.endswith('.py'):
-                with open(path, 'rb') as file:
-                    self.texts[path] = file.read()
+        files = (getattr(each, '__file__', None) or '' for each in list(sys.modules.values()))
+        self.modules = {path for path in map(os.path.realpath, files) if path.endswith('.py')}
+        for path in self.modules.union(self.opened):
+            if path.startswith(root) and os.path.isfile(path):
+                self.texts[path] = text_of(path)
         order = self.order
         while True:
             child = os.fork()
@@ -172,16 +175,14 @@ class Loaded:
     def renew(self):
         for path in map(os.path.realpath, self.changed):
             if path in self.texts:
-                self.swap(path)
+                text = text_of(path)
+                if text != self.texts[path]:
+                    self.swap(path, text)
             elif any(one == path or one.startswith(path + os.sep) for one in self.opened):
                 raise ValueError
-    def swap(self, path):
-        if self.opened.count(path) > 1:
+    def swap(self, path, text):
+        if path not in self.modules or self.opened.count(path) > 1:
             raise ValueError
-        with open(path, 'rb') as file:
-            text = file.read()
-        if text == self.texts[path]:
-            return
         of = lambda one: compile(one, path, 'exec', dont_inherit=True)
         pairs = list(functions_apart(of(self.texts[path]), of(text), self.called.__contains__))
         codes = {old for old, _ in pairs}

@@ -16,8 +16,12 @@ import { Turns } from './turns.ts';
 /** ms for which a program waits for its next order. */
 const IDLE_MS = 10_000;
 
-/** So many runs by another program at the same time have to take longer than to start it. */
-const RUNS_SAVED = 5;
+/**
+ * So many runs have to take longer than the start of a program before there is another one, the quickest
+ * counting once there were a few: a machine that is busy makes some slow, and another makes it no better.
+ */
+const RUNS_SAVED = 2;
+const LEAST_RUNS = 3;
 
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;
@@ -133,8 +137,10 @@ export class WarmSeries {
   readonly #lost = new Map<string, number>();
   /** The first runs of tests in programs whose runs share a process. */
   readonly #first = new Map<string, { readonly run: WarmRun; readonly told: string }>();
-  /** ms of the last run for which a program was started. */
+  /** ms of the longest run for which a program was started. */
   #started = 0;
+  /** ms of the other runs. */
+  readonly #took: number[] = [];
   #isEnded = false;
 
   constructor(parts: WarmSeriesParts) {
@@ -160,8 +166,10 @@ export class WarmSeries {
       const isStarted = this.#idle.some((one) => one.key === key);
       const run = await this.#byOrder({ ready, warm, key, test, subject }, signal);
       const took = this.#parts.ticks() - start;
-      if (!isStarted) this.#started = took;
-      else if (took * RUNS_SAVED > this.#started) this.#turns.allow(this.#parts.most);
+      if (isStarted) this.#took.push(took);
+      else this.#started = Math.max(this.#started, took);
+      const isLong = RUNS_SAVED * Math.min(...this.#took) > this.#started;
+      if (this.#took.length >= LEAST_RUNS && isLong) this.#turns.allow(this.#parts.most);
       return run;
     });
     if (typeof done === 'object') return done;
