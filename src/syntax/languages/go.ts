@@ -6,6 +6,7 @@ import { fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import type { DeclarationKind } from '../syntax.ts';
+import { GO_REFUSALS } from './goRefusals.ts';
 
 /** A single spec without parentheses stands for its whole declaration. */
 function declarationOf(node: Node): Node {
@@ -49,6 +50,7 @@ const furtherNames: ExportList = {
 
 const tree: LanguageTable = {
   isMisplaced: ({ type }) => /_statement$|^(?:block|short_var_declaration)$/.test(type),
+  refused: GO_REFUSALS,
   comments: ['comment'],
   strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
   imports: ['import_declaration'],

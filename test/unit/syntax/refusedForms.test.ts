@@ -43,8 +43,9 @@ end
 puts JSON.generate(takes)
 `,
   ],
-  // One process for each text is slow: the benchmark of the compilers looks at PHP.
+  // One process for each text is slow: the benchmark of the compilers asks them.
   php: undefined,
+  go: undefined,
 } as const satisfies Record<string, readonly [string, ...string[]] | undefined>;
 
 type Language = keyof typeof JUDGES;
