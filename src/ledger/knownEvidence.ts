@@ -7,7 +7,8 @@ import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { TierSums } from './ledger.ts';
 
-const NOTHING_SPENT: ExploreSpend = { spentNusd: 0, exploredNusd: 0 };
+/** No spend that exploring could be a part of. */
+export const NOTHING_SPENT: ExploreSpend = { spentNusd: 0, exploredNusd: 0 };
 
 /** What the worker has last told of past runs, kept where runs begin, so that a route waits for nothing. */
 export class KnownEvidence {

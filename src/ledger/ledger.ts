@@ -45,7 +45,7 @@ export interface Ledger {
   levels(about: CellAbout): EvidenceLevels;
   /** What each model of a tier has come to at a task, the first that answered first. */
   models(task: TaskName, tier: Tier): readonly ModelRecord[];
-  /** What exploring has cost of the last 30 days' spend. */
+  /** What exploring has cost of the last 30 days' spend; nothing of nothing while another window may explore. */
   explored(): ExploreSpend;
   /** Opus's output over a tier's for the same work, and how many runs measured it. */
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined;

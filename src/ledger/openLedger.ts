@@ -6,7 +6,7 @@ import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import { isOfAll } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
@@ -15,6 +15,7 @@ import type { DaySpend } from './booking/knownSpend.ts';
 import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
+import { ExploringTurn } from './folder/exploringTurn.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
 import { LifeWatch } from './folder/lifeWatch.ts';
 import { usableFolder } from './folder/usableFolder.ts';
@@ -30,7 +31,7 @@ import {
   cleanVerdict,
 } from './journal/journalRecord.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
-import { KnownEvidence } from './knownEvidence.ts';
+import { KnownEvidence, NOTHING_SPENT } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
 import type { LedgerOptions } from './ledgerOptions.ts';
 import type { Quality } from './quality.ts';
@@ -71,13 +72,23 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
       ? undefined
       : { folder: shared, owner: process, watch, log };
   const number = new WindowNumber(claim, process.pid, log);
+  const turn = new ExploringTurn(claim && folder !== undefined ? { ...claim, folder } : undefined);
   const summary = folder === undefined ? undefined : await readSummary(folder);
   return new BookedLedger(
     { ...options, folder, spendFolder, now, ticks },
     process,
-    number,
+    { number, turn },
     summary,
   );
+}
+
+/** Later than every day `yyyymmdd`. */
+const NO_DAY = 99_999_999;
+
+/** What only one window has. */
+interface WindowClaims {
+  readonly number: WindowNumber;
+  readonly turn: ExploringTurn;
 }
 
 /** The books of one workspace, seen from one window. */
@@ -87,6 +98,7 @@ export class BookedLedger implements Ledger {
   readonly #onRunEnded: LedgerOptions['onRunEnded'];
   readonly #log: Log;
   readonly #number: WindowNumber;
+  readonly #turn: ExploringTurn;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #link: WorkerLink;
   readonly #ledger: JournalWriter;
@@ -97,7 +109,6 @@ export class BookedLedger implements Ledger {
   readonly #listeners = new Set<() => void>();
   readonly #evidence = new KnownEvidence();
   readonly models: Ledger['models'] = (task, tier) => this.#evidence.models(task, tier);
-  readonly explored: Ledger['explored'] = () => this.#evidence.explored();
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -105,7 +116,7 @@ export class BookedLedger implements Ledger {
   constructor(
     options: LedgerOptions & { readonly now: () => number; readonly ticks: () => number },
     process: WindowProcess,
-    number: WindowNumber,
+    { number, turn }: WindowClaims,
     summary: Summary | undefined,
   ) {
     const { log, now, folder, spendFolder, ticks } = options;
@@ -115,6 +126,7 @@ export class BookedLedger implements Ledger {
     this.#log = log;
     this.#onRunEnded = options.onRunEnded;
     this.#number = number;
+    this.#turn = turn;
     const folders = [folder, spendFolder].filter((each) => each !== undefined);
     if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
@@ -199,6 +211,7 @@ export class BookedLedger implements Ledger {
       { t: 'attempt.ended', day, attempt: clean },
       { t: 'spend.settled', runId, ordinal, day, costNusd },
     );
+    if (clean.purpose === 'explore') void this.#turn.booked(costNusd, () => this.#readBooks());
   }
 
   async runEnded(run: RunEnded): Promise<void> {
@@ -236,6 +249,11 @@ export class BookedLedger implements Ledger {
 
   levels(about: CellAbout): EvidenceLevels {
     return this.#evidence.levels(about);
+  }
+
+  explored(): ExploreSpend {
+    const isMine = this.#turn.isMine(() => this.#readBooks());
+    return isMine ? this.#turn.withBooked(this.#evidence.explored()) : NOTHING_SPENT;
   }
 
   outputRatio(task: TaskName, tier: Tier): OutputRatio | undefined {
@@ -330,7 +348,14 @@ export class BookedLedger implements Ledger {
     }
     await this.#link.close();
     this.#number.release();
+    this.#turn.release();
     await this.#heartbeat?.stop();
+  }
+
+  /** What the worker has read it tells of before it answers. */
+  #readBooks(): Promise<unknown> {
+    this.#link.tellWritten();
+    return this.#link.ask('spent', { firstDay: NO_DAY });
   }
 
   async #beyond(within: SpendLimits, day: number, heldNusd: number): Promise<SharedSpend | null> {

@@ -138,7 +138,9 @@ const CAP_LABELS = { run: 'runsEndAt', day: 'daysEndAt' } as const;
 /** Less money for a run or a day than the dearest has cost: what came before that is on record, too. */
 function caps({ trials, figures, format }: Told): readonly Alternative[] {
   const { runs, costNusd: was } = figures.totals;
-  return trials.capped.map(({ scope, capNusd, costNusd, kept }) => ({
+  // A cap that leaves nothing out says nothing.
+  const felt = trials.capped.filter(({ costNusd }) => costNusd < was);
+  return felt.map(({ scope, capNusd, costNusd, kept }) => ({
     name: format.text(CAP_LABELS[scope], { cost: format.usd(capNusd) }),
     detail: format.text('noneBegunAfter'),
     runs,

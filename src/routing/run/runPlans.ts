@@ -61,7 +61,7 @@ export class RunPlans {
     const { purpose, settings, continues, begun } = scope.request;
     const isOpen = purpose === 'use' && !continues && !begun && hasChance(settings);
     this.#draw = isOpen ? scope.deps.random() : undefined;
-    const explored = evidence.explored?.();
+    const explored = settings.explore > 0 ? evidence.explored?.() : undefined;
     const held = scope.runner.exploring.heldNusd;
     this.#explored = explored && { ...explored, exploredNusd: explored.exploredNusd + held };
     this.#chain = this.#planChain();

@@ -61,6 +61,8 @@ describe('Ledger: what runs teach', function () {
     // What exploring costs is a part of the spend; what was compared is neither.
     const explored = ledger.newRunId();
     await ledger.attemptEnded(attemptEnded(explored, { purpose: 'explore', costNusd: 7 }));
+    // It is this window's turn once the books have been read for it.
+    ledger.explored();
     await read();
     const { costNusd: each } = attemptEnded(explored);
     assert.deepEqual(ledger.explored(), { spentNusd: 3 * (each ?? 0) + 7, exploredNusd: 7 });

@@ -223,4 +223,49 @@ describe('Ledger: several windows', function () {
       .filter((entry) => entry.isFile())
       .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text));
   }
+
+  it('lets one window explore at a time, and the next one once it knows what that has cost', async () => {
+    const nothing = { spentNusd: 0, exploredNusd: 0 };
+    const [one, other] = [await folder.open(), await folder.open()];
+    const booked = async (purpose: 'use' | 'explore', costNusd: number) => {
+      const id = one.newRunId();
+      await one.attemptEnded(attemptEnded(id, { purpose, costNusd }));
+      await one.runEnded(runEnded(id, { purpose }));
+    };
+    await booked('use', 1_000);
+    await other.figures(day);
+    // Whoever asks first has the turn, from when it has read the books.
+    assert.deepEqual(one.explored(), nothing);
+    await one.figures(day);
+    assert.deepEqual(one.explored(), { spentNusd: 1_000, exploredNusd: 0 });
+    await booked('explore', 20);
+    // It counts before the books are read again, if twice for a moment.
+    assert.ok(one.explored().exploredNusd >= 20);
+    await one.figures(day);
+    assert.deepEqual(one.explored(), { spentNusd: 1_020, exploredNusd: 20 });
+    for (let asked = 0; asked < 3; asked += 1) {
+      assert.deepEqual(other.explored(), nothing);
+      await other.figures(day);
+    }
+    await one.close();
+    assert.deepEqual(other.explored(), nothing);
+    await other.figures(day);
+    assert.deepEqual(other.explored(), { spentNusd: 1_020, exploredNusd: 20 });
+  });
+
+  it('takes the turn to explore over from a window that has died', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const dead = await folder.open({ processId: pid });
+    dead.explored();
+    await dead.figures(day);
+    const id = dead.newRunId();
+    await dead.attemptEnded(attemptEnded(id, { costNusd: 500 }));
+    await dead.runEnded(runEnded(id));
+    const other = await folder.open();
+    other.explored();
+    await other.figures(day);
+    assert.deepEqual(other.explored(), { spentNusd: 500, exploredNusd: 0 });
+    // Who comes back from the dead has lost it.
+    assert.deepEqual(dead.explored(), { spentNusd: 0, exploredNusd: 0 });
+  });
 });

@@ -231,6 +231,7 @@ describe('what if', () => {
     const capped = [
       { scope: 'run', capNusd: 20 * CENT, costNusd: 900 * CENT, kept: 150 },
       { scope: 'day', capNusd: 500 * CENT, costNusd: 510 * CENT, kept: 80 },
+      { scope: 'day', capNusd: 1_000 * CENT, costNusd: 1_680 * CENT, kept: 190 },
     ] as const;
     const table = whatIfTable({ ...told, trials: trialsOf({ capped }) });
     assert.deepEqual(row(table, 'Runs end once they cost $0.20').slice(1), [
@@ -240,6 +241,7 @@ describe('what if', () => {
       '75% | exact',
     ]);
     assert.equal(row(table, 'Days end once they cost $5.00')[3], '$5.10 | exact');
+    assert.ok(table.rows.every(([name]) => name?.text !== 'Days end once they cost $10.00'));
     const higher = row(table, 'Higher bounds and budgets').slice(1);
     assert.deepEqual(higher, ['–', '–', 'Too little is known', '–']);
   });
