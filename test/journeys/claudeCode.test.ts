@@ -65,7 +65,7 @@ describe("What Claude Code has spent, beside Tierwise's own", () => {
     const report = await workbench.webviewFrame('Tierwise Savings');
     const section = report.locator('#claude-code-section');
     await section.locator('tbody tr').first().waitFor();
-    await section.scrollIntoViewIfNeeded();
+    await section.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('report');
     const text = await section.innerText();
     assert.match(text, new RegExp(`${writer.calls.length} calls in this period cost \\$`));

@@ -98,7 +98,7 @@ describe('Several people’s exports', () => {
     await report.locator('.sentence', { hasText: /^240 runs cost/ }).waitFor();
     await workbench.screenshot('all');
     const section = report.locator('#exports-section');
-    await section.scrollIntoViewIfNeeded();
+    await section.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('files');
     const text = await section.innerText();
     assert.match(text, /240 runs from 3 files, each once[^]*already: 59\./);

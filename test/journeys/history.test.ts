@@ -57,7 +57,7 @@ describe('The usage history', () => {
     const fold = report.locator('#method-details');
     const summary = report.locator('#method-summary');
     assert.equal(await fold.evaluate((details: HTMLDetailsElement) => details.open), false);
-    await summary.scrollIntoViewIfNeeded();
+    await summary.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     const box = (await summary.boundingBox()) ?? assert.fail();
     await mouse.move(box.x + 20, box.y + box.height / 2);
     await mouse.down();

@@ -67,17 +67,17 @@ describe('A share of the runs is left to chance', () => {
       }
     }
     const control = report.locator('#fold-control');
-    await control.scrollIntoViewIfNeeded();
+    await control.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('control');
     const opus = report.locator('#what-if tr', { hasText: 'Start at Opus' }).first();
     assert.match(await opus.innerText(), /~\$[\d.]+\s+\$[\d.]+ to \$[\d.]+/);
     const newer = report.locator('#what-if tr', { hasText: 'All with Sonnet 5.5' }).first();
     assert.match(await newer.innerText(), /~\$[\d.]+\s+\$[\d.]+ to \$[\d.]+/);
-    await newer.scrollIntoViewIfNeeded();
+    await newer.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('what-if');
     const models = report.locator('#models');
     assert.match(await models.innerText(), /Sonnet 5 → Sonnet 5\.5/);
-    await models.scrollIntoViewIfNeeded();
+    await models.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('models');
   });
 
@@ -86,7 +86,7 @@ describe('A share of the runs is left to chance', () => {
     const report = await workbench.webviewFrame('Tierwise Savings');
     const dial = report.locator('#fold-riskDial');
     await dial.getByText('as tasks start today').waitFor();
-    await dial.scrollIntoViewIfNeeded();
+    await dial.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('risk-dial');
     await dial.getByRole('button', { name: 'Set' }).last().click();
     const { detail } = await workbench.dialog();
