@@ -18,8 +18,8 @@ const SCOPED: ReadonlySet<string> = new Set([
 ]);
 
 interface Declared {
-  /** Where it is declared. */
-  readonly at: Node;
+  /** The node that declares it. */
+  readonly by: number;
   isUsed: boolean;
 }
 
@@ -41,7 +41,11 @@ class GoScope {
 
 /** Reads the names of one function, and notes the declarations that Go's compiler refuses. */
 class GoNames {
-  readonly refused = new Set<number>();
+  readonly refused: Set<number>;
+
+  constructor(refused: Set<number>) {
+    this.refused = refused;
+  }
 
   readFunction(node: Node, outer?: GoScope): void {
     const scope = new GoScope(outer);
@@ -60,13 +64,13 @@ class GoNames {
       for (const name of fieldsOf(parameter, 'name')) {
         if (name.text === '_') continue;
         if (scope.own.has(name.text)) this.refused.add(list.id);
-        scope.own.set(name.text, { at: name, isUsed: true });
+        scope.own.set(name.text, { by: list.id, isUsed: true });
       }
     }
   }
 
   #close(scope: GoScope): void {
-    for (const { at, isUsed } of scope.own.values()) if (!isUsed) this.refused.add(at.id);
+    for (const { by, isUsed } of scope.own.values()) if (!isUsed) this.refused.add(by);
   }
 
   #children(node: Node, scope: GoScope): void {
@@ -121,7 +125,7 @@ class GoNames {
     if (value !== null) this.#visit(value, scope);
     const inner = new GoScope(scope);
     for (const name of alias === null ? [] : partsOf(alias)) {
-      inner.own.set(name.text, { at: name, isUsed: false });
+      inner.own.set(name.text, { by: node.id, isUsed: false });
     }
     for (const child of partsOf(node)) {
       if (child.type.endsWith('_case')) this.#visit(child, inner);
@@ -140,14 +144,14 @@ class GoNames {
     const names = partsOf(left);
     const fresh = names.filter(({ text }) => text !== '_' && !scope.own.has(text));
     if (fresh.length === 0 && node.type === 'short_var_declaration') this.refused.add(node.id);
-    for (const name of fresh) scope.own.set(name.text, { at: name, isUsed: false });
+    for (const name of fresh) scope.own.set(name.text, { by: node.id, isUsed: false });
   }
 
   #declareAll(node: Node, scope: GoScope, isUsed: boolean): void {
     for (const name of fieldsOf(node, 'name')) {
       if (name.type !== 'identifier' || name.text === '_') continue;
       if (scope.own.has(name.text)) this.refused.add(node.id);
-      scope.own.set(name.text, { at: name, isUsed });
+      scope.own.set(name.text, { by: node.id, isUsed });
     }
   }
 
@@ -165,37 +169,18 @@ export function fieldsOf(node: Node, field: string): readonly Node[] {
   return node.childrenForFieldName(field).filter((one) => one !== null && one.isNamed) as Node[];
 }
 
-/** What was found in the functions of a tree, by the function's node. */
-const known = new WeakMap<Tree, Map<number, ReadonlySet<number>>>();
+/** The declarations of a tree that were found to be refused. */
+const known = new WeakMap<Tree, Set<number>>();
 
-/** Whether a name or a declaration is one that the compiler refuses: unused, or nothing new. */
-export function isRefusedName(node: Node): boolean {
-  const outermost = outermostFunction(node);
-  if (outermost === undefined) return false;
-  const ofTree = known.get(node.tree) ?? new Map<number, ReadonlySet<number>>();
-  known.set(node.tree, ofTree);
-  let refused = ofTree.get(outermost.id);
-  if (refused === undefined) {
-    const names = new GoNames();
-    names.readFunction(outermost);
-    refused = names.refused;
-    ofTree.set(outermost.id, refused);
-  }
-  return refused.has(node.id);
+/** Reads the names of a function, with all functions in it; those in others have been read by then. */
+export function readNames(node: Node): void {
+  if (node.type === 'func_literal' && around(node, GO_FUNCTIONS) !== undefined) return;
+  const refused = known.get(node.tree) ?? new Set<number>();
+  known.set(node.tree, refused);
+  new GoNames(refused).readFunction(node);
 }
 
-function outermostFunction(node: Node): Node | undefined {
-  let found: Node | undefined;
-  for (let at = around(node, GO_FUNCTIONS); at !== undefined; at = around(at, GO_FUNCTIONS)) {
-    found = at;
-  }
-  return found;
-}
-
-/** A declaration with a name that is refused, or that is refused itself. */
-export function declaresRefused(node: Node): boolean {
-  if (isRefusedName(node)) return true;
-  const left = node.childForFieldName('left') ?? node.childForFieldName('alias');
-  const names = left === null ? fieldsOf(node, 'name') : [left, ...partsOf(left)];
-  return names.some(isRefusedName);
+/** Whether a declaration, in a function that was read, has an unused name or nothing new. */
+export function declaresRefused({ tree, id }: Node): boolean {
+  return known.get(tree)?.has(id) === true;
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { declaresRefused, fieldsOf, GO_FUNCTIONS, isRefusedName } from './goNames.ts';
+import { declaresRefused, fieldsOf, GO_FUNCTIONS, readNames } from './goNames.ts';
 import { isMissingReturn, isWrongReturn } from './goReturns.ts';
 import { around, isTwice, partsOf } from './nodeParts.ts';
 
@@ -72,7 +72,7 @@ function isNoCall(node: Node): boolean {
 
 /** Names without types among those that have some, all the rest before the end. */
 function hasWrongParameters(node: Node): boolean {
-  if (isRefusedName(node)) return true;
+  if (declaresRefused(node)) return true;
   const all = partsOf(node);
   const named = all.map((one) => one.childrenForFieldName('name').length > 0);
   // The grammar takes the first of many names of one type for types.
@@ -80,6 +80,11 @@ function hasWrongParameters(node: Node): boolean {
   const isResult = node.parent?.childForFieldName('result')?.id === node.id;
   const rest = all.findIndex(({ type }) => type === 'variadic_parameter_declaration');
   return rest >= 0 && (isResult || rest < all.length - 1);
+}
+
+function isWrongFunction(node: Node): boolean {
+  readNames(node);
+  return isMissingReturn(node);
 }
 
 /** A method of no object or of several. */
@@ -154,8 +159,9 @@ function isNoCommunication(node: Node): boolean {
 
 /** A sign by half a number, or by a letter that says nothing. */
 function isWrongText(node: Node): boolean {
-  const text = node.text.replaceAll('\\\\', '');
-  return WRONG_SIGN.test(text);
+  const { text } = node;
+  if (!text.includes('\\')) return false;
+  return WRONG_SIGN.test(text.replaceAll('\\\\', ''));
 }
 
 const WRONG_SIGN =
@@ -163,9 +169,9 @@ const WRONG_SIGN =
 
 /** Forms that the grammar reads and Go's compiler refuses, by the type of their node. */
 export const GO_REFUSALS: Readonly<Record<string, (node: Node) => boolean>> = {
-  function_declaration: isMissingReturn,
-  method_declaration: (node) => isMissingReturn(node) || hasWrongReceiver(node),
-  func_literal: isMissingReturn,
+  function_declaration: isWrongFunction,
+  method_declaration: (node) => isWrongFunction(node) || hasWrongReceiver(node),
+  func_literal: isWrongFunction,
   return_statement: isWrongReturn,
   break_statement: (node) => isLost(node, LEAVABLE),
   continue_statement: (node) => isLost(node, LOOPS),

@@ -48,6 +48,7 @@ function hasWrongParameters(node: Node): boolean {
 
 /** A value behind a named one or behind those of a list. */
 function hasWrongArguments(node: Node): boolean {
+  if (!/\.\.\.|\w\s*:/.test(node.text)) return false;
   let hasNamed = false;
   let hasList = false;
   for (const part of partsOf(node)) {

@@ -158,7 +158,9 @@ export function goodEdits(ground: Ground): readonly AnswerCase[] {
     );
     const [returned] = returnsIn(sheet, one);
     const local = LOCAL[language];
-    if (returned !== undefined && local !== undefined) {
+    // Nothing by itself has no type in Go, and can have no name.
+    const isNothing = language === 'go' && returned?.value === 'nil';
+    if (returned !== undefined && local !== undefined && !isNothing) {
       const end = /^(?:python|ruby|go)$/.test(language) ? '' : ';';
       const name = language === 'php' ? '$outcomeOfIt' : 'outcomeOfIt';
       const named = `${returned.indent}${local('outcomeOfIt', returned.value)}\n${returned.indent}return ${name}${end}`;
