@@ -91,18 +91,22 @@ export class Workbench {
     await this.clearNotifications();
   }
 
-  /** Closes all editors, and says no when asked whether to save. */
+  /** Closes all editors, and says no when asked whether to save; one that opens meanwhile goes too. */
   async closeAllEditors(): Promise<void> {
-    if ((await this.#tabs().count()) === 0) return;
-    await this.runCommand('View: Close All Editors');
     const dialog = this.page.locator('.monaco-dialog-box');
-    await this.page.waitForFunction(
-      () =>
-        document.querySelector('.tabs-container .tab') === null ||
-        document.querySelector('.monaco-dialog-box') !== null,
-    );
-    if (await dialog.isVisible()) await this.clickDialogButton("Don't Save");
-    await this.#tabs().first().waitFor({ state: 'detached' });
+    await this.#retried(async () => {
+      if ((await this.#tabs().count()) === 0) return;
+      await this.runCommand('View: Close All Editors');
+      await this.page.waitForFunction(
+        () =>
+          document.querySelector('.tabs-container .tab') === null ||
+          document.querySelector('.monaco-dialog-box') !== null,
+        undefined,
+        { timeout: TRY_MS },
+      );
+      if (await dialog.isVisible()) await this.clickDialogButton("Don't Save");
+      await this.#tabs().first().waitFor({ state: 'detached', timeout: TRY_MS });
+    });
   }
 
   /** Opens a file of the workspace by quick open, and waits for its text. */
