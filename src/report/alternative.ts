@@ -30,6 +30,17 @@ export interface Told {
   readonly format: Format;
 }
 
+/** What no record tells: all attempts, and too little known of what they would have been. */
+export function unknownAlternative(
+  { figures }: Told,
+  names: Pick<Alternative, 'name' | 'detail'>,
+): Alternative {
+  const { runs, costNusd: was } = figures.totals;
+  const behind: Behind = { kind: 'attempts', filter: {} };
+  const cost: Estimate = { known: 'tooLittle', effective: 0 };
+  return { ...names, runs, of: runs, was, cost, wasBehind: behind, behind };
+}
+
 /** A run that chance has chosen something of, with its chance. */
 type Chosen = Outcomes & { readonly propensity: number };
 /** Runs of which it was certain. */

@@ -1,8 +1,7 @@
 import type { RowFilter } from '../ledger/rows.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Alternative, Told } from './alternative.ts';
-import { knownFrom } from './alternative.ts';
-import type { Behind } from './behind.ts';
+import { knownFrom, unknownAlternative } from './alternative.ts';
 import { wordKey } from './protocol/codes.ts';
 
 /**
@@ -11,7 +10,9 @@ import { wordKey } from './protocol/codes.ts';
  */
 export function otherModels(told: Told): readonly Alternative[] {
   const known = CLAUDE_TIERS.flatMap((tier) => modelsAt(tier, told));
-  return known.length > 0 ? known : [unknownModels(told)];
+  return known.length > 0
+    ? known
+    : [unknownAlternative(told, { name: told.format.text('otherModels') })];
 }
 
 function modelsAt(tier: (typeof CLAUDE_TIERS)[number], { trials, words, format }: Told) {
@@ -36,18 +37,4 @@ function modelsAt(tier: (typeof CLAUDE_TIERS)[number], { trials, words, format }
       behind: { kind: 'runs', filter: { ...filter, startModel: model } },
     };
   });
-}
-
-function unknownModels({ figures, format }: Told): Alternative {
-  const { runs, costNusd: was } = figures.totals;
-  const behind: Behind = { kind: 'attempts', filter: {} };
-  return {
-    name: format.text('otherModels'),
-    runs,
-    of: runs,
-    was,
-    cost: { known: 'tooLittle', effective: 0 },
-    wasBehind: behind,
-    behind,
-  };
 }

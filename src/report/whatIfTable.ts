@@ -5,8 +5,7 @@ import { TASK_NAMES } from '../models/task.ts';
 import type { ClaudeTier } from '../models/tier.ts';
 import { CLAUDE_TIERS } from '../models/tier.ts';
 import type { Alternative, Told } from './alternative.ts';
-import { knownFrom, total } from './alternative.ts';
-import type { Behind } from './behind.ts';
+import { knownFrom, total, unknownAlternative } from './alternative.ts';
 import { estimateCell } from './estimateCell.ts';
 import type { Format } from './format.ts';
 import { wordKey } from './protocol/codes.ts';
@@ -157,19 +156,10 @@ function caps({ trials, figures, format }: Told): readonly Alternative[] {
 }
 
 /** More than there was: no outcome tells what comes after an end, and chance never chooses a bound. */
-function higherBounds({ figures, format }: Told): Alternative {
-  const { runs, costNusd: was } = figures.totals;
-  const behind: Behind = { kind: 'attempts', filter: {} };
-  return {
-    name: format.text('higherBounds'),
-    detail: format.text('notOnRecord'),
-    runs,
-    of: runs,
-    was,
-    cost: { known: 'tooLittle', effective: 0 },
-    wasBehind: behind,
-    behind,
-  };
+function higherBounds(told: Told): Alternative {
+  const { format } = told;
+  const [name, detail] = [format.text('higherBounds'), format.text('notOnRecord')];
+  return unknownAlternative(told, { name, detail });
 }
 
 /** Other prices of a tier, with the choices that were made. */

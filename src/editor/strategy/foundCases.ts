@@ -108,7 +108,6 @@ export async function withScenarios<T>(
   }
 }
 
-// eslint-disable-next-line max-params
 function runnersIn(
   root: string,
   uri: Uri | undefined,

@@ -64,7 +64,7 @@ export async function candidatesIn(
   const found: Candidate[] = [];
   for (const file of sources.slice(0, MOST_SOURCES)) {
     signal.throwIfAborted();
-    found.push(...(await candidatesOf(choosing, commit, file, below, signal)));
+    found.push(...(await candidatesOf(choosing, { commit, file, changed: below }, signal)));
   }
   return found.toSorted((one, other) => worth(other) - worth(one)).slice(0, MOST_OF_A_COMMIT);
 }
@@ -76,12 +76,16 @@ function isSourceWithTests(path: string, changed: readonly CommittedFile[]): boo
   return changed.some((file) => isTestOf(language, file.path));
 }
 
-// eslint-disable-next-line max-params
+/** A file of a commit, with all that the commit changed. */
+interface Changed {
+  readonly commit: Commit;
+  readonly file: CommittedFile;
+  readonly changed: readonly CommittedFile[];
+}
+
 async function candidatesOf(
   { syntax, texts, filesOf }: Choosing,
-  commit: Commit,
-  file: CommittedFile,
-  changed: readonly CommittedFile[],
+  { commit, file, changed }: Changed,
   signal: AbortSignal,
 ): Promise<readonly Candidate[]> {
   const { path } = file;

@@ -5,8 +5,8 @@ import type { DeclarationRule, ExportList, LanguageTable } from '../languageTabl
 import { fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { GO_REFUSALS } from '../refusals/goRefusals.ts';
 import type { DeclarationKind } from '../syntax.ts';
-import { GO_REFUSALS } from './goRefusals.ts';
 
 /** A single spec without parentheses stands for its whole declaration. */
 function declarationOf(node: Node): Node {

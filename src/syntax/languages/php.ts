@@ -5,7 +5,7 @@ import type { DeclarationRule, LanguageTable } from '../languageTable.ts';
 import { enumMembers, fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
-import { PHP_REFUSALS } from './phpRefusals.ts';
+import { PHP_REFUSALS } from '../refusals/phpRefusals.ts';
 
 /** A single element stands for its whole declaration. */
 function declarationOf(node: Node): Node {

@@ -4,7 +4,7 @@ import type { DeclarationRule, ExportList, LanguageTable } from '../languageTabl
 import { fieldText } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
-import { PYTHON_REFUSALS } from './pythonRefusals.ts';
+import { PYTHON_REFUSALS } from '../refusals/pythonRefusals.ts';
 
 const assigned: DeclarationRule = {
   kind: (node, { within }) =>

@@ -4,7 +4,7 @@ import { lineComments } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
-import { RUBY_REFUSALS } from './rubyRefusals.ts';
+import { RUBY_REFUSALS } from '../refusals/rubyRefusals.ts';
 
 const ACCESS = new Set([
   'public',

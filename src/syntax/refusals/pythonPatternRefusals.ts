@@ -1,5 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { pythonParts } from './pythonParts.ts';
+import { isTwice, partsOf } from './nodeParts.ts';
 
 /** Patterns that are made of others. */
 const MADE_OF_OTHERS: ReadonlySet<string> = new Set([
@@ -14,7 +14,7 @@ const MADE_OF_OTHERS: ReadonlySet<string> = new Set([
 
 /** The pattern in what is only around it. */
 function inner(pattern: Node): Node {
-  const [part, ...others] = pythonParts(pattern);
+  const [part, ...others] = partsOf(pattern);
   if (part === undefined || others.length > 0) return pattern;
   const isAround =
     pattern.type === 'case_pattern' ||
@@ -27,7 +27,7 @@ function takesAll(pattern: Node): boolean {
   const found = inner(pattern);
   if (found.text === '_' || isName(found)) return true;
   if (found.type === 'union_pattern') return alternativesOf(found).some(takesAll);
-  return found.type === 'as_pattern' && pythonParts(found).slice(0, 1).some(takesAll);
+  return found.type === 'as_pattern' && partsOf(found).slice(0, 1).some(takesAll);
 }
 
 function alternativesOf({ children }: Node): readonly Node[] {
@@ -42,7 +42,7 @@ function isName({ type, namedChildCount }: Node): boolean {
 /** The names that a pattern gives, each as often as it does. */
 function namesOf(node: Node): readonly string[] {
   if (isName(node)) return node.text === '_' ? [] : [node.text];
-  const parts = pythonParts(node);
+  const parts = partsOf(node);
   switch (node.type) {
     case 'splat_pattern':
       return parts.map(({ text }) => text).filter((text) => text !== '_');
@@ -57,16 +57,12 @@ function namesOf(node: Node): readonly string[] {
   }
 }
 
-function hasTwice(texts: readonly string[]): boolean {
-  return new Set(texts).size < texts.length;
-}
-
 /** A case behind one that takes all. */
 export function hasLateCases(node: Node): boolean {
   const body = node.childForFieldName('body');
-  const cases = body === null ? [] : pythonParts(body).filter(({ type }) => type === 'case_clause');
+  const cases = body === null ? [] : partsOf(body).filter(({ type }) => type === 'case_clause');
   return cases.slice(0, -1).some((one) => {
-    const patterns = pythonParts(one).filter(({ type }) => type === 'case_pattern');
+    const patterns = partsOf(one).filter(({ type }) => type === 'case_pattern');
     const isOne = !one.children.some((child) => child?.type === ',');
     return isOne && one.childForFieldName('guard') === null && patterns.some(takesAll);
   });
@@ -74,8 +70,8 @@ export function hasLateCases(node: Node): boolean {
 
 /** One name given twice. */
 export function givesTwice(node: Node): boolean {
-  const patterns = pythonParts(node).filter(({ type }) => type === 'case_pattern');
-  return hasTwice(patterns.flatMap(namesOf));
+  const patterns = partsOf(node).filter(({ type }) => type === 'case_pattern');
+  return isTwice(patterns.flatMap(namesOf));
 }
 
 /** Alternatives that give other names, or one that takes all before others. */
@@ -87,27 +83,27 @@ export function hasWrongAlternatives(node: Node): boolean {
 
 /** A name of a class twice, or a pattern without one behind those that have one. */
 export function hasWrongClassParts(node: Node): boolean {
-  const parts = pythonParts(node)
+  const parts = partsOf(node)
     .slice(1)
     .map((one) => inner(one));
   const named = parts.filter(({ type }) => type === 'keyword_pattern');
   const first = parts.findIndex(({ type }) => type === 'keyword_pattern');
   if (first >= 0 && parts.length - first > named.length) return true;
-  return hasTwice(named.map((one) => one.firstNamedChild?.text ?? ''));
+  return isTwice(named.map((one) => one.firstNamedChild?.text ?? ''));
 }
 
 /** The rest before the end, or a key twice. */
 export function hasWrongKeys(node: Node): boolean {
-  const parts = pythonParts(node);
+  const parts = partsOf(node);
   const rest = parts.findIndex(({ type }) => type === 'splat_pattern');
   if (rest >= 0 && rest < parts.length - 1) return true;
   const keys = node.childrenForFieldName('key').filter((one) => one !== null);
-  return hasTwice(keys.map(({ text }) => text));
+  return isTwice(keys.map(({ text }) => text));
 }
 
 /** More than one star in a row of patterns or names. */
 export function hasTwoStars(node: Node): boolean {
-  const stars = pythonParts(node).filter((one) =>
+  const stars = partsOf(node).filter((one) =>
     ['splat_pattern', 'list_splat_pattern'].includes(inner(one).type),
   );
   return stars.length > 1;

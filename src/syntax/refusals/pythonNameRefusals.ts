@@ -1,5 +1,6 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { PYTHON_FUNCTIONS, pythonParts, pythonScope } from './pythonParts.ts';
+import { partsOf } from './nodeParts.ts';
+import { PYTHON_FUNCTIONS, pythonScope } from './pythonScopes.ts';
 
 /** Where a name may not be given in passing without brackets. */
 const NO_NAMING: ReadonlySet<string> = new Set([
@@ -46,7 +47,7 @@ function isComprehension({ type }: Node): boolean {
 
 /** The names that a comprehension gives, one after the other. */
 function goesThrough(comprehension: Node): readonly string[] {
-  return pythonParts(comprehension)
+  return partsOf(comprehension)
     .filter(({ type }) => type === 'for_in_clause')
     .flatMap((clause) => {
       const left = clause.childForFieldName('left');
@@ -59,7 +60,7 @@ function goesThrough(comprehension: Node): readonly string[] {
 
 /** Whether a name stands in the same scope before it is said to be of another. */
 export function isUsedBefore(node: Node): boolean {
-  const names = new Set(pythonParts(node).map(({ text }) => text));
+  const names = new Set(partsOf(node).map(({ text }) => text));
   const scope = pythonScope(node);
   const body = scope === undefined ? root(node) : scope.childForFieldName('body');
   return body !== null && usesBefore(body, node, names);
@@ -70,7 +71,7 @@ function root(node: Node): Node {
 }
 
 function usesBefore(node: Node, end: Node, names: ReadonlySet<string>): boolean {
-  for (const child of pythonParts(node)) {
+  for (const child of partsOf(node)) {
     if (child.startIndex >= end.startIndex) return false;
     if (child.type === 'identifier') {
       if (isUse(child) && names.has(child.text)) return true;

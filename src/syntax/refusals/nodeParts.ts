@@ -1,8 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 
-/** The named parts of a node that are no comments. */
+const NO_CODE: ReadonlySet<string> = new Set(['comment', 'line_continuation']);
+
+/** The named parts of a node that are code. */
 export function partsOf({ namedChildren }: Node): readonly Node[] {
-  return namedChildren.filter((one) => one !== null).filter(({ type }) => type !== 'comment');
+  return namedChildren.filter((one) => one !== null).filter(({ type }) => !NO_CODE.has(type));
 }
 
 /** Whether a text occurs more than once. */

@@ -1,7 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import { isUnhandled } from '../languageTable.ts';
+import { isTwice, partsOf } from './nodeParts.ts';
 import { isUsedBefore, isWrongNaming } from './pythonNameRefusals.ts';
-import { PYTHON_FUNCTIONS, pythonParts, pythonScope } from './pythonParts.ts';
 import {
   givesTwice,
   hasLateCases,
@@ -10,6 +10,7 @@ import {
   hasWrongClassParts,
   hasWrongKeys,
 } from './pythonPatternRefusals.ts';
+import { PYTHON_FUNCTIONS, pythonScope } from './pythonScopes.ts';
 
 const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement']);
 
@@ -53,9 +54,9 @@ function parameterName(node: Node): string {
 
 /** One name twice, one without a default behind one that has it, or marks where none may stand. */
 function hasWrongParameters(node: Node): boolean {
-  const all = pythonParts(node);
+  const all = partsOf(node);
   const names = all.filter(({ type }) => !type.endsWith('_separator')).map(parameterName);
-  return new Set(names).size < names.length || hasWrongMarks(all) || hasLateRequired(all);
+  return isTwice(names) || hasWrongMarks(all) || hasLateRequired(all);
 }
 
 function hasLateRequired(all: readonly Node[]): boolean {
@@ -87,7 +88,7 @@ function hasWrongMarks(all: readonly Node[]): boolean {
 function hasWrongArguments(node: Node): boolean {
   const names = new Set<string>();
   let isPastDictionary = false;
-  for (const part of pythonParts(node)) {
+  for (const part of partsOf(node)) {
     const name =
       part.type === 'keyword_argument' ? part.childForFieldName('name')?.text : undefined;
     if (name !== undefined) {
@@ -108,7 +109,7 @@ function isNotDeletable(node: Node): boolean {
     case 'tuple':
     case 'list':
     case 'parenthesized_expression':
-      return pythonParts(node).some(isNotDeletable);
+      return partsOf(node).some(isNotDeletable);
     default:
       return !['identifier', 'attribute', 'subscript'].includes(node.type);
   }
@@ -121,18 +122,16 @@ function isOldNumber({ text }: Node): boolean {
 
 /** Texts and bytes in one. */
 function isMixed(node: Node): boolean {
-  const kinds = pythonParts(node).map(({ text }) => /^[a-z]*b/i.test(text));
+  const kinds = partsOf(node).map(({ text }) => /^[a-z]*b/i.test(text));
   return kinds.includes(true) && kinds.includes(false);
 }
 
 /** A handler of all behind which others stand, or handlers of groups beside others. */
 function hasWrongHandlers(node: Node): boolean {
-  const handlers = pythonParts(node).filter(({ type }) => type === 'except_clause');
+  const handlers = partsOf(node).filter(({ type }) => type === 'except_clause');
   const ofGroups = handlers.filter(isOfGroups);
   if (ofGroups.length > 0 && ofGroups.length < handlers.length) return true;
-  return handlers
-    .slice(0, -1)
-    .some((one) => pythonParts(one).every(({ type }) => type === 'block'));
+  return handlers.slice(0, -1).some((one) => partsOf(one).every(({ type }) => type === 'block'));
 }
 
 function isOfGroups({ children }: Node): boolean {
@@ -184,7 +183,7 @@ function isWrongInAsync(node: Node): boolean {
   const scope = pythonScope(node);
   if (scope?.firstChild?.type !== 'async') return false;
   if (node.type === 'yield') return node.children.some((one) => one?.type === 'from');
-  if (pythonParts(node).length === 0) return false;
+  if (partsOf(node).length === 0) return false;
   const yields = scope.descendantsOfType('yield').filter((one) => one !== null);
   return yields.some((one) => pythonScope(one)?.id === scope.id);
 }
@@ -237,7 +236,7 @@ function isWrongInterpolation(node: Node): boolean {
 /** A sign by half a number or by an unknown kind of name, in a text that is not raw. */
 function isWrongText(node: Node): boolean {
   // What stands in braces is code.
-  if (node.hasError || pythonParts(node).some(isWrongInterpolation)) return true;
+  if (node.hasError || partsOf(node).some(isWrongInterpolation)) return true;
   const start = node.firstChild?.text.toLowerCase() ?? '';
   const text = node.text.slice(start.length);
   // Bytes are signs of ASCII.
@@ -259,8 +258,8 @@ function isWrongType(node: Node): boolean {
 
 /** One name of a type twice. */
 function namesTypeTwice(node: Node): boolean {
-  const names = pythonParts(node).map(({ text }) => /^\*{0,2}\s*([\w$]+)/.exec(text)?.[1] ?? text);
-  return isDeclaration(node) && new Set(names).size < names.length;
+  const names = partsOf(node).map(({ text }) => /^\*{0,2}\s*([\w$]+)/.exec(text)?.[1] ?? text);
+  return isDeclaration(node) && isTwice(names);
 }
 
 function isDeclaration({ parent }: Node): boolean {
@@ -279,7 +278,7 @@ function isLate(node: Node): boolean {
 /** A name of the function's own, or of the file's, where one of a function around it is meant. */
 function isNotOfAnOuterFunction(node: Node): boolean {
   // Every method has this one of its class.
-  if (pythonParts(node).every(({ text }) => text === '__class__')) return false;
+  if (partsOf(node).every(({ text }) => text === '__class__')) return false;
   const scope = pythonScope(node);
   if (scope === undefined) return true;
   const isClass = scope.type === 'class_definition';
@@ -292,8 +291,8 @@ function isNotOfAnOuterFunction(node: Node): boolean {
 function isParameter(node: Node, scope: Node): boolean {
   const parameters = scope.childForFieldName('parameters');
   if (parameters === null || scope.type === 'class_definition') return false;
-  const own = new Set(pythonParts(parameters).map(parameterName));
-  return pythonParts(node).some(({ text }) => own.has(text));
+  const own = new Set(partsOf(parameters).map(parameterName));
+  return partsOf(node).some(({ text }) => own.has(text));
 }
 
 /** The name of a parameter. */
@@ -308,7 +307,7 @@ function isDeepWildcard(node: Node): boolean {
 }
 
 function isWrongTarget(node: Node): boolean {
-  return pythonParts(node).some(isNoTarget);
+  return partsOf(node).some(isNoTarget);
 }
 
 function isPatternAugmented(node: Node): boolean {

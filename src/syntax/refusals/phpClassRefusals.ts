@@ -1,4 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import { hasChild } from '../languageTable.ts';
 import { isTwice, partsOf } from './nodeParts.ts';
 
 const HOLDERS: ReadonlySet<string> = new Set([
@@ -13,10 +14,6 @@ const HOLDERS: ReadonlySet<string> = new Set([
 function holderOf({ parent }: Node): Node | undefined {
   const holder = parent?.parent ?? undefined;
   return holder !== undefined && HOLDERS.has(holder.type) ? holder : undefined;
-}
-
-function has({ children }: Node, type: string): boolean {
-  return children.some((one) => one?.type === type);
 }
 
 function visibilityOf({ children }: Node): string | undefined {
@@ -39,21 +36,21 @@ export function isWrongMethod(node: Node): boolean {
   const holder = holderOf(node);
   if (holder === undefined) return false;
   const hasBody = node.childForFieldName('body') !== null;
-  const isAbstract = has(node, 'abstract_modifier');
+  const isAbstract = hasChild(node, 'abstract_modifier');
   if (holder.type === 'interface_declaration') {
     const isHidden = ['private', 'protected'].includes(visibilityOf(node) ?? '');
-    return hasBody || isAbstract || isHidden || has(node, 'final_modifier');
+    return hasBody || isAbstract || isHidden || hasChild(node, 'final_modifier');
   }
   if (isAbstract === hasBody || hasWrongModifiers(node)) return true;
   if (!isAbstract) return isWrongConstructor(node);
   if (visibilityOf(node) === 'private') return holder.type !== 'trait_declaration';
-  return holder.type !== 'trait_declaration' && !has(holder, 'abstract_modifier');
+  return holder.type !== 'trait_declaration' && !hasChild(holder, 'abstract_modifier');
 }
 
 /** A constructor that gives something back or belongs to the class. */
 function isWrongConstructor(node: Node): boolean {
   if (!isConstructor(node)) return false;
-  return node.childForFieldName('return_type') !== null || has(node, 'static_modifier');
+  return node.childForFieldName('return_type') !== null || hasChild(node, 'static_modifier');
 }
 
 function isConstructor(node: Node): boolean {
@@ -65,13 +62,16 @@ export function isWrongProperty(node: Node): boolean {
   if (hasWrongModifiers(node)) return true;
   const holder = holderOf(node);
   if (holder?.type === 'enum_declaration') return true;
-  const isFixed = has(node, 'readonly_modifier') || (holder && has(holder, 'readonly_modifier'));
+  const isFixed =
+    hasChild(node, 'readonly_modifier') || (holder && hasChild(holder, 'readonly_modifier'));
   const elements = partsOf(node).filter(({ type }) => type === 'property_element');
   const values = elements.map((one) => one.childForFieldName('default_value'));
   const type = node.childForFieldName('type');
   if (values.some((value) => value !== null && !fitsType(type, value))) return true;
   if (isFixed !== true) return false;
-  return type === null || has(node, 'static_modifier') || values.some((value) => value !== null);
+  return (
+    type === null || hasChild(node, 'static_modifier') || values.some((value) => value !== null)
+  );
 }
 
 /** The kinds of plain values, and of which types they are. */
@@ -120,7 +120,7 @@ export function isWrongPromotion(node: Node): boolean {
   const owner = node.parent?.parent;
   if (owner?.type !== 'method_declaration' || !isConstructor(owner)) return true;
   if (owner.childForFieldName('body') === null) return true;
-  return has(node, 'readonly_modifier') && node.childForFieldName('type') === null;
+  return hasChild(node, 'readonly_modifier') && node.childForFieldName('type') === null;
 }
 
 /** Types in one twice, or one that may be nothing beside others. */
@@ -176,14 +176,14 @@ export function hasMembersTwice(body: Node): boolean {
 /** Cases with a value where the enumeration has no type of them, or without where it has one. */
 export function hasWrongCases(node: Node): boolean {
   const body = node.childForFieldName('body');
-  const isBacked = has(node, 'primitive_type');
+  const isBacked = hasChild(node, 'primitive_type');
   const cases = body === null ? [] : elementsOf(body, 'enum_case');
   return cases.some((one) => (one.childForFieldName('value') !== null) !== isBacked);
 }
 
 /** Several parents, one that is none, or a class that is both abstract and final. */
 export function isWrongClass(node: Node): boolean {
-  if (has(node, 'abstract_modifier') && has(node, 'final_modifier')) return true;
+  if (hasChild(node, 'abstract_modifier') && hasChild(node, 'final_modifier')) return true;
   const name = node.childForFieldName('name')?.text.toLowerCase() ?? '';
   if (RESERVED.has(name)) return true;
   const base = partsOf(node).find(({ type }) => type === 'base_clause');
