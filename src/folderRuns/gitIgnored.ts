@@ -20,6 +20,9 @@ export interface GitIgnored {
 /** Characters of one file of patterns: a longer one is of another kind. */
 const LONGEST = 100_000;
 
+/** A pattern that matches nothing, since it names nothing. */
+const NO_NAME = /^!?\/*$/;
+
 /** Outside of a repository nothing is ignored; one may lie in it. */
 function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
   return {
@@ -166,7 +169,7 @@ function patternsIn(text: string | undefined, prefix: string): readonly string[]
     .replace(/^\uFEFF/, '')
     .split('\n')
     .map((line) => withoutSpaces(line.endsWith('\r') ? line.slice(0, -1) : line))
-    .filter((line) => line !== '' && !line.startsWith('#') && areCheap([line]))
+    .filter((line) => !NO_NAME.test(line) && !line.startsWith('#') && areCheap([line]))
     .map((line) => (prefix === '' ? line : fromTop(line, prefix)));
 }
 
