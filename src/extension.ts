@@ -345,7 +345,12 @@ function register(
 
 /** What shows the books, asks for them and forgets what was kept. */
 function usageOf(
-  { extensionUri, subscriptions, workspaceState }: ExtensionContext,
+  {
+    extensionUri,
+    globalStorageUri: globalStorage,
+    subscriptions,
+    workspaceState,
+  }: ExtensionContext,
   { ledger: folder, findings: kept }: Places,
   { basics, ledger, results, runners, runs, claudeCode }: Built & RunsBuilt,
   forget: () => Promise<void>,
@@ -367,7 +372,8 @@ function usageOf(
       await (await dismissals()).clear();
       await Promise.all([auditPlaces.forget(), forget()]);
     };
-    return new UsageHistory({ ...basics, ledger, folder, clearKept, claudeCode, extensionUri });
+    const places = { folder, globalStorage, extensionUri };
+    return new UsageHistory({ ...basics, ...places, ledger, clearKept, claudeCode });
   });
   const why = lazy(async () => {
     const { WhyThisModel } = await import('./editor/whyThisModel.ts');

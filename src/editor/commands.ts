@@ -77,6 +77,7 @@ const HISTORY_COMMANDS: readonly (readonly [
 ])[] = [
   [COMMANDS.exportReport, (history, tags) => history.export(isTagFilter(tags) ? tags : undefined)],
   [COMMANDS.openExports, (history) => history.openExports()],
+  [COMMANDS.showMachineReport, (history) => history.showMachine()],
   [COMMANDS.exportWeeklyReport, (history) => history.exportWeekly()],
   [COMMANDS.clearHistory, (history) => history.clear()],
   [COMMANDS.openLedgerFolder, (history) => history.openFolder()],

@@ -22,6 +22,7 @@ export const COMMANDS = {
   showReport: 'tierwise.showReport',
   exportReport: 'tierwise.exportReport',
   openExports: 'tierwise.openExports',
+  showMachineReport: 'tierwise.showMachineReport',
   exportWeeklyReport: 'tierwise.exportWeeklyReport',
   clearHistory: 'tierwise.clearHistory',
   openLedgerFolder: 'tierwise.openLedgerFolder',

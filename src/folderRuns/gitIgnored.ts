@@ -5,6 +5,8 @@ import { areCheap, foldersAround } from '../models/paths/pathRules.ts';
 export interface IgnoreFiles {
   /** The text of a file; undefined: there is none, it is a link, or it cannot be read. */
   text(path: string): Promise<string | undefined>;
+  /** The text of the list that counts in all of the user's repositories, as for `text`. */
+  excludes(repository: string): Promise<string | undefined>;
   /** What Git knows of and would ignore else, by paths from the top of the repository. */
   tracked(repository: string): Promise<readonly string[]>;
 }
@@ -20,6 +22,9 @@ export interface GitIgnored {
 /** Characters of one file of patterns: a longer one is of another kind. */
 const LONGEST = 100_000;
 
+/** A pattern that matches nothing, since it names nothing. */
+const NO_NAME = /^!?\/*$/;
+
 /** Outside of a repository nothing is ignored; one may lie in it. */
 function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
   return {
@@ -30,7 +35,7 @@ function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
 
 /**
  * What Git ignores in a folder, by the `.gitignore` files of it and of the folders around it up to the top of the
- * repository, and by `info/exclude`. A folder that Git ignores as a whole is looked at by its own files alone: who
+ * repository, by `info/exclude` and by the user's own list for all repositories. A folder that Git ignores as a whole is looked at by its own files alone: who
  * begins there means it. Patterns that would take long are passed over.
  * @param folder where it really lies
  */
@@ -72,7 +77,8 @@ interface Repository {
 async function repositoryAt(files: IgnoreFiles, path: string): Promise<InRepository | undefined> {
   const git = await gitFolder(files, path);
   if (git === undefined) return undefined;
-  const [exclude, config = ''] = await Promise.all([
+  const [general, exclude, config = ''] = await Promise.all([
+    files.excludes(path || '/'),
     files.text(`${git}/info/exclude`),
     files.text(`${git}/config`),
   ]);
@@ -82,7 +88,8 @@ async function repositoryAt(files: IgnoreFiles, path: string): Promise<InReposit
     ignoresCase: /^[ \t]*ignorecase[ \t]*=[ \t]*true/im.test(config),
     tracked: () => (tracked ??= files.tracked(path || '/')),
   };
-  return new InRepository({ files, repository, prefix: '' }, patternsIn(exclude, ''));
+  const patterns = [...patternsIn(general, ''), ...patternsIn(exclude, '')];
+  return new InRepository({ files, repository, prefix: '' }, patterns);
 }
 
 /** Git's own folder, the one that worktrees share. */
@@ -166,7 +173,7 @@ function patternsIn(text: string | undefined, prefix: string): readonly string[]
     .replace(/^\uFEFF/, '')
     .split('\n')
     .map((line) => withoutSpaces(line.endsWith('\r') ? line.slice(0, -1) : line))
-    .filter((line) => line !== '' && !line.startsWith('#') && areCheap([line]))
+    .filter((line) => !NO_NAME.test(line) && !line.startsWith('#') && areCheap([line]))
     .map((line) => (prefix === '' ? line : fromTop(line, prefix)));
 }
 

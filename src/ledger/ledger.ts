@@ -3,7 +3,13 @@ import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/eviden
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { ModelRecord } from '../models/learning/modelRecord.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type {
+  ExploreSpend,
+  LimitedSpend,
+  SharedSpend,
+  SpendLimits,
+  Spent,
+} from '../models/spend.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
@@ -27,9 +33,9 @@ export interface TierSums extends TierEvidence {
 export interface Ledger {
   newRunId(): number;
   /**
-   * Journals an attempt with its reservation. With limits it is journalled only where all that is
-   * spent and held on this machine stays within them with it, whatever any window reserves at the
-   * same time. Resolves to null once it is, else to what stands against it.
+   * Journals an attempt with its reservation. With limits it is journalled only where what is spent
+   * and held on this machine, or in this workspace, stays within them with it, whatever any window
+   * reserves at the same time. Resolves to null once it is, else to what stands against it.
    */
   attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null>;
   attemptEnded(attempt: AttemptEnded): Promise<void>;
@@ -37,9 +43,9 @@ export interface Ledger {
   verdict(verdict: Verdict): Promise<void>;
   /** Whether an accepted answer was right, as its user said when asked at random. */
   audit(audit: Audit): Promise<void>;
-  spent(period: 'day' | 'month', at: number): Promise<Spent>;
+  spent(of: LimitedSpend, at: number): Promise<Spent>;
   /** As `spent`, at once; it may lack what other windows have just written. undefined: not known. */
-  lastSpent(period: 'day' | 'month', at: number): Spent | undefined;
+  lastSpent(of: LimitedSpend, at: number): Spent | undefined;
   evidence(task: TaskName, tier: Tier): TierSums | undefined;
   /** The same by what is closest to a run, weighted by recency. */
   levels(about: CellAbout): EvidenceLevels;

@@ -35,3 +35,11 @@ export interface LedgerOptions {
   /** How long a due snapshot waits in ms; 2000 when absent. */
   readonly snapshotDelayMs?: number;
 }
+
+/** What is known once the books are looked for. */
+export interface OpenedOptions extends LedgerOptions {
+  /** This workspace, as `workspaceName` has it. */
+  readonly workspace: string;
+  readonly now: () => number;
+  readonly ticks: () => number;
+}

@@ -6,13 +6,20 @@ import type { LocalDay } from '../models/localDay.ts';
 import { firstOfMonth, systemLocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
 import type { PriceRecord } from '../models/priceRecord.ts';
-import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type {
+  ExploreSpend,
+  LimitedSpend,
+  SharedSpend,
+  SpendLimits,
+  Spent,
+} from '../models/spend.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import { isOfAll } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
-import type { DaySpend } from './booking/knownSpend.ts';
-import { KnownSpend, spendBeyond, spendIn } from './booking/knownSpend.ts';
+import type { DaySpend } from './booking/daySpend.ts';
+import { spendBeyond, spendIn } from './booking/daySpend.ts';
+import { KnownSpend } from './booking/knownSpend.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
 import { ExploringTurn } from './folder/exploringTurn.ts';
@@ -22,6 +29,7 @@ import { usableFolder } from './folder/usableFolder.ts';
 import { WindowNumber } from './folder/windowNumber.ts';
 import type { WindowProcess } from './folder/windowProcess.ts';
 import { windowProcess } from './folder/windowProcess.ts';
+import { workspaceName } from './folder/workspaceName.ts';
 import type { JournalRecord } from './journal/journalRecord.ts';
 import {
   cleanAttemptEnded,
@@ -33,7 +41,7 @@ import {
 import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownEvidence, NOTHING_SPENT } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
-import type { LedgerOptions } from './ledgerOptions.ts';
+import type { LedgerOptions, OpenedOptions } from './ledgerOptions.ts';
 import type { Quality } from './quality.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
@@ -74,12 +82,9 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
   const number = new WindowNumber(claim, process.pid, log);
   const turn = new ExploringTurn(claim && folder !== undefined ? { ...claim, folder } : undefined);
   const summary = folder === undefined ? undefined : await readSummary(folder);
-  return new BookedLedger(
-    { ...options, folder, spendFolder, now, ticks },
-    process,
-    { number, turn },
-    summary,
-  );
+  const workspace = workspaceName(options.folder);
+  const opened = { ...options, folder, spendFolder, workspace, now, ticks };
+  return new BookedLedger(opened, process, { number, turn }, summary);
 }
 
 /** Later than every day `yyyymmdd`. */
@@ -104,6 +109,7 @@ export class BookedLedger implements Ledger {
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
   readonly #spendFolder: string | undefined;
+  readonly #workspace: string;
   readonly #spendDisk: DiskSpeed;
   readonly #known = new KnownSpend();
   readonly #listeners = new Set<() => void>();
@@ -114,7 +120,7 @@ export class BookedLedger implements Ledger {
 
   /** See {@link openLedger}. */
   constructor(
-    options: LedgerOptions & { readonly now: () => number; readonly ticks: () => number },
+    options: OpenedOptions,
     process: WindowProcess,
     { number, turn }: WindowClaims,
     summary: Summary | undefined,
@@ -148,6 +154,7 @@ export class BookedLedger implements Ledger {
       return disk;
     };
     this.#spendFolder = spendFolder;
+    this.#workspace = options.workspace;
     this.#spendDisk = diskOf(spendFolder);
     const shared = { window, process, now, log, maxSegmentBytes: options.limits?.segmentBytes };
     this.#ledger = new JournalWriter({
@@ -181,17 +188,12 @@ export class BookedLedger implements Ledger {
     this.#summary = undefined;
     // First the reservation and then the look: of windows that reserve at once, none misses another.
     // The call must not wait for the disk: it is flushed long before there is an answer to show.
-    await this.#spend.appendAhead({
-      t: 'spend.held',
-      runId,
-      ordinal,
-      day,
-      heldNusd,
-      expectedNusd,
-    });
+    const held = { runId, ordinal, day, heldNusd, expectedNusd, workspace: this.#workspace };
+    await this.#spend.appendAhead({ t: 'spend.held', ...held });
     let isGranted = false;
     try {
-      const found = within && (await this.#beyond(within, day, heldNusd ?? 0));
+      const days = within && (await this.#spendFrom(firstOfMonth(day)));
+      const found = days && spendBeyond(within, days, { day, heldNusd: heldNusd ?? 0 });
       if (found) return found;
       isGranted = true;
     } finally {
@@ -209,7 +211,7 @@ export class BookedLedger implements Ledger {
     const day = this.#localDay(clean.startedAt);
     await this.#write(
       { t: 'attempt.ended', day, attempt: clean },
-      { t: 'spend.settled', runId, ordinal, day, costNusd },
+      { t: 'spend.settled', runId, ordinal, day, costNusd, workspace: this.#workspace },
     );
     if (clean.purpose === 'explore') void this.#turn.booked(costNusd, () => this.#readBooks());
   }
@@ -232,15 +234,15 @@ export class BookedLedger implements Ledger {
     await this.#write({ t: 'prices', prices });
   }
 
-  async spent(period: 'day' | 'month', at: number): Promise<Spent> {
+  async spent(of: LimitedSpend, at: number): Promise<Spent> {
     const day = this.#localDay(at);
-    return spendIn(await this.#spendFrom(firstOfMonth(day)), period, day);
+    return spendIn(await this.#spendFrom(firstOfMonth(day)), of, day);
   }
 
-  lastSpent(period: 'day' | 'month', at: number): Spent | undefined {
+  lastSpent(of: LimitedSpend, at: number): Spent | undefined {
     const day = this.#localDay(at);
     const days = this.#known.daysFrom(firstOfMonth(day));
-    return days && spendIn(days, period, day);
+    return days && spendIn(days, of, day);
   }
 
   evidence(task: TaskName, tier: Tier): TierSums | undefined {
@@ -356,10 +358,6 @@ export class BookedLedger implements Ledger {
   #readBooks(): Promise<unknown> {
     this.#link.tellWritten();
     return this.#link.ask('spent', { firstDay: NO_DAY });
-  }
-
-  async #beyond(within: SpendLimits, day: number, heldNusd: number): Promise<SharedSpend | null> {
-    return spendBeyond(within, await this.#spendFrom(firstOfMonth(day)), { day, heldNusd });
   }
 
   /** What each day from one on cost and holds: as it is known where the files are still the same. */

@@ -40,6 +40,17 @@ export class MergeClient {
     return answer.read;
   }
 
+  /** Reads the runs of the ledgers in some folders, each run once, as `read` does. Writes nothing there. */
+  async readLedgers(
+    folders: readonly string[],
+    wasmDir: string,
+    signal?: AbortSignal,
+  ): Promise<MergedFiles> {
+    const answer = await this.#requests.ask({ what: 'readLedgers', folders, wasmDir }, signal);
+    if (!('read' in answer)) throw new Error('The reader of ledgers gave none.');
+    return answer.read;
+  }
+
   /** What some of the runs came to. */
   async figures(asked: MergedAsked): Promise<MergedFigures> {
     const answer = await this.#requests.ask({ what: 'figures', ...asked });

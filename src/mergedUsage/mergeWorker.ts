@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import type { LedgerRow } from '../ledger/rows.ts';
+import { otherLedgers } from '../ledger/worker/otherLedgers.ts';
+import type { ReadFile, RowTaker } from './exportRows.ts';
 import { readExport } from './exportRows.ts';
 import { mergedFigures } from './mergedFigures.ts';
 import { mergedRows } from './mergedRows.ts';
 import type { MergeAnswer, MergedFile, MergedFiles, NumberedMergeAsk } from './mergedUsage.ts';
+import { runRowOf } from './runRow.ts';
 import { RunStore } from './runStore.ts';
 
 const port = parentPort;
@@ -13,14 +17,16 @@ let store = new RunStore();
 let files = 0;
 
 port.on('message', ({ id, ask }: NumberedMergeAsk) => {
-  port.postMessage(answerTo(id, ask));
+  void answerTo(id, ask).then((answer) => port.postMessage(answer));
 });
 
-function answerTo(id: number, ask: NumberedMergeAsk['ask']): MergeAnswer {
+async function answerTo(id: number, ask: NumberedMergeAsk['ask']): Promise<MergeAnswer> {
   try {
     switch (ask.what) {
       case 'read':
-        return { id, read: readAll(ask.paths) };
+        return { id, read: readAll(ask.paths, fromExport) };
+      case 'readLedgers':
+        return { id, read: readAll(ask.folders, await fromLedger(ask.wasmDir)) };
       case 'figures':
         return { id, figures: mergedFigures(store, files, ask) };
       case 'rows':
@@ -32,14 +38,37 @@ function answerTo(id: number, ask: NumberedMergeAsk['ask']): MergeAnswer {
   }
 }
 
-/** Reads all files anew, one after the other. */
-function readAll(paths: readonly string[]): MergedFiles {
+/** Hands on the rows of a source, and says how it came out. */
+type Reader = (path: string, take: RowTaker) => ReadFile & { readonly name: string };
+
+const fromExport: Reader = (path, take) => ({ name: basename(path), ...readExport(path, take) });
+
+async function fromLedger(wasmDir: string): Promise<Reader> {
+  const read = await otherLedgers(wasmDir);
+  return (folder, take) => {
+    let runs = 0;
+    const row = (run: LedgerRow): void => {
+      runs += 1;
+      take.row(runRowOf(run));
+    };
+    try {
+      const { isDamaged } = read(folder, row);
+      const problem = isDamaged && runs === 0 ? 'unreadable' : null;
+      return { name: '', problem, isTorn: isDamaged };
+    } catch {
+      return { name: '', problem: runs === 0 ? 'unreadable' : null, isTorn: true };
+    }
+  };
+}
+
+/** Reads all sources anew, one after the other. */
+function readAll(paths: readonly string[], readFrom: Reader): MergedFiles {
   store = new RunStore();
   files = paths.length;
   let isCut = false;
   const read = paths.map((path, file): MergedFile => {
     const counts = { new: 0, known: 0, unusable: 0, full: 0 };
-    const { problem, isTorn } = readExport(path, {
+    const { name, problem, isTorn } = readFrom(path, {
       row: (row) => (counts[store.add(row, file)] += 1),
       skip: (rows) => (counts.unusable += rows),
     });
@@ -48,7 +77,7 @@ function readAll(paths: readonly string[]): MergedFiles {
     // What has no row that can be read, and some that cannot, is something else.
     const isOther = hasNothing && counts.unusable > 0;
     return {
-      name: basename(path),
+      name,
       runs: counts.new,
       known: counts.known,
       skipped: counts.unusable,

@@ -15,7 +15,7 @@ export type FileProblem =
 
 /** What came out of one file. */
 export interface MergedFile {
-  /** Its name, without the folders that it lies in. */
+  /** Its name, without the folders that it lies in; of a ledger nothing. */
   readonly name: string;
   /** Runs that no file before it had. */
   readonly runs: number;
@@ -23,7 +23,7 @@ export interface MergedFile {
   readonly known: number;
   /** Rows that cannot be read. */
   readonly skipped: number;
-  /** It ends in the middle, as a copy does that was broken off. */
+  /** It ends in the middle, as a copy does that was broken off; of a ledger: not all of it can be read. */
   readonly isTorn: boolean;
   readonly problem: FileProblem | null;
 }
@@ -72,6 +72,12 @@ export interface MergedRowsAsked {
 /** What the worker is asked. */
 export type MergeAsk =
   | { readonly what: 'read'; readonly paths: readonly string[] }
+  /** `folders` are those of ledgers, `wasmDir` that of the database engine. */
+  | {
+      readonly what: 'readLedgers';
+      readonly folders: readonly string[];
+      readonly wasmDir: string;
+    }
   | ({ readonly what: 'figures' } & MergedAsked)
   | ({ readonly what: 'rows' } & MergedRowsAsked);
 

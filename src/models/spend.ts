@@ -7,17 +7,24 @@ export interface Spent {
   readonly unpriced: number;
 }
 
-/** What all windows have spent and reserved in the periods that have a budget; null: it has none. */
-export interface SharedSpend {
-  readonly day: Spent | null;
-  readonly month: Spent | null;
-}
+/**
+ * What may have a limit that other runs draw on, too: a local day and its month, of this user on this
+ * machine and of this workspace alone. Windows without a folder are one workspace.
+ */
+export const LIMITED_SPEND = {
+  day: { period: 'day', of: 'machine' },
+  month: { period: 'month', of: 'machine' },
+  workspaceDay: { period: 'day', of: 'workspace' },
+  workspaceMonth: { period: 'month', of: 'workspace' },
+} as const;
 
-/** What spend and reservations of a day and a month may come to, in nUSD; null: no limit. */
-export interface SpendLimits {
-  readonly dayNusd: number | null;
-  readonly monthNusd: number | null;
-}
+export type LimitedSpend = keyof typeof LIMITED_SPEND;
+
+/** What all windows have spent and reserved where there is a limit. */
+export type SharedSpend = Readonly<Partial<Record<LimitedSpend, Spent>>>;
+
+/** What spend and reservations may come to, in nUSD; absent: no limit. */
+export type SpendLimits = Readonly<Partial<Record<LimitedSpend, number>>>;
 
 /** What exploring has cost of a period's spend, in nUSD. */
 export interface ExploreSpend {

@@ -4,6 +4,13 @@ import { wordKey } from './protocol/codes.ts';
 import type { Cell, Table, Words } from './tables.ts';
 import { columnsOf, money, NOTHING, number, spend } from './tables.ts';
 
+/** Where the runs of a merged report come from: several people's files, or workspaces. */
+const SOURCE_TEXTS = { file: 'exportsFile', workspace: 'machineFile' } as const;
+
+type Source = keyof typeof SOURCE_TEXTS;
+
+const SOURCES: readonly Source[] = ['file', 'workspace'];
+
 /** Some rows of the ledger as the report shows them. */
 export function rowsTable(
   kind: RowKind,
@@ -13,15 +20,14 @@ export function rowsTable(
 ): Table {
   const column = columnsOf(format);
   const shared = [column('when', 'when', false)];
-  // Several people's runs.
-  const hasFiles = rows.some(({ file }) => typeof file === 'string');
+  const source = SOURCES.find((name) => rows.some((row) => typeof row[name] === 'string'));
   return kind === 'runs'
     ? {
         id: 'rows',
         caption: format.text('runs'),
         columns: [
           ...shared,
-          ...(hasFiles ? [column('file', 'exportsFile', false)] : []),
+          ...(source === undefined ? [] : [column(source, SOURCE_TEXTS[source], false)]),
           column('task', 'task', false),
           column('outcome', 'outcome', false),
           column('tiers', 'tiers', false),
@@ -29,7 +35,7 @@ export function rowsTable(
           column('cost', 'cost'),
           column('baseline', 'alwaysOpus'),
         ],
-        rows: rows.map((row) => runCells(row, words, format)),
+        rows: rows.map((row) => runCells(row, source, words, format)),
         sort: { column: 'when', descending: true },
       }
     : {
@@ -49,14 +55,19 @@ export function rowsTable(
       };
 }
 
-function runCells(row: LedgerRow, words: Words, format: Format): readonly Cell[] {
+function runCells(
+  row: LedgerRow,
+  source: Source | undefined,
+  words: Words,
+  format: Format,
+): readonly Cell[] {
   const word = wordIn(row, words);
   const [start, final] = [word('tier', 'start_tier'), word('tier', 'final_tier')];
   const tiers = start === final ? final : `${start} → ${final}`;
   const baseline = row['baseline_nusd'];
   return [
     moment(row, format),
-    ...(typeof row['file'] === 'string' ? [text(row['file'])] : []),
+    ...(source === undefined ? [] : [text(String(row[source] ?? ''))]),
     { ...text(word('task', 'task')), detail: word('language', 'language') },
     outcome(row, word('outcome', 'outcome'), word('strength', 'strength')),
     text(tiers),

@@ -2,7 +2,13 @@ import type { AttemptEnded, AttemptStarted, RunEnded } from '../models/booking.t
 import type { EvidenceLevels, OutputRatio, TierEvidence } from '../models/evidence.ts';
 import type { CellAbout } from '../models/learning/evidenceFold.ts';
 import type { ModelRecord } from '../models/learning/modelRecord.ts';
-import type { ExploreSpend, SharedSpend, SpendLimits, Spent } from '../models/spend.ts';
+import type {
+  ExploreSpend,
+  LimitedSpend,
+  SharedSpend,
+  SpendLimits,
+  Spent,
+} from '../models/spend.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 
@@ -21,13 +27,13 @@ export interface AttemptSink {
 
 /** What the budget is checked against. */
 export interface SpendView {
-  /** Of the local day or month that contains `at` (unix ms), of this user on this machine. */
-  spent(period: 'day' | 'month', at: number): Promise<Spent>;
+  /** Of the local day or month that contains `at` (unix ms). */
+  spent(of: LimitedSpend, at: number): Promise<Spent>;
   /**
    * As `spent`, at once: it may lack what other windows have just written, and is given only where
    * `attemptStarted` checks the limits anew. undefined: it is not known.
    */
-  lastSpent?(period: 'day' | 'month', at: number): Spent | undefined;
+  lastSpent?(of: LimitedSpend, at: number): Spent | undefined;
 }
 
 /** Evidence of the ledger, held in memory: answered at once. */

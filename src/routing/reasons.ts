@@ -89,6 +89,8 @@ export const SPEND_REASONS = {
   budgetRun: ['limitNusd', 'spentNusd', 'worstNusd'],
   budgetDay: ['limitNusd', 'spentNusd', 'worstNusd'],
   budgetMonth: ['limitNusd', 'spentNusd', 'worstNusd'],
+  budgetWorkspaceDay: ['limitNusd', 'spentNusd', 'worstNusd'],
+  budgetWorkspaceMonth: ['limitNusd', 'spentNusd', 'worstNusd'],
   confirmAbove: ['limitNusd', 'costNusd'],
   /** A budget is set, and the model has no price. */
   unpriced: ['model'],
@@ -132,7 +134,7 @@ export const FAILURES = {
   truncated: ['tier', 'limitTokens'],
   /** The answer failed its gate; `attempts` were made, `tier` was the last. */
   rejected: ['tier', 'problem', 'problems', 'attempts'],
-  /** Action `stop`: `budget` is `budgetRun`, `budgetDay` or `budgetMonth`. */
+  /** Action `stop`: `budget` is a `BudgetName`. */
   budgetStopped: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],
   /** Action `stayCheap` kept the run from the next tier. */
   budgetStayCheap: ['budget', 'limitNusd', 'spentNusd', 'worstNusd'],

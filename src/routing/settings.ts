@@ -91,6 +91,8 @@ export interface RoutingSettings {
     readonly perRunNusd: number | null;
     readonly perDayNusd: number | null;
     readonly perMonthNusd: number | null;
+    readonly workspacePerDayNusd: number | null;
+    readonly workspacePerMonthNusd: number | null;
     readonly action: BudgetAction;
   };
   /** Share of runs, 0 to 1, that are routed; the rest starts at Opus, as a control. */

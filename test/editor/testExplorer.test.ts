@@ -93,7 +93,7 @@ describe('generated tests in the Test Explorer', () => {
         },
       },
       results: {
-        isOpen: (runId) => open.has(runId),
+        waiting: { isOf: (runId) => open.has(runId) },
         isWritten: () => false,
         onDidChangeCurrent: changed.event,
       },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../support/freePort.ts';
 import type { Ran } from '../support/gateways/scenes.ts';
 import { assertNear, providerAt, runAt, SCENES, TEXT } from '../support/gateways/scenes.ts';
+import { NO_BUDGET } from '../unit/routing/support.ts';
 import { fromNpm } from './installs.ts';
 import { isTaken, newHome, startGateway } from './started.ts';
 
@@ -111,7 +112,7 @@ const PLAYS: Readonly<
   'a budget': {
     fixtures: [ANSWER],
     async play(spot) {
-      const none = { perDayNusd: null, perMonthNusd: null, action: 'stop' } as const;
+      const none = { ...NO_BUDGET, action: 'stop' } as const;
       const first = await runAt(spot);
       const most = (first.bench.books.started[0]?.reservedNusd ?? 0) + 1;
       const ran = await runAt(spot, 3, { budget: { ...none, perRunNusd: most } });

@@ -74,7 +74,12 @@ export const ROOMS: readonly Part[] = [
   { path: 'src/otlp', imports: ['src/ledger/rows.ts', 'src/ledger/runId.ts'] },
   {
     path: 'src/mergedUsage',
-    imports: ['src/ledger/figures.ts', 'src/ledger/queries', 'src/ledger/rows.ts'],
+    imports: [
+      'src/ledger/worker/otherLedgers.ts',
+      'src/ledger/figures.ts',
+      'src/ledger/queries',
+      'src/ledger/rows.ts',
+    ],
   },
   { path: 'src/ledger', imports: ['src/certainty'] },
   { path: 'src/claudeCode', imports: [] },

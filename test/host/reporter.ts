@@ -6,7 +6,7 @@ export interface TestReport {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** What failed: the whole title and the first line of why. */
+  /** What failed: the whole title, the first line of why, and of a property what it failed with. */
   readonly failures: readonly string[];
 }
 
@@ -21,8 +21,9 @@ export class Reporter extends Mocha.reporters.Spec {
     if (file === undefined) return;
     const told: string[] = [];
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Test, error: Error) => {
-      const [why = ''] = error.message.split('\n');
-      told.push(`${test.titlePath().join(' ')}: ${why}`);
+      const [why = '', ...rest] = error.message.split('\n');
+      const tried = rest.filter((line) => /^(?:Counterexample|\{ seed): ?/.test(line));
+      told.push(`${test.titlePath().join(' ')}: ${[why, ...tried].join(' ')}`);
     });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;

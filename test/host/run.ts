@@ -69,6 +69,8 @@ const steps: readonly TestStep[] = [
     cores: 2,
     run: (output, report) =>
       mocha({ output, report, nodeOptions: forShortLives }, unitTests(), [
+        '--require',
+        join(projectRoot, 'test/host/propertySeed.ts'),
         '--timeout',
         '60000',
         ...inTwo,

@@ -100,6 +100,11 @@ describe('Tests for a folder', () => {
     await run.getByRole('button', { name: 'Accept' }).click();
     await workbench.waitForNotification(/Files accepted: 2/);
     await list.getByRole('treeitem', { name: /price\.js.*accepted/ }).waitFor();
+    // What was opened to look at it is closed with it.
+    await workbench
+      .tab(/price\.test\.js/)
+      .first()
+      .waitFor({ state: 'detached' });
     await workbench.screenshot('accepted');
     assert.equal(read('test/basket.test.js'), basketTests);
     const price = read('test/price.test.js');

@@ -118,4 +118,29 @@ describe('Two folders under one daily budget', () => {
     );
     assert.equal(attempts.length, 1);
   });
+
+  it('stand side by side in the report of all workspaces, without their names', async () => {
+    const { workbench } = host;
+    await workbench.clearNotifications();
+    await workbench.runCommand('Tierwise: Show Savings Report');
+    const own = await workbench.webviewFrame('Tierwise Savings');
+    await own.locator('.machine').waitFor();
+    await workbench.screenshot('own-report');
+    await own.getByRole('button', { name: 'Show All Workspaces' }).click();
+    const all = await workbench.webviewFrame('Tierwise: All Workspaces on This Machine');
+    const section = all.locator('#exports-section');
+    await section.getByRole('row', { name: /^This Workspace/ }).waitFor();
+    await workbench.screenshot('all-workspaces');
+    const text = await section.innerText();
+    assert.match(text, /By workspace[^]*Another Workspace \(1\)/);
+    assert.match(text, /of \d workspaces\./);
+    assert.doesNotMatch(text, /another folder|cannot be read|sample/);
+    await section
+      .getByRole('row', { name: /^This Workspace/ })
+      .getByRole('button')
+      .first()
+      .click();
+    await all.locator('.rows').getByRole('cell', { name: 'This Workspace' }).first().waitFor();
+    await workbench.screenshot('rows');
+  });
 });

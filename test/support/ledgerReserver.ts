@@ -26,7 +26,7 @@ let held = 0;
 for (let attempt = 0; attempt < Number(tries); attempt += 1) {
   const runId = ledger.newRunId();
   const started = attemptStarted(runId, { startedAt: Date.now() });
-  const found = await ledger.attemptStarted(started, { dayNusd: Number(limit), monthNusd: null });
+  const found = await ledger.attemptStarted(started, { day: Number(limit) });
   if (found === null) held += 1;
 }
 process.stdout.write(`${held}\n`);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../host/browser.ts';
@@ -129,6 +129,16 @@ async function start(
   const workbench = await window(server.url, journey);
   await workbench.open();
 
+  const settingsFile = join(server.userDataDir, 'User', 'settings.json');
+  /** On a busy machine a selection comes too late, and what was there before stays beside what is typed. */
+  const writeSettings = async (text: string): Promise<void> => {
+    for (let tries = 3; tries > 0; tries -= 1) {
+      await workbench.writeUserSettings(text);
+      if (readFileSync(settingsFile, 'utf8') === text) return;
+    }
+    throw new Error(`The settings could not be written: ${readFileSync(settingsFile, 'utf8')}`);
+  };
+
   let others: Workbench[] = [];
   let changes = 0;
   let set = JSON.stringify(options.settings);
@@ -161,7 +171,7 @@ async function start(
       // The title changes when the window has read the settings; what is done next finds them changed.
       const title = `Settings ${changes}`;
       const all = { ...quietSettings, ...withUsual(settings), 'window.title': title };
-      await workbench.writeUserSettings(JSON.stringify(all));
+      await writeSettings(JSON.stringify(all));
       await workbench.page.waitForFunction((wanted) => document.title === wanted, title);
     },
     restoreWorkspace,

@@ -161,6 +161,9 @@ export class Workbench {
     await this.focusEditor();
     await this.page.keyboard.press(`${controlOrCommand}+A`);
     await this.page.keyboard.insertText(json);
+    // Brackets and quotes that the editor has closed, and all that was not selected.
+    await this.page.keyboard.press(`${controlOrCommand}+Shift+End`);
+    await this.page.keyboard.press('Delete');
     await this.page.locator('.tab.active.dirty').waitFor();
     await this.save();
     await this.closeAllEditors();

@@ -29,7 +29,10 @@ import { placeOfConnection } from './sentPlace.ts';
 /** What folder runs are built from. */
 export interface FolderRunsParts extends FolderPlanParts {
   readonly kept: KeptRuns;
-  readonly results: Pick<Results, 'present' | 'onDidAccept' | 'onDidChangeCurrent' | 'isWritten'>;
+  readonly results: Pick<
+    Results,
+    'present' | 'onDidAccept' | 'onDidChangeCurrent' | 'isWritten' | 'waiting'
+  >;
   readonly verdicts: { verdict(verdict: Verdict): Promise<void> };
   readonly errors: ErrorReporter;
   /** Unix ms. */
@@ -117,12 +120,15 @@ export class FolderRuns implements Disposable {
       if (found === undefined) continue;
       const { uri } = found.asked;
       try {
-        const written = await acceptAnswer(found.asked, found.result);
+        // What an editor shows may have been changed there: that is what is accepted.
+        const shown = this.#parts.results.waiting.textOf(runId);
+        const written = await acceptAnswer(found.asked, found.result, shown);
         clashes += written.clashes;
         // What was left out is not lost: its file stays on the list, to be looked at.
         if (written.clashes > 0) continue;
         accepted += 1;
         await this.#accepted({ id, runId }, written.keptShare);
+        await this.#parts.results.waiting.close(runId);
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === undefined) throw error;
@@ -145,6 +151,7 @@ export class FolderRuns implements Disposable {
       await this.#kept.driver.settle(id, runId, 'discarded');
       const at = this.#parts.now();
       await this.#parts.verdicts.verdict({ runId, at, verdict: 'discarded' });
+      await this.#parts.results.waiting.close(runId);
     }
   }
 

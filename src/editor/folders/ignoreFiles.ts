@@ -1,7 +1,9 @@
-import type { Uri } from 'vscode';
-import { workspace } from 'vscode';
+import { homedir } from 'node:os';
+import { Uri, workspace } from 'vscode';
+import { excludesFileOf } from '../../folderRuns/excludesFile.ts';
 import type { GitIgnored } from '../../folderRuns/gitIgnored.ts';
 import { gitIgnoredIn } from '../../folderRuns/gitIgnored.ts';
+import type { Git } from '../../strategy/git/gitProgram.ts';
 import { gitProgram } from '../../strategy/git/gitProgram.ts';
 import { builtInGit } from '../changes/gitApi.ts';
 import { bytesOf, statOf } from '../documents/filePresence.ts';
@@ -11,13 +13,17 @@ const LIST_TRACKED = ['ls-files', '-z', '--cached', '--ignored', '--exclude-stan
 /** Bytes. */
 const LARGEST = 400_000;
 
-/** What Git ignores in a folder: nothing where there is no repository. Its program is not needed for that. */
+/**
+ * What Git ignores in a folder: nothing where there is no repository. Its program is not needed for that; without it the
+ * user's own list for all repositories is looked for at its usual place alone.
+ */
 export async function ignoredByGit(folder: Uri, signal: AbortSignal): Promise<GitIgnored> {
   const path = (await realPathOf(folder)) ?? folder.path;
   const at = (place: string): Uri => folder.with({ path: place });
   return gitIgnoredIn(
     {
       text: (place) => textAt(at(place)),
+      excludes: (repository) => excludesFor(at(repository), signal),
       tracked: (repository) => trackedIn(at(repository), signal),
     },
     path.endsWith('/') ? path.slice(0, -1) : path,
@@ -26,9 +32,16 @@ export async function ignoredByGit(folder: Uri, signal: AbortSignal): Promise<Gi
 
 /** Git follows no link there either. */
 async function textAt(uri: Uri): Promise<string | undefined> {
+  return textOf(uri, ({ isLink }) => !isLink);
+}
+
+async function textOf(
+  uri: Uri,
+  isTaken: (found: Awaited<ReturnType<typeof statOf>>) => boolean,
+): Promise<string | undefined> {
   try {
-    const { kind, isLink, size } = await statOf(uri);
-    if (kind !== 'file' || isLink || size > LARGEST) return undefined;
+    const found = await statOf(uri);
+    if (found.kind !== 'file' || found.size > LARGEST || !isTaken(found)) return undefined;
     return new TextDecoder().decode(await bytesOf(uri));
   } catch {
     // A list that cannot be read leaves nothing out, as with Git.
@@ -36,20 +49,34 @@ async function textAt(uri: Uri): Promise<string | undefined> {
   }
 }
 
-/** Nothing where the editor has no Git, or where the workspace is not trusted: then no program is started. */
+/** The user's own list, where the disk is this machine's. It is often a link to where settings are kept. */
+async function excludesFor(repository: Uri, signal: AbortSignal): Promise<string | undefined> {
+  if (repository.scheme !== 'file') return undefined;
+  const git = await gitIn(repository);
+  const path = await excludesFileOf(repository.fsPath, {
+    git: git && ((args) => git.run(args, signal)),
+    env: process.env,
+    home: homedir(),
+  });
+  signal.throwIfAborted();
+  return path === undefined ? undefined : textOf(Uri.file(path), () => true);
+}
+
 async function trackedIn(repository: Uri, signal: AbortSignal): Promise<readonly string[]> {
-  if (!workspace.isTrusted || repository.scheme !== 'file') return [];
-  const program = (await builtInGit())?.git?.path;
-  if (program === undefined) return [];
+  const git = await gitIn(repository);
+  if (git === undefined) return [];
   try {
-    const said = await gitProgram(program, repository.fsPath, process.env).run(
-      LIST_TRACKED,
-      signal,
-    );
-    return said.toString('utf8').split('\0');
+    return (await git.run(LIST_TRACKED, signal)).toString('utf8').split('\0');
   } catch {
     signal.throwIfAborted();
     // A repository that Git does not open, say another user's.
     return [];
   }
+}
+
+/** None where the editor has no Git, or where the workspace is not trusted: then no program is started. */
+async function gitIn(repository: Uri): Promise<Git | undefined> {
+  if (!workspace.isTrusted || repository.scheme !== 'file') return undefined;
+  const program = (await builtInGit())?.git?.path;
+  return program === undefined ? undefined : gitProgram(program, repository.fsPath, process.env);
 }

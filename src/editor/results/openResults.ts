@@ -1,5 +1,7 @@
 import type { Uri } from 'vscode';
-import { activeUri } from '../documents/openDocuments.ts';
+import { normalised } from '../documents/documentText.ts';
+import { activeUri, openDocument } from '../documents/openDocuments.ts';
+import { linesOf } from '../lines/lines.ts';
 import type { NewFile, NewFiles } from './proposals/newFiles.ts';
 import type { Proposal, Proposals } from './proposals/proposals.ts';
 import type { ShownResult } from './resultLenses.ts';
@@ -24,6 +26,16 @@ export interface PendingFile extends OpenResult {
   readonly file: NewFile;
 }
 
+/** A result as an editor of its own shows it, in lines. */
+export interface ShownText {
+  /** What it starts from; nothing for a new file. */
+  readonly base: readonly string[];
+  /** As it was shown first. */
+  readonly proposed: readonly string[];
+  /** As the user has left it. */
+  readonly text: readonly string[];
+}
+
 /** At most one of both. */
 interface Pending {
   readonly proposal?: PendingProposal | undefined;
@@ -46,6 +58,31 @@ export class OpenResults {
   isOf(runId: number): boolean {
     const all = [...this.proposals.values(), ...this.files.values()];
     return all.some(({ result }) => result.runId === runId);
+  }
+
+  /** The result of a run as its editor shows it; undefined: none does. */
+  textOf(runId: number): ShownText | undefined {
+    const { proposal, file } = this.#ofRun(runId);
+    if (proposal !== undefined) {
+      const { base, proposed } = proposal.proposal;
+      return { base, proposed, text: this.#shownProposals.textOf(proposal.proposal) };
+    }
+    const document = file && openDocument(file.file.uri);
+    if (file === undefined || document === undefined) return undefined;
+    return { base: [], proposed: linesOf(file.file.proposed), text: linesOf(normalised(document)) };
+  }
+
+  /** Closes the editor of a run's result that was settled elsewhere: nothing is asked, nothing is booked. */
+  async close(runId: number): Promise<void> {
+    const { proposal, file } = this.#ofRun(runId);
+    if (proposal !== undefined) {
+      this.proposals.delete(proposal.proposal);
+      await this.#shownProposals.close(proposal.proposal);
+    }
+    if (file !== undefined) {
+      this.files.delete(file.file);
+      await this.#shownFiles.discard(file.file);
+    }
   }
 
   /** The active editor's own result; else the latest made for the document that it shows. */
@@ -74,6 +111,13 @@ export class OpenResults {
       proposal: proposal && this.proposals.get(proposal),
       file: file && this.files.get(file),
     };
+  }
+
+  /** The result of a run alone, not what is shown beside others. */
+  #ofRun(runId: number): Pending {
+    const isOf = ({ result }: OpenResult): boolean => result.runId === runId;
+    const proposals = [...this.proposals.values()].filter(({ runIds }) => runIds === undefined);
+    return { proposal: proposals.find(isOf), file: [...this.files.values()].find(isOf) };
   }
 
   /** The result that a document shows, and where its first change is. */

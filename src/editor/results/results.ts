@@ -137,9 +137,9 @@ export class Results implements Disposable {
     return this.#verdicts.isWritten(runId);
   }
 
-  /** Whether the result of a run is shown and waits for the user. */
-  isOpen(runId: number): boolean {
-    return this.#open.isOf(runId);
+  /** The results that are shown and wait for the user. */
+  get waiting(): Pick<OpenResults, 'close' | 'isOf' | 'textOf'> {
+    return this.#open;
   }
 
   /**

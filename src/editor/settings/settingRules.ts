@@ -154,6 +154,8 @@ function routingFrom(
       perRunNusd: set.perRun,
       perDayNusd: set.perDay,
       perMonthNusd: set.perMonth,
+      workspacePerDayNusd: set.workspacePerDay,
+      workspacePerMonthNusd: set.workspacePerMonth,
       action: set.budgetAction,
     },
     rollout: set.rollout,

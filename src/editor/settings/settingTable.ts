@@ -150,6 +150,8 @@ export const SETTINGS = {
   perRun: money('budget.perRun', 0.5),
   perDay: money('budget.perDay', 5),
   perMonth: money('budget.perMonth', null),
+  workspacePerDay: money('budget.workspace.perDay', null),
+  workspacePerMonth: money('budget.workspace.perMonth', null),
   budgetAction: choice<BudgetAction>('budget.action', 'ask', BUDGET_ACTIONS),
   confirmAbove: setting('confirmAbove', usdToNusd(0.1), parseAmount, 'money'),
   provider: place<ApiProvider>('api.provider', 'anthropic', oneOf(API_PROVIDERS)),

@@ -39,7 +39,9 @@ export interface TestExplorerParts {
   /** Lists them; it is ended with the explorer. */
   readonly controller: TestController;
   readonly runs: Pick<Runs, 'last' | 'onDidChange'>;
-  readonly results: Pick<Results, 'isOpen' | 'isWritten' | 'onDidChangeCurrent'>;
+  readonly results: Pick<Results, 'isWritten' | 'onDidChangeCurrent'> & {
+    readonly waiting: Pick<Results['waiting'], 'isOf'>;
+  };
   readonly taskInputs: () => Promise<Pick<TaskInputs, 'toolsFor'>>;
   readonly errors: Pick<ErrorReporter, 'show'>;
 }
@@ -133,7 +135,7 @@ export class TestExplorer implements Disposable {
   #tidy(): void {
     const { results, controller, errors } = this.#parts;
     for (const [id, { test, wasOpen, item }] of this.#listed) {
-      const isThere = results.isOpen(test.runId) || results.isWritten(test.runId);
+      const isThere = results.waiting.isOf(test.runId) || results.isWritten(test.runId);
       if (!isThere && wasOpen) {
         this.#listed.delete(id);
         controller.items.delete(id);

@@ -4,7 +4,7 @@ import type { Quality } from '../../ledger/quality.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from '../../ledger/rows.ts';
 import type { Trials } from '../../ledger/trials.ts';
 import type { Audit, Verdict } from '../../models/booking.ts';
-import type { Spent } from '../../models/spend.ts';
+import type { LimitedSpend, Spent } from '../../models/spend.ts';
 import type { TagFilter, TagValues } from '../../models/tags/tagFilter.ts';
 import type { Lazy } from '../lazy.ts';
 import { lazy } from '../lazy.ts';
@@ -66,8 +66,8 @@ export class LazyLedger implements UsageLedger {
     return (await this.get()).quality(period, tags);
   }
 
-  async spent(period: 'day' | 'month', at: number): Promise<Spent> {
-    return (await this.get()).spent(period, at);
+  async spent(of: LimitedSpend, at: number): Promise<Spent> {
+    return (await this.get()).spent(of, at);
   }
 
   async verdict(verdict: Verdict): Promise<void> {

@@ -113,6 +113,9 @@ export class ReportPanel implements Disposable {
       case 'export':
         void commands.executeCommand(COMMANDS.exportReport, message.tags);
         return;
+      case 'machine':
+        void commands.executeCommand(COMMANDS.showMachineReport);
+        return;
       case 'change':
         void this.#change(message.change);
         return;

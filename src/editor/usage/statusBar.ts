@@ -2,6 +2,7 @@ import type { StatusBarItem } from 'vscode';
 import { Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Glance } from '../../ledger/figures.ts';
 import type { Clock } from '../../models/ports.ts';
+import { sharedLimits } from '../../routing/run/budget.ts';
 import { areAiFeaturesOff } from '../aiFeatures.ts';
 import type { Connections } from '../connection/connections.ts';
 import type { ErrorReporter } from '../errors.ts';
@@ -95,20 +96,15 @@ export class SpendStatus implements Disposable {
   }
 
   async #readBudgets(): Promise<readonly BudgetUse[]> {
-    const { perDayNusd, perMonthNusd } = this.#parts.configuration.read().routing.budget;
-    const limits = [
-      ['day', perDayNusd],
-      ['month', perMonthNusd],
-    ] as const;
-    const uses = limits.map(async ([period, limitNusd]): Promise<readonly BudgetUse[]> => {
-      if (limitNusd === null) return [];
-      const { spentNusd, reservedNusd } = await this.#parts.ledger.spent(
-        period,
-        this.#parts.clock.now(),
-      );
-      return [{ period, usedNusd: spentNusd + reservedNusd, limitNusd }];
-    });
-    return (await Promise.all(uses)).flat();
+    const { clock, configuration, ledger } = this.#parts;
+    const now = clock.now();
+    const limits = sharedLimits(configuration.read().routing);
+    return Promise.all(
+      limits.map(async ({ of, limitNusd }) => {
+        const { spentNusd, reservedNusd } = await ledger.spent(of, now);
+        return { of, usedNusd: spentNusd + reservedNusd, limitNusd };
+      }),
+    );
   }
 
   #render(): void {

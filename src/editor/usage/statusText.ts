@@ -1,6 +1,7 @@
 import type { Glance, GroupTotals, Totals } from '../../ledger/figures.ts';
 import { isIncluded } from '../../models/included.ts';
 import { formatUsd } from '../../models/money.ts';
+import type { LimitedSpend } from '../../models/spend.ts';
 import type { Tier } from '../../models/tier.ts';
 import type { StatusPeriod } from '../settings/settingTable.ts';
 import { TIER_NAMES } from '../wording/displayNames.ts';
@@ -17,9 +18,9 @@ export interface StatusText {
   readonly label: string;
 }
 
-/** A budget and what all windows on this machine have spent and reserved of it, in nUSD. */
+/** A budget and what all windows have spent and reserved of it, in nUSD. */
 export interface BudgetUse {
-  readonly period: 'day' | 'month';
+  readonly of: LimitedSpend;
   readonly usedNusd: number;
   readonly limitNusd: number;
 }
@@ -180,11 +181,18 @@ function tierTable(groups: readonly GroupTotals[], t: TranslateText): string {
   );
 }
 
-function budgetText({ period, usedNusd, limitNusd }: BudgetUse, t: TranslateText): string {
+function budgetText({ of, usedNusd, limitNusd }: BudgetUse, t: TranslateText): string {
   const amounts = { used: formatUsd(usedNusd), limit: formatUsd(limitNusd) };
-  return period === 'day'
-    ? t('Budget today, all windows: {used} of {limit}', amounts)
-    : t('Budget this month, all windows: {used} of {limit}', amounts);
+  switch (of) {
+    case 'day':
+      return t('Budget today, all windows: {used} of {limit}', amounts);
+    case 'month':
+      return t('Budget this month, all windows: {used} of {limit}', amounts);
+    case 'workspaceDay':
+      return t('Budget today, this workspace: {used} of {limit}', amounts);
+    case 'workspaceMonth':
+      return t('Budget this month, this workspace: {used} of {limit}', amounts);
+  }
 }
 
 function cells(totals: Totals, t: TranslateText): readonly string[] {

@@ -24,7 +24,7 @@ import { userError } from '../wording/editorCodes.ts';
 import { say } from '../wording/messages.ts';
 import type { ClaudeCodeSpend } from './claudeCodeSpend.ts';
 import type { UsageLedger } from './lazyLedger.ts';
-import { OpenedExports } from './openedExports.ts';
+import { OpenedExports } from './merged/openedExports.ts';
 import { dayBefore } from './reportPeriods.ts';
 import { askForTags, tagsText } from './tagQuestion.ts';
 
@@ -34,6 +34,8 @@ export interface UsageHistoryParts {
   readonly extensionUri: Uri;
   /** The folder of the workspace's ledger. */
   readonly folder: Uri;
+  /** What is kept for all workspaces. */
+  readonly globalStorage: Uri;
   /** Takes away what was kept beside the books: findings over a reload, places of answers to ask about. */
   readonly clearKept: () => Promise<void>;
   /** What was read of Claude Code's logs. */
@@ -70,6 +72,11 @@ export class UsageHistory {
   /** Makes one report of several exports. */
   async openExports(): Promise<void> {
     await this.#exports.open();
+  }
+
+  /** Makes one report of all workspaces on this machine. */
+  async showMachine(): Promise<void> {
+    await this.#exports.openMachine();
   }
 
   /** Writes down what the last seven days have come to, beside the seven before them. */

@@ -1,18 +1,12 @@
 import { join } from 'node:path';
-import { firstOfMonth } from '../../models/localDay.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
 import type { ReadFiles } from '../folder/folderFiles.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
 import { identityOf, isSameFile, namesIn, sizeOf } from '../folder/folderFiles.ts';
 import type { JournalRecord } from '../journal/journalRecord.ts';
 import type { Written } from '../journal/journalWriter.ts';
 import { isSegmentName } from '../journal/segmentName.ts';
-
-/** What one day cost and holds, in nUSD. */
-export interface DaySpend extends Spent {
-  /** `yyyymmdd`. */
-  readonly day: number;
-}
+import type { DaySpend } from './daySpend.ts';
+import { DaySums } from './daySpend.ts';
 
 /** What the spend books say. */
 export interface SpendState {
@@ -23,46 +17,6 @@ export interface SpendState {
   readonly files: ReadFiles | undefined;
 }
 
-/** The sums of a local day or of its month. */
-export function spendIn(days: readonly DaySpend[], period: 'day' | 'month', today: number): Spent {
-  const sums = { spentNusd: 0, reservedNusd: 0, unpriced: 0 };
-  for (const { day, spentNusd, reservedNusd, unpriced } of days) {
-    const isIn = period === 'day' ? day === today : firstOfMonth(day) === firstOfMonth(today);
-    if (!isIn) continue;
-    sums.spentNusd += spentNusd;
-    sums.reservedNusd += reservedNusd;
-    sums.unpriced += unpriced;
-  }
-  return sums;
-}
-
-/**
- * What stands against a reservation that is in the days' sums already; null: nothing, all limits are
- * kept.
- */
-export function spendBeyond(
-  { dayNusd, monthNusd }: SpendLimits,
-  days: readonly DaySpend[],
-  reservation: { readonly day: number; readonly heldNusd: number },
-): SharedSpend | null {
-  const within = (period: 'day' | 'month', limitNusd: number | null) => {
-    if (limitNusd === null) return null;
-    const { spentNusd, reservedNusd, unpriced } = spendIn(days, period, reservation.day);
-    const isBeyond = spentNusd + reservedNusd > limitNusd;
-    const others = { spentNusd, reservedNusd: reservedNusd - reservation.heldNusd, unpriced };
-    return { isBeyond, spend: others };
-  };
-  const [today, month] = [within('day', dayNusd), within('month', monthNusd)];
-  if (!today?.isBeyond && !month?.isBeyond) return null;
-  return { day: today?.spend ?? null, month: month?.spend ?? null };
-}
-
-interface Sums {
-  spentNusd: number;
-  reservedNusd: number;
-  unpriced: number;
-}
-
 /**
  * What the spend books say, kept where runs begin, so that a budget need not wait for another thread.
  * It is what the worker has last read, and what this window has written since. It may lack what
@@ -70,7 +24,7 @@ interface Sums {
  */
 export class KnownSpend {
   #firstDay = Infinity;
-  readonly #days = new Map<number, Sums>();
+  readonly #days = new DaySums();
   #main: FileIdentity | undefined;
   /** Bytes by name; undefined: nothing is known. */
   #segments: Map<string, number> | undefined;
@@ -88,10 +42,7 @@ export class KnownSpend {
     const own = this.#own;
     if (own !== undefined && (files.segments[own.name] ?? 0) < own.bytes) return;
     this.#firstDay = firstDay;
-    this.#days.clear();
-    for (const { day, spentNusd, reservedNusd, unpriced } of days) {
-      this.#days.set(day, { spentNusd, reservedNusd, unpriced });
-    }
+    this.#days.replace(days);
     this.#main = files.main;
     this.#segments = new Map(Object.entries(files.segments));
   }
@@ -108,7 +59,7 @@ export class KnownSpend {
   /** What is known of each day from one on; undefined: not all of it. */
   daysFrom(firstDay: number): readonly DaySpend[] | undefined {
     if (this.#segments === undefined || firstDay < this.#firstDay) return undefined;
-    return [...this.#days].map(([day, sums]) => ({ day, ...sums }));
+    return this.#days.all();
   }
 
   /** Whether the files in the folder are what this is known from. Blocks. */
@@ -128,7 +79,7 @@ export class KnownSpend {
     }
   }
 
-  /** Adds a record to the sums. Whether it could be: what it ends is known. */
+  /** Adds a record of this workspace to the sums. Whether it could be: what it ends is known. */
   #take(record: JournalRecord): boolean {
     switch (record.t) {
       case 'spend.held': {
@@ -137,15 +88,15 @@ export class KnownSpend {
         if (this.#held.has(key)) return true;
         const nusd = record.heldNusd ?? 0;
         this.#held.set(key, { day: record.day, nusd });
-        this.#day(record.day).reservedNusd += nusd;
+        this.#days.add(record.day, { reservedNusd: nusd }, true);
         return true;
       }
       case 'spend.released':
         return this.#release(record.runId, record.ordinal);
       case 'spend.settled': {
-        const day = this.#day(record.day);
-        day.spentNusd += record.costNusd ?? 0;
-        day.unpriced += record.costNusd === null ? 1 : 0;
+        const { day, costNusd } = record;
+        const change = { spentNusd: costNusd ?? 0, unpriced: costNusd === null ? 1 : 0 };
+        this.#days.add(day, change, true);
         return this.#release(record.runId, record.ordinal);
       }
       case 'closed':
@@ -167,16 +118,7 @@ export class KnownSpend {
     const held = this.#held.get(key);
     if (held === undefined) return false;
     this.#held.delete(key);
-    this.#day(held.day).reservedNusd -= held.nusd;
+    this.#days.add(held.day, { reservedNusd: -held.nusd }, true);
     return true;
-  }
-
-  #day(day: number): Sums {
-    let sums = this.#days.get(day);
-    if (sums === undefined) {
-      sums = { spentNusd: 0, reservedNusd: 0, unpriced: 0 };
-      this.#days.set(day, sums);
-    }
-    return sums;
   }
 }

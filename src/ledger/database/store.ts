@@ -37,6 +37,8 @@ export interface StoreOptions {
   /** Tells whether other windows live; one by this process's own clock when absent. */
   readonly watch?: LifeWatch;
   readonly limits?: Partial<StoreLimits>;
+  /** The books are another workspace's: they are read, and nothing in their folder is written or moved. */
+  readonly isForeign?: boolean;
 }
 
 /**
@@ -148,7 +150,7 @@ export class Store {
 
   /** Looks whether other windows live, and removes what those that do not have left. */
   tidy(): void {
-    this.#watch?.tidy(this.#options.log);
+    if (this.#options.isForeign !== true) this.#watch?.tidy(this.#options.log);
     const opened = this.#opened;
     if (opened === undefined) return;
     // Whoever is silent is so in many looks: the next snapshot may take its journals then.
@@ -158,7 +160,7 @@ export class Store {
   /** Writes the database anew when that is due. */
   snapshot(when: SnapshotOccasion): SnapshotOutcome {
     const files = this.#files;
-    if (files === undefined) return 'notDue';
+    if (files === undefined || this.#options.isForeign === true) return 'notDue';
     this.catchUp();
     if (!this.#isDue(when)) return 'notDue';
     try {
@@ -344,7 +346,7 @@ export class Store {
       const opened = this.#opener.open(files, 'main', identity, this.#isNewerUnreadable);
       if (opened !== undefined) return opened;
       this.#broken = identity;
-      files.setBrokenAside(identity);
+      this.#setAside(identity);
       // A whole one that has taken its place meanwhile is found by the next catch-up.
       if (!isSameFile(files.identity(), identity)) identity = undefined;
     }
@@ -369,6 +371,10 @@ export class Store {
     this.#unload();
     if (opened?.isMain !== true || opened.identity === undefined || !isCorruption(error)) return;
     this.#broken = opened.identity;
-    this.#files?.setBrokenAside(opened.identity);
+    this.#setAside(opened.identity);
+  }
+
+  #setAside(broken: FileIdentity): void {
+    if (this.#options.isForeign !== true) this.#files?.setBrokenAside(broken);
   }
 }

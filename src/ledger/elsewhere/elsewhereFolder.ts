@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { LevelEvidence } from '../../models/evidence.ts';
@@ -6,6 +5,7 @@ import type { Learnt } from '../../models/learning/evidenceFold.ts';
 import type { Log } from '../../models/ports.ts';
 import { namesIn, renameOver } from '../folder/folderFiles.ts';
 import { errorCode } from '../folder/windowProcess.ts';
+import { workspaceName } from '../folder/workspaceName.ts';
 import type { WorkspaceSums } from './elsewhereSums.ts';
 import { sumsFrom, sumsOf, textOf, together } from './elsewhereSums.ts';
 
@@ -42,10 +42,7 @@ export class ElsewhereFolder {
   constructor(options: ElsewhereOptions) {
     this.#options = options;
     const { own } = options;
-    this.#ownName =
-      own === undefined
-        ? undefined
-        : `${createHash('sha256').update(own).digest('hex').slice(0, 16)}.json`;
+    this.#ownName = own === undefined ? undefined : `${workspaceName(own)}.json`;
   }
 
   /** What the other workspaces have learnt, as it counts on a day. */

@@ -47,6 +47,8 @@ export type JournalRecord =
       readonly day: number;
       readonly heldNusd: number | null;
       readonly expectedNusd: number | null;
+      /** The workspace that spends, as `workspaceName` has it; absent: not known, it counts for none. */
+      readonly workspace?: string;
     }
   | {
       readonly t: 'spend.settled';
@@ -54,6 +56,7 @@ export type JournalRecord =
       readonly ordinal: number;
       readonly day: number;
       readonly costNusd: number | null;
+      readonly workspace?: string;
     }
   /** What was held is free again, and its attempt was not made. It may be held anew. */
   | { readonly t: 'spend.released'; readonly runId: number; readonly ordinal: number }

@@ -174,8 +174,15 @@ const SHAPES: Readonly<Record<JournalRecord['t'] | SegmentHeader['t'], Shape>> =
     day,
     heldNusd: orNull(money),
     expectedNusd: orNull(money),
+    workspace: orAbsent(word),
   },
-  'spend.settled': { runId: whole, ordinal: whole, day, costNusd: orNull(money) },
+  'spend.settled': {
+    runId: whole,
+    ordinal: whole,
+    day,
+    costNusd: orNull(money),
+    workspace: orAbsent(word),
+  },
   'spend.released': { runId: whole, ordinal: whole },
   closed: {},
 };

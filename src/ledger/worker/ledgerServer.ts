@@ -33,7 +33,7 @@ export interface LedgerServerOptions {
   readonly bookkeeper: LedgerBookkeeper;
   readonly summaries: SummaryKeeper;
   readonly elsewhere: ElsewhereFolder;
-  readonly settings: Pick<WorkerSettings, 'pollMs' | 'snapshotDelayMs'>;
+  readonly settings: Pick<WorkerSettings, 'pollMs' | 'snapshotDelayMs' | 'workspace'>;
   readonly now: () => number;
   readonly log: Log;
   readonly send: (message: FromWorker) => void;
@@ -152,8 +152,9 @@ export class LedgerServer {
   }
 
   #spendFrom(firstDay: number): SpendState {
-    const { spend } = this.#options.stores;
-    const days = spend.query((sql) => spendOf(sql, firstDay));
+    const { settings, stores } = this.#options;
+    const { spend } = stores;
+    const days = spend.query((sql) => spendOf(sql, firstDay, settings.workspace));
     return { firstDay, days, files: spend.filesRead() };
   }
 

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SqlJsStatic } from 'sql.js';
-import initSqlJs from 'sql.js';
 import type { Log } from '../../models/ports.ts';
 import { LedgerBookkeeper } from '../booking/ledgerBookkeeper.ts';
 import { SpendBookkeeper } from '../booking/spendBookkeeper.ts';
+import { startEngine } from '../database/sqlEngine.ts';
 import { Store } from '../database/store.ts';
 import { ElsewhereFolder } from '../elsewhere/elsewhereFolder.ts';
 import { SummaryKeeper } from '../summary/summaryKeeper.ts';
@@ -56,11 +53,4 @@ function logTo(send: (message: FromWorker) => void): Log {
     error: (message, error) =>
       line('error', error instanceof Error ? `${message}: ${error.message}` : message),
   };
-}
-
-async function startEngine(wasmDir: string): Promise<SqlJsStatic> {
-  const wasm = readFileSync(join(wasmDir, 'sql-wasm.wasm'));
-  const wasmBinary = new ArrayBuffer(wasm.length);
-  new Uint8Array(wasmBinary).set(wasm);
-  return initSqlJs({ wasmBinary });
 }

@@ -15,6 +15,8 @@ export interface WorkerSettings {
   /** undefined: kept in memory. */
   readonly folder: string | undefined;
   readonly spendFolder: string | undefined;
+  /** This workspace, as `workspaceName` has it. */
+  readonly workspace: string;
   /** Where workspaces share the sums of what they have learnt; undefined: nowhere. */
   readonly elsewhereFolder: string | undefined;
   /** The folder that holds `sql-wasm.wasm`. */

@@ -3,7 +3,7 @@ import type { WindowProcess } from '../folder/windowProcess.ts';
 import type { WorkerSettings } from './workerMessages.ts';
 
 /** Settings of the books that the worker heeds; what is absent is as usual. */
-type GivenSettings = Pick<WorkerSettings, 'folder' | 'spendFolder' | 'wasmDir'> & {
+type GivenSettings = Pick<WorkerSettings, 'folder' | 'spendFolder' | 'wasmDir' | 'workspace'> & {
   readonly elsewhereFolder?: string | undefined;
   readonly retentionDays?: number;
   readonly pollMs?: number;
@@ -20,6 +20,7 @@ export function workerSettings(
   return {
     folder: options.folder,
     spendFolder: options.spendFolder,
+    workspace: options.workspace,
     elsewhereFolder: options.elsewhereFolder,
     wasmDir: options.wasmDir,
     process,

@@ -1,4 +1,4 @@
-import { exportsSentences, exportsTable } from '../exportsTable.ts';
+import { exportsSentences, exportsTable, MERGED_TEXTS } from '../exportsTable.ts';
 import type { Format } from '../format.ts';
 import { headlineOf } from '../headline.ts';
 import type { ToPage } from '../protocol/messages.ts';
@@ -34,7 +34,7 @@ export function exportsParts(
     tableView(
       exportsTable(exports, format),
       tableHost('exports'),
-      html('h2', {}, format.text('exportsFiles')),
+      html('h2', {}, format.text(MERGED_TEXTS[exports.of].caption)),
     ),
     ...lines.map((line, index) => html('p', index === 0 ? {} : { class: 'quiet' }, line)),
   );
@@ -61,6 +61,6 @@ export function exportsParts(
     ...behind.below('exports', files),
     ...behind.below('chart', chart()),
     ...behind.below('tables', html('div', { class: 'tables' }, ...groups)),
-    html('p', { class: 'quiet' }, format.text('exportsMethod')),
+    html('p', { class: 'quiet' }, format.text(MERGED_TEXTS[exports.of].method)),
   ];
 }

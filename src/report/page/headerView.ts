@@ -20,7 +20,8 @@ export interface HeaderParts {
   readonly choose: (period: ReportPeriod) => void;
   /** The choice of tags, where there is one. */
   readonly tags: HTMLElement | undefined;
-  /** Absent: what is shown was exported already. */
+  readonly heading: ReportTextKey;
+  /** Absent: what is shown cannot be exported from here. */
   readonly exportUsage: (() => void) | undefined;
 }
 
@@ -41,7 +42,7 @@ export function headerView(parts: HeaderParts, format: Format): HTMLElement {
     html(
       'div',
       {},
-      html('h1', {}, format.text(parts.exportUsage === undefined ? 'exportsHeading' : 'heading')),
+      html('h1', {}, format.text(parts.heading)),
       parts.days === undefined ? undefined : html('p', { class: 'quiet' }, parts.days),
     ),
     parts.exportUsage === undefined

@@ -2,6 +2,7 @@ import { TAG_NAMES } from '../../models/tags/runTags.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import { isOfAll } from '../../models/tags/tagFilter.ts';
 import { chartOf } from '../chart.ts';
+import { MERGED_TEXTS } from '../exportsTable.ts';
 import { Format } from '../format.ts';
 import { headlineOf } from '../headline.ts';
 import { isToPage } from '../protocol/messageChecks.ts';
@@ -14,6 +15,7 @@ import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
 import { exportsParts } from './exportsView.ts';
+import type { HeaderParts } from './headerView.ts';
 import { headerView, markPeriod } from './headerView.ts';
 import { heroView, measuresView } from './headlineView.ts';
 import type { PageState } from './pageState.ts';
@@ -294,10 +296,11 @@ function say(text: string): void {
 function header(): HTMLElement {
   const { firstDay, lastDay } = shown?.figures.period ?? {};
   const hasDays = wanted !== 'all' && firstDay !== undefined && lastDay !== undefined;
-  const parts = {
+  const parts: HeaderParts = {
     period: wanted,
     days: hasDays ? format.days(firstDay, lastDay) : undefined,
     choose,
+    heading: shown?.exports === undefined ? 'heading' : MERGED_TEXTS[shown.exports.of].heading,
     exportUsage: shown?.exports === undefined ? exportUsage : undefined,
     tags: tagFilterView({ values: later.tags?.values, chosen: tags, choose: chooseTags }, format),
   };

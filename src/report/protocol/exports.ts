@@ -5,8 +5,14 @@ export interface ExportsFile extends MergedFile {
   readonly spend: FileSpend | null;
 }
 
-/** The exports that a report is made of. */
+const SOURCES = ['exports', 'workspaces'] as const;
+
+/** What a merged report is made of: files that were chosen, or the books of all workspaces on this machine. */
+export type MergedSources = (typeof SOURCES)[number];
+
+/** The exports, or the workspaces, that a report is made of. */
 export interface ExportsSection {
+  readonly of: MergedSources;
   readonly files: readonly ExportsFile[];
   readonly isCut: boolean;
 }
@@ -18,6 +24,7 @@ const SPEND = ['runs', 'costNusd', 'unpriced', 'kept', 'savedNusd', 'comparableR
 export function isExportsSection(value: unknown): value is ExportsSection | undefined {
   if (value === undefined) return true;
   if (!isRecord(value) || typeof value['isCut'] !== 'boolean') return false;
+  if (!SOURCES.some((source) => source === value['of'])) return false;
   return Array.isArray(value['files']) && value['files'].every(isFile);
 }
 

@@ -83,6 +83,8 @@ export function isFromPage(message: unknown): message is FromPage {
   switch (message['type']) {
     case 'ready':
       return true;
+    case 'machine':
+      return true;
     case 'period':
       return isPeriod(message['period']) && isTagFilter(message['tags']);
     case 'rows':

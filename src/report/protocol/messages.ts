@@ -134,6 +134,8 @@ export type FromPage =
     }
   /** What is exported are runs with these tags. */
   | { readonly type: 'export'; readonly tags: TagFilter }
+  /** What all workspaces of this machine have come to is to be shown. */
+  | { readonly type: 'machine' }
   /** First tiers to set, of which the editor asks the user. */
   | { readonly type: 'starts'; readonly starts: Starts }
   /** The user chose what the page advised. */

@@ -187,8 +187,16 @@ export const REPORT_TEXTS = {
   certificatesNone:
     'With tierwise.audit.share above 0 the status bar asks about a share of accepted answers, a day later, and certificates come of that.',
 
-  machine:
-    'All workspaces on this machine: {today} today, {month} this month. Their rows stand in their own reports.',
+  machine: 'All workspaces on this machine: {today} today, {month} this month.',
+  machineShow: 'Show All Workspaces',
+  machineHeading: 'All workspaces on this machine',
+  machineFiles: 'By workspace',
+  machineFile: 'Workspace',
+  machineSentence: '{runs} of {files} workspaces.',
+  machineTorn: 'Not all that {file} has booked can be read. What can be is counted.',
+  machineCut: 'There are more runs than can be shown. Those beyond are left out.',
+  machineMethod:
+    'From the books of your workspaces on this machine, as far back as they keep single runs. They are only read.',
 
   advice: 'What to do',
   adviceStart: 'Start {task} at {tier}.',

@@ -1,5 +1,5 @@
 import type { ArgsOf, Coded } from '../../models/codes.ts';
-import type { SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
+import type { LimitedSpend, SharedSpend, SpendLimits, Spent } from '../../models/spend.ts';
 import { runNote } from '../coded.ts';
 import type { SpendView } from '../ports.ts';
 import type { BudgetName, RunNote, SPEND_REASONS } from '../reasons.ts';
@@ -15,43 +15,73 @@ export interface BudgetCheck {
   /** The budgets that the attempt's worst case would exceed. */
   readonly objections: readonly Objection[];
   /** Budgets of which 80 % are used. */
-  readonly near: readonly Coded<RunNote>[];
+  readonly near: readonly NearBudget[];
+}
+
+/** A budget of which most is used: what it bounds, and how it is told. */
+export interface NearBudget {
+  readonly of: LimitedSpend;
+  readonly note: Coded<RunNote>;
 }
 
 const NEAR = 0.8;
 
+/** The budgets that other runs draw on, too: what each holds against which spend. */
+const SHARED_BUDGETS = [
+  { code: 'budgetDay', of: 'day', setting: 'perDayNusd' },
+  { code: 'budgetMonth', of: 'month', setting: 'perMonthNusd' },
+  { code: 'budgetWorkspaceDay', of: 'workspaceDay', setting: 'workspacePerDayNusd' },
+  { code: 'budgetWorkspaceMonth', of: 'workspaceMonth', setting: 'workspacePerMonthNusd' },
+] as const;
+
+/** A budget that is set and that other runs draw on, too, and the spend that it bounds. */
+export interface SharedLimit {
+  readonly code: (typeof SHARED_BUDGETS)[number]['code'];
+  readonly of: LimitedSpend;
+  readonly limitNusd: number;
+}
+
+/** The budgets that are set and that other runs draw on, too: those of the machine first. */
+export function sharedLimits({ budget }: Pick<RoutingSettings, 'budget'>): readonly SharedLimit[] {
+  return SHARED_BUDGETS.flatMap(({ code, of, setting }) => {
+    const limitNusd = budget[setting];
+    return limitNusd === null ? [] : [{ code, of, limitNusd }];
+  });
+}
+
 /** Whether any budget is set. */
-export function hasBudget({ budget }: RoutingSettings): boolean {
-  return budget.perRunNusd !== null || budget.perDayNusd !== null || budget.perMonthNusd !== null;
+export function hasBudget(settings: RoutingSettings): boolean {
+  return settings.budget.perRunNusd !== null || hasSharedBudget(settings);
 }
 
 /** Whether a budget is set that other runs draw on, too. */
-export function hasSharedBudget({ budget }: RoutingSettings): boolean {
-  return budget.perDayNusd !== null || budget.perMonthNusd !== null;
+export function hasSharedBudget(settings: RoutingSettings): boolean {
+  return sharedLimits(settings).length > 0;
 }
 
-/** Looks at what is spent in the periods that have a budget, as of `at` (unix ms). */
+/** Looks at what is spent where there is a budget, as of `at` (unix ms). */
 export async function sharedSpend(
-  { budget }: RoutingSettings,
+  settings: RoutingSettings,
   spend: SpendView,
   at: number,
 ): Promise<SharedSpend> {
-  const [day, month] = await Promise.all([
-    budget.perDayNusd === null ? null : spend.spent('day', at),
-    budget.perMonthNusd === null ? null : spend.spent('month', at),
-  ]);
-  return { day, month };
+  const found = sharedLimits(settings).map(async ({ of }) => [of, await spend.spent(of, at)]);
+  return Object.fromEntries(await Promise.all(found)) as SharedSpend;
 }
 
 /** As `sharedSpend`, as far as it is known at once; undefined: it is not. */
 export function lastSharedSpend(
-  { budget }: RoutingSettings,
+  settings: RoutingSettings,
   spend: SpendView,
   at: number,
 ): SharedSpend | undefined {
-  const day = budget.perDayNusd === null ? null : spend.lastSpent?.('day', at);
-  const month = budget.perMonthNusd === null ? null : spend.lastSpent?.('month', at);
-  return day === undefined || month === undefined ? undefined : { day, month };
+  const found = new Map<LimitedSpend, Spent>();
+  for (const { of } of sharedLimits(settings)) {
+    const last = spend.lastSpent?.(of, at);
+    if (last === undefined) return undefined;
+    found.set(of, last);
+  }
+  return Object.fromEntries(found);
 }
 
 /**
@@ -59,12 +89,12 @@ export function lastSharedSpend(
  * by code; undefined: there is none.
  */
 export function limitsOf(
-  { budget }: RoutingSettings,
+  settings: RoutingSettings,
   passed: ReadonlySet<string> = new Set(),
 ): SpendLimits | undefined {
-  const dayNusd = passed.has('budgetDay') ? null : budget.perDayNusd;
-  const monthNusd = passed.has('budgetMonth') ? null : budget.perMonthNusd;
-  return dayNusd === null && monthNusd === null ? undefined : { dayNusd, monthNusd };
+  const limits = sharedLimits(settings).filter(({ code }) => !passed.has(code));
+  if (limits.length === 0) return undefined;
+  return Object.fromEntries(limits.map(({ of, limitNusd }) => [of, limitNusd]));
 }
 
 /**
@@ -73,26 +103,26 @@ export function limitsOf(
  */
 export function checkBudgets(
   settings: RoutingSettings,
-  { day, month }: SharedSpend,
+  spend: SharedSpend,
   runNusd: number,
   worstNusd: number,
 ): BudgetCheck {
-  const { perRunNusd, perDayNusd, perMonthNusd } = settings.budget;
-  const used = (spent: Spent | null) => (spent ? spent.spentNusd + spent.reservedNusd : 0);
-  const budgets = [
-    { code: 'budgetRun', limitNusd: perRunNusd, spentNusd: runNusd },
-    { code: 'budgetDay', limitNusd: perDayNusd, spentNusd: used(day) },
-    { code: 'budgetMonth', limitNusd: perMonthNusd, spentNusd: used(month) },
-  ] as const;
   const objections: Objection[] = [];
-  const near: Coded<RunNote>[] = [];
-  for (const { code, limitNusd, spentNusd } of budgets) {
-    if (limitNusd === null) continue;
-    // What costs nothing exceeds no budget, not even one that is used up.
-    if (worstNusd > 0 && spentNusd + worstNusd > limitNusd) {
+  const near: NearBudget[] = [];
+  // What costs nothing exceeds no budget, not even one that is used up.
+  const exceeds = (spentNusd: number, limitNusd: number): boolean =>
+    worstNusd > 0 && spentNusd + worstNusd > limitNusd;
+  const { perRunNusd } = settings.budget;
+  if (perRunNusd !== null && exceeds(runNusd, perRunNusd)) {
+    const args = { limitNusd: perRunNusd, spentNusd: runNusd, worstNusd };
+    objections.push({ code: 'budgetRun', args });
+  }
+  for (const { code, of, limitNusd } of sharedLimits(settings)) {
+    const spentNusd = (spend[of]?.spentNusd ?? 0) + (spend[of]?.reservedNusd ?? 0);
+    if (exceeds(spentNusd, limitNusd)) {
       objections.push({ code, args: { limitNusd, spentNusd, worstNusd } });
-    } else if (code !== 'budgetRun' && spentNusd >= NEAR * limitNusd) {
-      near.push(runNote('budgetNear', { budget: code, limitNusd, spentNusd }));
+    } else if (spentNusd >= NEAR * limitNusd) {
+      near.push({ of, note: runNote('budgetNear', { budget: code, limitNusd, spentNusd }) });
     }
   }
   return { objections, near };

@@ -2,6 +2,7 @@ import { abortable } from '../../models/abortable.ts';
 import type { AttemptStarted, SideKind } from '../../models/booking.ts';
 import type { Coded } from '../../models/codes.ts';
 import type { SharedSpend, SpendLimits } from '../../models/spend.ts';
+import { LIMITED_SPEND } from '../../models/spend.ts';
 import { runFailure, runNote, spendReason } from '../coded.ts';
 import type { TierPlan } from '../policy/tierPlan.ts';
 import type { RunFailure, SpendReason } from '../reasons.ts';
@@ -185,11 +186,10 @@ export class SpendPermission {
   #tellNear({ near }: BudgetCheck, now: number): void {
     const { deps, runner } = this.#scope;
     const day = deps.localDay(now);
-    for (const note of near) {
-      const budget = String(note.args['budget']);
-      const period = budget === 'budgetDay' ? day : Math.floor(day / 100);
+    for (const { of, note } of near) {
+      const period = LIMITED_SPEND[of].period === 'day' ? day : Math.floor(day / 100);
       const limit = String(note.args['limitNusd']);
-      if (runner.isNewNotice(`budgetNear ${budget} ${period} ${limit}`)) this.#notes.addOnce(note);
+      if (runner.isNewNotice(`budgetNear ${of} ${period} ${limit}`)) this.#notes.addOnce(note);
     }
   }
 

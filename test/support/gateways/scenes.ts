@@ -4,7 +4,7 @@ import type { KeyHeader, ModelProvider } from '../../../src/providers/port.ts';
 import type { RunResult } from '../../../src/routing/run/run.ts';
 import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import type { GateResult, PreparedTask, Problem, Prompt } from '../../../src/tasks/task.ts';
-import { Bench, prepared, settings } from '../../unit/routing/support.ts';
+import { Bench, NO_BUDGET, prepared, settings } from '../../unit/routing/support.ts';
 import { billOf } from '../bill.ts';
 import type { RecordedRequest } from '../demoApi/record.ts';
 import { deltasOf } from '../demoApi/reply.ts';
@@ -286,7 +286,7 @@ export const SCENES: readonly Scene[] = [
     name: 'a budget',
     async play(place) {
       begin(place);
-      const stop = { perDayNusd: null, perMonthNusd: null, action: 'stop' } as const;
+      const stop = { ...NO_BUDGET, action: 'stop' } as const;
       const refused = await runAt(place, 0, { budget: { ...stop, perRunNusd: 1_000 } });
       assert.equal(refused.result.outcome, 'failed');
       assert.equal(place.api.requests.length, 0);

@@ -6,6 +6,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { removeFolder, temporaryFolder } from '../../host/folders.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
+import { NO_BUDGET } from '../routing/support.ts';
 import type { Asked } from './support.ts';
 import { Crash, Fate, statesOf, World } from './support.ts';
 
@@ -247,13 +248,15 @@ describe('a folder run by batch', () => {
 
   it('writes nothing down of a whole that the budget does not allow', async () => {
     const window = world.window();
-    const budget = { perRunNusd: null, perDayNusd: 1, perMonthNusd: null, action: 'stop' as const };
-    const order = await window.order(FILES, true, { budget });
-    const started = await window.driver.start(order, window.abort.signal);
-    assert.equal(started.type === 'denied' && started.failure.code, 'budgetStopped');
-    assert.equal(batchesSent(), 0);
-    assert.equal(world.books.isHolding, false);
-    assert.deepEqual(readdirSync(world.folder), []);
+    for (const setting of ['perDayNusd', 'workspacePerMonthNusd'] as const) {
+      const budget = { ...NO_BUDGET, [setting]: 1, action: 'stop' as const };
+      const order = await window.order(FILES, true, { budget });
+      const started = await window.driver.start(order, window.abort.signal);
+      assert.equal(started.type === 'denied' && started.failure.code, 'budgetStopped');
+      assert.equal(batchesSent(), 0);
+      assert.equal(world.books.isHolding, false);
+      assert.deepEqual(readdirSync(world.folder), []);
+    }
   });
 
   it('keeps neither code nor answers in the clear, and books what it cannot read any more', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { excludesFileOf } from '../../../src/folderRuns/excludesFile.ts';
 import type { GitIgnored, IgnoreFiles } from '../../../src/folderRuns/gitIgnored.ts';
 import { gitIgnoredIn } from '../../../src/folderRuns/gitIgnored.ts';
 import { areCheap } from '../../../src/models/paths/pathRules.ts';
@@ -22,6 +23,19 @@ const files: IgnoreFiles = {
     } catch {
       // Nothing is there.
       return Promise.resolve(undefined);
+    }
+  },
+  excludes: async (repository) => {
+    const path = await excludesFileOf(repository, {
+      git: (args) => Promise.resolve(spawnSync('git', args, { cwd: repository }).stdout),
+      env: process.env,
+      home: homedir(),
+    });
+    try {
+      return readFileSync(path ?? '', 'utf8');
+    } catch {
+      // Nothing is there.
+      return undefined;
     }
   },
   tracked: (cwd) =>
@@ -63,11 +77,11 @@ describe('what Git ignores, in a folder that is looked through', () => {
         '',
       ].join('\n'),
       '.git/info/exclude': 'excluded.ts\nboth.ts\n',
-      'a/.gitignore': '!back\n!both.ts\n/own.ts\nsub/x.ts\n*.tmp.ts\n',
+      'a/.gitignore': '!back\n!both.ts\n/own.ts\nsub/x.ts\n*.tmp.ts\n!\n! \n/\n!/\n//\n',
       'a/[odd] *name/.gitignore': '/own.ts\nlocal.ts\n!top.ts\n',
       'none/.gitignore': '*\n!.gitignore\n',
       ...filesAt(
-        'x.log keep.log #odd.ts !odd.ts top.ts docs/x.ts docs/sub/x.ts made/x.ts made2/x.ts deep/x.ts q/deep/x.ts',
+        'x.log keep.log #odd.ts !odd.ts top.ts docs/x.ts docs/sub/x.ts made/x.ts made2/x.ts a/made/x.ts deep/x.ts q/deep/x.ts',
         'a/z.ts a/b/c/z.ts kept/this.ts kept/other.ts kept/sub/x.ts back/x.ts a/back/x.ts a/back/y.log a/both.ts',
         'both.ts excluded.ts a/own.ts a/b/own.ts a/sub/x.ts a/b/sub/x.ts a/x.tmp.ts x.tmp.ts spaced.ts wind.ts',
         'a1.ts c1.ts sub/top.ts none/x.ts nothing/x.ts nothing/deep/x.ts TOP.ts made.ts b/made',
@@ -112,7 +126,7 @@ describe('what Git ignores, in a folder that is looked through', () => {
     const line = fc
       .tuple(
         fc.constantFrom('', '', '!', '/', '!/', '**/'),
-        fc.array(name, { minLength: 1, maxLength: 3 }),
+        fc.array(name, { maxLength: 3 }),
         fc.constantFrom('', '', '/', '/**', '/*'),
       )
       .map(([start, names, end]) => start + names.join('/') + end)
@@ -124,7 +138,14 @@ describe('what Git ignores, in a folder that is looked through', () => {
     );
     repository.write(filesAt(paths.join(' ')));
     repository.write(filesAt('a b/a b/c.ts b/ab/b/c.ts', 'a b/x'));
-    const lists = fc.record({ '.gitignore': text, 'b/.gitignore': text, 'b/ab/.gitignore': text });
+    const lists = fc.record({
+      '.gitignore': text,
+      'b/.gitignore': text,
+      'b/ab/.gitignore': text,
+      '.git/info/exclude': text,
+      // The list for all repositories.
+      '.git/none': text,
+    });
     const isAsGit = async (written: Record<string, string>): Promise<void> => {
       repository.write(written);
       await assertAsGit(repository.folder);
@@ -137,6 +158,7 @@ describe('what Git ignores, in a folder that is looked through', () => {
     repository.write(filesAt('inner/x.log inner/y.tmp made/x.log made/y.tmp made/sub/y.tmp'));
     repository.write({ 'made/.gitignore': '/y.tmp\n', '.git/info/exclude': 'shared.ts\n' });
     const inner = new GitRepository(join(repository.folder, 'inner'));
+    inner.git('config', 'core.excludesFile', '');
     inner.write({ '.gitignore': '*.tmp\n' });
     assert.deepEqual(await foundIn(repository.folder), [
       '.gitignore',
@@ -167,6 +189,36 @@ describe('what Git ignores, in a folder that is looked through', () => {
     await assertAsGit(repository.folder);
   });
 
+  it('heeds the user’s own list for all repositories, below all others, wherever Git is told that it is', async () => {
+    repository.write({
+      '.git/info/exclude': '!b.tmp\n',
+      '.gitignore': '!c.tmp\nd.ts\n',
+      'sub/.gitignore': '!e.tmp\n',
+      'lists/mine': '*.tmp\n/top.ts\nmade/\n!d.ts\n',
+      ...filesAt(
+        'a.tmp b.tmp c.tmp d.ts top.ts sub/top.ts sub/a.tmp sub/e.tmp made/x.ts inner/a.tmp inner/b.tmp',
+      ),
+    });
+    const inner = new GitRepository(join(repository.folder, 'inner'));
+    const link = join(repository.folder, '.git', 'link');
+    symlinkSync('../lists/mine', link);
+    for (const path of ['lists/mine', join(repository.folder, 'lists/mine'), link]) {
+      repository.git('config', 'core.excludesFile', path);
+      assert.deepEqual(
+        (await foundIn(repository.folder)).filter((each) => !each.startsWith('inner/')),
+        '.gitignore b.tmp c.tmp lists/mine sub/.gitignore sub/e.tmp sub/top.ts'.split(' '),
+      );
+      await assertAsGit(repository.folder, (each) => !each.startsWith('inner/'));
+    }
+    inner.git('config', 'core.excludesFile', '../lists/mine');
+    assert.deepEqual(await foundIn(inner.folder), []);
+    await assertAsGit(inner.folder);
+    inner.git('config', 'core.excludesFile', '');
+    await assertAsGit(inner.folder);
+    // A folder that is looked at though the list ignores it.
+    assert.deepEqual(await foundIn(join(repository.folder, 'made')), ['x.ts']);
+  });
+
   it('passes over patterns that would take long, and heeds the others', async () => {
     const dear = `${'*a'.repeat(40)}b`;
     repository.write({ '.gitignore': `${dear}\n${'**/a/'.repeat(40)}b\nx.ts\n` });
@@ -180,8 +232,11 @@ function filesAt(...paths: readonly string[]): Record<string, string> {
   return Object.fromEntries(paths.flatMap((some) => some.split(' ')).map((path) => [path, '']));
 }
 
-async function assertAsGit(folder: string): Promise<void> {
-  const all = await foundIn(folder, () => Promise.resolve(false));
+async function assertAsGit(
+  folder: string,
+  isMeant: (path: string) => boolean = () => true,
+): Promise<void> {
+  const all = (await foundIn(folder, () => Promise.resolve(false))).filter(isMeant);
   assert.ok(all.length > 0);
   const input = all.join('\0');
   const asked = ['check-ignore', '-z', '--stdin'];
@@ -189,7 +244,7 @@ async function assertAsGit(folder: string): Promise<void> {
   assert.doesNotMatch(stderr, /fatal/);
   const ignored = new Set(stdout.split('\0'));
   assert.deepEqual(
-    await foundIn(folder),
+    (await foundIn(folder)).filter(isMeant),
     all.filter((path) => !ignored.has(path)),
   );
 }

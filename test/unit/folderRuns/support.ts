@@ -87,7 +87,7 @@ class LastingBooks {
   ): Promise<SharedSpend | null> => {
     const spent = await this.spent();
     const sum = spent.spentNusd + spent.reservedNusd + (attempt.reservedNusd ?? 0);
-    if (sum > (within?.dayNusd ?? Infinity)) return { day: spent, month: null };
+    if (sum > (within?.day ?? Infinity)) return { day: spent };
     this.#started.set(keyOf(attempt), attempt);
     return null;
   };

@@ -41,7 +41,7 @@ describe('the server of the books', () => {
       bookkeeper,
       summaries: new SummaryKeeper({ store: ledger, bookkeeper, folder, now, log: silent }),
       elsewhere: new ElsewhereFolder({ folder: undefined, own: folder, now, log: silent }),
-      settings: { pollMs: 0, snapshotDelayMs: 1_000_000 },
+      settings: { pollMs: 0, snapshotDelayMs: 1_000_000, workspace: '' },
       now,
       log: silent,
       send: (message) => sent.push(message),

@@ -24,11 +24,10 @@ describe('Ledger: limits of what is spent', function () {
   it('reserves nothing beyond a limit, and says what stands against it', async () => {
     const ledger = await folder.open();
     const [one, two] = [ledger.newRunId(), ledger.newRunId()];
-    const within = { dayNusd: 2 * HELD - 1, monthNusd: null };
+    const within = { day: 2 * HELD - 1 };
     assert.equal(await ledger.attemptStarted(attemptStarted(one), within), null);
     assert.deepEqual(await ledger.attemptStarted(attemptStarted(two), within), {
       day: { spentNusd: 0, reservedNusd: HELD, unpriced: 0 },
-      month: null,
     });
     assert.equal((await ledger.spent('day', Date.now())).reservedNusd, HELD);
   });
@@ -36,7 +35,7 @@ describe('Ledger: limits of what is spent', function () {
   it('holds what the user allowed beyond it all the same, under the same name', async () => {
     const ledger = await folder.open();
     const id = ledger.newRunId();
-    const within = { dayNusd: null, monthNusd: HELD - 1 };
+    const within = { month: HELD - 1 };
     const found = await ledger.attemptStarted(attemptStarted(id), within);
     assert.deepEqual(found?.month, { spentNusd: 0, reservedNusd: 0, unpriced: 0 });
     assert.equal(await ledger.attemptStarted(attemptStarted(id)), null);
@@ -85,11 +84,7 @@ describe('Ledger: limits of what is spent', function () {
         begun.map(async ({ ledger, id }) => ({
           ledger,
           id,
-          isHeld:
-            (await ledger.attemptStarted(attemptStarted(id), {
-              dayNusd: limit,
-              monthNusd: null,
-            })) === null,
+          isHeld: (await ledger.attemptStarted(attemptStarted(id), { day: limit })) === null,
         })),
       );
       const held = found.filter(({ isHeld }) => isHeld);

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +18,7 @@ import type { LedgerRow, RowFilter, RowPage } from '../../../src/ledger/rows.ts'
 import { MergeClient } from '../../../src/mergedUsage/mergeClient.ts';
 import type { MergedFile } from '../../../src/mergedUsage/mergedUsage.ts';
 import type { RunEnded } from '../../../src/models/booking.ts';
-import { LedgerFolder } from '../../support/ledgerFolder.ts';
+import { LedgerFolder, ledgerParts } from '../../support/ledgerFolder.ts';
 import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
 
 const ALL = { firstDay: 0, lastDay: 9999_12_31 };
@@ -336,5 +344,99 @@ describe('Merging exports', function () {
   it('of books without runs is no trouble', async () => {
     const { problem, runs, isTorn } = await readOne('[\n]\n');
     assert.deepEqual([problem, runs, isTorn], [null, 0, false]);
+  });
+
+  describe('of the ledgers of a machine', () => {
+    const { wasmDir } = ledgerParts;
+
+    /** A workspace's books with so many runs; what was closed has its database written. */
+    async function ledgerOf(books: LedgerFolder, name: string, runs: number, isClosed: boolean) {
+      const path = join(books.path, name, 'ledger');
+      const ledger = await books.open({ folder: path });
+      for (let run = 0; run < runs; run += 1) {
+        const id = ledger.newRunId();
+        await ledger.attemptEnded(attemptEnded(id));
+        await ledger.runEnded(runEnded(id));
+      }
+      if (isClosed) await ledger.close();
+      return path;
+    }
+
+    /** Every name below a folder with its bytes and time. */
+    const stateOf = (path: string): readonly string[] =>
+      readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .map((name) => {
+          const { size, mtimeMs } = statSync(join(path, name));
+          return `${name} ${size} ${mtimeMs}`;
+        })
+        .toSorted();
+
+    it('has what is in databases and in journals, and leaves no trace', async () => {
+      const books = await LedgerFolder.create();
+      try {
+        const folders = [
+          await ledgerOf(books, 'closed', 3, true),
+          await ledgerOf(books, 'open', 2, false),
+          join(books.path, 'none'),
+        ];
+        const earlier = folders.slice(0, 2).map(stateOf);
+        const { files, isCut } = await client.readLedgers(folders, wasmDir);
+        assert.deepEqual(
+          files.map(({ name, runs, problem, isTorn }) => [name, runs, problem, isTorn]),
+          [
+            ['', 3, null, false],
+            ['', 2, null, false],
+            ['', 0, null, false],
+          ],
+        );
+        assert.equal(isCut, false);
+        const { figures, byFile } = await client.figures({ period: ALL, tags: {} });
+        assert.equal(figures.totals.runs, 5);
+        assert.equal(figures.totals.costNusd, 5 * 3_200_000);
+        assert.deepEqual(
+          byFile.map(({ runs }) => runs),
+          [3, 2, 0],
+        );
+        assert.deepEqual(folders.slice(0, 2).map(stateOf), earlier);
+      } finally {
+        await books.remove();
+      }
+    });
+
+    it('says what cannot be read, and neither mends nor moves it', async () => {
+      const books = await LedgerFolder.create();
+      try {
+        const [broken, torn] = [
+          await ledgerOf(books, 'broken', 2, true),
+          await ledgerOf(books, 'torn', 2, true),
+        ];
+        for (const name of readdirSync(broken).filter((one) => one.endsWith('.sqlite'))) {
+          writeFileSync(join(broken, name), 'nothing of a database');
+        }
+        for (const name of readdirSync(broken).filter((one) => one.endsWith('.jsonl'))) {
+          rmSync(join(broken, name));
+        }
+        const journal = readdirSync(torn).find((one) => one.endsWith('.jsonl'));
+        const other = 'x'.repeat(40);
+        if (journal === undefined) writeFileSync(join(torn, 'ledger.sqlite'), other);
+        else appendFileSync(join(torn, journal), `${other}\n`);
+        const foreign = join(books.path, 'file');
+        writeFileSync(foreign, 'no folder');
+        const earlier = [stateOf(broken), stateOf(torn)];
+        const { files } = await client.readLedgers([broken, torn, foreign], wasmDir);
+        assert.deepEqual(
+          files.map(({ problem }) => problem),
+          ['unreadable', null, 'unreadable'],
+        );
+        assert.deepEqual(
+          files.map(({ isTorn }) => isTorn),
+          [true, true, true],
+        );
+        assert.equal(files[1]?.runs, 2);
+        assert.deepEqual([stateOf(broken), stateOf(torn)], earlier);
+      } finally {
+        await books.remove();
+      }
+    });
   });
 });

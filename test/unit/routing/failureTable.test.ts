@@ -474,6 +474,8 @@ describe('budgets', () => {
       [{ perRunNusd: 100 }, 'budgetRun'],
       [{ perDayNusd: 100 }, 'budgetDay'],
       [{ perMonthNusd: 100 }, 'budgetMonth'],
+      [{ workspacePerDayNusd: 100 }, 'budgetWorkspaceDay'],
+      [{ workspacePerMonthNusd: 100 }, 'budgetWorkspaceMonth'],
     ] as const) {
       const bench = new Bench([{ text: 'good' }]);
       const stopped = await bench.run({ settings: budget(more) });

@@ -175,7 +175,7 @@ export class MemoryBooks {
   async attemptStarted(attempt: AttemptStarted, within?: SpendLimits): Promise<SharedSpend | null> {
     const day = await this.spent();
     const sum = day.spentNusd + day.reservedNusd + (attempt.reservedNusd ?? 0);
-    if (sum > (within?.dayNusd ?? Infinity)) return { day, month: null };
+    if (sum > (within?.day ?? Infinity)) return { day };
     this.started.push(attempt);
     return null;
   }
@@ -201,6 +201,15 @@ export class MemoryBooks {
   }
 }
 
+/** Nothing is bounded. */
+export const NO_BUDGET = {
+  perRunNusd: null,
+  perDayNusd: null,
+  perMonthNusd: null,
+  workspacePerDayNusd: null,
+  workspacePerMonthNusd: null,
+} as const;
+
 export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
   const every = <T>(value: T): Record<TaskName, T> => ({
     review: value,
@@ -218,7 +227,7 @@ export function settings(more: Partial<RoutingSettings> = {}): RoutingSettings {
     maxWaitMs: 30_000,
     models: { haiku: null, sonnet: null, opus: null },
     effort: { haiku: 'auto', sonnet: 'auto', opus: 'auto' },
-    budget: { perRunNusd: null, perDayNusd: null, perMonthNusd: null, action: 'ask' },
+    budget: { ...NO_BUDGET, action: 'ask' },
     confirmAboveNusd: 100_000_000,
     rollout: 1,
     explore: 0,

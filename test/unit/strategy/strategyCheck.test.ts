@@ -3,6 +3,7 @@ import { askedOnce, checkRequest } from '../../../src/editor/strategy/checkReque
 import { systemClock } from '../../../src/editor/systemClock.ts';
 import type { ClaudeTier } from '../../../src/models/tier.ts';
 import type { RunQuestions } from '../../../src/routing/run/run.ts';
+import type { RoutingSettings } from '../../../src/routing/settings.ts';
 import { historyCases } from '../../../src/strategy/cases/historyCases.ts';
 import type { CheckCase, RunnerOf } from '../../../src/strategy/checkCase.ts';
 import { gitProgram } from '../../../src/strategy/git/gitProgram.ts';
@@ -15,7 +16,7 @@ import { taskFor } from '../../../src/tasks/registry.ts';
 import { GitRepository } from '../../support/gitRepository.ts';
 import { LedgerFolder } from '../../support/ledgerFolder.ts';
 import { StrategyBench } from '../../support/strategyBench.ts';
-import { Bench, settings, START } from '../routing/support.ts';
+import { Bench, NO_BUDGET, settings, START } from '../routing/support.ts';
 import { never, startSyntax } from '../syntax/samples.ts';
 
 const source = (factor: number): string => `/** So many times the count; below zero one less. */
@@ -230,66 +231,78 @@ describe('a check of the strategy', function () {
       }, books);
     }
 
-    function askingIn({ runner }: Bench, perDayNusd: number | null): AskTier {
-      const budget = { perRunNusd: null, perDayNusd, perMonthNusd: null, action: 'stop' } as const;
+    function askingIn({ runner }: Bench, limit: Partial<RoutingSettings['budget']> = {}): AskTier {
+      const budget = { ...NO_BUDGET, ...limit, action: 'stop' } as const;
       return (prepared, tier, signal) => {
         const request = checkRequest(prepared, tier, settings({ budget }), Infinity);
         return askedOnce(runner, request, questions, signal);
       };
     }
 
-    it('is ended by it half-way with nothing spent beyond it, and goes on with a larger one', async () => {
-      const free = window();
-      await measure({ tiers: asked, cases: cases.slice(0, 1), ask: askingIn(free, null) });
-      const worst = free.books.started.map(({ reservedNusd }) => reservedNusd ?? 0);
-      // The first case fits, and of the second Haiku alone.
-      const budgetNusd = Math.ceil(1.2 * worst.reduce((sum, nusd) => sum + nusd, 0));
+    const budgets = [
+      { setting: 'perDayNusd', name: 'day', budget: 'budgetDay' },
+      { setting: 'workspacePerDayNusd', name: 'workspaceDay', budget: 'budgetWorkspaceDay' },
+    ] as const;
 
-      const folder = await LedgerFolder.create();
-      folders.push(folder);
-      const first = await folder.open();
-      const books = { sink: first, spend: first, evidence: first };
-      const early = window(books);
-      const half = await measure({ tiers: asked, ask: askingIn(early, budgetNusd) });
-      assert.equal(half.end.type, 'stopped');
-      const failure = half.end.type === 'stopped' ? half.end.failure : undefined;
-      assert.equal(failure?.code, 'budgetStopped');
-      assert.equal(failure.args['budget'], 'budgetDay');
-      assert.deepEqual(early.provider.models.toSorted(), ['haiku', 'haiku', 'opus']);
-      const costs = (found: readonly Measurement[]) =>
-        found.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
-      const spent = await first.spent('day', START);
-      assert.deepEqual([spent.spentNusd, spent.reservedNusd], [costs(half.found), 0]);
-      assert.ok(spent.spentNusd > 0 && spent.spentNusd <= budgetNusd);
+    for (const { setting, name, budget } of budgets) {
+      it(`is ended by it half-way with nothing spent beyond it, and goes on with a larger one (${budget})`, async () => {
+        const limit = (nusd: number) => ({ [setting]: nusd });
+        const free = window();
+        await measure({ tiers: asked, cases: cases.slice(0, 1), ask: askingIn(free) });
+        const worst = free.books.started.map(({ reservedNusd }) => reservedNusd ?? 0);
+        // The first case fits, and of the second Haiku alone.
+        const budgetNusd = Math.ceil(1.2 * worst.reduce((sum, nusd) => sum + nusd, 0));
 
-      // What is known is shown as far as it goes.
-      const [table] = resultTables(cases, asked, half.found);
-      assert.deepEqual([table?.cases, table?.complete], [2, 1]);
-      assert.deepEqual(
-        table?.rows.map(({ tier, right: isRight, of }) => `${tier} ${isRight} of ${of}`),
-        ['haiku 2 of 2', 'opus 1 of 1'],
-      );
-      for (const { share } of table?.rows ?? []) assert.ok(share.low < 1 && share.high === 1);
+        const folder = await LedgerFolder.create();
+        folders.push(folder);
+        const first = await folder.open();
+        const books = { sink: first, spend: first, evidence: first };
+        const early = window(books);
+        const half = await measure({ tiers: asked, ask: askingIn(early, limit(budgetNusd)) });
+        assert.equal(half.end.type, 'stopped');
+        const failure = half.end.type === 'stopped' ? half.end.failure : undefined;
+        assert.equal(failure?.code, 'budgetStopped');
+        assert.equal(failure.args['budget'], budget);
+        assert.deepEqual(early.provider.models.toSorted(), ['haiku', 'haiku', 'opus']);
+        const costs = (found: readonly Measurement[]) =>
+          found.reduce((sum, { costNusd }) => sum + (costNusd ?? 0), 0);
+        const spent = await first.spent(name, START);
+        assert.deepEqual([spent.spentNusd, spent.reservedNusd], [costs(half.found), 0]);
+        assert.ok(spent.spentNusd > 0 && spent.spentNusd <= budgetNusd);
 
-      // The same budget, in another window and after a restart: nothing more is asked or spent.
-      const { measurements: known } = keptIn(
-        keptText({ measurements: half.found, last: undefined }),
-      );
-      const other = await folder.open();
-      const late = window({ sink: other, spend: other, evidence: other });
-      const same = await measure({ tiers: asked, known, ask: askingIn(late, budgetNusd) });
-      assert.deepEqual([same.end.type, same.found], ['stopped', []]);
-      assert.deepEqual(late.provider.requests, []);
-      assert.deepEqual(await other.spent('day', START), spent);
+        // What is known is shown as far as it goes.
+        const [table] = resultTables(cases, asked, half.found);
+        assert.deepEqual([table?.cases, table?.complete], [2, 1]);
+        assert.deepEqual(
+          table?.rows.map(({ tier, right: isRight, of }) => `${tier} ${isRight} of ${of}`),
+          ['haiku 2 of 2', 'opus 1 of 1'],
+        );
+        for (const { share } of table?.rows ?? []) assert.ok(share.low < 1 && share.high === 1);
 
-      const rest = await measure({ tiers: asked, known, ask: askingIn(late, 2 * budgetNusd) });
-      assert.deepEqual(rest.end, { type: 'done', unknown: 0 });
-      assert.deepEqual(late.provider.models, ['opus']);
-      const [whole] = resultTables(cases, asked, [...known, ...rest.found]);
-      assert.equal(whole?.complete, 2);
-      const all = await other.spent('day', START);
-      assert.equal(all.spentNusd, costs(half.found) + costs(rest.found));
-      assert.ok(all.spentNusd <= 2 * budgetNusd);
-    });
+        // The same budget, in another window and after a restart: nothing more is asked or spent.
+        const { measurements: known } = keptIn(
+          keptText({ measurements: half.found, last: undefined }),
+        );
+        const other = await folder.open();
+        const late = window({ sink: other, spend: other, evidence: other });
+        const same = await measure({ tiers: asked, known, ask: askingIn(late, limit(budgetNusd)) });
+        assert.deepEqual([same.end.type, same.found], ['stopped', []]);
+        assert.deepEqual(late.provider.requests, []);
+        assert.deepEqual(await other.spent(name, START), spent);
+
+        const rest = await measure({
+          tiers: asked,
+          known,
+          ask: askingIn(late, limit(2 * budgetNusd)),
+        });
+        assert.deepEqual(rest.end, { type: 'done', unknown: 0 });
+        assert.deepEqual(late.provider.models, ['opus']);
+        const [whole] = resultTables(cases, asked, [...known, ...rest.found]);
+        assert.equal(whole?.complete, 2);
+        const all = await other.spent(name, START);
+        assert.equal(all.spentNusd, costs(half.found) + costs(rest.found));
+        assert.ok(all.spentNusd <= 2 * budgetNusd);
+      });
+    }
   });
 });

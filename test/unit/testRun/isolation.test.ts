@@ -7,7 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -31,7 +30,9 @@ import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.
 import { attack } from '../../support/attackingTest.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { noneLeftWith, processesWith } from '../../support/processesWith.ts';
 import { testCopies } from '../../support/testCopies.ts';
+import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/testRun/process');
@@ -136,7 +137,7 @@ describe('isolated test runs', function () {
     );
     rmSync('/tmp/tw-private', { force: true });
     assert.deepEqual(run, { type: 'passed', isIsolated: false, network: true });
-    assert.deepEqual(processesWith(token), []);
+    await noneLeftWith(token);
   });
 
   for (const [name, { kind, simplest }] of Object.entries({
@@ -162,7 +163,7 @@ describe('isolated test runs', function () {
       const token = randomUUID();
       const run = await runner(isolation).run(attacked(token, false, false), undefined, never);
       assert.deepEqual(run, { type: 'passed', ...expected });
-      assert.deepEqual(processesWith(token), []);
+      await noneLeftWith(token);
     });
 
     it(`use the network by ${name} only where it is allowed`, async () => {
@@ -198,7 +199,7 @@ it('never ends', () => new Promise(() => setInterval(() => {}, 1000)));
       const test = { path: 'test/attack.test.js', text, framework: 'node:test' };
       const run = await runner(isolation, { limitMs: 5_000 }).run(test, undefined, never);
       assert.equal(run.type, 'failed');
-      await until(() => processesWith(token).length === 0);
+      await noneLeftWith(token);
     });
 
     it(`run a virtual environment of the project by ${name}`, async () => {
@@ -332,7 +333,7 @@ it('waits', () => {
       await until(() => processesWith(token).length > 0);
       victim.kill('SIGKILL');
       await died;
-      await until(() => processesWith(token).length === 0);
+      await noneLeftWith(token);
       await until(() => !readdirSync(own).some((name) => name.startsWith('tierwise-tests-')));
       rmSync(join(root, 'cache'), { recursive: true });
     }
@@ -379,19 +380,4 @@ function isolationView(): Promise<readonly Seen[]> {
   };
   const home = realpathSync(tmpdir());
   return runView({ ...none, env: {}, home, root: home, temporary: home, program: '/bin/sh' });
-}
-
-/** Ids of processes that have a token among their arguments. */
-function processesWith(token: string): readonly string[] {
-  return readdirSync('/proc').filter((id) => {
-    try {
-      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/cmdline`, 'latin1').includes(token);
-    } catch {
-      return false;
-    }
-  });
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

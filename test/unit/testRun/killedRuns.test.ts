@@ -24,7 +24,9 @@ import { removeStrayCopies } from '../../../src/testRun/copy/strayCopies.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
+import { noneLeftWith } from '../../support/processesWith.ts';
 import { testCopies } from '../../support/testCopies.ts';
+import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 const folder = join(import.meta.dirname, '../../../src/testRun/process');
@@ -112,7 +114,7 @@ describe('test runs that are killed, that never end or that say too much', funct
           victim.stdin.end(writingTest(token));
           await died;
           watcher.close();
-          await until(() => processesWith(token).length === 0);
+          await noneLeftWith(token);
           // As the next start does.
           await until(async () => {
             await removeStrayCopies(temporary, Date.now());
@@ -179,7 +181,7 @@ it('sees its own', async () => {
       const of = (text: string) => ({ path: 'test/a.test.js', text, framework: 'node:test' });
       assert.equal((await run.run(of(leaves), undefined, never)).type, 'passed');
       if (!hasProc) return;
-      assert.deepEqual(processesWith(token), []);
+      await noneLeftWith(token);
       assert.equal((await run.run(of(checks), undefined, never)).type, 'passed');
     });
   }
@@ -239,18 +241,6 @@ function killed(id: number | undefined): void {
   }
 }
 
-/** Ids of processes that have a token among their arguments. */
-function processesWith(token: string): readonly string[] {
-  if (!hasProc) return [];
-  return readdirSync('/proc').filter((id) => {
-    try {
-      return /^\d+$/.test(id) && readFileSync(`/proc/${id}/cmdline`, 'latin1').includes(token);
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** One hash for all names, texts and links below a folder. */
 function treeHash(path: string): string {
   const hash = createHash('sha256');
@@ -261,8 +251,4 @@ function treeHash(path: string): string {
     if (entry.isSymbolicLink()) hash.update(readlinkSync(name));
   }
   return hash.digest('hex');
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

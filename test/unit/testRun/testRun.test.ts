@@ -27,6 +27,7 @@ import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
+import { until } from '../../support/until.ts';
 
 /** As far as nothing keeps a run apart. */
 const PASSED = { type: 'passed', isIsolated: false, network: true };
@@ -551,8 +552,4 @@ async function gone(pid: number): Promise<void> {
       return true;
     }
   });
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

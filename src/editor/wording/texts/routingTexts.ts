@@ -102,6 +102,10 @@ export const SPEND_TEXTS = {
   'spend.budgetDay': 'The budget of {limitNusd} for a day could be exceeded; {spentNusd} is spent.',
   'spend.budgetMonth':
     'The budget of {limitNusd} for a month could be exceeded; {spentNusd} is spent.',
+  'spend.budgetWorkspaceDay':
+    'The budget of {limitNusd} for a day in this workspace could be exceeded; {spentNusd} is spent.',
+  'spend.budgetWorkspaceMonth':
+    'The budget of {limitNusd} for a month in this workspace could be exceeded; {spentNusd} is spent.',
   'spend.confirmAbove': 'This step is expected to cost more than {limitNusd}.',
   'spend.unpriced':
     'A budget is set, and the price of {model} is not known (tierwise.prices can say it).',
@@ -112,4 +116,6 @@ export const BUDGET_TEXTS = {
   'budget.budgetRun': 'for a run',
   'budget.budgetDay': 'for a day',
   'budget.budgetMonth': 'for a month',
+  'budget.budgetWorkspaceDay': 'for a day in this workspace',
+  'budget.budgetWorkspaceMonth': 'for a month in this workspace',
 } as const satisfies Readonly<Record<`budget.${BudgetName}`, string>>;

@@ -9,6 +9,7 @@ export const USAGE_TEXTS = {
   'history.tags': 'Which runs?',
   'exports.choose': 'Which exports make one report?',
   'exports.reading': 'Reading exports',
+  'machine.reading': 'Reading the books of all workspaces',
   'exports.none':
     'None of these files is an export of runs. Choose what Export Usage has written as Runs.',
   'history.exporting': 'Exporting usage',

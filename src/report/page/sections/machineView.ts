@@ -1,9 +1,9 @@
 import type { MachineSpend } from '../../protocol/messages.ts';
-import { html } from '../elements.ts';
+import { html, textButton } from '../elements.ts';
 import type { Told } from './section.ts';
 
 /** What all workspaces of this machine have spent, on which budgets count; nothing until it is known. */
-export function machineView({ machine, format }: Told): readonly HTMLElement[] {
+export function machineView({ machine, format, send }: Told): readonly HTMLElement[] {
   if (machine === undefined) return [];
   const spent = ({ spentNusd, unpriced }: MachineSpend): string =>
     format.spend({ costNusd: spentNusd, unpriced, estimated: 0 });
@@ -11,5 +11,7 @@ export function machineView({ machine, format }: Told): readonly HTMLElement[] {
     today: spent(machine.today),
     month: spent(machine.month),
   });
-  return [html('p', { class: 'quiet machine' }, text)];
+  const show = (): void => send({ type: 'machine' });
+  const button = textButton('show-machine', format.text('machineShow'), show);
+  return [html('p', { class: 'quiet machine' }, text, ' ', button)];
 }

@@ -72,10 +72,10 @@ async function tryAll(
     if (action === 'stop') return { type: 'denied', failure: stoppedBy(objection) };
     passed.add(objection.code);
   }
-  return journalAll(deps, runs, limitsOf(settings, passed));
+  return journalAll(deps, { runs, settings }, passed);
 }
 
-/** The day and the month are held against the whole, the bound of one run against the dearest. */
+/** What other runs draw on is held against the whole, the bound of one run against the dearest. */
 async function objectionsTo(
   { spend, clock }: RunnerDeps,
   settings: RoutingSettings,
@@ -83,7 +83,7 @@ async function objectionsTo(
 ): Promise<readonly Objection[]> {
   const shared = await sharedSpend(settings, spend, clock.now());
   const dearest = Math.max(0, ...worst.map((nusd) => nusd ?? 0));
-  const one = checkBudgets(settings, { day: null, month: null }, 0, dearest).objections;
+  const one = checkBudgets(settings, {}, 0, dearest).objections;
   const whole = checkBudgets(settings, shared, 0, sumOf(worst) ?? 0).objections;
   return [
     ...one.filter(({ code }) => code === 'budgetRun'),
@@ -93,9 +93,10 @@ async function objectionsTo(
 
 async function journalAll(
   deps: RunnerDeps,
-  runs: readonly BegunRun[],
-  within: ReturnType<typeof limitsOf>,
+  { runs, settings }: Pick<WholeOrder, 'runs' | 'settings'>,
+  passed: ReadonlySet<string>,
 ): Promise<Reservation> {
+  const within = limitsOf(settings, passed);
   const held: BegunRun[] = [];
   const undo = async (failure: Coded<RunFailure>): Promise<Reservation> => {
     const closing = { type: 'unbilled', outcome: 'cancelled', code: failure.code } as const;
@@ -108,12 +109,9 @@ async function journalAll(
       const beyond = await deps.sink.attemptStarted(run.started, isFree ? undefined : within);
       if (beyond) {
         // Another window has spent meanwhile what was left.
-        const { spentNusd = 0, reservedNusd = 0 } = beyond.day ?? beyond.month ?? {};
-        const budget = beyond.day ? 'budgetDay' : 'budgetMonth';
-        const limitNusd = (beyond.day ? within?.dayNusd : within?.monthNusd) ?? 0;
-        const args = { limitNusd, spentNusd: spentNusd + reservedNusd };
-        const worstNusd = sumOf(runs.map(({ started }) => started.reservedNusd)) ?? 0;
-        return await undo(runFailure('budgetStopped', { ...args, worstNusd, budget }));
+        const late = checkBudgets(settings, beyond, 0, run.started.reservedNusd ?? 0).objections;
+        const objection = late.find(({ code }) => code !== 'budgetRun' && !passed.has(code));
+        return await undo(objection ? stoppedBy(objection) : runFailure('ledgerFailed', {}));
       }
       held.push(run);
     }

@@ -38,6 +38,8 @@ describe('settings', () => {
       perRunNusd: 500_000_000,
       perDayNusd: 5_000_000_000,
       perMonthNusd: null,
+      workspacePerDayNusd: null,
+      workspacePerMonthNusd: null,
       action: 'ask',
     });
     assert.equal(routing.confirmAboveNusd, 100_000_000);

@@ -73,7 +73,10 @@ const EFFECTS: readonly (readonly [RegExp, Effect])[] = [
   // A step may name another provider.
   [/^routing\.chains$/, 'redirects'],
   [/^(?:models|effort)\.(?:haiku|sonnet|opus)$/, 'spends'],
-  [/^(?:prices|confirmAbove|budget\.(?:perRun|perDay|perMonth|action))$/, 'spends'],
+  [
+    /^(?:prices|confirmAbove|budget\.(?:perRun|perDay|perMonth|workspace\.(?:perDay|perMonth)|action))$/,
+    'spends',
+  ],
   [/^api\.(?:provider|baseUrl|keyHeader|region|project)$/, 'redirects'],
   [/^statusBar\.(?:visible|period)$/, 'shows'],
   [/^review\.comments$/, 'shows'],

@@ -237,15 +237,16 @@ describe('the tooltip of the status bar', () => {
   });
 
   it('says how much of each budget all windows have used', () => {
-    const [day, month] = (['day', 'month'] as const).map((period) => ({
-      period,
+    const budgets = (['day', 'month', 'workspaceDay', 'workspaceMonth'] as const).map((of) => ({
+      of,
       usedNusd: 1_200_000_000,
       limitNusd: 5_000_000_000,
     }));
-    assert.ok(day && month);
-    const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, budgets: [day, month] }, t);
+    const { tooltip } = statusText(glance(USED), 'today', { ...IDLE, budgets }, t);
     assert.match(readable(tooltip), /Budget today, all windows: \$1\.20 of \$5\.00/);
     assert.match(readable(tooltip), /Budget this month, all windows: \$1\.20 of \$5\.00/);
+    assert.match(readable(tooltip), /Budget today, this workspace: \$1\.20 of \$5\.00/);
+    assert.match(readable(tooltip), /Budget this month, this workspace: \$1\.20 of \$5\.00/);
   });
 
   it('shows texts as they are, whatever is in them', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import type { BatchProvider, ReplyEvent } from '../../../../src/providers/port.ts';
 import type { BegunRun, KeptReplies } from '../../../../src/routing/run/begun/begunRun.ts';
 import type { RunRequest } from '../../../../src/routing/run/run.ts';
-import { Bench, prepared, ScriptedProvider, settings } from '../support.ts';
+import { Bench, NO_BUDGET, prepared, ScriptedProvider, settings } from '../support.ts';
 
 const BATCHES: BatchProvider = {
   create: () => assert.fail('nothing is sent here'),
@@ -166,8 +166,6 @@ describe('runs that are begun as one whole', () => {
   });
 
   describe('against the budgets', () => {
-    const action = { perRunNusd: null, perMonthNusd: null } as const;
-
     async function three(bench: Bench): Promise<readonly BegunRun[]> {
       const all = await Promise.all([1, 2, 3].map(() => begun(bench, true)));
       return all.map(({ run }) => run);
@@ -177,7 +175,7 @@ describe('runs that are begun as one whole', () => {
       const bench = batching();
       const runs = await three(bench);
       const one = runs[0]?.started.reservedNusd ?? 0;
-      const budget = { ...action, perDayNusd: one * 2, action: 'stop' as const };
+      const budget = { ...NO_BUDGET, perDayNusd: one * 2, action: 'stop' as const };
       const order = { runs, settings: settings({ budget }), questions: bench.questions };
       const denied = await bench.runner.reserve(order);
       assert.equal(denied.type === 'denied' && denied.failure.code, 'budgetStopped');
@@ -191,10 +189,45 @@ describe('runs that are begun as one whole', () => {
       assert.equal((await bench.books.spent()).reservedNusd, one * 3);
     });
 
+    it('holds none of it where another window has used a budget up meanwhile, which it names', async () => {
+      for (const [used, budget] of [
+        ['month', 'budgetMonth'],
+        ['workspaceDay', 'budgetWorkspaceDay'],
+      ] as const) {
+        const bench = batching();
+        const runs = await three(bench);
+        const one = runs[0]?.started.reservedNusd ?? 0;
+        const start = bench.books.attemptStarted.bind(bench.books);
+        bench.books.attemptStarted = async (attempt) => {
+          const isLast = bench.books.started.length === 2;
+          const none = { spentNusd: 0, reservedNusd: 2 * one, unpriced: 0 };
+          const beyond = { day: none, month: none, workspaceDay: none };
+          if (isLast) return { ...beyond, [used]: { ...none, spentNusd: 1 } };
+          return start(attempt);
+        };
+        const limitNusd = 3 * one;
+        const limits = { perDayNusd: limitNusd, perMonthNusd: limitNusd } as const;
+        const denied = await bench.runner.reserve({
+          runs,
+          settings: settings({
+            budget: { ...NO_BUDGET, ...limits, workspacePerDayNusd: limitNusd, action: 'stop' },
+          }),
+          questions: bench.questions,
+        });
+        assert.equal(denied.type, 'denied');
+        const { code, args } = denied.failure;
+        assert.deepEqual(
+          [code, args['budget'], args['limitNusd']],
+          ['budgetStopped', budget, limitNusd],
+        );
+        assert.equal((await bench.books.spent()).reservedNusd, 0);
+      }
+    });
+
     it('asks once about the whole', async () => {
       const bench = batching();
       const runs = await three(bench);
-      const budget = { ...action, perDayNusd: 1, action: 'ask' as const };
+      const budget = { ...NO_BUDGET, perDayNusd: 1, action: 'ask' as const };
       const order = { runs, settings: settings({ budget }), questions: bench.questions };
       const denied = await bench.runner.reserve(order);
       assert.equal(denied.type === 'denied' && denied.failure.code, 'stopped');

@@ -4,7 +4,7 @@ import { problem } from '../../../../src/tasks/problem.ts';
 import { firstPrompt } from '../../../../src/tasks/prompt.ts';
 import type { GateResult } from '../../../../src/tasks/task.ts';
 import type { Script } from '../support.ts';
-import { Bench, http, prepared, settings } from '../support.ts';
+import { Bench, http, NO_BUDGET, prepared, settings } from '../support.ts';
 
 const QUESTION = {
   prompt: firstPrompt('Say what it is called with.', [{ text: 'code', stable: false }], {}),
@@ -64,7 +64,7 @@ describe('what a check asks a model beside the answer', () => {
     const [first] = before.books.started;
     // Enough for the answer at its dearest, and for nothing beside it.
     const perRunNusd = (first?.reservedNusd ?? 0) + 1;
-    const budget = { perRunNusd, perDayNusd: null, perMonthNusd: null } as const;
+    const budget = { ...NO_BUDGET, perRunNusd };
     for (const chosen of [
       settings({ probeArguments: false }),
       settings({ budget: { ...budget, action: 'ask' } }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Finding, GateResult } from '../../../../src/tasks/task.ts';
 import type { Script } from '../support.ts';
-import { Bench, http, prepared, settings } from '../support.ts';
+import { Bench, http, NO_BUDGET, prepared, settings } from '../support.ts';
 
 const SOURCE = 'return list.length;\n';
 
@@ -93,7 +93,7 @@ describe('the second look of a review', () => {
   });
 
   it('is left out where a budget stands against it, without a question', async () => {
-    const budget = { perRunNusd: 500_000_000, perDayNusd: null, perMonthNusd: null } as const;
+    const budget = { ...NO_BUDGET, perRunNusd: 500_000_000 };
     for (const action of ['ask', 'stop', 'stayCheap'] as const) {
       const dear: Script = { text: '1', usage: { outputTokens: 100_000 } };
       const bench = new Bench([dear, says('refuted')]);

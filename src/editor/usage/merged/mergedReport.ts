@@ -1,19 +1,20 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { l10n, ViewColumn, window } from 'vscode';
-import { runIdTime } from '../../ledger/runId.ts';
-import type { MergeClient } from '../../mergedUsage/mergeClient.ts';
-import type { MergedFiles } from '../../mergedUsage/mergedUsage.ts';
-import type { Clock } from '../../models/ports.ts';
-import type { TagFilter } from '../../models/tags/tagFilter.ts';
-import { codesIn, codesInRows } from '../../report/protocol/codes.ts';
-import { isFromPage } from '../../report/protocol/messageChecks.ts';
-import type { FromPage, ReportPeriod, ToPage } from '../../report/protocol/messages.ts';
-import { EXPORTS_VIEW_TYPE } from '../ids.ts';
-import type { OutputLog } from '../log/log.ts';
-import { say, word } from '../wording/messages.ts';
-import { periodDays } from './reportPeriods.ts';
-import { reportTexts, reportWebview } from './reportWebview.ts';
-import { reportWords } from './reportWords.ts';
+import { runIdTime } from '../../../ledger/runId.ts';
+import type { MergeClient } from '../../../mergedUsage/mergeClient.ts';
+import type { MergedFiles } from '../../../mergedUsage/mergedUsage.ts';
+import type { Clock } from '../../../models/ports.ts';
+import type { TagFilter } from '../../../models/tags/tagFilter.ts';
+import { codesIn, codesInRows } from '../../../report/protocol/codes.ts';
+import type { MergedSources } from '../../../report/protocol/exports.ts';
+import { isFromPage } from '../../../report/protocol/messageChecks.ts';
+import type { FromPage, ReportPeriod, ToPage } from '../../../report/protocol/messages.ts';
+import { EXPORTS_VIEW_TYPE } from '../../ids.ts';
+import type { OutputLog } from '../../log/log.ts';
+import { say, word } from '../../wording/messages.ts';
+import { periodDays } from '../reportPeriods.ts';
+import { reportTexts, reportWebview } from '../reportWebview.ts';
+import { reportWords } from '../reportWords.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
@@ -24,6 +25,8 @@ export interface MergedReportParts {
   readonly client: MergeClient;
   readonly log: OutputLog;
   readonly clock: Clock;
+  /** What it is made of. */
+  readonly of: MergedSources;
 }
 
 /** The report of several exports: one panel, filled from what their reader holds. It ends with its panel. */
@@ -40,8 +43,11 @@ export class MergedReport implements Disposable {
   }
 
   show(): void {
-    const { client, extensionUri } = this.#parts;
-    const title = l10n.t('Tierwise: Exported Usage');
+    const { client, extensionUri, of } = this.#parts;
+    const title =
+      of === 'exports'
+        ? l10n.t('Tierwise: Exported Usage')
+        : l10n.t('Tierwise: All Workspaces on This Machine');
     const panel = window.createWebviewPanel(EXPORTS_VIEW_TYPE, title, ViewColumn.Active);
     this.#panel = panel;
     panel.onDidDispose(() => {
@@ -79,7 +85,7 @@ export class MergedReport implements Disposable {
   }
 
   async #send(): Promise<void> {
-    const { client, clock, log } = this.#parts;
+    const { client, clock, log, of } = this.#parts;
     const [period, tags] = [this.#period, this.#tags];
     try {
       const days = periodDays(period, clock.now());
@@ -89,7 +95,7 @@ export class MergedReport implements Disposable {
         ...file,
         spend: byFile[index] ?? null,
       }));
-      const exports = { files, isCut: this.#read.isCut };
+      const exports = { of, files, isCut: this.#read.isCut };
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       this.#post({ type: 'tags', period, values: tagValues });
       this.#post({
@@ -111,12 +117,14 @@ export class MergedReport implements Disposable {
 
   /** Sends a page of the runs behind a number, each with the file that it came from. */
   async #sendRows({ id, filter, file, after }: Extract<FromPage, { type: 'rows' }>): Promise<void> {
-    const { client, log } = this.#parts;
+    const { client, log, of } = this.#parts;
     try {
       const page = await client.rows({ filter, file, after, size: PAGE_ROWS });
       const rows = page.rows.map((row) => ({
         ...row,
-        file: this.#read.files[Number(row['file'])]?.name ?? '',
+        file: null,
+        [of === 'exports' ? 'file' : 'workspace']:
+          this.#read.files[Number(row['file'])]?.name ?? '',
         started_at: runIdTime(Number(row['id'])),
       }));
       const words = reportWords(codesInRows(rows), word, (english) => l10n.t(english));
