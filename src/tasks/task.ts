@@ -291,9 +291,10 @@ export type TestRun =
       readonly output: string;
     } & ToldByRun);
 
-/** What is told of tests that ran, beside how they did. */
+/** What is told beside how they did. */
 interface ToldByRun extends TestReach {
   readonly cases?: readonly CaseResult[];
+  readonly ms?: number /* that they took, without the wait for their turn */;
   /** Where it was asked for and the runner gives it by itself. */
   readonly coverage?: readonly FileCoverage[];
 }
@@ -317,11 +318,10 @@ export interface TestToRun {
   readonly shown?: string;
   /** Longest run in ms, where that is less than the runner's own limit. */
   readonly limitMs?: number;
-  /**
-   * It is one of many runs, say on one mutant after the other: those of the same name may have a runner
-   * that is started once, until the series is ended. Each is as if it were the only one.
-   */
+  /** Runs of one name may have a runner that is started once; each is as if it were the only one. */
   readonly series?: string | undefined;
+  /** Of the runs of a series that wait the lowest is next; 0 when left out. */
+  readonly rank?: number;
 }
 
 /** A text to put in the place of a file of the project. */

@@ -134,8 +134,8 @@ export async function runMutants(
     if (why !== undefined) return { type: 'noBaseline', why };
     const judge = new MutantJudge({ clock: tools.clock, baselines }, request, start + limitMs);
     const tally = new Tally(mutants.length, score);
-    await judgeAll(mutants, within, async (mutant) => {
-      const { fate, isCrash } = await judge.fateOf(mutant, within);
+    await judgeAll(mutants, within, async (mutant, rank) => {
+      const { fate, isCrash } = await judge.fateOf(mutant, rank, within);
       // What was cut off by the end of it all is not known.
       if (within.aborted) return;
       tally.add({ mutant, fate, isCrash });
@@ -186,15 +186,16 @@ async function chosenMutants(
 async function judgeAll(
   mutants: readonly Mutant[],
   signal: AbortSignal,
-  judge: (mutant: Mutant) => Promise<void>,
+  judge: (mutant: Mutant, rank: number) => Promise<void>,
 ): Promise<void> {
-  const left = [...mutants];
+  const left = [...mutants.entries()];
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
       const next = left.shift();
       if (next === undefined) return;
+      const [rank, mutant] = next;
       try {
-        await judge(next);
+        await judge(mutant, rank);
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -223,7 +224,12 @@ class MutantJudge {
     this.#until = until;
   }
 
-  async fateOf(mutant: Mutant, signal: AbortSignal): Promise<Omit<JudgedMutant, 'mutant'>> {
+  /** `rank`: whose runs come first where not all can be done at once. */
+  async fateOf(
+    mutant: Mutant,
+    rank: number,
+    signal: AbortSignal,
+  ): Promise<Omit<JudgedMutant, 'mutant'>> {
     const { subject, tests, tellsCrashes = false } = this.#request;
     const text = mutated(subject.text, mutant);
     const fates: MutantFate[] = [];
@@ -232,11 +238,11 @@ class MutantJudge {
       const known = await this.#on.baselines.of(index);
       if (known === undefined) continue;
       const { runner, baseline } = known;
-      const asked = { ...known.test, limitMs: this.#limitOf(test, index, baseline) };
+      const asked = { ...known.test, rank, limitMs: this.#limitOf(test, index, baseline) };
       const start = this.#on.clock.ticks();
       const run = await runner.run(asked, { path: subject.path, text }, signal);
       const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
-      if (hasEnded) this.#took(index, this.#on.clock.ticks() - start);
+      if (hasEnded) this.#took(index, run.ms ?? this.#on.clock.ticks() - start);
       const { fate, isCrash } = fateBy(run, baseline.steady, subject.language);
       if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
       // It would run on in the other files as well, each until its limit.

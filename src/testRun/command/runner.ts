@@ -74,6 +74,8 @@ export interface WarmCommand {
   readonly order: readonly string[];
   /** Command lines of processes that it starts for itself and keeps. */
   readonly own?: RegExp;
+  /** It runs tests in its own process, and stops when it is told to. */
+  readonly isStopped?: true;
 }
 
 /** How the tests of one framework are run, and what its runner says. Patterns are linear. */

@@ -7,6 +7,9 @@ import { warmPython } from '../series/warmCommands.ts';
 
 const NOT_STARTED = [/No module named '?(?:pytest|unittest)/];
 
+/** Without looking at each frame: of an endless recursion that takes seconds. */
+const NATIVE = '--tb=native';
+
 /** The runners of Python. */
 export const pythonRunners = {
   pytest: {
@@ -14,7 +17,7 @@ export const pythonRunners = {
       python(
         place,
         (file, told) => ['-m', 'pytest', '-q', ...told, '-p', 'no:cacheprovider', file],
-        { format: 'junit', in: 'file', told: [`--junitxml=${RESULTS}`], early: '-x' },
+        { format: 'junit', in: 'file', told: [`--junitxml=${RESULTS}`], early: ['-x', NATIVE] },
       ),
     configured: [
       { kind: 'conftest', file: /^conftest\.py$/ },
@@ -37,7 +40,7 @@ export const pythonRunners = {
         format: 'unittest',
         in: 'output',
         told: ['-v'],
-        early: '-f',
+        early: ['-f'],
       }),
     configured: [],
     hasRun: (output) =>
@@ -53,8 +56,8 @@ interface Telling {
   readonly format: 'junit' | 'unittest';
   readonly in: 'file' | 'output';
   readonly told: readonly string[];
-  /** What makes it end with the first case that fails. */
-  readonly early: string;
+  /** What makes it end with the first case that fails, and soon. */
+  readonly early: readonly string[];
 }
 
 /** With the Python of the project's own environment, or the one on the path. */
@@ -79,7 +82,7 @@ async function python(
       : join(place.root, name);
   if (command === undefined) return undefined;
   const isTold = place.byCase === true;
-  const flags = [...(isTold ? told : []), ...(place.endsEarly === true ? [early] : [])];
+  const flags = [...(isTold ? told : []), ...(place.endsEarly === true ? early : [])];
   const args = argsOf(below(folder, place.path), flags);
   const found = { command, args, folder, probe: '--version', env: {} };
   return isTold ? { ...found, results: { format, in: where } } : found;

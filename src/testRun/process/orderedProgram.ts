@@ -1,5 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { busyTime } from './busyTime.ts';
 import type { WaitingProcess } from './markedProcesses.ts';
 import { endMarked, endStrays, waitingProcess } from './markedProcesses.ts';
 import type { ProgramEnd, Supervisor, TestProgram } from './testProcess.ts';
@@ -22,6 +24,9 @@ export type OrderEnd =
       readonly type: 'done';
       /** Its process is one of several runs: what one has left there may fail another. */
       readonly isShared: boolean;
+      /** ms from the order to its end, and ms for which processors were busy with it where that is known. */
+      readonly ms: number;
+      readonly busyMs: number | undefined;
     } & ProgramEnd)
   /** The program cannot do what it is told, and nothing was run. */
   | { readonly type: 'refused' }
@@ -31,8 +36,16 @@ export type OrderEnd =
 /** Bounds of one order. */
 interface OrderBounds {
   readonly limitMs: number;
+  /** Most ms for which processors may be busy with it: that many on a machine with other work, too. */
+  readonly busyLimitMs?: number | undefined;
   readonly signal: AbortSignal;
 }
+
+/** Between two looks at how busy an order is, in ms. */
+const LOOK_MS = 250;
+
+/** ms for which a program that was told to stop may take to say so. */
+const STOP_MS = 3_000;
 
 /** What stands before the exit code of a run whose process is one of several. */
 const SHARED = /^shared /;
@@ -61,16 +74,19 @@ export class OrderedProgram {
     child.stderr.setEncoding('utf8');
   }
 
-  /** Starts it and waits until it is ready; undefined: it cannot be used here, and is ended. */
+  /**
+   * Starts it for orders with such arguments and waits until it is ready; undefined: it cannot be used
+   * here, and is ended.
+   */
   static async start(
-    program: TestProgram,
+    { program, args }: { readonly program: TestProgram; readonly args: readonly string[] },
     parts: OrderedProgramParts,
     bounds: OrderBounds,
   ): Promise<OrderedProgram | undefined> {
     const child = startSupervised({ ...program, takesOrders: true }, parts.supervisor);
     const started = new OrderedProgram(child, parts);
     try {
-      const { word } = await started.#answered({ id: parts.newId() }, bounds);
+      const { word } = await started.#answered({ id: parts.newId(), args }, bounds);
       started.#waiting = await waitingProcess(parts.mark, Number(word));
       if (started.#waiting !== undefined) return started;
       await started.end();
@@ -92,23 +108,33 @@ export class OrderedProgram {
    * @throws the signal's reason
    */
   async order(order: Order, bounds: OrderBounds): Promise<OrderEnd> {
-    const { word, output, isTimedOut } = await this.#answered(
-      { ...order, id: this.#parts.newId() },
-      bounds,
-    );
+    const start = performance.now();
+    const before = await this.#busy();
+    const id = this.#parts.newId();
+    const { word, output, isTimedOut } = await this.#answered({ ...order, id }, bounds);
     if (word === undefined) {
       await this.end();
-      return isTimedOut
-        ? { type: 'done', exitCode: null, isTimedOut, isShared: false, output }
-        : { type: 'lost' };
+      if (!isTimedOut) return { type: 'lost' };
     }
     const { mark, isOwn } = this.#parts;
-    if (this.#waiting !== undefined) await endStrays(mark, this.#waiting, isOwn);
+    if (this.#waiting !== undefined && !this.#isOver) await endStrays(mark, this.#waiting, isOwn);
     bounds.signal.throwIfAborted();
     if (word === 'cannot') return { type: 'refused' };
-    const code = Number(word.replace(SHARED, ''));
-    const exitCode = Number.isInteger(code) ? code : null;
-    return { type: 'done', exitCode, isTimedOut: false, isShared: SHARED.test(word), output };
+    const code = isTimedOut ? NaN : Number(word?.replace(SHARED, ''));
+    const after = await this.#busy();
+    return {
+      type: 'done',
+      exitCode: Number.isInteger(code) ? code : null,
+      isTimedOut,
+      isShared: !isTimedOut && word !== undefined && SHARED.test(word),
+      ms: performance.now() - start,
+      busyMs: before === undefined || after === undefined ? undefined : after - before,
+      output,
+    };
+  }
+
+  async #busy(): Promise<number | undefined> {
+    return this.#waiting === undefined ? undefined : busyTime(this.#waiting.id);
   }
 
   /** Ends it and all that it has started. */
@@ -119,10 +145,12 @@ export class OrderedProgram {
     await endMarked(this.#parts.mark, process.pid);
   }
 
-  /** `word`: what it answered; undefined: nothing until it ended, or until the limit. */
+  /**
+   * `word`: what it answered; undefined: nothing until it ended, or when it was told to stop at the limit.
+   */
   async #answered(
     order: Partial<Order> & { readonly id: string },
-    { limitMs, signal }: OrderBounds,
+    { limitMs, busyLimitMs, signal }: OrderBounds,
   ): Promise<{
     readonly word: string | undefined;
     readonly output: string;
@@ -133,28 +161,58 @@ export class OrderedProgram {
     const streams = [this.#child.stdout, this.#child.stderr].map(
       (stream) => new AnswerIn(stream, order.id, output),
     );
+    const over = new AbortController();
+    const within = AbortSignal.any([signal, over.signal]);
     let isTimedOut = false;
-    let stop = (): void => undefined;
-    const stopped = new Promise<undefined>((resolve) => {
-      stop = () => resolve(undefined);
-    });
-    const timer = setTimeout(() => {
-      isTimedOut = true;
-      stop();
-    }, limitMs);
-    signal.addEventListener('abort', stop, { once: true });
     try {
       this.#child.stdin.write(`${JSON.stringify(order)}\n`);
       const answers = Promise.all(streams.map(({ word }) => word)).then(([first]) => first);
-      const word = await Promise.race([answers, stopped, this.#exit.then(() => undefined)]);
+      const exit = this.#exit.then(() => undefined);
+      const limit = this.#limit({ limitMs, busyLimitMs, signal: within }).then(
+        (isOver): undefined => {
+          isTimedOut = isOver;
+        },
+      );
+      const word = await Promise.race([answers, exit, limit]);
       if (signal.aborted) await this.end();
       signal.throwIfAborted();
-      return { word, output: output.text, isTimedOut: word === undefined && isTimedOut };
+      if (word !== undefined || !isTimedOut)
+        return { word, output: output.text, isTimedOut: false };
+      const stopped = await Promise.race([answers, exit, this.#stop(within)]);
+      return { word: stopped, output: output.text, isTimedOut };
     } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      over.abort();
       for (const stream of streams) stream.dispose();
     }
+  }
+
+  /** Resolves at a limit, and with false when the signal aborts. */
+  async #limit({ limitMs, busyLimitMs, signal }: OrderBounds): Promise<boolean> {
+    const start = performance.now();
+    const before = busyLimitMs === undefined ? undefined : await this.#busy();
+    const left = (): number => limitMs - (performance.now() - start);
+    try {
+      while (left() > 0) {
+        await delay(before === undefined ? left() : Math.min(LOOK_MS, left()), undefined, {
+          signal,
+        });
+        if (before === undefined || busyLimitMs === undefined) continue;
+        const now = await this.#busy();
+        if (now !== undefined && now - before > busyLimitMs) return true;
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends what an order has started, and resolves when the program has had time to say that it is over. */
+  async #stop(signal: AbortSignal): Promise<undefined> {
+    const { mark, isOwn, isStopped } = this.#parts;
+    if (this.#waiting === undefined) return;
+    if (isStopped === true) this.#child.stdin.write('{"stop":true}\n');
+    await endStrays(mark, this.#waiting, isOwn);
+    await delay(STOP_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
@@ -167,6 +225,8 @@ export interface OrderedProgramParts {
   readonly newId: () => string;
   /** Whether what the program has started stays between orders, by its command line. */
   readonly isOwn: (commandLine: string) => boolean;
+  /** Whether it can be told to stop what it does; else that is done by ending what it has started. */
+  readonly isStopped?: boolean | undefined;
 }
 
 /** The answer to one order among what a stream tells; all before it is output. */

@@ -1,9 +1,9 @@
 /**
  * Programs that load a test runner and then run it by orders: a line of JSON on their standard input
- * each, with an id. The first one has nothing but that and is answered by their process id. What is
- * answered stands on both outputs, as a line of the id and a word: the exit code, `ended` where there is
+ * each, with an id. The first one has the arguments of orders to come and is answered by their process
+ * id. What is answered stands on both outputs, as a line of the id and a word: the exit code, `ended` where there is
  * none, `cannot` where it is not to be run so. Before the code stands `shared` where the process of the
- * run is one of several runs.
+ * run is one of several runs. Those that run tests in their own process stop that where a line has `stop`.
  */
 
 /** Forks for each order of Ruby, as `pythonDriver.ts` does of Python: `ARGV` names a library to load, and code to run where it is no file. */
@@ -60,13 +60,17 @@ const answer = ({ id }, word) => {
   }
 };
 let before = Promise.resolve();
-const serve = (hello, run) => {
+const serve = (hello, run, stop = () => {}) => {
   let isFirst = true;
   createInterface({ input: process.stdin }).on('line', (line) => {
     const order = JSON.parse(line);
+    if (order.stop) {
+      stop();
+      return;
+    }
     const isHello = isFirst;
     isFirst = false;
-    before = before.then(async () => answer(order, await (isHello ? hello() : run(order)).catch((error) => {
+    before = before.then(async () => answer(order, await (isHello ? hello(order) : run(order)).catch((error) => {
       console.error(error);
       return isHello ? 'cannot' : 1;
     })));
@@ -96,11 +100,25 @@ serve(async () => process.pid, ({ args, env, cwd }) => new Promise((resolve) => 
 export const VITEST_DRIVER = `${NODE_ORDERS}const { readFileSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { syncBuiltinESMExports } = require('node:module');
+const threads = require('node:worker_threads');
+// Those that run tests are known, so that they can be ended.
+const alive = new Set();
+threads.Worker = class extends threads.Worker {
+  constructor(file, options) {
+    super(file, options);
+    if (!/[\\\\/](?:tinypool|vitest)[\\\\/]/.test(String(file))) return;
+    alive.add(this);
+    this.once('exit', () => alive.delete(this));
+  }
+};
+syncBuiltinESMExports();
 const folder = dirname(resolve(process.argv[1]));
 let node;
 let vitest;
 let made;
 let isShared = true;
+let isFirst = true;
 // What the server keeps outlives a run.
 const { TMPDIR, TEMP, TMP } = process.env;
 const serversOf = () => {
@@ -126,32 +144,33 @@ const graphsOf = (servers) =>
   servers.flatMap((one) => [one, ...Object.values(one.environments ?? {})]).flatMap(
     ({ moduleGraph }) => moduleGraph ?? [],
   );
+// What Vite and Vitest keep for themselves is no module.
+const KEPT = /[\\\\/]node_modules[\\\\/]\\.vite(?:st)?(?:[\\\\/]|$)/;
 const isTransformed = (graphs, file) =>
   graphs.some((graph) =>
     [...(graph.getModulesByFile(file) ?? [])].some((one) => one.ssrTransformResult ?? one.transformResult),
   );
-const hello = async () => {
+const hello = async ({ args }) => {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entry = exports['./node'];
   const file = [entry?.import?.default, entry?.default, entry?.import, entry].find(
     (one) => typeof one === 'string',
   );
   node = await import(pathToFileURL(join(folder, file)).href);
-  return typeof node.parseCLI === 'function' && typeof node.createVitest === 'function'
-    ? process.pid
-    : 'cannot';
+  if (typeof node.parseCLI !== 'function' || typeof node.createVitest !== 'function') return 'cannot';
+  await make(args);
+  return process.pid;
 };
 const run = async ({ args, env, cwd, changed }) => {
   process.chdir(cwd);
-  const isFirst = vitest === undefined;
-  if (isFirst) await make(args);
   let servers = serversOf();
-  if (!isFirst && isShared && changed.some((one) => !isTransformed(graphsOf(servers), one))) {
+  if (!isFirst && isShared && changed.some((one) => !KEPT.test(one) && !isTransformed(graphsOf(servers), one))) {
     isShared = false;
     await vitest.close();
     await make(args);
     servers = serversOf();
   }
+  isFirst = false;
   const setUp = servers.flatMap(({ config }) => config?.configFileDependencies ?? []);
   const isSetUp = setUp.some((one) => changed.includes(resolve(one)));
   if (!isAlone() || isSetUp || made.key !== JSON.stringify(args.slice(0, -1))) return 'cannot';
@@ -166,5 +185,11 @@ const run = async ({ args, env, cwd, changed }) => {
   process.exitCode = undefined;
   return isShared ? 'shared ' + code : code;
 };
-serve(hello, run);
+serve(hello, run, () => {
+  for (const one of [...alive]) {
+    // Who waits for a thread hears of nothing but its errors.
+    one.emit('error', new Error('stopped'));
+    void one.terminate();
+  }
+});
 `;

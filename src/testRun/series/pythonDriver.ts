@@ -28,11 +28,18 @@ def load():
         from _pytest.config import default_plugins
         for name in default_plugins:
             importlib.import_module('_pytest.' + name)
+        shorten()
     root = os.environ.get('PYTHONPATH', here).split(os.pathsep)[0]
     files = [getattr(each, '__file__', None) or '' for each in list(sys.modules.values())]
     return hasattr(os, 'fork') and not any(
         one.startswith(root + os.sep) and 'site-packages' not in one for one in files
     )
+def shorten():
+    # On what it takes for a server it compares at length what two lists have, which can take seconds.
+    for name in ('_pytest.compat', '_pytest.assertion.util', '_pytest.assertion.truncate'):
+        found = sys.modules.get(name)
+        if hasattr(found, 'running_on_ci'):
+            found.running_on_ci = lambda: False
 def ended(child):
     status = os.waitpid(child, 0)[1]
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended'

@@ -1,8 +1,14 @@
-/** Lets some do their work at once; the others wait in order. */
+/** Who waits for a turn. */
+interface Waiting {
+  readonly rank: number;
+  readonly begin: () => void;
+}
+
+/** Lets some do their work at once; of the others the lowest rank is next, and of the same the first. */
 export class Turns {
   #most: number;
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(most: number) {
     this.#most = most;
@@ -18,9 +24,9 @@ export class Turns {
    * Does work when it is its turn.
    * @throws the signal's reason when it is aborted before, and what the work throws
    */
-  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async take<T>(rank: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await new Promise<void>((resolve) => this.#waiting.push({ rank, begin: resolve }));
     try {
       signal.throwIfAborted();
       return await work();
@@ -30,8 +36,10 @@ export class Turns {
   }
 
   #next(): void {
-    const next = this.#waiting.shift();
+    const lowest = Math.min(...this.#waiting.map(({ rank }) => rank));
+    const at = this.#waiting.findIndex(({ rank }) => rank === lowest);
+    const [next] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (next === undefined) this.#free += 1;
-    else next();
+    else next.begin();
   }
 }

@@ -27,7 +27,7 @@ const VITEST_OWN =
 export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
   const [script, ...order] = args;
   if (script === undefined) return undefined;
-  return { args: ['-e', VITEST_DRIVER, '--', script], order, own: VITEST_OWN };
+  return { args: ['-e', VITEST_DRIVER, '--', script], order, own: VITEST_OWN, isStopped: true };
 }
 
 /** Of other runners of Node.js: a process each time, of which only what is around it stays. */

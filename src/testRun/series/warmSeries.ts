@@ -23,6 +23,13 @@ const IDLE_MS = 10_000;
 const RUNS_SAVED = 2;
 const LEAST_RUNS = 3;
 
+/**
+ * Processors may be busy with a run that many times as long as with one in which all of the same tests
+ * passed, and at least so many ms. What hangs is found out so long before its limit.
+ */
+const BUSIER = 3;
+const LEAST_BUSY_MS = 3_000;
+
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;
 
@@ -97,6 +104,11 @@ function toldBy(run: TestRun): string {
   return JSON.stringify([run.type, cases.map(({ name, outcome }) => [name, outcome])]);
 }
 
+/** The same for all runs of the same tests. */
+function testsOf({ key, warm }: WarmRun): string {
+  return JSON.stringify([key, warm.order]);
+}
+
 /** A program that waits for orders in a copy. */
 interface Waiting {
   /** Ends it when nobody has used it for long: who began the series may be gone. */
@@ -141,6 +153,8 @@ export class WarmSeries {
   #started = 0;
   /** ms of the other runs. */
   readonly #took: number[] = [];
+  /** ms for which processors were busy with the quickest whole run of the same tests. */
+  readonly #busy = new Map<string, number>();
   #isEnded = false;
 
   constructor(parts: WarmSeriesParts) {
@@ -161,7 +175,7 @@ export class WarmSeries {
     const { command, folder, env } = ready.command;
     const key = JSON.stringify([command, folder, env, warm.args]);
     if (this.#cannot.has(key)) return this.#parts.plain(test, subject, signal);
-    const done = await this.#turns.take(signal, async () => {
+    const done = await this.#turns.take(test.rank ?? 0, signal, async () => {
       const start = this.#parts.ticks();
       const isStarted = this.#idle.some((one) => one.key === key);
       const run = await this.#byOrder({ ready, warm, key, test, subject }, signal);
@@ -233,7 +247,7 @@ export class WarmSeries {
     signal: AbortSignal,
   ): Promise<boolean> {
     if (!isShared || waiting.program.isOver) return true;
-    const key = JSON.stringify([run.key, run.warm.order]);
+    const key = testsOf(run);
     const first = this.#first.get(key);
     if (first === undefined) this.#first.set(key, { run, told: toldBy(done) });
     if (first === undefined || done.type !== 'failed' || toldBy(done) === first.told) return true;
@@ -247,9 +261,12 @@ export class WarmSeries {
   /** One run in a copy that has been brought up to it. */
   async #order(
     { copy, program, changed }: Waiting,
-    { ready, warm, test }: WarmRun,
+    run: WarmRun,
     signal: AbortSignal,
   ): Promise<Done | 'refused' | 'lost'> {
+    const { ready, warm, test } = run;
+    const key = testsOf(run);
+    const usual = this.#busy.get(key);
     const order = commandInPlace(
       { ...ready.command, args: warm.order },
       { home: copy.home, cache: ready.cache, results: resultsIn(copy) },
@@ -261,11 +278,18 @@ export class WarmSeries {
         env: { TMPDIR: copy.home, TEMP: copy.home, TMP: copy.home },
         changed: changed.map((path) => join(copy.folder, path)),
       },
-      { limitMs: ready.limitMs, signal },
+      {
+        limitMs: ready.limitMs,
+        busyLimitMs: usual === undefined ? undefined : Math.max(LEAST_BUSY_MS, BUSIER * usual),
+        signal,
+      },
     );
     if (end.type !== 'done') return end.type;
-    const run = await this.#parts.outcomeOf(ready, copy, test, end);
-    return { run, isShared: end.isShared };
+    const told = await this.#parts.outcomeOf(ready, copy, test, end);
+    if (told.type === 'notRun') return { run: told, isShared: end.isShared };
+    const { busyMs = Infinity } = end;
+    if (told.type === 'passed') this.#busy.set(key, Math.min(busyMs, usual ?? Infinity));
+    return { run: { ...told, ms: end.ms }, isShared: end.isShared };
   }
 
   /** One that waits already and is brought up to the run, or a new one. */
@@ -322,8 +346,8 @@ export class WarmSeries {
       const isOwn = (line: string): boolean => warm.own?.test(line) === true;
       const bounds = { limitMs: ready.limitMs, signal };
       const program = await OrderedProgram.start(
-        placed,
-        { supervisor, mark, newId, isOwn },
+        { program: placed, args: commandInPlace({ ...command, args: warm.order }, places).args },
+        { supervisor, mark, newId, isOwn, isStopped: warm.isStopped },
         bounds,
       );
       const hasStarted = started === undefined || (await isThere(started));

@@ -261,4 +261,29 @@ describe('mutants that are run against tests', () => {
     await assert.rejects(run(runner, {}, stop.signal), /enough/);
     assert.ok(runner.runs < 12);
   });
+
+  it('may take as long as runs by themselves allow, without the wait for their turn', async () => {
+    const runner = new ScriptedRunner(() => ({ ...passed('+one'), ms: 2_000 }), 20_000);
+    done(await run(runner, { most: 9, limitMs: 10_000_000 }));
+    assert.equal(runner.limits.at(-1), 8_000);
+  });
+
+  it('believe a series of one file by what single runs say, and of others by two runs that pass', async () => {
+    const calls: string[] = [];
+    const tests = ['a', 'b', 'c'].map((path) => ({ ...TEST, path }));
+    const runner = new ScriptedRunner(({ path, series }, letter) => {
+      calls.push(`${path} ${series === undefined ? 'alone' : 'series'}${letter ?? ''}`);
+      const isBroken = path === 'c' && series !== undefined && letter === undefined;
+      return isBroken ? failed('-one') : passed('+one');
+    });
+    const inSeries = Object.assign(runner, { endSeries: () => Promise.resolve() });
+    const { killed, executed } = done(await run(inSeries, { most: 1, limitMs: 100_000, tests }));
+    assert.deepEqual([killed, executed], [0, 1]);
+    assert.deepEqual(
+      calls.filter((call) => !call.endsWith('A')),
+      ['a alone', 'a series', 'b series', 'b series', 'c series', 'c alone', 'c series', 'c alone'],
+    );
+    // What a series does not do as single runs do is done by those.
+    assert.equal(calls.at(-1), 'c aloneA');
+  });
 });
