@@ -143,4 +143,26 @@ describe('Two folders under one daily budget', () => {
     await all.locator('.rows').getByRole('cell', { name: 'This Workspace' }).first().waitFor();
     await workbench.screenshot('rows');
   });
+
+  it('ask apart where a workspace has a budget of its own', async () => {
+    const { workbench } = host;
+    await host.changeSettings({
+      'tierwise.budget.perDay': null,
+      'tierwise.budget.perRun': null,
+      'tierwise.budget.workspace.perDay': 0.01,
+    });
+    await workbench.openFile('csv.ts');
+    await workbench.press('Control+A');
+    await workbench.runCommand('Tierwise: Explain Code');
+    const asked = await workbench.waitForNotification(/a day in this workspace could be exceeded/);
+    assert.ok(spentToday(asked) > 0.03, asked);
+    await workbench.screenshot('asked-of-workspace');
+    await workbench.clickNotificationButton('Stop');
+    const item = workbench.statusBarItem('tierwise.tierwise.spend');
+    await item.filter({ hasNotText: 'Explain Code' }).waitFor();
+    const tooltip = await workbench.hoverText(item, /this workspace: /);
+    assert.match(tooltip, /Budget today, this workspace: \$0\.0\d+ of \$0\.01/);
+    assert.doesNotMatch(tooltip, /all windows/);
+    await workbench.screenshot('tooltip');
+  });
 });
