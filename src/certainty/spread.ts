@@ -35,9 +35,42 @@ export function spreadOf(
     third += share * part ** 3;
     fourth += share * part ** 4;
   }
+  return spreadFrom({ estimate: mean, n, second, third, fourth });
+}
+
+/** Of some values: how many there are, and the sums of their first to their fourth powers. */
+export interface PowerSums {
+  readonly count: number;
+  readonly powers: readonly [number, number, number, number];
+}
+
+/** The spread of the sum of some values: of what as many others like these would come to. */
+export function spreadOfSum({
+  count: n,
+  powers: [sum, squares, cubes, fourths],
+}: PowerSums): Spread {
+  const mean = sum / n;
+  return spreadFrom({
+    estimate: sum,
+    n,
+    second: Math.max(0, squares - n * mean ** 2),
+    third: cubes - 3 * mean * squares + 2 * n * mean ** 3,
+    fourth: fourths - 4 * mean * cubes + 6 * mean ** 2 * squares - 3 * n * mean ** 4,
+  });
+}
+
+/** What the sums of central powers say of an estimate that n parts add up to. */
+function spreadFrom(of: {
+  readonly estimate: number;
+  readonly n: number;
+  readonly second: number;
+  readonly third: number;
+  readonly fourth: number;
+}): Spread {
+  const { estimate, n, second, third, fourth } = of;
   const excess = second === 0 ? 0 : Math.max(0, (fourth * n) / second ** 2 - 3);
   return {
-    estimate: mean,
+    estimate,
     variance: (second * n) / (n - 1),
     third: (third * n ** 2) / ((n - 1) * (n - 2)),
     degrees: (n - 1) / (1 + excess / 2),

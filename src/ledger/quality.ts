@@ -1,3 +1,4 @@
+import type { PowerSums } from '../certainty/spread.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { Period } from './figures.ts';
@@ -53,6 +54,8 @@ export interface TaskStart {
 /** How good the answers of a period were, of the runs for use. */
 export interface Quality {
   readonly period: Period;
+  /** What each run that can be compared has saved, in USD. */
+  readonly saved: PowerSums;
   readonly tiers: readonly TierQuality[];
   readonly starts: readonly TaskStart[];
 }

@@ -62,6 +62,17 @@ const GROUP_CAPTIONS = {
   model: 'byModel',
 } as const satisfies Record<GroupKind, ReportTextKey>;
 
+/** How the groups of a table are said. */
+interface Grouping {
+  readonly kind: GroupKind;
+  /** What all groups cost. */
+  readonly spent: number;
+  /** All that was spent can be compared: it would be said twice. */
+  readonly isAllCompared: boolean;
+  readonly words: Words;
+  readonly format: Format;
+}
+
 /** The sums of some groups, the dearest first. */
 export function groupTable(
   kind: GroupKind,
@@ -70,6 +81,10 @@ export function groupTable(
   format: Format,
 ): Table {
   const spent = groups.reduce((total, group) => total + group.costNusd, 0);
+  const isAllCompared = groups.every(
+    ({ comparableCostNusd, costNusd, unpriced }) =>
+      comparableCostNusd === costNusd && unpriced === 0,
+  );
   const column = columnsOf(format);
   return {
     id: `by-${kind}`,
@@ -79,46 +94,46 @@ export function groupTable(
       column('runs', 'runs'),
       column('cost', 'spent'),
       column('share', 'share'),
-      column('compared', 'comparedCost'),
+      ...(isAllCompared ? [] : [column('compared', 'comparedCost')]),
       column('baseline', 'alwaysOpus'),
       column('saved', 'saved'),
       column('kept', 'keptCost'),
       column('unkept', 'unkeptCost'),
       column('escalated', 'escalationRate'),
     ],
-    rows: groups.map((group) => {
-      const name = groupName(kind, group.key, words, format);
-      const share = spent > 0 ? group.costNusd / spent : 0;
-      const rate = escalationRate(group);
-      const kept = perKept(group);
-      const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
-        const filter = groupFilter(kind, group.key, rowKind);
-        return filter && { kind: rowKind, filter: { ...filter, ...more } };
-      };
-      const compared = rows('runs', { comparable: true });
-      const [cost, baseline, saved] = comparison(group, format);
-      return [
-        { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
-        { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
-        { ...spend(amountOf(group), format), behind: rows('attempts') },
-        { ...number(share, format.percent(share)), share, behind: rows('attempts') },
-        { ...cost, behind: compared },
-        { ...baseline, behind: compared },
-        { ...saved, behind: compared },
-        kept === undefined
-          ? NOTHING
-          : { ...money(kept, format), behind: rows('runs', { kept: 'yes' }) },
-        { ...money(group.unkeptCostNusd, format), behind: rows('runs', { kept: 'no' }) },
-        rate === undefined
-          ? NOTHING
-          : {
-              ...number(rate, format.percent(rate)),
-              behind: rows('runs', { escalated: true }),
-            },
-      ];
-    }),
+    rows: groups.map((group) => groupRow(group, { kind, spent, isAllCompared, words, format })),
     sort: { column: 'cost', descending: true },
   };
+}
+
+function groupRow(group: GroupTotals, grouping: Grouping): readonly Cell[] {
+  const { kind, spent, isAllCompared, words, format } = grouping;
+  const name = groupName(kind, group.key, words, format);
+  const share = spent > 0 ? group.costNusd / spent : 0;
+  const rate = escalationRate(group);
+  const kept = perKept(group);
+  const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
+    const filter = groupFilter(kind, group.key, rowKind);
+    return filter && { kind: rowKind, filter: { ...filter, ...more } };
+  };
+  const compared = rows('runs', { comparable: true });
+  const [cost, baseline, saved] = comparison(group, format);
+  return [
+    { text: name, sort: name, ...(isTier(group.key) ? { tier: group.key } : {}) },
+    { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
+    { ...spend(amountOf(group), format), behind: rows('attempts') },
+    { ...number(share, format.percent(share)), share, behind: rows('attempts') },
+    ...(isAllCompared ? [] : [{ ...cost, behind: compared }]),
+    { ...baseline, behind: compared },
+    { ...saved, behind: compared },
+    kept === undefined
+      ? NOTHING
+      : { ...money(kept, format), behind: rows('runs', { kept: 'yes' }) },
+    { ...money(group.unkeptCostNusd, format), behind: rows('runs', { kept: 'no' }) },
+    rate === undefined
+      ? NOTHING
+      : { ...number(rate, format.percent(rate)), behind: rows('runs', { escalated: true }) },
+  ];
 }
 
 /** The latest runs, newest first. */

@@ -139,8 +139,8 @@ export const ADDITIONS: readonly ScratchAddition[] = [
       'src/report/tables.ts': before(
         ["      column('escalated', 'escalationRate')", "      column('waited', 'timeWaited'),\n"],
         [
-          '        rate === undefined\n',
-          '        { ...number(group.waitedMs, format.duration(group.waitedMs)) },\n',
+          '    rate === undefined\n',
+          '    { ...number(group.waitedMs, format.duration(group.waitedMs)) },\n',
         ],
       ),
       'src/report/protocol/texts.ts': before([

@@ -40,6 +40,10 @@ const SUMMED = {
   baselineNusd: () => plain(`CASE WHEN ${COMPARABLE_RUN} THEN r.baseline_nusd END`),
   // What a run of one attempt cost was spent where it started; of the others the attempts say it.
   startNusd: () => plain(`CASE WHEN ${COMPARABLE_RUN} AND r.attempts = 1 THEN r.cost_nusd END`),
+  saved: savedUsd,
+  savedSquares: (code) => power(savedUsd(code), 2),
+  savedCubes: (code) => power(savedUsd(code), 3),
+  savedFourths: (code) => power(savedUsd(code), 4),
 } as const satisfies Readonly<Record<string, (code: (word: string) => number) => RunMeasure>>;
 
 type Sums = Readonly<Record<keyof typeof SUMMED, number>>;
@@ -63,6 +67,15 @@ export function qualityOf(sql: Sql, words: WordCodes, chosen: Chosen): Quality {
   const groups = groupsOf(sql, words, chosen);
   return {
     period: chosen.period,
+    saved: {
+      count: summed(groups, 'comparable'),
+      powers: [
+        summed(groups, 'saved'),
+        summed(groups, 'savedSquares'),
+        summed(groups, 'savedCubes'),
+        summed(groups, 'savedFourths'),
+      ],
+    },
     tiers: tiersOf(groups, timesOf(sql, words, chosen), (code) => tierOf(words.word(code))),
     starts: startsOf(groups, startCosts(sql, words, chosen), words),
   };
@@ -192,6 +205,23 @@ function plain(sql: string): RunMeasure {
 
 function is(column: string, code: number): RunMeasure {
   return { sql: `${column} = ?`, parameters: [code] };
+}
+
+/** What a run that can be compared has saved; one whose answer proved wrong has lost what it cost. */
+function savedUsd(code: (word: string) => number): RunMeasure {
+  return {
+    sql: `CASE WHEN ${COMPARABLE_RUN} THEN
+      (CASE WHEN coalesce(r.audit, 0) = ? THEN 0 ELSE r.baseline_nusd END - r.cost_nusd) / 1e9 END`,
+    parameters: [code('wrong')],
+  };
+}
+
+function power({ sql, parameters }: RunMeasure, exponent: number): RunMeasure {
+  const times = Array.from({ length: exponent });
+  return {
+    sql: times.map(() => `(${sql})`).join(' * '),
+    parameters: times.flatMap(() => parameters),
+  };
 }
 
 function measured(measure: RunMeasure, change: (sql: string) => string): RunMeasure {

@@ -26,7 +26,7 @@ import { RowsBehind } from './rowsBehind.ts';
 import { adviceView } from './sections/adviceView.ts';
 import { certaintySections } from './sections/certaintySections.ts';
 import { changesSections, fellView } from './sections/changesSection.ts';
-import { machineView } from './sections/machineView.ts';
+import { machineView, sureView } from './sections/machineView.ts';
 import { qualitySections } from './sections/qualitySections.ts';
 import { riskDialSections } from './sections/riskDialSection.ts';
 import type { Section, Told } from './sections/section.ts';
@@ -229,15 +229,16 @@ function pageParts(): readonly HTMLElement[] {
     header(),
     ...noticeParts,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
+    ...sureView(told),
     ...machineView(told),
     ...(fell === undefined ? [] : [fell]),
     ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
+    ...(advice === undefined ? [] : behind.below('advice', advice)),
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below(
       'tables',
       tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
     ),
-    ...(advice === undefined ? [] : behind.below('advice', advice)),
     html('div', { class: 'folds' }, ...SECTIONS.flatMap((of) => of(told)).map(foldOf)),
     ...claudeCodePart(),
     methodPart(),

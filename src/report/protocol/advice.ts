@@ -36,7 +36,7 @@ const CHANGES: Readonly<Record<string, (value: unknown) => boolean>> = {
   ...Object.fromEntries(
     TASK_NAMES.map((task) => [
       `routing.start.${task}`,
-      (value: unknown) => CLAUDE_TIERS.some((tier) => tier === value),
+      (value: unknown) => value === null || CLAUDE_TIERS.some((tier) => tier === value),
     ]),
   ),
   'audit.share': (value) => typeof value === 'number' && value > 0 && value <= 1,

@@ -1,3 +1,4 @@
+import type { PowerSums } from '../../certainty/spread.ts';
 import type { Quality, TaskStart, TierQuality } from '../../ledger/quality.ts';
 import { hasNumbers, isListOf, isRecord } from './shapes.ts';
 
@@ -13,8 +14,19 @@ export function isQuality(value: unknown): value is Quality {
     isRecord(value) &&
     isRecord(value['period']) &&
     hasNumbers(value['period'], ['firstDay', 'lastDay']) &&
+    isPowerSums(value['saved']) &&
     isListOf(value['tiers'], isTier) &&
     isListOf(value['starts'], isStart)
+  );
+}
+
+function isPowerSums(value: unknown): value is PowerSums {
+  return (
+    isRecord(value) &&
+    hasNumbers(value, ['count']) &&
+    Array.isArray(value['powers']) &&
+    value['powers'].length === 4 &&
+    value['powers'].every((power) => Number.isFinite(power))
   );
 }
 

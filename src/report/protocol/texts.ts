@@ -39,6 +39,10 @@ export const REPORT_TEXTS = {
     '{runs} were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
   sentenceNothing: '{runs} cost {spent}. None of them can be compared with Opus.',
 
+  sureYes: 'How sure: {runs} like these save from {low} to {high}, 19 times in 20.',
+  sureNo:
+    'How sure: {runs} like these save from {low} to {high}, 19 times in 20. Whether it pays is not certain yet.',
+  sureFew: 'How sure: {runs} are too few to say. From {enough} on the range is said here.',
   noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',
   noteEstimated: '~ estimated: attempts that ended before their usage was reported ({count}).',
   noteDebited:
@@ -52,8 +56,8 @@ export const REPORT_TEXTS = {
   escalationRate: 'Escalated',
   bandExcellent: 'Excellent',
   bandGood: 'Good',
-  bandReview: 'Review',
-  bands: 'Below 5% excellent, 5–15% good, above 15% review',
+  bandReview: 'High',
+  bands: 'Below 5% excellent, 5–15% good, above 15% high',
   accepted: 'Passed their check',
   failedCost: 'Failed attempts',
   failedShare: '{percent} of what was spent',
@@ -200,6 +204,9 @@ export const REPORT_TEXTS = {
 
   advice: 'What to do',
   adviceStart: 'Start {task} at {tier}.',
+  adviceLoses: '{task} costs more than Opus at once would.',
+  adviceLosesFew: '{lost} more in {runs}. From {enough} runs on it is said here where to start.',
+  adviceLosesRule: '{lost} more in {runs}, though its escalations alone do not explain that.',
   adviceHigherRule:
     'From {from} {rate} of {runs} escalated; above {breakEven} that costs more than Opus at once.',
   adviceLowerRule:

@@ -1,5 +1,6 @@
-import type { Figures } from '../../ledger/figures.ts';
+import type { Figures, GroupTotals } from '../../ledger/figures.ts';
 import type { TaskStart } from '../../ledger/quality.ts';
+import { TASK_NAMES } from '../../models/task.ts';
 import { isAbove } from '../../models/tier.ts';
 import type { Behind } from '../behind.ts';
 import type { Format } from '../format.ts';
@@ -46,11 +47,45 @@ const USD = 1_000_000_000;
 /** What the figures advise, each by a rule that it names; what is set so already is not advised. */
 export function adviceOf(facts: AdviceFacts): readonly Advice[] {
   return [
-    ...facts.starts.flatMap((start) => higherStart(start, facts)),
+    ...startsAndLosses(facts),
     ...lowerStarts(facts),
     ...unpriced(facts),
     ...monthlyCap(facts),
     ...audits(facts),
+  ];
+}
+
+/** Where to start higher, and the tasks that lose money though no start is known to be better, the dearest first. */
+function startsAndLosses(facts: AdviceFacts): readonly Advice[] {
+  const higher = facts.starts.flatMap((start) => higherStart(start, facts));
+  const said = new Set(higher.map(({ id }) => id));
+  const losses = facts.figures.byTask
+    .filter((group) => group.savedNusd < 0)
+    .toSorted((one, other) => one.savedNusd - other.savedNusd)
+    .flatMap((group) => loss(group, facts))
+    .filter(({ id }) => !said.has(id));
+  return [...higher, ...losses];
+}
+
+/** A task that has cost more than Opus at once would have. */
+function loss(group: GroupTotals, { settings, words, format }: AdviceFacts): readonly Advice[] {
+  const task = TASK_NAMES.find((name) => name === group.key);
+  if (task === undefined || settings.starts[task] === 'opus') return [];
+  const isFew = group.comparableRuns < ENOUGH_RUNS;
+  const setting = `routing.start.${task}`;
+  return [
+    {
+      id: `start-${task}`,
+      text: format.text('adviceLoses', { task: words[wordKey('task', task)] ?? task }),
+      rule: format.text(isFew ? 'adviceLosesFew' : 'adviceLosesRule', {
+        lost: format.about(-group.savedNusd, group.estimated),
+        runs: format.runs(group.comparableRuns),
+        enough: format.count(ENOUGH_RUNS),
+      }),
+      change: { setting, value: null },
+      button: format.text('openSetting', { setting: `tierwise.${setting}` }),
+      behind: { kind: 'runs', filter: { task, comparable: true } },
+    },
   ];
 }
 

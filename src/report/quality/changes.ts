@@ -5,8 +5,8 @@ import { wordKey } from '../protocol/codes.ts';
 import type { ReportTextKey } from '../protocol/texts.ts';
 import type { Cell, Table, Words } from '../tables.ts';
 import { columnsOf, NOTHING, number } from '../tables.ts';
-import type { WeekChange } from '../weekly/weekly.ts';
-import { weeklyOf } from '../weekly/weekly.ts';
+import type { WeekChange } from '../weekly/weekChanges.ts';
+import { changesBetween } from '../weekly/weekChanges.ts';
 
 /** What a period has come to beside the one before it. */
 export interface Changes {
@@ -91,8 +91,8 @@ export function changesOf(
   if (now.totals.runs === 0 || before.totals.runs === 0) return undefined;
   const column = columnsOf(format);
   return {
-    fell: weeklyOf(now, before)
-      .changes.filter((change) => change.now < change.before)
+    fell: changesBetween(now, before)
+      .filter((change) => change.now < change.before)
       .map((change) => fellBy(change, words, format)),
     table: {
       id: 'changes',

@@ -1,5 +1,7 @@
-import type { Figures, GroupTotals, Period, TierAttempts, Totals } from '../../ledger/figures.ts';
+import type { Figures, Period, TierAttempts, Totals } from '../../ledger/figures.ts';
 import type { TagFilter } from '../../models/tags/tagFilter.ts';
+import type { WeekChange } from './weekChanges.ts';
+import { changesBetween, ENOUGH_RUNS } from './weekChanges.ts';
 
 /** A number of this week beside that of the week before; null: there is none. */
 export interface Compared {
@@ -65,14 +67,6 @@ export type TotalFigure = keyof typeof TOTALS;
 export type TaskFigure = keyof typeof TASKS;
 export type TierFigure = keyof typeof TIERS;
 
-/** A share of a task that is another than in the week before. */
-export interface WeekChange {
-  readonly task: string;
-  readonly figure: 'passed' | 'keptShare';
-  readonly now: number;
-  readonly before: number;
-}
-
 /** What to do, by a rule and the numbers that it looked at. */
 export type Advice =
   /** With Tierwise a task cost more than Opus alone would have. */
@@ -83,10 +77,6 @@ export type Advice =
   | { readonly code: 'lookAtUnkept'; readonly task: string; readonly share: number }
   | { readonly code: 'setPrices'; readonly attempts: number };
 
-/** Fewer runs of a task say nothing of it. */
-const ENOUGH_RUNS = 8;
-/** Shares that differ by so much or less are told by chance alone; what halves cannot say exactly does not count. */
-const MUCH = 0.05 + 1e-9;
 const MANY_ESCALATIONS = 0.15;
 const FEW_KEPT = 0.5;
 
@@ -116,9 +106,7 @@ export function weeklyOf(now: Figures, before: Figures): Weekly {
       const [here, there] = groupsIn('byTask', key);
       return { key, figures: compared(TASKS, here, there) };
     }),
-    changes: keys('byTask')
-      .flatMap((key) => changesOf(key, groupsIn('byTask', key)))
-      .toSorted((one, other) => one.now - one.before - (other.now - other.before)),
+    changes: changesBetween(now, before),
     advice: adviceOf(now),
   };
 }
@@ -134,18 +122,6 @@ function compared<Of, Name extends string>(
     return [name, { now: valueOf(now), before: valueOf(before) }] as const;
   });
   return Object.fromEntries(pairs) as Record<Name, Compared>;
-}
-
-function changesOf(
-  task: string,
-  [now, before]: readonly (GroupTotals | undefined)[],
-): readonly WeekChange[] {
-  if (now === undefined || before === undefined) return [];
-  if (now.runs < ENOUGH_RUNS || before.runs < ENOUGH_RUNS) return [];
-  return (['passed', 'keptShare'] as const).flatMap((figure) => {
-    const [here, there] = [TASKS[figure](now) ?? 0, TASKS[figure](before) ?? 0];
-    return Math.abs(here - there) > MUCH ? [{ task, figure, now: here, before: there }] : [];
-  });
 }
 
 function adviceOf({ byTask, totals }: Figures): readonly Advice[] {

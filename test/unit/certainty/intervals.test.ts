@@ -4,6 +4,8 @@ import { describe, it } from 'mocha';
 import type { Outcome } from '../../../src/certainty/interval.ts';
 import { keptDifference, meanDifference } from '../../../src/certainty/means.ts';
 import { shareDifference, shareInterval } from '../../../src/certainty/shares.ts';
+import type { PowerSums } from '../../../src/certainty/spread.ts';
+import { intervalOf, spreadOf, spreadOfSum } from '../../../src/certainty/spread.ts';
 import { steadyRandom } from '../../../src/certainty/steadyRandom.ts';
 import { whatIfShare, whatIfTotal } from '../../../src/certainty/whatIf.ts';
 import { coverageOf } from '../../bench/certificates/simulations.ts';
@@ -55,6 +57,33 @@ describe('an interval', () => {
         near(doubled.high, 2 * there.high, 6);
       }),
     );
+  });
+
+  it('of a sum is that of its values, though only their powers are known', () => {
+    const powersOf = (values: readonly number[]): PowerSums => {
+      const sum = (power: number) => values.reduce((all, value) => all + value ** power, 0);
+      return { count: values.length, powers: [sum(1), sum(2), sum(3), sum(4)] };
+    };
+    fc.assert(
+      fc.property(sample, (values) => {
+        const mean = intervalOf(spreadOf(alike(values, 1)));
+        const sum = intervalOf(spreadOfSum(powersOf(values)));
+        const size = Math.max(1, ...values) * values.length;
+        for (const side of ['low', 'estimate', 'high'] as const)
+          near(sum[side] / size, (mean[side] * values.length) / size, 5);
+      }),
+    );
+    // What runs save that cost as costs do, with a long tail, against a baseline: 40 at a time.
+    const random = steadyRandom(3);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const expected = 40 * (2 - Math.exp(0.5 * 0.8 ** 2));
+    let held = 0;
+    for (let time = 0; time < 1_000; time += 1) {
+      const saved = Array.from({ length: 40 }, () => 2 - Math.exp(0.8 * normal()));
+      const { low, high } = intervalOf(spreadOfSum(powersOf(saved)));
+      held += low <= expected && expected <= high ? 1 : 0;
+    }
+    assert.ok(held >= 920 && held <= 980, `${held} of 1,000`);
   });
 
   it('is not said of few, nor of many of which few count', () => {

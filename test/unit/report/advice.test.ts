@@ -7,7 +7,7 @@ import { isSettingChange } from '../../../src/report/protocol/advice.ts';
 import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import type { AdviceFacts } from '../../../src/report/quality/advice.ts';
 import { adviceOf } from '../../../src/report/quality/advice.ts';
-import { figuresOf, totalsOf, USD } from './figuresOf.ts';
+import { comparedOf, figuresOf, groupOf, totalsOf, USD } from './figuresOf.ts';
 
 const format = new Format('en', REPORT_TEXTS, 'UTC');
 const settings: AdvisedSettings = { starts: {}, auditShare: 0, perMonthNusd: null };
@@ -97,6 +97,38 @@ describe('Report: what to do', () => {
     const set = { ...settings, auditShare: 0.1, perMonthNusd: USD };
     const priced = figuresOf({ totals: totalsOf({ runs: 60, accepted: 60 }) });
     assert.deepEqual(adviceFrom({ figures: priced, month, settings: set }), []);
+  });
+
+  it('names what costs more than Opus, the dearest first, where nothing better is known yet', () => {
+    const byTask = [
+      groupOf('tests', comparedOf(30, 3, 2)),
+      groupOf('docs', comparedOf(5, 4, 2)),
+      groupOf('review', comparedOf(5, 1, 2)),
+      groupOf('fix', comparedOf(5, 3, 2)),
+    ];
+    const starts = { fix: 'opus' } as const;
+    const advice = adviceFrom({
+      figures: figuresOf({ byTask }),
+      settings: { ...settings, starts },
+    });
+    assert.deepEqual(
+      advice.map(({ text }) => text),
+      ['docs costs more than Opus at once would.', 'tests costs more than Opus at once would.'],
+    );
+    assert.equal(
+      advice[0]?.rule,
+      '$2.00 more in 5 runs. From 20 runs on it is said here where to start.',
+    );
+    assert.match(advice[1]?.rule ?? '', /^\$1\.00 more in 30 runs, though/);
+    assert.ok(advice.every(({ change }) => isSettingChange(change)));
+    assert.deepEqual(advice[0]?.change, { setting: 'routing.start.docs', value: null });
+    // Where to start is said once it is known, and the loss not beside it.
+    const [known, ...others] = adviceFrom({
+      figures: figuresOf({ byTask: [groupOf('docs', comparedOf(40, 12, 10))] }),
+      starts: [losing],
+    });
+    assert.deepEqual(known?.change, { setting: 'routing.start.docs', value: 'opus' });
+    assert.deepEqual(others, []);
   });
 
   it('can change nothing else from the page', () => {

@@ -68,6 +68,7 @@ describe('The report beside what plain SQL says', function () {
       await compareTotals(figures, ask);
       await compareTiers(quality, ask);
       await compareStarts(quality, ask);
+      await compareSaved(quality, ask);
     });
   }
 
@@ -85,6 +86,7 @@ describe('The report beside what plain SQL says', function () {
       await compareDays(of.figures, of.ask);
       await compareTiers(of.quality, of.ask);
       await compareStarts(of.quality, of.ask);
+      await compareSaved(of.quality, of.ask);
     }
     assert.equal(runs, all.figures.totals.runs);
     await compareDays(all.figures, all.ask);
@@ -122,7 +124,7 @@ async function ledgerOf(
       return known;
     };
     // Read while the file is there.
-    for (const sql of [...TOTALS_SQL, TIERS_SQL, STARTS_SQL, DAYS_SQL]) await ask(sql);
+    for (const sql of [...TOTALS_SQL, TIERS_SQL, STARTS_SQL, SAVED_SQL, DAYS_SQL]) await ask(sql);
     return { figures, quality, ask };
   } finally {
     store.close();
@@ -178,6 +180,12 @@ const STARTS_SQL = `SELECT task, start_tier, count(*), total(${RIGHT}), total(${
     WHERE c.task = w.task AND c.start_tier = w.start_tier AND t.tier = c.start_tier
       AND c.unpriced = 0 AND c.baseline_nusd IS NOT NULL)
   FROM chosen AS w GROUP BY task, start_tier ORDER BY task, start_tier`;
+
+const SAVED =
+  "(CASE WHEN audit IS NULL OR audit <> 'wrong' THEN baseline_nusd ELSE 0 END - cost_nusd) / 1e9";
+const SAVED_SQL = `SELECT count(saved), total(saved), total(saved * saved), total(saved * saved * saved),
+  total(saved * saved * saved * saved)
+  FROM (SELECT CASE WHEN ${COMPARABLE} THEN ${SAVED} END AS saved FROM chosen)`;
 
 /** What a projection is made of: what the runs of each day came to. */
 const DAYS_SQL = `SELECT day, count(*),
@@ -249,6 +257,14 @@ async function compareTiers({ tiers }: Quality, ask: Ask): Promise<void> {
     mine,
     theirs.map(([tier, ...values]) => [tier, ...values.map(Number)]),
   );
+}
+
+/** A tenth of a millionth of a dollar to the fourth power is all that sums in another order may differ by. */
+async function compareSaved({ saved }: Quality, ask: Ask): Promise<void> {
+  const [row] = await ask(SAVED_SQL);
+  const digits = (values: readonly number[]): readonly string[] =>
+    values.map((value) => value.toFixed(7));
+  assert.deepEqual(digits([saved.count, ...saved.powers]), digits((row ?? []).map(Number)));
 }
 
 async function compareStarts({ starts }: Quality, ask: Ask): Promise<void> {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { PowerSums } from '../../../src/certainty/spread.ts';
 import type { TaskStart, TierQuality } from '../../../src/ledger/quality.ts';
 import { Format } from '../../../src/report/format.ts';
 import { REPORT_TEXTS } from '../../../src/report/protocol/texts.ts';
 import { breakEvenOf, readingOf } from '../../../src/report/quality/breakEven.ts';
 import { changesOf } from '../../../src/report/quality/changes.ts';
 import { startsGist, startTable } from '../../../src/report/quality/startTable.ts';
+import { surenessOf } from '../../../src/report/quality/sureness.ts';
 import { qualityGist, tierQualityTable } from '../../../src/report/quality/tierTable.ts';
 import { comparedOf, figuresOf, groupOf, USD } from './figuresOf.ts';
 
@@ -47,6 +49,28 @@ function tierOf(given: Partial<TierQuality>): TierQuality {
     ...given,
   };
 }
+
+describe('Report: how sure it is that something was saved', () => {
+  /** As many runs, of which every other one saved the one amount, and the rest the other. */
+  const saving = (count: number, one: number, other: number): PowerSums => {
+    const of = (power: number): number => (count / 2) * (one ** power + other ** power);
+    return { count, powers: [of(1), of(2), of(3), of(4)] };
+  };
+
+  it('is between two amounts, from thirty runs on, and certain where both are above nothing', () => {
+    assert.equal(surenessOf(saving(0, 0, 0), format), undefined);
+    assert.equal(
+      surenessOf(saving(16, 1, 2), format),
+      'How sure: 16 runs are too few to say. From 30 on the range is said here.',
+    );
+    assert.equal(
+      surenessOf(saving(100, 1, 2), format),
+      'How sure: 100 runs like these save from $140.03 to $159.97, 19 times in 20.',
+    );
+    assert.match(surenessOf(saving(40, 1, -0.9), format) ?? '', /from −\$.* certain yet\.$/);
+    assert.doesNotMatch(surenessOf(saving(40, -1, -0.9), format) ?? '', /certain/);
+  });
+});
 
 describe('Report: a start beside its break-even', () => {
   it('pays while it escalates less than one less its share of the price of Opus', () => {

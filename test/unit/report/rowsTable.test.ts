@@ -33,7 +33,6 @@ describe('the rows behind a number', () => {
       ['attempts', { task: 'docs' }],
       ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', comparable: true }],
-      ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', kept: 'yes' }],
       ['runs', { task: 'docs', kept: 'no' }],
       ['runs', { task: 'docs', escalated: true }],

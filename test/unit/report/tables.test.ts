@@ -61,6 +61,12 @@ describe('tables of the report', () => {
     ]);
   });
 
+  it('says what was compared only where that is not all there is', () => {
+    const all = groupTable('task', [groupOf('docs', comparedOf(4, 0.25, 1))], words, format);
+    assert.ok(!all.columns.some(({ key }) => key === 'compared'));
+    assert.equal(all.columns.length, all.rows[0]?.length);
+  });
+
   it('has every amount of a group to the nano-dollar too', () => {
     const group = groupOf('docs', comparedOf(4, 0.01555, 0.05934));
     const [row] = groupTable('task', [group], words, format).rows;
@@ -71,7 +77,6 @@ describe('tables of the report', () => {
         undefined,
         '$0.01555',
         undefined,
-        '$0.01555',
         '$0.05934',
         '$0.04379',
         undefined,
@@ -85,8 +90,8 @@ describe('tables of the report', () => {
     const table = groupTable('tier', [groupOf('opus', comparedOf(1, 2, 1))], words, format);
     const [row] = table.rows;
     assert.equal(row?.[0]?.tier, 'opus');
-    assert.deepEqual(texts(row).at(6), '−$1.00 | −100%');
-    assert.equal(row?.[6]?.isNegative, true);
+    assert.deepEqual(texts(row).at(5), '−$1.00 | −100%');
+    assert.equal(row?.[5]?.isNegative, true);
   });
 
   it('tells of each run how it went, who answered and why', () => {

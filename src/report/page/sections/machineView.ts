@@ -1,6 +1,13 @@
 import type { MachineSpend } from '../../protocol/messages.ts';
+import { surenessOf } from '../../quality/sureness.ts';
 import { html, textButton } from '../elements.ts';
 import type { Told } from './section.ts';
+
+/** How sure it is that something was saved; nothing until it is known. */
+export function sureView({ quality: message, format }: Told): readonly HTMLElement[] {
+  const text = message && surenessOf(message.quality.saved, format);
+  return text === undefined ? [] : [html('p', { class: 'quiet sure' }, text)];
+}
 
 /** What all workspaces of this machine have spent, on which budgets count; nothing until it is known. */
 export function machineView({ machine, format, send }: Told): readonly HTMLElement[] {
