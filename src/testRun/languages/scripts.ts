@@ -6,7 +6,7 @@ import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts'
 import { COVERAGE, RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
-import { warmNode, warmVitest } from '../series/warmCommands.ts';
+import { warmNode, warmNodeTest, warmThread, warmVitest } from '../series/warmCommands.ts';
 
 const PROBE = '--version';
 
@@ -129,7 +129,7 @@ export const scriptRunners = {
     ],
     hasRun: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
     notStarted: NODE_NOT_STARTED,
-    warm: warmNode,
+    warm: warmThread,
   },
   'node:test': {
     command: nodeTest,
@@ -137,7 +137,7 @@ export const scriptRunners = {
     // A file that could not be loaded is reported with the exit code of its process.
     hasRun: (output) => /^TAP version \d/m.test(output) && !/^ {2}exitCode: \d/m.test(output),
     notStarted: NODE_NOT_STARTED,
-    warm: warmNode,
+    warm: warmNodeTest,
     reasons: /^ {2,40}error: (?!'\d{1,9} subtests? failed)([^\n]{1,999})/gm,
   },
 } satisfies Readonly<Record<string, Runner>>;

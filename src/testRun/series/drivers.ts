@@ -92,6 +92,33 @@ serve(async () => process.pid, ({ args, env, cwd }) => new Promise((resolve) => 
 `;
 
 /**
+ * Runs a script in a thread of its own for each order, with all modules loaded anew. What a thread
+ * cannot do, say work in another folder, the tests cannot do either.
+ */
+export const THREAD_DRIVER = `${NODE_ORDERS}const { Worker } = require('node:worker_threads');
+const CODE = \`const { resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
+const [script, ...rest] = require('node:worker_threads').workerData;
+process.argv = [process.execPath, resolve(script), ...rest];
+import(pathToFileURL(resolve(script)).href);
+\`;
+let thread;
+serve(async () => process.pid, ({ args, env, cwd }) => new Promise((done) => {
+  process.chdir(cwd);
+  thread = new Worker(CODE, {
+    eval: true,
+    workerData: args,
+    execArgv: [],
+    env: { ...process.env, ...env },
+    // As deep as a process: an endless recursion is told with each of its calls.
+    resourceLimits: { stackSizeMb: 1.15 },
+  });
+  thread.once('error', (error) => console.error(error));
+  thread.once('exit', (code) => done(code));
+}), () => void thread?.terminate());
+`;
+
+/**
  * Keeps Vitest's server and one thread, in which each run has a context of its own with all modules
  * loaded anew. That thread remembers the text of what is loaded without being transformed: where such a
  * file has changed, each run has a worker of its own from then on. What Vitest would set up once for all

@@ -1,5 +1,5 @@
 import type { TestCommand, WarmCommand } from '../command/runner.ts';
-import { NODE_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { NODE_DRIVER, RUBY_DRIVER, THREAD_DRIVER, VITEST_DRIVER } from './drivers.ts';
 import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 
 /** Of Python: a module that is run by its name, in a fork of a process that has loaded it, or the tests too. */
@@ -33,4 +33,16 @@ export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
 /** Of other runners of Node.js: a process each time, of which only what is around it stays. */
 export function warmNode({ args }: TestCommand): WarmCommand {
   return { args: ['-e', NODE_DRIVER], order: args };
+}
+
+/** Of Node.js's own runner: a process for the file itself, without the one that would start it. */
+export function warmNodeTest({ args, coverage }: TestCommand): WarmCommand {
+  const order = coverage === undefined ? args.filter((one) => one !== '--test') : args;
+  return { args: ['-e', NODE_DRIVER], order };
+}
+
+/** Of a runner that is a script: a thread each time. One with flags of Node.js has a process each time. */
+export function warmThread(command: TestCommand): WarmCommand {
+  if (command.args[0]?.startsWith('-') === true) return warmNode(command);
+  return { args: ['-e', THREAD_DRIVER], order: command.args, isStopped: true };
 }

@@ -28,7 +28,7 @@ const LEAST_RUNS = 3;
  * passed, and at least so many ms. What hangs is found out so long before its limit.
  */
 const BUSIER = 3;
-const LEAST_BUSY_MS = 3_000;
+const LEAST_BUSY_MS = 2_000;
 
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;

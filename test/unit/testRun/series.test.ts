@@ -21,6 +21,8 @@ interface Project {
   readonly lines: {
     readonly throws: string;
     readonly hangs: string;
+    /** Break down in ways that processes and threads may tell apart; only of some. */
+    readonly breaks?: readonly string[];
     /** Starts a process that stays, whose command line has the token. */
     readonly leaves: (token: string) => string;
   };
@@ -45,6 +47,12 @@ it('finds nothing of another run', () => {
 const SCRIPT_LINES: Project['lines'] = {
   throws: 'n.nothing.at();',
   hangs: 'for (;;) n += 0;',
+  breaks: [
+    'process.exit(0);',
+    'process.exit(3);',
+    'setImmediate(() => n.nothing.at());',
+    'return next(n);',
+  ],
   leaves: (token) =>
     `spawn('sleep', ['60'], { argv0: '${token}', detached: true, stdio: 'ignore' }).unref();`,
 };
@@ -215,7 +223,8 @@ for (const project of PROJECTS) {
       try {
         const token = `tw-left-${randomUUID()}`;
         const leaves = text('1', lines.leaves(token));
-        const variants = [text('1', ''), text('2', ''), text('1', lines.throws)];
+        const changed = [lines.throws, ...(lines.breaks ?? [])].map((line) => text('1', line));
+        const variants = [text('1', ''), text('2', ''), ...changed];
         for (const each of variants) {
           assert.equal(await run('series', each), await run('alone', each), each);
           assert.equal(waiting().length, 1);
