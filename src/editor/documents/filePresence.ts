@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import type { FileStat, Uri } from 'vscode';
 import { FileSystemError, FileType, workspace } from 'vscode';
+import { bytesUpTo } from './boundedBytes.ts';
 
 /** What is known of a file or folder; of a link, what it leads to. */
 export interface FoundFile {
@@ -49,9 +50,10 @@ function foundElsewhere({ type, size }: FileStat): FoundFile {
   return { kind: isFile ? 'file' : isFolder ? 'folder' : 'other', isLink, size };
 }
 
-/** The bytes of a file, read as `statOf` looks at it. */
-export async function bytesOf(uri: Uri): Promise<Uint8Array> {
-  return uri.scheme === 'file' ? readFile(uri.fsPath) : workspace.fs.readFile(uri);
+/** The bytes of a file, read as `statOf` looks at it. @throws where there are more than `most` */
+export async function bytesOf(uri: Uri, most?: number): Promise<Uint8Array> {
+  if (uri.scheme !== 'file') return workspace.fs.readFile(uri);
+  return most === undefined ? readFile(uri.fsPath) : bytesUpTo(uri.fsPath, most);
 }
 
 /** What lies in a folder; links are neither files nor folders. */

@@ -152,7 +152,7 @@ class Walk {
     if (this.#files.size >= MOST_FILES) return 'tooMany';
     const { size } = await statOf(uri);
     if (size > LARGEST) return 'tooLarge';
-    const head = (await bytesOf(uri)).subarray(0, HEAD_BYTES);
+    const head = (await bytesOf(uri, LARGEST)).subarray(0, HEAD_BYTES);
     if (head.includes(0)) return 'binary';
     return GENERATED_HEAD.test(new TextDecoder().decode(head)) ? 'generated' : undefined;
   }

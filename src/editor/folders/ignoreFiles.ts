@@ -42,7 +42,7 @@ async function textOf(
   try {
     const found = await statOf(uri);
     if (found.kind !== 'file' || found.size > LARGEST || !isTaken(found)) return undefined;
-    return new TextDecoder().decode(await bytesOf(uri));
+    return new TextDecoder().decode(await bytesOf(uri, LARGEST));
   } catch {
     // A list that cannot be read leaves nothing out, as with Git.
     return undefined;

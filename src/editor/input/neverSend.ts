@@ -84,7 +84,7 @@ async function ignoreLines(root: Uri): Promise<readonly string[] | undefined> {
   try {
     const { kind, size } = await statOf(uri);
     if (kind !== 'file' || size > MAX_BYTES) return undefined;
-    const lines = linesIn(await bytesOf(uri));
+    const lines = linesIn(await bytesOf(uri, MAX_BYTES));
     if (lines === undefined || lines.length > MOST_NEVER_SEND || !areCheap(lines)) return undefined;
     return lines;
   } catch (error) {

@@ -61,7 +61,7 @@ export class WorkspaceFiles implements ProjectFiles {
       const { kind, isLink, size } = await statOf(uri);
       // A link may lead anywhere, to a file that must not be sent too.
       if (kind !== 'file' || isLink || size > MAX_BYTES) return undefined;
-      return decoded(await bytesOf(uri));
+      return decoded(await bytesOf(uri, MAX_BYTES));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
