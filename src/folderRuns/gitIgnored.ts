@@ -103,8 +103,9 @@ async function gitFolder(files: IgnoreFiles, path: string): Promise<string | und
   return shared === undefined ? elsewhere : placeFrom(elsewhere, shared);
 }
 
+/** On another machine nothing is looked for: a place has one slash at its beginning. */
 function placeFrom(folder: string, said: string): string {
-  const path = said.trim().replaceAll('\\', '/');
+  const path = said.trim().replaceAll('\\', '/').replace(/^\/+/, '/');
   if (path.startsWith('/')) return path;
   return /^[a-z]:/i.test(path) ? `/${path}` : `${folder}/${path}`;
 }

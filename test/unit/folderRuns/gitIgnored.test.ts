@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -187,6 +195,19 @@ describe('what Git ignores, in a folder that is looked through', () => {
     repository.write({ patterns: 'x.ts\n', 'x.ts': '' });
     symlinkSync('patterns', join(repository.folder, '.gitignore'));
     await assertAsGit(repository.folder);
+  });
+
+  it('is of no place on another machine, whatever a repository says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tw-elsewhere-'));
+    try {
+      for (const said of ['//server/share/x', '\\\\server\\share\\x', '///x']) {
+        writeFileSync(join(folder, '.git'), `gitdir: ${said}\n`);
+        const ignored = await gitIgnoredIn(files, folder);
+        assert.equal(await ignored.has('x.ts', false), false, said);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('heeds the user’s own list for all repositories, below all others, wherever Git is told that it is', async () => {
