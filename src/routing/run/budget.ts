@@ -121,7 +121,7 @@ export function checkBudgets(
     const spentNusd = (spend[of]?.spentNusd ?? 0) + (spend[of]?.reservedNusd ?? 0);
     if (exceeds(spentNusd, limitNusd)) {
       objections.push({ code, args: { limitNusd, spentNusd, worstNusd } });
-    } else if (spentNusd >= NEAR * limitNusd) {
+    } else if (spentNusd > 0 && spentNusd >= NEAR * limitNusd) {
       near.push({ of, note: runNote('budgetNear', { budget: code, limitNusd, spentNusd }) });
     }
   }

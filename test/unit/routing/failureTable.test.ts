@@ -619,6 +619,21 @@ describe('budgets', () => {
     assert.equal((await bench.run({ settings: roomy })).notes.length, 1);
   });
 
+  it('of nothing are not told to be nearly used where nothing is spent', async () => {
+    const prices = withOverrides(BUNDLED_PRICES, 'anthropic', {
+      'claude-haiku-5-5': { input: 0, output: 0 },
+    });
+    const bench = new Bench([{ text: 'good' }], { prices: () => prices });
+    const none = budget({ perDayNusd: 0, workspacePerMonthNusd: 0, action: 'stop' });
+    const { notes, outcome } = await bench.run({ settings: none });
+    assert.deepEqual([outcome, notes], ['accepted', []]);
+    const dear = await new Bench([{ text: 'good' }]).run({ settings: none });
+    assert.deepEqual(
+      [dear.failure?.code, dear.failure?.args['budget']],
+      ['budgetStopped', 'budgetDay'],
+    );
+  });
+
   it('have a model without a price asked about', async () => {
     const models = { haiku: 'house-model', sonnet: null, opus: null };
     const bench = new Bench([{ text: 'good' }]);
