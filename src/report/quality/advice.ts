@@ -48,23 +48,27 @@ const USD = 1_000_000_000;
 export function adviceOf(facts: AdviceFacts): readonly Advice[] {
   return [
     ...startsAndLosses(facts),
-    ...lowerStarts(facts),
     ...unpriced(facts),
     ...monthlyCap(facts),
     ...audits(facts),
   ];
 }
 
-/** Where to start higher, and the tasks that lose money though no start is known to be better, the dearest first. */
+/**
+ * Where to start higher, the tasks that lose money though no start is known to be better, the dearest first, and where to
+ * start lower: one of these for a task. A lower start that pays is cheaper than a higher one.
+ */
 function startsAndLosses(facts: AdviceFacts): readonly Advice[] {
-  const higher = facts.starts.flatMap((start) => higherStart(start, facts));
-  const said = new Set(higher.map(({ id }) => id));
+  const said = new Set<string>();
+  const unsaid = ({ id }: Advice): boolean => !said.has(id) && said.add(id).has(id);
+  const lower = lowerStarts(facts).filter(unsaid);
+  const higher = facts.starts.flatMap((start) => higherStart(start, facts)).filter(unsaid);
   const losses = facts.figures.byTask
     .filter((group) => group.savedNusd < 0)
     .toSorted((one, other) => one.savedNusd - other.savedNusd)
     .flatMap((group) => loss(group, facts))
-    .filter(({ id }) => !said.has(id));
-  return [...higher, ...losses];
+    .filter(unsaid);
+  return [...higher, ...losses, ...lower];
 }
 
 /** A task that has cost more than Opus at once would have. */

@@ -131,6 +131,23 @@ describe('Report: what to do', () => {
     assert.deepEqual(others, []);
   });
 
+  it('says one thing of where a task is to start', () => {
+    const byTask = [groupOf('docs', comparedOf(80, 30, 20))];
+    const starts = [startOf({ startTier: 'sonnet', escalated: 39, right: 36 }), startOf({})];
+    const set = { ...settings, starts: { docs: 'sonnet' } } as const;
+    const down = adviceFrom({ figures: figuresOf({ byTask }), starts, settings: set });
+    assert.deepEqual(
+      down.map(({ change }) => change),
+      [{ setting: 'routing.start.docs', value: 'haiku' }],
+    );
+    const bothBad = [losing, startOf({ startTier: 'sonnet', escalated: 39 })];
+    const up = adviceFrom({ figures: figuresOf({ byTask }), starts: bothBad });
+    assert.deepEqual(
+      up.map(({ change }) => change),
+      [{ setting: 'routing.start.docs', value: 'opus' }],
+    );
+  });
+
   it('can change nothing else from the page', () => {
     const refused: readonly unknown[] = [
       { setting: 'api.baseUrl', value: 'https://evil.example' },
