@@ -3,7 +3,13 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../models/ports.ts';
 import type { FileIdentity } from '../folder/folderFiles.ts';
-import { identityOf, isSameFile, modifiedAt, renameOver } from '../folder/folderFiles.ts';
+import {
+  identityOf,
+  isSameFile,
+  modifiedAt,
+  openToRead,
+  renameOver,
+} from '../folder/folderFiles.ts';
 import type { FolderLock } from '../folder/folderLock.ts';
 import { takeLock } from '../folder/folderLock.ts';
 import { syncFolderAtOnce } from '../folder/folderSync.ts';
@@ -62,7 +68,7 @@ export class DatabaseFiles {
     const path = this.#path(role);
     // Windows does not rename over a file that is open: there the base is held in memory.
     if (process.platform === 'win32') return { bytes: fs.readFileSync(path) };
-    const fd = fs.openSync(path, 'r');
+    const fd = openToRead(path);
     return { fd, size: fs.fstatSync(fd).size };
   }
 

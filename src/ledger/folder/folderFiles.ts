@@ -66,11 +66,16 @@ function statOf(path: string): fs.Stats | undefined {
   }
 }
 
+/** Opens a file for reading. A pipe in its place waits for nobody, and is empty. Throws what the file system throws. */
+export function openToRead(path: string): number {
+  return fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+}
+
 /** A file's bytes from a position on; undefined when there is no such file. */
 export function readFrom(path: string, at: number): Buffer | undefined {
   let fd: number;
   try {
-    fd = fs.openSync(path, 'r');
+    fd = openToRead(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -400,6 +402,30 @@ describe('Merging exports', function () {
         assert.deepEqual(folders.slice(0, 2).map(stateOf), earlier);
       } finally {
         await books.remove();
+      }
+    });
+
+    const wherePipesAre = process.platform === 'win32' ? () => undefined : it;
+
+    wherePipesAre('is no hostage of a pipe or a device in the place of a file', async () => {
+      const places = mkdtempSync(join(tmpdir(), 'tierwise-pipes-'));
+      try {
+        const [pipes, devices] = [join(places, 'pipes'), join(places, 'devices')];
+        for (const name of ['ledger.sqlite', 'journal-1-1.jsonl']) {
+          for (const path of [pipes, devices]) mkdirSync(path, { recursive: true });
+          assert.equal(spawnSync('mkfifo', [join(pipes, name)]).status, 0);
+          symlinkSync('/dev/zero', join(devices, name));
+        }
+        const { files } = await client.readLedgers([pipes, devices], wasmDir);
+        assert.deepEqual(
+          files.map(({ problem, runs }) => [problem, runs]),
+          [
+            ['unreadable', 0],
+            ['unreadable', 0],
+          ],
+        );
+      } finally {
+        rmSync(places, { recursive: true, force: true });
       }
     });
 
