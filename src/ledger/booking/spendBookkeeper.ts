@@ -26,32 +26,12 @@ CREATE TABLE spend_days (
 /** Of what was booked without its workspace. */
 const NO_WORKSPACE = '';
 
-/** What was booked before workspaces were told apart counts for the machine alone. */
-const UPDATE = `
-BEGIN;
-ALTER TABLE held RENAME TO held_before;
-ALTER TABLE settled RENAME TO settled_before;
-ALTER TABLE spend_days RENAME TO spend_days_before;
-${SCHEMA}
-INSERT INTO held SELECT run_id, ordinal, day, writer, '${NO_WORKSPACE}', held_nusd, expected_nusd FROM held_before;
-INSERT INTO settled SELECT run_id, ordinal, day, '${NO_WORKSPACE}', cost_nusd FROM settled_before;
-INSERT INTO spend_days SELECT day, '${NO_WORKSPACE}', cost_nusd, unpriced FROM spend_days_before;
-DROP TABLE held_before;
-DROP TABLE settled_before;
-DROP TABLE spend_days_before;
-COMMIT`;
-
 /** Attempts older than this are not settled any more: only their day's sum is kept. */
 export const DETAIL_DAYS = 62;
 
 /** What this user's attempts cost on this machine, by workspace. */
 export class SpendBookkeeper implements Bookkeeper {
   readonly schema = SCHEMA;
-
-  update(sql: Sql): void {
-    const isNow = sql.get("SELECT 1 FROM pragma_table_info('held') WHERE name = 'workspace'");
-    if (isNow === undefined) sql.script(UPDATE);
-  }
 
   apply(sql: Sql, entries: readonly Entry[]): void {
     for (const { record, writer } of entries) {

@@ -11,8 +11,6 @@ export interface Entry {
 export interface Bookkeeper {
   /** SQL that makes its tables. */
   readonly schema: string;
-  /** Brings tables that an earlier build has made to what they are now; absent: they are the same. */
-  update?(sql: Sql): void;
   /** Applies records; those that are applied already change nothing. */
   apply(sql: Sql, entries: readonly Entry[]): void;
   /** Writers of what is still under way. */

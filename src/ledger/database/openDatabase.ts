@@ -81,7 +81,6 @@ export class DatabaseOpener {
         closeDatabase({ sql, file });
         return this.fresh(identity, true);
       }
-      if (!isNewer) this.#bookkeeper.update?.(sql);
       return this.#describe(sql, file, { identity, isMain: role === 'main', isReadOnly: isNewer });
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') {

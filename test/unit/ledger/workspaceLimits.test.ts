@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import initSqlJs from 'sql.js';
 import { DiskSpeed } from '../../../src/ledger/folder/diskSpeed.ts';
 import { windowProcess } from '../../../src/ledger/folder/windowProcess.ts';
 import { JournalWriter } from '../../../src/ledger/journal/journalWriter.ts';
@@ -133,33 +132,6 @@ describe('Ledger: limits of what a workspace spends', function () {
     await writer.close();
   });
 
-  it('begin with what an earlier build has booked, for the machine alone', async () => {
-    const before = await folder.open();
-    const id = before.newRunId();
-    await before.attemptStarted(attemptStarted(id));
-    await before.attemptEnded(attemptEnded(id));
-    await before.attemptStarted(attemptStarted(before.newRunId()));
-    await before.save();
-    const file = join(folder.spend, 'spend.sqlite');
-    await withoutWorkspaces(file);
-    const ledger = await folder.open();
-    const now = Date.now();
-    const booked = { spentNusd: 3_200_000, reservedNusd: HELD, unpriced: 0 };
-    assert.deepEqual(await ledger.spent('month', now), booked);
-    assert.deepEqual(await ledger.spent('workspaceMonth', now), NOTHING);
-    const next = ledger.newRunId();
-    await ledger.attemptStarted(attemptStarted(next), { workspaceDay: HELD });
-    await ledger.attemptEnded(attemptEnded(next));
-    assert.equal(await ledger.save(), true);
-    const other = await folder.open();
-    assert.equal((await other.spent('workspaceMonth', now)).spentNusd, 3_200_000);
-    assert.equal((await other.spent('month', now)).spentNusd, 6_400_000);
-    assert.deepEqual(
-      folder.log.filter((line) => !line.startsWith('info')),
-      [],
-    );
-  });
-
   it('write down no place: a workspace is known by a hash', async () => {
     const ledger = await windowOf('my-secret-project');
     const id = ledger.newRunId();
@@ -244,19 +216,3 @@ describe('Ledger: limits of what a workspace spends', function () {
     );
   });
 });
-
-/** Makes a database what it was before workspaces were told apart. */
-async function withoutWorkspaces(file: string): Promise<void> {
-  const engine = await initSqlJs();
-  const database = new engine.Database(readFileSync(file));
-  for (const table of ['held', 'settled', 'spend_days']) {
-    const [found] = database.exec(`SELECT name FROM pragma_table_info('${table}')`);
-    const columns = found?.values.flat().filter((name) => name !== 'workspace') ?? [];
-    database.run(`CREATE TABLE old AS SELECT ${columns.join()} FROM ${table}`);
-    database.run(`DROP TABLE ${table}`);
-    database.run(`ALTER TABLE old RENAME TO ${table}`);
-  }
-  writeFileSync(`${file}.tmp`, database.export());
-  database.close();
-  renameSync(`${file}.tmp`, file);
-}

@@ -234,9 +234,10 @@ describe('several runs at once', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 60_000_000 }),
+        fc.option(fc.integer({ min: 0, max: 60_000_000 }), { nil: null }),
         fc.integer({ min: 2, max: 8 }),
         fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }),
-        async (perDayNusd, runs, delays) => {
+        async (perDayNusd, workspacePerDayNusd, runs, delays) => {
           const bench = new Bench([{ text: 'good', usage: { outputTokens: 900 } }]);
           const { books } = bench;
           let turn = 0;
@@ -260,10 +261,12 @@ describe('several runs at once', () => {
             highest = Math.max(highest, spentNusd + reservedNusd);
             return null;
           };
-          const budget = { ...settings().budget, perDayNusd, action: 'stop' as const };
+          const limits = { perDayNusd, workspacePerDayNusd };
+          const budget = { ...settings().budget, ...limits, action: 'stop' as const };
           const all = settings({ budget });
           await Promise.all(Array.from({ length: runs }, () => bench.run({ settings: all })));
-          assert.ok(highest <= perDayNusd, `${highest} of ${perDayNusd}`);
+          const limit = Math.min(perDayNusd, workspacePerDayNusd ?? Infinity);
+          assert.ok(highest <= limit, `${highest} of ${limit}`);
         },
       ),
       { numRuns: 100 },
