@@ -210,13 +210,14 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
   const problem = columnProblem((name) => names.includes(name));
   if (problem !== null) return problem;
   const places = READ_COLUMNS.map((name) => names.indexOf(name));
+  const isRead = names.map((_, place) => places.includes(place));
   const row: unknown[] = READ_COLUMNS.map(() => undefined);
   let begun = '';
   const line = (given: string): void => {
     const text = given.endsWith('\r') ? given.slice(0, -1) : given;
     const whole = begun === '' ? text : `${begun}\n${text}`;
     if (whole === '') return;
-    const cells = cellsOf(whole, separator);
+    const cells = cellsOf(whole, separator, isRead);
     if (cells === undefined && whole.length < LONGEST_ROW) {
       begun = whole;
       return;
@@ -236,8 +237,12 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
   return { problem: null, line, end };
 }
 
-/** The cells of a line; undefined: a quotation in it does not end. */
-function cellsOf(line: string, separator: string): readonly string[] | undefined {
+/** The cells of a line, empty where they are not read; undefined: a quotation in it does not end. */
+function cellsOf(
+  line: string,
+  separator: string,
+  isRead?: readonly boolean[],
+): readonly string[] | undefined {
   if (!line.includes('"')) return line.split(separator);
   const cells: string[] = [];
   let at = 0;
@@ -246,11 +251,13 @@ function cellsOf(line: string, separator: string): readonly string[] | undefined
       let end = line.indexOf('"', at + 1);
       while (end >= 0 && line.charAt(end + 1) === '"') end = line.indexOf('"', end + 2);
       if (end < 0) return undefined;
-      cells.push(line.slice(at + 1, end).replaceAll('""', '"'));
+      const isWanted = isRead?.[cells.length] ?? true;
+      cells.push(isWanted ? line.slice(at + 1, end).replaceAll('""', '"') : '');
       at = end + 1;
     } else {
       const end = line.indexOf(separator, at);
-      cells.push(line.slice(at, end < 0 ? undefined : end));
+      const isWanted = isRead?.[cells.length] ?? true;
+      cells.push(isWanted ? line.slice(at, end < 0 ? undefined : end) : '');
       at = end < 0 ? line.length : end;
     }
     if (at >= line.length) return cells;

@@ -23,6 +23,7 @@ export class MergeClient {
       name: 'The reader of exports',
       start: () => {
         const worker = new Worker(workerPath, {
+          workerData: { script: workerPath },
           resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
           stdout: true,
           stderr: true,

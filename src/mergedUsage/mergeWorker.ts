@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { LedgerRow } from '../ledger/rows.ts';
 import { otherLedgers } from '../ledger/worker/otherLedgers.ts';
 import type { ReadFile, RowTaker } from './exportRows.ts';
@@ -8,7 +8,8 @@ import { mergedFigures } from './mergedFigures.ts';
 import { mergedRows } from './mergedRows.ts';
 import type { MergeAnswer, MergedFile, MergedFiles, NumberedMergeAsk } from './mergedUsage.ts';
 import { runRowOf } from './runRow.ts';
-import { RunStore } from './runStore.ts';
+import { buffersOf, RunStore } from './runStore.ts';
+import { readSideBySide, threadsFor } from './sideBySide.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('Exports are read in a worker');
@@ -17,14 +18,25 @@ let store = new RunStore();
 let files = 0;
 
 port.on('message', ({ id, ask }: NumberedMergeAsk) => {
-  void answerTo(id, ask).then((answer) => port.postMessage(answer));
+  void answerTo(id, ask).then((answer) => {
+    port.postMessage(answer, 'one' in answer ? [...buffersOf(answer.one.runs)] : []);
+  });
 });
 
 async function answerTo(id: number, ask: NumberedMergeAsk['ask']): Promise<MergeAnswer> {
   try {
     switch (ask.what) {
       case 'read':
-        return { id, read: readAll(ask.paths, fromExport) };
+        return {
+          id,
+          read:
+            threadsFor(ask.paths) > 1 ? await readApart(ask.paths) : readAll(ask.paths, fromExport),
+        };
+      case 'readOne': {
+        const [file] = readAll([ask.path], fromExport).files;
+        if (file === undefined) throw new Error('no file');
+        return { id, one: { file, runs: store.packed() } };
+      }
       case 'readLedgers':
         return { id, read: readAll(ask.folders, await fromLedger(ask.wasmDir)) };
       case 'figures':
@@ -59,6 +71,22 @@ async function fromLedger(wasmDir: string): Promise<Reader> {
       return { name: '', problem: runs === 0 ? 'unreadable' : null, isTorn: true };
     }
   };
+}
+
+/** Reads all exports anew, several at once. */
+async function readApart(paths: readonly string[]): Promise<MergedFiles> {
+  store = new RunStore();
+  files = paths.length;
+  let isCut = false;
+  const read: MergedFile[] = [];
+  const { script } = workerData as { readonly script: string };
+  await readSideBySide(paths, script, ({ file, runs }, index) => {
+    const counts = { new: 0, known: 0, unusable: 0, full: 0 };
+    store.addAll(runs, index, (became) => (counts[became] += 1));
+    isCut ||= counts.full > 0;
+    read.push({ ...file, runs: counts.new, known: file.known + counts.known });
+  });
+  return { files: read, isCut };
 }
 
 /** Reads all sources anew, one after the other. */

@@ -1,6 +1,7 @@
 import type { Figures, Period } from '../ledger/figures.ts';
 import type { RowFilter, RowPage } from '../ledger/rows.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
+import type { PackedRuns } from './runStore.ts';
 
 /** Why nothing of a file was taken. */
 export type FileProblem =
@@ -69,9 +70,17 @@ export interface MergedRowsAsked {
   readonly size: number;
 }
 
+/** The runs of one export, each once, and how the file came out. */
+export interface OneFile {
+  readonly file: MergedFile;
+  readonly runs: PackedRuns;
+}
+
 /** What the worker is asked. */
 export type MergeAsk =
   | { readonly what: 'read'; readonly paths: readonly string[] }
+  /** One file alone, for a thread that puts several together. */
+  | { readonly what: 'readOne'; readonly path: string }
   /** `folders` are those of ledgers, `wasmDir` that of the database engine. */
   | {
       readonly what: 'readLedgers';
@@ -90,6 +99,7 @@ export interface NumberedMergeAsk {
 /** What the worker answers. */
 export type MergeAnswer =
   | { readonly id: number; readonly read: MergedFiles }
+  | { readonly id: number; readonly one: OneFile }
   | { readonly id: number; readonly figures: MergedFigures }
   | { readonly id: number; readonly page: RowPage }
   | { readonly id: number; readonly failure: string };

@@ -126,6 +126,51 @@ describe('Merging exports', function () {
     ...(index % 2 === 0 ? { tags: { ticket: 'AB-1' } } : {}),
   }));
 
+  it('comes to the same from large files, which are read side by side', async () => {
+    const tasks = ['docs', 'tests', 'review'];
+    // Each file has half of the runs of the one before it, some of them said more of.
+    const rowsOf = (person: number, padding: string): string => {
+      const rows = Array.from({ length: 9_000 }, (_, row) => {
+        const run = person * 4_500 + row;
+        return JSON.stringify({
+          id: (AT + run * 1_000) * 4_096,
+          day: 2026_11_03 + Math.floor(run / 2_000),
+          task: tasks[run % 3],
+          purpose: run % 7 === 0 ? 'compare' : 'use',
+          cost_nusd: run * 10,
+          ...(run % 5 === 0 ? {} : { baseline_nusd: run * 20 }),
+          outcome: 'accepted',
+          verdict: run % 2 === person % 2 ? 'applied' : null,
+          tags: JSON.stringify({ ticket: `AB-${run % 50}` }),
+          padding,
+        });
+      });
+      return `[\n${rows.join(',\n')}\n]\n`;
+    };
+    const people = [0, 1, 2, 3];
+    const readAll = async (padding: string) => {
+      const paths = people.map((person) => file(rowsOf(person, padding)));
+      const { files, isCut } = await client.read([...paths, file('no export')]);
+      const asked = { period: ALL, tags: {} };
+      const filter: RowFilter = { task: 'review' };
+      return {
+        files: files.map((each) => ({ ...each, name: '' })),
+        isCut,
+        figures: await client.figures(asked),
+        page: await client.rows({ filter, after: null, size: 50 }),
+      };
+    };
+    const small = await readAll('');
+    assert.deepEqual(
+      small.files.map(({ runs, known, problem }) => [runs, known, problem]),
+      [
+        ...people.map((person) => (person === 0 ? [9_000, 0, null] : [4_500, 4_500, null])),
+        [0, 0, 'notExport'],
+      ],
+    );
+    assert.deepEqual(await readAll('-'.repeat(1_000)), small);
+  });
+
   it('comes to the same figures in every form, as the ledger has them', async () => {
     const { figures, ...texts } = await exportsOf(RUNS);
     for (const form of ['json', 'csv', 'csvSemicolon'] as const) {
