@@ -46,12 +46,7 @@ const USD = 1_000_000_000;
 
 /** What the figures advise, each by a rule that it names; what is set so already is not advised. */
 export function adviceOf(facts: AdviceFacts): readonly Advice[] {
-  return [
-    ...startsAndLosses(facts),
-    ...unpriced(facts),
-    ...monthlyCap(facts),
-    ...audits(facts),
-  ];
+  return [...startsAndLosses(facts), ...unpriced(facts), ...monthlyCap(facts), ...audits(facts)];
 }
 
 /**

@@ -458,7 +458,7 @@ describe('Merging exports', function () {
         const [pipes, devices] = [join(places, 'pipes'), join(places, 'devices')];
         for (const name of ['ledger.sqlite', 'journal-1-1.jsonl']) {
           for (const path of [pipes, devices]) mkdirSync(path, { recursive: true });
-          assert.equal(spawnSync('mkfifo', [join(pipes, name)]).status, 0);
+          assert.equal(spawnSync('sh', ['-c', 'mkfifo "$0"', join(pipes, name)]).status, 0);
           symlinkSync('/dev/zero', join(devices, name));
         }
         const { files } = await client.readLedgers([pipes, devices], wasmDir);
