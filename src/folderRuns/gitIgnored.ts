@@ -21,6 +21,8 @@ export interface GitIgnored {
 
 /** Characters of one file of patterns: a longer one is of another kind. */
 const LONGEST = 100_000;
+/** Patterns that count in a folder, from the top of the repository down: each name is looked up with all. */
+const MOST_PATTERNS = 2_000;
 
 /** A pattern that matches nothing, since it names nothing. */
 const NO_NAME = /^!?\/*$/;
@@ -36,7 +38,7 @@ function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
 /**
  * What Git ignores in a folder, by the `.gitignore` files of it and of the folders around it up to the top of the
  * repository, by `info/exclude` and by the user's own list for all repositories. A folder that Git ignores as a whole is looked at by its own files alone: who
- * begins there means it. Patterns that would take long are passed over.
+ * begins there means it. Patterns that would take long are passed over, as are more than can be looked up in little time.
  * @param folder where it really lies
  */
 export async function gitIgnoredIn(files: IgnoreFiles, folder: string): Promise<GitIgnored> {
@@ -89,7 +91,7 @@ async function repositoryAt(files: IgnoreFiles, path: string): Promise<InReposit
     tracked: () => (tracked ??= files.tracked(path || '/')),
   };
   const patterns = [...patternsIn(general, ''), ...patternsIn(exclude, '')];
-  return new InRepository({ files, repository, prefix: '' }, patterns);
+  return new InRepository({ files, repository, prefix: '' }, patterns.slice(0, MOST_PATTERNS));
 }
 
 /** Git's own folder, the one that worktrees share. */
@@ -157,7 +159,8 @@ class InRepository implements GitIgnored {
   /** With the patterns that the folder itself has. */
   async withOwn(): Promise<InRepository> {
     const { files, repository, prefix } = this.#place;
-    const own = patternsIn(await files.text(`${repository.path}/${prefix}.gitignore`), prefix);
+    const all = patternsIn(await files.text(`${repository.path}/${prefix}.gitignore`), prefix);
+    const own = all.slice(0, MOST_PATTERNS - this.#patterns.length);
     if (own.length === 0) return this;
     return new InRepository(this.#place, [...this.#patterns, ...own]);
   }

@@ -247,6 +247,27 @@ describe('what Git ignores, in a folder that is looked through', () => {
     assert.equal(await ignored.has('a'.repeat(200), false), false);
     assert.equal(await ignored.has('x.ts', false), true);
   });
+
+  it('passes over what stands behind more patterns than can be looked up in little time', async () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => `p${index}*`).join('\n');
+    repository.write({
+      '.git/info/exclude': 'first.ts\n',
+      '.gitignore': `${many}\nsecond.ts\n`,
+      'sub/.gitignore': `third.ts\n${many}\nfourth.ts\n`,
+      'sub/sub/.gitignore': 'fifth.ts\n',
+    });
+    let ignored = await gitIgnoredIn(files, repository.folder);
+    for (const name of ['sub', 'sub']) ignored = await ignored.below(name);
+    const names = ['first.ts', 'second.ts', 'third.ts', 'fourth.ts', 'fifth.ts', 'p7.ts'];
+    assert.deepEqual(await Promise.all(names.map((name) => ignored.has(name, false))), [
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
 });
 
 function filesAt(...paths: readonly string[]): Record<string, string> {
