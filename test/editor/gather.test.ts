@@ -216,6 +216,13 @@ describe('gathering', () => {
       await show(linked);
       assert.equal(await refusal('review'), 'document.ignoreFile');
     }
+    // It says that it is empty, and has no end.
+    if (process.platform === 'linux') {
+      const endless = await file('endless/a.ts', CLASS);
+      await symlink('/proc/self/pagemap', join(folder, 'endless', '.tierwiseignore'));
+      await show(endless);
+      assert.equal(await refusal('review'), 'document.ignoreFile');
+    }
     // As Notepad once wrote texts, and as a machine of the nineties did.
     const utf16 = Buffer.from('\ufeffhidden*\n', 'utf16le');
     for (const bytes of [utf16, utf16.subarray(2), Buffer.from('schl\u00fcssel*\n', 'latin1')]) {
