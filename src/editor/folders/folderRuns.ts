@@ -209,7 +209,13 @@ export class FolderRuns implements Disposable {
     const ask = (text: string, ...answers: readonly string[]) =>
       askByNotification(text, answers, signal);
     const runs = begun.map(({ run }) => run);
-    const reserve = () => runner.reserve({ runs, settings, questions: new AskedQuestions(ask) });
+    const questions = new AskedQuestions(ask);
+    const reserve = async () => {
+      const reserved = await runner.reserve({ runs, settings, questions });
+      const notes = reserved.type === 'reserved' ? reserved.notes : [];
+      for (const note of notes) void this.#parts.errors.tell(messageWithin('note', note));
+      return reserved;
+    };
     return { task, isBatched, place: placeOfConnection(connection), files: begun, reserve };
   }
 

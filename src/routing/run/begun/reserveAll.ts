@@ -1,6 +1,6 @@
 import type { Coded } from '../../../models/codes.ts';
-import { runFailure, spendReason } from '../../coded.ts';
-import type { RunFailure, SpendReason } from '../../reasons.ts';
+import { runFailure, runNote, spendReason } from '../../coded.ts';
+import type { RunFailure, RunNote, SpendReason } from '../../reasons.ts';
 import type { RoutingSettings } from '../../settings.ts';
 import type { Objection } from '../budget.ts';
 import { checkBudgets, hasBudget, hasSharedBudget, limitsOf, sharedSpend } from '../budget.ts';
@@ -11,8 +11,8 @@ import { closeBegun } from './closeBegun.ts';
 
 /** Whether all of several runs may make their first attempts. */
 export type Reservation =
-  /** Each is journalled with what it may cost at worst. */
-  | { readonly type: 'reserved' }
+  /** Each is journalled with what it may cost at worst; the notes are of budgets that only warn. */
+  | { readonly type: 'reserved'; readonly notes: readonly Coded<RunNote>[] }
   /** None of them holds anything. */
   | { readonly type: 'denied'; readonly failure: Coded<RunFailure> };
 
@@ -64,15 +64,32 @@ async function tryAll(
     const question = spendReason('unpriced', { model: unpriced.started.model });
     return { type: 'ask', question };
   }
-  const passed = new Set(agreed);
+  const passed = new Passed(agreed);
   for (const objection of await objectionsTo(deps, settings, worst)) {
     if (agreed.has(objection.code)) continue;
     const { action } = settings.budget;
     if (action === 'ask') return { type: 'ask', question: objection };
     if (action === 'stop') return { type: 'denied', failure: stoppedBy(objection) };
-    passed.add(objection.code);
+    passed.warned(objection);
   }
   return journalAll(deps, { runs, settings }, passed);
+}
+
+/** The budgets that do not keep the whole back. */
+class Passed {
+  readonly codes: Set<string>;
+  /** What is told of those that nobody was asked about. */
+  readonly notes: Coded<RunNote>[] = [];
+
+  constructor(agreed: ReadonlySet<string>) {
+    this.codes = new Set(agreed);
+  }
+
+  /** Takes one that only warns. */
+  warned({ code, args }: Objection): void {
+    this.codes.add(code);
+    this.notes.push(runNote('budgetWarned', { ...args, budget: code }));
+  }
 }
 
 /** What other runs draw on is held against the whole, the bound of one run against the dearest. */
@@ -94,9 +111,9 @@ async function objectionsTo(
 async function journalAll(
   deps: RunnerDeps,
   { runs, settings }: Pick<WholeOrder, 'runs' | 'settings'>,
-  passed: ReadonlySet<string>,
+  passed: Passed,
 ): Promise<Reservation> {
-  const within = limitsOf(settings, passed);
+  const { action } = settings.budget;
   const held: BegunRun[] = [];
   const undo = async (failure: Coded<RunFailure>): Promise<Reservation> => {
     const closing = { type: 'unbilled', outcome: 'cancelled', code: failure.code } as const;
@@ -105,13 +122,20 @@ async function journalAll(
   };
   try {
     for (const run of runs) {
-      const isFree = (run.started.reservedNusd ?? 0) === 0;
-      const beyond = await deps.sink.attemptStarted(run.started, isFree ? undefined : within);
+      const worstNusd = run.started.reservedNusd ?? 0;
+      const within = worstNusd === 0 ? undefined : limitsOf(settings, passed.codes);
+      const beyond = await deps.sink.attemptStarted(run.started, within);
       if (beyond) {
         // Another window has spent meanwhile what was left.
-        const late = checkBudgets(settings, beyond, 0, run.started.reservedNusd ?? 0).objections;
-        const objection = late.find(({ code }) => code !== 'budgetRun' && !passed.has(code));
-        return await undo(objection ? stoppedBy(objection) : runFailure('ledgerFailed', {}));
+        const late = checkBudgets(settings, beyond, 0, worstNusd).objections.filter(
+          ({ code }) => code !== 'budgetRun' && !passed.codes.has(code),
+        );
+        const isBinding = action === 'ask' || action === 'stop' || late.length === 0;
+        if (isBinding) {
+          return await undo(late[0] ? stoppedBy(late[0]) : runFailure('ledgerFailed', {}));
+        }
+        for (const objection of late) passed.warned(objection);
+        await deps.sink.attemptStarted(run.started);
       }
       held.push(run);
     }
@@ -119,7 +143,7 @@ async function journalAll(
     deps.log.error('an attempt could not be journalled', error);
     return undo(runFailure('ledgerFailed', {}));
   }
-  return { type: 'reserved' };
+  return { type: 'reserved', notes: passed.notes };
 }
 
 function stoppedBy({ code, args }: Objection): Coded<RunFailure> {

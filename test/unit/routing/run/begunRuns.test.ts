@@ -224,6 +224,35 @@ describe('runs that are begun as one whole', () => {
       }
     });
 
+    it('says which of them only warn, also where another window has used one up meanwhile', async () => {
+      for (const action of ['warn', 'stayCheap'] as const) {
+        const bench = batching();
+        const runs = await three(bench);
+        const one = runs[0]?.started.reservedNusd ?? 0;
+        const start = bench.books.attemptStarted.bind(bench.books);
+        bench.books.attemptStarted = async (attempt, within) => {
+          const isLate = bench.books.started.length === 2 && within !== undefined;
+          const used = { spentNusd: 3 * one, reservedNusd: 2 * one, unpriced: 0 };
+          return isLate ? { month: used } : start(attempt);
+        };
+        const limits = { perMonthNusd: 4 * one, workspacePerDayNusd: one };
+        const reserved = await bench.runner.reserve({
+          runs,
+          settings: settings({ budget: { ...NO_BUDGET, ...limits, action } }),
+          questions: bench.questions,
+        });
+        assert.equal(reserved.type, 'reserved');
+        assert.deepEqual(
+          reserved.notes.map(({ code, args }) => [code, args['budget'], args['limitNusd']]),
+          [
+            ['budgetWarned', 'budgetWorkspaceDay', one],
+            ['budgetWarned', 'budgetMonth', 4 * one],
+          ],
+        );
+        assert.equal((await bench.books.spent()).reservedNusd, 3 * one);
+      }
+    });
+
     it('asks once about the whole', async () => {
       const bench = batching();
       const runs = await three(bench);
