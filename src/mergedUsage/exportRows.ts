@@ -227,7 +227,11 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
       take.skip(1);
       return;
     }
-    places.forEach((place, index) => (row[index] = cells[place]));
+    for (let index = 0; index < places.length; index += 1) {
+      const cell = cells[places[index] ?? -1];
+      // A text that was there in the row before is found sooner, as that one.
+      if (cell !== row[index]) row[index] = cell;
+    }
     take.row(row);
   };
   const end = (): boolean => {
@@ -236,6 +240,8 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
   };
   return { problem: null, line, end };
 }
+
+const QUOTE = '"'.charCodeAt(0);
 
 /** The cells of a line, empty where they are not read; undefined: a quotation in it does not end. */
 function cellsOf(
@@ -247,9 +253,9 @@ function cellsOf(
   const cells: string[] = [];
   let at = 0;
   for (;;) {
-    if (line.charAt(at) === '"') {
+    if (line.charCodeAt(at) === QUOTE) {
       let end = line.indexOf('"', at + 1);
-      while (end >= 0 && line.charAt(end + 1) === '"') end = line.indexOf('"', end + 2);
+      while (end >= 0 && line.charCodeAt(end + 1) === QUOTE) end = line.indexOf('"', end + 2);
       if (end < 0) return undefined;
       const isWanted = isRead?.[cells.length] ?? true;
       cells.push(isWanted ? line.slice(at + 1, end).replaceAll('""', '"') : '');

@@ -317,10 +317,25 @@ function hashOf(id: number): number {
 
 /** A whole number from 0 to `most`, be it written as a text; -1 for anything else. */
 function whole(value: unknown, most: number): number {
-  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' ? ofDigits(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
     ? number
     : -1;
+}
+
+const MOST_DIGITS = 16;
+const ZERO = 48;
+
+/** The number that a text of up to 16 digits is; -1 for any other text. */
+function ofDigits(text: string): number {
+  if (text.length === 0 || text.length > MOST_DIGITS) return -1;
+  let number = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** A count, or what it is taken for where it is not said. */
