@@ -133,7 +133,7 @@ describe('Two folders under one daily budget', () => {
     await workbench.screenshot('all-workspaces');
     const text = await section.innerText();
     assert.match(text, /By workspace[^]*Another Workspace \(1\)/);
-    assert.match(text, /of \d workspaces\./);
+    assert.match(text, /Workspaces: \d\./);
     assert.doesNotMatch(text, /another folder|cannot be read|sample/);
     await section
       .getByRole('row', { name: /^This Workspace/ })

@@ -42,7 +42,7 @@ export const REPORT_TEXTS = {
   sureYes: 'How sure: {runs} like these save from {low} to {high}, 19 times in 20.',
   sureNo:
     'How sure: {runs} like these save from {low} to {high}, 19 times in 20. Whether it pays is not certain yet.',
-  sureFew: 'How sure: {runs} are too few to say. From {enough} on the range is said here.',
+  sureFew: 'How sure: too early to say ({runs}). From {enough} on the range is said here.',
   noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',
   noteEstimated: '~ estimated: attempts that ended before their usage was reported ({count}).',
   noteDebited:
@@ -196,7 +196,7 @@ export const REPORT_TEXTS = {
   machineHeading: 'All workspaces on this machine',
   machineFiles: 'By workspace',
   machineFile: 'Workspace',
-  machineSentence: '{runs} of {files} workspaces.',
+  machineSentence: '{runs}. Workspaces: {files}.',
   machineTorn: 'Not all that {file} has booked can be read. What can be is counted.',
   machineCut: 'There are more runs than can be shown. Those beyond are left out.',
   machineMethod:

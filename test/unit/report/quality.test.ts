@@ -61,8 +61,9 @@ describe('Report: how sure it is that something was saved', () => {
     assert.equal(surenessOf(saving(0, 0, 0), format), undefined);
     assert.equal(
       surenessOf(saving(16, 1, 2), format),
-      'How sure: 16 runs are too few to say. From 30 on the range is said here.',
+      'How sure: too early to say (16 runs). From 30 on the range is said here.',
     );
+    assert.match(surenessOf({ count: 1, powers: [1, 1, 1, 1] }, format) ?? '', /say \(1 run\)/);
     assert.equal(
       surenessOf(saving(100, 1, 2), format),
       'How sure: 100 runs like these save from $140.03 to $159.97, 19 times in 20.',
