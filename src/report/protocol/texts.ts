@@ -208,7 +208,7 @@ export const REPORT_TEXTS = {
   adviceLosesFew: '{lost} more in {runs}. From {enough} runs on it is said here where to start.',
   adviceLosesRule: '{lost} more in {runs}, though its escalations alone do not explain that.',
   adviceHigherRule:
-    'From {from} {rate} of {runs} escalated; above {breakEven} that costs more than Opus at once.',
+    'From {from} {rate} of {runs} escalated; above {breakEven} that costs more than Opus at once, here {lost} more.',
   adviceLowerRule:
     'There {right} of {runs} were right, and {now} where it starts now; escalations stay below its break-even.',
   advicePrices: 'Set the prices that are missing.',

@@ -8,7 +8,7 @@ import type { AdvisedSettings, SettingChange } from '../protocol/advice.ts';
 import { wordKey } from '../protocol/codes.ts';
 import type { Spread } from '../spread.ts';
 import type { Words } from '../tables.ts';
-import { breakEvenOf } from './breakEven.ts';
+import { breakEvenOf, lostBy } from './breakEven.ts';
 
 /** What to do, why, and the click that does it. */
 export interface Advice {
@@ -88,14 +88,15 @@ function loss(group: GroupTotals, { settings, words, format }: AdviceFacts): rea
   ];
 }
 
-/** A start that escalates above its break-even costs more than starting higher. */
+/** A start that escalates above its break-even, and has cost more than Opus at once would have. */
 function higherStart(start: TaskStart, facts: AdviceFacts): readonly Advice[] {
   const { task, startTier, runs, escalated, comparable } = start;
   const { starts, settings, format, words } = facts;
   const breakEven = breakEvenOf(start);
   if (breakEven === undefined || comparable < ENOUGH_RUNS) return [];
   const rate = escalated / runs;
-  if (rate <= breakEven + MUCH) return [];
+  const lost = lostBy(start);
+  if (rate <= breakEven + MUCH || lost <= 0) return [];
   const sonnet = starts.find((other) => other.task === task && other.startTier === 'sonnet');
   const isSonnetGood = startTier === 'haiku' && sonnet !== undefined && paysOff(sonnet);
   const to = isSonnetGood ? 'sonnet' : 'opus';
@@ -109,6 +110,7 @@ function higherStart(start: TaskStart, facts: AdviceFacts): readonly Advice[] {
         rate: format.percent(rate),
         runs: format.runs(runs),
         breakEven: format.percent(Math.max(0, breakEven)),
+        lost: format.usd(lost),
       }),
       behind: { kind: 'runs', filter: { task, startTier } },
     },

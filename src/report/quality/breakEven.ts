@@ -17,6 +17,14 @@ export function breakEvenOf(start: TaskStart): number | undefined {
   return 1 - start.startNusd / start.baselineNusd;
 }
 
+/**
+ * What the runs of a start have cost beyond Opus at once, in nUSD; below 0 they saved. A few that cannot be compared are
+ * taken to cost as much as the others.
+ */
+export function lostBy({ priced, pricedNusd, comparable, baselineNusd }: TaskStart): number {
+  return priced === 0 ? 0 : Math.round((pricedNusd / priced) * comparable) - baselineNusd;
+}
+
 /** How the escalations of a start are to be read: by its own break-even first, then by the known bands. */
 export type StartReading = EscalationBand | 'loses' | 'tooFew';
 
@@ -26,5 +34,7 @@ export function readingOf(start: TaskStart): StartReading | undefined {
   if (start.runs < ENOUGH_RUNS) return 'tooFew';
   const rate = start.escalated / start.runs;
   const breakEven = breakEvenOf(start);
-  return breakEven !== undefined && rate > breakEven ? 'loses' : escalationBand(rate);
+  const isAbove = breakEven !== undefined && rate > breakEven;
+  // The break-even takes what Opus costs after a cheaper answer for what it costs at once: the bill says what it did.
+  return isAbove && lostBy(start) > 0 ? 'loses' : escalationBand(rate);
 }

@@ -42,7 +42,7 @@ function adviceFrom(given: Partial<AdviceFacts>) {
 }
 
 describe('Report: what to do', () => {
-  const losing = startOf({ escalated: 39 });
+  const losing = startOf({ escalated: 39, pricedNusd: 11 * USD });
 
   it('starts at Opus what escalates above its break-even, and says the rule', () => {
     const [advice, ...others] = adviceFrom({ starts: [losing] });
@@ -50,7 +50,7 @@ describe('Report: what to do', () => {
     assert.deepEqual(advice?.change, { setting: 'routing.start.docs', value: 'opus' });
     assert.equal(
       advice.rule,
-      'From haiku 98% of 40 runs escalated; above 90% that costs more than Opus at once.',
+      'From haiku 98% of 40 runs escalated; above 90% that costs more than Opus at once, here $1.00 more.',
     );
     assert.equal(advice.button, 'Set tierwise.routing.start.docs to opus');
     assert.deepEqual(advice.behind.filter, { task: 'docs', startTier: 'haiku' });
@@ -67,6 +67,8 @@ describe('Report: what to do', () => {
       startOf({ runs: 19, comparable: 19, escalated: 19 }),
       startOf({ comparable: 0, baselineNusd: 0, escalated: 40 }),
       startOf({ escalated: 36 }),
+      // Above its break-even, and yet it has saved.
+      startOf({ escalated: 39, pricedNusd: 9 * USD }),
       startOf({ startTier: 'opus', escalated: 0 }),
     ];
     for (const start of nothing) assert.deepEqual(adviceFrom({ starts: [start] }), []);
@@ -133,14 +135,17 @@ describe('Report: what to do', () => {
 
   it('says one thing of where a task is to start', () => {
     const byTask = [groupOf('docs', comparedOf(80, 30, 20))];
-    const starts = [startOf({ startTier: 'sonnet', escalated: 39, right: 36 }), startOf({})];
+    const starts = [
+      startOf({ startTier: 'sonnet', escalated: 39, right: 36, pricedNusd: 11 * USD }),
+      startOf({}),
+    ];
     const set = { ...settings, starts: { docs: 'sonnet' } } as const;
     const down = adviceFrom({ figures: figuresOf({ byTask }), starts, settings: set });
     assert.deepEqual(
       down.map(({ change }) => change),
       [{ setting: 'routing.start.docs', value: 'haiku' }],
     );
-    const bothBad = [losing, startOf({ startTier: 'sonnet', escalated: 39 })];
+    const bothBad = [losing, startOf({ startTier: 'sonnet', escalated: 39, pricedNusd: 11 * USD })];
     const up = adviceFrom({ figures: figuresOf({ byTask }), starts: bothBad });
     assert.deepEqual(
       up.map(({ change }) => change),

@@ -84,8 +84,11 @@ describe('Report: a start beside its break-even', () => {
     assert.equal(readingOf(startOf({ escalated: 0 })), 'excellent');
     assert.equal(readingOf(startOf({ escalated: 4 })), 'good');
     assert.equal(readingOf(startOf({ escalated: 20 })), 'review');
-    assert.equal(readingOf(startOf({ escalated: 37 })), 'loses');
-    assert.equal(readingOf(startOf({ escalated: 3, startNusd: 9.5 * USD })), 'loses');
+    const dear = { pricedNusd: 11 * USD };
+    assert.equal(readingOf(startOf({ escalated: 37, ...dear })), 'loses');
+    assert.equal(readingOf(startOf({ escalated: 3, startNusd: 9.5 * USD, ...dear })), 'loses');
+    // What has saved does not lose, whatever its break-even says.
+    assert.equal(readingOf(startOf({ escalated: 37 })), 'review');
     assert.equal(readingOf(startOf({ runs: 3, escalated: 3 })), 'tooFew');
     assert.equal(readingOf(startOf({ startTier: 'opus', escalated: 0 })), undefined);
     // Without anything to compare the bands are all that is known.
