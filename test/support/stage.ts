@@ -18,6 +18,9 @@ const pinned = {
   'tierwise.models.opus': 'claude-opus-5-5',
 };
 
+/** How long a file that is being saved may take. */
+const SAVED_MS = 5_000;
+
 /** What a stage is built for. */
 export interface StageOptions {
   /** A folder of test/fixtures/ that is copied and opened; null opens no folder. */
@@ -130,11 +133,20 @@ async function start(
   await workbench.open();
 
   const settingsFile = join(server.userDataDir, 'User', 'settings.json');
+  /** The tab is clean before the last of the file is on the disk. */
+  const isSaved = async (text: string): Promise<boolean> => {
+    const end = performance.now() + SAVED_MS;
+    while (readFileSync(settingsFile, 'utf8') !== text) {
+      if (performance.now() > end) return false;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return true;
+  };
   /** On a busy machine a selection comes too late, and what was there before stays beside what is typed. */
   const writeSettings = async (text: string): Promise<void> => {
     for (let tries = 3; tries > 0; tries -= 1) {
       await workbench.writeUserSettings(text);
-      if (readFileSync(settingsFile, 'utf8') === text) return;
+      if (await isSaved(text)) return;
     }
     throw new Error(`The settings could not be written: ${readFileSync(settingsFile, 'utf8')}`);
   };
