@@ -7,7 +7,7 @@ import { REPORT_TEXTS } from '../../src/report/protocol/texts.ts';
 import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
-import { accept, discard } from '../support/proposal.ts';
+import { accept, discard, newFileProposed } from '../support/proposal.ts';
 
 describe('In Python and Go, with a hostile model, and over a reload', () => {
   const host = journey({ name: 'languages' });
@@ -41,7 +41,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await workbench.openFile('dunning.py');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Generate Tests');
-    await workbench.waitForTab('test_dunning.py');
+    await newFileProposed(workbench, 'test_dunning.py');
     await workbench.screenshot('python-tests');
     await workbench.runCommand('Tierwise: Accept');
     await workbench.tab('test_dunning.py').and(workbench.page.locator(':not(.dirty)')).waitFor();
@@ -59,7 +59,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await discard(workbench, 'pool.go');
     await workbench.press('Control+A');
     await workbench.runCommand('Tierwise: Generate Tests');
-    await workbench.waitForTab('pool_test.go');
+    await newFileProposed(workbench, 'pool_test.go');
     await workbench.screenshot('go-tests');
     await workbench.runCommand('Tierwise: Accept');
     await workbench.tab('pool_test.go').and(workbench.page.locator(':not(.dirty)')).waitFor();

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BASKET_TESTS } from '../support/basketTests.ts';
 import { journey } from '../support/journey.ts';
+import { newFileProposed } from '../support/proposal.ts';
 
 const SUBJECT = `/** What a basket costs. */
 export function total(prices) {
@@ -37,7 +38,7 @@ describe('Generated tests in the Test Explorer', () => {
     await workbench.runCommand('Tierwise: Generate Tests');
     await workbench.waitForNotification(/: Run src/);
     await workbench.clickNotificationButton('Run');
-    await workbench.waitForTab('basket.test.js');
+    await newFileProposed(workbench, 'basket.test.js');
     await workbench.runCommand('Tierwise: Accept');
     await workbench.tab('basket.test.js').and(page.locator(':not(.dirty)')).waitFor();
     await workbench.clearNotifications();

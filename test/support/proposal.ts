@@ -6,6 +6,12 @@ export async function proposed(workbench: Workbench, file: string, title = ''): 
   await workbench.page.locator('.monaco-diff-editor .line-insert').first().waitFor();
 }
 
+/** Waits for a new file that is proposed: its tab is there before it can be accepted. */
+export async function newFileProposed(workbench: Workbench, file: string): Promise<void> {
+  await workbench.waitForTab(file);
+  await workbench.page.locator('.editor-actions .codicon-check').first().waitFor();
+}
+
 /** Accepts the proposal in front, and waits until the file holds it. */
 export async function accept(workbench: Workbench, file: string): Promise<void> {
   await settle(workbench, 'Tierwise: Accept', file);
