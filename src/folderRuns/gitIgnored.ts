@@ -37,8 +37,9 @@ function noRepository(files: IgnoreFiles, folder: string): GitIgnored {
 
 /**
  * What Git ignores in a folder, by the `.gitignore` files of it and of the folders around it up to the top of the
- * repository, by `info/exclude` and by the user's own list for all repositories. A folder that Git ignores as a whole is looked at by its own files alone: who
- * begins there means it. Patterns that would take long are passed over, as are more than can be looked up in little time.
+ * repository, by `info/exclude` and by the user's own list for all repositories. A folder that Git ignores as a whole is
+ * looked at by its own files alone: who begins there means it. Patterns that would take long are passed over, as are more
+ * than can be looked up in little time.
  * @param folder where it really lies
  */
 export async function gitIgnoredIn(files: IgnoreFiles, folder: string): Promise<GitIgnored> {

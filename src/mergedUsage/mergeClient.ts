@@ -1,37 +1,15 @@
-import { Worker } from 'node:worker_threads';
 import type { RowPage } from '../ledger/rows.ts';
-import { WorkerRequests } from '../models/workerRequests.ts';
-import type {
-  MergeAnswer,
-  MergeAsk,
-  MergedAsked,
-  MergedFigures,
-  MergedFiles,
-  MergedRowsAsked,
-  NumberedMergeAsk,
-} from './mergedUsage.ts';
-
-const MOST_MEGABYTES = 1_000;
+import type { MergedAsked, MergedFigures, MergedFiles, MergedRowsAsked } from './mergedUsage.ts';
+import type { MergeThread } from './mergeThread.ts';
+import { mergeThread } from './mergeThread.ts';
 
 /** Asks the worker that reads exports and holds their runs. It ends with {@link dispose}. */
 export class MergeClient {
-  readonly #requests: WorkerRequests<MergeAsk, MergeAnswer>;
+  readonly #requests: MergeThread;
 
   /** `workerPath` is the absolute path of the worker's script. */
   constructor(workerPath: string) {
-    this.#requests = new WorkerRequests<MergeAsk, MergeAnswer>({
-      name: 'The reader of exports',
-      start: () => {
-        const worker = new Worker(workerPath, {
-          workerData: { script: workerPath },
-          resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
-          stdout: true,
-          stderr: true,
-        });
-        return worker.on('message', (answer: MergeAnswer) => this.#take(answer));
-      },
-      message: (id, ask) => ({ id, ask }) satisfies NumberedMergeAsk,
-    });
+    this.#requests = mergeThread(workerPath);
   }
 
   /** Reads exports of runs, each run once. What was read before is let go. */
@@ -69,13 +47,5 @@ export class MergeClient {
   /** Ends the worker, and lets go of all that it holds. */
   async dispose(): Promise<void> {
     await this.#requests.close();
-  }
-
-  #take(answer: MergeAnswer): void {
-    if ('failure' in answer) {
-      this.#requests.fail(answer.id, new Error(`Exports cannot be read (${answer.failure}).`));
-    } else {
-      this.#requests.answer(answer.id, answer);
-    }
   }
 }

@@ -26,12 +26,12 @@ port.on('message', ({ id, ask }: NumberedMergeAsk) => {
 async function answerTo(id: number, ask: NumberedMergeAsk['ask']): Promise<MergeAnswer> {
   try {
     switch (ask.what) {
-      case 'read':
-        return {
-          id,
-          read:
-            threadsFor(ask.paths) > 1 ? await readApart(ask.paths) : readAll(ask.paths, fromExport),
-        };
+      case 'read': {
+        const threads = threadsFor(ask.paths);
+        const isApart = threads > 1;
+        const read = isApart ? await readApart(ask.paths, threads) : readAll(ask.paths, fromExport);
+        return { id, read };
+      }
       case 'readOne': {
         const [file] = readAll([ask.path], fromExport).files;
         if (file === undefined) throw new Error('no file');
@@ -74,13 +74,13 @@ async function fromLedger(wasmDir: string): Promise<Reader> {
 }
 
 /** Reads all exports anew, several at once. */
-async function readApart(paths: readonly string[]): Promise<MergedFiles> {
+async function readApart(paths: readonly string[], threads: number): Promise<MergedFiles> {
   store = new RunStore();
   files = paths.length;
   let isCut = false;
   const read: MergedFile[] = [];
   const { script } = workerData as { readonly script: string };
-  await readSideBySide(paths, script, ({ file, runs }, index) => {
+  await readSideBySide({ paths, threads, script }, ({ file, runs }, index) => {
     const counts = { new: 0, known: 0, unusable: 0, full: 0 };
     store.addAll(runs, index, (became) => (counts[became] += 1));
     isCut ||= counts.full > 0;
