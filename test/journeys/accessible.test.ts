@@ -128,7 +128,7 @@ describe('The report for everybody', function () {
     // A row of the latest runs is as good as the other forty-nine.
     const opened = (await summaries()).filter((id) => id !== 'fold-recent-summary');
     for (const id of opened) await report.locator(`#${id}`).click();
-    await report.locator('#fold-wouldBe table').waitFor();
+    await report.locator('#what-if').waitFor();
   }
 
   /** The ids of what opens a section. */
