@@ -1,9 +1,6 @@
 import type { LocalDay } from '../models/localDay.ts';
 import type { Log } from '../models/ports.ts';
-import type { ReservationParts } from './booking/reservations.ts';
 import type { StoreLimits } from './database/store.ts';
-import type { ExploringTurn } from './folder/exploringTurn.ts';
-import type { WindowNumber } from './folder/windowNumber.ts';
 
 /** Where the books are and what they are told from outside. */
 export interface LedgerOptions {
@@ -45,12 +42,4 @@ export interface OpenedOptions extends LedgerOptions {
   readonly workspace: string;
   readonly now: () => number;
   readonly ticks: () => number;
-}
-
-/** What only one window has. */
-export interface WindowClaims {
-  readonly number: WindowNumber;
-  readonly turn: ExploringTurn;
-  /** Where and as whom it takes turns at reserving. */
-  readonly reserving: ReservationParts['turns'];
 }

@@ -20,7 +20,6 @@ import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/daySpend.ts';
 import { spendIn } from './booking/daySpend.ts';
 import { KnownSpend } from './booking/knownSpend.ts';
-import type { ReservationParts } from './booking/reservations.ts';
 import { Reservations } from './booking/reservations.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
@@ -28,6 +27,7 @@ import { ExploringTurn } from './folder/exploringTurn.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
 import { LifeWatch } from './folder/lifeWatch.ts';
 import { usableFolder } from './folder/usableFolder.ts';
+import type { WindowClaims } from './folder/windowClaims.ts';
 import { WindowNumber } from './folder/windowNumber.ts';
 import type { WindowProcess } from './folder/windowProcess.ts';
 import { windowProcess } from './folder/windowProcess.ts';
@@ -43,7 +43,7 @@ import {
 import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownEvidence, NOTHING_SPENT } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
-import type { LedgerOptions, OpenedOptions, WindowClaims } from './ledgerOptions.ts';
+import type { LedgerOptions, OpenedOptions } from './ledgerOptions.ts';
 import type { Quality } from './quality.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
@@ -349,7 +349,7 @@ export class BookedLedger implements Ledger {
     return this.#link.ask('spent', { firstDay: NO_DAY });
   }
 
-  #reservationsBy(turns: ReservationParts['turns']): Reservations {
+  #reservationsBy(turns: WindowClaims['reserving']): Reservations {
     return new Reservations({
       // The call must not wait for the disk: it is flushed long before there is an answer to show.
       write: (record) => this.#spend.appendAhead(record),
