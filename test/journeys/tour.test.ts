@@ -45,7 +45,7 @@ describe('A tour', () => {
     assert.equal(await titles.count(), names.size);
     for (const [name, title] of Object.entries(STEPS)) {
       await titles.getByText(title).click();
-      const image = media.locator(`img[src*="${name}.${isLight ? 'light' : 'dark'}."]`);
+      const image = media.locator(`img[srcset*="${name}.${isLight ? 'light' : 'dark'}."]`);
       await image.waitFor();
       await image.evaluate((img: HTMLImageElement) => img.decode());
     }
