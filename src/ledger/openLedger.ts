@@ -139,11 +139,8 @@ export class BookedLedger implements Ledger {
     if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
     }
-    const worker = {
-      path: options.workerPath,
-      settings: workerSettings(options, process, now() - Date.now()),
-      log,
-    };
+    const settings = workerSettings(options, process, now() - Date.now());
+    const worker = { path: options.workerPath, settings, log };
     this.#link = new WorkerLink({
       ...worker,
       onChanged: ({ evidence, learnt, spend }) => {

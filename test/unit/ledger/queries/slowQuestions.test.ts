@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { LedgerFolder } from '../../support/ledgerFolder.ts';
-import { attemptEnded, runEnded } from '../../support/ledgerRecords.ts';
+import { LedgerFolder } from '../../../support/ledgerFolder.ts';
+import { attemptEnded, runEnded } from '../../../support/ledgerRecords.ts';
 
 const ALL = { firstDay: 0, lastDay: 9999_12_31 };
 
