@@ -21,14 +21,24 @@ const RUN_BLOCKS: ReadonlySet<string> = new Set([
   'finally_clause',
 ]);
 
-/** Tells each line once; a module that has told 0 can write. */
-const TAIL = [
-  '',
-  '// @ts-ignore',
-  `function tierwiseEntered(line = 0) { try { const seen = tierwiseEntered.seen ??= {}; if (seen[line]) return; seen[line] = true; const file = tierwiseEntered.file ??= process.env.${ENTERED}; if (file) (process.getBuiltinModule?.('node:fs') ?? require('fs')).appendFileSync(file, line + '\\n'); } catch {} }`,
-  'tierwiseEntered(0);',
-  '',
-].join('\n');
+/**
+ * Tells each line once; a module that has told 0 can write. Tests may change the environment and
+ * replace functions of `fs`: what is needed is taken once, and the first of several modules has it for all.
+ */
+const TELL = `function tierwiseEntered(line = 0) { try {
+const seen = tierwiseEntered.seen ??= {};
+if (seen[line]) return;
+seen[line] = true;
+const key = Symbol.for('tierwise.entered');
+if (globalThis[key] === undefined) {
+const file = process.env.${ENTERED};
+const { openSync, writeSync } = process.getBuiltinModule?.('node:fs') ?? require('fs');
+const to = file ? openSync(file, 'a') : undefined;
+globalThis[key] = to === undefined ? () => {} : (one) => writeSync(to, one + '\\n');
+}
+globalThis[key](line);
+} catch {} }`;
+const TAIL = `\n// @ts-ignore\n${TELL.replaceAll('\n', ' ')}\ntierwiseEntered(0);\n`;
 
 /** Blocks and bodies of arrow functions, which call a function that writes their line to a file. */
 export const ECMASCRIPT_ENTRIES: Entries = {

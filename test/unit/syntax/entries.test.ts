@@ -120,6 +120,27 @@ describe('a text that tells what is entered', () => {
     }
   });
 
+  it('tells all of it whatever its tests do with the environment and the file system', async () => {
+    const text = `const fs = require('fs');
+exports.late = () => {
+  return 1;
+};
+`;
+    const test = `const fs = require('fs');
+require('./late.js');
+process.env = {};
+for (const name of ['appendFileSync', 'writeFileSync', 'writeSync', 'openSync']) fs[name] = () => 0;
+delete require.cache[require.resolve('./late.js')];
+require('./late.js').late();
+`;
+    writeFileSync(
+      join(folder, 'late.js'),
+      (await syntax.marked('javascript', text, never)) ?? '',
+    );
+    const [, lines] = run('wiped.cjs', test);
+    assert.deepEqual([...new Set(lines)], [0, 2]);
+  });
+
   it('is the same text in Python, of which the lines are seen, and there is none elsewhere', async () => {
     for (const [language, file] of SAMPLES) {
       const marked = await syntax.marked(language, sample(file), never);
