@@ -133,10 +133,7 @@ for (const name of ['appendFileSync', 'writeFileSync', 'writeSync', 'openSync'])
 delete require.cache[require.resolve('./late.js')];
 require('./late.js').late();
 `;
-    writeFileSync(
-      join(folder, 'late.js'),
-      (await syntax.marked('javascript', text, never)) ?? '',
-    );
+    writeFileSync(join(folder, 'late.js'), (await syntax.marked('javascript', text, never)) ?? '');
     const [, lines] = run('wiped.cjs', test);
     assert.deepEqual([...new Set(lines)], [0, 2]);
   });

@@ -24,8 +24,8 @@ export function argumentLists(
     const passed = passing(name, signature);
     if (passed === undefined) continue;
     const said = typeIn?.(name, signature);
-    const own =
-      typeIn === undefined ? typeOf(name, signature, values) : said && values.typeNamed(said);
+    const told = said === undefined ? undefined : values.typeNamed(said);
+    const own = typeIn === undefined ? typeOf(name, signature, values) : told;
     const type = own ?? typeOfDefault(name, signature, values);
     if (isTyped && type === undefined) return undefined;
     const body = text.slice(bodyStart ?? end, end);
