@@ -15,6 +15,8 @@ const NUMBERS = [
   'attempts',
   'unpriced',
   'estimated',
+  'keptShare',
+  'duration',
 ] as const;
 const WORDS = [
   'task',
@@ -28,9 +30,10 @@ const WORDS = [
   'audit',
   'tags',
   'model',
+  'strength',
 ] as const;
 
-/** Columns of numbers, and of words by their codes; a baseline that is not known is NaN. */
+/** Columns of numbers, and of words by their codes; what is not known is NaN. */
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], Float64Array<ArrayBuffer>>>;
 type Words = Readonly<Record<(typeof WORDS)[number], Uint16Array<ArrayBuffer>>>;
 
@@ -50,7 +53,7 @@ export interface PackedRuns {
 export type Added = 'new' | 'known' | 'unusable' | 'full';
 
 /**
- * Runs of several exports, each once: one that comes again counts in the version that says more. Some 70 bytes a run,
+ * Runs of several exports, each once: one that comes again counts in the version that says more. Some 90 bytes a run,
  * column by column, so that a million of them can be held and asked again and again.
  */
 export class RunStore {
@@ -124,6 +127,8 @@ export class RunStore {
       next.attempts = numbers.attempts[index] ?? Number.NaN;
       next.unpriced = numbers.unpriced[index] ?? Number.NaN;
       next.estimated = numbers.estimated[index] ?? Number.NaN;
+      next.keptShare = numbers.keptShare[index] ?? Number.NaN;
+      next.duration = numbers.duration[index] ?? Number.NaN;
       next.task = codeOf[codes.task[index] ?? 0] ?? 0;
       next.language = codeOf[codes.language[index] ?? 0] ?? 0;
       next.purpose = codeOf[codes.purpose[index] ?? 0] ?? 0;
@@ -135,6 +140,7 @@ export class RunStore {
       next.audit = codeOf[codes.audit[index] ?? 0] ?? 0;
       next.tags = codeOf[codes.tags[index] ?? 0] ?? 0;
       next.model = codeOf[codes.model[index] ?? 0] ?? 0;
+      next.strength = codeOf[codes.strength[index] ?? 0] ?? 0;
       tell(this.#place(file));
     }
   }
@@ -193,6 +199,9 @@ export class RunStore {
     audit,
     tags,
     model,
+    keptShare,
+    duration,
+    strength,
   ]: RunRow): boolean {
     const next = this.#next;
     next.id = whole(id, Number.MAX_SAFE_INTEGER);
@@ -214,6 +223,9 @@ export class RunStore {
     next.audit = this.#code(audit);
     next.tags = this.#code(tags);
     next.model = this.#code(model);
+    next.keptShare = shareOf(keptShare);
+    next.duration = wholeOrNone(duration);
+    next.strength = this.#code(strength);
     return (
       next.id > 0 &&
       next.day > 0 &&
@@ -265,6 +277,8 @@ export class RunStore {
     numbers.attempts[index] = next.attempts;
     numbers.unpriced[index] = next.unpriced;
     numbers.estimated[index] = next.estimated;
+    numbers.keptShare[index] = next.keptShare;
+    numbers.duration[index] = next.duration;
     codes.task[index] = next.task;
     codes.language[index] = next.language;
     codes.purpose[index] = next.purpose;
@@ -276,6 +290,7 @@ export class RunStore {
     codes.audit[index] = next.audit;
     codes.tags[index] = next.tags;
     codes.model[index] = next.model;
+    codes.strength[index] = next.strength;
   }
 
   /** The code of a word; 0 for none, and for what is no word. */
@@ -359,6 +374,13 @@ function ofDigits(text: string): number {
 /** A count, or what it is taken for where it is not said. */
 function countOr(unsaid: number, value: unknown): number {
   return value === undefined || value === null || value === '' ? unsaid : whole(value, 1_000_000);
+}
+
+/** A share from 0 to 1, also with the comma of some languages; NaN for anything else. */
+function shareOf(value: unknown): number {
+  const isText = typeof value === 'string' && value !== '';
+  const share = isText ? Number(value.replace(',', '.')) : value;
+  return typeof share === 'number' && share >= 0 && share <= 1 ? share : Number.NaN;
 }
 
 function wholeOrNone(value: unknown): number {
