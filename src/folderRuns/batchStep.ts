@@ -65,7 +65,7 @@ export async function batchStep(
   const next = await stepOf(driver, parts, run, signal);
   const trouble = next.type === 'later' ? next.trouble : undefined;
   const now = driver.get(run.id);
-  if (!now || trouble === undefined || !isGone(now, trouble, parts.clock.now())) return next;
+  if (!now || trouble === undefined || !isPast(now, trouble, parts.clock.now())) return next;
   for (const file of now.files.values()) {
     signal.throwIfAborted();
     if (!isSettled(file)) await take(driver, run.id, { file, result: undefined }, signal);
@@ -74,7 +74,7 @@ export async function batchStep(
 }
 
 /** Whether nothing more is to come of a batch: what it has cost is then estimated. */
-function isGone({ stage, begunAt, isCancelled }: FolderRun, trouble: Trouble, at: number): boolean {
+function isPast({ stage, begunAt, isCancelled }: FolderRun, trouble: Trouble, at: number): boolean {
   const endsAt = Math.max(begunAt + DAY_MS, stage.type === 'sent' ? stage.expiresAt : 0);
   // Who cancels does not go and look for the key that it was sent with.
   return at > endsAt + KEPT_MS || (trouble === 'notFound' && isCancelled && at > endsAt);
