@@ -18,14 +18,16 @@ import { isOfAll } from '../models/tags/tagFilter.ts';
 import type { TaskName } from '../models/task.ts';
 import type { Tier } from '../models/tier.ts';
 import type { DaySpend } from './booking/daySpend.ts';
-import { spendBeyond, spendIn } from './booking/daySpend.ts';
+import { spendIn } from './booking/daySpend.ts';
 import { KnownSpend } from './booking/knownSpend.ts';
+import { Reservations } from './booking/reservations.ts';
 import type { Figures, Glance, Period } from './figures.ts';
 import { DiskSpeed } from './folder/diskSpeed.ts';
 import { ExploringTurn } from './folder/exploringTurn.ts';
 import { Heartbeat } from './folder/heartbeat.ts';
 import { LifeWatch } from './folder/lifeWatch.ts';
 import { usableFolder } from './folder/usableFolder.ts';
+import type { WindowClaims } from './folder/windowClaims.ts';
 import { WindowNumber } from './folder/windowNumber.ts';
 import type { WindowProcess } from './folder/windowProcess.ts';
 import { windowProcess } from './folder/windowProcess.ts';
@@ -84,17 +86,12 @@ export async function openLedger(options: LedgerOptions): Promise<BookedLedger> 
   const summary = folder === undefined ? undefined : await readSummary(folder);
   const workspace = workspaceName(options.folder);
   const opened = { ...options, folder, spendFolder, workspace, now, ticks };
-  return new BookedLedger(opened, process, { number, turn }, summary);
+  const reserving = spendFolder === undefined ? undefined : claim;
+  return new BookedLedger(opened, process, { number, turn, reserving }, summary);
 }
 
 /** Later than every day `yyyymmdd`. */
 const NO_DAY = 99_999_999;
-
-/** What only one window has. */
-interface WindowClaims {
-  readonly number: WindowNumber;
-  readonly turn: ExploringTurn;
-}
 
 /** The books of one workspace, seen from one window. */
 export class BookedLedger implements Ledger {
@@ -108,6 +105,7 @@ export class BookedLedger implements Ledger {
   readonly #link: WorkerLink;
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
+  readonly #reservations: Reservations;
   readonly #spendFolder: string | undefined;
   readonly #workspace: string;
   readonly #spendDisk: DiskSpeed;
@@ -122,7 +120,7 @@ export class BookedLedger implements Ledger {
   constructor(
     options: OpenedOptions,
     process: WindowProcess,
-    { number, turn }: WindowClaims,
+    { number, turn, reserving }: WindowClaims,
     summary: Summary | undefined,
   ) {
     const { log, now, folder, spendFolder, ticks } = options;
@@ -170,6 +168,7 @@ export class BookedLedger implements Ledger {
       keepInMemory: (records) => this.#keep('spend', records),
       onWritten: (written) => this.#known.wrote(written),
     });
+    this.#reservations = this.#reservationsBy(reserving);
     this.#summary = summary;
     // What the summary answers at once is not held up by the start of the worker.
     if (summary === undefined) this.#link.start();
@@ -186,19 +185,9 @@ export class BookedLedger implements Ledger {
     const { runId, ordinal, reservedNusd: heldNusd, expectedNusd } = clean;
     const day = this.#localDay(clean.startedAt);
     this.#summary = undefined;
-    // First the reservation and then the look: of windows that reserve at once, none misses another.
-    // The call must not wait for the disk: it is flushed long before there is an answer to show.
     const held = { runId, ordinal, day, heldNusd, expectedNusd, workspace: this.#workspace };
-    await this.#spend.appendAhead({ t: 'spend.held', ...held });
-    let isGranted = false;
-    try {
-      const days = within && (await this.#spendFrom(firstOfMonth(day)));
-      const found = days && spendBeyond(within, days, { day, heldNusd: heldNusd ?? 0 });
-      if (found) return found;
-      isGranted = true;
-    } finally {
-      if (!isGranted) await this.#spend.appendAhead({ t: 'spend.released', runId, ordinal });
-    }
+    const found = await this.#reservations.hold(held, within);
+    if (found) return found;
     await this.#ledger.appendAhead({ t: 'attempt.started', day, attempt: clean });
     // The worker is not told: it would read the books at the very moment at which the call goes out.
     // Whoever asks what is held has it read the journals first.
@@ -358,6 +347,16 @@ export class BookedLedger implements Ledger {
   #readBooks(): Promise<unknown> {
     this.#link.tellWritten();
     return this.#link.ask('spent', { firstDay: NO_DAY });
+  }
+
+  #reservationsBy(turns: WindowClaims['reserving']): Reservations {
+    return new Reservations({
+      // The call must not wait for the disk: it is flushed long before there is an answer to show.
+      write: (record) => this.#spend.appendAhead(record),
+      spendFrom: (firstDay) => this.#spendFrom(firstDay),
+      lastSpendFrom: (firstDay) => this.#known.daysFrom(firstDay),
+      turns,
+    });
   }
 
   /** What each day from one on cost and holds: as it is known where the files are still the same. */

@@ -1,5 +1,8 @@
-import { linesOf } from './exportLines.ts';
+import type { LineBytes } from './exportLines.ts';
+import { lineBlocksOf, linesIn } from './exportLines.ts';
 import type { FileProblem } from './mergedUsage.ts';
+import { QuickCsv } from './quickCsv.ts';
+import { QuickJson } from './quickJson.ts';
 import type { RunRow } from './runRow.ts';
 import { NEEDED_COLUMNS, READ_COLUMNS, runRowOf } from './runRow.ts';
 
@@ -7,7 +10,7 @@ type Parsed = Readonly<Record<string, unknown>>;
 
 /** Who takes the rows of a file. */
 export interface RowTaker {
-  /** One that can be read as a row. */
+  /** One that can be read as a row; its values are replaced when the next is read. */
   readonly row: (row: RunRow) => void;
   /** So many that cannot. */
   readonly skip: (rows: number) => void;
@@ -23,7 +26,7 @@ export interface ReadFile {
 interface Reader {
   /** What is found to be wrong with the file's rows. */
   readonly problem: FileProblem | null;
-  readonly line: (line: string) => void;
+  readonly line: (line: LineBytes) => void;
   /** Whether the file ended where it should. */
   readonly end: () => boolean;
 }
@@ -35,10 +38,8 @@ interface Reader {
 export function readExport(path: string, take: RowTaker): ReadFile {
   let reader: Reader | undefined;
   try {
-    for (const { lines, tooLong } of linesOf(path)) {
-      if (reader === undefined && tooLong > 0) return refused('notExport');
-      take.skip(tooLong);
-      for (const line of lines) {
+    for (const { bytes, tooLong } of lineBlocksOf(path)) {
+      for (const line of linesIn(bytes)) {
         if (reader === undefined) {
           const begun = readerOf(line, take);
           if (typeof begun === 'string') return refused(begun);
@@ -46,9 +47,10 @@ export function readExport(path: string, take: RowTaker): ReadFile {
         } else {
           reader.line(line);
         }
-        const { problem } = reader ?? {};
-        if (problem) return refused(problem);
+        if (reader?.problem) return refused(reader.problem);
       }
+      if (reader === undefined && tooLong > 0) return refused('notExport');
+      take.skip(tooLong);
     }
   } catch {
     return refused('unreadable');
@@ -61,15 +63,20 @@ function refused(problem: FileProblem): ReadFile {
 }
 
 /** What reads a file that begins with a line; undefined: it has not begun yet. */
-function readerOf(line: string, take: RowTaker): Reader | FileProblem | undefined {
-  const begin = line.trim();
+function readerOf(line: LineBytes, take: RowTaker): Reader | FileProblem | undefined {
+  const text = textOf(line);
+  const begin = text.trim();
   if (begin === '') return undefined;
   if (begin.startsWith('[') || begin.startsWith('{')) {
     const reader = new JsonReader(take);
     reader.line(line);
     return reader;
   }
-  return csvReader(line.replace(/\r$/, ''), take);
+  return csvReader(text.replace(/\r$/, ''), take);
+}
+
+function textOf({ bytes, from, end }: LineBytes): string {
+  return bytes.toString('utf8', from, end);
 }
 
 /** What is wrong with these columns for an export of runs; null: nothing. */
@@ -83,6 +90,7 @@ function columnProblem(has: (name: string) => boolean): FileProblem | null {
 class JsonReader implements Reader {
   problem: FileProblem | null = null;
   readonly #take: RowTaker;
+  readonly #quick = new QuickJson();
   #isChecked = false;
   #begun: string[] = [];
   #size = 0;
@@ -93,16 +101,24 @@ class JsonReader implements Reader {
     this.#take = take;
   }
 
-  line(line: string): void {
-    if (this.#begun.length === 0 && line.startsWith('{"')) {
-      const end = line.endsWith(',') ? line.length - 1 : line.length;
-      const row = parsed(line.slice(0, end));
+  line(line: LineBytes): void {
+    const isBegun = this.#begun.length > 0;
+    const quick = isBegun ? undefined : this.#quick.read(line);
+    if (quick !== undefined) {
+      this.#take.row(quick);
+      return;
+    }
+    const text = textOf(line);
+    if (!isBegun && text.startsWith('{"')) {
+      const end = text.endsWith(',') ? text.length - 1 : text.length;
+      const row = parsed(text.slice(0, end));
       if (row !== undefined) {
         this.#row(row);
+        this.#quick.learn(Object.keys(row));
         return;
       }
     }
-    this.#part(line.trim());
+    this.#part(text.trim());
   }
 
   end(): boolean {
@@ -209,30 +225,26 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
   const names = cellsOf(head, separator) ?? [];
   const problem = columnProblem((name) => names.includes(name));
   if (problem !== null) return problem;
-  const places = READ_COLUMNS.map((name) => names.indexOf(name));
-  const isRead = names.map((_, place) => places.includes(place));
-  const row: unknown[] = READ_COLUMNS.map(() => undefined);
+  const quick = new QuickCsv(names, separator);
   let begun = '';
-  const line = (given: string): void => {
-    const text = given.endsWith('\r') ? given.slice(0, -1) : given;
+  const line = (given: LineBytes): void => {
+    const row = begun === '' ? quick.read(given) : undefined;
+    if (row !== undefined) {
+      take.row(row);
+      return;
+    }
+    const text = textOf(given).replace(/\r$/, '');
     const whole = begun === '' ? text : `${begun}\n${text}`;
     if (whole === '') return;
-    const cells = cellsOf(whole, separator, isRead);
+    const cells = cellsOf(whole, separator);
     if (cells === undefined && whole.length < LONGEST_ROW) {
       begun = whole;
       return;
     }
     begun = '';
-    if (cells?.length !== names.length) {
-      take.skip(1);
-      return;
-    }
-    for (let index = 0; index < places.length; index += 1) {
-      const cell = cells[places[index] ?? -1];
-      // A text that was there in the row before is found sooner, as that one.
-      if (cell !== row[index]) row[index] = cell;
-    }
-    take.row(row);
+    if (cells?.length === names.length)
+      take.row(READ_COLUMNS.map((name) => cells[names.indexOf(name)]));
+    else take.skip(1);
   };
   const end = (): boolean => {
     if (begun !== '') take.skip(1);
@@ -243,12 +255,8 @@ function csvReader(head: string, take: RowTaker): Reader | FileProblem {
 
 const QUOTE = '"'.charCodeAt(0);
 
-/** The cells of a line, empty where they are not read; undefined: a quotation in it does not end. */
-function cellsOf(
-  line: string,
-  separator: string,
-  isRead?: readonly boolean[],
-): readonly string[] | undefined {
+/** The cells of a line; undefined: a quotation in it does not end. */
+function cellsOf(line: string, separator: string): readonly string[] | undefined {
   if (!line.includes('"')) return line.split(separator);
   const cells: string[] = [];
   let at = 0;
@@ -257,13 +265,11 @@ function cellsOf(
       let end = line.indexOf('"', at + 1);
       while (end >= 0 && line.charCodeAt(end + 1) === QUOTE) end = line.indexOf('"', end + 2);
       if (end < 0) return undefined;
-      const isWanted = isRead?.[cells.length] ?? true;
-      cells.push(isWanted ? line.slice(at + 1, end).replaceAll('""', '"') : '');
+      cells.push(line.slice(at + 1, end).replaceAll('""', '"'));
       at = end + 1;
     } else {
       const end = line.indexOf(separator, at);
-      const isWanted = isRead?.[cells.length] ?? true;
-      cells.push(isWanted ? line.slice(at, end < 0 ? undefined : end) : '');
+      cells.push(line.slice(at, end < 0 ? undefined : end));
       at = end < 0 ? line.length : end;
     }
     if (at >= line.length) return cells;

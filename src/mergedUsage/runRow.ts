@@ -21,6 +21,17 @@ export const READ_COLUMNS = [
   'final_model',
 ] as const;
 
+const NUMBERS: ReadonlySet<string> = new Set<(typeof READ_COLUMNS)[number]>([
+  'id',
+  'day',
+  'cost_nusd',
+  'attempts',
+  'unpriced',
+  'baseline_nusd',
+  'estimate_low_nusd',
+  'estimated',
+]);
+
 /** Columns without which a row is none of a run. */
 export const NEEDED_COLUMNS = READ_COLUMNS.slice(0, 5);
 
@@ -30,4 +41,10 @@ export type RunRow = readonly unknown[];
 /** Takes what is read out of an object. */
 export function runRowOf(object: Readonly<Record<string, unknown>>): RunRow {
   return READ_COLUMNS.map((name) => object[name]);
+}
+
+/** Where a column's value stands in a {@link RunRow}, -1 where it is not read, and whether it is a number. */
+export function columnOf(name: string): { readonly place: number; readonly isNumber: boolean } {
+  const place = READ_COLUMNS.findIndex((column) => column === name);
+  return { place, isNumber: NUMBERS.has(name) };
 }

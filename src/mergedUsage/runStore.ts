@@ -256,8 +256,26 @@ export class RunStore {
   }
 
   #write(index: number): void {
-    for (const name of NUMBERS) this.#numbers[name][index] = this.#next[name];
-    for (const name of WORDS) this.#codesOf[name][index] = this.#next[name];
+    const [numbers, codes, next] = [this.#numbers, this.#codesOf, this.#next];
+    numbers.id[index] = next.id;
+    numbers.cost[index] = next.cost;
+    numbers.baseline[index] = next.baseline;
+    numbers.low[index] = next.low;
+    numbers.day[index] = next.day;
+    numbers.attempts[index] = next.attempts;
+    numbers.unpriced[index] = next.unpriced;
+    numbers.estimated[index] = next.estimated;
+    codes.task[index] = next.task;
+    codes.language[index] = next.language;
+    codes.purpose[index] = next.purpose;
+    codes.startTier[index] = next.startTier;
+    codes.finalTier[index] = next.finalTier;
+    codes.outcome[index] = next.outcome;
+    codes.verdict[index] = next.verdict;
+    codes.rating[index] = next.rating;
+    codes.audit[index] = next.audit;
+    codes.tags[index] = next.tags;
+    codes.model[index] = next.model;
   }
 
   /** The code of a word; 0 for none, and for what is no word. */

@@ -175,8 +175,11 @@ export function resolveTier(
 ): CatalogModel | null {
   const pin = pins[tier];
   if (pin !== null) return modelNamed(catalog, pin, tier);
-  const line = catalog.models
-    .filter((candidate) => candidate.line === tier && !missing.has(candidate.id))
-    .toSorted((one, other) => other.createdAt - one.createdAt);
-  return line.find((candidate) => candidate.lifecycle === 'active') ?? null;
+  let newest: CatalogModel | null = null;
+  for (const candidate of catalog.models) {
+    const { line, lifecycle, id, createdAt } = candidate;
+    if (line !== tier || lifecycle !== 'active' || missing.has(id)) continue;
+    if (!newest || createdAt > newest.createdAt) newest = candidate;
+  }
+  return newest;
 }

@@ -1,4 +1,4 @@
-import type { Price } from './prices.ts';
+import type { Price, Rates } from './prices.ts';
 import type { BillingTerms, Usage } from './usage.ts';
 
 /** What a call cost. */
@@ -28,15 +28,34 @@ export function costOf(price: Price, usage: Usage, terms: BillingTerms): Cost | 
   if (!rates) return null;
 
   const isBatch = terms.batch || terms.serviceTier === 'batch';
+  // Rates are per thousand tokens; the twenty makes room for the half and for the tenths.
+  const factor = (isBatch ? 1 : 2) * (terms.inferenceGeo === 'us' ? 11 : 10);
+  const nusd = exactly(usage, rates, factor) ?? roundedOf(usage, rates, BigInt(factor));
+  return { nusd, priceId: price.id };
+}
+
+const DIVISOR = 20_000;
+
+/** The rounded cost where every step of it is a whole number that a double holds; undefined: one is not. */
+function exactly(usage: Usage, rates: Rates, factor: number): number | undefined {
+  const sum =
+    usage.inputTokens * rates.input +
+    usage.cacheReadTokens * rates.cacheRead +
+    usage.cacheWrite5mTokens * rates.cacheWrite5m +
+    usage.cacheWrite1hTokens * rates.cacheWrite1h +
+    usage.outputTokens * rates.output;
+  const scaled = sum * factor + DIVISOR / 2;
+  return Number.isSafeInteger(scaled) ? (scaled - (scaled % DIVISOR)) / DIVISOR : undefined;
+}
+
+function roundedOf(usage: Usage, rates: Rates, factor: bigint): number {
   const sum =
     BigInt(usage.inputTokens) * BigInt(rates.input) +
     BigInt(usage.cacheReadTokens) * BigInt(rates.cacheRead) +
     BigInt(usage.cacheWrite5mTokens) * BigInt(rates.cacheWrite5m) +
     BigInt(usage.cacheWrite1hTokens) * BigInt(rates.cacheWrite1h) +
     BigInt(usage.outputTokens) * BigInt(rates.output);
-  // Rates are per thousand tokens; the twenty makes room for the half and for the tenths.
-  const factor = (isBatch ? 1n : 2n) * (terms.inferenceGeo === 'us' ? 11n : 10n);
-  const divisor = 20_000n;
+  const divisor = BigInt(DIVISOR);
   const nusd = (sum * factor + divisor / 2n) / divisor;
-  return { nusd: Number(nusd < MOST_NUSD ? nusd : MOST_NUSD), priceId: price.id };
+  return Number(nusd < MOST_NUSD ? nusd : MOST_NUSD);
 }

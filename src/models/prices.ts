@@ -226,13 +226,23 @@ export interface PricedCall {
   readonly promptTokens: number;
 }
 
-/** The rows of each table by model: a decision asks for several prices, of a table that stays. */
-const byModel = new WeakMap<PriceTable, ReadonlyMap<string, readonly PriceRow[]>>();
+/** A row with what it gives a call. */
+interface NamedRow {
+  readonly row: PriceRow;
+  readonly price: Price;
+}
 
-function rowsOf(table: PriceTable, provider: string, alias: string): readonly PriceRow[] {
+/** The rows of each table by model: a decision asks for several prices, of a table that stays. */
+const byModel = new WeakMap<PriceTable, ReadonlyMap<string, readonly NamedRow[]>>();
+
+function rowsOf(table: PriceTable, provider: string, alias: string): readonly NamedRow[] {
   let rows = byModel.get(table);
   if (rows === undefined) {
-    rows = Map.groupBy(table.rows, (one) => `${one.provider}/${one.model}`);
+    const named = table.rows.map((one): NamedRow => {
+      const { rates: usual, fast } = one;
+      return { row: one, price: { id: priceId(one), rates: usual, fast } };
+    });
+    rows = Map.groupBy(named, ({ row: one }) => `${one.provider}/${one.model}`);
     byModel.set(table, rows);
   }
   return rows.get(`${provider}/${alias}`) ?? [];
@@ -246,14 +256,15 @@ export function priceOf(table: PriceTable, call: PricedCall): Price | null {
   const { provider, model, at, promptTokens } = call;
   const alias = modelAlias(model);
   let day: string | undefined;
-  let found: PriceRow | null = null;
+  let found: NamedRow | null = null;
   for (const one of rowsOf(table, provider, alias)) {
-    if (one.maxPromptTokens !== null && promptTokens > one.maxPromptTokens) continue;
+    const { maxPromptTokens } = one.row;
+    if (maxPromptTokens !== null && promptTokens > maxPromptTokens) continue;
     if (found !== null) {
       day ??= new Date(at).toISOString().slice(0, 10);
-      if (!isNearer(one, found, day)) continue;
+      if (!isNearer(one.row, found.row, day)) continue;
     }
     found = one;
   }
-  return found && { id: priceId(found), rates: found.rates, fast: found.fast };
+  return found?.price ?? null;
 }

@@ -35,17 +35,18 @@ const MOST_PAGES = 20;
  * about the machine; neither is for the server to see, and the first could replace the key.
  */
 function fixedHeadersFetch(options: AnthropicOptions): typeof globalThis.fetch {
+  const own = {
+    accept: 'application/json',
+    'anthropic-version': API_VERSION,
+    ...(options.keyHeader === 'x-api-key'
+      ? { 'x-api-key': options.apiKey }
+      : { authorization: `Bearer ${options.apiKey}` }),
+    'user-agent': 'tierwise',
+  };
+  const ofBody = { ...own, 'content-type': 'application/json' };
   return (input, init = {}) => {
-    const headers = new Headers({
-      accept: 'application/json',
-      'anthropic-version': API_VERSION,
-      ...(options.keyHeader === 'x-api-key'
-        ? { 'x-api-key': options.apiKey }
-        : { authorization: `Bearer ${options.apiKey}` }),
-      'user-agent': 'tierwise',
-    });
     const { body = null } = init;
-    if (body !== null && body !== '') headers.set('content-type', 'application/json');
+    const headers = body === null || body === '' ? own : ofBody;
     return options.fetch(input, { ...init, headers });
   };
 }

@@ -5,8 +5,8 @@ import { escalationBand, escalationRate } from './escalation.ts';
 import type { Amount, Format } from './format.ts';
 import { NO_FIGURE } from './format.ts';
 
-/** How savings are to be felt: money kept, money lost, or neither. */
-export type Tone = 'saved' | 'lost' | 'even';
+/** How savings are to be felt: money kept, money lost, or neither; `unsure`: chance may have made them. */
+export type Tone = 'saved' | 'lost' | 'even' | 'unsure';
 
 /** The report's first lines. */
 export interface Headline {
@@ -59,7 +59,7 @@ export function amountOf(totals: Totals): Amount {
 }
 
 /** How savings are to be felt. */
-function toneOf(totals: Totals): Tone {
+function toneOf(totals: Totals): Exclude<Tone, 'unsure'> {
   if (totals.comparableRuns === 0 || totals.savedNusd === 0) return 'even';
   return totals.savedNusd > 0 ? 'saved' : 'lost';
 }
@@ -67,8 +67,8 @@ function toneOf(totals: Totals): Tone {
 /** The end of the escalation scale: twice the share from which a rate is to be reviewed. */
 export const SCALE_END = 0.3;
 
-/** The report's first lines for some totals. */
-export function headlineOf(totals: Totals, format: Format): Headline {
+/** The report's first lines for some totals. `isSure`: runs like these would save, or lose, again. */
+export function headlineOf(totals: Totals, format: Format, isSure: boolean): Headline {
   const share = savedShare(totals);
   const amount = amountOf(totals);
   const isCompared = totals.comparableRuns > 0;
@@ -87,7 +87,7 @@ export function headlineOf(totals: Totals, format: Format): Headline {
       saved: isCompared ? format.exact(totals.savedNusd) : undefined,
     },
     savedPercent: share === undefined ? undefined : format.percent(share),
-    tone: toneOf(totals),
+    tone: isSure ? toneOf(totals) : 'unsure',
     bar:
       isCompared && larger > 0
         ? { spent: totals.comparableCostNusd / larger, baseline: totals.baselineNusd / larger }
@@ -103,7 +103,7 @@ export function headlineOf(totals: Totals, format: Format): Headline {
     },
     unkept: {
       cost: format.usd(totals.unkeptCostNusd),
-      detail: shareOfSpent(totals.unkeptCostNusd, totals, format),
+      detail: shareOfSpent('wastedShare', totals.unkeptCostNusd, totals, format),
     },
     escalation: {
       rate: rate === undefined ? NO_FIGURE : format.percent(rate),
@@ -117,15 +117,20 @@ export function headlineOf(totals: Totals, format: Format): Headline {
     },
     failed: {
       cost: format.usd(totals.failedCostNusd),
-      detail: shareOfSpent(totals.failedCostNusd, totals, format),
+      detail: shareOfSpent('failedShare', totals.failedCostNusd, totals, format),
     },
     added: { time: format.duration(totals.extraMs), detail: format.text('timeAddedBy') },
   };
 }
 
-function shareOfSpent(nusd: number, { costNusd }: Totals, format: Format): string {
-  const percent = format.percent(costNusd > 0 ? nusd / costNusd : 0);
-  return format.text('failedShare', { percent });
+/** Which part of all that was spent some of it is, and what became of that. */
+function shareOfSpent(
+  text: 'wastedShare' | 'failedShare',
+  nusd: number,
+  { costNusd }: Totals,
+  format: Format,
+): string {
+  return format.text(text, { percent: format.percent(costNusd > 0 ? nusd / costNusd : 0) });
 }
 
 /** What a kept answer cost in nUSD, all that was spent shared out between them; undefined where none was kept. */

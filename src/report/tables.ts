@@ -94,11 +94,11 @@ export function groupTable(
       column('runs', 'runs'),
       column('cost', 'spent'),
       column('share', 'share'),
+      column('unkept', 'wastedCost'),
+      column('kept', 'keptCost'),
       ...(isAllCompared ? [] : [column('compared', 'comparedCost')]),
       column('baseline', 'alwaysOpus'),
       column('saved', 'saved'),
-      column('kept', 'keptCost'),
-      column('unkept', 'unkeptCost'),
       column('escalated', 'escalationRate'),
     ],
     rows: groups.map((group) => groupRow(group, { kind, spent, isAllCompared, words, format })),
@@ -112,10 +112,8 @@ function groupRow(group: GroupTotals, grouping: Grouping): readonly Cell[] {
   const share = spent > 0 ? group.costNusd / spent : 0;
   const rate = escalationRate(group);
   const kept = perKept(group);
-  const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined => {
-    const filter = groupFilter(kind, group.key, rowKind);
-    return filter && { kind: rowKind, filter: { ...filter, ...more } };
-  };
+  const rows = (rowKind: RowKind, more: RowFilter = {}): Behind | undefined =>
+    behindGroup(kind, group.key, rowKind, more);
   const compared = rows('runs', { comparable: true });
   const [cost, baseline, saved] = comparison(group, format);
   return [
@@ -123,13 +121,13 @@ function groupRow(group: GroupTotals, grouping: Grouping): readonly Cell[] {
     { ...number(group.runs, format.count(group.runs)), behind: rows('runs') },
     { ...spend(amountOf(group), format), behind: rows('attempts') },
     { ...number(share, format.percent(share)), share, behind: rows('attempts') },
-    ...(isAllCompared ? [] : [{ ...cost, behind: compared }]),
-    { ...baseline, behind: compared },
-    { ...saved, behind: compared },
+    { ...wasted(group, kind, format), behind: rows('runs', { kept: 'no' }) },
     kept === undefined
       ? NOTHING
       : { ...money(kept, format), behind: rows('runs', { kept: 'yes' }) },
-    { ...money(group.unkeptCostNusd, format), behind: rows('runs', { kept: 'no' }) },
+    ...(isAllCompared ? [] : [{ ...cost, behind: compared }]),
+    { ...baseline, behind: compared },
+    { ...saved, behind: compared },
     rate === undefined
       ? NOTHING
       : { ...number(rate, format.percent(rate)), behind: rows('runs', { escalated: true }) },
@@ -300,6 +298,17 @@ function tiersOf(run: RecentRun, word: (tier: Tier) => string): string {
     : `${word(run.startTier)} → ${word(run.finalTier)}`;
 }
 
+/** What a group has spent on answers that were not kept; of a task, which part of all that it cost. */
+function wasted(group: GroupTotals, kind: GroupKind, format: Format): Cell {
+  const { unkeptCostNusd, costNusd, estimated } = group;
+  if (unkeptCostNusd === 0) return NOTHING;
+  return {
+    ...money(unkeptCostNusd, format, estimated),
+    // A run stands with the tier that answered, what it has spent below with another.
+    ...(kind === 'task' ? { detail: format.percent(unkeptCostNusd / costNusd) } : {}),
+  };
+}
+
 /** What the runs of a group cost that can be compared, what they would have at Opus, and the rest. */
 function comparison(group: GroupTotals, format: Format): readonly [Cell, Cell, Cell] {
   if (group.comparableRuns === 0) return [NOTHING, NOTHING, NOTHING];
@@ -342,6 +351,17 @@ export function columnsOf(
   format: Format,
 ): (key: string, label: ReportTextKey, isNumber?: boolean) => Column {
   return (key, label, isNumber = true) => ({ key, label: format.text(label), isNumber });
+}
+
+/** The rows behind a number of a group; undefined for a group that has no name. */
+export function behindGroup(
+  kind: GroupKind,
+  key: string,
+  rows: RowKind,
+  more: RowFilter,
+): Behind | undefined {
+  const filter = groupFilter(kind, key, rows);
+  return filter && { kind: rows, filter: { ...filter, ...more } };
 }
 
 /** What the rows of a group have in common; undefined for a group that has no name. */

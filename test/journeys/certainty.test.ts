@@ -69,10 +69,10 @@ describe('How sure one may be', () => {
     await workbench.runCommand('Tierwise: Show Savings Report');
     const report = await workbench.webviewFrame('Tierwise Savings');
     await report.getByText(/Proved wrong: 1 of the 1 answers/).waitFor();
-    await report.locator('#fold-certificates-summary').click();
+    await report.locator('#fold-sure-summary').click();
     await report.locator('#certificates').getByText('None yet').waitFor();
     await workbench.screenshot('certificates');
-    await report.locator('#fold-whatIf-summary').click();
+    await report.locator('#fold-wouldBe-summary').click();
     const row = report.locator('#what-if tr', { hasText: 'Start at Haiku' }).first();
     assert.match(await row.innerText(), /exact/);
     await row.getByRole('button').nth(2).click();

@@ -32,7 +32,7 @@ describe('The usage history', () => {
     await rows.waitFor({ state: 'detached' });
     assert.equal(await spent.evaluate((button) => button === document.activeElement), true);
 
-    await report.locator('#fold-fallbacks-summary').focus();
+    await report.locator('#fold-tiers-summary').focus();
     await workbench.press('Enter');
     await report.locator('#fallbacks tbody').getByRole('button').first().focus();
     await workbench.press('Enter');

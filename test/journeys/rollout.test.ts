@@ -54,7 +54,7 @@ describe('A share of the runs is left to chance', () => {
     await book(history());
     await workbench.runCommand('Tierwise: Show Savings Report');
     const report = await workbench.webviewFrame('Tierwise Savings');
-    for (const place of ['control', 'models', 'whatIf', 'riskDial']) {
+    for (const place of ['sure', 'wouldBe', 'starts']) {
       const fold = report.locator(`#fold-${place}`);
       // What comes late draws the page anew, and a click on the old one opens nothing.
       while ((await fold.locator('.folded').count()) === 0) {
@@ -66,7 +66,7 @@ describe('A share of the runs is left to chance', () => {
           .catch(() => undefined);
       }
     }
-    const control = report.locator('#fold-control');
+    const control = report.locator('#part-control');
     await control.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('control');
     const opus = report.locator('#what-if tr', { hasText: 'Start at Opus' }).first();
@@ -84,7 +84,7 @@ describe('A share of the runs is left to chance', () => {
   it('sets where a task starts by a click, once the person agrees', async () => {
     const { workbench } = host;
     const report = await workbench.webviewFrame('Tierwise Savings');
-    const dial = report.locator('#fold-riskDial');
+    const dial = report.locator('#part-riskDial');
     await dial.getByText('as tasks start today').waitFor();
     await dial.evaluate((part) => part.scrollIntoView({ block: 'center' }));
     await workbench.screenshot('risk-dial');

@@ -4,7 +4,7 @@ import { excludesFileOf } from '../../folderRuns/excludesFile.ts';
 import type { GitIgnored } from '../../folderRuns/gitIgnored.ts';
 import { gitIgnoredIn } from '../../folderRuns/gitIgnored.ts';
 import type { Git } from '../../strategy/git/gitProgram.ts';
-import { gitProgram } from '../../strategy/git/gitProgram.ts';
+import { GitLate, gitProgram } from '../../strategy/git/gitProgram.ts';
 import { builtInGit } from '../changes/gitApi.ts';
 import { bytesOf, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
@@ -12,6 +12,8 @@ import { realPathOf } from '../documents/realPath.ts';
 const LIST_TRACKED = ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'];
 /** Bytes. */
 const LARGEST = 400_000;
+/** Time for an answer of Git's, in ms. */
+const GIT_MS = 15_000;
 
 /**
  * What Git ignores in a folder: nothing where there is no repository. Its program is not needed for that; without it the
@@ -20,11 +22,13 @@ const LARGEST = 400_000;
 export async function ignoredByGit(folder: Uri, signal: AbortSignal): Promise<GitIgnored> {
   const path = (await realPathOf(folder)) ?? folder.path;
   const at = (place: string): Uri => folder.with({ path: place });
+  const gitIn = answeringGit();
   return gitIgnoredIn(
     {
       text: (place) => textAt(at(place)),
-      excludes: (repository) => excludesFor(at(repository), signal),
-      tracked: (repository) => trackedIn(at(repository), signal),
+      excludes: async (repository) =>
+        excludesFor(at(repository), await gitIn(at(repository)), signal),
+      tracked: async (repository) => trackedIn(await gitIn(at(repository)), signal),
     },
     path.endsWith('/') ? path.slice(0, -1) : path,
   );
@@ -50,9 +54,12 @@ async function textOf(
 }
 
 /** The user's own list, where the disk is this machine's. It is often a link to where settings are kept. */
-async function excludesFor(repository: Uri, signal: AbortSignal): Promise<string | undefined> {
+async function excludesFor(
+  repository: Uri,
+  git: Git | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (repository.scheme !== 'file') return undefined;
-  const git = await gitIn(repository);
   const path = await excludesFileOf(repository.fsPath, {
     git: git && ((args) => git.run(args, signal)),
     env: process.env,
@@ -62,8 +69,7 @@ async function excludesFor(repository: Uri, signal: AbortSignal): Promise<string
   return path === undefined ? undefined : textOf(Uri.file(path), () => true);
 }
 
-async function trackedIn(repository: Uri, signal: AbortSignal): Promise<readonly string[]> {
-  const git = await gitIn(repository);
+async function trackedIn(git: Git | undefined, signal: AbortSignal): Promise<readonly string[]> {
   if (git === undefined) return [];
   try {
     return (await git.run(LIST_TRACKED, signal)).toString('utf8').split('\0');
@@ -74,9 +80,26 @@ async function trackedIn(repository: Uri, signal: AbortSignal): Promise<readonly
   }
 }
 
-/** None where the editor has no Git, or where the workspace is not trusted: then no program is started. */
-async function gitIn(repository: Uri): Promise<Git | undefined> {
-  if (!workspace.isTrusted || repository.scheme !== 'file') return undefined;
-  const program = (await builtInGit())?.git?.path;
-  return program === undefined ? undefined : gitProgram(program, repository.fsPath, process.env);
+/**
+ * Git in a repository, as long as it answers: one answer that does not come, say because the settings include a pipe, and
+ * none is asked for any more. None where the editor has no Git, or where the workspace is not trusted: then no program is
+ * started.
+ */
+function answeringGit(): (repository: Uri) => Promise<Git | undefined> {
+  let isLate = false;
+  return async (repository) => {
+    if (isLate || !workspace.isTrusted || repository.scheme !== 'file') return undefined;
+    const program = (await builtInGit())?.git?.path;
+    if (program === undefined) return undefined;
+    const git = gitProgram(program, repository.fsPath, process.env, GIT_MS);
+    const run: Git['run'] = async (...asked) => {
+      try {
+        return await git.run(...asked);
+      } catch (error) {
+        isLate ||= error instanceof GitLate;
+        throw error;
+      }
+    };
+    return { run };
+  };
 }

@@ -5,6 +5,7 @@ import type { Uri } from 'vscode';
 import type { HistoryCases } from '../../strategy/cases/historyCases.ts';
 import { historyCases } from '../../strategy/cases/historyCases.ts';
 import type { CheckCase, RunnerOf } from '../../strategy/checkCase.ts';
+import { GitLate } from '../../strategy/git/gitProgram.ts';
 import { scenarioCases, SCENARIOS } from '../../strategy/scenarios/scenarioCases.ts';
 import type { Syntax } from '../../syntax/syntax.ts';
 import type { TestRunner } from '../../tasks/task.ts';
@@ -50,7 +51,11 @@ export async function foundInHistory(
     most,
     { isOver: () => consent.isDeclined, onTried: trying(report) },
     signal,
-  );
+  ).catch((error: unknown) => {
+    if (error instanceof GitLate) return undefined;
+    throw error;
+  });
+  if (found === undefined) return { type: 'none', why: coded('strategy.lack.late') };
   if (found.cases.length === 0) return { type: 'none', why: whyNone(found, consent) };
   return { type: 'cases', cases: found.cases, runnerOf, remarks: fewer(found, most) };
 }

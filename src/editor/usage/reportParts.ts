@@ -66,8 +66,8 @@ export async function laterPart(
     }
     case 'riskDial': {
       const settings = () => configuration.read().routing;
-      const dial = await riskDial({ ledger, settings, runner, now: () => now });
-      return { type: 'riskDial', period, dial, words: wordsFor(codesInDial(dial)) };
+      const dial = await riskDial({ ledger, settings, runner, now: () => now }, tags);
+      return { type: 'riskDial', period, tags, dial, words: wordsFor(codesInDial(dial)) };
     }
     case 'trials': {
       const trials = await ledger.trials(periodDays(period, now), tags);

@@ -1,6 +1,7 @@
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { addDays, startOfDayUtc, systemLocalDay } from '../../models/localDay.ts';
+import type { TagFilter } from '../../models/tags/tagFilter.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import type { RiskDial, Starts } from '../../report/protocol/frontier.ts';
@@ -28,20 +29,27 @@ export interface RiskDialParts {
   readonly now: () => number;
 }
 
-/** What other first tiers would cost in a week like the last four, and get wrong; null: nothing is known. */
-export async function riskDial(parts: RiskDialParts): Promise<RiskDial | null> {
+/**
+ * What other first tiers would cost in a week like the last four, and get wrong; null: nothing is known. Of the runs with
+ * these tags: what a tier costs and how often it is right is taken from all runs.
+ */
+export async function riskDial(parts: RiskDialParts, tags: TagFilter): Promise<RiskDial | null> {
   const runner = await parts.runner();
   if (runner === undefined) return null;
-  const runsPerWeek = await weekOf(parts);
+  const runsPerWeek = await weekOf(parts, tags);
   return runner.frontier({ settings: parts.settings(), runsPerWeek });
 }
 
-async function weekOf({ ledger, now }: RiskDialParts): Promise<Partial<Record<TaskName, number>>> {
+async function weekOf(
+  { ledger, now }: RiskDialParts,
+  tags: TagFilter,
+): Promise<Partial<Record<TaskName, number>>> {
   const lastDay = systemLocalDay(now());
-  const { byTask, byDay } = await ledger.figures({ firstDay: addDays(lastDay, 1 - DAYS), lastDay });
+  const days = { firstDay: addDays(lastDay, 1 - DAYS), lastDay };
+  const { byTask, byDay } = await ledger.figures(days, tags);
   const first = Math.min(lastDay, ...byDay.map(({ day }) => day));
-  const days = 1 + (startOfDayUtc(lastDay) - startOfDayUtc(first)) / DAY_MS;
-  const weeks = Math.max(WEEK, days) / WEEK;
+  const used = 1 + (startOfDayUtc(lastDay) - startOfDayUtc(first)) / DAY_MS;
+  const weeks = Math.max(WEEK, used) / WEEK;
   return Object.fromEntries(byTask.map(({ key, runs }) => [key, runs / weeks]));
 }
 

@@ -67,21 +67,17 @@ export function isOfTask(key: string): boolean {
 export function levelsOf(view: LearntView, about: CellAbout): EvidenceLevels {
   const { task, tier, model } = about;
   const before = predecessorOf(view.models(task, tier), model)?.model;
-  const keys: Readonly<Partial<Record<Level, string>>> = {
-    language: keyOf(about),
-    task: keyOf({ ...about, language: ANY }),
-    allTasks: keyOf({ ...about, task: ANY, language: ANY }),
-    ...(before !== undefined && {
-      predecessor: keyOf({ ...about, model: before, language: ANY }),
-    }),
-  };
+  const inTask = { ...about, language: ANY };
+  const ofTask = keyOf(inTask);
   const levels: Partial<Record<Level, LevelEvidence>> = {};
-  for (const [level, key] of Object.entries(keys) as [Level, string][]) {
-    const known = view.cell(key);
+  const take = (level: Level, known: LevelEvidence | undefined) => {
     if (known) levels[level] = known;
-  }
-  const elsewhere = view.elsewhere?.(keyOf({ ...about, language: ANY }));
-  if (elsewhere) levels.elsewhere = elsewhere;
+  };
+  take('language', view.cell(keyOf(about)));
+  take('task', view.cell(ofTask));
+  take('allTasks', view.cell(keyOf({ ...inTask, task: ANY })));
+  if (before !== undefined) take('predecessor', view.cell(keyOf({ ...inTask, model: before })));
+  take('elsewhere', view.elsewhere?.(ofTask));
   return levels;
 }
 

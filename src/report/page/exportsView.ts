@@ -56,7 +56,7 @@ export function exportsParts(
   return [
     ...behind.below(
       'hero',
-      heroView(headlineOf(figures.totals, format), format, behind.numbersIn('hero')),
+      heroView(headlineOf(figures.totals, format, false), format, behind.numbersIn('hero')),
     ),
     ...behind.below('exports', files),
     ...behind.below('chart', chart()),

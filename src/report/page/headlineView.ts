@@ -136,7 +136,7 @@ export function measuresView(
     ...(
       [
         { label: 'keptCost', text: kept.cost, detail: kept.detail, behind: BEHIND.kept },
-        { label: 'unkeptCost', text: unkept.cost, detail: unkept.detail, behind: BEHIND.unkept },
+        { label: 'wastedCost', text: unkept.cost, detail: unkept.detail, behind: BEHIND.unkept },
         {
           label: 'escalationRate',
           text: rate,

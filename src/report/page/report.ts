@@ -8,6 +8,8 @@ import { headlineOf } from '../headline.ts';
 import { isToPage } from '../protocol/messageChecks.ts';
 import type { FromPage, LaterPart, ReportPeriod, ToPage } from '../protocol/messages.ts';
 import { LATER_PARTS } from '../protocol/messages.ts';
+import type { ReportTextKey } from '../protocol/texts.ts';
+import { surenessOf } from '../quality/sureness.ts';
 import type { Table, Words } from '../tables.ts';
 import { CHART_HEADINGS, chartTable, groupTable } from '../tables.ts';
 import { chartView } from './chartView.ts';
@@ -24,14 +26,14 @@ import { redraw, WhilePressed } from './redraw.ts';
 import type { Place } from './rowsBehind.ts';
 import { RowsBehind } from './rowsBehind.ts';
 import { adviceView } from './sections/adviceView.ts';
-import { certaintySections } from './sections/certaintySections.ts';
+import { answersView } from './sections/answersView.ts';
+import { certaintySections, modelSections, whatIfSections } from './sections/certaintySections.ts';
 import { changesSections, fellView } from './sections/changesSection.ts';
-import { machineView, sureView } from './sections/machineView.ts';
-import { qualitySections } from './sections/qualitySections.ts';
+import { qualitySections, startSections } from './sections/qualitySections.ts';
 import { riskDialSections } from './sections/riskDialSection.ts';
-import type { Section, Told } from './sections/section.ts';
-import { sectionView } from './sections/section.ts';
-import { projectionSections, useSections } from './sections/useSections.ts';
+import type { Folds, Section, Told } from './sections/section.ts';
+import { foldView } from './sections/section.ts';
+import { projectionSections, recentSections, useSections } from './sections/useSections.ts';
 import type { TableHost } from './tableView.ts';
 import { tableView } from './tableView.ts';
 import { tagFilterView } from './tagFilterView.ts';
@@ -52,15 +54,17 @@ type FiguresMessage = Extract<ToPage, { type: 'figures' }>;
 /** What comes after the figures, by its name. */
 type Later = { readonly [Part in LaterPart]?: Extract<ToPage, { type: Part }> };
 
-/** The sections below the first figures, in the order in which they stand. */
-const SECTIONS: readonly ((told: Told) => readonly Section[])[] = [
-  changesSections,
-  qualitySections,
-  useSections,
-  projectionSections,
-  certaintySections,
-  riskDialSections,
-];
+/** What stands folded below the first figures, in this order: what belongs together in one. */
+const FOLDS = {
+  changes: ['changes', changesSections],
+  tiers: ['byTierAndModel', qualitySections, useSections],
+  starts: ['whereToStart', startSections, modelSections, riskDialSections],
+  recent: ['recent', recentSections],
+  wouldBe: ['wouldBe', projectionSections, whatIfSections],
+  sure: ['howSure', certaintySections],
+} as const satisfies Readonly<
+  Record<string, readonly [ReportTextKey, ...((told: Told) => readonly Section[])[]]>
+>;
 
 const editor = acquireVsCodeApi();
 const main = document.querySelector('main') ?? document.body.appendChild(html('main'));
@@ -220,26 +224,26 @@ function pageParts(): readonly HTMLElement[] {
     return [header(), ...noticeParts, empty, ...claudeCodePart()];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
-  const headline = headlineOf(figures.totals, format);
-  if (!behind.isOpen) say(headline.sentence);
   const told = toldOf(shown);
+  const sure = told.quality && surenessOf(told.quality.quality.saved, format);
+  const headline = headlineOf(figures.totals, format, sure?.isSure === true);
+  if (!behind.isOpen) say(headline.sentence);
   const fell = fellView(told);
   const advice = adviceView(told);
   return [
     header(),
     ...noticeParts,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
-    ...sureView(told),
-    ...machineView(told),
+    ...behind.below('answers', answersView(told, sure)),
     ...(fell === undefined ? [] : [fell]),
-    ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
     ...(advice === undefined ? [] : behind.below('advice', advice)),
+    ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below(
       'tables',
       tablePart(groupTable('task', figures.byTask, words, format), 'tables'),
     ),
-    html('div', { class: 'folds' }, ...SECTIONS.flatMap((of) => of(told)).map(foldOf)),
+    html('div', { class: 'folds' }, ...foldsOf(told)),
     ...claudeCodePart(),
     methodPart(),
   ];
@@ -265,13 +269,18 @@ function toldOf(figures: FiguresMessage): Told {
   };
 }
 
-function foldOf(section: Section): HTMLElement {
-  return sectionView(section, {
+function foldsOf(told: Told): readonly HTMLElement[] {
+  const folds: Folds = {
     isOpen: (id) => state.open.includes(id),
     onToggle: (id, isOpen) => {
       rememberOpen(id, isOpen);
       draw();
     },
+  };
+  return Object.entries(FOLDS).flatMap(([id, [heading, ...parts]]) => {
+    const sections = parts.flatMap((of) => of(told));
+    const fold = { id, heading: format.text(heading), sections };
+    return sections.length === 0 ? [] : [foldView(fold, folds)];
   });
 }
 
@@ -349,6 +358,7 @@ function methodPart(): HTMLElement {
     'methodBaseline',
     'methodSaved',
     'methodCompared',
+    'methodWasted',
     'methodEscalated',
     'methodPassed',
   ] as const;

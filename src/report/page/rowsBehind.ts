@@ -9,6 +9,7 @@ import { html, textButton } from './elements.ts';
 /** The parts of the page below which the rows behind a number can stand. */
 export type Place =
   | 'hero'
+  | 'answers'
   | 'measures'
   | 'chart'
   | 'tables'

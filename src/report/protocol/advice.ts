@@ -2,7 +2,7 @@ import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import type { Tier } from '../../models/tier.ts';
 import { CLAUDE_TIERS } from '../../models/tier.ts';
-import { hasNumbersOrNull, isRecord } from './shapes.ts';
+import { isNumber, isRecord, isText, orNull, recordOf, shapeOf } from './shapes.ts';
 
 /** Settings that the report gives advice about, as they are. */
 export interface AdvisedSettings {
@@ -21,15 +21,11 @@ export interface SettingChange {
 }
 
 /** Whether a value says how these settings are. */
-export function isAdvisedSettings(value: unknown): value is AdvisedSettings {
-  return (
-    isRecord(value) &&
-    isRecord(value['starts']) &&
-    Object.values(value['starts']).every((start) => typeof start === 'string') &&
-    Number.isFinite(value['auditShare']) &&
-    hasNumbersOrNull(value, ['perMonthNusd'])
-  );
-}
+export const isAdvisedSettings = shapeOf<AdvisedSettings>({
+  starts: recordOf(isText),
+  auditShare: isNumber,
+  perMonthNusd: orNull(isNumber),
+});
 
 /** The settings that the report may change, and to what: nothing else is taken from the page. */
 const CHANGES: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -42,6 +38,7 @@ const CHANGES: Readonly<Record<string, (value: unknown) => boolean>> = {
   'audit.share': (value) => typeof value === 'number' && value > 0 && value <= 1,
   'budget.perMonth': (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
   prices: (value) => value === null,
+  instructions: (value) => value === null,
 };
 
 /** Whether a value is a change that the report may ask for. */

@@ -1,4 +1,5 @@
 import type { FileSpend, MergedFile } from '../../mergedUsage/mergedUsage.ts';
+import { isFlag, isText, listOf, numbers, oneOf, orNull, shapeOf } from './shapes.ts';
 
 /** What was read of one file, and what its runs come to in the period; null: nothing was taken of it. */
 export interface ExportsFile extends MergedFile {
@@ -17,32 +18,23 @@ export interface ExportsSection {
   readonly isCut: boolean;
 }
 
-const PROBLEMS = ['unreadable', 'attempts', 'focus', 'notExport'];
-const SPEND = ['runs', 'costNusd', 'unpriced', 'kept', 'savedNusd', 'comparableRuns'];
+const isSection = shapeOf<ExportsSection>({
+  of: oneOf(SOURCES),
+  isCut: isFlag,
+  files: listOf(
+    shapeOf({
+      name: isText,
+      isTorn: isFlag,
+      ...numbers(['runs', 'known', 'skipped']),
+      problem: oneOf([null, 'unreadable', 'attempts', 'focus', 'notExport']),
+      spend: orNull(
+        shapeOf(numbers(['runs', 'costNusd', 'unpriced', 'kept', 'savedNusd', 'comparableRuns'])),
+      ),
+    }),
+  ),
+});
 
 /** Whether a message's section is one; absent: the figures are of this machine's own books. */
 export function isExportsSection(value: unknown): value is ExportsSection | undefined {
-  if (value === undefined) return true;
-  if (!isRecord(value) || typeof value['isCut'] !== 'boolean') return false;
-  if (!SOURCES.some((source) => source === value['of'])) return false;
-  return Array.isArray(value['files']) && value['files'].every(isFile);
-}
-
-function isFile(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    typeof value['name'] === 'string' &&
-    ['runs', 'known', 'skipped'].every((name) => Number.isFinite(value[name])) &&
-    typeof value['isTorn'] === 'boolean' &&
-    (value['problem'] === null || PROBLEMS.some((problem) => problem === value['problem'])) &&
-    (value['spend'] === null || isSpend(value['spend']))
-  );
-}
-
-function isSpend(value: unknown): boolean {
-  return isRecord(value) && SPEND.every((name) => Number.isFinite(value[name]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return value === undefined || isSection(value);
 }

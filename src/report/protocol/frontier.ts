@@ -1,8 +1,8 @@
 import type { TaskName } from '../../models/task.ts';
 import { TASK_NAMES } from '../../models/task.ts';
 import type { ClaudeTier } from '../../models/tier.ts';
-import { isClaude } from '../../models/tier.ts';
-import { isListOf, isRecord } from './shapes.ts';
+import { CLAUDE_TIERS } from '../../models/tier.ts';
+import { isFlag, isNumber, listOf, numbers, oneOf, orNull, recordOf, shapeOf } from './shapes.ts';
 
 /** First tiers for some tasks. */
 export type Starts = Readonly<Partial<Record<TaskName, ClaudeTier>>>;
@@ -27,40 +27,25 @@ export interface RiskDial {
   readonly unknown: readonly TaskName[];
 }
 
+const isTask = oneOf(TASK_NAMES);
+const isTier = oneOf(CLAUDE_TIERS);
+
 /** Whether a value is a risk dial; null: there is nothing to make one of. */
-export function isRiskDial(value: unknown): value is RiskDial | null {
-  if (value === null) return true;
-  if (!isRecord(value)) return false;
-  const { points, unknown } = value;
-  return isListOf(points, isPoint) && isListOf(unknown, isTask);
-}
+export const isRiskDial = orNull(
+  shapeOf<RiskDial>({
+    points: listOf(
+      shapeOf({
+        weeklyNusd: isNumber,
+        wrong: shapeOf(numbers(['estimate', 'low', 'high'])),
+        isToday: isFlag,
+        changes: listOf(shapeOf({ task: isTask, from: isTier, to: isTier })),
+      }),
+    ),
+    unknown: listOf(isTask),
+  }),
+);
 
 /** Whether a value is some first tiers. */
 export function areStarts(value: unknown): value is Starts {
-  return (
-    isRecord(value) && Object.entries(value).every(([task, tier]) => isTask(task) && isTier(tier))
-  );
-}
-
-function isPoint(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { weeklyNusd, wrong, isToday, changes } = value;
-  return (
-    Number.isFinite(weeklyNusd) &&
-    isRecord(wrong) &&
-    ['estimate', 'low', 'high'].every((name) => Number.isFinite(wrong[name])) &&
-    typeof isToday === 'boolean' &&
-    isListOf(
-      changes,
-      (one) => isRecord(one) && isTask(one['task']) && isTier(one['from']) && isTier(one['to']),
-    )
-  );
-}
-
-function isTask(value: unknown): boolean {
-  return TASK_NAMES.some((name) => name === value);
-}
-
-function isTier(value: unknown): boolean {
-  return typeof value === 'string' && isClaude(value);
+  return recordOf(isTier)(value) && Object.keys(value as object).every(isTask);
 }

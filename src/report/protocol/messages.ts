@@ -54,6 +54,8 @@ export type ToPage =
   | {
       readonly type: 'riskDial';
       readonly period: ReportPeriod;
+      /** The runs whose weekly cost it says; what is known of the tiers is known of all runs. */
+      readonly tags: TagFilter;
       readonly dial: RiskDial | null;
       readonly words: Readonly<Record<string, string>>;
     }

@@ -1,6 +1,5 @@
-import type { PowerSums } from '../../certainty/spread.ts';
-import type { Quality, TaskStart, TierQuality } from '../../ledger/quality.ts';
-import { hasNumbers, isListOf, isRecord } from './shapes.ts';
+import type { Quality } from '../../ledger/quality.ts';
+import { fieldsOf, isNumber, isText, listOf, numbers, orNull, shapeOf } from './shapes.ts';
 
 const TIER_NUMBERS =
   'runs told satisfaction low kept edited undone discarded shared keptShare accepted'.split(' ');
@@ -9,41 +8,19 @@ const START_NUMBERS =
   'runs right escalated priced pricedRight pricedNusd comparable baselineNusd startNusd'.split(' ');
 
 /** Whether a value is what the ledger knows of the quality of answers. */
-export function isQuality(value: unknown): value is Quality {
-  return (
-    isRecord(value) &&
-    isRecord(value['period']) &&
-    hasNumbers(value['period'], ['firstDay', 'lastDay']) &&
-    isPowerSums(value['saved']) &&
-    isListOf(value['tiers'], isTier) &&
-    isListOf(value['starts'], isStart)
-  );
-}
+export const isQuality = shapeOf<Quality>({
+  period: shapeOf(numbers(['firstDay', 'lastDay'])),
+  saved: shapeOf({ count: isNumber, powers: arePowers }),
+  tiers: listOf(
+    shapeOf({
+      tier: isText,
+      ...numbers(TIER_NUMBERS),
+      ...fieldsOf(['medianMs', 'mostMs'], orNull(isNumber)),
+    }),
+  ),
+  starts: listOf(shapeOf({ task: isText, startTier: isText, ...numbers(START_NUMBERS) })),
+});
 
-function isPowerSums(value: unknown): value is PowerSums {
-  return (
-    isRecord(value) &&
-    hasNumbers(value, ['count']) &&
-    Array.isArray(value['powers']) &&
-    value['powers'].length === 4 &&
-    value['powers'].every((power) => Number.isFinite(power))
-  );
-}
-
-function isTier(value: unknown): value is TierQuality {
-  return (
-    isRecord(value) &&
-    typeof value['tier'] === 'string' &&
-    hasNumbers(value, TIER_NUMBERS) &&
-    ['medianMs', 'mostMs'].every((name) => value[name] === null || Number.isFinite(value[name]))
-  );
-}
-
-function isStart(value: unknown): value is TaskStart {
-  return (
-    isRecord(value) &&
-    typeof value['task'] === 'string' &&
-    typeof value['startTier'] === 'string' &&
-    hasNumbers(value, START_NUMBERS)
-  );
+function arePowers(value: unknown): boolean {
+  return listOf(isNumber)(value) && (value as readonly unknown[]).length === 4;
 }

@@ -39,10 +39,15 @@ export const REPORT_TEXTS = {
     '{runs} were part of a subscription and cost nothing of their own. None of them can be compared with Opus.',
   sentenceNothing: '{runs} cost {spent}. None of them can be compared with Opus.',
 
-  sureYes: 'How sure: {runs} like these save from {low} to {high}, 19 times in 20.',
+  sure: 'How sure',
+  sureYes: '{runs} like these save from {low} to {high}, 19 times in 20.',
   sureNo:
-    'How sure: {runs} like these save from {low} to {high}, 19 times in 20. Whether it pays is not certain yet.',
-  sureFew: 'How sure: too early to say ({runs}). From {enough} on the range is said here.',
+    '{runs} like these save from {low} to {high}, 19 times in 20. Whether it pays is not certain yet.',
+  sureFew: 'Too early to say ({runs}). From {enough} on the range is said here.',
+  wasted: 'Most wasted',
+  wastedMost: '{task}: {wasted} of {spent} went to answers that were not kept.',
+  wastedNothing: 'Nothing: every answer was kept.',
+  machineSpent: 'This machine',
   noteCompared: 'Compared with Opus: {runs}. The others have no price or no baseline.',
   noteEstimated: '~ estimated: attempts that ended before their usage was reported ({count}).',
   noteDebited:
@@ -52,7 +57,8 @@ export const REPORT_TEXTS = {
 
   keptCost: 'Per kept answer',
   keptOf: '{count} of {runs} kept',
-  unkeptCost: 'Answers not kept',
+  wastedCost: 'Wasted',
+  wastedShare: '{percent} on answers not kept',
   escalationRate: 'Escalated',
   bandExcellent: 'Excellent',
   bandGood: 'Good',
@@ -60,7 +66,7 @@ export const REPORT_TEXTS = {
   bands: 'Below 5% excellent, 5–15% good, above 15% high',
   accepted: 'Passed their check',
   failedCost: 'Failed attempts',
-  failedShare: '{percent} of what was spent',
+  failedShare: '{percent}, taken off the savings',
   timeAdded: 'Time added',
   timeAddedBy: 'by repairs and escalations',
 
@@ -191,7 +197,7 @@ export const REPORT_TEXTS = {
   certificatesNone:
     'With tierwise.audit.share above 0 the status bar asks about a share of accepted answers, a day later, and certificates come of that.',
 
-  machine: 'All workspaces on this machine: {today} today, {month} this month.',
+  machine: '{today} today, {month} this month, in all workspaces.',
   machineShow: 'Show All Workspaces',
   machineHeading: 'All workspaces on this machine',
   machineFiles: 'By workspace',
@@ -211,6 +217,9 @@ export const REPORT_TEXTS = {
     'From {from} {rate} of {runs} escalated; above {breakEven} that costs more than Opus at once, here {lost} more.',
   adviceLowerRule:
     'There {right} of {runs} were right, and {now} where it starts now; escalations stay below its break-even.',
+  adviceWaste: 'Look at what {task} gets wrong, and say it in your instructions.',
+  adviceWasteRule:
+    '{percent} of what it cost in {runs} went to answers that were not kept: {wasted}.',
   advicePrices: 'Set the prices that are missing.',
   advicePricesRule: 'Attempts without a price are in no amount and in no saving: {count}.',
   adviceCap: 'Cap a month at {usd}.',
@@ -259,7 +268,10 @@ export const REPORT_TEXTS = {
   changesNone: 'No task fell by more than five points.',
   sectionLoading: 'Reading the rows',
   sectionFailed: 'This part could not be read; the figures above stand. The log has the details.',
-  byTierAndModel: 'By tier and model',
+  byTierAndModel: 'Tiers and models',
+  whereToStart: 'Where tasks start',
+  wouldBe: 'What would be',
+  howSure: 'How sure it is',
   recentGist: 'The last {count}',
   certificatesGist: 'Kinds of answers asked about: {count}',
 
@@ -297,6 +309,8 @@ export const REPORT_TEXTS = {
   riskDialAxis: 'a week’s cost → dearer; upwards: more wrong',
   riskDialRule:
     'What a week like the last four would cost with other first tiers, and the share of accepted answers that would be wrong, by the planner that runs are planned with. Setting one changes tierwise.routing.start, after a question. Intervals are of 95%.',
+  riskDialTagged:
+    'What a week like the last four of the runs with these tags would cost with other first tiers. How often a tier is wrong is known of all runs together, and setting one changes tierwise.routing.start for all, after a question. Intervals are of 95%.',
   riskDialLeftOut: 'Too little is known of: {tasks}.',
   riskDialUnknown:
     'Too little is known yet: of a task’s first tier it takes 5 runs, and 8 answers of which it is known whether they were right.',
@@ -334,6 +348,8 @@ export const REPORT_TEXTS = {
     'Saved: always Opus minus spent. A run that ends at Opus shows its cheaper attempts as a loss, and one without an answer saves nothing. Nor does an accepted answer that you said was wrong when asked at random: its baseline is taken off, so that its cost is a loss.',
   methodCompared:
     'With Tierwise: what the runs cost for which always Opus is known; saved is the difference. A run stands with the tier and the model that answered, an attempt with its own.',
+  methodWasted:
+    'Wasted: what was spent on answers that were not kept: rejected, discarded, taken back, called wrong, or waiting still to be accepted.',
   methodEscalated: 'Escalated: runs that ended at a higher tier than they started at.',
   methodPassed:
     'Pass rate: answers that passed their check, of those that were checked. Refused, cut, failed and cancelled attempts are in the cost, and not in the rate.',

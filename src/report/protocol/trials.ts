@@ -1,62 +1,27 @@
 import type { Trials } from '../../ledger/trials.ts';
-import { hasNumbers, hasTexts, isListOf, isRecord } from './shapes.ts';
+import type { Check } from './shapes.ts';
+import { listOf, numbers, oneOf, shapeOf, texts } from './shapes.ts';
 
 const OUTCOMES = ['costNusd', 'kept', 'proven', 'baselineNusd'];
 
+/** Lists of what has these texts and these numbers. */
+function rows(named: readonly string[], counted: readonly string[]): Check {
+  return listOf(shapeOf({ ...texts(named), ...numbers(counted) }));
+}
+
 /** Whether a value is what the ledger knows beyond the sums. */
-export function isTrials(value: unknown): value is Trials {
-  return (
-    isRecord(value) &&
-    isListOf(value['audits'], isAudited) &&
-    isListOf(
-      value['tried'],
-      (run) =>
-        isRecord(run) &&
-        hasTexts(run, ['task', 'startTier', 'purpose']) &&
-        hasNumbers(run, ['propensity', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['certain'],
-      (runs) =>
-        isRecord(runs) &&
-        hasTexts(runs, ['task', 'startTier']) &&
-        hasNumbers(runs, ['runs', ...OUTCOMES]),
-    ) &&
-    isListOf(
-      value['byAnswer'],
-      (answers) => isRecord(answers) && hasNumbers(answers, ['nth', 'costNusd', 'kept']),
-    ) &&
-    isListOf(
-      value['capped'],
-      (capped) =>
-        isRecord(capped) &&
-        hasTexts(capped, ['scope']) &&
-        hasNumbers(capped, ['capNusd', 'costNusd', 'kept']),
-    ) &&
-    isListOf(
-      value['models'],
-      (model) =>
-        isRecord(model) &&
-        hasTexts(model, ['task', 'tier', 'model']) &&
-        hasNumbers(model, ['answers', 'passed', 'costNusd', 'priced']),
-    ) &&
-    isListOf(value['triedModels'], (run) => isStartedWith(run, 'propensity')) &&
-    isListOf(value['certainModels'], (runs) => isStartedWith(runs, 'runs'))
-  );
-}
-
-function isStartedWith(value: unknown, more: 'propensity' | 'runs'): boolean {
-  return (
-    isRecord(value) &&
-    hasTexts(value, ['startTier', 'model']) &&
-    hasNumbers(value, [more, ...OUTCOMES])
-  );
-}
-
-function isAudited(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    hasTexts(value, ['task', 'tier', 'model', 'strength']) &&
-    isListOf(value['labels'], (label) => ['right', 'wrong', 'unsure'].includes(String(label)))
-  );
-}
+export const isTrials = shapeOf<Trials>({
+  audits: listOf(
+    shapeOf({
+      ...texts(['task', 'tier', 'model', 'strength']),
+      labels: listOf(oneOf(['right', 'wrong', 'unsure'])),
+    }),
+  ),
+  tried: rows(['task', 'startTier', 'purpose'], ['propensity', ...OUTCOMES]),
+  certain: rows(['task', 'startTier'], ['runs', ...OUTCOMES]),
+  byAnswer: rows([], ['nth', 'costNusd', 'kept']),
+  capped: rows(['scope'], ['capNusd', 'costNusd', 'kept']),
+  models: rows(['task', 'tier', 'model'], ['answers', 'passed', 'costNusd', 'priced']),
+  triedModels: rows(['startTier', 'model'], ['propensity', ...OUTCOMES]),
+  certainModels: rows(['startTier', 'model'], ['runs', ...OUTCOMES]),
+});

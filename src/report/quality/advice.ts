@@ -9,6 +9,7 @@ import { wordKey } from '../protocol/codes.ts';
 import type { Spread } from '../spread.ts';
 import type { Words } from '../tables.ts';
 import { breakEvenOf, lostBy } from './breakEven.ts';
+import { mostWasteful } from './waste.ts';
 
 /** What to do, why, and the click that does it. */
 export interface Advice {
@@ -38,6 +39,8 @@ export interface AdviceFacts {
 const ENOUGH_RUNS = 20;
 /** Shares that differ by so much or less are told by chance alone. */
 const MUCH = 0.05;
+/** From this share of what a task costs on its waste is told. */
+const MUCH_WASTED = 1 / 3;
 /** From so many accepted answers on a sample of them is worth a question. */
 const ENOUGH_ANSWERS = 50;
 /** The share of answers that is asked about once somebody wants to know. */
@@ -46,7 +49,15 @@ const USD = 1_000_000_000;
 
 /** What the figures advise, each by a rule that it names; what is set so already is not advised. */
 export function adviceOf(facts: AdviceFacts): readonly Advice[] {
-  return [...startsAndLosses(facts), ...unpriced(facts), ...monthlyCap(facts), ...audits(facts)];
+  const starts = startsAndLosses(facts);
+  return [
+    ...starts,
+    // A start that is advised says what to do about such a task.
+    ...wasteful(facts).filter(({ id }) => starts.every((start) => start.id !== id)),
+    ...unpriced(facts),
+    ...monthlyCap(facts),
+    ...audits(facts),
+  ];
 }
 
 /**
@@ -164,6 +175,29 @@ function startChange(task: TaskStart['task'], tier: TaskStart['startTier'], fact
     change,
     button: setText(change, format),
   };
+}
+
+/** A task that wastes much of what it costs. */
+function wasteful({ figures, words, format }: AdviceFacts): readonly Advice[] {
+  const most = mostWasteful(figures.byTask);
+  const task = TASK_NAMES.find((name) => name === most?.key);
+  if (most === undefined || task === undefined || most.runs < ENOUGH_RUNS) return [];
+  const share = most.unkeptCostNusd / most.costNusd;
+  if (share < MUCH_WASTED) return [];
+  return [
+    {
+      id: `start-${task}`,
+      text: format.text('adviceWaste', { task: words[wordKey('task', task)] ?? task }),
+      rule: format.text('adviceWasteRule', {
+        percent: format.percent(share),
+        runs: format.runs(most.runs),
+        wasted: format.about(most.unkeptCostNusd, most.estimated),
+      }),
+      change: { setting: 'instructions', value: null },
+      button: format.text('openSetting', { setting: 'tierwise.instructions' }),
+      behind: { kind: 'runs', filter: { task, kept: 'no' } },
+    },
+  ];
 }
 
 function unpriced({ figures, format }: AdviceFacts): readonly Advice[] {

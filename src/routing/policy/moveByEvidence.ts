@@ -1,9 +1,11 @@
 import type { TaskName } from '../../models/task.ts';
 import type { Effort } from '../../models/tier.ts';
+import { isClaude } from '../../models/tier.ts';
 import type { RoutingSettings } from '../settings.ts';
 import { candidatesOf, isKnown, isTried } from './candidates.ts';
 import type { EvidenceByTier } from './expectation.ts';
 import type { NextMove } from './nextMove.ts';
+import { outlookOf } from './outlook.ts';
 import { bestOrder, orderAt, startOf } from './planner.ts';
 import type { Promised } from './route.ts';
 import type { TierPlan } from './tierPlan.ts';
@@ -22,6 +24,11 @@ export interface FailedAnswer {
   readonly raisedEffort: Effort | null;
 }
 
+/** Whether enough is known of the tier that a plan asks. */
+function isKnownOf(task: TaskName, evidence: EvidenceByTier, plan: TierPlan | undefined): boolean {
+  return isClaude(plan?.tier) && isKnown(outlookOf(task, evidence[plan.tier]));
+}
+
 /** What the order that begins at the first of the plans promises; undefined: too little is known. */
 export function promisedBy(
   task: TaskName,
@@ -29,9 +36,10 @@ export function promisedBy(
   plans: readonly TierPlan[],
   { maxAttempts }: Pick<RoutingSettings, 'maxAttempts'>,
 ): Promised | undefined {
+  if (!isKnownOf(task, evidence, plans[0])) return undefined;
   const candidates = candidatesOf(task, evidence, plans) ?? [];
   const [first] = candidates;
-  if (!first || !isKnown(first.outlook)) return undefined;
+  if (!first) return undefined;
   const order = orderAt(candidates, startOf(maxAttempts), 0);
   const proofs = Math.round(first.outlook.labels.passed);
   if (!order || proofs === 0) return undefined;
@@ -47,9 +55,8 @@ export function firstSamples(
   plans: readonly TierPlan[],
   { maxAttempts }: Pick<RoutingSettings, 'maxAttempts'>,
 ): number {
+  if (plans.length === 1 || maxAttempts < 2 || !isKnownOf(task, evidence, plans[0])) return 1;
   const candidates = candidatesOf(task, evidence, plans) ?? [];
-  const [first] = candidates;
-  if (!first || plans.length === 1 || maxAttempts < 2) return 1;
   return orderAt(candidates, startOf(maxAttempts), 0)?.moves[0]?.samples ?? 1;
 }
 

@@ -6,6 +6,7 @@ import type {
   Place,
   TierEvidence,
 } from '../../models/evidence.ts';
+import { NO_EVIDENCE } from '../../models/evidence.ts';
 import { placeOf } from '../../models/learning/evidenceFold.ts';
 import type { TaskName } from '../../models/task.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
@@ -134,15 +135,16 @@ const said = new WeakMap<TierEvidence, { readonly task: TaskName; readonly outlo
 
 /** What is to be expected of a tier at a task. */
 export function outlookOf(task: TaskName, evidence: TierEvidence | undefined): Outlook {
-  const known = evidence && said.get(evidence);
+  const about = evidence ?? NO_EVIDENCE;
+  const known = said.get(about);
   if (known?.task === task) return known.outlook;
-  const outlook = outlookFrom(task, evidence);
-  if (evidence) said.set(evidence, { task, outlook });
+  const outlook = outlookFrom(task, about);
+  said.set(about, { task, outlook });
   return outlook;
 }
 
-function outlookFrom(task: TaskName, evidence: TierEvidence | undefined): Outlook {
-  const levels = evidence ? (evidence.levels ?? levelsOfSums(evidence)) : {};
+function outlookFrom(task: TaskName, evidence: TierEvidence): Outlook {
+  const levels = evidence.levels ?? levelsOfSums(evidence);
   const { task: own } = levels;
   const chanceAt = (place: Place, prior: number) =>
     through(levels, prior, ({ places }) => places[place]);

@@ -3,6 +3,7 @@ import { CLAUDE_TIERS } from '../../models/tier.ts';
 import { TASK_ROUTING } from '../taskTable.ts';
 import { candidatesOf, isKnown, isWorse } from './candidates.ts';
 import type { Outlook } from './outlook.ts';
+import { outlookOf } from './outlook.ts';
 import type { Candidate, Order } from './planner.ts';
 import { orderAt, startOf, WORTH_CHANGING } from './planner.ts';
 import type { PolicyInput } from './policyInput.ts';
@@ -32,6 +33,14 @@ function isProven(lower: Outlook, usual: Outlook): boolean {
   if (lower.labels.passed < ENOUGH_PROOFS) return false;
   const needed = usual.labels.tried >= ENOUGH_PROOFS ? usual.right - AS_GOOD : GOOD_ENOUGH;
   return lower.right >= needed;
+}
+
+/** Whether enough is known of any tier for a start to be changed by it. */
+function isAnythingKnown({ task, evidence }: PolicyInput): boolean {
+  return CLAUDE_TIERS.some((tier) => {
+    const outlook = outlookOf(task, evidence[tier]);
+    return isKnown(outlook) || outlook.labels.passed >= ENOUGH_PROOFS;
+  });
 }
 
 /** The starts that can be compared, the cheapest tier first. */
@@ -86,6 +95,7 @@ function startByPrice(options: readonly Option[], usual: number): number {
  */
 export function startByEvidence(input: PolicyInput, usual: ClaudeTier): ClaudeTier {
   if (input.settings.maxAttempts < 2) return usual;
+  if (!isAnythingKnown(input)) return usual;
   const options = optionsOf(input);
   const usualAt = options.findIndex(({ tier }) => tier === usual);
   const from = startByPrice(options, usualAt);

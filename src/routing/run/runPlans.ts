@@ -237,8 +237,10 @@ export class RunPlans {
   #planChain(): readonly TierPlan[] {
     const { evidence } = this.#scope.deps;
     const { name } = this.#scope.request.prepared;
+    const own = this.#ownSteps;
+    if (own.length === 0) return [];
     const { input } = this;
-    return this.#ownSteps.flatMap((step, position) => {
+    return own.flatMap((step, position) => {
       const isForeign = this.#providers.isForeign(step);
       const catalog = this.#providers.catalogOf(step);
       const about = (tier: Tier) => evidence.evidence(name, tier);

@@ -5,6 +5,7 @@ import { CommitProjects, Texts } from '../git/commitProjects.ts';
 import type { Commit } from '../git/commits.ts';
 import { lastCommits, repositoryFacts } from '../git/commits.ts';
 import type { Git } from '../git/gitProgram.ts';
+import { GitLate } from '../git/gitProgram.ts';
 import type { Candidate, Choosing } from './candidates.ts';
 import { candidatesIn } from './candidates.ts';
 import { idOf, measuredCase, tried } from './historyCase.ts';
@@ -57,7 +58,7 @@ export interface HistoryCases {
 /**
  * The last functions, at most `most`, that were changed together with tests which can tell whether somebody else has
  * written them right. Tests are run for that, but no model is asked. Nothing in the repository is changed.
- * @throws the signal's reason when it is aborted
+ * @throws GitLate when Git gives no answer, the signal's reason when it is aborted
  */
 export async function historyCases(
   history: History,
@@ -86,7 +87,7 @@ async function factsOf(git: Git, signal: AbortSignal) {
   } catch (error) {
     signal.throwIfAborted();
     // There is no such program: that is no matter of the folder.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    if (error instanceof GitLate || (error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
     return undefined;
   }
 }
@@ -173,8 +174,9 @@ class Search {
   async #stateAt(commit: Commit, signal: AbortSignal) {
     try {
       return await this.#projects.stateAt(commit, signal);
-    } catch {
+    } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof GitLate) throw error;
       return undefined;
     }
   }

@@ -1,4 +1,5 @@
 import type { Git } from './gitProgram.ts';
+import { GitLate } from './gitProgram.ts';
 
 /** A file that a commit has changed or added. */
 export interface CommittedFile {
@@ -39,8 +40,9 @@ export async function repositoryFacts(git: Git, signal: AbortSignal): Promise<Re
   const [shallow = '', prefix = ''] = (await git.run(asked, signal)).toString('utf8').split('\n');
   const hasCommits = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'], signal).then(
     () => true,
-    () => {
+    (error: unknown) => {
       signal.throwIfAborted();
+      if (error instanceof GitLate) throw error;
       return false;
     },
   );

@@ -18,16 +18,23 @@ const QUIET = [
 export interface Git {
   /**
    * What a command says; `input` is what it reads.
-   * @throws when it fails, the signal's reason when it is aborted
+   * @throws when it fails, GitLate when it takes too long, the signal's reason when it is aborted
    */
   run(args: readonly string[], signal: AbortSignal, input?: string): Promise<Buffer>;
 }
 
-/** The Git program at an absolute path, for the repository around a folder. */
+/** Git has given no answer in its time, as where a repository's settings include what has no end. */
+export class GitLate extends Error {}
+
+/** Time for one answer, in ms, of a history that may be long. */
+const LONG_MS = 120_000;
+
+/** The Git program at an absolute path, for the repository around a folder; each answer has `limitMs`. */
 export function gitProgram(
   program: string,
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  limitMs = LONG_MS,
 ): Git {
   const own = Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith('GIT_')),
@@ -44,7 +51,16 @@ export function gitProgram(
     run: (args, signal, input) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
-        const child = spawn(program, [...QUIET, ...args], { cwd: folder, env: quiet, signal });
+        const limit = AbortSignal.timeout(limitMs);
+        const within = AbortSignal.any([signal, limit]);
+        const child = spawn(program, [...QUIET, ...args], {
+          cwd: folder,
+          env: quiet,
+          signal: within,
+          killSignal: 'SIGKILL',
+        });
+        const ended = (): Error =>
+          signal.aborted ? (signal.reason as Error) : new GitLate(`no answer in ${limitMs} ms`);
         const chunks: Buffer[] = [];
         let bytes = 0;
         let said = '';
@@ -56,9 +72,9 @@ export function gitProgram(
         child.stderr.on('data', (chunk: Buffer) => {
           said = (said + chunk.toString('utf8')).slice(0, 1_000);
         });
-        child.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error));
+        child.on('error', (error) => reject(within.aborted ? ended() : error));
         child.on('close', (code) => {
-          if (signal.aborted) reject(signal.reason as Error);
+          if (within.aborted) reject(ended());
           else if (bytes > MOST_BYTES) reject(new Error('Git has too much to say.'));
           else if (code === 0) resolve(Buffer.concat(chunks));
           else reject(new Error(`git ${args[0] ?? ''} ended with ${String(code)}: ${said}`));

@@ -4,6 +4,7 @@ import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts'
 import { RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import { warmPython } from '../series/warmCommands.ts';
+import { measuredPython } from './pythonCoverage.ts';
 
 const NOT_STARTED = [/No module named '?(?:pytest|unittest)/];
 
@@ -85,5 +86,6 @@ async function python(
   const flags = [...(isTold ? told : []), ...(place.endsEarly === true ? early : [])];
   const args = argsOf(below(folder, place.path), flags);
   const found = { command, args, folder, probe: '--version', env: {} };
-  return isTold ? { ...found, results: { format, in: where } } : found;
+  const run = isTold ? { ...found, results: { format, in: where } as const } : found;
+  return place.coverage === true ? measuredPython(run) : run;
 }

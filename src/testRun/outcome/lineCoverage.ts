@@ -59,7 +59,8 @@ function insidePath(
   const name = format === 'go' ? posix.basename(path) : path;
   const absolute = isAbsolute(name) ? name : `${cwd}${sep}${name}`;
   const inside = relative(copy, absolute).split(sep).join('/');
-  const isOwn = !/^\.\.(?:\/|$)|(?:^|\/)node_modules\//.test(inside) && !isAbsolute(inside);
+  const isOwn =
+    !/^\.\.(?:\/|$)|(?:^|\/)(?:node_modules|site-packages)\//.test(inside) && !isAbsolute(inside);
   return isOwn && inside !== '' ? inside : undefined;
 }
 
@@ -68,7 +69,7 @@ function count(lines: Lines, line: number, times: number): void {
   lines.set(line, Math.max(times, lines.get(line) ?? 0));
 }
 
-/** Of Node.js. */
+/** Of Node.js and of Python's coverage.py. */
 function lcovLines(text: string): ByPath {
   const files: ByPath = new Map();
   let lines: Lines | undefined;

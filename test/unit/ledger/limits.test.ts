@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { LedgerFolder, ledgerParts } from '../../support/ledgerFolder.ts';
 import { attemptEnded, attemptStarted } from '../../support/ledgerRecords.ts';
@@ -102,6 +103,50 @@ describe('Ledger: limits of what is spent', function () {
     assert.ok(spentNusd > 0);
   });
 
+  it('lets those of several windows through that fit, whatever each needs, and refuses no other', async () => {
+    const windows = await Promise.all([0, 1, 2].map(() => folder.open()));
+    const days = ['day', 'month', 'workspaceDay', 'workspaceMonth'] as const;
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 4, max: 9 }), { minLength: windows.length, maxLength: 6 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.constantFrom(...days),
+        async (wanted, room, of) => {
+          const asked = wanted.map((reservedNusd, index) => {
+            const ledger = windows[index % windows.length] ?? assert.fail();
+            return { ledger, reservedNusd, id: ledger.newRunId() };
+          });
+          const within = { [of]: room };
+          const answers = await Promise.all(
+            asked.map(async ({ ledger, reservedNusd, id }) => {
+              const started = attemptStarted(id, { reservedNusd });
+              return {
+                reservedNusd,
+                ledger,
+                id,
+                found: await ledger.attemptStarted(started, within),
+              };
+            }),
+          );
+          const granted = answers.filter(({ found }) => found === null);
+          const sum = granted.reduce((nusd, { reservedNusd }) => nusd + reservedNusd, 0);
+          for (const { ledger, id } of granted) {
+            await ledger.attemptEnded(attemptEnded(id, { costNusd: 0 }));
+          }
+          held += granted.length;
+          assert.ok(sum <= room, `${sum} in ${room}`);
+          for (const { found, reservedNusd } of answers) {
+            if (found !== null)
+              assert.ok(sum + reservedNusd > room, `${reservedNusd} beside ${sum} in ${room}`);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+    assert.ok(held > 0);
+  });
+
   it('lets no two processes reserve what only one may', async () => {
     const limit = 7 * HELD;
     const reservers = [1, 2, 3].map(() => {
@@ -115,7 +160,7 @@ describe('Ledger: limits of what is spent', function () {
       for (const { child } of reservers) child.stdin.write('go\n');
       const held = await Promise.all(reservers.map(async ({ next }) => Number(await next())));
       const sum = held.reduce((one, other) => one + other, 0);
-      assert.ok(sum > 0 && sum <= 7, `${held.join(' + ')} of 7`);
+      assert.equal(sum, 7, held.join(' + '));
       const seer = await folder.open();
       const { spentNusd, reservedNusd } = await seer.spent('day', Date.now());
       assert.deepEqual({ spentNusd, reservedNusd }, { spentNusd: 0, reservedNusd: sum * HELD });

@@ -388,6 +388,14 @@ describe('Merging exports', function () {
     assert.ok(skipped > 0);
   });
 
+  it('goes on behind a line that is too long', async () => {
+    const next = ROW.replace('7344', '7345');
+    for (const size of [2_000_000, 4_194_304, 12_000_000]) {
+      const { runs, skipped } = await readOne(`[\n${ROW},\n${'x'.repeat(size)}\n${next}\n]\n`);
+      assert.deepEqual([runs, skipped], [2, 1], String(size));
+    }
+  });
+
   it('of books without runs is no trouble', async () => {
     const { problem, runs, isTorn } = await readOne('[\n]\n');
     assert.deepEqual([problem, runs, isTorn], [null, 0, false]);

@@ -12,6 +12,7 @@ interface Panel {
   readonly id: number;
   readonly type: string;
   readonly title: string;
+  readonly interval?: string;
   readonly gridPos: Placed;
   readonly datasource: { readonly type: string; readonly uid: string };
   readonly options: Readonly<Record<string, unknown>>;
@@ -79,6 +80,14 @@ describe('The dashboard for Grafana', () => {
         }
       }
     }
+  });
+
+  it('adds up over no less time than a few looks of Prometheus take, however short the time shown', () => {
+    const over = panels.filter(({ targets }) =>
+      targets.some(({ expr }) => expr.includes('[$__interval]')),
+    );
+    assert.ok(over.length > 0);
+    for (const { title, interval } of over) assert.equal(interval, '5m', title);
   });
 
   it('asks the chosen Prometheus alone, with variables that it has', () => {

@@ -76,6 +76,29 @@ describe('Report: what to do', () => {
     assert.deepEqual(adviceFrom({ starts: [losing], settings: set }), []);
   });
 
+  it('tells the task that wastes a third of what it costs, unless another start is advised', () => {
+    const wasting = (unkeptUsd: number, runs = 20) => {
+      const docs = groupOf('docs', { ...comparedOf(runs, 3, 9), unkeptCostNusd: unkeptUsd * USD });
+      return figuresOf({ byTask: [docs] });
+    };
+    const [advice, ...others] = adviceFrom({ figures: wasting(1) });
+    assert.deepEqual(others, []);
+    assert.equal(
+      advice?.rule,
+      '33% of what it cost in 20 runs went to answers that were not kept: $1.00.',
+    );
+    assert.deepEqual(advice.behind.filter, { task: 'docs', kept: 'no' });
+    assert.ok(isSettingChange(advice.change));
+    for (const figures of [wasting(0.9), wasting(1, 19), wasting(0)]) {
+      assert.deepEqual(adviceFrom({ figures }), []);
+    }
+    const both = adviceFrom({ figures: wasting(1), starts: [losing] });
+    assert.deepEqual(
+      both.map(({ change }) => change.setting),
+      ['routing.start.docs'],
+    );
+  });
+
   it('goes back down where the lower start pays and is as often right', () => {
     const set = { ...settings, starts: { docs: 'opus' } } as const;
     const opus = startOf({ startTier: 'opus', escalated: 0, right: 37 });

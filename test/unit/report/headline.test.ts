@@ -14,15 +14,20 @@ describe('the first lines of the report', () => {
     const { kept, unkept } = headlineOf(
       totalsOf({ runs: 4, costNusd: USD, kept: 3, unkeptCostNusd: USD / 4 }),
       format,
+      true,
     );
     assert.deepEqual(kept, { cost: '$0.33', detail: '3 of 4 runs kept' });
-    assert.deepEqual(unkept, { cost: '$0.25', detail: '25% of what was spent' });
-    const none = headlineOf(totalsOf({ runs: 1, costNusd: USD, unkeptCostNusd: USD }), format);
+    assert.deepEqual(unkept, { cost: '$0.25', detail: '25% on answers not kept' });
+    const none = headlineOf(
+      totalsOf({ runs: 1, costNusd: USD, unkeptCostNusd: USD }),
+      format,
+      true,
+    );
     assert.deepEqual(none.kept, { cost: '–', detail: '0 of 1 run kept' });
   });
 
   it('reads spent, baseline and saved in figures and in a sentence', () => {
-    const headline = headlineOf(comparedOf(48, 1.2, 4.8), format);
+    const headline = headlineOf(comparedOf(48, 1.2, 4.8), format, true);
     assert.equal(headline.spent, '$1.20');
     assert.equal(headline.unpriced, undefined);
     assert.equal(headline.baseline, '$4.80');
@@ -37,16 +42,25 @@ describe('the first lines of the report', () => {
     assert.deepEqual(headline.notes, []);
   });
 
+  it('shows no success, and no loss, that chance may have made', () => {
+    assert.equal(headlineOf(comparedOf(48, 1.2, 4.8), format, false).tone, 'unsure');
+    assert.equal(headlineOf(comparedOf(48, 4.8, 1.2), format, false).tone, 'unsure');
+  });
+
   it('has its amounts to the nano-dollar too, which add up where rounded ones may not', () => {
-    const { spent, baseline, saved, exact } = headlineOf(comparedOf(4, 0.01555, 0.05934), format);
+    const { spent, baseline, saved, exact } = headlineOf(
+      comparedOf(4, 0.01555, 0.05934),
+      format,
+      true,
+    );
     assert.deepEqual([spent, baseline, saved], ['$0.016', '$0.059', '$0.044']);
     assert.deepEqual(exact, { spent: '$0.01555', baseline: '$0.05934', saved: '$0.04379' });
-    const included = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    const included = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format, true);
     assert.deepEqual(Object.values(included.exact), [undefined, undefined, undefined]);
   });
 
   it('shows a loss as negative and says it plainly', () => {
-    const headline = headlineOf(comparedOf(1, 0.6, 0.5), format);
+    const headline = headlineOf(comparedOf(1, 0.6, 0.5), format, true);
     assert.equal(headline.saved, '−$0.10');
     assert.equal(headline.savedPercent, '−20%');
     assert.equal(headline.tone, 'lost');
@@ -57,7 +71,7 @@ describe('the first lines of the report', () => {
   });
 
   it('has no share of a baseline that is nothing', () => {
-    const headline = headlineOf(comparedOf(1, 0.6, 0), format);
+    const headline = headlineOf(comparedOf(1, 0.6, 0), format, true);
     assert.equal(headline.saved, '−$0.60');
     assert.equal(headline.savedPercent, undefined);
     assert.equal(
@@ -67,14 +81,14 @@ describe('the first lines of the report', () => {
   });
 
   it('says so when Opus alone would have cost as much', () => {
-    const headline = headlineOf(comparedOf(2, 0.5, 0.5), format);
+    const headline = headlineOf(comparedOf(2, 0.5, 0.5), format, true);
     assert.equal(headline.saved, '$0.00');
     assert.equal(headline.savedPercent, '0%');
     assert.equal(headline.sentence, '2 runs cost $0.50, as much as Opus for everything.');
   });
 
   it('says that runs were part of a subscription, and shows no dollars for them', () => {
-    const headline = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format);
+    const headline = headlineOf(totalsOf({ runs: 2, attempts: 2, estimated: 2 }), format, true);
     assert.deepEqual(
       [headline.spent, headline.baseline, headline.saved, headline.tone],
       ['included', '–', '–', 'even'],
@@ -86,7 +100,11 @@ describe('the first lines of the report', () => {
   });
 
   it('compares nothing when no run has a baseline', () => {
-    const headline = headlineOf(totalsOf({ runs: 2, costNusd: USD / 10, unpriced: 1 }), format);
+    const headline = headlineOf(
+      totalsOf({ runs: 2, costNusd: USD / 10, unpriced: 1 }),
+      format,
+      true,
+    );
     assert.equal(headline.baseline, '–');
     assert.equal(headline.saved, '–');
     assert.equal(headline.savedPercent, undefined);
@@ -100,7 +118,7 @@ describe('the first lines of the report', () => {
   it('says what it estimates and leaves out, and compares only what can be compared', () => {
     const compared = comparedOf(46, 1.1, 4.4);
     const totals = { ...compared, runs: 48, costNusd: 1.2 * USD, unpriced: 2, estimated: 1 };
-    const headline = headlineOf(totals, format);
+    const headline = headlineOf(totals, format, true);
     assert.equal(headline.spent, '~$1.20');
     assert.equal(headline.unpriced, '+ 2 unpriced');
     assert.equal(headline.saved, '~$3.30');
@@ -117,13 +135,13 @@ describe('the first lines of the report', () => {
       failedCostNusd: 0.1 * USD,
       extraMs: 125_000,
     };
-    const { escalation, accepted, failed, added } = headlineOf(totals, format);
+    const { escalation, accepted, failed, added } = headlineOf(totals, format, true);
     assert.deepEqual(
       [escalation.rate, escalation.band, escalation.share, escalation.detail],
       ['7.5%', 'good', 0.25, '3 of 40 runs'],
     );
     assert.deepEqual([accepted.rate, accepted.detail], ['95%', '38 of 40 runs']);
-    assert.deepEqual([failed.cost, failed.detail], ['$0.10', '5% of what was spent']);
+    assert.deepEqual([failed.cost, failed.detail], ['$0.10', '5%, taken off the savings']);
     assert.equal(added.time, '2 min 5 sec');
   });
 
@@ -135,7 +153,7 @@ describe('the first lines of the report', () => {
           runs,
           escalations: runs,
         };
-        assert.doesNotMatch(JSON.stringify(headlineOf(totals, format)), /NaN|∞|null/u);
+        assert.doesNotMatch(JSON.stringify(headlineOf(totals, format, true)), /NaN|∞|null/u);
       }),
     );
   });
@@ -155,7 +173,7 @@ describe('escalation bands', () => {
   it('takes off the savings what proved wrong, and does not say that Opus had been cheaper', () => {
     const debitedNusd = 3 * USD;
     const totals = { ...comparedOf(10, 1, 4), audited: 5, auditedWrong: 2, debitedNusd };
-    const { sentence, saved, notes, tone } = headlineOf({ ...totals, savedNusd: 0 }, format);
+    const { sentence, saved, notes, tone } = headlineOf({ ...totals, savedNusd: 0 }, format, true);
     assert.match(
       sentence,
       /would have cost \$4\.00; less \$3\.00 for what proved wrong, \$0\.00 was saved/u,

@@ -9,6 +9,7 @@ import { changesOf } from '../../../src/report/quality/changes.ts';
 import { startsGist, startTable } from '../../../src/report/quality/startTable.ts';
 import { surenessOf } from '../../../src/report/quality/sureness.ts';
 import { qualityGist, tierQualityTable } from '../../../src/report/quality/tierTable.ts';
+import { mostWasteful } from '../../../src/report/quality/waste.ts';
 import { comparedOf, figuresOf, groupOf, USD } from './figuresOf.ts';
 
 const format = new Format('en', REPORT_TEXTS, 'UTC');
@@ -59,17 +60,32 @@ describe('Report: how sure it is that something was saved', () => {
 
   it('is between two amounts, from thirty runs on, and certain where both are above nothing', () => {
     assert.equal(surenessOf(saving(0, 0, 0), format), undefined);
-    assert.equal(
-      surenessOf(saving(16, 1, 2), format),
-      'How sure: too early to say (16 runs). From 30 on the range is said here.',
-    );
-    assert.match(surenessOf({ count: 1, powers: [1, 1, 1, 1] }, format) ?? '', /say \(1 run\)/);
-    assert.equal(
-      surenessOf(saving(100, 1, 2), format),
-      'How sure: 100 runs like these save from $140.03 to $159.97, 19 times in 20.',
-    );
-    assert.match(surenessOf(saving(40, 1, -0.9), format) ?? '', /from −\$.* certain yet\.$/);
-    assert.doesNotMatch(surenessOf(saving(40, -1, -0.9), format) ?? '', /certain/);
+    assert.deepEqual(surenessOf(saving(16, 1, 2), format), {
+      text: 'Too early to say (16 runs). From 30 on the range is said here.',
+      isSure: false,
+    });
+    const one = surenessOf({ count: 1, powers: [1, 1, 1, 1] }, format);
+    assert.match(one?.text ?? '', /say \(1 run\)/);
+    assert.deepEqual(surenessOf(saving(100, 1, 2), format), {
+      text: '100 runs like these save from $140.03 to $159.97, 19 times in 20.',
+      isSure: true,
+    });
+    const either = surenessOf(saving(40, 1, -0.9), format);
+    assert.match(either?.text ?? '', /from −\$.* certain yet\.$/);
+    assert.equal(either?.isSure, false);
+    const lost = surenessOf(saving(40, -1, -0.9), format);
+    assert.doesNotMatch(lost?.text ?? '', /certain/);
+    assert.equal(lost?.isSure, true);
+  });
+});
+
+describe('Report: the task that wastes most', () => {
+  it('is that of which most went to answers that were not kept, whatever it saved', () => {
+    const wasting = (key: string, costUsd: number, unkeptUsd: number) =>
+      groupOf(key, { ...comparedOf(9, costUsd, 10), unkeptCostNusd: unkeptUsd * USD });
+    assert.equal(mostWasteful([wasting('docs', 5, 1), wasting('tests', 3, 2)])?.key, 'tests');
+    assert.equal(mostWasteful([wasting('docs', 5, 0)]), undefined);
+    assert.equal(mostWasteful([]), undefined);
   });
 });
 

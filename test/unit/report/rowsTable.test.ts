@@ -31,10 +31,10 @@ describe('the rows behind a number', () => {
       ['runs', { task: 'docs' }],
       ['attempts', { task: 'docs' }],
       ['attempts', { task: 'docs' }],
-      ['runs', { task: 'docs', comparable: true }],
-      ['runs', { task: 'docs', comparable: true }],
-      ['runs', { task: 'docs', kept: 'yes' }],
       ['runs', { task: 'docs', kept: 'no' }],
+      ['runs', { task: 'docs', kept: 'yes' }],
+      ['runs', { task: 'docs', comparable: true }],
+      ['runs', { task: 'docs', comparable: true }],
       ['runs', { task: 'docs', escalated: true }],
     ]);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { after, describe, it } from 'mocha';
 import type { CoverageFormat } from '../../../src/testRun/outcome/lineCoverage.ts';
 import { lineCoverage } from '../../../src/testRun/outcome/lineCoverage.ts';
+import { RealRunners, runs } from '../../support/realRunners.ts';
 
 const PLACE = { copy: '/tmp/copy', cwd: '/tmp/copy/part' };
 const read = (format: CoverageFormat, text: string | undefined) =>
@@ -64,4 +65,51 @@ describe('line coverage', () => {
     );
     assert.equal(read('go', 'mode: set\na.go:1.1,999999999.1 1 1\n')?.[0]?.lines.length, 100_000);
   });
+});
+
+describe('line coverage of Python', () => {
+  const SUBJECT = 'def sign(n):\n    if n < 0:\n        return -1\n    return 1\n';
+  const TESTS = {
+    pytest: 'from sign import sign\n\n\ndef test_above():\n    assert sign(2) == 1\n',
+    unittest:
+      'import unittest\nfrom sign import sign\n\n\nclass Sign(unittest.TestCase):\n    def test_above(self):\n        self.assertEqual(sign(2), 1)\n',
+  };
+  const real = new RealRunners();
+  const isInstalled = (name: string): boolean => runs(['python3', '-c', `import ${name}`]);
+
+  after(() => {
+    real.remove();
+    real.dispose();
+  });
+
+  for (const [framework, text] of Object.entries(TESTS)) {
+    it(`is written by coverage.py where it is installed, and ${framework} runs where not`, async () => {
+      if (!isInstalled(framework)) return;
+      const path = 'test_sign.py';
+      const files = {
+        'sign.py': SUBJECT,
+        [path]: text,
+        // Nothing that the project's settings for it name is loaded.
+        '.coveragerc': '[run]\nplugins = nowhere\n',
+        'setup.cfg': '[metadata]\nname = sign\n',
+      };
+      const runner = real.runnerOf(files, false);
+      const asked = { path, text, framework, byCase: true, coverage: true };
+      const ran = await runner.run(asked, undefined, new AbortController().signal);
+      assert.ok(ran.type === 'passed', JSON.stringify(ran));
+      assert.deepEqual(real.troubles, []);
+      assert.deepEqual(
+        ran.cases?.map(({ outcome }) => outcome),
+        ['passed'],
+      );
+      const covered = ran.coverage?.find((file) => file.path === 'sign.py')?.lines;
+      const expected = [
+        [1, 1],
+        [2, 1],
+        [3, 0],
+        [4, 1],
+      ];
+      assert.deepEqual(covered, isInstalled('coverage') ? expected : undefined);
+    });
+  }
 });

@@ -35,6 +35,8 @@ export const STRATEGY_TEXTS = {
   'strategy.noTiers':
     'Nothing was measured: fewer than two tiers have a model here, so there is nothing to compare.',
   'strategy.lack.noCommits': 'This repository has no commits to check with.',
+  'strategy.lack.late':
+    'Git gave no answer in two minutes. Look for a pipe among what its settings include, then try again.',
   'strategy.lack.shallow':
     'This clone has a part of its history alone, with no function that was changed with its tests.',
   'strategy.lack.noCandidates': 'No commit here has changed a function together with its tests.',

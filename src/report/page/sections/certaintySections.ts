@@ -8,22 +8,36 @@ import { laterContent, tableContent } from './section.ts';
 
 type TrialsMessage = NonNullable<Told['trials']>;
 
-/** How sure one may be of the figures: certificates, the control group, new models, and what would have been. */
+/** How sure one may be of the figures: certificates and the control group. */
 export function certaintySections(told: Told): readonly Section[] {
   const { format, trials: message } = told;
   if (message === undefined) {
     const content = (): readonly HTMLElement[] => laterContent(told, 'trials');
-    return [
-      { place: 'certificates', heading: format.text('certificates'), content },
-      { place: 'whatIf', heading: format.text('whatIf'), content },
-    ];
+    return [{ place: 'certificates', heading: format.text('certificates'), content }];
   }
-  return [
-    certificates(told, message),
-    ...control(told, message),
-    ...newModels(told, message),
-    whatIf(told, message),
-  ];
+  return [...control(told, message), certificates(told, message)];
+}
+
+/** What new models have changed, where there are any. */
+export function modelSections(told: Told): readonly Section[] {
+  return told.trials === undefined ? [] : newModels(told, told.trials);
+}
+
+/** What would have been. */
+export function whatIfSections(told: Told): readonly Section[] {
+  const { format, trials: message } = told;
+  const part = { place: 'whatIf', heading: format.text('whatIf') } as const;
+  if (message === undefined) return [{ ...part, content: () => laterContent(told, 'trials') }];
+  const { trials, words } = message;
+  const { figures } = told.shown;
+  const content = (): readonly HTMLElement[] =>
+    tableContent(
+      told,
+      'whatIf',
+      whatIfTable({ figures, trials, words, format }),
+      format.text('whatIfRule'),
+    );
+  return [{ ...part, content }];
 }
 
 function certificates(told: Told, { trials: { audits }, words }: TrialsMessage): Section {
@@ -68,20 +82,4 @@ function newModels(told: Told, { trials, words }: TrialsMessage): readonly Secti
   if (table === undefined) return [];
   const content = () => tableContent(told, 'models', table, format.text('modelChangesRule'));
   return [{ place: 'models', heading: table.caption, content }];
-}
-
-function whatIf(told: Told, { trials, words }: TrialsMessage): Section {
-  const { format } = told;
-  const { figures } = told.shown;
-  return {
-    place: 'whatIf',
-    heading: format.text('whatIf'),
-    content: () =>
-      tableContent(
-        told,
-        'whatIf',
-        whatIfTable({ figures, trials, words, format }),
-        format.text('whatIfRule'),
-      ),
-  };
 }

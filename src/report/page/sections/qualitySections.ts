@@ -4,23 +4,16 @@ import { html } from '../elements.ts';
 import type { Section, Told } from './section.ts';
 import { laterContent, tableContent } from './section.ts';
 
-/** How good answers were tier by tier, and what a dollar bought by task and start. */
+/** How good answers were tier by tier. */
 export function qualitySections(told: Told): readonly Section[] {
   const { format, quality: message } = told;
-  const heading = { quality: format.text('quality'), starts: format.text('starts') };
-  if (message === undefined) {
-    const content = (): readonly HTMLElement[] => laterContent(told, 'quality');
-    return [
-      { place: 'quality', heading: heading.quality, content },
-      { place: 'starts', heading: heading.starts, content },
-    ];
-  }
+  const part = { place: 'quality', heading: format.text('quality') } as const;
+  if (message === undefined) return [{ ...part, content: () => laterContent(told, 'quality') }];
   const { quality, words } = message;
   const { byTier } = told.shown.figures;
   return [
     {
-      place: 'quality',
-      heading: heading.quality,
+      ...part,
       gist: qualityGist(quality.tiers, format),
       content: () => [
         ...(quality.tiers.every(({ told: count }) => count === 0)
@@ -34,9 +27,18 @@ export function qualitySections(told: Told): readonly Section[] {
         ),
       ],
     },
+  ];
+}
+
+/** What a dollar bought by task and start. */
+export function startSections(told: Told): readonly Section[] {
+  const { format, quality: message } = told;
+  const part = { place: 'starts', heading: format.text('starts') } as const;
+  if (message === undefined) return [{ ...part, content: () => laterContent(told, 'quality') }];
+  const { quality, words } = message;
+  return [
     {
-      place: 'starts',
-      heading: heading.starts,
+      ...part,
       gist: startsGist(quality.starts, words, format),
       content: () =>
         tableContent(

@@ -1,3 +1,4 @@
+import { isOfAll } from '../../../models/tags/tagFilter.ts';
 import type { Format } from '../../format.ts';
 import { wordKey } from '../../protocol/codes.ts';
 import type { DialPoint, RiskDial, Starts } from '../../protocol/frontier.ts';
@@ -14,6 +15,8 @@ const MARGIN = { top: 12, right: 16, bottom: 24, left: 16 };
 interface DialHost {
   readonly words: Words;
   readonly format: Format;
+  /** How it is made, in words. */
+  readonly rule: string;
   /** Asks the editor to start tasks elsewhere, which it asks the user about. */
   readonly set: (starts: Starts) => void;
 }
@@ -28,7 +31,7 @@ function riskDialView(dial: RiskDial, host: DialHost): readonly HTMLElement[] {
   return [
     drawing(points, host),
     html('ol', { class: 'dial-points' }, ...points.map((point, at) => item(point, at, host))),
-    quiet(format.text('riskDialRule')),
+    quiet(host.rule),
     ...(unknown.length > 0 ? [quiet(format.text('riskDialLeftOut', { tasks: names }))] : []),
   ];
 }
@@ -124,8 +127,9 @@ export function riskDialSections(told: Told): readonly Section[] {
   const { format, riskDial: message, send } = told;
   const part = { place: 'riskDial', heading: format.text('riskDial') } as const;
   if (message === undefined) return [{ ...part, content: () => laterContent(told, 'riskDial') }];
-  const { dial, words } = message;
+  const { dial, words, tags } = message;
   if (dial === null) return [];
   const set = (starts: Starts): void => send({ type: 'starts', starts });
-  return [{ ...part, content: () => riskDialView(dial, { words, format, set }) }];
+  const rule = format.text(isOfAll(tags) ? 'riskDialRule' : 'riskDialTagged');
+  return [{ ...part, content: () => riskDialView(dial, { words, format, rule, set }) }];
 }

@@ -6,12 +6,20 @@ import type { Place, RowsBehind } from '../rowsBehind.ts';
 import type { TableHost } from '../tableView.ts';
 import { tableView } from '../tableView.ts';
 
+/** What is folded together, as it answers one question. */
+export interface Fold {
+  /** Names it where its state is kept. */
+  readonly id: string;
+  readonly heading: string;
+  readonly sections: readonly Section[];
+}
+
 /** A part of the page that is folded until it is wanted; nothing of it is drawn before. */
 export interface Section {
   /** Where the rows behind its numbers are shown; it names the part, too. */
   readonly place: Place;
   readonly heading: string;
-  /** What it comes to in a few words, beside the heading. */
+  /** What it comes to in a few words, beside the heading of its fold. */
   readonly gist?: string | undefined;
   readonly content: () => readonly HTMLElement[];
 }
@@ -38,10 +46,11 @@ export interface Folds {
   readonly onToggle: (id: string, isOpen: boolean) => void;
 }
 
-/** Draws a section, and its content if it is open. */
-export function sectionView({ place, heading, gist, content }: Section, folds: Folds): HTMLElement {
-  const id = `fold-${place}`;
+/** Draws a fold, and what is in it if it is open. */
+export function foldView({ id: name, heading, sections }: Fold, folds: Folds): HTMLElement {
+  const id = `fold-${name}`;
   const isOpen = folds.isOpen(id);
+  const gist = sections.map((section) => section.gist).find((said) => said !== undefined);
   const details = html(
     'details',
     { class: 'fold', id },
@@ -51,13 +60,18 @@ export function sectionView({ place, heading, gist, content }: Section, folds: F
       html('h2', {}, heading),
       gist === undefined ? undefined : html('span', { class: 'quiet' }, gist),
     ),
-    ...(isOpen ? [html('div', { class: 'folded' }, ...content())] : []),
+    ...(isOpen ? sections.map((section) => sectionView(section, heading)) : []),
   );
   details.open = isOpen;
   details.addEventListener('toggle', () => {
     if (details.open !== folds.isOpen(id)) folds.onToggle(id, details.open);
   });
   return details;
+}
+
+function sectionView({ place, heading, content }: Section, ofFold: string): HTMLElement {
+  const title = heading === ofFold ? undefined : html('h3', {}, heading);
+  return html('div', { class: 'folded', id: `part-${place}` }, title, ...content());
 }
 
 /** A table with what is to be said below it, and the rows behind its numbers. */

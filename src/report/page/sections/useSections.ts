@@ -8,18 +8,22 @@ import { meansView } from '../headlineView.ts';
 import type { Section, Told } from './section.ts';
 import { tableContent } from './section.ts';
 
-/** What was used, seen from other sides: by tier and model, attempt by attempt, run by run. */
+/** What was used by tier and model, and attempt by attempt. */
 export function useSections(told: Told): readonly Section[] {
   const { format } = told;
   const { figures, words } = told.shown;
   return [
     {
       place: 'groups',
-      heading: format.text('byTierAndModel'),
-      content: () => [
-        ...tableContent(told, 'groups', groupTable('tier', figures.byTier, words, format)),
-        ...tableContent(told, 'byModel', groupTable('model', figures.byModel, words, format)),
-      ],
+      heading: format.text('byTier'),
+      content: () =>
+        tableContent(told, 'groups', groupTable('tier', figures.byTier, words, format)),
+    },
+    {
+      place: 'byModel',
+      heading: format.text('byModel'),
+      content: () =>
+        tableContent(told, 'byModel', groupTable('model', figures.byModel, words, format)),
     },
     {
       place: 'fallbacks',
@@ -29,6 +33,14 @@ export function useSections(told: Told): readonly Section[] {
         meansOf(told),
       ],
     },
+  ];
+}
+
+/** The latest runs. */
+export function recentSections(told: Told): readonly Section[] {
+  const { format } = told;
+  const { figures, words } = told.shown;
+  return [
     {
       place: 'recent',
       heading: format.text('recent'),
