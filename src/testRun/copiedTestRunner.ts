@@ -22,8 +22,9 @@ import { testOutcome } from './outcome/testOutcome.ts';
 import { writtenText, writtenTexts } from './outcome/writtenResults.ts';
 import type { ProgramEnd } from './process/testProcess.ts';
 import { runProgram } from './process/testProcess.ts';
-import type { ReadyRun } from './series/warmSeries.ts';
-import { resultsIn, WarmSeries } from './series/warmSeries.ts';
+import type { ReadyRun } from './series/seriesParts.ts';
+import { resultsIn } from './series/seriesParts.ts';
+import { WarmSeries } from './series/warmSeries.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;

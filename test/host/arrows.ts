@@ -68,7 +68,7 @@ export const ROOMS: readonly Part[] = [
   },
   { path: 'src/routing', imports: ['src/tasks', 'src/certainty', 'src/providers/port.ts'] },
   { path: 'src/strategy', imports: ['src/tasks', 'src/syntax/syntax.ts', 'src/certainty'] },
-  { path: 'src/testRun', imports: ['src/tasks'] },
+  { path: 'src/testRun', imports: ['src/tasks', 'src/syntax/mutants/enteredFile.ts'] },
   { path: 'src/typeCheck', imports: ['src/tasks'] },
   { path: 'src/tasks', imports: ['src/syntax'] },
   { path: 'src/otlp', imports: ['src/ledger/rows.ts', 'src/ledger/runId.ts'] },
