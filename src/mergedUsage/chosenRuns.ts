@@ -12,16 +12,14 @@ export function chosenRuns(
   purposes: readonly string[] = ['use'],
 ): (index: number) => boolean {
   const codes = purposes.map((purpose) => store.find(purpose));
-  const hasWanted = Array.from({ length: store.wordCount }, (_, code) =>
-    hasTags(tagsIn(store.word(code)), tags),
-  );
+  const hasWanted = store.tagSets.map((set) => hasTags(tagsIn(set), tags));
   return (index) => {
     const on = store.numbers.day[index] ?? 0;
     return (
       on >= firstDay &&
       on <= lastDay &&
       codes.includes(store.words.purpose[index] ?? -1) &&
-      hasWanted[store.words.tags[index] ?? 0] === true
+      hasWanted[store.numbers.tags[index] ?? 0] === true
     );
   };
 }
