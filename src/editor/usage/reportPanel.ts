@@ -47,7 +47,8 @@ export class ReportPanel implements Disposable {
   #panel: WebviewPanel | undefined;
   #isReadingLater = false;
   #isLaterStale = false;
-  #asked: Asked = { period: '30days', tags: {} };
+  #left = new AbortController();
+  #asked: Asked = { period: '30days', tags: {}, signal: this.#left.signal };
 
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
@@ -83,7 +84,9 @@ export class ReportPanel implements Disposable {
   #fill(panel: WebviewPanel): void {
     this.#panel = panel;
     panel.onDidDispose(() => {
-      if (this.#panel === panel) this.#panel = undefined;
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#ask(this.#asked.period, this.#asked.tags);
     });
     reportWebview(panel, this.#parts.extensionUri, (message) => this.#receive(panel, message));
   }
@@ -101,7 +104,7 @@ export class ReportPanel implements Disposable {
         return;
       }
       case 'period':
-        this.#asked = { period: message.period, tags: message.tags };
+        this.#ask(message.period, message.tags);
         void this.#send();
         return;
       case 'rows':
@@ -122,6 +125,13 @@ export class ReportPanel implements Disposable {
       case 'failed':
         this.#parts.log.error(`The report failed: ${message.detail.slice(0, 2000)}`);
     }
+  }
+
+  /** Takes what the page shows next: what is still read of the last is left. */
+  #ask(period: Asked['period'], tags: Asked['tags']): void {
+    this.#left.abort();
+    this.#left = new AbortController();
+    this.#asked = { period, tags, signal: this.#left.signal };
   }
 
   /** Makes a change that the page advised; what it advises after that is another. */
@@ -202,9 +212,11 @@ export class ReportPanel implements Disposable {
     try {
       message = await laterPart(part, asked, this.#sources);
     } catch (error) {
+      if (asked.signal.aborted) return;
       // The figures stand without it.
       this.#parts.log.error('What comes after the figures cannot be read.', error);
-      message = { type: 'partFailed', ...asked, part };
+      const { period, tags } = asked;
+      message = { type: 'partFailed', period, tags, part };
     }
     if (this.#panel === panel && this.#asked === asked) this.#post(panel, message);
   }
