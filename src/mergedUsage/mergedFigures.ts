@@ -47,9 +47,7 @@ function chosenRuns(
   tags: TagFilter,
 ): (index: number) => boolean {
   const use = store.find('use');
-  const hasWanted = Array.from({ length: store.wordCount }, (_, code) =>
-    hasTags(tagsIn(store.word(code)), tags),
-  );
+  const hasWanted = store.tagSets.map((set) => hasTags(tagsIn(set), tags));
   return (index) => {
     const { day } = store.numbers;
     const on = day[index] ?? 0;
@@ -57,7 +55,7 @@ function chosenRuns(
       on >= firstDay &&
       on <= lastDay &&
       store.words.purpose[index] === use &&
-      hasWanted[store.words.tags[index] ?? 0] === true
+      hasWanted[store.numbers.tags[index] ?? 0] === true
     );
   };
 }
@@ -168,16 +166,16 @@ class FileSums {
 
 function tagValuesOf(store: RunStore, period: Period): TagValues {
   const isWanted = chosenRuns(store, period, {});
-  const costs = new Float64Array(store.wordCount);
-  const isUsed = new Uint8Array(store.wordCount);
+  const costs = new Float64Array(store.tagSets.length);
+  const isUsed = new Uint8Array(store.tagSets.length);
   for (let index = 0; index < store.size; index += 1) {
     if (!isWanted(index)) continue;
-    const code = store.words.tags[index] ?? 0;
+    const code = store.numbers.tags[index] ?? 0;
     costs[code] = (costs[code] ?? 0) + (store.numbers.cost[index] ?? 0);
     isUsed[code] = 1;
   }
   const sets = [...isUsed.keys()]
     .filter((code) => isUsed[code] === 1)
-    .map((code) => ({ tags: tagsIn(store.word(code)), costNusd: costs[code] ?? 0 }));
+    .map((code) => ({ tags: tagsIn(store.tagSets[code] ?? ''), costNusd: costs[code] ?? 0 }));
   return tagValuesIn(sets);
 }

@@ -42,10 +42,8 @@ const CONDITIONS: {
   },
   kept: (kept, store) => (index) => isKept(store, index) === (kept === 'yes'),
   tags: (tags, store) => {
-    const hasWanted = Array.from({ length: store.wordCount }, (_, code) =>
-      hasTags(tagsIn(store.word(code)), tags),
-    );
-    return (index) => hasWanted[store.words.tags[index] ?? 0] === true;
+    const hasWanted = store.tagSets.map((set) => hasTags(tagsIn(set), tags));
+    return (index) => hasWanted[store.numbers.tags[index] ?? 0] === true;
   },
 };
 

@@ -3,8 +3,9 @@ import type { RunRow } from './runRow.ts';
 /** A million USD in nUSD, as in the ledger: with more in a row sums would no longer be exact. */
 const MOST_NUSD = 1e15;
 const LONGEST_WORD = 1_000;
-/** More words than that are no words. */
+/** More words than that are no words; of tags each branch makes sets of its own. */
 const MOST_WORDS = 60_000;
+const MOST_TAG_SETS = 2_000_000;
 
 const NUMBERS = [
   'id',
@@ -15,6 +16,7 @@ const NUMBERS = [
   'attempts',
   'unpriced',
   'estimated',
+  'tags',
 ] as const;
 const WORDS = [
   'task',
@@ -26,11 +28,10 @@ const WORDS = [
   'verdict',
   'rating',
   'audit',
-  'tags',
   'model',
 ] as const;
 
-/** Columns of numbers, and of words by their codes; a baseline that is not known is NaN. */
+/** Columns of numbers (tags by the codes of their sets), and of words by their codes; a baseline that is not known is NaN. */
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], Float64Array<ArrayBuffer>>>;
 type Words = Readonly<Record<(typeof WORDS)[number], Uint16Array<ArrayBuffer>>>;
 
@@ -44,22 +45,50 @@ export interface PackedRuns {
   readonly codes: Words;
   /** By their codes. */
   readonly words: readonly string[];
+  readonly tagSets: readonly string[];
+}
+
+/** Texts, each with a code; 0 is none. */
+class Codes {
+  readonly texts: string[] = [''];
+  readonly #codes = new Map<string, number>([['', 0]]);
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** -1: it has none. */
+  find(text: string): number {
+    return this.#codes.get(text) ?? -1;
+  }
+
+  /** The code of a text; 0 for none, and for what is no word. */
+  of(text: unknown): number {
+    if (typeof text !== 'string') return 0;
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    if (text.length > LONGEST_WORD || this.texts.length >= this.#most) return 0;
+    const code = this.texts.push(text) - 1;
+    this.#codes.set(text, code);
+    return code;
+  }
 }
 
 /** What became of a row. */
 export type Added = 'new' | 'known' | 'unusable' | 'full';
 
 /**
- * Runs of several exports, each once: one that comes again counts in the version that says more. Some 70 bytes a run,
+ * Runs of several exports, each once: one that comes again counts in the version that says more. Some 110 bytes a run,
  * column by column, so that a million of them can be held and asked again and again.
  */
 export class RunStore {
   readonly #most: number;
-  readonly #words: string[] = [''];
-  readonly #codes = new Map<string, number>([['', 0]]);
+  readonly #words = new Codes(MOST_WORDS);
+  readonly #tagSets = new Codes(MOST_TAG_SETS);
   #numbers: Numbers = numbersFor(1 << 14);
   #codesOf: Words = wordsFor(1 << 14);
-  #files = new Uint16Array(1 << 14);
+  #files = new Uint32Array(1 << 14);
   #slots = new Int32Array(1 << 15).fill(-1);
   #size = 0;
   readonly #next: NextRun;
@@ -84,21 +113,22 @@ export class RunStore {
   }
 
   /** The file that each run came from first. */
-  get files(): Uint16Array {
+  get files(): Uint32Array {
     return this.#files;
   }
 
   word(code: number): string {
-    return this.#words[code] ?? '';
+    return this.#words.texts[code] ?? '';
   }
 
-  get wordCount(): number {
-    return this.#words.length;
+  /** The sets of tags that runs have, as they are written, by their codes. */
+  get tagSets(): readonly string[] {
+    return this.#tagSets.texts;
   }
 
   /** The code of a word; -1 where no run has it. */
   find(word: string): number {
-    return this.#codes.get(word) ?? -1;
+    return this.#words.find(word);
   }
 
   /** Takes a row of a file. */
@@ -108,12 +138,13 @@ export class RunStore {
 
   /** Takes the runs of a file that another thread has read; says what became of each. */
   addAll(
-    { size, numbers, codes, words }: PackedRuns,
+    { size, numbers, codes, words, tagSets }: PackedRuns,
     file: number,
     tell: (of: Added) => void,
   ): void {
     const next = this.#next;
-    const codeOf = Uint16Array.from(words, (word) => this.#code(word));
+    const codeOf = Uint16Array.from(words, (word) => this.#words.of(word));
+    const tagSetOf = Uint32Array.from(tagSets, (set) => this.#tagSets.of(set));
     // Name by name: a loop over the names takes five times as long.
     for (let index = 0; index < size; index += 1) {
       next.id = numbers.id[index] ?? Number.NaN;
@@ -133,7 +164,7 @@ export class RunStore {
       next.verdict = codeOf[codes.verdict[index] ?? 0] ?? 0;
       next.rating = codeOf[codes.rating[index] ?? 0] ?? 0;
       next.audit = codeOf[codes.audit[index] ?? 0] ?? 0;
-      next.tags = codeOf[codes.tags[index] ?? 0] ?? 0;
+      next.tags = tagSetOf[numbers.tags[index] ?? 0] ?? 0;
       next.model = codeOf[codes.model[index] ?? 0] ?? 0;
       tell(this.#place(file));
     }
@@ -145,7 +176,8 @@ export class RunStore {
       size: this.#size,
       numbers: this.#numbers,
       codes: this.#codesOf,
-      words: this.#words,
+      words: this.#words.texts,
+      tagSets: this.#tagSets.texts,
     };
   }
 
@@ -203,17 +235,17 @@ export class RunStore {
     next.estimated = countOr(0, estimated);
     next.baseline = wholeOrNone(baseline);
     next.low = wholeOrNone(low);
-    next.task = this.#code(task);
-    next.language = this.#code(language);
-    next.purpose = this.#code(purpose);
-    next.startTier = this.#code(start);
-    next.finalTier = this.#code(final);
-    next.outcome = this.#code(outcome);
-    next.verdict = this.#code(verdict);
-    next.rating = this.#code(rating);
-    next.audit = this.#code(audit);
-    next.tags = this.#code(tags);
-    next.model = this.#code(model);
+    next.task = this.#words.of(task);
+    next.language = this.#words.of(language);
+    next.purpose = this.#words.of(purpose);
+    next.startTier = this.#words.of(start);
+    next.finalTier = this.#words.of(final);
+    next.outcome = this.#words.of(outcome);
+    next.verdict = this.#words.of(verdict);
+    next.rating = this.#words.of(rating);
+    next.audit = this.#words.of(audit);
+    next.tags = this.#tagSets.of(tags);
+    next.model = this.#words.of(model);
     return (
       next.id > 0 &&
       next.day > 0 &&
@@ -265,6 +297,7 @@ export class RunStore {
     numbers.attempts[index] = next.attempts;
     numbers.unpriced[index] = next.unpriced;
     numbers.estimated[index] = next.estimated;
+    numbers.tags[index] = next.tags;
     codes.task[index] = next.task;
     codes.language[index] = next.language;
     codes.purpose[index] = next.purpose;
@@ -274,24 +307,12 @@ export class RunStore {
     codes.verdict[index] = next.verdict;
     codes.rating[index] = next.rating;
     codes.audit[index] = next.audit;
-    codes.tags[index] = next.tags;
     codes.model[index] = next.model;
-  }
-
-  /** The code of a word; 0 for none, and for what is no word. */
-  #code(word: unknown): number {
-    if (typeof word !== 'string') return 0;
-    const known = this.#codes.get(word);
-    if (known !== undefined) return known;
-    if (word.length > LONGEST_WORD || this.#words.length >= MOST_WORDS) return 0;
-    const code = this.#words.push(word) - 1;
-    this.#codes.set(word, code);
-    return code;
   }
 
   #grow(): void {
     const size = this.#files.length * 2;
-    const [numbers, words, files] = [numbersFor(size), wordsFor(size), new Uint16Array(size)];
+    const [numbers, words, files] = [numbersFor(size), wordsFor(size), new Uint32Array(size)];
     for (const name of NUMBERS) numbers[name].set(this.#numbers[name]);
     for (const name of WORDS) words[name].set(this.#codesOf[name]);
     files.set(this.#files);

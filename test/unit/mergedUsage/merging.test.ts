@@ -388,6 +388,21 @@ describe('Merging exports', function () {
     assert.ok(skipped > 0);
   });
 
+  it('tells runs apart by their branches, however many there are', async () => {
+    const branches = 61_000;
+    const rows = Array.from({ length: branches }, (_, index) =>
+      ROW.replace('7344000000000000', String(7_344_000_000_000_000 + index)).replace(
+        '}',
+        `,"tags":${JSON.stringify(JSON.stringify({ branch: `b${index}` }))}}`,
+      ),
+    );
+    await client.read([file(`[\n${rows.join(',\n')}\n]\n`)]);
+    for (const branch of ['b0', `b${branches - 1}`]) {
+      const { figures } = await client.figures({ period: ALL, tags: { branch } });
+      assert.deepEqual([figures.totals.runs, figures.totals.costNusd], [1, 5], branch);
+    }
+  });
+
   it('goes on behind a line that is too long', async () => {
     const next = ROW.replace('7344', '7345');
     for (const size of [2_000_000, 4_194_304, 12_000_000]) {
