@@ -11,7 +11,7 @@ const LOOK_MS = 400;
  * Bytes that a process and all that it has started hold for themselves; undefined where the system does
  * not tell. What has left its parents is not counted.
  */
-export async function heldMemory(id: number): Promise<number | undefined> {
+async function heldMemory(id: number): Promise<number | undefined> {
   const [, held, shared] = (await readFile(`/proc/${id}/statm`, 'latin1').catch(() => ''))
     .split(' ')
     .map(Number);
