@@ -109,7 +109,7 @@ describe('Ledger: limits of what is spent', function () {
     let held = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 4, max: 9 }), { minLength: windows.length, maxLength: 6 }),
+        fc.array(fc.integer({ min: 4, max: 9 }), { minLength: windows.length, maxLength: 5 }),
         fc.integer({ min: 1, max: 30 }),
         fc.constantFrom(...days),
         async (wanted, room, of) => {
