@@ -1,7 +1,6 @@
+import { countOr, dayOf, MOST_NUSD, shareOf, whole, wholeOrNone } from './rowValues.ts';
 import type { RunRow } from './runRow.ts';
 
-/** A million USD in nUSD, as in the ledger: with more in a row sums would no longer be exact. */
-const MOST_NUSD = 1e15;
 const LONGEST_WORD = 1_000;
 /** More words than that are no words; of tags each branch makes sets of its own. */
 const MOST_WORDS = 60_000;
@@ -16,6 +15,8 @@ const NUMBERS = [
   'attempts',
   'unpriced',
   'estimated',
+  'keptShare',
+  'duration',
   'tags',
 ] as const;
 const WORDS = [
@@ -29,9 +30,10 @@ const WORDS = [
   'rating',
   'audit',
   'model',
+  'strength',
 ] as const;
 
-/** Columns of numbers (tags by the codes of their sets), and of words by their codes; a baseline that is not known is NaN. */
+/** Columns of numbers (tags by the codes of their sets), and of words by their codes; what is not known is NaN. */
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], Float64Array<ArrayBuffer>>>;
 type Words = Readonly<Record<(typeof WORDS)[number], Uint16Array<ArrayBuffer>>>;
 
@@ -79,7 +81,7 @@ class Codes {
 export type Added = 'new' | 'known' | 'unusable' | 'full';
 
 /**
- * Runs of several exports, each once: one that comes again counts in the version that says more. Some 110 bytes a run,
+ * Runs of several exports, each once: one that comes again counts in the version that says more. Some 130 bytes a run,
  * column by column, so that a million of them can be held and asked again and again.
  */
 export class RunStore {
@@ -155,6 +157,8 @@ export class RunStore {
       next.attempts = numbers.attempts[index] ?? Number.NaN;
       next.unpriced = numbers.unpriced[index] ?? Number.NaN;
       next.estimated = numbers.estimated[index] ?? Number.NaN;
+      next.keptShare = numbers.keptShare[index] ?? Number.NaN;
+      next.duration = numbers.duration[index] ?? Number.NaN;
       next.task = codeOf[codes.task[index] ?? 0] ?? 0;
       next.language = codeOf[codes.language[index] ?? 0] ?? 0;
       next.purpose = codeOf[codes.purpose[index] ?? 0] ?? 0;
@@ -166,6 +170,7 @@ export class RunStore {
       next.audit = codeOf[codes.audit[index] ?? 0] ?? 0;
       next.tags = tagSetOf[numbers.tags[index] ?? 0] ?? 0;
       next.model = codeOf[codes.model[index] ?? 0] ?? 0;
+      next.strength = codeOf[codes.strength[index] ?? 0] ?? 0;
       tell(this.#place(file));
     }
   }
@@ -225,6 +230,9 @@ export class RunStore {
     audit,
     tags,
     model,
+    keptShare,
+    duration,
+    strength,
   ]: RunRow): boolean {
     const next = this.#next;
     next.id = whole(id, Number.MAX_SAFE_INTEGER);
@@ -246,6 +254,9 @@ export class RunStore {
     next.audit = this.#words.of(audit);
     next.tags = this.#tagSets.of(tags);
     next.model = this.#words.of(model);
+    next.keptShare = shareOf(keptShare);
+    next.duration = wholeOrNone(duration);
+    next.strength = this.#words.of(strength);
     return (
       next.id > 0 &&
       next.day > 0 &&
@@ -297,6 +308,8 @@ export class RunStore {
     numbers.attempts[index] = next.attempts;
     numbers.unpriced[index] = next.unpriced;
     numbers.estimated[index] = next.estimated;
+    numbers.keptShare[index] = next.keptShare;
+    numbers.duration[index] = next.duration;
     numbers.tags[index] = next.tags;
     codes.task[index] = next.task;
     codes.language[index] = next.language;
@@ -308,6 +321,7 @@ export class RunStore {
     codes.rating[index] = next.rating;
     codes.audit[index] = next.audit;
     codes.model[index] = next.model;
+    codes.strength[index] = next.strength;
   }
 
   #grow(): void {
@@ -352,45 +366,4 @@ function wordsFor(size: number): Words {
 function hashOf(id: number): number {
   const mixed = Math.imul((id >>> 0) ^ Math.floor(id / 4_294_967_296), 0x9e_37_79_b1);
   return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-/** A whole number from 0 to `most`, be it written as a text; -1 for anything else. */
-function whole(value: unknown, most: number): number {
-  const number = typeof value === 'string' ? ofDigits(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
-    ? number
-    : -1;
-}
-
-const MOST_DIGITS = 16;
-const ZERO = 48;
-
-/** The number that a text of up to 16 digits is; -1 for any other text. */
-function ofDigits(text: string): number {
-  if (text.length === 0 || text.length > MOST_DIGITS) return -1;
-  let number = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** A count, or what it is taken for where it is not said. */
-function countOr(unsaid: number, value: unknown): number {
-  return value === undefined || value === null || value === '' ? unsaid : whole(value, 1_000_000);
-}
-
-function wholeOrNone(value: unknown): number {
-  const number = whole(value, MOST_NUSD);
-  return number < 0 ? Number.NaN : number;
-}
-
-/** A local day `yyyymmdd`; -1 for anything else. */
-function dayOf(value: unknown): number {
-  const day = whole(value, 9999_12_31);
-  const [month, date] = [Math.floor(day / 100) % 100, day % 100];
-  const isDay = day >= 1970_01_01 && month >= 1 && month <= 12 && date >= 1 && date <= 31;
-  return isDay ? day : -1;
 }
