@@ -150,7 +150,7 @@ describe('Ledger: limits of what is spent', function () {
   it('lets no two processes reserve what only one may', async () => {
     const limit = 7 * HELD;
     const reservers = [1, 2, 3].map(() => {
-      const args = [RESERVER, folder.path, ledgerParts.workerPath, '30', String(limit)];
+      const args = [RESERVER, folder.path, ledgerParts.workerPath, '8', String(limit)];
       const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       return { child, next: async () => (await lines.next()).value };
