@@ -77,8 +77,10 @@ export const ROOMS: readonly Part[] = [
     imports: [
       'src/ledger/worker/otherLedgers.ts',
       'src/ledger/figures.ts',
+      'src/ledger/quality.ts',
       'src/ledger/queries',
       'src/ledger/rows.ts',
+      'src/ledger/trials.ts',
     ],
   },
   { path: 'src/ledger', imports: ['src/certainty'] },

@@ -1,5 +1,6 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { commands, l10n, ViewColumn, window } from 'vscode';
+import type { Figures } from '../../ledger/figures.ts';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import type { SettingChange } from '../../report/protocol/advice.ts';
@@ -45,6 +46,8 @@ export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
   readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
+  /** What a page that opens will ask first: it is read while the editor makes the page. */
+  #early: { readonly asked: Asked; readonly figures: Promise<Figures> } | undefined;
   #isReadingLater = false;
   #isLaterStale = false;
   #left = new AbortController();
@@ -53,7 +56,10 @@ export class ReportPanel implements Disposable {
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
     this.#ends = [
-      parts.ledger.onDidChange(() => void this.#send()),
+      parts.ledger.onDidChange(() => {
+        this.#early = undefined;
+        void this.#send();
+      }),
       parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
       endOf(parts.configuration.onDidChange(() => void this.#sendPart('riskDial'))),
     ];
@@ -88,6 +94,10 @@ export class ReportPanel implements Disposable {
       this.#panel = undefined;
       this.#ask(this.#asked.period, this.#asked.tags);
     });
+    const figures = this.#figures(this.#asked);
+    // Whoever sends them says what kept them.
+    figures.catch(() => undefined);
+    this.#early = { asked: this.#asked, figures };
     reportWebview(panel, this.#parts.extensionUri, (message) => this.#receive(panel, message));
   }
 
@@ -144,6 +154,10 @@ export class ReportPanel implements Disposable {
     }
   }
 
+  #figures({ period, tags }: Asked): Promise<Figures> {
+    return this.#parts.ledger.figures(periodDays(period, this.#parts.clock.now()), tags);
+  }
+
   /** Sends the figures of the present period; figures that came too late are dropped. */
   async #send(): Promise<void> {
     const panel = this.#panel;
@@ -151,8 +165,9 @@ export class ReportPanel implements Disposable {
     if (panel === undefined) return;
     const { period, tags } = asked;
     try {
-      const days = periodDays(period, this.#parts.clock.now());
-      const figures = await this.#parts.ledger.figures(days, tags);
+      const early = this.#early?.asked === asked ? this.#early.figures : undefined;
+      this.#early = undefined;
+      const figures = await (early ?? this.#figures(asked));
       if (this.#panel !== panel || this.#asked !== asked) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       const notices = [

@@ -16,6 +16,8 @@ export interface ReadyRun {
   readonly cache: string;
   /** Longest run in ms. */
   readonly limitMs: number;
+  /** Bytes that it may hold. */
+  readonly mostMemory: number;
   readonly isolation: Isolation | undefined;
   readonly reach: Required<TestReach>;
 }

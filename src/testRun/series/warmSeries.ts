@@ -297,6 +297,7 @@ export class WarmSeries {
       },
       {
         limitMs: ready.limitMs,
+        mostMemory: ready.mostMemory,
         busyLimitMs: usual === undefined ? undefined : Math.max(LEAST_BUSY_MS, BUSIER * usual),
         signal,
       },
@@ -363,7 +364,7 @@ export class WarmSeries {
       });
       const { supervisor, newId } = this.#parts;
       const isOwn = (line: string): boolean => warm.own?.test(line) === true;
-      const bounds = { limitMs: ready.limitMs, signal };
+      const bounds = { limitMs: ready.limitMs, mostMemory: ready.mostMemory, signal };
       const program = await OrderedProgram.start(
         { program: placed, args: commandInPlace({ ...command, args: warm.order }, places).args },
         { supervisor, mark, newId, isOwn, isStopped: warm.isStopped },
