@@ -22,7 +22,6 @@ const BUILT_IN = [
 const PASSING = new Map([
   // To look at these loads what they are of, and what that adds cannot be taken away.
   [globalThis, new Set(['CloseEvent', 'EventSource', 'FormData', 'Headers', 'MessageEvent', 'Request', 'Response', 'WebSocket'])],
-  [moduleOf, new Set(['_cache', '_pathCache'])],
   [process, new Set(['_events', '_eventsCount', 'argv', 'env', 'exitCode', 'moduleLoadList', 'domain', 'binding'])],
 ]);
 // What changes how modules are loaded, and cannot be taken back.
@@ -71,7 +70,7 @@ const propertiesFrom = (roots) => {
   const left = [...roots];
   while (left.length > 0) {
     const one = left.pop();
-    if (known.has(one)) continue;
+    if (known.has(one) || one === moduleOf._cache || one === moduleOf._pathCache) continue;
     const own = new Map();
     known.set(one, own);
     for (const key of Reflect.ownKeys(one)) {
@@ -156,7 +155,7 @@ const known = (roots) => {
   const timers = internal('timers');
   const agents = [require('http').globalAgent, require('https').globalAgent];
   const isIdle = () =>
-    timers?.timerListQueue.peek() === undefined &&
+    Object.values(timers.timerListMap).every((list) => list._idleNext === list) &&
     agents.every((one) => Object.keys(one.sockets).length + Object.keys(one.freeSockets).length === 0) &&
     openHandles() === handles;
   return () => {
