@@ -1,4 +1,9 @@
-import type { AttemptKind, AttemptOutcome, Strength, VerdictKind } from '../../../models/booking.ts';
+import type {
+  AttemptKind,
+  AttemptOutcome,
+  Strength,
+  VerdictKind,
+} from '../../../models/booking.ts';
 import type { NotRun } from '../../../testRun/notRun.ts';
 
 /** What happens while a run is under way. */
