@@ -45,7 +45,7 @@ const OWN_ID = /^msg_\w{20,}$/;
 /** A model's name, and the words for how a call is billed: nothing else is kept of a text. */
 const MODEL = /^[\w.:@/-]{1,100}$/;
 const TERM = /^[a-z][a-z_-]{0,19}$/;
-const [OPEN, CLOSE, RETURN] = [0x7b, 0x7d, 0x0d];
+const [OPEN, CLOSE, RETURN, LIST] = [0x7b, 0x7d, 0x0d, 0x5b];
 
 // Inside a text of JSON every quote is escaped: what is found is a key or a whole text.
 const USAGE = Buffer.from('"usage"');
@@ -66,6 +66,7 @@ export function readLine(line: Buffer): LogLine {
   if (!isClosed(line)) return UNREADABLE;
   const mayBeCall = line.includes(USAGE);
   if (!mayBeCall && (!line.includes(USER) || line.includes(TOOL_RESULT))) return OTHER;
+  if (hasTooManyParts(line)) return UNREADABLE;
   // Nothing is read of it that is more than ASCII, and bytes become characters faster than UTF-8 does.
   const fields = fieldsOf(line.toString('latin1'));
   if (fields === undefined) return UNREADABLE;
@@ -81,6 +82,18 @@ function fieldsOf(json: string): Fields | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Objects and lists of a line: what has more is made to be hard to read, and takes gigabytes. */
+const MOST_PARTS = 500_000;
+
+function hasTooManyParts(line: Buffer): boolean {
+  if (line.length < MOST_PARTS) return false;
+  let parts = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === OPEN || line[at] === LIST) parts += 1;
+  }
+  return parts > MOST_PARTS;
 }
 
 function isClosed(line: Buffer): boolean {

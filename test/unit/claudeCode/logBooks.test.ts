@@ -277,6 +277,18 @@ describe("files of Claude Code's logs", () => {
     assert.deepEqual([periods[0]?.calls, reading.links, reading.files], [0, 3, 0]);
   });
 
+  it('skip a line of nothing but lists, which would take gigabytes to read', () => {
+    const deep = 30_000_000;
+    const line = `{"usage":${'['.repeat(deep)}${']'.repeat(deep)}}`;
+    const file = join(home.projects, 'a.jsonl');
+    mkdirSync(home.projects, { recursive: true });
+    writeFileSync(file, `${line}\n${JSON.stringify(callLine({ call: call() }))}\n`);
+    const before = process.memoryUsage().heapTotal;
+    const { periods, reading } = home.read();
+    assert.deepEqual([periods[0]?.calls, reading.skippedLines], [1, 1]);
+    assert.ok(process.memoryUsage().heapTotal - before < 500e6);
+  });
+
   it('are read once where two places are one, and a place that cannot be read is said', () => {
     log('a.jsonl', callLine({ call: call() }));
     const [linked, loop] = [join(home.path, 'linked'), join(home.path, 'loop')];
