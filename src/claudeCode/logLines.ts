@@ -68,7 +68,6 @@ export class LogLines {
       const end = held + read;
       let start = 0;
       // What is held was looked through before.
-      // What is held was looked through before.
       const piece = this.#buffer.subarray(0, end);
       for (let at = piece.indexOf(LINE_END, held); at >= 0; at = piece.indexOf(LINE_END, start)) {
         if (isTooLong) tooLong += 1;

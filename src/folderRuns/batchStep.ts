@@ -9,6 +9,10 @@ import { pollAfter } from './pollTimes.ts';
 /** ms until an address that does not answer, or is not ours, is asked again. */
 const TROUBLE_MS = 60_000;
 
+const DAY_MS = 86_400_000;
+/** ms for which the API keeps results behind the end of a batch, and some more. */
+const KEPT_MS = 30 * DAY_MS;
+
 /** What a result that is no answer means for its file. None of them was billed. */
 const WITHOUT_ANSWER = {
   failed: { why: 'refused', outcome: 'failed' },
@@ -53,6 +57,30 @@ export interface BatchStepParts {
 
 /** Does for a batch what can be done now: finds it, looks at it, reads its results. */
 export async function batchStep(
+  driver: BatchedFiles,
+  parts: BatchStepParts,
+  run: FolderRun,
+  signal: AbortSignal,
+): Promise<Next> {
+  const next = await stepOf(driver, parts, run, signal);
+  const trouble = next.type === 'later' ? next.trouble : undefined;
+  const now = driver.get(run.id);
+  if (!now || trouble === undefined || !isPast(now, trouble, parts.clock.now())) return next;
+  for (const file of now.files.values()) {
+    signal.throwIfAborted();
+    if (!isSettled(file)) await take(driver, run.id, { file, result: undefined }, signal);
+  }
+  return { type: 'over' };
+}
+
+/** Whether nothing more is to come of a batch: what it has cost is then estimated. */
+function isPast({ stage, begunAt, isCancelled }: FolderRun, trouble: Trouble, at: number): boolean {
+  const endsAt = Math.max(begunAt + DAY_MS, stage.type === 'sent' ? stage.expiresAt : 0);
+  // Who cancels does not go and look for the key that it was sent with.
+  return at > endsAt + KEPT_MS || (trouble === 'notFound' && isCancelled && at > endsAt);
+}
+
+async function stepOf(
   driver: BatchedFiles,
   parts: BatchStepParts,
   run: FolderRun,

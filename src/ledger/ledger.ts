@@ -58,12 +58,15 @@ export interface Ledger {
   /** Of runs with some tags, or of all. */
   figures(period: Period, tags?: TagFilter): Promise<Figures>;
   glance(at: number): Promise<Glance>;
-  /** What is known beyond the sums: audits of all time, what chance has tried in a period. Slower. */
-  trials(period: Period, tags?: TagFilter): Promise<Trials>;
+  /**
+   * What is known beyond the sums: audits of all time, what chance has tried in a period. Slower: what is not waited for any
+   * more is to be aborted.
+   */
+  trials(period: Period, tags?: TagFilter, signal?: AbortSignal): Promise<Trials>;
   /** What can be filtered by in a period. */
   tagValues(period: Period): Promise<TagValues>;
-  /** How good the answers of a period were, beyond the sums. Slower. */
-  quality(period: Period, tags?: TagFilter): Promise<Quality>;
+  /** How good the answers of a period were, beyond the sums. Slower, as `trials`. */
+  quality(period: Period, tags?: TagFilter, signal?: AbortSignal): Promise<Quality>;
   /** A page of the rows behind a number, newest first; `after` is the `next` of the page before. */
   rows(
     kind: RowKind,

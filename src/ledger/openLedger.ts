@@ -44,14 +44,13 @@ import { JournalWriter } from './journal/journalWriter.ts';
 import { KnownEvidence, NOTHING_SPENT } from './knownEvidence.ts';
 import type { Ledger, TierSums } from './ledger.ts';
 import type { LedgerOptions, OpenedOptions } from './ledgerOptions.ts';
-import type { Quality } from './quality.ts';
 import { exportHead, exportTail } from './queries/exportText.ts';
 import type { Summary } from './queries/summary.ts';
 import { figuresIn, glanceIn } from './queries/summary.ts';
 import type { ExportFormat, RowFilter, RowKind, RowPage } from './rows.ts';
 import { firstRunIdAt } from './runId.ts';
 import { readSummary } from './summary/summaryFile.ts';
-import type { Trials } from './trials.ts';
+import { SlowQuestions } from './worker/slowQuestions.ts';
 import { WorkerLink } from './worker/workerLink.ts';
 import type { BooksName } from './worker/workerMessages.ts';
 import { workerSettings } from './worker/workerSettings.ts';
@@ -103,6 +102,7 @@ export class BookedLedger implements Ledger {
   readonly #turn: ExploringTurn;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #link: WorkerLink;
+  readonly #slow: SlowQuestions;
   readonly #ledger: JournalWriter;
   readonly #spend: JournalWriter;
   readonly #reservations: Reservations;
@@ -113,6 +113,10 @@ export class BookedLedger implements Ledger {
   readonly #listeners = new Set<() => void>();
   readonly #evidence = new KnownEvidence();
   readonly models: Ledger['models'] = (task, tier) => this.#evidence.models(task, tier);
+  readonly trials: Ledger['trials'] = (period, tags, signal) =>
+    this.#slow.ask('trials', { period, tags }, signal);
+  readonly quality: Ledger['quality'] = (period, tags, signal) =>
+    this.#slow.ask('quality', { period, tags }, signal);
   /** Until the worker has read the books, or this window has written. */
   #summary: Summary | undefined;
 
@@ -135,10 +139,10 @@ export class BookedLedger implements Ledger {
     if (folders.length > 0) {
       this.#heartbeat = new Heartbeat(folders, process.id, log, options.beatMs);
     }
+    const settings = workerSettings(options, process, now() - Date.now());
+    const worker = { path: options.workerPath, settings, log };
     this.#link = new WorkerLink({
-      path: options.workerPath,
-      settings: workerSettings(options, process, now() - Date.now()),
-      log,
+      ...worker,
       onChanged: ({ evidence, learnt, spend }) => {
         this.#evidence.learn(evidence, learnt);
         this.#known.learn(spend);
@@ -146,6 +150,7 @@ export class BookedLedger implements Ledger {
         for (const listener of this.#listeners) listener();
       },
     });
+    this.#slow = new SlowQuestions(this.#link, worker, () => this.#ledger.isDurable);
     const diskOf = (of: string | undefined) => {
       const disk = new DiskSpeed(ticks);
       if (of !== undefined) void disk.find(of);
@@ -262,16 +267,8 @@ export class BookedLedger implements Ledger {
     return known ?? this.#link.ask('glance', { today });
   }
 
-  trials(period: Period, tags: TagFilter = {}): Promise<Trials> {
-    return this.#link.ask('trials', { period, tags });
-  }
-
   tagValues(period: Period): Promise<TagValues> {
     return this.#link.ask('tagValues', { period });
-  }
-
-  quality(period: Period, tags: TagFilter = {}): Promise<Quality> {
-    return this.#link.ask('quality', { period, tags });
   }
 
   async rows(
@@ -331,7 +328,7 @@ export class BookedLedger implements Ledger {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#ledger.close(), this.#spend.close()]);
+    await Promise.all([this.#ledger.close(), this.#spend.close(), this.#slow.close()]);
     try {
       await this.#link.ask('snapshot', { when: 'quiet' });
     } catch (error) {

@@ -3,32 +3,36 @@ const LONGEST = 512;
 /** As many different texts are remembered. */
 const MOST = 60_000;
 const SLOTS = 1 << 17;
+/** Slots that are looked at for one text: who sends texts that crowd together shall not make it slow. */
+const MOST_LOOKS = 64;
 
 /** The texts that some bytes stand for, each made once: a look at the bytes finds one that was there before. */
 export class KnownTexts {
-  readonly #read: (raw: string) => string | undefined;
+  readonly #read: (raw: string) => string;
   readonly #slots = new Int32Array(SLOTS).fill(-1);
   readonly #texts: string[] = [];
   /** Where each text's bytes begin; the last number is where those of the next will. */
   readonly #begins: number[] = [0];
   #bytes = new Uint8Array(1 << 16);
 
-  /** `read` says what a text stands for as it is written; undefined: it stands for nothing. */
-  constructor(read: (raw: string) => string | undefined) {
+  /** `read` says what a text stands for as it is written. */
+  constructor(read: (raw: string) => string) {
     this.#read = read;
   }
 
-  /** The text from one place up to another; undefined where it stands for nothing. */
-  at(bytes: Buffer, from: number, end: number): string | undefined {
+  /** The text from one place up to another. */
+  at(bytes: Buffer, from: number, end: number): string {
     let slot = hashOf(bytes, from, end) & (SLOTS - 1);
-    for (;;) {
+    let looks = 0;
+    for (; looks < MOST_LOOKS; looks += 1) {
       const index = this.#slots[slot] ?? -1;
       if (index < 0) break;
-      if (this.#isAt(index, bytes, from, end)) return this.#texts[index];
+      if (this.#isAt(index, bytes, from, end)) return this.#texts[index] ?? '';
       slot = (slot + 1) & (SLOTS - 1);
     }
     const text = this.#read(bytes.toString('utf8', from, end));
-    if (text === undefined || end - from > LONGEST || this.#texts.length === MOST) return text;
+    const isLong = end - from > LONGEST;
+    if (isLong || looks === MOST_LOOKS || this.#texts.length === MOST) return text;
     this.#slots[slot] = this.#texts.push(text) - 1;
     this.#keep(bytes.subarray(from, end));
     return text;

@@ -1,5 +1,11 @@
 import type { RowPage } from '../ledger/rows.ts';
-import type { MergedAsked, MergedFigures, MergedFiles, MergedRowsAsked } from './mergedUsage.ts';
+import type {
+  MergedAsked,
+  MergedFigures,
+  MergedFiles,
+  MergedQuality,
+  MergedRowsAsked,
+} from './mergedUsage.ts';
 import type { MergeThread } from './mergeThread.ts';
 import { mergeThread } from './mergeThread.ts';
 
@@ -35,6 +41,13 @@ export class MergeClient {
     const answer = await this.#requests.ask({ what: 'figures', ...asked });
     if (!('figures' in answer)) throw new Error('The reader of exports gave no figures.');
     return answer.figures;
+  }
+
+  /** How good the answers of some of the runs were. */
+  async quality(asked: MergedAsked): Promise<MergedQuality> {
+    const answer = await this.#requests.ask({ what: 'quality', ...asked });
+    if (!('quality' in answer)) throw new Error('The reader of exports gave no quality.');
+    return answer.quality;
   }
 
   /** A page of the runs behind a number, newest first, each with the number of its `file`. */

@@ -5,6 +5,7 @@ import { otherLedgers } from '../ledger/worker/otherLedgers.ts';
 import type { ReadFile, RowTaker } from './exportRows.ts';
 import { readExport } from './exportRows.ts';
 import { mergedFigures } from './mergedFigures.ts';
+import { mergedAudits, mergedQuality } from './mergedQuality.ts';
 import { mergedRows } from './mergedRows.ts';
 import type { MergeAnswer, MergedFile, MergedFiles, NumberedMergeAsk } from './mergedUsage.ts';
 import { runRowOf } from './runRow.ts';
@@ -41,6 +42,10 @@ async function answerTo(id: number, ask: NumberedMergeAsk['ask']): Promise<Merge
         return { id, read: readAll(ask.folders, await fromLedger(ask.wasmDir)) };
       case 'figures':
         return { id, figures: mergedFigures(store, files, ask) };
+      case 'quality': {
+        const quality = mergedQuality(store, ask);
+        return { id, quality: { quality, audits: mergedAudits(store, ask) } };
+      }
       case 'rows':
         return { id, page: mergedRows(store, ask) };
     }

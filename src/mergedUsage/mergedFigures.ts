@@ -2,12 +2,13 @@ import type { Period } from '../ledger/figures.ts';
 import type { Cell } from '../ledger/queries/dailyCells.ts';
 import { SUMMED } from '../ledger/queries/dailyCells.ts';
 import { figuresFrom } from '../ledger/queries/figuresFromCells.ts';
-import { isKeptAnswer } from '../models/learning/pastRun.ts';
 import { tagsIn } from '../models/tags/runTags.ts';
-import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
-import { hasTags, tagValuesIn } from '../models/tags/tagFilter.ts';
+import type { TagValues } from '../models/tags/tagFilter.ts';
+import { tagValuesIn } from '../models/tags/tagFilter.ts';
 import { isAbove, tierOf } from '../models/tier.ts';
+import { chosenRuns } from './chosenRuns.ts';
 import type { FileSpend, MergedAsked, MergedFigures } from './mergedUsage.ts';
+import { isKept, saidOf } from './runSaid.ts';
 import type { RunStore } from './runStore.ts';
 
 /** Sums of a run in the order of the ledger's; used again for the next. */
@@ -41,27 +42,6 @@ interface MutableCell extends Cell {
   readonly sums: number[];
 }
 
-function chosenRuns(
-  store: RunStore,
-  { firstDay, lastDay }: Period,
-  tags: TagFilter,
-): (index: number) => boolean {
-  const use = store.find('use');
-  const hasWanted = Array.from({ length: store.wordCount }, (_, code) =>
-    hasTags(tagsIn(store.word(code)), tags),
-  );
-  return (index) => {
-    const { day } = store.numbers;
-    const on = day[index] ?? 0;
-    return (
-      on >= firstDay &&
-      on <= lastDay &&
-      store.words.purpose[index] === use &&
-      hasWanted[store.words.tags[index] ?? 0] === true
-    );
-  };
-}
-
 function addTo(all: number[], sums: RunSums): void {
   for (let at = 0; at < sums.length; at += 1) all[at] = (all[at] ?? 0) + (sums[at] ?? 0);
 }
@@ -70,20 +50,15 @@ function addTo(all: number[], sums: RunSums): void {
 function sumUp(store: RunStore, index: number, sums: RunSums): void {
   const { cost, baseline, attempts, unpriced, estimated } = store.numbers;
   const word = (column: Uint16Array): string => store.word(column[index] ?? 0);
-  const { task, outcome, verdict, rating, audit, startTier, finalTier } = store.words;
+  const { startTier, finalTier } = store.words;
   const spent = cost[index] ?? 0;
   const baselineNusd = baseline[index] ?? Number.NaN;
   const isComparable = !Number.isNaN(baselineNusd) && unpriced[index] === 0;
-  const ended = {
-    outcome: word(outcome),
-    verdict: word(verdict),
-    rating: word(rating),
-    audit: word(audit),
-  };
-  const isWrong = ended.audit === 'wrong';
-  const isKept = isKeptAnswer(word(task), ended);
+  const { audit, outcome } = saidOf(store, index);
+  const isWrong = audit === 'wrong';
+  const isKeptRun = isKept(store, index);
   sums[AT.runs] = 1;
-  sums[AT.accepted] = Number(ended.outcome === 'accepted');
+  sums[AT.accepted] = Number(outcome === 'accepted');
   sums[AT.attempts] = attempts[index] ?? 0;
   sums[AT.cost_nusd] = spent;
   sums[AT.unpriced] = unpriced[index] ?? 0;
@@ -92,10 +67,10 @@ function sumUp(store: RunStore, index: number, sums: RunSums): void {
   sums[AT.comparable_cost_nusd] = isComparable ? spent : 0;
   sums[AT.baseline_nusd] = isComparable ? baselineNusd : 0;
   sums[AT.debited_nusd] = isComparable && isWrong ? baselineNusd : 0;
-  sums[AT.audited] = Number(ended.audit !== '');
+  sums[AT.audited] = Number(audit !== '');
   sums[AT.audited_wrong] = Number(isWrong);
-  sums[AT.kept] = Number(isKept);
-  sums[AT.unkept_cost_nusd] = isKept ? 0 : spent;
+  sums[AT.kept] = Number(isKeptRun);
+  sums[AT.unkept_cost_nusd] = isKeptRun ? 0 : spent;
   sums[AT.escalations] = Number(isAbove(tierOf(word(finalTier)), tierOf(word(startTier))));
 }
 
@@ -168,16 +143,16 @@ class FileSums {
 
 function tagValuesOf(store: RunStore, period: Period): TagValues {
   const isWanted = chosenRuns(store, period, {});
-  const costs = new Float64Array(store.wordCount);
-  const isUsed = new Uint8Array(store.wordCount);
+  const costs = new Float64Array(store.tagSets.length);
+  const isUsed = new Uint8Array(store.tagSets.length);
   for (let index = 0; index < store.size; index += 1) {
     if (!isWanted(index)) continue;
-    const code = store.words.tags[index] ?? 0;
+    const code = store.numbers.tags[index] ?? 0;
     costs[code] = (costs[code] ?? 0) + (store.numbers.cost[index] ?? 0);
     isUsed[code] = 1;
   }
   const sets = [...isUsed.keys()]
     .filter((code) => isUsed[code] === 1)
-    .map((code) => ({ tags: tagsIn(store.word(code)), costNusd: costs[code] ?? 0 }));
+    .map((code) => ({ tags: tagsIn(store.tagSets[code] ?? ''), costNusd: costs[code] ?? 0 }));
   return tagValuesIn(sets);
 }

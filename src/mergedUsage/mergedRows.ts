@@ -1,13 +1,16 @@
+import { LOW_SATISFACTION } from '../ledger/quality.ts';
 import type { LedgerRow, RowFilter, RowPage } from '../ledger/rows.ts';
-import { isKeptAnswer } from '../models/learning/pastRun.ts';
 import { tagsIn } from '../models/tags/runTags.ts';
 import { hasTags } from '../models/tags/tagFilter.ts';
 import { isAbove, tierOf } from '../models/tier.ts';
 import type { MergedRowsAsked } from './mergedUsage.ts';
+import { isKept, isRight, satisfactionOf } from './runSaid.ts';
 import type { RunStore } from './runStore.ts';
 
 type Condition = (index: number) => boolean;
 type Words = RunStore['words'];
+
+const ANSWER_PURPOSES = ['use', 'explore', 'control'];
 
 /** The condition of each field of a filter that a report of exports sends. */
 const CONDITIONS: {
@@ -19,7 +22,33 @@ const CONDITIONS: {
   period: ({ firstDay, lastDay }, { numbers: { day } }) => {
     return (index) => (day[index] ?? 0) >= firstDay && (day[index] ?? 0) <= lastDay;
   },
-  purpose: isWord('purpose'),
+  purpose: (purpose, store) => {
+    const names = purpose === 'answers' ? ANSWER_PURPOSES : [purpose];
+    const codes = names.map((name) => store.find(name));
+    return (index) => codes.includes(store.words.purpose[index] ?? -1);
+  },
+  startTier: isWord('startTier'),
+  strength: isWord('strength'),
+  verdict: isWord('verdict'),
+  audit: (audit, store) => {
+    const code = store.find(audit);
+    if (audit === 'any') return (index) => (store.words.audit[index] ?? 0) > 0;
+    if (audit === 'none') return (index) => store.words.audit[index] === 0;
+    return (index) => store.words.audit[index] === code;
+  },
+  right: (_, store) => (index) => isRight(store, index),
+  satisfaction: (which, store) => (index) => {
+    const content = satisfactionOf(store, index);
+    return content !== undefined && (which === 'told' || content < LOW_SATISFACTION);
+  },
+  keptShare:
+    (_, { numbers }) =>
+    (index) =>
+      !Number.isNaN(numbers.keptShare[index]),
+  priced:
+    (_, { numbers }) =>
+    (index) =>
+      numbers.unpriced[index] === 0,
   task: isWord('task'),
   tier: isWord('finalTier'),
   // Of the models of a run its export names the one that answered.
@@ -42,10 +71,8 @@ const CONDITIONS: {
   },
   kept: (kept, store) => (index) => isKept(store, index) === (kept === 'yes'),
   tags: (tags, store) => {
-    const hasWanted = Array.from({ length: store.wordCount }, (_, code) =>
-      hasTags(tagsIn(store.word(code)), tags),
-    );
-    return (index) => hasWanted[store.words.tags[index] ?? 0] === true;
+    const hasWanted = store.tagSets.map((set) => hasTags(tagsIn(set), tags));
+    return (index) => hasWanted[store.numbers.tags[index] ?? 0] === true;
   },
 };
 
@@ -110,16 +137,6 @@ function isWord(column: keyof Words): (word: string, store: RunStore) => Conditi
 
 function wordAt(store: RunStore, column: keyof Words, index: number): string {
   return store.word(store.words[column][index] ?? 0);
-}
-
-function isKept(store: RunStore, index: number): boolean {
-  const said = (column: keyof Words): string => wordAt(store, column, index);
-  return isKeptAnswer(said('task'), {
-    outcome: said('outcome'),
-    verdict: said('verdict'),
-    rating: said('rating'),
-    audit: said('audit'),
-  });
 }
 
 /** What an export says of a run, by the columns of the ledger's view, and the number of its file. */

@@ -1,5 +1,7 @@
 import type { Figures, Period } from '../ledger/figures.ts';
+import type { Quality } from '../ledger/quality.ts';
 import type { RowFilter, RowPage } from '../ledger/rows.ts';
+import type { AuditedAnswers } from '../ledger/trials.ts';
 import type { TagFilter, TagValues } from '../models/tags/tagFilter.ts';
 import type { PackedRuns } from './runStore.ts';
 
@@ -54,6 +56,12 @@ export interface MergedFigures {
   readonly byFile: readonly FileSpend[];
 }
 
+/** How good the answers of merged runs were, and what was said of those of all time that chance has chosen. */
+export interface MergedQuality {
+  readonly quality: Quality;
+  readonly audits: readonly AuditedAnswers[];
+}
+
 /** Which merged runs. */
 export interface MergedAsked {
   readonly period: Period;
@@ -88,6 +96,7 @@ export type MergeAsk =
       readonly wasmDir: string;
     }
   | ({ readonly what: 'figures' } & MergedAsked)
+  | ({ readonly what: 'quality' } & MergedAsked)
   | ({ readonly what: 'rows' } & MergedRowsAsked);
 
 /** A request under its number. */
@@ -101,5 +110,6 @@ export type MergeAnswer =
   | { readonly id: number; readonly read: MergedFiles }
   | { readonly id: number; readonly one: OneFile }
   | { readonly id: number; readonly figures: MergedFigures }
+  | { readonly id: number; readonly quality: MergedQuality }
   | { readonly id: number; readonly page: RowPage }
   | { readonly id: number; readonly failure: string };

@@ -39,7 +39,7 @@ export class QuickJson {
       const isWanted = place >= 0;
       if (first === QUOTE) at = this.#readText(bytes, at + 1, isWanted);
       else if (first === N) at = this.#readNull(bytes, at);
-      else at = this.#readNumber(bytes, at, isWanted && isNumber);
+      else at = this.#readNumber(bytes, at, isWanted, isNumber);
       if (at < 0) return undefined;
       if (isWanted) this.#row[place] = this.#value;
     }
@@ -54,7 +54,7 @@ export class QuickJson {
     return isNull ? from + 4 : -1;
   }
 
-  #readNumber(bytes: Buffer, from: number, isWhole: boolean): number {
+  #readNumber(bytes: Buffer, from: number, isWanted: boolean, isWhole: boolean): number {
     let number = 0;
     let at = from;
     // The digit first: what is near the largest exact number stays exact.
@@ -65,7 +65,8 @@ export class QuickJson {
     const point = at;
     at += 1;
     while (isDigit(bytes[at])) at += 1;
-    return isWhole || at === point + 1 ? -1 : at;
+    if (isWanted) this.#value = Number(bytes.toString('latin1', from, at));
+    return (isWanted && isWhole) || at === point + 1 ? -1 : at;
   }
 
   #readText(bytes: Buffer, from: number, isWanted: boolean): number {

@@ -19,6 +19,9 @@ export const READ_COLUMNS = [
   'audit',
   'tags',
   'final_model',
+  'kept_share',
+  'duration_ms',
+  'strength',
 ] as const;
 
 const NUMBERS: ReadonlySet<string> = new Set<(typeof READ_COLUMNS)[number]>([
@@ -30,6 +33,7 @@ const NUMBERS: ReadonlySet<string> = new Set<(typeof READ_COLUMNS)[number]>([
   'baseline_nusd',
   'estimate_low_nusd',
   'estimated',
+  'duration_ms',
 ]);
 
 /** Columns without which a row is none of a run. */

@@ -1,10 +1,10 @@
+import { countOr, dayOf, MOST_NUSD, shareOf, whole, wholeOrNone } from './rowValues.ts';
 import type { RunRow } from './runRow.ts';
 
-/** A million USD in nUSD, as in the ledger: with more in a row sums would no longer be exact. */
-const MOST_NUSD = 1e15;
 const LONGEST_WORD = 1_000;
-/** More words than that are no words. */
+/** More words than that are no words; of tags each branch makes sets of its own. */
 const MOST_WORDS = 60_000;
+const MOST_TAG_SETS = 2_000_000;
 
 const NUMBERS = [
   'id',
@@ -15,6 +15,9 @@ const NUMBERS = [
   'attempts',
   'unpriced',
   'estimated',
+  'keptShare',
+  'duration',
+  'tags',
 ] as const;
 const WORDS = [
   'task',
@@ -26,11 +29,11 @@ const WORDS = [
   'verdict',
   'rating',
   'audit',
-  'tags',
   'model',
+  'strength',
 ] as const;
 
-/** Columns of numbers, and of words by their codes; a baseline that is not known is NaN. */
+/** Columns of numbers (tags by the codes of their sets), and of words by their codes; what is not known is NaN. */
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], Float64Array<ArrayBuffer>>>;
 type Words = Readonly<Record<(typeof WORDS)[number], Uint16Array<ArrayBuffer>>>;
 
@@ -44,22 +47,50 @@ export interface PackedRuns {
   readonly codes: Words;
   /** By their codes. */
   readonly words: readonly string[];
+  readonly tagSets: readonly string[];
+}
+
+/** Texts, each with a code; 0 is none. */
+class Codes {
+  readonly texts: string[] = [''];
+  readonly #codes = new Map<string, number>([['', 0]]);
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** -1: it has none. */
+  find(text: string): number {
+    return this.#codes.get(text) ?? -1;
+  }
+
+  /** The code of a text; 0 for none, and for what is no word. */
+  of(text: unknown): number {
+    if (typeof text !== 'string') return 0;
+    const known = this.#codes.get(text);
+    if (known !== undefined) return known;
+    if (text.length > LONGEST_WORD || this.texts.length >= this.#most) return 0;
+    const code = this.texts.push(text) - 1;
+    this.#codes.set(text, code);
+    return code;
+  }
 }
 
 /** What became of a row. */
 export type Added = 'new' | 'known' | 'unusable' | 'full';
 
 /**
- * Runs of several exports, each once: one that comes again counts in the version that says more. Some 70 bytes a run,
+ * Runs of several exports, each once: one that comes again counts in the version that says more. Some 130 bytes a run,
  * column by column, so that a million of them can be held and asked again and again.
  */
 export class RunStore {
   readonly #most: number;
-  readonly #words: string[] = [''];
-  readonly #codes = new Map<string, number>([['', 0]]);
+  readonly #words = new Codes(MOST_WORDS);
+  readonly #tagSets = new Codes(MOST_TAG_SETS);
   #numbers: Numbers = numbersFor(1 << 14);
   #codesOf: Words = wordsFor(1 << 14);
-  #files = new Uint16Array(1 << 14);
+  #files = new Uint32Array(1 << 14);
   #slots = new Int32Array(1 << 15).fill(-1);
   #size = 0;
   readonly #next: NextRun;
@@ -84,21 +115,22 @@ export class RunStore {
   }
 
   /** The file that each run came from first. */
-  get files(): Uint16Array {
+  get files(): Uint32Array {
     return this.#files;
   }
 
   word(code: number): string {
-    return this.#words[code] ?? '';
+    return this.#words.texts[code] ?? '';
   }
 
-  get wordCount(): number {
-    return this.#words.length;
+  /** The sets of tags that runs have, as they are written, by their codes. */
+  get tagSets(): readonly string[] {
+    return this.#tagSets.texts;
   }
 
   /** The code of a word; -1 where no run has it. */
   find(word: string): number {
-    return this.#codes.get(word) ?? -1;
+    return this.#words.find(word);
   }
 
   /** Takes a row of a file. */
@@ -108,12 +140,13 @@ export class RunStore {
 
   /** Takes the runs of a file that another thread has read; says what became of each. */
   addAll(
-    { size, numbers, codes, words }: PackedRuns,
+    { size, numbers, codes, words, tagSets }: PackedRuns,
     file: number,
     tell: (of: Added) => void,
   ): void {
     const next = this.#next;
-    const codeOf = Uint16Array.from(words, (word) => this.#code(word));
+    const codeOf = Uint16Array.from(words, (word) => this.#words.of(word));
+    const tagSetOf = Uint32Array.from(tagSets, (set) => this.#tagSets.of(set));
     // Name by name: a loop over the names takes five times as long.
     for (let index = 0; index < size; index += 1) {
       next.id = numbers.id[index] ?? Number.NaN;
@@ -124,6 +157,8 @@ export class RunStore {
       next.attempts = numbers.attempts[index] ?? Number.NaN;
       next.unpriced = numbers.unpriced[index] ?? Number.NaN;
       next.estimated = numbers.estimated[index] ?? Number.NaN;
+      next.keptShare = numbers.keptShare[index] ?? Number.NaN;
+      next.duration = numbers.duration[index] ?? Number.NaN;
       next.task = codeOf[codes.task[index] ?? 0] ?? 0;
       next.language = codeOf[codes.language[index] ?? 0] ?? 0;
       next.purpose = codeOf[codes.purpose[index] ?? 0] ?? 0;
@@ -133,8 +168,9 @@ export class RunStore {
       next.verdict = codeOf[codes.verdict[index] ?? 0] ?? 0;
       next.rating = codeOf[codes.rating[index] ?? 0] ?? 0;
       next.audit = codeOf[codes.audit[index] ?? 0] ?? 0;
-      next.tags = codeOf[codes.tags[index] ?? 0] ?? 0;
+      next.tags = tagSetOf[numbers.tags[index] ?? 0] ?? 0;
       next.model = codeOf[codes.model[index] ?? 0] ?? 0;
+      next.strength = codeOf[codes.strength[index] ?? 0] ?? 0;
       tell(this.#place(file));
     }
   }
@@ -145,7 +181,8 @@ export class RunStore {
       size: this.#size,
       numbers: this.#numbers,
       codes: this.#codesOf,
-      words: this.#words,
+      words: this.#words.texts,
+      tagSets: this.#tagSets.texts,
     };
   }
 
@@ -193,6 +230,9 @@ export class RunStore {
     audit,
     tags,
     model,
+    keptShare,
+    duration,
+    strength,
   ]: RunRow): boolean {
     const next = this.#next;
     next.id = whole(id, Number.MAX_SAFE_INTEGER);
@@ -203,17 +243,20 @@ export class RunStore {
     next.estimated = countOr(0, estimated);
     next.baseline = wholeOrNone(baseline);
     next.low = wholeOrNone(low);
-    next.task = this.#code(task);
-    next.language = this.#code(language);
-    next.purpose = this.#code(purpose);
-    next.startTier = this.#code(start);
-    next.finalTier = this.#code(final);
-    next.outcome = this.#code(outcome);
-    next.verdict = this.#code(verdict);
-    next.rating = this.#code(rating);
-    next.audit = this.#code(audit);
-    next.tags = this.#code(tags);
-    next.model = this.#code(model);
+    next.task = this.#words.of(task);
+    next.language = this.#words.of(language);
+    next.purpose = this.#words.of(purpose);
+    next.startTier = this.#words.of(start);
+    next.finalTier = this.#words.of(final);
+    next.outcome = this.#words.of(outcome);
+    next.verdict = this.#words.of(verdict);
+    next.rating = this.#words.of(rating);
+    next.audit = this.#words.of(audit);
+    next.tags = this.#tagSets.of(tags);
+    next.model = this.#words.of(model);
+    next.keptShare = shareOf(keptShare);
+    next.duration = wholeOrNone(duration);
+    next.strength = this.#words.of(strength);
     return (
       next.id > 0 &&
       next.day > 0 &&
@@ -265,6 +308,9 @@ export class RunStore {
     numbers.attempts[index] = next.attempts;
     numbers.unpriced[index] = next.unpriced;
     numbers.estimated[index] = next.estimated;
+    numbers.keptShare[index] = next.keptShare;
+    numbers.duration[index] = next.duration;
+    numbers.tags[index] = next.tags;
     codes.task[index] = next.task;
     codes.language[index] = next.language;
     codes.purpose[index] = next.purpose;
@@ -274,24 +320,13 @@ export class RunStore {
     codes.verdict[index] = next.verdict;
     codes.rating[index] = next.rating;
     codes.audit[index] = next.audit;
-    codes.tags[index] = next.tags;
     codes.model[index] = next.model;
-  }
-
-  /** The code of a word; 0 for none, and for what is no word. */
-  #code(word: unknown): number {
-    if (typeof word !== 'string') return 0;
-    const known = this.#codes.get(word);
-    if (known !== undefined) return known;
-    if (word.length > LONGEST_WORD || this.#words.length >= MOST_WORDS) return 0;
-    const code = this.#words.push(word) - 1;
-    this.#codes.set(word, code);
-    return code;
+    codes.strength[index] = next.strength;
   }
 
   #grow(): void {
     const size = this.#files.length * 2;
-    const [numbers, words, files] = [numbersFor(size), wordsFor(size), new Uint16Array(size)];
+    const [numbers, words, files] = [numbersFor(size), wordsFor(size), new Uint32Array(size)];
     for (const name of NUMBERS) numbers[name].set(this.#numbers[name]);
     for (const name of WORDS) words[name].set(this.#codesOf[name]);
     files.set(this.#files);
@@ -331,45 +366,4 @@ function wordsFor(size: number): Words {
 function hashOf(id: number): number {
   const mixed = Math.imul((id >>> 0) ^ Math.floor(id / 4_294_967_296), 0x9e_37_79_b1);
   return (mixed ^ (mixed >>> 15)) >>> 0;
-}
-
-/** A whole number from 0 to `most`, be it written as a text; -1 for anything else. */
-function whole(value: unknown, most: number): number {
-  const number = typeof value === 'string' ? ofDigits(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
-    ? number
-    : -1;
-}
-
-const MOST_DIGITS = 16;
-const ZERO = 48;
-
-/** The number that a text of up to 16 digits is; -1 for any other text. */
-function ofDigits(text: string): number {
-  if (text.length === 0 || text.length > MOST_DIGITS) return -1;
-  let number = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
-}
-
-/** A count, or what it is taken for where it is not said. */
-function countOr(unsaid: number, value: unknown): number {
-  return value === undefined || value === null || value === '' ? unsaid : whole(value, 1_000_000);
-}
-
-function wholeOrNone(value: unknown): number {
-  const number = whole(value, MOST_NUSD);
-  return number < 0 ? Number.NaN : number;
-}
-
-/** A local day `yyyymmdd`; -1 for anything else. */
-function dayOf(value: unknown): number {
-  const day = whole(value, 9999_12_31);
-  const [month, date] = [Math.floor(day / 100) % 100, day % 100];
-  const isDay = day >= 1970_01_01 && month >= 1 && month <= 12 && date >= 1 && date <= 31;
-  return isDay ? day : -1;
 }

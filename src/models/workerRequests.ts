@@ -18,6 +18,8 @@ export interface WorkerRequestsOptions<Ask> {
   readonly message: (id: number, ask: Ask) => unknown;
   /** What it is sent when a request is aborted, which it then answers; absent: nobody waits any more. */
   readonly abortMessage?: (id: number) => unknown;
+  /** An aborted request ends the thread, where it was asked for nothing else: it would go on with it. */
+  readonly endsOnAbort?: true;
   /** ms that an answer may take: then the thread is ended, with all that it was asked. */
   readonly limitMs?: number;
   /** ms without a request after which the thread is ended, and what it holds let go. */
@@ -106,7 +108,7 @@ export class WorkerRequests<Ask, Answer> {
   }
 
   #watch(id: number, signal: AbortSignal | undefined): () => void {
-    const { abortMessage, limitMs } = this.#options;
+    const { abortMessage, endsOnAbort, limitMs } = this.#options;
     const deadline =
       limitMs === undefined
         ? undefined
@@ -114,6 +116,7 @@ export class WorkerRequests<Ask, Answer> {
     const onAbort = () => {
       if (abortMessage === undefined) this.fail(id, signal?.reason);
       else this.tell(abortMessage(id));
+      if (endsOnAbort === true && this.#open.size === 0) void this.#end(this.#error('was left'));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     return () => {

@@ -1,6 +1,7 @@
 import { abortable } from '../models/abortable.ts';
 import type { Clock, Log } from '../models/ports.ts';
-import type { OtlpExport } from './otlpExport.ts';
+import type { OtlpExport, Signal } from './otlpExport.ts';
+import { ContentRefused } from './otlpExport.ts';
 import type { RunRows } from './runSpans.ts';
 
 /** Ids of runs that wait, kept over a restart. */
@@ -23,6 +24,8 @@ export interface SendQueueParts {
 /** Runs that wait for a collector; beyond them the oldest are let go: the books still have them. */
 const MOST_WAITING = 10_000;
 const MOST_AT_ONCE = 50;
+/** Runs one after the other that are refused each alone, before all wait. */
+const MOST_REFUSED = 3;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
@@ -37,6 +40,9 @@ export class SendQueue {
   readonly #waiting: Set<number>;
   #sending: Promise<void> | undefined;
   #lost = 0;
+  /** Fewer where a collector refuses as many. */
+  #atOnce = MOST_AT_ONCE;
+  readonly #untaken = new Set<Signal>();
 
   constructor(parts: SendQueueParts) {
     this.#parts = parts;
@@ -96,14 +102,43 @@ export class SendQueue {
   }
 
   async #sendSome(collector: OtlpExport): Promise<void> {
+    let refused = 0;
     while (this.#waiting.size > 0 && !this.#end.signal.aborted) {
-      const ids = this.#first(MOST_AT_ONCE);
+      const ids = this.#first(this.#atOnce);
       const asked = Promise.all(ids.map((id) => this.#parts.rowsOf(id)));
       const rows = await abortable(asked, this.#end.signal);
       const runs = rows.filter((row) => row !== undefined);
-      if (runs.length > 0) await abortable(collector.send(runs), this.#end.signal);
-      for (const id of ids) this.#waiting.delete(id);
+      try {
+        if (runs.length > 0) this.#note(await abortable(collector.send(runs), this.#end.signal));
+        for (const id of ids) this.#waiting.delete(id);
+        this.#atOnce = Math.min(MOST_AT_ONCE, this.#atOnce * 2);
+        refused = 0;
+      } catch (error) {
+        if (!(error instanceof ContentRefused)) throw error;
+        this.#atOnce = Math.ceil(ids.length / 2);
+        if (ids.length === 1) {
+          refused += 1;
+          this.#putLast(ids);
+        }
+        if (refused === Math.min(MOST_REFUSED, this.#waiting.size)) throw error;
+      }
       this.#keep();
+    }
+  }
+
+  /** One run that is refused does not keep the others back. */
+  #putLast(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#waiting.delete(id);
+      this.#waiting.add(id);
+    }
+  }
+
+  #note(untaken: readonly Signal[]): void {
+    for (const signal of untaken) {
+      if (this.#untaken.has(signal)) continue;
+      this.#untaken.add(signal);
+      this.#parts.log.info(`The collector takes no ${signal}: runs are sent without them.`);
     }
   }
 

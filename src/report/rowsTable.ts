@@ -65,11 +65,13 @@ function runCells(
   const [start, final] = [word('tier', 'start_tier'), word('tier', 'final_tier')];
   const tiers = start === final ? final : `${start} → ${final}`;
   const baseline = row['baseline_nusd'];
+  // What passed its check may have been given up all the same.
+  const worth = [word('strength', 'strength'), word('verdict', 'verdict')].filter(Boolean);
   return [
     moment(row, format),
     ...(source === undefined ? [] : [text(String(row[source] ?? ''))]),
     { ...text(word('task', 'task')), detail: word('language', 'language') },
-    outcome(row, word('outcome', 'outcome'), word('strength', 'strength')),
+    outcome(row, word('outcome', 'outcome'), worth.join(' · ')),
     text(tiers),
     count(row, 'attempts', format),
     spend(

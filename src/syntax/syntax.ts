@@ -125,6 +125,11 @@ export interface Syntax {
     wish: MutantWish,
     signal: AbortSignal,
   ): Promise<readonly Mutant[] | undefined>;
+  /**
+   * The text with what is needed to be told, where it is run, which of its parts are entered: the first
+   * line of each, and 0 by all that can tell. Undefined: of this language that is not told.
+   */
+  marked(language: string, text: string, signal: AbortSignal): Promise<string | undefined>;
   /** Ends the worker. */
   dispose(): Promise<void>;
 }

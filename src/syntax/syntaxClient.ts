@@ -112,6 +112,13 @@ class SyntaxClient implements Syntax {
     return response.type === 'mutants' ? response.mutants : unexpected();
   }
 
+  async marked(language: string, text: string, signal: AbortSignal): Promise<string | undefined> {
+    signal.throwIfAborted();
+    if (!this.supports(language)) return undefined;
+    const response = await this.#ask({ type: 'marked', language, text }, signal);
+    return response.type === 'marked' ? response.text : unexpected();
+  }
+
   dispose(): Promise<void> {
     return this.#requests.close();
   }

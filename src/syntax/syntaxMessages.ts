@@ -12,6 +12,7 @@ export interface SyntaxWorkerData {
 /** What the worker is asked. */
 export type SyntaxRequest =
   | { readonly type: 'facts'; readonly language: string; readonly text: string }
+  | { readonly type: 'marked'; readonly language: string; readonly text: string }
   | {
       readonly type: 'compare' | 'compareMeaning';
       readonly language: string;
@@ -37,4 +38,6 @@ export type SyntaxResponse =
   | { readonly id: number; readonly type: 'comparison'; readonly comparison: CodeComparison }
   | { readonly id: number; readonly type: 'equivalence'; readonly equivalence: CodeEquivalence }
   | { readonly id: number; readonly type: 'mutants'; readonly mutants: readonly Mutant[] }
+  /** `text`: undefined where the language has no way to tell. */
+  | { readonly id: number; readonly type: 'marked'; readonly text: string | undefined }
   | { readonly id: number; readonly type: 'failed'; readonly detail: string };

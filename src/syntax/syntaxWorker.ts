@@ -9,6 +9,7 @@ import { equivalence, isCompared } from './equivalence/equivalence.ts';
 import type { SupportedLanguage } from './languages/languages.ts';
 import { GRAMMARS, isSupported, LANGUAGES } from './languages/languages.ts';
 import { orderedMutants } from './mutants/chooseMutants.ts';
+import { markedText } from './mutants/entries.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { mutated } from './mutants/mutant.ts';
 import { mutantsOf } from './mutants/mutantsOf.ts';
@@ -71,6 +72,9 @@ async function answer({ id, request }: NumberedRequest): Promise<SyntaxResponse>
     if (request.type === 'mutants') {
       return { id, type: 'mutants', mutants: await mutantsIn(request) };
     }
+    if (request.type === 'marked') {
+      return { id, type: 'marked', text: await markedIn(request.language, request.text) };
+    }
     const before = await analysisOf(request.language, request.before);
     const after = await analysisOf(request.language, request.after, 'code');
     return { id, type: 'comparison', comparison: compareAnalyses(before, after) };
@@ -122,6 +126,16 @@ async function analysisOf(
     tree.delete();
   }
   return entry.analysis;
+}
+
+/** The text in which what is entered tells so; undefined: that cannot be told. */
+async function markedIn(language: string, text: string): Promise<string | undefined> {
+  if (!isSupported(language)) throw new Error(`There is no grammar for ${language}.`);
+  const { entries } = LANGUAGES[language].mutants;
+  if (entries === undefined) return undefined;
+  await analysisOf(language, text);
+  const { tree } = kept.get(`${language}\n${text}`) ?? {};
+  return tree && markedText(entries, text, tree);
 }
 
 /** Mutants that parse as well as the text; those are parsed from its tree. */

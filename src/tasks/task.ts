@@ -248,10 +248,7 @@ export interface Diagnostics {
     text: string,
     signal: AbortSignal,
   ): Promise<readonly GivenDiagnostic[] | undefined>;
-  /**
-   * The JavaScript that a TypeScript text is compiled to, types gone and all else as it is written;
-   * undefined when nobody can say.
-   */
+  /** The JavaScript of a TypeScript text, all but types as it is written; undefined: nobody can say. */
   javascriptOf?(
     path: string,
     language: string,
@@ -274,8 +271,7 @@ export interface CaseResult {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** Of one that failed, bounded. */
   readonly output?: string;
-  /** Left out: its runner does not say. */
-  readonly durationMs?: number;
+  readonly durationMs?: number /* left out: its runner does not say */;
 }
 
 /** How generated tests did; `cases` where they were asked for and the runner tells them. */
@@ -297,6 +293,8 @@ interface ToldByRun extends TestReach {
   readonly ms?: number /* that they took, without the wait for their turn */;
   /** Where it was asked for and the runner gives it by itself. */
   readonly coverage?: readonly FileCoverage[];
+  /** Lines that were told to be entered, where that was asked for; left out: not all of them may be known. */
+  readonly entered?: readonly number[];
 }
 
 /** A test file to run. */
@@ -322,6 +320,8 @@ export interface TestToRun {
   readonly series?: string | undefined;
   /** Of the runs of a series that wait the lowest is next; 0 when left out. */
   readonly rank?: number;
+  /** Path of the file of which it is wanted what is entered, where its text is what `Syntax.marked` says. */
+  readonly entersOf?: string;
 }
 
 /** A text to put in the place of a file of the project. */

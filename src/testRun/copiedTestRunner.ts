@@ -22,8 +22,9 @@ import { testOutcome } from './outcome/testOutcome.ts';
 import { writtenText, writtenTexts } from './outcome/writtenResults.ts';
 import type { ProgramEnd } from './process/testProcess.ts';
 import { runProgram } from './process/testProcess.ts';
-import type { ReadyRun } from './series/warmSeries.ts';
-import { resultsIn, WarmSeries } from './series/warmSeries.ts';
+import type { ReadyRun } from './series/seriesParts.ts';
+import { resultsIn } from './series/seriesParts.ts';
+import { WarmSeries } from './series/warmSeries.ts';
 
 /** A test as a model wrote it. */
 export type GeneratedTest = TestToRun;
@@ -71,6 +72,8 @@ export interface TestRunnerParts {
   readonly newMark: () => string;
   /** Longest run in ms; 60,000 when left out. */
   readonly limitMs?: number;
+  /** Bytes that a run may hold with all that it starts, where the system tells; 4 GB when left out. */
+  readonly mostMemory?: number;
   /** What went wrong outside the tests. */
   readonly onTrouble: (error: unknown) => void;
   /** Told why tests are not run; left out: nobody asks. */
@@ -78,6 +81,7 @@ export interface TestRunnerParts {
 }
 
 const LIMIT_MS = 60_000;
+const MOST_MEMORY = 4_000_000_000;
 
 /** Files that mark the folder of a package, which is enough where a whole workspace is too large. */
 const MANIFESTS =
@@ -175,7 +179,8 @@ export class CopiedTestRunner implements TestRunner {
     const isAllowed = await this.#isAllowed(test, runner, reach, signal);
     if (!isAllowed) return this.#notRun({ cause: 'declined' });
     const cache = await this.#parts.cache();
-    return { type: 'ready', runner, command, cache, limitMs, isolation, reach };
+    const { mostMemory = MOST_MEMORY } = this.#parts;
+    return { type: 'ready', runner, command, cache, limitMs, mostMemory, isolation, reach };
   }
 
   /** Tells why, and is what such a run comes to. */
@@ -210,7 +215,7 @@ export class CopiedTestRunner implements TestRunner {
 
   /** What the end of a run in a copy says of the tests. */
   async #outcomeOf(
-    { runner, command, cache, limitMs, reach }: ReadyRun,
+    { runner, command, cache, limitMs, mostMemory, reach }: ReadyRun,
     copy: ProjectCopy,
     { framework, text }: GeneratedTest,
     end: ProgramEnd,
@@ -226,7 +231,10 @@ export class CopiedTestRunner implements TestRunner {
       [temporary, '<temporary>'],
     ] as const;
     const places = { copy: copy.folder, root, masks };
-    const outcome = testOutcome({ ...end, told }, { runner, text }, places, limitMs);
+    const outcome = testOutcome({ ...end, told }, { runner, text }, places, {
+      limitMs,
+      mostMemory,
+    });
     if (outcome.type !== 'notRun') {
       const coverage = await coverageOf(command, copy);
       return { ...outcome, ...reach, ...(coverage !== undefined && { coverage }) };
@@ -243,7 +251,7 @@ export class CopiedTestRunner implements TestRunner {
     const { node, supervisorPath } = this.#parts;
     const { program, started } = await programIn(this.#parts, this.#leftOut, command, place);
     const supervisor = { node, script: supervisorPath };
-    const end = await runProgram(program, supervisor, place.limitMs, signal);
+    const end = await runProgram(program, supervisor, place, signal);
     return started === undefined || (await isThere(started)) ? end : undefined;
   }
 

@@ -3,8 +3,8 @@
  * installed once into the cache by the ordinary clients of their registries, without running any of
  * their scripts. Functions of them are written otherwise by machine, changed by mutants, and their tests
  * weakened; the product's own comparison and gates judge that, and other tools for mutation testing run
- * on the same files. `--only=<part>` (several times: code, preserving, changing, comparable, find, tests,
- * peers), `--count` cases of a part, `--minutes` a part at most, `--package` and `--language` (several
+ * on the same files. `--only=<part>` (several times: code, preserving, changing, comparable, entered, find,
+ * tests, peers), `--count` cases of a part, `--minutes` a part at most, `--package` and `--language` (several
  * times), `--seed <word>`, `-- --json` for one JSON object alone, `--cases` for each case as it is
  * judged (beside `--json` on the error output). Never fails.
  */
@@ -21,6 +21,7 @@ import type { Measured } from './proof/figures.ts';
 import { asJson, figuresOf, tableOf } from './proof/figures.ts';
 import { withMemory } from './proof/memory.ts';
 import { mutantTimes } from './proof/mutantTimes.ts';
+import { neverEntered } from './proof/neverEntered.ts';
 import { installed } from './proof/packages/installed.ts';
 import { languageOf } from './proof/packages/project.ts';
 import { mutationScores } from './proof/peers/mutationScores.ts';
@@ -75,6 +76,7 @@ const PARTS: Readonly<Record<string, () => Promise<Measured>>> = {
   preserving: async () => ({ preserving: await preserving(bench, asked) }),
   changing: async () => ({ changing: await changing(bench, asked) }),
   comparable: async () => ({ comparable: await comparable(bench, asked) }),
+  entered: async () => ({ entered: await neverEntered(bench, asked) }),
   find: async () => ({ times: await mutantTimes(bench, timed, TIMED) }),
   tests: async () => ({ gates: await testGates(bench, asked) }),
 };
@@ -119,6 +121,8 @@ if (values.json) {
     ...changed.filter(({ verdict }) => verdict.startsWith('proven')).map(lineOf),
   ];
   for (const line of measured.code?.same ?? []) print(`wrong: called the same | ${line}`);
+  for (const line of measured.entered?.noticed ?? [])
+    print(`wrong: noticed though passed by | ${line}`);
   for (const line of measured.code?.unshown ?? []) aside(`not shown | ${line}`);
   for (const line of wrong) print(`wrong: ${line}`);
   for (const { subject, vacuity, isProven, detail } of gates) {

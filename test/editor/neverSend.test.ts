@@ -91,6 +91,7 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
 
   async function toolsFor(name: string, task: TaskName): Promise<TaskTools> {
     const toolsOf = taskTools({
+      mostMemory: 4e9,
       syntax,
       configuration,
       typeCheck,

@@ -120,7 +120,12 @@ describe('Several people’s exports', () => {
     await rows.locator('tbody tr').nth(119).waitFor();
     assert.equal(await rows.getByRole('cell', { name: 'ben.csv' }).count(), 120);
     await rows.getByRole('button', { name: 'Close' }).click();
-    const byTier = report.getByRole('table', { name: /tier/i });
+    const sure = report.locator('.answers', { hasText: 'How sure' });
+    await sure.getByText(/240 runs like these save/).waitFor();
+    await report.locator('#fold-tiers-summary').click();
+    await report.locator('#quality').getByRole('row', { name: /^Opus/ }).waitFor();
+    await workbench.screenshot('quality');
+    const byTier = report.locator('#by-tier');
     await byTier.getByRole('row', { name: /^Opus/ }).getByRole('button').first().click();
     await rows.locator('tbody tr').nth(47).waitFor();
     assert.equal(await rows.locator('tbody tr').count(), 48);

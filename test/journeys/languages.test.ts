@@ -8,6 +8,7 @@ import { billOf } from '../support/bill.ts';
 import { journey } from '../support/journey.ts';
 import { callsAfter, lastRun } from '../support/lastRun.ts';
 import { accept, discard, newFileProposed } from '../support/proposal.ts';
+import { until } from '../support/until.ts';
 
 describe('In Python and Go, with a hostile model, and over a reload', () => {
   const host = journey({ name: 'languages' });
@@ -149,9 +150,11 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await report.getByText('Always Opus').first().waitFor();
     assert.equal(await report.locator('#period-7days').isChecked(), true);
     assert.deepEqual(await figuresOf(report), await expectedFigures());
-    const problems = await workbench.problems();
+    // The report may be there before the findings are.
+    await until(async () =>
+      (await workbench.problems()).some(({ source }) => source === 'Tierwise'),
+    );
     await workbench.screenshot('reloaded');
-    assert.ok(problems.some(({ source }) => source === 'Tierwise'));
   });
 
   async function figuresOf(report: Frame): Promise<readonly string[]> {

@@ -124,7 +124,7 @@ describe('Two folders under one daily budget', () => {
     await workbench.clearNotifications();
     await workbench.runCommand('Tierwise: Show Savings Report');
     const own = await workbench.webviewFrame('Tierwise Savings');
-    await own.locator('.machine').waitFor();
+    await own.locator('#show-machine').waitFor();
     await workbench.screenshot('own-report');
     await own.getByRole('button', { name: 'Show All Workspaces' }).click();
     const all = await workbench.webviewFrame('Tierwise: All Workspaces on This Machine');

@@ -124,6 +124,7 @@ const syntax: Syntax = {
   compareCode: () => Promise.resolve({ same: true, line: 0 }),
   compareMeaning: () => Promise.resolve(undefined),
   mutants: () => Promise.resolve([]),
+  marked: () => Promise.resolve(undefined),
   dispose: () => Promise.resolve(),
 };
 

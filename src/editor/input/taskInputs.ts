@@ -1,4 +1,4 @@
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import type { Disposable, TextEditor } from 'vscode';
 import type { ContextPiece, TestRunner } from '../../tasks/task.ts';
 import { BuildCache } from '../../testRun/copy/buildCache.ts';
@@ -30,10 +30,16 @@ export interface TaskInputs extends Disposable {
 
 /** Most test runs side by side, however many cores there are. */
 const MOST_RUNS = 4;
+/** Bytes that each of them may hold: half of the machine for all of them, within these. */
+const LEAST_MEMORY = 2_000_000_000;
+const MOST_MEMORY = 4_000_000_000;
 
 /** Builds it over the open editors and the workspace. */
 export function createTaskInputs(
-  parts: Omit<TaskToolParts, 'question' | 'temporary' | 'isolation' | 'cache' | 'copies'> & {
+  parts: Omit<
+    TaskToolParts,
+    'question' | 'temporary' | 'isolation' | 'cache' | 'copies' | 'mostMemory'
+  > & {
     /** Unix ms. */
     readonly now: () => number;
     /** Whether the cursor was never placed by the user. */
@@ -50,8 +56,9 @@ export function createTaskInputs(
   };
   const most = Math.min(MOST_RUNS, availableParallelism());
   const copies = new CopyPool({ temporary, most, now: parts.now, onTrouble });
+  const mostMemory = Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, totalmem() / 2 / most));
   removeStrayCopies(temporary, parts.now()).catch(onTrouble);
-  const tools = { ...parts, question, temporary, isolation, cache, copies };
+  const tools = { ...parts, question, temporary, isolation, cache, copies, mostMemory };
   const beside = new ContextSource(syntax, configuration, log);
   return {
     gatherer: new Gatherer(syntax, configuration, log, isUntouched),

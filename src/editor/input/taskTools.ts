@@ -38,6 +38,8 @@ export interface TaskToolParts {
   readonly cache: BuildCache;
   /** The copies in which they run. */
   readonly copies: CopyPool;
+  /** Bytes that a run of tests may hold. */
+  readonly mostMemory: number;
   readonly log: Log;
   /** Absolute path of the script that runs tests. */
   readonly supervisorPath: string;
@@ -169,7 +171,7 @@ export interface RunnerPlace {
 
 /** Runs tests in copies of a project, once they are allowed. */
 export function runnerIn(
-  { configuration, temporary, isolation, cache, copies, log, supervisorPath }: TaskToolParts,
+  { configuration, temporary, copies, log, ...parts }: TaskToolParts,
   { uri, root, isLeftOut, texts, ask, onNotRun }: RunnerPlace,
 ): TestRunner {
   return new CopiedTestRunner({
@@ -181,10 +183,11 @@ export function runnerIn(
     ask,
     env: process.env,
     node: { command: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
-    supervisorPath,
-    isolation,
+    supervisorPath: parts.supervisorPath,
+    isolation: parts.isolation,
+    mostMemory: parts.mostMemory,
     network: configuration.read(uri).testsNetwork === 'on',
-    cache: () => cache.folder(),
+    cache: () => parts.cache.folder(),
     newMark: randomUUID,
     onNotRun: (why) => {
       const text = logText(why);

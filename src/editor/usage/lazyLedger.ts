@@ -54,16 +54,16 @@ export class LazyLedger implements UsageLedger {
     return (await this.get()).glance(at);
   }
 
-  async trials(period: Period, tags?: TagFilter): Promise<Trials> {
-    return (await this.get()).trials(period, tags);
+  async trials(period: Period, tags?: TagFilter, signal?: AbortSignal): Promise<Trials> {
+    return (await this.get()).trials(period, tags, signal);
   }
 
   async tagValues(period: Period): Promise<TagValues> {
     return (await this.get()).tagValues(period);
   }
 
-  async quality(period: Period, tags?: TagFilter): Promise<Quality> {
-    return (await this.get()).quality(period, tags);
+  async quality(period: Period, tags?: TagFilter, signal?: AbortSignal): Promise<Quality> {
+    return (await this.get()).quality(period, tags, signal);
   }
 
   async spent(of: LimitedSpend, at: number): Promise<Spent> {

@@ -1,5 +1,6 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { commands, l10n, ViewColumn, window } from 'vscode';
+import type { Figures } from '../../ledger/figures.ts';
 import { runIdTime } from '../../ledger/runId.ts';
 import type { Clock } from '../../models/ports.ts';
 import type { SettingChange } from '../../report/protocol/advice.ts';
@@ -45,14 +46,20 @@ export class ReportPanel implements Disposable {
   readonly #parts: ReportPanelParts;
   readonly #ends: readonly (() => void)[];
   #panel: WebviewPanel | undefined;
+  /** What a page that opens will ask first: it is read while the editor makes the page. */
+  #early: { readonly asked: Asked; readonly figures: Promise<Figures> } | undefined;
   #isReadingLater = false;
   #isLaterStale = false;
-  #asked: Asked = { period: '30days', tags: {} };
+  #left = new AbortController();
+  #asked: Asked = { period: '30days', tags: {}, signal: this.#left.signal };
 
   constructor(parts: ReportPanelParts) {
     this.#parts = parts;
     this.#ends = [
-      parts.ledger.onDidChange(() => void this.#send()),
+      parts.ledger.onDidChange(() => {
+        this.#early = undefined;
+        void this.#send();
+      }),
       parts.claudeCode.onDidChange(() => this.#sendClaudeCode()),
       endOf(parts.configuration.onDidChange(() => void this.#sendPart('riskDial'))),
     ];
@@ -83,8 +90,14 @@ export class ReportPanel implements Disposable {
   #fill(panel: WebviewPanel): void {
     this.#panel = panel;
     panel.onDidDispose(() => {
-      if (this.#panel === panel) this.#panel = undefined;
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#ask(this.#asked.period, this.#asked.tags);
     });
+    const figures = this.#figures(this.#asked);
+    // Whoever sends them says what kept them.
+    figures.catch(() => undefined);
+    this.#early = { asked: this.#asked, figures };
     reportWebview(panel, this.#parts.extensionUri, (message) => this.#receive(panel, message));
   }
 
@@ -101,7 +114,7 @@ export class ReportPanel implements Disposable {
         return;
       }
       case 'period':
-        this.#asked = { period: message.period, tags: message.tags };
+        this.#ask(message.period, message.tags);
         void this.#send();
         return;
       case 'rows':
@@ -124,6 +137,13 @@ export class ReportPanel implements Disposable {
     }
   }
 
+  /** Takes what the page shows next: what is still read of the last is left. */
+  #ask(period: Asked['period'], tags: Asked['tags']): void {
+    this.#left.abort();
+    this.#left = new AbortController();
+    this.#asked = { period, tags, signal: this.#left.signal };
+  }
+
   /** Makes a change that the page advised; what it advises after that is another. */
   async #change(change: SettingChange): Promise<void> {
     try {
@@ -134,6 +154,10 @@ export class ReportPanel implements Disposable {
     }
   }
 
+  #figures({ period, tags }: Asked): Promise<Figures> {
+    return this.#parts.ledger.figures(periodDays(period, this.#parts.clock.now()), tags);
+  }
+
   /** Sends the figures of the present period; figures that came too late are dropped. */
   async #send(): Promise<void> {
     const panel = this.#panel;
@@ -141,8 +165,9 @@ export class ReportPanel implements Disposable {
     if (panel === undefined) return;
     const { period, tags } = asked;
     try {
-      const days = periodDays(period, this.#parts.clock.now());
-      const figures = await this.#parts.ledger.figures(days, tags);
+      const early = this.#early?.asked === asked ? this.#early.figures : undefined;
+      this.#early = undefined;
+      const figures = await (early ?? this.#figures(asked));
       if (this.#panel !== panel || this.#asked !== asked) return;
       const words = reportWords(codesIn(figures), word, (english) => l10n.t(english));
       const notices = [
@@ -202,9 +227,11 @@ export class ReportPanel implements Disposable {
     try {
       message = await laterPart(part, asked, this.#sources);
     } catch (error) {
+      if (asked.signal.aborted) return;
       // The figures stand without it.
       this.#parts.log.error('What comes after the figures cannot be read.', error);
-      message = { type: 'partFailed', ...asked, part };
+      const { period, tags } = asked;
+      message = { type: 'partFailed', period, tags, part };
     }
     if (this.#panel === panel && this.#asked === asked) this.#post(panel, message);
   }

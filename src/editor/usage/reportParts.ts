@@ -31,12 +31,14 @@ export interface ReportSources {
 export interface Asked {
   readonly period: ReportPeriod;
   readonly tags: TagFilter;
+  /** Aborted once it asks for other ones. */
+  readonly signal: AbortSignal;
 }
 
 /** Reads a part of the report that comes after its figures. Rejects with what the books throw. */
 export async function laterPart(
   part: LaterPart,
-  { period, tags }: Asked,
+  { period, tags, signal }: Asked,
   { ledger, clock, configuration, runner }: ReportSources,
 ): Promise<ToPage> {
   const now = clock.now();
@@ -59,7 +61,7 @@ export async function laterPart(
       return { type: 'before', period, tags, figures, words };
     }
     case 'quality': {
-      const quality = await ledger.quality(periodDays(period, now), tags);
+      const quality = await ledger.quality(periodDays(period, now), tags, signal);
       const words = wordsFor(codesInQuality(quality));
       const settings = advisedSettings(configuration);
       return { type: 'quality', period, tags, quality, settings, words };
@@ -70,7 +72,7 @@ export async function laterPart(
       return { type: 'riskDial', period, tags, dial, words: wordsFor(codesInDial(dial)) };
     }
     case 'trials': {
-      const trials = await ledger.trials(periodDays(period, now), tags);
+      const trials = await ledger.trials(periodDays(period, now), tags, signal);
       const words = wordsFor(codesInTrials(trials));
       return { type: 'trials', period, tags, trials, words };
     }

@@ -26,6 +26,7 @@ export function reportWords(
         return said(`kind.${code}`);
       case 'outcome':
       case 'strength':
+      case 'verdict':
         return said(`${kind}.${code}`);
       case 'task':
         return named(TASK_TITLES, code);

@@ -22,6 +22,7 @@ import {
   PROGRESS_TEXTS,
   QUESTION_TEXTS,
   STRENGTH_TEXTS,
+  VERDICT_TEXTS,
 } from './texts/runTexts.ts';
 import { CHAIN_TEXTS, SETTING_TEXTS } from './texts/settingTexts.ts';
 import { SHOW_TEXTS } from './texts/showTexts.ts';
@@ -44,6 +45,7 @@ export const EDITOR_TEXTS = merged(
   OUTCOME_TEXTS,
   CHECKED_TEXTS,
   STRENGTH_TEXTS,
+  VERDICT_TEXTS,
   ATTEMPT_KIND_TEXTS,
   ATTEMPT_OUTCOME_TEXTS,
   NOT_RUN_TEXTS,

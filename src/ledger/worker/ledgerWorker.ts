@@ -18,12 +18,14 @@ void serve(port, workerData as WorkerSettings);
 async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<void> {
   const send = (message: FromWorker) => toEditor.postMessage(message);
   const log = logTo(send);
-  const { clockShiftMs, folder, limits, process, retentionDays, spendFolder, wasmDir } = settings;
+  const { clockShiftMs, folder, limits, process, retentionDays, wasmDir } = settings;
+  const isReader = settings.isReader === true;
+  const spendFolder = isReader ? undefined : settings.spendFolder;
   const now = () => Date.now() + clockShiftMs;
   const shared = { engine: await startEngine(wasmDir), process, now, log, limits };
   const bookkeeper = new LedgerBookkeeper(retentionDays);
   const stores = {
-    ledger: new Store({ ...shared, folder, name: 'ledger', bookkeeper }),
+    ledger: new Store({ ...shared, folder, name: 'ledger', bookkeeper, isForeign: isReader }),
     spend: new Store({
       ...shared,
       folder: spendFolder,
@@ -41,7 +43,7 @@ async function serve(toEditor: MessagePort, settings: WorkerSettings): Promise<v
   const books = { stores, bookkeeper, summaries, elsewhere };
   const server = new LedgerServer({ ...books, settings, now, log, send });
   toEditor.on('message', (message: ToWorker) => server.take(message));
-  server.begin();
+  if (!isReader) server.begin();
 }
 
 function logTo(send: (message: FromWorker) => void): Log {

@@ -17,8 +17,10 @@ export interface WorkerLinkOptions {
   readonly path: string;
   readonly settings: WorkerSettings;
   readonly log: Log;
-  /** The figures are not what they were. */
-  readonly onChanged: (news: FromWorker & { readonly type: 'changed' }) => void;
+  /** The figures are not what they were; absent: nobody is told. */
+  readonly onChanged?: (news: FromWorker & { readonly type: 'changed' }) => void;
+  /** ms without a question after which the worker ends, as it does when its only one is aborted; absent: it stays. */
+  readonly idleMs?: number;
 }
 
 interface Question {
@@ -43,17 +45,19 @@ export class WorkerLink {
       start: () => this.#startWorker(),
       message: (id, { name, ask }) => ({ type: 'ask', id, name, ask }) satisfies ToWorker,
       onDeath: (error) => options.log.error('The ledger worker has ended', error),
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs, endsOnAbort: true }),
     });
   }
 
-  /** Rejects when the worker cannot be started, dies, or fails to answer. */
+  /** Rejects when the worker cannot be started, dies, or fails to answer, and once the signal is aborted. */
   ask<Name extends QuestionName>(
     name: Name,
     ask: Questions[Name]['ask'],
+    signal?: AbortSignal,
   ): Promise<Questions[Name]['answer']> {
     this.#sendNews();
     // The worker answers a question of this name with an answer of this name.
-    return this.#requests.ask({ name, ask }) as Promise<Questions[Name]['answer']>;
+    return this.#requests.ask({ name, ask }, signal) as Promise<Questions[Name]['answer']>;
   }
 
   /** Starts the worker, so that the first question finds it ready. */
@@ -98,7 +102,7 @@ export class WorkerLink {
         this.#options.log[message.level](message.message);
         break;
       case 'changed':
-        this.#options.onChanged(message);
+        this.#options.onChanged?.(message);
         break;
       case 'answer':
         this.#requests.answer(message.id, message.answer);

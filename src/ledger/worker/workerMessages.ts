@@ -30,6 +30,8 @@ export interface WorkerSettings {
   readonly snapshotDelayMs: number;
   /** The editor's clock less the system's. */
   readonly clockShiftMs: number;
+  /** It answers what takes long, from the files as they are: it writes nothing, and tells of nothing by itself. */
+  readonly isReader?: boolean;
 }
 
 /** Which books. */

@@ -113,11 +113,15 @@ interface Measure {
   readonly drawn?: SVGElement | undefined;
 }
 
-/** What a kept answer cost and what went to others, escalations, checks, failed attempts and the time that was added. */
+/**
+ * What a kept answer cost and what went to others, escalations and checks; where its attempts are known, those that failed
+ * and the time that was added.
+ */
 export function measuresView(
   headline: Headline,
   format: Format,
   numberOf: NumberButton,
+  hasAttempts: boolean,
 ): HTMLElement {
   const { kept, unkept, escalation, accepted, failed, added } = headline;
   const band =
@@ -154,7 +158,9 @@ export function measuresView(
         { label: 'failedCost', text: failed.cost, detail: failed.detail, behind: BEHIND.failed },
         { label: 'timeAdded', text: added.time, detail: added.detail, behind: BEHIND.later },
       ] satisfies readonly Measure[]
-    ).map((measure) => measureView(measure, format, numberOf)),
+    )
+      .slice(0, hasAttempts ? undefined : -2)
+      .map((measure) => measureView(measure, format, numberOf)),
   );
 }
 

@@ -16,7 +16,7 @@ import { chartView } from './chartView.ts';
 import { claudeCodeView } from './claudeCodeView.ts';
 import { html } from './elements.ts';
 import { emptyHeading, emptyView, problemView } from './emptyView.ts';
-import { exportsParts } from './exportsView.ts';
+import { exportsView } from './exportsView.ts';
 import type { HeaderParts } from './headerView.ts';
 import { headerView, markPeriod } from './headerView.ts';
 import { heroView, measuresView } from './headlineView.ts';
@@ -210,21 +210,18 @@ function pageParts(): readonly HTMLElement[] {
     return [header(), problemView(problem, format, again)];
   }
   if (shown === undefined) return [];
-  const now = shown;
-  const { figures, words, notices, period } = now;
-  const chart = (): HTMLElement => chartPart(now, words);
-  const ofExports = exportsParts(now, { behind, chart, tableHost }, format);
-  if (ofExports !== undefined) return [header(), ...ofExports];
+  const { exports, figures, words, notices, period } = shown;
+  const told = toldOf(shown);
+  const files = exportsView(told);
   const noticeParts = notices.map((notice) => html('p', { class: 'notice' }, notice));
   if (figures.totals.runs === 0) {
-    const isAll = period === 'all' && isOfAll(tags);
+    const isAll = period === 'all' && isOfAll(tags) && exports === undefined;
     say(emptyHeading(format, isAll));
     const showAll = isAll ? undefined : showEverything;
-    const empty = emptyView(format, state.hasSeenRuns, showAll);
-    return [header(), ...noticeParts, empty, ...claudeCodePart()];
+    const empty = emptyView(format, state.hasSeenRuns || exports !== undefined, showAll);
+    return [header(), ...noticeParts, empty, ...files, ...claudeCodePart()];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
-  const told = toldOf(shown);
   const sure = told.quality && surenessOf(told.quality.quality.saved, format);
   const headline = headlineOf(figures.totals, format, sure?.isSure === true);
   if (!behind.isOpen) say(headline.sentence);
@@ -235,9 +232,13 @@ function pageParts(): readonly HTMLElement[] {
     ...noticeParts,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
     ...behind.below('answers', answersView(told, sure)),
+    ...files,
     ...(fell === undefined ? [] : [fell]),
     ...(advice === undefined ? [] : behind.below('advice', advice)),
-    ...behind.below('measures', measuresView(headline, format, behind.numbersIn('measures'))),
+    ...behind.below(
+      'measures',
+      measuresView(headline, format, behind.numbersIn('measures'), exports === undefined),
+    ),
     ...behind.below('chart', chartPart(shown, words)),
     ...behind.below(
       'tables',
@@ -245,7 +246,7 @@ function pageParts(): readonly HTMLElement[] {
     ),
     html('div', { class: 'folds' }, ...foldsOf(told)),
     ...claudeCodePart(),
-    methodPart(),
+    methodPart(exports),
   ];
 }
 
@@ -352,7 +353,7 @@ function tableHost(place?: Place): TableHost {
   };
 }
 
-function methodPart(): HTMLElement {
+function methodPart(exports: FiguresMessage['exports']): HTMLElement {
   const lines = [
     'methodSpent',
     'methodBaseline',
@@ -368,7 +369,8 @@ function methodPart(): HTMLElement {
     html('summary', { id: 'method-summary' }, format.text('method')),
     html('ul', {}, ...lines.map((line) => html('li', {}, format.text(line)))),
   );
-  return html('footer', {}, kept(details));
+  const of = exports && html('p', { class: 'quiet' }, format.text(MERGED_TEXTS[exports.of].method));
+  return html('footer', {}, kept(details), of);
 }
 
 /** A part that stays open or closed as the user left it. */

@@ -11,7 +11,15 @@ export interface ReportCode {
   /** Its key in `words`. */
   readonly key: string;
   readonly kind:
-    'task' | 'tier' | 'model' | 'language' | 'outcome' | 'strength' | 'attempt' | 'reason';
+    | 'task'
+    | 'tier'
+    | 'model'
+    | 'language'
+    | 'outcome'
+    | 'strength'
+    | 'verdict'
+    | 'attempt'
+    | 'reason';
   readonly code: string;
   /** Empty for all kinds but `reason`. */
   readonly args: CodeArgs;
@@ -120,6 +128,7 @@ const CODE_COLUMNS = {
   model: 'model',
   outcome: 'outcome',
   strength: 'strength',
+  verdict: 'verdict',
   kind: 'attempt',
 } as const satisfies Readonly<Record<string, ReportCode['kind']>>;
 

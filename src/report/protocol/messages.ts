@@ -115,7 +115,7 @@ export interface MachineSpend {
 }
 
 /** What the page is sent after the figures. */
-export const LATER_PARTS = ['tags', 'machine', 'before', 'quality', 'trials', 'riskDial'] as const;
+export const LATER_PARTS = ['tags', 'machine', 'before', 'quality', 'riskDial', 'trials'] as const;
 
 export type LaterPart = (typeof LATER_PARTS)[number];
 

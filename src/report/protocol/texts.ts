@@ -180,7 +180,7 @@ export const REPORT_TEXTS = {
   exportsCut:
     'There are more runs than can be shown. Those beyond are left out: open fewer exports at once.',
   exportsMethod:
-    'From the chosen files alone. Nothing of them is kept or sent, and none of it enters your own figures.',
+    'From the chosen files alone. Nothing of them is kept or sent, and none of it enters your own figures. What single attempts say (failed ones, break-evens, what-if) stands in each one’s own report.',
 
   certificates: 'What audits certify',
   certificate: 'Certificate (95%)',
@@ -206,7 +206,7 @@ export const REPORT_TEXTS = {
   machineTorn: 'Not all that {file} has booked can be read. What can be is counted.',
   machineCut: 'There are more runs than can be shown. Those beyond are left out.',
   machineMethod:
-    'From the books of your workspaces on this machine, as far back as they keep single runs. They are only read.',
+    'From the books of your workspaces on this machine, as far back as they keep single runs. They are only read. What single attempts say (failed ones, break-evens, what-if) stands in each one’s own report.',
 
   advice: 'What to do',
   adviceStart: 'Start {task} at {tier}.',

@@ -1,5 +1,6 @@
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
+import { ECMASCRIPT_ENTRIES } from './ecmascriptEntries.ts';
 
 /**
  * How JavaScript and TypeScript are changed. Of types nothing is: they leave no trace in the code
@@ -66,6 +67,7 @@ export const ecmascriptMutants: MutantTable = {
     'method_definition',
   ],
   blocks: ['statement_block', 'switch_case', 'switch_default'],
+  entries: ECMASCRIPT_ENTRIES,
   numbers: ['number'],
   booleans: ['true', 'false'],
   strings: ['string', 'template_string'],

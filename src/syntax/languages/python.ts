@@ -2,6 +2,7 @@ import type { Node } from '@vscode/tree-sitter-wasm';
 import type { ParsedLanguage, WidthFile } from '../language.ts';
 import type { DeclarationRule, ExportList, LanguageTable } from '../languageTable.ts';
 import { fieldText } from '../languageTable.ts';
+import type { Entry } from '../mutants/entries.ts';
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import { PYTHON_REFUSALS } from '../refusals/pythonRefusals.ts';
@@ -130,6 +131,7 @@ const mutants: MutantTable = {
   continues: ['continue_statement'],
   functions: ['function_definition', 'lambda'],
   blocks: ['block'],
+  entries: { partOf: blockOfFunction },
   numbers: ['integer', 'float'],
   booleans: ['true', 'false'],
   strings: ['string'],
@@ -215,3 +217,16 @@ export const python: ParsedLanguage = {
   listsAllExports: true,
   checkersQuote: 'valuesAndTypes',
 };
+
+/**
+ * A block of a function: those that run when a module is loaded may have run before anybody looks, and
+ * then those of functions that were called.
+ */
+function blockOfFunction(node: Node): Entry | undefined {
+  if (node.type !== 'block') return undefined;
+  for (let around = node.parent; around !== null; around = around.parent) {
+    if (around.type === 'function_definition')
+      return { type: 'block', start: node.startIndex, end: node.endIndex };
+  }
+  return undefined;
+}

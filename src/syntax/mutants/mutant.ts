@@ -40,6 +40,11 @@ export interface Mutant {
   readonly line: number;
   readonly before: string;
   readonly after: string;
+  /**
+   * Lines of which one is told to be entered before what is changed can run, as `Syntax.marked` has it;
+   * left out: that is not known.
+   */
+  readonly within?: { readonly firstLine: number; readonly lastLine: number };
 }
 
 /** Which mutants of a text are wanted. */

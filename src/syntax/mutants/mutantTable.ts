@@ -1,4 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Entries } from './entries.ts';
 import type { MutantOperator } from './mutant.ts';
 
 /** What takes the place of an operator's spelling. */
@@ -83,6 +84,8 @@ export interface MutantTable {
   /** Strings in these are words for a person: errors. */
   readonly wording: readonly string[];
   readonly words: Words;
+  /** Left out: it is not known what was entered. */
+  readonly entries?: Entries;
 }
 
 const swapped = (operator: MutantOperator, one: string, other: string) =>

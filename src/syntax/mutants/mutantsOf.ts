@@ -1,6 +1,8 @@
 import type { Node, Tree } from '@vscode/tree-sitter-wasm';
 import { lineAt, lineStartsOf } from '../lines.ts';
 import type { LineRange } from '../syntax.ts';
+import type { Entry } from './entries.ts';
+import { linesOf } from './entries.ts';
 import type { Mutant } from './mutant.ts';
 import type { Change, Place } from './mutantRules.ts';
 import { calleeOf, isAwaited, isNoise, partOf, RULES } from './mutantRules.ts';
@@ -20,6 +22,8 @@ interface Visit {
   readonly place: Place;
   readonly functionAt: number;
   readonly blockAt: number;
+  /** The innermost part around it that is entered. */
+  readonly entry: Entry | undefined;
 }
 
 /** Loops that only a `break` ends. */
@@ -49,7 +53,9 @@ export function mutantsOf(
     within: undefined,
     isWording: false,
   };
-  const open: Visit[] = [{ node: tree.rootNode, place, functionAt: -1, blockAt: -1 }];
+  const open: Visit[] = [
+    { node: tree.rootNode, place, functionAt: -1, blockAt: -1, entry: undefined },
+  ];
   for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
     const { node } = visit;
     const [first, end] = [node.startPosition.row + 1, node.endPosition.row + 1];
@@ -62,7 +68,9 @@ export function mutantsOf(
       const isSmall = change.end - change.start <= LONGEST;
       const isIn = ranges.some(({ firstLine, lastLine }) => line >= firstLine && last <= lastLine);
       if (isSmall && isIn) {
-        found.push(placed(change, line, text, visit));
+        const entry = entryAround(change, visit, table);
+        const within = entry && table.entries && linesOf(table.entries, entry, starts);
+        found.push({ ...placed(change, line, text, visit), ...(within && { within }) });
       }
     }
     for (const child of childrenOf(visit, table).reverse()) open.push(child);
@@ -80,6 +88,18 @@ function placed(
   return { operator, line, start, end, before, after, functionAt, blockAt };
 }
 
+/** What is entered before the change can do anything: it stands inside of that. */
+function entryAround(
+  { start, end }: Change,
+  { node, entry }: Visit,
+  table: MutantTable,
+): Entry | undefined {
+  const own = table.entries?.partOf(node);
+  const isIn = (one: Entry): boolean => start >= one.start && end <= one.end;
+  if (own !== undefined && isIn(own)) return own;
+  return entry !== undefined && isIn(entry) ? entry : undefined;
+}
+
 function isPassed(node: Node, table: MutantTable): boolean {
   if (table.passed.includes(node.type)) return true;
   if (table.passedIf?.[node.type]?.(node) === true) return true;
@@ -95,9 +115,12 @@ function childrenOf(visit: Visit, table: MutantTable): Visit[] {
   const blockAt = isFunction || table.blocks.includes(node.type) ? node.startIndex : visit.blockAt;
   const fields = table.loops.includes(node.type) ? STEPS : [];
   const steps = fields.flatMap((field) => node.childForFieldName(field)?.id ?? []);
-  return node.children.flatMap((child) =>
-    child === null || steps.includes(child.id) ? [] : [{ node: child, place, functionAt, blockAt }],
-  );
+  const own = table.entries?.partOf(node);
+  return node.children.flatMap((child): readonly Visit[] => {
+    if (child === null || steps.includes(child.id)) return [];
+    const isIn = own !== undefined && child.startIndex >= own.start && child.endIndex <= own.end;
+    return [{ node: child, place, functionAt, blockAt, entry: isIn ? own : visit.entry }];
+  });
 }
 
 function placeIn({ node, place }: Visit, table: MutantTable): Place {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../models/ports.ts';
-import type { TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { LineRange } from '../../syntax/syntax.ts';
+import type { Replacement, TestRun, TestRunner, TestToRun } from '../task.ts';
 import type { SteadyCases } from './steadyCases.ts';
 import { caseKeys, steadyCases } from './steadyCases.ts';
 
@@ -9,12 +10,19 @@ export interface Baseline {
   readonly steady: SteadyCases;
   /** ms that a run took. */
   readonly ms: number;
+  /** Lines of the subject that are entered; left out: that is not known. */
+  readonly entered?: ReadonlySet<number>;
 }
 
 /** How one test file is run on mutants. */
 interface Way {
   readonly runner: TestRunner;
   readonly test: TestToRun;
+}
+
+/** How the original is run; with a subject that tells what is entered, or as it is. */
+interface Trial extends Way {
+  readonly marked: Replacement | undefined;
 }
 
 /** One test file on the original, and how it is run on mutants. */
@@ -29,6 +37,8 @@ export type NoBaseline = 'notRun' | 'isolation' | 'noCasePasses' | 'unsteady';
 export interface Original {
   readonly tests: readonly TestToRun[];
   readonly subject: { readonly path: string; readonly text: string };
+  /** The subject's text that tells what is entered; left out: none does. */
+  readonly marked?: string | undefined;
   /** Whether the first case that fails is enough to know of a mutant. */
   readonly endsEarly?: boolean;
   /** What is known already, one for each test. */
@@ -57,6 +67,8 @@ export class Baselines {
   readonly #original: Original;
   readonly #signal: AbortSignal;
   readonly #asked = new Map<number, Promise<Asked | undefined>>();
+  /** The first runs of files of frameworks that are believed. */
+  readonly #firstRuns = new Map<number, Promise<TestRun>>();
   /** Frameworks whose tests a series has run as they are run by themselves. */
   readonly #trusted = new Set<string>();
   #unsteady = 0;
@@ -93,6 +105,31 @@ export class Baselines {
     return asked === undefined || asked.baseline.steady.keys.size === 0 ? undefined : asked;
   }
 
+  /**
+   * Whether a file never comes by some lines: what it says of the original it then says of any change
+   * there. One run tells that, where the series is believed already.
+   */
+  async isPassedBy(index: number, within: LineRange | undefined): Promise<boolean> {
+    if (within === undefined || this.#original.marked === undefined) return false;
+    const entered = await this.#enteredBy(index);
+    if (entered === undefined) return false;
+    return ![...entered].some((line) => line >= within.firstLine && line <= within.lastLine);
+  }
+
+  async #enteredBy(index: number): Promise<ReadonlySet<number> | undefined> {
+    const test = this.#original.tests[index];
+    if (test === undefined) return undefined;
+    const isBelieved = this.#original.baseline === undefined && this.#trusted.has(test.framework);
+    if (this.#asked.has(index) || !isBelieved) return (await this.of(index))?.baseline.entered;
+    return enteredBy(await this.#firstRun(index, test)).entered;
+  }
+
+  #firstRun(index: number, test: TestToRun): Promise<TestRun> {
+    const run = this.#firstRuns.get(index) ?? this.#by(this.#trials(test)[0]);
+    this.#firstRuns.set(index, run);
+    return run;
+  }
+
   #askedOf(index: number): Promise<Asked | undefined> {
     const known = this.#asked.get(index) ?? this.#ask(index);
     this.#asked.set(index, known);
@@ -106,86 +143,111 @@ export class Baselines {
     const given = baseline?.[index];
     const asked =
       baseline === undefined
-        ? await this.#run(test)
-        : given && { ...(await this.#wayOf(test, given)), baseline: given, why: undefined };
+        ? await this.#run(index, test)
+        : given && { ...(await this.#wayOf(test, given)), why: undefined };
     this.#unsteady += asked?.baseline.steady.unsteady ?? 0;
     return asked;
   }
 
-  async #run(test: TestToRun): Promise<Asked> {
-    if (!this.#trusted.has(test.framework)) return this.#beside(test, undefined);
+  async #run(index: number, test: TestToRun): Promise<Asked> {
+    if (!this.#trusted.has(test.framework)) return this.#beside(test);
     const { clock } = this.#tools;
-    const [way] = this.#ways(test);
+    const [trial] = this.#trials(test);
     const start = clock.ticks();
-    const one = await this.#by(way);
+    const one = await this.#firstRun(index, test);
     const middle = clock.ticks();
-    if (one.type !== 'passed') return this.#beside(test, one);
-    const other = await this.#by(way);
+    const known = trial.marked === undefined ? one : undefined;
+    if (one.type !== 'passed') return this.#beside(test, known);
+    const other = await this.#by({ ...trial, marked: undefined });
     const steady = steadyCases(one, other);
     if (other.type !== 'passed' || steady.unsteady > 0 || steady.keys.size === 0)
-      return this.#beside(test, one);
+      return this.#beside(test, known);
     const [oneMs, otherMs] = [one.ms ?? middle - start, other.ms ?? clock.ticks() - middle];
-    return { ...way, baseline: { steady, ms: Math.max(oneMs, otherMs) }, why: undefined };
+    const ms = Math.max(oneMs, otherMs);
+    return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(one) }, why: undefined };
   }
 
-  #by({ runner, test }: Way): Promise<TestRun> {
-    return runner.run(test, undefined, this.#signal);
+  #by({ runner, test, marked }: Trial): Promise<TestRun> {
+    const asked = marked === undefined ? test : { ...test, entersOf: marked.path };
+    return runner.run(asked, marked, this.#signal);
   }
 
   /**
    * By itself, and at once as mutants are to be run: that has to say what a single run says. `known`:
-   * what it has said.
+   * what that has said, where it was asked already.
    */
-  async #beside(test: TestToRun, known: TestRun | undefined): Promise<Asked> {
+  async #beside(test: TestToRun, known?: TestRun): Promise<Asked> {
     const { clock, testRunner, series } = this.#tools;
     const start = clock.ticks();
-    const ways = this.#ways(test);
-    let way = ways[0];
+    const trials = this.#trials(test);
+    let trial = trials[0];
     const [one, first] = await Promise.all([
-      this.#by({ runner: testRunner, test: { ...test, byCase: true } }),
-      known ?? this.#by(way),
+      this.#by({ runner: testRunner, test: { ...test, byCase: true }, marked: undefined }),
+      known ?? this.#by(trial),
     ]);
     let other = first;
-    for (const next of ways.slice(1)) {
-      if (saysSame(one, other, way) || steadyCases(one, one).keys.size === 0) break;
-      way = next;
-      other = await this.#by(way);
+    for (const next of trials.slice(1)) {
+      if (saysSame(one, other, trial) || steadyCases(one, one).keys.size === 0) break;
+      trial = next;
+      other = await this.#by(trial);
     }
     this.#signal.throwIfAborted();
-    const isAsAlone = way === ways[0] && way.runner === series && saysSame(one, other, way);
+    const isAsAlone = trial === trials[0] && trial.runner === series && saysSame(one, other, trial);
     if (isAsAlone && one.type === 'passed') this.#trusted.add(test.framework);
     const why = one.type === 'notRun' ? (one.reason ?? 'notRun') : undefined;
-    return {
-      ...way,
-      baseline: { steady: steadyCases(one, other), ms: clock.ticks() - start },
-      why,
-    };
+    const ms = clock.ticks() - start;
+    const steady = steadyCases(one, other);
+    return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(other) }, why };
   }
 
-  /** How mutants can be run, the quickest first. */
-  #ways(test: TestToRun): readonly [Way, ...Way[]] {
+  /** How the original can be run, the quickest and most telling first. */
+  #trials(test: TestToRun): readonly [Trial, ...Trial[]] {
     const { testRunner, series } = this.#tools;
+    const { endsEarly, subject, marked: text } = this.#original;
     const whole = { ...test, byCase: true };
+    const single = { runner: testRunner, test: whole, marked: undefined };
     const early = { ...whole, endsEarly: true };
-    const single = { runner: testRunner, test: whole };
-    const inSeries = series === undefined ? [] : [{ runner: series, test: whole }];
-    const ways = [...inSeries, single];
-    return this.#original.endsEarly === true
-      ? [{ runner: series ?? testRunner, test: early }, ...ways]
-      : [inSeries[0] ?? single, ...ways.slice(1)];
+    const quickest = { ...single, runner: series ?? testRunner };
+    const first = endsEarly === true ? { ...quickest, test: early } : quickest;
+    const marked =
+      text === undefined || series === undefined
+        ? []
+        : [{ ...first, marked: { ...subject, text } }];
+    const rest = series === undefined || endsEarly !== true ? [single] : [quickest, single];
+    const all = [...marked, first, ...(first === quickest && series === undefined ? [] : rest)];
+    return [all[0] ?? first, ...all.slice(1)];
   }
 
   /** The series where it says of the original what single runs have said. */
-  async #wayOf(test: TestToRun, { steady: { keys } }: Baseline): Promise<Way> {
+  async #wayOf(test: TestToRun, known: Baseline): Promise<KnownTest> {
     const { testRunner, series } = this.#tools;
+    const { subject, marked: text } = this.#original;
     const asked = { ...test, byCase: true };
-    if (series === undefined || keys.size === 0) return { runner: testRunner, test: asked };
-    const { path, text } = this.#original.subject;
-    const run = await series.run(asked, { path, text }, this.#signal);
-    const told = caseKeys(run.type === 'notRun' ? [] : run.cases);
-    const isSame = [...keys].every((key) => told.get(key)?.outcome === 'passed');
-    return { runner: isSame ? series : testRunner, test: asked };
+    const { keys } = known.steady;
+    const alone = { runner: testRunner, test: asked, baseline: known };
+    if (series === undefined || keys.size === 0) return alone;
+    const texts = [...(text === undefined ? [] : [{ ...subject, text }]), undefined];
+    for (const marked of texts) {
+      const run =
+        marked === undefined
+          ? await series.run(asked, subject, this.#signal)
+          : await this.#by({ runner: series, test: asked, marked });
+      const told = caseKeys(run.type === 'notRun' ? [] : run.cases);
+      const isSame = [...keys].every((key) => told.get(key)?.outcome === 'passed');
+      if (isSame) return { runner: series, test: asked, baseline: { ...known, ...enteredBy(run) } };
+    }
+    return alone;
   }
+}
+
+function wayOf({ runner, test }: Trial): Way {
+  return { runner, test };
+}
+
+/** What a run has told of that. */
+function enteredBy(run: TestRun): Pick<Baseline, 'entered'> {
+  const told = run.type === 'passed' ? run.entered : undefined;
+  return told === undefined ? {} : { entered: new Set(told) };
 }
 
 /** Whether a way says of the original what a single run says: one that ends early, where nothing fails. */

@@ -57,7 +57,7 @@ export interface MutationRequest {
 
 /** What running mutants needs. */
 export interface MutationTools {
-  readonly syntax: Pick<Syntax, 'mutants'>;
+  readonly syntax: Pick<Syntax, 'mutants'> & Partial<Pick<Syntax, 'marked'>>;
   readonly testRunner: TestRunner;
   readonly clock: Pick<Clock, 'ticks' | 'wait'>;
 }
@@ -101,7 +101,7 @@ export interface MutationWatch {
 }
 
 /** Runs that are asked for at once; the runner takes as many of them as the machine can bear. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 /** A run may take that many times what it took on the original, and at least so many ms. */
 const SLOWER = 4;
 const LEAST_LIMIT_MS = 5_000;
@@ -129,7 +129,9 @@ export async function runMutants(
     if (mutants === 'unread') return { type: 'noBaseline', why: 'notRun' };
     if (mutants === undefined || mutants.length === 0) return { type: 'noMutants' };
     const endsEarly = score === undefined && tellsCrashes !== true;
-    const baselines = new Baselines({ ...tools, series }, { ...request, endsEarly }, within);
+    const marked = await markedText(tools, request, mutants, signal);
+    const original = { ...request, endsEarly, marked };
+    const baselines = new Baselines({ ...tools, series }, original, within);
     const why = await baselines.noBaseline();
     if (why !== undefined) return { type: 'noBaseline', why };
     const judge = new MutantJudge({ clock: tools.clock, baselines }, request, start + limitMs);
@@ -179,6 +181,22 @@ async function chosenMutants(
   } catch {
     signal.throwIfAborted();
     return 'unread';
+  }
+}
+
+/** The subject that tells what is entered; undefined: nothing is to be learnt of these mutants by that. */
+async function markedText(
+  { syntax }: MutationTools,
+  { subject }: MutationRequest,
+  mutants: readonly Mutant[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!mutants.some(({ within }) => within !== undefined)) return undefined;
+  try {
+    return await syntax.marked?.(subject.language, subject.text, signal);
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
   }
 }
 
@@ -235,6 +253,10 @@ class MutantJudge {
     const fates: MutantFate[] = [];
     let isBroken = false;
     for (const [index, test] of tests.entries()) {
+      if (await this.#on.baselines.isPassedBy(index, mutant.within)) {
+        fates.push('survived');
+        continue;
+      }
       const known = await this.#on.baselines.of(index);
       if (known === undefined) continue;
       const { runner, baseline } = known;

@@ -119,6 +119,7 @@ class TaskServer {
         compareMeaning: (language, before, after) =>
           call('syntax', 'compareMeaning', language, before, after),
         mutants: (language, text, wish) => call('syntax', 'mutants', language, text, wish),
+        marked: (language, text) => call('syntax', 'marked', language, text),
         dispose: () => Promise.resolve(),
       },
       files: {

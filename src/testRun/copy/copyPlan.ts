@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planPackages } from './packagePlan.ts';
 import type { Listing, Planned } from './planned.ts';
@@ -70,9 +70,17 @@ export async function planCopy(
   if (found === undefined) return undefined;
   const planned = await planPackages({ ...source, now }, found, signal);
   const entries = new Map<string, Planned>([...found.files, ...planned.entries]);
-  for (const [path, text] of Object.entries(source.texts)) entries.set(path, { as: 'text', text });
+  for (const [path, text] of Object.entries(source.texts)) {
+    if (!(await isTextOf(entries.get(path), text))) entries.set(path, { as: 'text', text });
+  }
   const folders = foldersOf([...entries.keys()], planned.folders);
   return { entries, folders, packages: planned.reached };
+}
+
+/** Whether a file that is to be copied has that text already: it is no other file then than at the last run. */
+async function isTextOf(planned: Planned | undefined, text: string): Promise<boolean> {
+  if (planned?.as !== 'file') return false;
+  return (await readFile(planned.from, 'utf8').catch(() => undefined)) === text;
 }
 
 /** Folders with all that they lie in, parents first. */

@@ -6,7 +6,7 @@ import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts'
 import { COVERAGE, RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
-import { warmNode, warmNodeTest, warmThread, warmVitest } from '../series/warmCommands.ts';
+import { warmMocha, warmNode, warmNodeTest, warmVitest } from '../series/warmCommands.ts';
 
 const PROBE = '--version';
 
@@ -129,7 +129,7 @@ export const scriptRunners = {
     ],
     hasRun: (output) => /^ {2}\d{1,9} (?:passing|failing)/m.test(output),
     notStarted: NODE_NOT_STARTED,
-    warm: warmThread,
+    warm: warmMocha,
   },
   'node:test': {
     command: nodeTest,

@@ -147,6 +147,9 @@ const GO_OUTCOMES: Readonly<Record<string, CaseResult['outcome']>> = {
   skip: 'skipped',
 };
 
+/** What Go says around the words of a case. */
+const GO_FRAME = /^\s{0,40}(?:===|---) (?:RUN|PAUSE|CONT|NAME|FAIL|PASS|SKIP)\b/;
+
 function goCases(text: string): readonly CaseResult[] {
   const said = new Map<string, string>();
   const cases: CaseResult[] = [];
@@ -156,7 +159,9 @@ function goCases(text: string): readonly CaseResult[] {
     if (name === '') continue;
     if (event['Action'] === 'output') {
       const before = said.get(name) ?? '';
-      if (before.length < MOST_SAID) said.set(name, before + textIn(event['Output']));
+      const line = textIn(event['Output']);
+      // The reason stands before the line that says that it failed.
+      if (before.length < MOST_SAID && !GO_FRAME.test(line)) said.set(name, before + line);
     }
     const outcome = GO_OUTCOMES[textIn(event['Action'])];
     if (outcome === undefined) continue;

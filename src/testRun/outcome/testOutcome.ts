@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { withoutSecrets } from '../../tasks/secrets.ts';
 import type { CaseResult, TestRun } from '../../tasks/task.ts';
 import type { Runner } from '../command/runner.ts';
-import type { ProgramEnd } from '../process/testProcess.ts';
+import type { ProgramBounds, ProgramEnd } from '../process/testProcess.ts';
 import type { ResultFormat } from './caseResults.ts';
 import { caseResults, goOutput } from './caseResults.ts';
 import type { Mask } from './maskedPaths.ts';
@@ -74,16 +74,21 @@ export function testOutcome(
   { told, ...end }: ProgramEnd & { readonly told?: ToldCases | undefined },
   test: RunTests,
   places: RunPlaces,
-  limitMs: number,
+  { limitMs, mostMemory }: ProgramBounds,
 ): TestRun {
   const { exitCode } = end;
   const written = plainText(end.output);
   const output = told?.format === 'go' ? goOutput(written) : written;
-  const cases = end.isTimedOut ? undefined : told && casesOf(told, places);
+  const isCut = end.isTimedOut || end.isTooLarge === true;
+  const cases = isCut ? undefined : told && casesOf(told, places);
   const known = cases === undefined ? {} : { cases };
-  if (end.isTimedOut) {
+  if (isCut) {
     const seconds = Math.round(limitMs / 1000);
-    const text = `The tests did not end within ${seconds} seconds.\n${excerpt(output, places)}`;
+    const why =
+      end.isTooLarge === true
+        ? `The tests used more than ${Math.round(mostMemory / 1e6)} MB of memory, and were ended.`
+        : `The tests did not end within ${seconds} seconds.`;
+    const text = `${why}\n${excerpt(output, places)}`;
     return { type: 'failed', failures: 1, isTimedOut: true, output: text };
   }
   const { runner } = test;

@@ -2,9 +2,10 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { busyTime } from './busyTime.ts';
+import { growsOver } from './heldMemory.ts';
 import type { WaitingProcess } from './markedProcesses.ts';
 import { endMarked, endStrays, waitingProcess } from './markedProcesses.ts';
-import type { ProgramEnd, Supervisor, TestProgram } from './testProcess.ts';
+import type { ProgramBounds, ProgramEnd, Supervisor, TestProgram } from './testProcess.ts';
 import { ended, endGroup, KeptOutput, startSupervised } from './testProcess.ts';
 
 /** What the program is told, as one line of JSON beside an id for its answer. */
@@ -34,8 +35,7 @@ export type OrderEnd =
   | { readonly type: 'lost' };
 
 /** Bounds of one order. */
-interface OrderBounds {
-  readonly limitMs: number;
+interface OrderBounds extends ProgramBounds {
   /** Most ms for which processors may be busy with it: that many on a machine with other work, too. */
   readonly busyLimitMs?: number | undefined;
   readonly signal: AbortSignal;
@@ -111,7 +111,8 @@ export class OrderedProgram {
     const start = performance.now();
     const before = await this.#busy();
     const id = this.#parts.newId();
-    const { word, output, isTimedOut } = await this.#answered({ ...order, id }, bounds);
+    const { word, output, ...limits } = await this.#answered({ ...order, id }, bounds);
+    const isTimedOut = limits.over !== undefined;
     if (word === undefined) {
       await this.end();
       if (!isTimedOut) return { type: 'lost' };
@@ -126,6 +127,7 @@ export class OrderedProgram {
       type: 'done',
       exitCode: Number.isInteger(code) ? code : null,
       isTimedOut,
+      isTooLarge: limits.over === 'memory',
       isShared: !isTimedOut && word !== undefined && SHARED.test(word),
       ms: performance.now() - start,
       busyMs: before === undefined || after === undefined ? undefined : after - before,
@@ -150,11 +152,11 @@ export class OrderedProgram {
    */
   async #answered(
     order: Partial<Order> & { readonly id: string },
-    { limitMs, busyLimitMs, signal }: OrderBounds,
+    { limitMs, busyLimitMs, mostMemory, signal }: OrderBounds,
   ): Promise<{
     readonly word: string | undefined;
     readonly output: string;
-    readonly isTimedOut: boolean;
+    readonly over?: 'time' | 'memory' | undefined;
   }> {
     signal.throwIfAborted();
     const output = new KeptOutput();
@@ -163,23 +165,27 @@ export class OrderedProgram {
     );
     const over = new AbortController();
     const within = AbortSignal.any([signal, over.signal]);
-    let isTimedOut = false;
+    let limit: 'time' | 'memory' | undefined;
     try {
       this.#child.stdin.write(`${JSON.stringify(order)}\n`);
       const answers = Promise.all(streams.map(({ word }) => word)).then(([first]) => first);
       const exit = this.#exit.then(() => undefined);
-      const limit = this.#limit({ limitMs, busyLimitMs, signal: within }).then(
+      const time = this.#limit({ limitMs, busyLimitMs, signal: within }).then(
         (isOver): undefined => {
-          isTimedOut = isOver;
+          if (isOver) limit ??= 'time';
         },
       );
-      const word = await Promise.race([answers, exit, limit]);
+      const memory = this.#grown(mostMemory, within).then((): undefined => {
+        limit ??= 'memory';
+      });
+      const word = await Promise.race([answers, exit, time, memory]);
       if (signal.aborted) await this.end();
       signal.throwIfAborted();
-      if (word !== undefined || !isTimedOut)
-        return { word, output: output.text, isTimedOut: false };
+      if (word !== undefined || limit === undefined) return { word, output: output.text };
+      // What takes more and more is not asked to stop.
+      if (limit === 'memory') return { word: undefined, output: output.text, over: limit };
       const stopped = await Promise.race([answers, exit, this.#stop(within)]);
-      return { word: stopped, output: output.text, isTimedOut };
+      return { word: stopped, output: output.text, over: limit };
     } finally {
       over.abort();
       for (const stream of streams) stream.dispose();
@@ -187,7 +193,11 @@ export class OrderedProgram {
   }
 
   /** Resolves at a limit, and with false when the signal aborts. */
-  async #limit({ limitMs, busyLimitMs, signal }: OrderBounds): Promise<boolean> {
+  async #limit({
+    limitMs,
+    busyLimitMs,
+    signal,
+  }: Omit<OrderBounds, 'mostMemory'>): Promise<boolean> {
     const start = performance.now();
     const before = busyLimitMs === undefined ? undefined : await this.#busy();
     const left = (): number => limitMs - (performance.now() - start);
@@ -204,6 +214,13 @@ export class OrderedProgram {
     } catch {
       return false;
     }
+  }
+
+  /** Resolves when the program holds too much; never while nobody can tell. */
+  async #grown(bytes: number, signal: AbortSignal): Promise<void> {
+    const id = this.#waiting?.id ?? this.#child.pid;
+    if (id === undefined) return new Promise(() => undefined);
+    return growsOver(id, bytes, signal).catch(() => new Promise(() => undefined));
   }
 
   /** Ends what an order has started, and resolves when the program has had time to say that it is over. */

@@ -1,6 +1,7 @@
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { growsOver } from './heldMemory.ts';
 import { endMarked, MARK } from './markedProcesses.ts';
 import type { SupervisedProgram } from './supervisedProgram.ts';
 
@@ -22,22 +23,31 @@ export interface ProgramEnd {
   /** null: it could not be started, or was ended here. */
   readonly exitCode: number | null;
   readonly isTimedOut: boolean;
+  /** It was ended because it held too much memory. */
+  readonly isTooLarge?: boolean;
   /** The start and the end of what it wrote, both streams together. */
   readonly output: string;
+}
+
+/** How far a program may go. */
+export interface ProgramBounds {
+  readonly limitMs: number;
+  /** Bytes that it may hold with all that it starts. */
+  readonly mostMemory: number;
 }
 
 /** Characters kept of the start and of the end of the output. */
 const KEPT = 30_000;
 
 /**
- * Runs a program in a process group of its own, which is ended as a whole at the limit, when the
+ * Runs a program in a process group of its own, which is ended as a whole at its limits, when the
  * signal aborts, and when this process dies; so is what has left the group but still has its mark.
  * @throws the signal's reason, once the group is gone
  */
 export async function runProgram(
   program: TestProgram,
   supervisor: Supervisor,
-  limitMs: number,
+  { limitMs, mostMemory }: ProgramBounds,
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   signal.throwIfAborted();
@@ -50,6 +60,18 @@ export async function runProgram(
     isTimedOut = true;
     endGroup(child);
   }, limitMs);
+  let isTooLarge = false;
+  const over = new AbortController();
+  if (child.pid !== undefined) {
+    const grown = growsOver(child.pid, mostMemory, over.signal);
+    void grown.then(
+      () => {
+        isTooLarge = true;
+        endGroup(child);
+      },
+      () => undefined,
+    );
+  }
   const onAbort = (): void => endGroup(child);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
@@ -59,9 +81,11 @@ export async function runProgram(
     const mark = program.env[MARK];
     if (mark !== undefined) await endMarked(mark, process.pid);
     signal.throwIfAborted();
-    return { exitCode: isTimedOut ? null : exitCode, isTimedOut, output: output.text };
+    const isCut = isTimedOut || isTooLarge;
+    return { exitCode: isCut ? null : exitCode, isTimedOut, isTooLarge, output: output.text };
   } finally {
     clearTimeout(timer);
+    over.abort();
     signal.removeEventListener('abort', onAbort);
   }
 }

@@ -45,19 +45,20 @@ end
 `;
 
 /** Reads orders of a Node.js program, one after the other. */
-const NODE_ORDERS = `const { createInterface } = require('node:readline');
+export const NODE_ORDERS = `const { createInterface } = require('node:readline');
 const { writeSync } = require('node:fs');
-const answer = ({ id }, word) => {
-  const text = Buffer.from('\\n' + id + ' ' + word + '\\n');
-  for (const stream of [1, 2]) {
-    for (let at = 0; at < text.length; ) {
-      try {
-        at += writeSync(stream, text, at);
-      } catch (error) {
-        if (error.code !== 'EAGAIN') throw error;
-      }
+const put = (stream, text) => {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(stream, bytes, at);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
     }
   }
+};
+const answer = ({ id }, word) => {
+  for (const stream of [1, 2]) put(stream, '\\n' + id + ' ' + word + '\\n');
 };
 let before = Promise.resolve();
 const serve = (hello, run, stop = () => {}) => {
@@ -91,31 +92,12 @@ serve(async () => process.pid, ({ args, env, cwd }) => new Promise((resolve) => 
 }));
 `;
 
-/**
- * Runs a script in a thread of its own for each order, with all modules loaded anew. What a thread
- * cannot do, say work in another folder, the tests cannot do either.
- */
-export const THREAD_DRIVER = `${NODE_ORDERS}const { Worker } = require('node:worker_threads');
-const CODE = \`const { resolve } = require('node:path');
+/** Code of a thread that runs a script with its arguments. */
+export const SCRIPT = `const { resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const [script, ...rest] = require('node:worker_threads').workerData;
 process.argv = [process.execPath, resolve(script), ...rest];
 import(pathToFileURL(resolve(script)).href);
-\`;
-let thread;
-serve(async () => process.pid, ({ args, env, cwd }) => new Promise((done) => {
-  process.chdir(cwd);
-  thread = new Worker(CODE, {
-    eval: true,
-    workerData: args,
-    execArgv: [],
-    env: { ...process.env, ...env },
-    // As deep as a process: an endless recursion is told with each of its calls.
-    resourceLimits: { stackSizeMb: 1.15 },
-  });
-  thread.once('error', (error) => console.error(error));
-  thread.once('exit', (code) => done(code));
-}), () => void thread?.terminate());
 `;
 
 /**

@@ -1,3 +1,6 @@
+import { ENTERED } from '../../syntax/mutants/enteredFile.ts';
+import { ENTERED_OF } from './enteredLines.ts';
+
 /** The name by which the runner is told of the plugin that keeps its tests loaded. */
 const PLUGIN = 'tierwise_loaded';
 
@@ -11,7 +14,7 @@ export const PYTHON_OWN = new RegExp(`\\b${PLUGIN}\\b`);
  * none of them was called while the tests were loaded, and no other file that was read then has
  * changed. Else it is a fork that has loaded the runner and nothing of the project.
  */
-export const PYTHON_DRIVER = `import gc, importlib, inspect, json, os, runpy, sys, tempfile, threading, types
+export const PYTHON_DRIVER = `import atexit, gc, importlib, inspect, json, os, runpy, sys, tempfile, threading, types
 module = sys.argv[1]
 orders = os.fdopen(os.dup(0), 'r')
 null = os.open(os.devnull, os.O_RDONLY)
@@ -43,8 +46,60 @@ def shorten():
 def ended(child):
     status = os.waitpid(child, 0)[1]
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended'
-def start(order, extra):
+entered_in = os.environ.get('${ENTERED}')
+def tell_entered(path, called):
+    # The lines of a file that run, each once; a 0 at the end says that nobody has looked away meanwhile.
+    out = os.open(entered_in, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    seen, write, real, ours = set(), os.write, os.path.realpath, {}
+    def is_it(name):
+        if name not in ours:
+            ours[name] = real(name) == path
+        return ours[name]
+    def tell(line):
+        if line is not None and line > 0 and line not in seen:
+            seen.add(line)
+            write(out, b'%d\\n' % line)
+    for code in called:
+        if is_it(code.co_filename):
+            for _, _, line in code.co_lines():
+                tell(line)
+    if hasattr(sys, 'monitoring'):
+        watch = sys.monitoring
+        def line_of(code, line):
+            if is_it(code.co_filename):
+                tell(line)
+            return watch.DISABLE
+        watch.use_tool_id(watch.COVERAGE_ID, '${PLUGIN}')
+        watch.register_callback(watch.COVERAGE_ID, watch.events.LINE, line_of)
+        watch.set_events(watch.COVERAGE_ID, watch.events.LINE)
+        is_kept = lambda: watch.get_tool(watch.COVERAGE_ID) == '${PLUGIN}'
+    else:
+        def local(frame, event, _):
+            if event == 'line':
+                tell(frame.f_lineno)
+            return local
+        def trace(frame, event, _):
+            return local if is_it(frame.f_code.co_filename) else None
+        sys.settrace(trace)
+        threading.settrace(trace)
+        is_kept = lambda: sys.gettrace() is trace
+    pid = os.getpid()
+    def end():
+        if os.getpid() == pid and is_kept():
+            write(out, b'0\\n')
+    atexit.register(end)
+def look(order, called):
+    path = order['env'].get('${ENTERED_OF}')
+    # Earlier ones do not tell each line.
+    if path and entered_in and sys.version_info >= (3, 10):
+        try:
+            tell_entered(os.path.realpath(path), called)
+        except Exception:
+            pass
+def start(order, extra, looks=False):
     os.environ.update(order['env'])
+    if looks:
+        look(order, ())
     tempfile.tempdir = None
     sys.path[0] = os.getcwd()
     sys.argv = [module] + extra + order['args']
@@ -168,6 +223,7 @@ class Loaded:
                     self.renew()
                 except BaseException:
                     os._exit(1)
+                look(order, self.called)
                 os.write(self.answers.fileno(), b'running\\n')
                 self.answers.close()
                 self.waits.close()
@@ -247,7 +303,7 @@ def run(order):
     child = os.fork()
     if child == 0:
         orders.close()
-        start(order, [])
+        start(order, [], True)
     return ended(child)
 hello = json.loads(orders.readline())
 try:

@@ -15,6 +15,11 @@ export class Turns {
     this.#free = most;
   }
 
+  /** Whether somebody waits for a turn. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** From now on lets that many, where it has let fewer. */
   allow(most: number): void {
     for (; this.#most < most; this.#most += 1) this.#next();

@@ -1,5 +1,6 @@
 import type { TestCommand, WarmCommand } from '../command/runner.ts';
-import { NODE_DRIVER, RUBY_DRIVER, THREAD_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { NODE_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { MOCHA_DRIVER } from './mochaDriver.ts';
 import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 
 /** Of Python: a module that is run by its name, in a fork of a process that has loaded it, or the tests too. */
@@ -41,8 +42,8 @@ export function warmNodeTest({ args, coverage }: TestCommand): WarmCommand {
   return { args: ['-e', NODE_DRIVER], order };
 }
 
-/** Of a runner that is a script: a thread each time. One with flags of Node.js has a process each time. */
-export function warmThread(command: TestCommand): WarmCommand {
+/** Of Mocha: a thread stays, in which all but Mocha is loaded anew each time. With flags of Node.js there is a process each time. */
+export function warmMocha(command: TestCommand): WarmCommand {
   if (command.args[0]?.startsWith('-') === true) return warmNode(command);
-  return { args: ['-e', THREAD_DRIVER], order: command.args, isStopped: true };
+  return { args: ['-e', MOCHA_DRIVER], order: command.args, isStopped: true };
 }

@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Replacement, TestReach, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
+import { abortable } from '../../models/abortable.ts';
+import { ENTERED } from '../../syntax/mutants/enteredFile.ts';
+import type { Replacement, TestRun, TestToRun } from '../../tasks/task.ts';
 import { commandInPlace } from '../command/commandInPlace.ts';
-import type { Runner, TestCommand, WarmCommand } from '../command/runner.ts';
+import type { WarmCommand } from '../command/runner.ts';
 import type { TakenCopy } from '../copy/copyPool.ts';
 import { isThere } from '../copy/projectPaths.ts';
-import type { ProjectCopy } from '../copy/warmCopy.ts';
 import { KEPT } from '../copy/warmCopy.ts';
-import type { PlacedProgram, ProgramPlace } from '../isolatedProgram.ts';
-import type { Isolation } from '../isolation/isolation.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
-import type { ProgramEnd, Supervisor } from '../process/testProcess.ts';
+import { Doubts } from './doubts.ts';
+import { enteredIn, enteredLines, enteredOf } from './enteredLines.ts';
+import type { ReadyRun, WarmSeriesParts } from './seriesParts.ts';
+import { resultsIn } from './seriesParts.ts';
 import { Turns } from './turns.ts';
 
 /** ms for which a program waits for its next order. */
@@ -28,68 +30,16 @@ const LEAST_RUNS = 3;
  * passed, and at least so many ms. What hangs is found out so long before its limit.
  */
 const BUSIER = 3;
-const LEAST_BUSY_MS = 2_000;
+const LEAST_BUSY_MS = 1_000;
 
 /** A program that ends as often by itself is not started again. */
 const MOST_LOST = 3;
 
-/** What a test that may be run is run with. */
-export interface ReadyRun {
-  readonly type: 'ready';
-  readonly runner: Runner;
-  readonly command: TestCommand;
-  /** Absolute path of what compilers keep. */
-  readonly cache: string;
-  /** Longest run in ms. */
-  readonly limitMs: number;
-  readonly isolation: Isolation | undefined;
-  readonly reach: Required<TestReach>;
-}
+/** So many runs of a program that failed wait at most for its first run to say again what it has said. */
+const MOST_DOUBTS = 8;
 
-type NotRun = Extract<TestRun, { readonly type: 'notRun' }>;
-
-/** What a series is made of: the steps of a single run. */
-export interface WarmSeriesParts {
-  /** Most runs at once. */
-  readonly most: number;
-  readonly ready: (test: TestToRun, signal: AbortSignal) => Promise<ReadyRun | NotRun>;
-  /** A copy of the project with a text in it, brought up to that; undefined: none can be made. */
-  readonly takeCopy: (
-    test: TestToRun,
-    subject: Replacement | undefined,
-    signal: AbortSignal,
-  ) => Promise<TakenCopy | undefined>;
-  /** Brings a copy up to a run; the relative paths of what was changed for that. */
-  readonly renew: (
-    copy: TakenCopy,
-    test: TestToRun,
-    subject: Replacement | undefined,
-    signal: AbortSignal,
-  ) => Promise<readonly string[]>;
-  readonly programIn: (command: TestCommand, place: ProgramPlace) => Promise<PlacedProgram>;
-  readonly outcomeOf: (
-    ready: ReadyRun,
-    copy: ProjectCopy,
-    test: TestToRun,
-    end: ProgramEnd,
-  ) => Promise<TestRun>;
-  /** Whether somebody else waits for a copy. */
-  readonly isAwaited: () => boolean;
-  /** A run by itself. */
-  readonly plain: TestRunner['run'];
-  readonly supervisor: Supervisor;
-  /** What nobody can guess. */
-  readonly newId: () => string;
-  /** ms since some moment. */
-  readonly ticks: () => number;
-  /** What went wrong outside the tests. */
-  readonly onTrouble: (error: unknown) => void;
-}
-
-/** The file to which a runner writes its results, in the home of a run: it may write there. */
-export function resultsIn({ home }: ProjectCopy): string {
-  return join(home, 'tierwise-cases');
-}
+/** So often a run is ordered whose program could not be believed, before it is done by itself. */
+const MOST_ORDERS = 2;
 
 /** A run that was ordered. */
 interface Done {
@@ -104,13 +54,27 @@ function toldBy(run: TestRun): string {
   return JSON.stringify([run.type, cases.map(({ name, outcome }) => [name, outcome])]);
 }
 
+/** Where programs put what is temporary. */
+function temporaryIn(folder: string): Readonly<Record<string, string>> {
+  return { TMPDIR: folder, TEMP: folder, TMP: folder };
+}
+
 /** The same for all runs of the same tests. */
 function testsOf({ key, warm }: WarmRun): string {
   return JSON.stringify([key, warm.order]);
 }
 
+/** What such a run came to, and whether that can be believed. */
+interface Doubted {
+  readonly type: 'doubted';
+  readonly run: TestRun;
+  readonly isSound: Promise<boolean>;
+}
+
 /** A program that waits for orders in a copy. */
 interface Waiting {
+  /** Its runs that are not believed yet. */
+  readonly doubts: Doubts<WarmRun>;
   /** Ends it when nobody has used it for long: who began the series may be gone. */
   timer?: NodeJS.Timeout;
   /** The same for all commands that it can be told. */
@@ -175,22 +139,38 @@ export class WarmSeries {
     const { command, folder, env } = ready.command;
     const key = JSON.stringify([command, folder, env, warm.args]);
     if (this.#cannot.has(key)) return this.#parts.plain(test, subject, signal);
-    const done = await this.#turns.take(test.rank ?? 0, signal, async () => {
+    for (let orders = 0; orders < MOST_ORDERS && !this.#cannot.has(key); orders += 1) {
+      const done = await this.#inTurn({ ready, warm, key, test, subject }, signal);
+      if (done === 'refused' || done === 'lost') break;
+      if (done.type !== 'doubted') return done;
+      if (await abortable(done.isSound, signal)) return done.run;
+    }
+    return this.#parts.plain(test, subject, signal);
+  }
+
+  /** One order, as soon as it is its turn. */
+  #inTurn(run: WarmRun, signal: AbortSignal): Promise<TestRun | Doubted | 'refused' | 'lost'> {
+    return this.#turns.take(run.test.rank ?? 0, signal, async () => {
       const start = this.#parts.ticks();
-      const isStarted = this.#idle.some((one) => one.key === key);
-      const run = await this.#byOrder({ ready, warm, key, test, subject }, signal);
+      const isStarted = this.#idle.some((one) => one.key === run.key);
+      const done = await this.#byOrder(run, signal);
       const took = this.#parts.ticks() - start;
       if (isStarted) this.#took.push(took);
       else this.#started = Math.max(this.#started, took);
       const isLong = RUNS_SAVED * Math.min(...this.#took) > this.#started;
       if (this.#took.length >= LEAST_RUNS && isLong) this.#turns.allow(this.#parts.most);
-      return run;
+      if (done === 'refused') this.#cannot.add(run.key);
+      if (done === 'lost') this.#lose(run.key);
+      await this.#settleDoubts(signal);
+      return done;
     });
-    if (typeof done === 'object') return done;
+  }
+
+  /** A program of this key has ended by itself, or cannot be believed. */
+  #lose(key: string): void {
     const lost = (this.#lost.get(key) ?? 0) + 1;
-    if (done === 'lost') this.#lost.set(key, lost);
-    if (done === 'refused' || lost >= MOST_LOST) this.#cannot.add(key);
-    return this.#parts.plain(test, subject, signal);
+    this.#lost.set(key, lost);
+    if (lost >= MOST_LOST) this.#cannot.add(key);
   }
 
   /** Ends what stays between the runs; none is begun after it. */
@@ -219,43 +199,80 @@ export class WarmSeries {
   }
 
   /** What the run came to, or why it has to be done by itself. */
-  async #byOrder(run: WarmRun, signal: AbortSignal): Promise<TestRun | 'refused' | 'lost'> {
+  async #byOrder(
+    run: WarmRun,
+    signal: AbortSignal,
+  ): Promise<TestRun | Doubted | 'refused' | 'lost'> {
     const waiting = await this.#waitingFor(run, signal);
     if (waiting === undefined) return 'refused';
     let isSound = false;
     try {
       const done = await this.#order(waiting, run, signal);
       if (typeof done === 'string') return done;
-      isSound = await this.#isSound(waiting, run, done, signal);
-      return isSound ? done.run : 'lost';
+      isSound = true;
+      return this.#believed(waiting, run, done);
     } finally {
-      // Who waits for a copy is not kept waiting until the end of it all.
-      const isKept = !waiting.program.isOver && !this.#isEnded && !this.#parts.isAwaited();
-      if (isSound && isKept) this.#keep(waiting);
+      if (isSound) await this.#keepOrDismiss(waiting);
       else await this.#dismiss(waiting);
     }
   }
 
   /**
-   * Whether a program can be believed: where its runs share a process, the first run of the same tests
-   * has to say again what it has said, or what failed may be the fault of an earlier run.
+   * Where runs share a process, what failed may be the fault of an earlier run: it is believed once the
+   * first run of the same tests says again what it has said, or another one does.
    */
-  async #isSound(
-    waiting: Waiting,
-    run: WarmRun,
-    { run: done, isShared }: Done,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    if (!isShared || waiting.program.isOver) return true;
+  #believed({ program, doubts }: Waiting, run: WarmRun, done: Done): TestRun | Doubted {
+    if (!done.isShared || program.isOver) return done.run;
     const key = testsOf(run);
+    const told = toldBy(done.run);
     const first = this.#first.get(key);
-    if (first === undefined) this.#first.set(key, { run, told: toldBy(done) });
-    if (first === undefined || done.type !== 'failed' || toldBy(done) === first.told) return true;
-    const { test, subject } = first.run;
-    const changed = await this.#parts.renew(waiting.copy, test, subject, signal);
-    waiting.changed = changed;
-    const again = await this.#order(waiting, first.run, signal);
-    return typeof again === 'object' && toldBy(again.run) === first.told;
+    if (first === undefined) this.#first.set(key, { run, told });
+    if (first === undefined) return done.run;
+    if (told === first.told) {
+      doubts.settle(true, (one) => testsOf(one) === key);
+      return done.run;
+    }
+    if (done.run.type !== 'failed') return done.run;
+    return { type: 'doubted', run: done.run, isSound: doubts.of(run) };
+  }
+
+  /** Asks programs whose runs are doubted, unless others will be run by them at once. */
+  async #settleDoubts(signal: AbortSignal): Promise<void> {
+    const isIdle = !this.#turns.isAwaited || this.#parts.isAwaited();
+    const isDue = ({ doubts }: Waiting): boolean =>
+      doubts.count >= MOST_DOUBTS || (isIdle && doubts.count > 0);
+    for (let due = this.#idle.find(isDue); due !== undefined; due = this.#idle.find(isDue)) {
+      this.#take(due);
+      let isSound = false;
+      try {
+        isSound = await this.#isSound(due, signal);
+        if (!isSound) this.#lose(due.key);
+      } finally {
+        if (isSound) await this.#keepOrDismiss(due);
+        else await this.#dismiss(due);
+      }
+    }
+  }
+
+  /** Whether the first run of each of the tests that are doubted says again what it has said. */
+  async #isSound(waiting: Waiting, signal: AbortSignal): Promise<boolean> {
+    for (const key of new Set(waiting.doubts.runs.map(testsOf))) {
+      const first = this.#first.get(key);
+      if (first === undefined) return false;
+      const { test, subject } = first.run;
+      waiting.changed = await this.#parts.renew(waiting.copy, test, subject, signal);
+      const again = await this.#order(waiting, first.run, signal);
+      if (typeof again === 'string' || toldBy(again.run) !== first.told) return false;
+    }
+    waiting.doubts.settle(true);
+    return true;
+  }
+
+  /** Who waits for a copy is not kept waiting until the end of it all. */
+  async #keepOrDismiss(waiting: Waiting): Promise<void> {
+    const isNeeded = waiting.doubts.count > 0 || !this.#parts.isAwaited();
+    if (!waiting.program.isOver && !this.#isEnded && isNeeded) this.#keep(waiting);
+    else await this.#dismiss(waiting);
   }
 
   /** One run in a copy that has been brought up to it. */
@@ -275,11 +292,12 @@ export class WarmSeries {
       {
         args: order.args,
         cwd: join(copy.folder, ready.command.folder),
-        env: { TMPDIR: copy.home, TEMP: copy.home, TMP: copy.home },
+        env: { ...temporaryIn(copy.home), ...enteredOf(copy, test.entersOf) },
         changed: changed.map((path) => join(copy.folder, path)),
       },
       {
         limitMs: ready.limitMs,
+        mostMemory: ready.mostMemory,
         busyLimitMs: usual === undefined ? undefined : Math.max(LEAST_BUSY_MS, BUSIER * usual),
         signal,
       },
@@ -289,7 +307,9 @@ export class WarmSeries {
     if (told.type === 'notRun') return { run: told, isShared: end.isShared };
     const { busyMs = Infinity } = end;
     if (told.type === 'passed') this.#busy.set(key, Math.min(busyMs, usual ?? Infinity));
-    return { run: { ...told, ms: end.ms }, isShared: end.isShared };
+    const entered = test.entersOf === undefined ? undefined : await enteredLines(enteredIn(copy));
+    const reached = entered === undefined ? {} : { entered };
+    return { run: { ...told, ms: end.ms, ...reached }, isShared: end.isShared };
   }
 
   /** One that waits already and is brought up to the run, or a new one. */
@@ -326,7 +346,7 @@ export class WarmSeries {
     try {
       const kept = join(copy.base, KEPT);
       await mkdir(kept, 0o700);
-      const own = { TMPDIR: kept, TEMP: kept, TMP: kept };
+      const own = { ...temporaryIn(kept), [ENTERED]: enteredIn(copy) };
       const command = {
         ...ready.command,
         args: warm.args,
@@ -344,7 +364,7 @@ export class WarmSeries {
       });
       const { supervisor, newId } = this.#parts;
       const isOwn = (line: string): boolean => warm.own?.test(line) === true;
-      const bounds = { limitMs: ready.limitMs, signal };
+      const bounds = { limitMs: ready.limitMs, mostMemory: ready.mostMemory, signal };
       const program = await OrderedProgram.start(
         { program: placed, args: commandInPlace({ ...command, args: warm.order }, places).args },
         { supervisor, mark, newId, isOwn, isStopped: warm.isStopped },
@@ -355,13 +375,20 @@ export class WarmSeries {
       if (program !== undefined && !hasStarted) await program.end();
       if (program === undefined || !hasStarted) return undefined;
       isStarted = true;
-      return { key, program, copy, changed: subject === undefined ? [] : [subject.path] };
+      return {
+        key,
+        program,
+        copy,
+        doubts: new Doubts(),
+        changed: subject === undefined ? [] : [subject.path],
+      };
     } finally {
       if (!isStarted) await copy.giveBack(false);
     }
   }
 
-  async #dismiss({ program, copy }: Waiting): Promise<void> {
+  async #dismiss({ program, copy, doubts }: Waiting): Promise<void> {
+    doubts.settle(false);
     await program.end();
     await copy.giveBack(true);
   }

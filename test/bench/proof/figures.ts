@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 import { median } from './figure.ts';
 import type { Memory } from './memory.ts';
 import type { MutantTime } from './mutantTimes.ts';
+import type { NeverEntered } from './neverEntered.ts';
 import type { ComparedScores } from './peers/mutationScores.ts';
 import { scoreFigures } from './peers/scoreFigures.ts';
 import type { TestGate } from './testGates.ts';
@@ -14,6 +15,7 @@ export interface Measured {
   readonly preserving?: readonly Comparison[];
   readonly changing?: readonly Comparison[];
   readonly comparable?: readonly Comparison[];
+  readonly entered?: NeverEntered;
   readonly times?: readonly MutantTime[];
   readonly gates?: readonly TestGate[];
   readonly scores?: ComparedScores;
@@ -38,12 +40,14 @@ export function asJson({ name, value, unit, target }: Figure): Omit<Figure, 'wan
 
 /** All figures, in the order of the parts. */
 export function figuresOf(measured: Measured): readonly Figure[] {
-  const { code, preserving, changing, comparable, times, gates, scores, memory } = measured;
+  const { code, preserving, changing, comparable, entered, times, gates, scores, memory } =
+    measured;
   return [
     ...(code === undefined ? [] : codeFigures(code)),
     ...(preserving === undefined ? [] : preservingFigures(preserving)),
     ...(changing === undefined ? [] : changingFigures(changing, preserving ?? [])),
     ...(comparable === undefined ? [] : comparableFigures(comparable)),
+    ...(entered === undefined ? [] : enteredFigures(entered)),
     ...(times === undefined ? [] : timeFigures(times)),
     ...(gates === undefined ? [] : gateFigures(gates)),
     ...(scores === undefined ? [] : scoreFigures(scores)),
@@ -122,6 +126,25 @@ function comparableFigures(all: readonly Comparison[]): readonly Figure[] {
       ...spread(language, part),
     ];
   });
+}
+
+function enteredFigures({
+  passedBy,
+  noticed,
+  entered,
+  known,
+  tests,
+  changed,
+}: NeverEntered): readonly Figure[] {
+  return [
+    {
+      ...count(`mutants noticed by tests that never enter them (of ${passedBy})`, noticed.length),
+      target: 0,
+    },
+    count('mutants of files of tests that enter them, or may', entered),
+    count(`files of tests of which it is known what they enter (of ${tests})`, known),
+    count('files of tests that say something else of a text that tells it', changed.length),
+  ];
 }
 
 function timeFigures(all: readonly MutantTime[]): readonly Figure[] {

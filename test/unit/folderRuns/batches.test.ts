@@ -237,6 +237,36 @@ describe('a folder run by batch', () => {
     assert.deepEqual(statesOf(only(window)), ['ready', 'ready', 'ready']);
   });
 
+  it('is over once nothing can come of it any more, and is booked as expected', async () => {
+    const day = 86_400_000;
+    for (const [isCancelled, isThere, days] of [
+      [true, true, 2],
+      [false, true, 40],
+      [false, false, 40],
+    ] as const) {
+      const where = `${isCancelled} ${isThere}`;
+      const window = world.window();
+      const id = await window.start(FILES, true);
+      const gone = () => api.setBehaviour('batches', { status: 404, times: 2 });
+      window.isConnected = isThere;
+      gone();
+      if (isCancelled) await window.driver.cancel(id, window.abort.signal);
+      gone();
+      const early = await window.driver.advance(id, window.abort.signal);
+      assert.equal(early.type, 'later', where);
+      world.clock.time += days * day;
+      gone();
+      const late = await window.driver.advance(id, window.abort.signal);
+      assert.equal(late.type, 'over', where);
+      assert.deepEqual(statesOf(only(window)), ['noResult', 'noResult', 'noResult'], where);
+      assert.equal(world.books.isHolding, false, where);
+      await window.driver.forget(id);
+      api.reset();
+    }
+    const lost = world.books.attempts.filter(({ outcome }) => outcome === 'lost');
+    assert.equal(lost.length, 9);
+  });
+
   it('sends nothing that the API refuses, and lets go of what it held', async () => {
     api.setBehaviour('batches', { status: 429, times: 1 });
     const window = world.window();

@@ -109,7 +109,7 @@ describe('Ledger: limits of what is spent', function () {
     let held = 0;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 4, max: 9 }), { minLength: windows.length, maxLength: 6 }),
+        fc.array(fc.integer({ min: 4, max: 9 }), { minLength: windows.length, maxLength: 5 }),
         fc.integer({ min: 1, max: 30 }),
         fc.constantFrom(...days),
         async (wanted, room, of) => {
@@ -150,7 +150,7 @@ describe('Ledger: limits of what is spent', function () {
   it('lets no two processes reserve what only one may', async () => {
     const limit = 7 * HELD;
     const reservers = [1, 2, 3].map(() => {
-      const args = [RESERVER, folder.path, ledgerParts.workerPath, '30', String(limit)];
+      const args = [RESERVER, folder.path, ledgerParts.workerPath, '8', String(limit)];
       const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       return { child, next: async () => (await lines.next()).value };

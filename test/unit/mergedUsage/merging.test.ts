@@ -30,6 +30,16 @@ const UNPRICED = 7_000;
 const ROW =
   '{"id":7344000000000000,"day":20261103,"task":"docs","purpose":"use","cost_nusd":5,"outcome":"accepted"}';
 
+/** What is said of one run after the other. */
+const SAID = [
+  undefined,
+  { verdict: 'applied', keptShare: 0.625 },
+  { verdict: 'discarded' },
+  { verdict: 'edited', keptShare: 0.25 },
+  { rating: 'up' },
+] as const;
+const LABELS = [undefined, 'right', undefined, undefined, 'wrong', undefined, 'unsure'] as const;
+
 describe('Merging exports', function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'tierwise-merging-'));
@@ -83,7 +93,11 @@ describe('Merging exports', function () {
             costNusd: run.costNusd === UNPRICED ? null : (run.costNusd ?? 3_200_000),
           }),
         );
-        await ledger.runEnded(runEnded(id, run));
+        await ledger.runEnded(runEnded(id, { ...run, durationMs: 1_000 * (index + 1) }));
+        const said = SAID[index % SAID.length];
+        if (said) await ledger.verdict({ runId: id, at: AT + index * step + 9, ...said });
+        const label = LABELS[index % LABELS.length];
+        if (label) await ledger.audit({ runId: id, at: AT + index * step + 99, label });
       }
       const text = async (
         kind: 'runs' | 'attempts',
@@ -189,6 +203,34 @@ describe('Merging exports', function () {
     }
   });
 
+  it('says how good the answers were and what audits said, as the ledger does', async () => {
+    const tags = { ticket: 'AB-1' };
+    const { asked, ...texts } = await exportsOf(MANY, 1_000, async (ledger) => ({
+      all: await ledger.quality(ALL),
+      tagged: await ledger.quality(ALL, tags),
+      trials: await ledger.trials(ALL),
+    }));
+    const { all, tagged, trials } = asked ?? assert.fail();
+    // What was spent where a run started only its attempts say.
+    const known = ({ saved, tiers, starts }: typeof all) => ({
+      count: saved.count,
+      powers: saved.powers.map((power) => power.toPrecision(9)),
+      tiers: tiers.toSorted((one, other) => (one.tier < other.tier ? -1 : 1)),
+      starts: starts
+        .map((start) => ({ ...start, comparable: 0, baselineNusd: 0, startNusd: 0 }))
+        .toSorted((one, other) => (one.task < other.task ? -1 : 1)),
+    });
+    for (const form of ['json', 'csv', 'csvSemicolon'] as const) {
+      await client.read([file(texts[form])]);
+      const merged = await client.quality({ period: ALL, tags: {} });
+      assert.deepEqual(known(merged.quality), known(all), form);
+      assert.deepEqual(merged.audits, trials.audits, form);
+      const some = await client.quality({ period: ALL, tags });
+      assert.deepEqual(known(some.quality), known(tagged), form);
+    }
+    assert.ok(trials.audits.length > 0 && all.tiers.some(({ low }) => low > 0));
+  });
+
   it('has the rows behind each number, as the ledger has them, page by page', async () => {
     const filters: readonly RowFilter[] = [
       {},
@@ -201,6 +243,16 @@ describe('Merging exports', function () {
       { escalated: true },
       { unpriced: true },
       { outcome: 'rejected' },
+      { right: true },
+      { priced: true },
+      { keptShare: true },
+      { satisfaction: 'told' },
+      { satisfaction: 'low' },
+      { verdict: 'discarded' },
+      { startTier: 'haiku' },
+      { purpose: 'answers', audit: 'any', strength: 'checks' },
+      { audit: 'wrong' },
+      { audit: 'none' },
       { tags: { ticket: 'AB-1' } },
       { tags: { ticket: '' }, task: 'docs' },
       { period: { firstDay: 2026_11_04, lastDay: 2026_11_05 } },
@@ -233,7 +285,7 @@ describe('Merging exports', function () {
       );
       assert.ok(wanted.length > 0, JSON.stringify(filter));
     }
-    await assert.rejects(client.rows({ filter: { right: true }, after: null, size: 3 }));
+    await assert.rejects(client.rows({ filter: { failed: true }, after: null, size: 3 }));
     await assert.rejects(client.rows({ filter: {}, after: '1.1', size: 3 }));
   });
 
@@ -386,6 +438,21 @@ describe('Merging exports', function () {
     const { runs, skipped } = await readOne(`[\n${ROW},\n${lines}\n`);
     assert.equal(runs, 1);
     assert.ok(skipped > 0);
+  });
+
+  it('tells runs apart by their branches, however many there are', async () => {
+    const branches = 61_000;
+    const rows = Array.from({ length: branches }, (_, index) =>
+      ROW.replace('7344000000000000', String(7_344_000_000_000_000 + index)).replace(
+        '}',
+        `,"tags":${JSON.stringify(JSON.stringify({ branch: `b${index}` }))}}`,
+      ),
+    );
+    await client.read([file(`[\n${rows.join(',\n')}\n]\n`)]);
+    for (const branch of ['b0', `b${branches - 1}`]) {
+      const { figures } = await client.figures({ period: ALL, tags: { branch } });
+      assert.deepEqual([figures.totals.runs, figures.totals.costNusd], [1, 5], branch);
+    }
   });
 
   it('goes on behind a line that is too long', async () => {

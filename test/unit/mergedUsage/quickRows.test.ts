@@ -92,9 +92,9 @@ describe('Rows that are read from their bytes', () => {
         ) as typeof values;
         assert.deepEqual(row, read(rowFrom((name) => whole[name])), other);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
-    assert.ok(plainOnes > 500);
+    assert.ok(plainOnes > 200);
   });
 
   it('are those of the CSV, whatever stands there', () => {
@@ -122,18 +122,19 @@ describe('Rows that are read from their bytes', () => {
           if (found !== undefined || whole === line) assert.deepEqual(found, read(wanted), whole);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
   });
 
   it('are read from many different texts, and from long ones', () => {
     const quick = new QuickCsv(['task', 'tags'], ',');
-    for (let round = 0; round < 2; round += 1) {
-      for (let index = 0; index < 70_000; index += 1) {
-        const row = quick.read(lineOf(`t${index},${'y'.repeat(index % 700)}`));
-        assert.equal(row?.[READ_COLUMNS.indexOf('task')], `t${index}`);
-        assert.equal(String(row?.[READ_COLUMNS.indexOf('tags')]).length, index % 700);
-      }
+    const [task, tags] = [READ_COLUMNS.indexOf('task'), READ_COLUMNS.indexOf('tags')];
+    for (let index = 0; index < 61_000; index += 1) {
+      // Some of those before come again.
+      const name = `t${index % 7 === 0 ? index % 1_000 : index}`;
+      const row = quick.read(lineOf(`${name},${'y'.repeat(index % 700)}`));
+      if (row?.[task] !== name) assert.fail(name);
+      if (String(row[tags]).length !== index % 700) assert.fail(`${index}`);
     }
   });
 });

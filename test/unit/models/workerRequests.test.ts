@@ -120,6 +120,16 @@ describe('Requests to a worker thread', function () {
     assert.equal(await second, 'second');
   });
 
+  it('end the thread that was asked for nothing else, where they are to, and the next starts another', async () => {
+    const asked = open({ endsOnAbort: true });
+    const controller = new AbortController();
+    const hanging = asked.ask('hang', controller.signal);
+    controller.abort(new Error('left'));
+    await assert.rejects(hanging, /left/);
+    assert.equal(await asked.ask('next'), 'next');
+    assert.equal(workers.length, 2);
+  });
+
   it('tell the thread that they are aborted where it answers that', async () => {
     const asked = open({ abortMessage: () => ({ news: 'aborted' }) });
     const controller = new AbortController();

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openCollector } from '../../../src/otlp/collector.ts';
+import { createOtlpExport } from '../../../src/otlp/otlpExport.ts';
 import type { SendQueue } from '../../../src/otlp/sendQueue.ts';
 import { otlpRun } from '../../support/otlpRuns.ts';
 
@@ -39,6 +40,7 @@ describe('runs that are sent to a collector', () => {
   let received: Received[] = [];
   let kept: readonly number[] = [];
   let warnings: string[] = [];
+  let infos: string[] = [];
   let waits: number[] = [];
   /** Called when the queue waits. */
   let onWait: () => void;
@@ -48,6 +50,7 @@ describe('runs that are sent to a collector', () => {
     received = [];
     kept = [];
     warnings = [];
+    infos = [];
     waits = [];
     onWait = () => undefined;
     answer = (_, response) => response.end('{}');
@@ -85,7 +88,11 @@ describe('runs that are sent to a collector', () => {
           return Promise.resolve();
         },
       },
-      log: { info: () => undefined, warn: (text) => warnings.push(text), error: assert.fail },
+      log: {
+        info: (text) => infos.push(text),
+        warn: (text) => warnings.push(text),
+        error: assert.fail,
+      },
     });
     queues.push(opened);
     return opened;
@@ -232,6 +239,82 @@ describe('runs that are sent to a collector', () => {
     other.close();
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(kept, [idOf(1)]);
+  });
+
+  it('go to a store of traces alone, or of sums alone, which is said once', async () => {
+    for (const signal of ['metrics', 'traces']) {
+      answer = ({ url }, response) => response.writeHead(url === `/v1/${signal}` ? 404 : 200).end();
+      const sending = queue();
+      sending.send(idOf(1));
+      await until(() => kept.length === 0);
+      sending.send(idOf(2));
+      await until(() => received.length === 4 && kept.length === 0);
+      assert.deepEqual(infos, [`The collector takes no ${signal}: runs are sent without them.`]);
+      [received, infos] = [[], []];
+    }
+    assert.deepEqual([warnings, waits], [[], []]);
+  });
+
+  it('are not kept back by one that is refused, nor by too many at once', async () => {
+    answer = ({ url }, response) => {
+      const roots = spans().filter(({ name }) => name.startsWith('invoke_workflow'));
+      const isOdd = roots.some(({ startTimeUnixNano }) => startTimeUnixNano === oddStart);
+      received = [];
+      const status = url === '/v1/metrics' ? 200 : roots.length > 4 ? 413 : isOdd ? 400 : 200;
+      if (status === 200) taken.push(...roots.map(({ startTimeUnixNano }) => startTimeUnixNano));
+      response.writeHead(status).end();
+    };
+    const taken: string[] = [];
+    const oddStart = `${idOf(3) / 4096}000000`;
+    const sending = queue();
+    for (let run = 1; run <= 20; run += 1) sending.send(idOf(run));
+    const waiting = new Promise<void>((resolve) => {
+      onWait = () => {
+        onWait = () => undefined;
+        void sending.close();
+        resolve();
+      };
+    });
+    await waiting;
+    assert.equal(new Set(taken).size, 19);
+    await sending.close();
+    assert.deepEqual(kept, [idOf(3)]);
+  });
+
+  it('are not waited for where an answer never ends', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    answer = (_, response) => {
+      response.writeHead(500);
+      timers.push(setInterval(() => response.write(' '), 5));
+    };
+    const target = { endpoint, version: '1', instance: 'here', limitMs: 300 };
+    const collector = createOtlpExport(target);
+    try {
+      await assert.rejects(collector.send([otlpRun(idOf(1))]));
+    } finally {
+      for (const timer of timers) clearInterval(timer);
+      await collector.close();
+    }
+  });
+
+  it('carry nothing that the environment says for other exporters', async () => {
+    const own = { ...process.env };
+    const headers: string[] = [];
+    answer = (request, response) => {
+      headers.push(...Object.keys(request.headers));
+      response.end('{}');
+    };
+    try {
+      process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'api-key=secret';
+      process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = 'token=secret';
+      process.env['OTEL_EXPORTER_OTLP_COMPRESSION'] = 'gzip';
+      queue().send(idOf(1));
+      await until(() => received.length === 2 && kept.length === 0);
+    } finally {
+      process.env = own;
+    }
+    const usual = ['content-type', 'user-agent', 'host', 'connection', 'transfer-encoding'];
+    assert.deepEqual([...new Set(headers)].toSorted(), usual.toSorted());
   });
 
   it('are let go where the books have them no more, or no collector is set any more', async () => {

@@ -113,6 +113,9 @@ describe('the rows behind a number', () => {
       '$0.01 | + 1 unpriced',
       '–',
     ]);
+    const undone = { ...run, verdict: 'undone' };
+    const [taken] = rowsTable('runs', [undone], words, format).rows;
+    assert.equal(texts(taken)[2], 'accepted | proves · undone');
     const free = { ...run, cost_nusd: 0, unpriced: 0, baseline_method: 'included' };
     const [row] = rowsTable('runs', [free], words, format).rows;
     assert.deepEqual(texts(row).slice(-2), ['included', '–']);

@@ -117,6 +117,7 @@ describe('the fields of a prompt', () => {
             compareCode: () => Promise.resolve(undefined),
             compareMeaning: () => Promise.resolve(undefined),
             mutants: () => Promise.resolve(undefined),
+            marked: () => Promise.resolve(undefined),
             dispose: () => Promise.resolve(),
           },
           files: projectOf({}),

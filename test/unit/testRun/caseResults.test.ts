@@ -278,6 +278,16 @@ describe('results of runners', () => {
     }
   });
 
+  it('of Go say why a case failed, though that stands before the word for it', () => {
+    const lines = ['=== RUN   TestA', '    a_test.go:8: got 1, want 2', '--- FAIL: TestA (0.00s)'];
+    const events = [
+      ...lines.map((line) => ({ Action: 'output', Test: 'TestA', Output: `${line}\n` })),
+      { Action: 'fail', Test: 'TestA', Elapsed: 0 },
+    ];
+    const text = events.map((event) => JSON.stringify(event)).join('\n');
+    assert.equal(caseResults('go', text)?.[0]?.output, 'a_test.go:8: got 1, want 2');
+  });
+
   it('of Go read as a person would see them', () => {
     assert.equal(goOutput(`# m\n${GO}`), '# m\n    a_test.go:8: no\nx\nFAIL\n');
   });

@@ -151,6 +151,28 @@ it('prints', () => {
     assert.ok(most - before < 300 << 20, `${(most - before) >> 20} MB`);
   });
 
+  for (const series of [undefined, 'series'] as const) {
+    for (const name of ['open', 'isolated'] as const) {
+      it(`are ended where they take more and more memory (${series ?? 'alone'}, ${name})`, async () => {
+        if (!hasProc) return;
+        const isolation = systemIsolation(process.env, temporary);
+        const apart = name === 'isolated' && (await isolation()) !== undefined;
+        const text = `import { it } from 'node:test';
+it('grows', () => {
+  for (const all = []; ; ) all.push(Buffer.alloc(1 << 22, 'x'));
+});
+`;
+        const test = { path: 'test/a.test.mjs', text, framework: 'node:test', byCase: true };
+        const run = runner({ mostMemory: 300e6, ...(apart ? { isolation } : {}) });
+        const asked = series === undefined ? test : { ...test, series };
+        const end = await run.run(asked, undefined, never);
+        await run.endSeries('series');
+        assert.ok(end.type === 'failed' && end.isTimedOut === true, JSON.stringify(end));
+        assert.match(end.output, /used more than 300 MB of memory/);
+      });
+    }
+  }
+
   for (const name of ['open', 'isolated'] as const) {
     it(`leave no child that changes what a later one finds (${name})`, async () => {
       const token = randomUUID();

@@ -14,6 +14,7 @@ import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
 
+const BOUNDS = { limitMs: 60_000, mostMemory: 4e9 };
 const never = new AbortController().signal;
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
 const places = {
@@ -120,7 +121,7 @@ describe('the outcome of a test run', function () {
     const end = { exitCode, isTimedOut: false, output };
     const runner = runnerOf(framework);
     assert.ok(runner !== undefined);
-    return testOutcome(end, { runner, text }, places, 60_000);
+    return testOutcome(end, { runner, text }, places, BOUNDS);
   }
 
   for (const { program, ...test } of LIARS) {
@@ -261,7 +262,7 @@ describe('the outcome of a test run', function () {
     const end = { exitCode: 1, isTimedOut: false, output: text };
     const told = { format: 'tap', text } as const;
     const test = { runner: scriptRunners['node:test'], text: '' };
-    const run = testOutcome({ ...end, told }, test, places, 60_000);
+    const run = testOutcome({ ...end, told }, test, places, BOUNDS);
     assert.ok(run.type === 'failed');
     assert.equal(run.cases?.[0]?.name, 'says <key>');
     assert.doesNotMatch(JSON.stringify(run), /AKIA/);

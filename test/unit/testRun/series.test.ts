@@ -5,8 +5,11 @@ import { after, afterEach, describe, it } from 'mocha';
 import type { CaseResult, TestRun, TestToRun } from '../../../src/tasks/task.ts';
 import { RealRunners, runs } from '../../support/realRunners.ts';
 import { vitestPackages } from '../../support/vitestPackages.ts';
+import { startSyntax } from '../syntax/samples.ts';
 
 const never = new AbortController().signal;
+const syntax = startSyntax();
+after(() => syntax.dispose());
 
 /** A project whose one test notices what an earlier run has left, and variants of its subject. */
 interface Project {
@@ -454,4 +457,81 @@ describe('a series of runs', function () {
     projects.remove();
     assert.deepEqual(projects.troubles, []);
   });
+});
+
+/** What tells which parts of a subject its tests enter: only the first of two functions is called. */
+const TELLING: readonly (readonly [
+  framework: string,
+  ...rest: readonly [subject: string, text: string, test: string],
+])[] = [
+  ...(['vitest', 'mocha', 'node:test'] as const).map(
+    (framework) =>
+      [
+        framework,
+        'two.mjs',
+        'export function one(n) {\n  return n;\n}\nexport function other(n) {\n  return -n;\n}\n',
+        `${framework === 'mocha' ? 'const { it } = globalThis;' : `import { it } from '${framework}';`}\nimport assert from 'node:assert/strict';\nimport { one } from './two.mjs';\nit('is one', () => assert.equal(one(1), 1));\n`,
+      ] as const,
+  ),
+  ...(['pytest', 'unittest'] as const).map(
+    (framework) =>
+      [
+        framework,
+        'two.py',
+        'def early(n):\n    return n\nEARLY = early(1)\ndef one(n):\n    return n\ndef other(n):\n    return -n\n',
+        'import unittest\nfrom two import one\nclass TestTwo(unittest.TestCase):\n    def test_one(self):\n        assert one(1) == 1\n',
+      ] as const,
+  ),
+];
+
+describe('runs in series that tell what is entered', function () {
+  this.timeout(60_000);
+  const projects = new RealRunners();
+  after(() => projects.dispose());
+
+  for (const [framework, subject, text, testText] of TELLING) {
+    it(`are told by ${framework}, and only where it is asked for`, async () => {
+      const isPython = subject.endsWith('.py');
+      const packages = framework === 'vitest' ? await vitestPackages() : undefined;
+      if (process.platform !== 'linux') return;
+      if (framework === 'pytest' && !runs(['python3', '-c', 'import pytest'])) return;
+      if (
+        isPython &&
+        !runs(['python3', '-c', 'import sys; sys.version_info >= (3, 10) or exit(1)'])
+      )
+        return;
+      if (framework === 'vitest' && packages === undefined) return;
+      const path = isPython ? 'test_two.py' : 'two.test.mjs';
+      const manifest: Readonly<Record<string, string>> = isPython
+        ? { 'pyproject.toml': '' }
+        : { 'package.json': JSON.stringify({ devDependencies: { [framework]: '*' } }) };
+      const runner = projects.runnerOf(
+        { ...manifest, [subject]: text, [path]: testText },
+        framework === 'mocha',
+        packages,
+      );
+      const language = isPython ? 'python' : 'javascript';
+      const marked = (await syntax.marked(language, text, never)) ?? '';
+      const test = { path, text: testText, framework, byCase: true, isOwn: true, series: 's' };
+      const enteredBy = async (entersOf: string | undefined, changed: string) => {
+        const asked = entersOf === undefined ? test : { ...test, entersOf };
+        const run = await runner.run(asked, { path: subject, text: changed }, never);
+        assert.equal(run.type, 'passed', JSON.stringify(run));
+        return run.type === 'passed' ? run.entered : undefined;
+      };
+      try {
+        const [one, early] = isPython ? [5, 2] : [1, undefined];
+        for (const round of [1, 2]) {
+          const entered = (await enteredBy(subject, marked)) ?? [];
+          assert.ok(entered.includes(one), `${round}: ${entered.join()}`);
+          assert.ok(early === undefined || entered.includes(early), `${round}: ${entered.join()}`);
+          assert.ok(!entered.some((line) => line === (isPython ? 7 : 4)), entered.join());
+          assert.equal(await enteredBy(undefined, text), undefined);
+        }
+      } finally {
+        await runner.endSeries('s');
+      }
+      assert.deepEqual(projects.troubles, []);
+    });
+  }
 });

@@ -371,9 +371,15 @@ describe('double', () => {
   ]) {
     it(`takes for not run what says ${JSON.stringify(said.trim().split('\n')[0])}`, () => {
       const end = { exitCode: 1, isTimedOut: false, output: said };
-      assert.deepEqual(testOutcome(end, { runner: scriptRunners.jest, text: '' }, places, 60_000), {
-        type: 'notRun',
-      });
+      assert.deepEqual(
+        testOutcome(end, { runner: scriptRunners.jest, text: '' }, places, {
+          limitMs: 60_000,
+          mostMemory: 4e9,
+        }),
+        {
+          type: 'notRun',
+        },
+      );
     });
   }
 
@@ -382,7 +388,8 @@ describe('double', () => {
       const isPython = output.includes('ModuleNotFoundError');
       const ran = isPython ? pythonRunners.unittest : scriptRunners.jest;
       const end = { exitCode: 1, isTimedOut: false, output };
-      return testOutcome(end, { runner: ran, text }, places, 60_000).type;
+      return testOutcome(end, { runner: ran, text }, places, { limitMs: 60_000, mostMemory: 4e9 })
+        .type;
     };
     const python = "  import numpy\nModuleNotFoundError: No module named 'numpy'\n";
     const node = "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left' imported from /tmp/x\n";

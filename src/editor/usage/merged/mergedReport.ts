@@ -1,11 +1,17 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { l10n, ViewColumn, window } from 'vscode';
 import { runIdTime } from '../../../ledger/runId.ts';
+import type { Trials } from '../../../ledger/trials.ts';
 import type { MergeClient } from '../../../mergedUsage/mergeClient.ts';
 import type { MergedFiles } from '../../../mergedUsage/mergedUsage.ts';
 import type { Clock } from '../../../models/ports.ts';
 import type { TagFilter } from '../../../models/tags/tagFilter.ts';
-import { codesIn, codesInRows } from '../../../report/protocol/codes.ts';
+import {
+  codesIn,
+  codesInQuality,
+  codesInRows,
+  codesInTrials,
+} from '../../../report/protocol/codes.ts';
 import type { MergedSources } from '../../../report/protocol/exports.ts';
 import { isFromPage } from '../../../report/protocol/messageChecks.ts';
 import type { FromPage, ReportPeriod, ToPage } from '../../../report/protocol/messages.ts';
@@ -18,6 +24,20 @@ import { reportWords } from '../reportWords.ts';
 
 /** Rows of one page behind a number. */
 const PAGE_ROWS = 50;
+
+/** No setting is advised on from what others have done. */
+const NOT_ADVISED = { starts: {}, auditShare: 0, perMonthNusd: null };
+
+/** What only attempts say is not known of merged runs. */
+const NOT_TRIED: Omit<Trials, 'period' | 'audits'> = {
+  tried: [],
+  certain: [],
+  byAnswer: [],
+  capped: [],
+  models: [],
+  triedModels: [],
+  certainModels: [],
+};
 
 /** What a report of exports needs. */
 export interface MergedReportParts {
@@ -108,10 +128,35 @@ export class MergedReport implements Disposable {
         words,
         exports,
       });
+      await this.#sendQuality();
     } catch (error) {
       if (this.#panel === undefined) return;
       log.error('The figures of exports cannot be read.', error);
       this.#post({ type: 'problem', text: say('report.failed') });
+    }
+  }
+
+  /** Sends how good the answers were, and what was said of those that chance has chosen. */
+  async #sendQuality(): Promise<void> {
+    const { client, clock, log } = this.#parts;
+    const [period, tags] = [this.#period, this.#tags];
+    const days = periodDays(period, clock.now());
+    const wordsOf = (codes: Parameters<typeof reportWords>[0]) =>
+      reportWords(codes, word, (english) => l10n.t(english));
+    try {
+      const { quality, audits } = await client.quality({ period: days, tags });
+      const trials = { ...NOT_TRIED, period: days, audits };
+      const [ofQuality, ofTrials] = [codesInQuality(quality), codesInTrials(trials)].map(wordsOf);
+      const about = { period, tags };
+      const settings = NOT_ADVISED;
+      this.#post({ type: 'quality', ...about, quality, settings, words: ofQuality ?? {} });
+      this.#post({ type: 'trials', ...about, trials, words: ofTrials ?? {} });
+    } catch (error) {
+      if (this.#panel === undefined) return;
+      log.error('How good the answers of exports were cannot be read.', error);
+      for (const part of ['quality', 'trials'] as const) {
+        this.#post({ type: 'partFailed', period, tags, part });
+      }
     }
   }
 

@@ -121,7 +121,9 @@ async function exportPaths(chosen: readonly Uri[]): Promise<readonly string[]> {
         () => false,
       );
       if (!isFolder) return [path];
-      const names = await readdir(path);
+      const names = await readdir(path).catch(() => undefined);
+      // What cannot be read is said to be so, as a file is.
+      if (names === undefined) return [path];
       return names
         .filter((name) => /\.(?:json|csv)$/i.test(name))
         .toSorted()

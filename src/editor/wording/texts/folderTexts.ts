@@ -28,6 +28,7 @@ export const FOLDER_TEXTS = {
   'folder.leftOut.gitIgnored': 'ignored by Git',
   'folder.leftOut.outside': 'outside the opened folders',
   'folder.leftOut.tooMany': 'more than 500 files for one run',
+  'folder.leftOut.unreadable': 'cannot be read',
   'folder.leftOut.refused': 'nothing to do',
   'folder.working': '{done} of {files} files',
   'folder.sent':

@@ -1,4 +1,9 @@
-import type { AttemptKind, AttemptOutcome, Strength } from '../../../models/booking.ts';
+import type {
+  AttemptKind,
+  AttemptOutcome,
+  Strength,
+  VerdictKind,
+} from '../../../models/booking.ts';
 import type { NotRun } from '../../../testRun/notRun.ts';
 
 /** What happens while a run is under way. */
@@ -101,6 +106,14 @@ export const STRENGTH_TEXTS = {
   'strength.checks': 'checked',
   'strength.form': 'form only',
 } as const satisfies Readonly<Record<`strength.${Strength}`, string>>;
+
+/** What became of an answer that was shown. */
+export const VERDICT_TEXTS = {
+  'verdict.applied': 'kept',
+  'verdict.edited': 'kept with edits',
+  'verdict.undone': 'undone',
+  'verdict.discarded': 'discarded',
+} as const satisfies Readonly<Record<`verdict.${VerdictKind}`, string>>;
 
 /** What an attempt was. */
 export const ATTEMPT_KIND_TEXTS = {

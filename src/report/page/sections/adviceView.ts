@@ -6,7 +6,8 @@ import { projectionIn } from './useSections.ts';
 /** What the figures advise, each with its rule, the rows that it looked at and one click; undefined: nothing. */
 export function adviceView(told: Told): HTMLElement | undefined {
   const { quality: message, format, shown, behind, send } = told;
-  if (message === undefined) return undefined;
+  // Of merged runs nothing says how they are set.
+  if (message === undefined || shown.exports !== undefined) return undefined;
   const advice = adviceOf({
     figures: shown.figures,
     starts: message.quality.starts,

@@ -26,6 +26,7 @@ export function modelSections(told: Told): readonly Section[] {
 /** What would have been. */
 export function whatIfSections(told: Told): readonly Section[] {
   const { format, trials: message } = told;
+  if (told.shown.exports !== undefined) return [];
   const part = { place: 'whatIf', heading: format.text('whatIf') } as const;
   if (message === undefined) return [{ ...part, content: () => laterContent(told, 'trials') }];
   const { trials, words } = message;

@@ -125,6 +125,7 @@ function drawing(points: readonly DialPoint[], host: DialHost): HTMLElement {
 /** What other first tiers would cost and get wrong; nothing where nobody says which models there are. */
 export function riskDialSections(told: Told): readonly Section[] {
   const { format, riskDial: message, send } = told;
+  if (told.shown.exports !== undefined) return [];
   const part = { place: 'riskDial', heading: format.text('riskDial') } as const;
   if (message === undefined) return [{ ...part, content: () => laterContent(told, 'riskDial') }];
   const { dial, words, tags } = message;

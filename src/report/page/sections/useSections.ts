@@ -25,21 +25,27 @@ export function useSections(told: Told): readonly Section[] {
       content: () =>
         tableContent(told, 'byModel', groupTable('model', figures.byModel, words, format)),
     },
-    {
-      place: 'fallbacks',
-      heading: format.text('fallbacks'),
-      content: () => [
-        ...tableContent(told, 'fallbacks', fallbackTable(figures.fallbacks, words, format)),
-        meansOf(told),
-      ],
-    },
+    ...attemptSections(told),
   ];
 }
 
-/** The latest runs. */
+/** Attempt by attempt, which merged runs do not have. */
+function attemptSections(told: Told): readonly Section[] {
+  const { format } = told;
+  const { exports, figures, words } = told.shown;
+  if (exports !== undefined) return [];
+  const content = (): readonly HTMLElement[] => [
+    ...tableContent(told, 'fallbacks', fallbackTable(figures.fallbacks, words, format)),
+    meansOf(told),
+  ];
+  return [{ place: 'fallbacks', heading: format.text('fallbacks'), content }];
+}
+
+/** The latest runs, where they come with the figures. */
 export function recentSections(told: Told): readonly Section[] {
   const { format } = told;
   const { figures, words } = told.shown;
+  if (figures.recent.length === 0) return [];
   return [
     {
       place: 'recent',

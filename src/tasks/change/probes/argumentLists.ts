@@ -14,16 +14,19 @@ const MOST_LITERALS = 12;
 export function argumentLists(
   { parameters, start, bodyStart, end }: Declaration,
   { text, literalsFrom, isTyped }: ProbedText,
-  { values, passing }: Pick<ProbeLanguage, 'values' | 'passing'>,
+  { values, passing, typeIn }: Pick<ProbeLanguage, 'values' | 'passing' | 'typeIn'>,
 ): readonly (readonly string[])[] | undefined {
   const signature = text.slice(start, bodyStart ?? start);
-  const literals = literalsIn(literalsFrom);
+  const literals = literalsIn(literalsFrom, values.text);
   const pools: (readonly string[])[] = [];
   for (const name of parameters) {
     if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) return undefined;
     const passed = passing(name, signature);
     if (passed === undefined) continue;
-    const type = typeOf(name, signature, values) ?? typeOfDefault(name, signature, values);
+    const said = typeIn?.(name, signature);
+    const told = said === undefined ? undefined : values.typeNamed(said);
+    const own = typeIn === undefined ? typeOf(name, signature, values) : told;
+    const type = own ?? typeOfDefault(name, signature, values);
     if (isTyped && type === undefined) return undefined;
     const body = text.slice(bodyStart ?? end, end);
     const plain = poolFor(type ?? usedAs(name, body, values), literals, values);
@@ -108,7 +111,7 @@ interface Literals {
 }
 
 /** Numbers of a text with their neighbours, and its short strings. */
-function literalsIn(text: string): Literals {
+function literalsIn(text: string, written = (literal: string): string => `'${literal}'`): Literals {
   const numbers = [...text.matchAll(/(?<![\w.$])\d{1,9}(?:\.\d{1,4})?(?![\w.])/g)].map(
     ([one]) => one,
   );
@@ -116,7 +119,7 @@ function literalsIn(text: string): Literals {
     .slice(0, MOST_LITERALS / 2)
     .flatMap((one) => [one, String(Number(one) + 1), String(Number(one) - 1)]);
   const strings = [...text.matchAll(/'([^'"\\\n`]{1,40})'|"([^'"\\\n`]{1,40})"/g)].map(
-    ([, one, other]) => `'${one ?? other ?? ''}'`,
+    ([, one, other]) => written(one ?? other ?? ''),
   );
   return { numbers: near, strings: [...new Set(strings)].slice(0, MOST_LITERALS) };
 }
@@ -124,13 +127,13 @@ function literalsIn(text: string): Literals {
 function poolFor(
   type: string,
   literals: Literals,
-  { byType, literal, number, string, numbers, strings }: ProbeValues,
+  { byType, literal, number, string, numbers, strings, whole = ['int'] }: ProbeValues,
 ): readonly string[] | undefined {
   const pools = type.split('|').map((part) => {
     const name = part.trim();
     if (literal.test(name)) return [name];
     if (number.includes(name)) {
-      const isWhole = (one: string): boolean => name !== 'int' || !one.includes('.');
+      const isWhole = (one: string): boolean => !whole.includes(name) || !one.includes('.');
       return [...literals.numbers, ...numbers].filter(isWhole);
     }
     if (string.includes(name)) return [...literals.strings, ...strings];

@@ -12,6 +12,15 @@ export interface Calls {
 export interface ProbeFile {
   readonly path: string;
   readonly text: string;
+  /** Names of its cases, where its runner would else run others beside them. */
+  readonly only?: readonly string[];
+}
+
+/** The module whose functions are called. */
+export interface ProbedSubject {
+  readonly path: string;
+  /** Its text before the change. */
+  readonly before: string;
 }
 
 /** Values that can be made up, as expressions of a language. */
@@ -21,6 +30,10 @@ export interface ProbeValues {
   /** The types of a number and of a string, to which literals of the code are added. */
   readonly number: readonly string[];
   readonly string: readonly string[];
+  /** Of the numbers those types that take no fraction; left out: `int`. */
+  readonly whole?: readonly string[];
+  /** How a text stands there; left out: in single quotes. */
+  readonly text?: (literal: string) => string;
   /** Values by what a type says. */
   readonly byType: Readonly<Record<string, readonly string[]>>;
   /** A type in the form in which it stands there. */
@@ -50,10 +63,29 @@ export interface ProbeLanguage {
   readonly passing: (name: string, signature: string) => ((value: string) => string) | undefined;
   /** A plain value as an expression that is nothing but that value. */
   readonly plain: (value: Plain) => string;
+  /** A glob of what else is part of a text's module; left out: each file is one by itself. */
+  readonly besideOf?: (path: string) => string;
+  /** It is built before it runs, which takes some time beside that of the calls. */
+  readonly isBuilt?: true;
+  /** What calls functions stands in their own package, and reaches all of them. */
+  readonly isOwnPackage?: true;
+  /** Each parameter has a type, and is not called without one that is known. */
+  readonly isTyped?: true;
+  /** What is said of a parameter; left out: what stands behind its colon. */
+  readonly typeIn?: (name: string, signature: string) => string | undefined;
   /** undefined: none can be written for the framework. */
   readonly write: (
     framework: string,
-    subject: { readonly path: string; readonly before: string },
+    subject: ProbedSubject,
     calls: readonly Calls[],
+  ) => ProbeFile | undefined;
+  /**
+   * Where one program cannot hold both versions, `write` has cases that fail with what each call comes
+   * to, and this is what compares by these outputs, by the number of the call. undefined: they say nothing.
+   */
+  readonly compared?: (
+    subject: ProbedSubject,
+    calls: readonly Calls[],
+    outputs: ReadonlyMap<number, string>,
   ) => ProbeFile | undefined;
 }

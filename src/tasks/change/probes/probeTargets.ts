@@ -5,12 +5,13 @@ const MOST_TARGETS = 4;
 
 /**
  * The exported functions that a change is in, else those that use what it is in. Their parameters are
- * those of both texts.
+ * those of both texts. `isOwnPackage`: what calls them reaches all.
  */
 export function probeTargets(
   before: { readonly text: string; readonly facts: SyntaxFacts },
   after: { readonly text: string; readonly facts: SyntaxFacts },
   changed: readonly LineRange[],
+  isOwnPackage = false,
 ): readonly Declaration[] {
   const known = new Map(before.facts.declarations.map((one) => [one.path, one]));
   const functions = after.facts.declarations.filter(
@@ -29,9 +30,9 @@ export function probeTargets(
   const callable = functions.filter(({ exported, name, path, parameters }) => {
     const old = known.get(path);
     return (
-      exported &&
       names.has(name) &&
-      old?.exported === true &&
+      old !== undefined &&
+      (isOwnPackage || (exported && old.exported)) &&
       sameNumber(old.parameters, parameters)
     );
   });

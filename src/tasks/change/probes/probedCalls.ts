@@ -1,5 +1,5 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
-import type { CaseResult, TaskTools, TestToRun } from '../../task.ts';
+import type { CaseResult, TaskTools, TestRunner, TestToRun } from '../../task.ts';
 import type { Baseline } from '../../testing/mutationBaseline.ts';
 import { planTests } from '../../testing/planners.ts';
 import { steadyCases } from '../../testing/steadyCases.ts';
@@ -8,13 +8,15 @@ import { changedLines } from '../changedLines.ts';
 import type { ChangedFile } from '../testedBehaviour.ts';
 import { argumentLists } from './argumentLists.ts';
 import { askedArguments } from './askedArguments.ts';
-import type { Calls, ProbeFile } from './probeLanguage.ts';
+import type { Calls, ProbedSubject, ProbeFile, ProbeLanguage } from './probeLanguage.ts';
 import { probesOf } from './probesOf.ts';
 import { probeTargets } from './probeTargets.ts';
 import { isSelfContained } from './selfContained.ts';
 
 /** ms for all calls. */
 const LIMIT_MS = 10_000;
+/** ms for building what calls. */
+const BUILD_MS = 40_000;
 
 /** Why functions could not be called: each has a note. */
 export type Unprobed = 'world' | 'access' | 'arguments';
@@ -45,13 +47,9 @@ export async function probedCalls(
   const probe = await probeFor(changed, facts, tools, signal);
   if (typeof probe === 'string') return { type: 'unprobed', why: probe };
   if (probe === undefined) return { type: 'unprobed' };
-  const test: TestToRun = {
-    ...probe.file,
-    framework: probe.framework,
-    isOwn: true,
-    byCase: true,
-    limitMs: LIMIT_MS,
-  };
+  const file = await comparingFile(probe, changed, testRunner, signal);
+  if (file === undefined) return { type: 'unprobed' };
+  const test = testOf(file, probe);
   const start = clock.ticks();
   const subject = { path: changed.input.path ?? '', text: changed.text };
   const run = await testRunner.run(test, subject, signal);
@@ -64,9 +62,47 @@ export async function probedCalls(
   return { type: 'agree', test, baseline };
 }
 
+const PROBE = /(?:\bprobe |\btest_probe_)(\d{1,9})\b/;
+
 /** A case of a probe, whatever groups its framework puts it into. */
 function isProbe({ name }: CaseResult): boolean {
-  return /(?:\bprobe |\btest_probe_)\d+\b/.test(name);
+  return PROBE.test(name);
+}
+
+function testOf(
+  file: ProbeFile,
+  { framework, probes }: Pick<Probe, 'framework' | 'probes'>,
+): TestToRun {
+  const limitMs = LIMIT_MS + (probes.isBuilt === true ? BUILD_MS : 0);
+  return { ...file, framework, isOwn: true, byCase: true, limitMs };
+}
+
+/** The file that compares both versions; of a language in which each is a program first one is run. */
+async function comparingFile(
+  { probes, file, framework, subject, calls }: Probe,
+  { input }: ChangedFile,
+  testRunner: TestRunner,
+  signal: AbortSignal,
+): Promise<ProbeFile | undefined> {
+  if (probes.compared === undefined) return file;
+  const before = { path: subject.path, text: input.source };
+  const run = await testRunner.run(testOf(file, { framework, probes }), before, signal);
+  signal.throwIfAborted();
+  const outputs = new Map<number, string>();
+  for (const { name, output } of run.type === 'failed' ? (run.cases ?? []) : []) {
+    const at = PROBE.exec(name)?.[1];
+    if (at !== undefined && output !== undefined) outputs.set(Number(at), output);
+  }
+  return probes.compared(subject, calls, outputs);
+}
+
+/** What calls functions, and with what. */
+interface Probe {
+  readonly probes: ProbeLanguage;
+  readonly file: ProbeFile;
+  readonly framework: string;
+  readonly subject: ProbedSubject;
+  readonly calls: readonly Calls[];
 }
 
 async function probeFor(
@@ -74,7 +110,7 @@ async function probeFor(
   facts: SyntaxFacts,
   tools: TaskTools,
   signal: AbortSignal,
-): Promise<{ readonly file: ProbeFile; readonly framework: string } | Unprobed | undefined> {
+): Promise<Probe | Unprobed | undefined> {
   const { language, path, source } = input;
   const probes = probesOf(language);
   if (probes === undefined) return undefined;
@@ -88,9 +124,10 @@ async function probeFor(
     { text: source, facts },
     { text, facts: later },
     changedLines(source, text),
+    probes.isOwnPackage,
   );
   if (targets.length === 0) return 'access';
-  const isTyped = language.startsWith('typescript');
+  const isTyped = probes.isTyped ?? language.startsWith('typescript');
   const asked = await (tools.sideModel &&
     askedArguments(targets, text, probes, tools.sideModel).catch(() => undefined));
   const calls = targets.flatMap((target): readonly Calls[] => {
@@ -102,14 +139,18 @@ async function probeFor(
   const subject = { path, source, declarations: facts.declarations };
   const plan = await planTests(language, subject, tools.files);
   const framework = plan?.framework.name ?? '';
-  const file = probes.write(framework, { path, before: source }, calls);
-  return file && { file, framework };
+  const asWas = { path, before: source };
+  const file = probes.write(framework, asWas, calls);
+  return file && { probes, file, framework, subject: asWas, calls };
 }
 
 /** The line that tells the call and both results, without what a runner says around it. */
 function differenceIn({ output = '' }: CaseResult): string {
   const line = output.split('\n').find((one) => one.includes(' before, and now ')) ?? output;
-  const said = line.trim().replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?/, '');
+  const said = line
+    .trim()
+    .replace(/^tierwise_probe_test\.go:\d{1,9}: /, '')
+    .replace(/^(?:E {2,9})?(?:error|Error|AssertionError):\s?/, '');
   const [, quote, quoted] = /^(["'])(.*)\1$/.exec(said) ?? [];
   // Of Node.js, which writes what is in quotes with each of them doubled.
   if (quoted !== undefined) return quote === "'" ? quoted.replaceAll("''", "'") : quoted;

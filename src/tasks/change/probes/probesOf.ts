@@ -1,3 +1,4 @@
+import { goProbes } from './goProbes.ts';
 import type { ProbeLanguage } from './probeLanguage.ts';
 import { pythonProbes } from './pythonProbes.ts';
 import { scriptProbes } from './scriptProbes.ts';
@@ -8,6 +9,7 @@ const LANGUAGES: Readonly<Record<string, ProbeLanguage>> = {
   typescript: scriptProbes,
   typescriptreact: scriptProbes,
   python: pythonProbes,
+  go: goProbes,
 };
 
 /** How functions of a language are probed; undefined: they are not. */

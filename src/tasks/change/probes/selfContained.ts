@@ -28,7 +28,7 @@ export interface CalledText {
  */
 export async function isSelfContained(
   called: CalledText,
-  { importsOf }: Pick<ProbeLanguage, 'importsOf'>,
+  { importsOf, besideOf }: Pick<ProbeLanguage, 'importsOf' | 'besideOf'>,
   { syntax, files, language }: Followed,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -37,7 +37,10 @@ export async function isSelfContained(
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const imported = importsOf(next.path, next.text, next.facts);
     if (imported === undefined) return false;
-    for (const paths of imported) {
+    const beside =
+      besideOf === undefined ? [] : await files.find(besideOf(next.path), next.path, MOST_FILES);
+    const parts = beside.filter((path) => !isTestFile(path)).map((path) => [path]);
+    for (const paths of [...imported, ...parts]) {
       const found = await firstOf(paths, known, files);
       // Of a package, or of nobody knows where.
       if (found === undefined) return false;
@@ -50,6 +53,11 @@ export async function isSelfContained(
     }
   }
   return true;
+}
+
+/** Tests of a module run beside it, and are no part of it. */
+function isTestFile(path: string): boolean {
+  return /_test\.\w+$/.test(path);
 }
 
 /** The first path that is there; without its text where that was looked into or does nothing at all. */

@@ -224,14 +224,134 @@ const FOLLOWED: readonly (readonly [
   ],
 ];
 
-const PATHS: Readonly<Record<string, string>> = { typescript: 'src/one.ts', python: 'one.py' };
+const GO_HEAD = `package shop
+
+import (
+	"errors"
+	"strings"
+)
+
+type Item struct {
+	Name  string
+	count int
+	Tags  map[string]int
+}
+
+func slug(text string, most int) (string, error) {
+	if most < 0 {
+		return "", errors.New("too few")
+	}
+	out := strings.ToLower(strings.TrimSpace(text))
+	if len(out) > most {
+		out = out[:most]
+	}
+	return out, nil
+}
+`;
+const GO_ITEMS = `package shop
+
+type Level uint8
+
+type Item struct {
+	Name string
+	left *Level
+}
+
+func Sum(values ...int) (sum int) {
+	for _, value := range values {
+		sum += value
+	}
+	return
+}
+
+func Made(level Level, names []string) map[Level]*Item {
+	if len(names) > 3 {
+		panic("too many")
+	}
+	made := map[Level]*Item{}
+	for at, name := range names {
+		level := level + Level(at)
+		made[level] = &Item{name, &level}
+		names[at] = ""
+	}
+	return made
+}
+`;
+
+/** The same of Go: what is told of it are values, errors, panics and what is left of arguments. */
+const SAME_GO: readonly Case[] = [
+  [
+    'another way to the same',
+    'go',
+    GO_HEAD,
+    GO_HEAD.replace(
+      'if len(out) > most {\n\t\tout = out[:most]\n\t}\n\treturn out, nil',
+      'return out[:min(len(out), most)], nil',
+    ),
+  ],
+  [
+    'types of the package, pointers, panics and lists without an end',
+    'go',
+    GO_ITEMS,
+    GO_ITEMS.replace(
+      'for _, value := range values {\n\t\tsum += value\n\t}',
+      'for at := range values {\n\t\tsum = values[at] + sum\n\t}',
+    ).replace('made := map[Level]*Item{}', 'made := make(map[Level]*Item, len(names))'),
+  ],
+];
+const OTHER_GO: readonly (readonly [...Case, said: RegExp])[] = [
+  [
+    'a bound',
+    'go',
+    GO_HEAD,
+    GO_HEAD.replace('most < 0', 'most < 1'),
+    /slug\(.*, 0\) returns "", nil before, and now returns "", error "too few"/,
+  ],
+  [
+    'what is left of an argument',
+    'go',
+    GO_ITEMS,
+    GO_ITEMS.replace('\t\tnames[at] = ""\n', ''),
+    /Made\(.*leaves its arguments as .* before, and now as /,
+  ],
+  [
+    'a panic',
+    'go',
+    GO_ITEMS,
+    GO_ITEMS.replace('> 3', '> 30'),
+    /Made\(.*panics with "too many" before, and now returns \{/,
+  ],
+];
+const UNPROBED_GO: typeof UNPROBED = [
+  [
+    'what reaches the disk',
+    'go',
+    'package shop\n\nimport "os"\n\nfunc Clear(path string) error {\n\treturn os.Remove(path)\n}\n',
+    'package shop\n\nimport "os"\n\nfunc Clear(path string) error {\n\terr := os.Remove(path)\n\treturn err\n}\n',
+    ['notes.notProbedWorld'],
+  ],
+  [
+    'what is one of many types',
+    'go',
+    'package shop\n\nfunc First[T any](all []T) T {\n\treturn all[0]\n}\n',
+    'package shop\n\nfunc First[T any](all []T) T {\n\tone := all[0]\n\treturn one\n}\n',
+    ['notes.notProbedArguments'],
+  ],
+];
+
+const PATHS: Readonly<Record<string, string>> = {
+  typescript: 'src/one.ts',
+  python: 'one.py',
+  go: 'shop.go',
+};
 /** Says that tests are those of unittest. */
 const TEST_TWO =
   'import unittest\n\n\nclass TestTwo(unittest.TestCase):\n    def test_two(self):\n        self.assertEqual(1 + 1, 2)\n';
 
 const hasPython = runs(['python3', '--version']);
+const hasGo = runs(['go', 'version']);
 const canRun = ([, language]: readonly [unknown, string, ...unknown[]]): boolean =>
-  language !== 'python' || hasPython;
+  (language !== 'python' || hasPython) && (language !== 'go' || hasGo);
 
 describe('calls with made-up arguments', function () {
   this.timeout(60_000);
@@ -253,9 +373,12 @@ describe('calls with made-up arguments', function () {
   ) {
     const path = given.path ?? PATHS[language] ?? 'src/one.js';
     const manifest = '{"type": "module", "scripts": {"test": "node --test"}}';
-    const isPython = language === 'python';
+    const manifests: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      python: { 'test_two.py': TEST_TWO },
+      go: { 'go.mod': 'module example.com/shop\n\ngo 1.21\n' },
+    };
     const used = projects.toolsOf({
-      ...(isPython ? { 'test_two.py': TEST_TWO } : { 'package.json': manifest }),
+      ...(manifests[language] ?? { 'package.json': manifest }),
       [path]: before,
       ...beside,
     });
@@ -271,7 +394,7 @@ describe('calls with made-up arguments', function () {
     return { result, told };
   }
 
-  for (const one of [...SAME, ...SAME_PYTHON].filter(canRun)) {
+  for (const one of [...SAME, ...SAME_PYTHON, ...SAME_GO].filter(canRun)) {
     it(`check a change of ${one[1]} where they agree: ${one[0]}`, async () => {
       const { result, told } = await verdict(one);
       assert.deepEqual([codes(result), result.strength], [[], 'checks']);
@@ -280,7 +403,11 @@ describe('calls with made-up arguments', function () {
     });
   }
 
-  for (const [what, language, before, later, said] of [...OTHER, ...OTHER_PYTHON].filter(canRun)) {
+  for (const [what, language, before, later, said] of [
+    ...OTHER,
+    ...OTHER_PYTHON,
+    ...OTHER_GO,
+  ].filter(canRun)) {
     it(`refuse a change of ${language} where they differ: ${what}`, async () => {
       const one: Case = [what, language, before, later];
       const { result } = await verdict(one);
@@ -292,7 +419,7 @@ describe('calls with made-up arguments', function () {
     });
   }
 
-  for (const one of [...UNPROBED, ...UNPROBED_PYTHON].filter(canRun)) {
+  for (const one of [...UNPROBED, ...UNPROBED_PYTHON, ...UNPROBED_GO].filter(canRun)) {
     it(`are not made, or say nothing: ${one[0]} (${one[1]})`, async () => {
       const [what, language, before, later, said] = one;
       const { result, told } = await verdict([what, language, before, later]);

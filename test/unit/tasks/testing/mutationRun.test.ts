@@ -8,7 +8,11 @@ import type {
   TestRunner,
   TestToRun,
 } from '../../../../src/tasks/task.ts';
-import type { MutationRequest, MutationResult } from '../../../../src/tasks/testing/mutationRun.ts';
+import type {
+  MutationRequest,
+  MutationResult,
+  MutationTools,
+} from '../../../../src/tasks/testing/mutationRun.ts';
 import { runMutants } from '../../../../src/tasks/testing/mutationRun.ts';
 import { never } from '../../syntax/samples.ts';
 
@@ -71,10 +75,13 @@ const run = (
   asked: Partial<MutationRequest> = {},
   signal: AbortSignal = never,
   told: string[] = [],
+  syntax: MutationTools['syntax'] = {
+    mutants: (_language, _text, { most }) => Promise.resolve(MUTANTS.slice(0, most)),
+  },
 ): Promise<MutationResult> =>
   runMutants(
     {
-      syntax: { mutants: (_language, _text, { most }) => Promise.resolve(MUTANTS.slice(0, most)) },
+      syntax,
       testRunner,
       clock: {
         ticks: () => testRunner.ticks,
@@ -252,6 +259,38 @@ describe('mutants that are run against tests', () => {
     assert.equal(result.timedOut, 0);
   });
 
+  it('are not run on tests that never enter what is changed', async () => {
+    const within = { firstLine: 2, lastLine: 3 };
+    const [first, ...rest] = MUTANTS.slice(0, 4);
+    const mutants = [...rest.map((one) => ({ ...one, within })), ...(first ? [first] : [])];
+    const ran: string[] = [];
+    const runner = new ScriptedRunner(({ path, series, entersOf }, letter) => {
+      const by = series === undefined ? 'alone' : entersOf === undefined ? 'series' : 'telling';
+      if (letter !== undefined) ran.push(`${path} ${letter}`);
+      else if (entersOf === undefined) ran.push(`${path} ${by}`);
+      const entered = { a: [3], b: [1, 4], c: [2], d: undefined }[path];
+      const told = passed('+one');
+      if (letter === 'D' && path === 'c') return failed('-one');
+      return told.type === 'passed' && entersOf !== undefined && entered
+        ? { ...told, entered }
+        : told;
+    });
+    const tests = ['a', 'b', 'c', 'd'].map((path) => ({ ...TEST, path }));
+    const syntax = {
+      mutants: () => Promise.resolve(mutants),
+      marked: () => Promise.resolve(TEXT),
+    };
+    const told: string[] = [];
+    const series = Object.assign(runner, { endSeries: () => Promise.resolve() });
+    const result = done(await run(series, { tests, limitMs: 100_000 }, never, told, syntax));
+    assert.deepEqual(told.toSorted(), ['A survived', 'B survived', 'C survived', 'D killed']);
+    assert.equal(result.executed, 4);
+    // Of the second one only what may always run is run, and what it says twice only for that.
+    assert.deepEqual(ran.filter((one) => one.startsWith('b')).toSorted(), ['b A', 'b series']);
+    // The last says nothing of it: each is run there.
+    assert.deepEqual(ran.filter((one) => /^d [A-D]/.test(one)).toSorted(), ['d A', 'd B', 'd C']);
+  });
+
   it('end with the signal', async () => {
     const stop = new AbortController();
     const runner = new ScriptedRunner((_, letter) => {
@@ -259,7 +298,7 @@ describe('mutants that are run against tests', () => {
       return passed('+one');
     });
     await assert.rejects(run(runner, {}, stop.signal), /enough/);
-    assert.ok(runner.runs < 12);
+    assert.ok(runner.runs < 16);
   });
 
   it('may take as long as runs by themselves allow, without the wait for their turn', async () => {
