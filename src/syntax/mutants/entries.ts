@@ -11,7 +11,7 @@ export interface Entry extends TextRange {
 export interface Entries {
   /** The part of a node that is entered; undefined: it has none of which that can be told. */
   readonly partOf: (node: Node) => Entry | undefined;
-  /** How a text tells it itself; left out: whatever runs it sees the lines that run. */
+  /** How a text tells it itself; left out: what runs it has each block tell its first line. */
   readonly marks?: EntryMarks;
 }
 

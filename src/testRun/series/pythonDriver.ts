@@ -14,7 +14,7 @@ export const PYTHON_OWN = new RegExp(`\\b${PLUGIN}\\b`);
  * none of them was called while the tests were loaded, and no other file that was read then has
  * changed. Else it is a fork that has loaded the runner and nothing of the project.
  */
-export const PYTHON_DRIVER = `import atexit, gc, importlib, inspect, json, os, runpy, sys, tempfile, threading, types
+export const PYTHON_DRIVER = `import ast, builtins, dis, gc, importlib, importlib.machinery, inspect, json, os, runpy, sys, tempfile, threading, types
 module = sys.argv[1]
 orders = os.fdopen(os.dup(0), 'r')
 null = os.open(os.devnull, os.O_RDONLY)
@@ -47,59 +47,69 @@ def ended(child):
     status = os.waitpid(child, 0)[1]
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended'
 entered_in = os.environ.get('${ENTERED}')
-def tell_entered(path, called):
-    # The lines of a file that run, each once; a 0 at the end says that nobody has looked away meanwhile.
+class Marks(ast.NodeTransformer):
+    # Each block of a function tells its first line when it is entered.
+    def __init__(self):
+        self.depth = 0
+    def visit_function(self, node):
+        node.decorator_list = [self.visit(one) for one in node.decorator_list]
+        self.depth += 1
+        body = [self.visit(one) for one in node.body]
+        self.depth -= 1
+        first = body[0]
+        says = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+        node.body = body[:1] + self.marked(body[1:]) if says else self.marked(body)
+        return node
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_function
+    def generic_visit(self, node):
+        super().generic_visit(node)
+        if self.depth > 0 and not isinstance(node, ast.ClassDef):
+            for name in ('body', 'orelse', 'finalbody'):
+                block = getattr(node, name, None)
+                if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                    setattr(node, name, self.marked(block))
+        return node
+    def marked(self, block):
+        if not block:
+            return block
+        line = min([block[0].lineno] + [one.lineno for one in getattr(block[0], 'decorator_list', [])])
+        call = ast.Call(ast.Name('__tierwise__', ast.Load()), [ast.Constant(line)], [])
+        mark = ast.Expr(call)
+        for one in (mark, call, call.func, call.args[0]):
+            ast.copy_location(one, block[0])
+        return [mark] + block
+def with_marks(path, text):
+    return compile(Marks().visit(ast.parse(text, path)), path, 'exec', dont_inherit=True)
+def teller():
     out = os.open(entered_in, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    seen, write, real, ours = set(), os.write, os.path.realpath, {}
-    def is_it(name):
-        if name not in ours:
-            ours[name] = real(name) == path
-        return ours[name]
+    seen, write = set(), os.write
     def tell(line):
-        if line is not None and line > 0 and line not in seen:
+        if line not in seen:
             seen.add(line)
             write(out, b'%d\\n' % line)
-    for code in called:
-        if is_it(code.co_filename):
-            for _, _, line in code.co_lines():
-                tell(line)
-    if hasattr(sys, 'monitoring'):
-        watch = sys.monitoring
-        def line_of(code, line):
-            if is_it(code.co_filename):
-                tell(line)
-            return watch.DISABLE
-        watch.use_tool_id(watch.COVERAGE_ID, '${PLUGIN}')
-        watch.register_callback(watch.COVERAGE_ID, watch.events.LINE, line_of)
-        watch.set_events(watch.COVERAGE_ID, watch.events.LINE)
-        is_kept = lambda: watch.get_tool(watch.COVERAGE_ID) == '${PLUGIN}'
-    else:
-        def local(frame, event, _):
-            if event == 'line':
-                tell(frame.f_lineno)
-            return local
-        def trace(frame, event, _):
-            return local if is_it(frame.f_code.co_filename) else None
-        sys.settrace(trace)
-        threading.settrace(trace)
-        is_kept = lambda: sys.gettrace() is trace
-    pid = os.getpid()
-    def end():
-        if os.getpid() == pid and is_kept():
-            write(out, b'0\\n')
-    atexit.register(end)
-def look(order, called):
+    builtins.__tierwise__ = tell
+    return tell
+def entered_of(order):
     path = order['env'].get('${ENTERED_OF}')
-    # Earlier ones do not tell each line.
-    if path and entered_in and sys.version_info >= (3, 10):
-        try:
-            tell_entered(os.path.realpath(path), called)
-        except Exception:
-            pass
+    return os.path.realpath(path) if path and entered_in else None
+def look_at_loading(path):
+    # The module is told to tell before it is run; what was compiled before does not.
+    tell = teller()
+    loader = importlib.machinery.SourceFileLoader
+    get_code = loader.get_code
+    def marked_code(self, name):
+        file = self.get_filename(name)
+        if os.path.realpath(file) != path:
+            return get_code(self, name)
+        code = with_marks(file, self.get_data(file))
+        tell(0)
+        return code
+    loader.get_code = marked_code
 def start(order, extra, looks=False):
     os.environ.update(order['env'])
-    if looks:
-        look(order, ())
+    path = entered_of(order) if looks else None
+    if path:
+        look_at_loading(path)
     tempfile.tempdir = None
     sys.path[0] = os.getcwd()
     sys.argv = [module] + extra + order['args']
@@ -221,9 +231,11 @@ class Loaded:
                 tempfile.tempdir = None
                 try:
                     self.renew()
+                    path = entered_of(order)
+                    if path:
+                        self.look(path)
                 except BaseException:
                     os._exit(1)
-                look(order, self.called)
                 os.write(self.answers.fileno(), b'running\\n')
                 self.answers.close()
                 self.waits.close()
@@ -247,7 +259,34 @@ class Loaded:
         if path not in self.modules or self.opened.count(path) > 1:
             raise ValueError
         of = lambda one: compile(one, path, 'exec', dont_inherit=True)
-        pairs = list(functions_apart(of(self.texts[path]), of(text), self.called.__contains__))
+        self.put(path, list(functions_apart(of(self.texts[path]), of(text), self.called.__contains__)))
+    def look(self, path):
+        # What was called while the tests were loaded may have been entered wherever it was.
+        text = self.texts.get(path)
+        if path not in self.modules or self.opened.count(path) > 1 or text != text_of(path):
+            return
+        tell, pairs = teller(), []
+        def tell_all(code):
+            for _, line in dis.findlinestarts(code):
+                if line:
+                    tell(line)
+            for one in inner(code):
+                tell_all(one)
+        def apart(one, other):
+            for old, new in zip(inner(one), inner(other)):
+                if same(old, new):
+                    continue
+                if not old.co_flags & inspect.CO_NEWLOCALS:
+                    apart(old, new)
+                elif old in self.called:
+                    tell_all(old)
+                else:
+                    pairs.append((old, new))
+        apart(compile(text, path, 'exec', dont_inherit=True), with_marks(path, text))
+        # What nobody holds any more is not called.
+        self.put(path, pairs, lambda found, old: found.get(old, ()))
+        tell(0)
+    def put(self, path, pairs, held=lambda found, old: found[old]):
         codes = {old for old, _ in pairs}
         found = {}
         name = os.path.basename(path)
@@ -257,7 +296,7 @@ class Loaded:
             if one.__code__ in codes and os.path.realpath(one.__code__.co_filename) == path:
                 found.setdefault(one.__code__, []).append(one)
         for old, new in pairs:
-            for one in found[old]:
+            for one in held(found, old):
                 one.__code__ = new
     def run(self, order):
         try:

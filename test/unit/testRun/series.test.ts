@@ -495,11 +495,7 @@ describe('runs in series that tell what is entered', function () {
       const packages = framework === 'vitest' ? await vitestPackages() : undefined;
       if (process.platform !== 'linux') return;
       if (framework === 'pytest' && !runs(['python3', '-c', 'import pytest'])) return;
-      if (
-        isPython &&
-        !runs(['python3', '-c', 'import sys; sys.version_info >= (3, 10) or exit(1)'])
-      )
-        return;
+      if (isPython && !runs(['python3', '--version'])) return;
       if (framework === 'vitest' && packages === undefined) return;
       const path = isPython ? 'test_two.py' : 'two.test.mjs';
       const manifest: Readonly<Record<string, string>> = isPython
@@ -534,4 +530,125 @@ describe('runs in series that tell what is entered', function () {
       assert.deepEqual(projects.troubles, []);
     });
   }
+});
+
+/** Blocks of Python, of which some are entered by their test. */
+const BLOCKS = `import contextlib
+
+
+def keep(function):
+    return function
+
+
+@keep
+def early(n):
+    if n:
+        return 'early'
+    return 'never'
+
+
+EARLY = early(1)
+
+
+def said(n):
+    """Says."""
+    total = 0
+    if n > 5:
+        total += 1
+    elif n > 3:
+        total += 2
+    else:
+        total += 3
+    for one in range(n):
+        total += one
+    else:
+        total += 4
+    while total < 0:
+        total = 0
+    try:
+        total += [].pop()
+    except ValueError:
+        total = -1
+    except IndexError:
+        total += 5
+    finally:
+        total += 6
+
+    def inner(m):
+        nonlocal total
+        total += m
+
+    def unused(m):
+        return m
+
+    inner(7)
+    with contextlib.suppress(KeyError):
+        total += {}['none']
+    return total
+
+
+class Box:
+    size = 4
+
+    @property
+    def half(self):
+        return self.size // 2
+
+    @staticmethod
+    def least(n):
+        return n
+
+    def never(self):
+        return None
+
+
+def many():
+    yield 1
+    yield 2
+
+
+async def later():
+    return 1
+`;
+const BLOCKS_TEST = `import unittest
+from blocks import EARLY, Box, later, many, said
+
+
+class TestBlocks(unittest.TestCase):
+    def test_blocks(self):
+        self.assertEqual(said(4), 30)
+        self.assertEqual(Box().half, 2)
+        self.assertEqual(next(many()), 1)
+        later().close()
+        self.assertEqual(EARLY, 'early')
+`;
+/** First lines of blocks by whether the module `trace` of Python says that they are run. */
+const RUN_BLOCKS = [5, 10, 11, 20, 24, 28, 30, 34, 38, 40, 43, 51, 60, 71];
+const LEFT_BLOCKS = [22, 26, 32, 36, 47, 64, 67, 76];
+
+describe('blocks of Python', function () {
+  this.timeout(60_000);
+  const projects = new RealRunners();
+  after(() => projects.dispose());
+
+  it('tell that they are entered, in tests that stay loaded and in those that are loaded anew', async () => {
+    if (process.platform !== 'linux' || !runs(['python3', '--version'])) return;
+    const files = { 'blocks.py': BLOCKS, 'test_blocks.py': BLOCKS_TEST };
+    const runner = projects.runnerOf(files, false);
+    const test = { path: 'test_blocks.py', text: BLOCKS_TEST, framework: 'unittest' };
+    const asked = { ...test, byCase: true, isOwn: true, series: 's', entersOf: 'blocks.py' };
+    try {
+      // Another value of a constant has the module loaded anew.
+      for (const text of [BLOCKS, BLOCKS, BLOCKS.replace('size = 4', 'size = 5')]) {
+        const run = await runner.run(asked, { path: 'blocks.py', text }, never);
+        const entered = run.type === 'passed' ? run.entered : undefined;
+        assert.ok(entered !== undefined, JSON.stringify(run));
+        const isTold = (line: number): boolean => entered.includes(line);
+        assert.deepEqual([RUN_BLOCKS.filter(isTold), LEFT_BLOCKS.filter(isTold)], [RUN_BLOCKS, []]);
+      }
+    } finally {
+      await runner.endSeries('s');
+    }
+    assert.deepEqual(projects.troubles, []);
+  });
 });
