@@ -12,6 +12,7 @@ import {
   CONFIGURED_TEXTS,
   NOT_RUN_CAUSE_TEXTS,
   STRENGTH_TEXTS,
+  VERDICT_TEXTS,
 } from '../../../../src/editor/wording/texts/runTexts.ts';
 import { messageOf, messageWithin, wordIn } from '../../../../src/editor/wording/wording.ts';
 import type { CodeArg, CodeArgs } from '../../../../src/models/codes.ts';
@@ -93,6 +94,7 @@ function isSaid(code: string): boolean {
 const TYPED = new Set(
   [
     STRENGTH_TEXTS,
+    VERDICT_TEXTS,
     ATTEMPT_KIND_TEXTS,
     ATTEMPT_OUTCOME_TEXTS,
     NOT_RUN_CAUSE_TEXTS,
