@@ -85,7 +85,8 @@ describe('Uncommitted changes that somebody made', () => {
     );
     assert.match(told, /Files shown to do the same as before: 1\./);
     await workbench.clickNotificationButton('Show Problems');
-    const problems = (await workbench.problems()).filter(({ source }) => source === 'Tierwise');
+    // They are drawn some time after the panel is.
+    const problems = (await workbench.problems(3)).filter(({ source }) => source === 'Tierwise');
     await workbench.screenshot('problems');
     const warnings = problems.filter(({ severity }) => severity === 'warning');
     assert.deepEqual(warnings.map(({ line, message }) => `${line} ${message}`).sort(), [

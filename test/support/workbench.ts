@@ -335,6 +335,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
+  /** Waits until the active editor shows a line with a text. */
+  async waitForLine(text: string): Promise<void> {
+    await this.editor.locator('.view-line', { hasText: text }).first().waitFor();
+  }
+
   /** The whole text of the active editor, by the clipboard. */
   async editorText(): Promise<string> {
     await this.editor.locator('.view-line').first().waitFor();
@@ -410,8 +415,8 @@ export class Workbench {
     await wanted.waitFor({ state: 'hidden' });
   }
 
-  /** Opens the Problems panel and reads its rows. */
-  async problems(): Promise<readonly ShownProblem[]> {
+  /** Opens the Problems panel and reads its rows, once there are so many. */
+  async problems(atLeast = 0): Promise<readonly ShownProblem[]> {
     const panel = this.page.locator('.markers-panel');
     await this.#retried(async () => {
       if (await panel.isVisible()) return;
@@ -419,7 +424,11 @@ export class Workbench {
       await panel.waitFor({ timeout: TRY_MS });
     });
     const rows = panel.locator('.monaco-list-row:has(.marker-message-details-container)');
-    await rows.or(panel.locator('.message-box-container:visible')).first().waitFor();
+    await (
+      atLeast > 0
+        ? rows.nth(atLeast - 1)
+        : rows.or(panel.locator('.message-box-container:visible')).first()
+    ).waitFor();
     const read = await rows.evaluateAll((found) =>
       found.map((row) => {
         const text = (selector: string): string => row.querySelector(selector)?.textContent ?? '';
