@@ -76,7 +76,7 @@ describe('The four commands', () => {
     await workbench.runCommand('Tierwise: Generate Tests');
     await workbench.waitForTab('lruCache.test.ts');
     await workbench.screenshot('tests');
-    assert.match(await workbench.editorText(), /from '\.\.\/src\/lruCache/);
+    await workbench.waitForText(/from '\.\.\/src\/lruCache/);
     assert.equal(existsSync(join(host.workspace, 'test/lruCache.test.ts')), false);
   });
 

@@ -92,6 +92,7 @@ describe('Findings in place', () => {
     assert.equal(readFileSync(join(host.workspace, 'src', 'pages.js'), 'utf8'), PAGES);
     await workbench.runCommand('Tierwise: Accept');
     await workbench.waitForTab('pages.js');
+    await workbench.waitForText(/Math\.ceil\(/);
     assert.ok((await workbench.editorText()).includes(ROUNDED.trim()));
     const runs = (await host.ledger()).runs.map((run) => run['task']);
     assert.deepEqual(runs, ['review']);

@@ -119,10 +119,10 @@ describe('Fix All of This Review', () => {
     assert.equal((await left()).length, 1);
     await workbench.screenshot('accepted');
     await workbench.openFile('alpha.js');
-    assert.match(await workbench.editorText(), /count \/ 2;[^]*count \/ 3;/);
+    await workbench.waitForText(/count \/ 2;[^]*count \/ 3;/);
     await workbench.runCommand('File: Revert File');
     await workbench.openFile('beta.js');
-    assert.match(await workbench.editorText(), /length === 0/);
+    await workbench.waitForText(/length === 0/);
     await workbench.runCommand('File: Revert File');
     await workbench.closeAllEditors();
   });
@@ -145,7 +145,7 @@ describe('Fix All of This Review', () => {
     await workbench.closeEditor();
     await workbench.tab(/Tierwise: Fix All/).waitFor({ state: 'detached' });
     await workbench.openFile('alpha.js');
-    assert.match(await workbench.editorText(), /count \/ 2;[^]*count \/ 3;/);
+    await workbench.waitForText(/count \/ 2;[^]*count \/ 3;/);
     await workbench.runCommand('File: Revert File');
     const { runs } = await host.ledger();
     const verdicts = runs.filter((run) => run['task'] === 'fix').map((run) => run['verdict']);

@@ -28,7 +28,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await workbench.waitForTab(/dunning\.py \(Haiku 5\.5, \$/);
     await workbench.screenshot('python-docs');
     await accept(workbench, 'dunning.py');
-    assert.match(await workbench.editorText(), /def record\([^)]*\) -> None:\n {8}"""/);
+    await workbench.waitForText(/def record\([^)]*\) -> None:\n {8}"""/);
     const { run } = await lastRun(host);
     assert.deepEqual(
       [run['language'], run['outcome'], run['verdict']],

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
@@ -34,6 +35,9 @@ export const PATIENCE_MS = 60_000;
 /** How often something is tried that other parts of VS Code may spoil, and how long each time. */
 const TRIES = 12;
 const TRY_MS = 2500;
+
+/** How often a text is read that is not yet as it should be; each reading takes some time of its own. */
+const TEXT_TRIES = 100;
 
 /** Drives VS Code as a person would: by palette, keyboard and mouse. Every method waits until what it did can be seen. */
 export class Workbench {
@@ -335,9 +339,13 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Waits until the active editor shows a line with a text. */
-  async waitForLine(text: string): Promise<void> {
-    await this.editor.locator('.view-line', { hasText: text }).first().waitFor();
+  /** Reads the active editor until its text is as it should be: what was accepted is written some time later. */
+  async waitForText(pattern: RegExp): Promise<void> {
+    let text = await this.editorText();
+    for (let tries = TEXT_TRIES; tries > 0 && !pattern.test(text); tries -= 1) {
+      text = await this.editorText();
+    }
+    assert.match(text, pattern);
   }
 
   /** The whole text of the active editor, by the clipboard. */
