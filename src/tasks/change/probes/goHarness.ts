@@ -155,7 +155,10 @@ func tierwiseItems(value reflect.Value, inner func(reflect.Value) string) string
 }
 `;
 
-/** Tells what each call comes to, if it does so twice and is no mistake of the language's own. */
+/**
+ * Tells what each call comes to, if it does so each time and is no mistake of the language's own: a map
+ * is gone through in another order only sometimes.
+ */
 export const GO_RECORDS = `
 func TestTierwiseProbe(t *testing.T) {
 	for at, one := range tierwiseCalls {
@@ -163,7 +166,12 @@ func TestTierwiseProbe(t *testing.T) {
 		if !can || first.Own {
 			continue
 		}
-		if again, _ := tierwiseCalled(one); again != first {
+		isSteady := true
+		for round := 0; round < 9 && isSteady; round++ {
+			again, _ := tierwiseCalled(one)
+			isSteady = again == first
+		}
+		if !isSteady {
 			continue
 		}
 		t.Run("test_probe_"+strconv.Itoa(at), func(t *testing.T) {

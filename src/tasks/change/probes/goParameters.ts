@@ -1,3 +1,5 @@
+import { partsIn } from './listedParts.ts';
+
 /**
  * The types of the parameters of a function of Go by their names, in order; undefined: one of them has
  * no name of its own, or the function is one of many types.
@@ -7,7 +9,7 @@ export function goParameters(signature: string): ReadonlyMap<string, string> | u
   if (open === undefined) return undefined;
   const found = new Map<string, string>();
   let waiting: string[] = [];
-  for (const part of partsIn(signature.slice(open + 1))) {
+  for (const part of partsIn(signature.slice(open + 1)).filter(Boolean)) {
     const [, name, type] = /^(\w+)(?:\s+(\S[^]*))?$/.exec(part) ?? [];
     if (name === undefined || name === '_') return undefined;
     waiting.push(name);
@@ -19,21 +21,4 @@ export function goParameters(signature: string): ReadonlyMap<string, string> | u
     waiting = [];
   }
   return waiting.length === 0 ? found : undefined;
-}
-
-/** What stands between commas outside of all brackets, up to the bracket that closes it. */
-function partsIn(text: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let one = '';
-  for (const sign of text) {
-    if (')]}'.includes(sign)) depth -= 1;
-    if (depth < 0) break;
-    if ('([{'.includes(sign)) depth += 1;
-    if (sign === ',' && depth === 0) {
-      parts.push(one.trim());
-      one = '';
-    } else one += sign;
-  }
-  return [...parts, one.trim()].filter((part) => part !== '');
 }

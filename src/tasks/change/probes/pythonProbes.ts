@@ -1,3 +1,4 @@
+import { partsIn } from './listedParts.ts';
 import type { Plain } from './plain.ts';
 import type { Calls, ProbeFile, ProbeLanguage, ProbeValues } from './probeLanguage.ts';
 import { PYTHON_HARNESS } from './pythonHarness.ts';
@@ -90,30 +91,13 @@ function typeNamed(type: string): string {
   const optional = /^Optional\[(.*)\]$/.exec(named)?.[1];
   if (optional !== undefined) return `${optional} | None`;
   const union = /^(?:Union|Literal)\[(.*)\]$/.exec(named)?.[1];
-  return union === undefined ? named : parts(union).join(' | ');
-}
-
-/** What stands between commas outside of all brackets, up to a bracket that closes it. */
-function parts(text: string): readonly string[] {
-  let depth = 0;
-  let one = '';
-  const all: string[] = [];
-  for (const sign of text) {
-    if (')]}'.includes(sign)) depth -= 1;
-    if (depth < 0) break;
-    if ('([{'.includes(sign)) depth += 1;
-    if (sign === ',' && depth === 0) {
-      all.push(one.trim());
-      one = '';
-    } else one += sign;
-  }
-  return [...all, one.trim()];
+  return union === undefined ? named : partsIn(union).join(' | ');
 }
 
 /** The parameters of a signature as they stand there, without what is said of them. */
 function parametersOf(signature: string): readonly string[] {
   const inside = signature.slice(signature.indexOf('(') + 1);
-  return parts(inside).map((each) => /^[*\w/]*/.exec(each)?.[0] ?? '');
+  return partsIn(inside).map((each) => /^[*\w/]*/.exec(each)?.[0] ?? '');
 }
 
 /** What is gathered from the rest is left out; behind that each has to be named. */

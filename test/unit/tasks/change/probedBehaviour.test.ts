@@ -451,6 +451,15 @@ describe('calls with made-up arguments', function () {
     });
   }
 
+  it('say nothing of Go that goes through a map in whatever order', async () => {
+    if (!hasGo) return;
+    const text =
+      'package shop\n\nfunc Keys(counts map[string]int, most int) []string {\n\tkeys := []string{}\n\tfor key := range counts {\n\t\tif len(keys) < most {\n\t\t\tkeys = append(keys, key)\n\t\t}\n\t}\n\treturn keys\n}\n';
+    const later = text.replace('len(keys) < most', 'most > len(keys)');
+    const { result } = await verdict(['an order', 'go', text, later]);
+    assert.deepEqual(codes(result), []);
+  });
+
   it('are not made where the user does not let anything run', async () => {
     projects.answer = false;
     const [first] = OTHER;
