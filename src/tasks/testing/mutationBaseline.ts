@@ -69,6 +69,8 @@ export class Baselines {
   readonly #asked = new Map<number, Promise<Asked | undefined>>();
   /** The first runs of files of frameworks that are believed. */
   readonly #firstRuns = new Map<number, Promise<TestRun>>();
+  /** What a series has passed, while its files are still run by themselves. */
+  readonly #soon = new Map<number, Promise<KnownTest | undefined>>();
   /** Frameworks whose tests a series has run as they are run by themselves. */
   readonly #trusted = new Set<string>();
   #unsteady = 0;
@@ -91,7 +93,10 @@ export class Baselines {
     for (const index of this.#original.tests.keys()) {
       const asked = await this.#askedOf(index);
       if (asked === undefined) continue;
-      if (asked.baseline.steady.keys.size > 0) return undefined;
+      if (asked.baseline.steady.keys.size > 0) {
+        this.#askAhead(index + 1);
+        return undefined;
+      }
       if (asked.why === undefined) hasRun = true;
       else why = asked.why;
     }
@@ -106,14 +111,37 @@ export class Baselines {
   }
 
   /**
+   * One file as a series has passed it, while it is still run by itself: `of` may not bear that out.
+   * Undefined: there is nothing to begin with.
+   */
+  async soonOf(index: number): Promise<KnownTest | undefined> {
+    return this.#soon.get(index);
+  }
+
+  /**
    * Whether a file never comes by some lines: what it says of the original it then says of any change
    * there. One run tells that, where the series is believed already.
    */
   async isPassedBy(index: number, within: LineRange | undefined): Promise<boolean> {
     if (within === undefined || this.#original.marked === undefined) return false;
     const entered = await this.#enteredBy(index);
-    if (entered === undefined) return false;
-    return ![...entered].some((line) => line >= within.firstLine && line <= within.lastLine);
+    return !comesBy(entered === undefined ? {} : { entered }, within);
+  }
+
+  /**
+   * What survives has to be shown to all files: one that does not pass as it is takes longest to be
+   * known, and is asked before the others come to it.
+   */
+  #askAhead(from: number): void {
+    const { tests, baseline, endsEarly } = this.#original;
+    if (baseline !== undefined || endsEarly !== true) return;
+    for (const [index, test] of [...tests.entries()].slice(from)) {
+      if (!this.#trusted.has(test.framework)) continue;
+      // Whoever needs it hears of what went wrong.
+      void this.#firstRun(index, test)
+        .then((run) => (run.type === 'passed' ? undefined : this.#askedOf(index)))
+        .catch(() => undefined);
+    }
   }
 
   async #enteredBy(index: number): Promise<ReadonlySet<number> | undefined> {
@@ -150,18 +178,18 @@ export class Baselines {
   }
 
   async #run(index: number, test: TestToRun): Promise<Asked> {
-    if (!this.#trusted.has(test.framework)) return this.#beside(test);
+    if (!this.#trusted.has(test.framework)) return this.#beside(index, test);
     const { clock } = this.#tools;
     const [trial] = this.#trials(test);
     const start = clock.ticks();
     const one = await this.#firstRun(index, test);
     const middle = clock.ticks();
     const known = trial.marked === undefined ? one : undefined;
-    if (one.type !== 'passed') return this.#beside(test, known);
+    if (one.type !== 'passed') return this.#beside(index, test, known);
     const other = await this.#by({ ...trial, marked: undefined });
     const steady = steadyCases(one, other);
     if (other.type !== 'passed' || steady.unsteady > 0 || steady.keys.size === 0)
-      return this.#beside(test, known);
+      return this.#beside(index, test, known);
     const [oneMs, otherMs] = [one.ms ?? middle - start, other.ms ?? clock.ticks() - middle];
     const ms = Math.max(oneMs, otherMs);
     return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(one) }, why: undefined };
@@ -176,15 +204,17 @@ export class Baselines {
    * By itself, and at once as mutants are to be run: that has to say what a single run says. `known`:
    * what that has said, where it was asked already.
    */
-  async #beside(test: TestToRun, known?: TestRun): Promise<Asked> {
+  async #beside(index: number, test: TestToRun, known?: TestRun): Promise<Asked> {
     const { clock, testRunner, series } = this.#tools;
     const start = clock.ticks();
     const trials = this.#trials(test);
     let trial = trials[0];
-    const [one, first] = await Promise.all([
-      this.#by({ runner: testRunner, test: { ...test, byCase: true }, marked: undefined }),
-      known ?? this.#by(trial),
-    ]);
+    const whole = { ...test, byCase: true };
+    const alone = this.#by({ runner: testRunner, test: whole, marked: undefined });
+    const early = known === undefined ? this.#by(trial) : Promise.resolve(known);
+    if (trial.runner === series) this.#soon.set(index, this.#soonBy(trial, early, start));
+    const [one, first] = await Promise.all([alone, early]);
+    this.#soon.delete(index);
     let other = first;
     for (const next of trials.slice(1)) {
       if (saysSame(one, other, trial) || steadyCases(one, one).keys.size === 0) break;
@@ -198,6 +228,17 @@ export class Baselines {
     const ms = clock.ticks() - start;
     const steady = steadyCases(one, other);
     return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(other) }, why };
+  }
+
+  async #soonBy(
+    trial: Trial,
+    early: Promise<TestRun>,
+    start: number,
+  ): Promise<KnownTest | undefined> {
+    const run = await early.catch(() => undefined);
+    if (run?.type !== 'passed') return undefined;
+    const ms = this.#tools.clock.ticks() - start;
+    return { ...wayOf(trial), baseline: { steady: steadyCases(run, run), ms, ...enteredBy(run) } };
   }
 
   /** How the original can be run, the quickest and most telling first. */
@@ -238,6 +279,15 @@ export class Baselines {
     }
     return alone;
   }
+}
+
+/** Whether a file may come by some lines; undefined: by any. */
+export function comesBy(
+  { entered }: Pick<Baseline, 'entered'>,
+  within: LineRange | undefined,
+): boolean {
+  if (entered === undefined || within === undefined) return true;
+  return [...entered].some((line) => line >= within.firstLine && line <= within.lastLine);
 }
 
 function wayOf({ runner, test }: Trial): Way {

@@ -1,21 +1,11 @@
 import type { Clock } from '../../models/ports.ts';
 import type { Mutant } from '../../syntax/mutants/mutant.ts';
-import { mutated } from '../../syntax/mutants/mutant.ts';
 import type { LineRange, Syntax } from '../../syntax/syntax.ts';
-import type { CaseResult, TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { TestRunner, TestToRun } from '../task.ts';
+import type { Fate, MutantFate } from './mutantJudge.ts';
+import { MutantJudge } from './mutantJudge.ts';
 import type { Baseline, NoBaseline } from './mutationBaseline.ts';
 import { Baselines } from './mutationBaseline.ts';
-import { crashedOnLoad, hasCrashed } from './proof/crashed.ts';
-import type { SteadyCases } from './steadyCases.ts';
-import { caseKeys } from './steadyCases.ts';
-
-/**
- * What became of a mutant: a case that passes on the original failed (`killed`), all such cases
- * passed (`survived`), the run was ended at its limit, which says nothing of the tests, or there was
- * no run of these cases, say because the mutant does not compile. One that breaks down while it is
- * loaded, where that is done by running it, is killed as well.
- */
-export type MutantFate = 'killed' | 'survived' | 'timedOut' | 'notRun';
 
 /** A file whose mutants are run. */
 export interface MutationSubject {
@@ -63,11 +53,8 @@ export interface MutationTools {
 }
 
 /** A mutant and what became of it. */
-export interface JudgedMutant {
+export interface JudgedMutant extends Fate {
   readonly mutant: Mutant;
-  readonly fate: MutantFate;
-  /** For one that was killed: no assertion noticed it, the subject broke down. */
-  readonly isCrash: boolean;
 }
 
 /** What running mutants came to. */
@@ -102,10 +89,6 @@ export interface MutationWatch {
 
 /** Runs that are asked for at once; the runner takes as many of them as the machine can bear. */
 const AT_ONCE = 8;
-/** A run may take that many times what it took on the original, and at least so many ms. */
-const SLOWER = 4;
-const LEAST_LIMIT_MS = 5_000;
-
 /**
  * Runs mutants of a subject against tests of it, several at once, within the time given.
  * @throws the signal's reason when it is aborted
@@ -132,19 +115,21 @@ export async function runMutants(
     const marked = await markedText(tools, request, mutants, signal);
     const original = { ...request, endsEarly, marked };
     const baselines = new Baselines({ ...tools, series }, original, within);
-    const why = await baselines.noBaseline();
-    if (why !== undefined) return { type: 'noBaseline', why };
+    // What is begun before that is known is told after it.
+    const nothing = baselines.noBaseline();
     const judge = new MutantJudge({ clock: tools.clock, baselines }, request, start + limitMs);
     const tally = new Tally(mutants.length, score);
     await judgeAll(mutants, within, async (mutant, rank) => {
       const { fate, isCrash } = await judge.fateOf(mutant, rank, within);
       // What was cut off by the end of it all is not known.
-      if (within.aborted) return;
+      if (within.aborted || (await nothing) !== undefined) return;
       tally.add({ mutant, fate, isCrash });
       watch.onMutant?.(mutant, fate, mutants.length);
       const isThorough = tools.clock.ticks() - start >= thoroughMs;
       if (tally.isMissed || (isThorough && tally.isReached)) stop();
     });
+    const why = await nothing;
+    if (why !== undefined) return { type: 'noBaseline', why };
     signal.throwIfAborted();
     return { type: 'done', ...tally.result(), unsteady: baselines.unsteady };
   } catch (error) {
@@ -220,99 +205,6 @@ async function judgeAll(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
-
-/** What mutants are judged by. */
-interface Judging extends Pick<MutationTools, 'clock'> {
-  readonly baselines: Baselines;
-}
-
-/** Says what becomes of a mutant. */
-class MutantJudge {
-  readonly #on: Judging;
-  readonly #request: MutationRequest;
-  /** In the clock's ticks. */
-  readonly #until: number;
-  /** ms of all runs that ended by themselves, by the test. */
-  readonly #taken = new Map<number, { readonly sum: number; readonly count: number }>();
-
-  constructor(on: Judging, request: MutationRequest, until: number) {
-    this.#on = on;
-    this.#request = request;
-    this.#until = until;
-  }
-
-  /** `rank`: whose runs come first where not all can be done at once. */
-  async fateOf(
-    mutant: Mutant,
-    rank: number,
-    signal: AbortSignal,
-  ): Promise<Omit<JudgedMutant, 'mutant'>> {
-    const { subject, tests, tellsCrashes = false } = this.#request;
-    const text = mutated(subject.text, mutant);
-    const fates: MutantFate[] = [];
-    let isBroken = false;
-    for (const [index, test] of tests.entries()) {
-      if (await this.#on.baselines.isPassedBy(index, mutant.within)) {
-        fates.push('survived');
-        continue;
-      }
-      const known = await this.#on.baselines.of(index);
-      if (known === undefined) continue;
-      const { runner, baseline } = known;
-      const asked = { ...known.test, rank, limitMs: this.#limitOf(test, index, baseline) };
-      const start = this.#on.clock.ticks();
-      const run = await runner.run(asked, { path: subject.path, text }, signal);
-      const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
-      if (hasEnded) this.#took(index, run.ms ?? this.#on.clock.ticks() - start);
-      const { fate, isCrash } = fateBy(run, baseline.steady, subject.language);
-      if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
-      // It would run on in the other files as well, each until its limit.
-      if (fate === 'timedOut') return { fate, isCrash: false };
-      isBroken ||= isCrash;
-      fates.push(fate);
-    }
-    const order = ['killed', 'survived'] as const;
-    const fate = order.find((one) => fates.includes(one)) ?? 'notRun';
-    return { fate, isCrash: fate === 'killed' && isBroken };
-  }
-
-  /** By what runs of the same tests have taken so far, where that is less than on the original. */
-  #limitOf({ limitMs = Infinity }: TestToRun, index: number, { ms }: Baseline): number {
-    const left = this.#until - this.#on.clock.ticks();
-    const { sum, count } = this.#taken.get(index) ?? { sum: ms, count: 1 };
-    const usual = Math.min(ms, sum / count);
-    return Math.max(1, Math.min(left, Math.max(LEAST_LIMIT_MS, SLOWER * usual), limitMs));
-  }
-
-  #took(index: number, ms: number): void {
-    const { sum, count } = this.#taken.get(index) ?? { sum: 0, count: 0 };
-    this.#taken.set(index, { sum: sum + ms, count: count + 1 });
-  }
-}
-
-function fateBy(
-  run: TestRun,
-  { keys }: SteadyCases,
-  language: string,
-): Omit<JudgedMutant, 'mutant'> {
-  const of = (fate: MutantFate) => ({ fate, isCrash: false });
-  if (run.type === 'notRun') return of('notRun');
-  if (run.type === 'failed' && run.isTimedOut === true) return of('timedOut');
-  const told = caseKeys(run.cases);
-  const failed = [...keys].flatMap((key) => told.get(key) ?? []).filter(isFailed);
-  if (failed.length > 0) return { fate: 'killed', isCrash: failed.every(hasCrashed) };
-  const isNothingTold = [...keys].every((key) => !told.has(key));
-  if (run.type === 'failed' && isNothingTold && crashedOnLoad(language, run.output)) {
-    return { fate: 'killed', isCrash: true };
-  }
-  // Where the file cannot be loaded otherwise, nothing was said of any case.
-  const hasPassed = [...keys].every((key) => told.get(key)?.outcome === 'passed');
-  return of(hasPassed ? 'survived' : 'notRun');
-}
-
-function isFailed({ outcome }: CaseResult): boolean {
-  return outcome === 'failed';
 }
 
 /** Counts, and knows when more of it changes nothing. */

@@ -10,7 +10,8 @@ import { withoutSecrets } from '../secrets.ts';
 import type { TaskInput, TaskTools, TestRunner, TestToRun } from '../task.ts';
 import type { ComparedTest } from '../testing/comparedTest.ts';
 import { comparedTest } from '../testing/comparedTest.ts';
-import type { MutantFate, MutationTools } from '../testing/mutationRun.ts';
+import type { MutantFate } from '../testing/mutantJudge.ts';
+import type { MutationTools } from '../testing/mutationRun.ts';
 import { runMutants } from '../testing/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
 

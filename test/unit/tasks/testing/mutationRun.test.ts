@@ -307,6 +307,43 @@ describe('mutants that are run against tests', () => {
     assert.equal(runner.limits.at(-1), 8_000);
   });
 
+  for (const isBorneOut of [true, false]) {
+    const what = isBorneOut ? 'with what a single run then bears out' : 'and again if it does not';
+    it(`begin in a series while the original is still run by itself, ${what}`, async () => {
+      let release = (): void => undefined;
+      const hasBegun = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const calls: string[] = [];
+      const told: string[] = [];
+      const before: number[] = [];
+      const testRunner = new ScriptedRunner(() => passed('+one'));
+      const inSeries = Object.assign(testRunner, {
+        endSeries: () => Promise.resolve(),
+        run: async ({ series }: TestToRun, subject: Replacement | undefined): Promise<TestRun> => {
+          const letter = subject?.text.split('').find((one, at) => one !== TEXT[at]) ?? '';
+          calls.push(`${series === undefined ? 'alone' : 'series'} ${letter}`);
+          if (letter !== '') release();
+          if (series !== undefined) return passed('+one');
+          if (letter !== '') return failed('-one', '+two');
+          await hasBegun;
+          before.push(told.length);
+          return isBorneOut ? passed('+one') : passed('+one', '+two');
+        },
+      });
+      const { mutants } = done(await run(inSeries, { most: 1, limitMs: 100_000 }, never, told));
+      assert.deepEqual(before.at(0), 0);
+      assert.deepEqual(
+        mutants.map(({ fate }) => fate),
+        [isBorneOut ? 'survived' : 'killed'],
+      );
+      assert.deepEqual(
+        calls.filter((one) => one.endsWith('A')),
+        isBorneOut ? ['series A'] : ['series A', 'alone A'],
+      );
+    });
+  }
+
   it('believe a series of one file by what single runs say, and of others by two runs that pass', async () => {
     const calls: string[] = [];
     const tests = ['a', 'b', 'c'].map((path) => ({ ...TEST, path }));
@@ -320,7 +357,7 @@ describe('mutants that are run against tests', () => {
     assert.deepEqual([killed, executed], [0, 1]);
     assert.deepEqual(
       calls.filter((call) => !call.endsWith('A')),
-      ['a alone', 'a series', 'b series', 'b series', 'c series', 'c alone', 'c series', 'c alone'],
+      ['a alone', 'a series', 'b series', 'c series', 'b series', 'c alone', 'c series', 'c alone'],
     );
     // What a series does not do as single runs do is done by those.
     assert.equal(calls.at(-1), 'c aloneA');
