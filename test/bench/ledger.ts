@@ -18,8 +18,8 @@ import { openLedger } from '../../src/ledger/openLedger.ts';
 import { removeSummary } from '../../src/ledger/summary/summaryFile.ts';
 import { addDays, systemLocalDay } from '../../src/models/localDay.ts';
 import { Ccusage } from '../support/ccusage.ts';
+import { keptHistory } from '../support/keptHistory.ts';
 import { ledgerParts } from '../support/ledgerFolder.ts';
-import { writeHistory } from '../support/ledgerHistory.ts';
 import { attemptEnded, attemptStarted, runEnded } from '../support/ledgerRecords.ts';
 import { Victims } from '../support/ledgerVictims.ts';
 
@@ -35,7 +35,6 @@ const isJson = process.argv.includes('--json');
 const isSmall = process.argv.includes('--small');
 const isCcusageAlone = process.argv.includes('--ccusage');
 const memoryFolder = argument('--memory');
-const HISTORY_VERSION = 5;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const bundle = await Victims.build();
@@ -216,14 +215,8 @@ async function besideCcusage(add: Add): Promise<void> {
 }
 
 /** A history's folder; made when it is not there. */
-async function history(attempts: number, days: number): Promise<string> {
-  const folder = join(tmpdir(), `tierwise-bench-${HISTORY_VERSION}-${attempts}-${days}`);
-  if (fs.existsSync(join(folder, 'ledger.sqlite'))) return folder;
-  fs.rmSync(folder, { recursive: true, force: true });
-  await writeHistory(folder, attempts, days);
-  // As a window leaves it.
-  await (await open(folder)).close();
-  return folder;
+function history(attempts: number, days: number): Promise<string> {
+  return keptHistory({ attempts, days, close: async (folder) => (await open(folder)).close() });
 }
 
 function copyOf(folder: string): string {

@@ -20,6 +20,7 @@ import { exportsView } from './exportsView.ts';
 import type { HeaderParts } from './headerView.ts';
 import { headerView, markPeriod } from './headerView.ts';
 import { heroView, measuresView } from './headlineView.ts';
+import { methodView } from './methodView.ts';
 import type { PageState } from './pageState.ts';
 import { pageStateFrom } from './pageState.ts';
 import { redraw, WhilePressed } from './redraw.ts';
@@ -47,6 +48,9 @@ interface EditorApi {
 
 /** What is shown until a period is chosen, as the editor does it. */
 const FIRST_PERIOD: ReportPeriod = '30days';
+
+/** A little more than the time between two pictures of a screen. */
+const FRAME_MS = 20;
 
 declare function acquireVsCodeApi(): EditorApi;
 
@@ -85,6 +89,8 @@ let problem: string | undefined;
 let claudeCode: Extract<ToPage, { type: 'claudeCode' }> | undefined;
 let format = new Format(document.documentElement.lang, {});
 let isScrollRestored = false;
+/** The timer of what will be drawn. */
+let planned: ReturnType<typeof setTimeout> | undefined;
 const pressed = new WhilePressed();
 
 const behind = new RowsBehind({
@@ -101,7 +107,7 @@ const behind = new RowsBehind({
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (isToPage(event.data)) receive(event.data);
-  else editor.postMessage({ type: 'failed', detail: 'The page did not understand a message.' });
+  else editor.postMessage({ type: 'failed', detail: 'The page got an unknown message.' });
 });
 window.addEventListener('error', (event) => {
   editor.postMessage({ type: 'failed', detail: event.message });
@@ -128,6 +134,7 @@ function receive(message: ToPage): void {
       wanted = message.period;
       shown = message;
       problem = undefined;
+      if (main.childElementCount === 0 && state.scroll === 0) main.append(...firstParts(message));
       break;
     case 'claudeCode':
       if (isStale(message)) return;
@@ -152,7 +159,13 @@ function receive(message: ToPage): void {
       pressed.after(() => behind.receive(message));
       return;
   }
-  if (shown !== undefined || problem !== undefined) pressed.after(draw);
+  if (shown !== undefined || problem !== undefined) drawSoon();
+}
+
+/** Draws once what comes at short intervals: what is drawn meanwhile keeps the first numbers from the eye. */
+function drawSoon(): void {
+  clearTimeout(planned);
+  planned = setTimeout(() => pressed.after(draw), FRAME_MS);
 }
 
 /** Whether a message answers a question that is no longer asked: of another period, or of runs with other tags. */
@@ -210,16 +223,16 @@ function pageParts(): readonly HTMLElement[] {
     return [header(), problemView(problem, format, again)];
   }
   if (shown === undefined) return [];
-  const { exports, figures, words, notices, period } = shown;
+  const { exports, figures, words, period } = shown;
   const told = toldOf(shown);
   const files = exportsView(told);
-  const noticeParts = notices.map((notice) => html('p', { class: 'notice' }, notice));
+  const top = topOf(shown);
   if (figures.totals.runs === 0) {
     const isAll = period === 'all' && isOfAll(tags) && exports === undefined;
     say(emptyHeading(format, isAll));
     const showAll = isAll ? undefined : showEverything;
     const empty = emptyView(format, state.hasSeenRuns || exports !== undefined, showAll);
-    return [header(), ...noticeParts, empty, ...files, ...claudeCodePart()];
+    return [...top, empty, ...files, ...claudeCodePart()];
   }
   if (!state.hasSeenRuns) remember({ hasSeenRuns: true });
   const sure = told.quality && surenessOf(told.quality.quality.saved, format);
@@ -228,8 +241,7 @@ function pageParts(): readonly HTMLElement[] {
   const fell = fellView(told);
   const advice = adviceView(told);
   return [
-    header(),
-    ...noticeParts,
+    ...top,
     ...behind.below('hero', heroView(headline, format, behind.numbersIn('hero'))),
     ...behind.below('answers', answersView(told, sure)),
     ...files,
@@ -246,8 +258,19 @@ function pageParts(): readonly HTMLElement[] {
     ),
     html('div', { class: 'folds' }, ...foldsOf(told)),
     ...claudeCodePart(),
-    methodPart(exports),
+    methodView(exports, format, kept),
   ];
+}
+
+/** The first numbers alone: they are seen while the rest is made. */
+function firstParts(figures: FiguresMessage): readonly HTMLElement[] {
+  if (figures.figures.totals.runs === 0) return [];
+  const headline = headlineOf(figures.figures.totals, format, false);
+  return [...topOf(figures), heroView(headline, format, behind.numbersIn('hero'))];
+}
+
+function topOf({ notices }: FiguresMessage): readonly HTMLElement[] {
+  return [header(), ...notices.map((notice) => html('p', { class: 'notice' }, notice))];
 }
 
 /** What the sections are made of: of what has come, that of the period that is shown. */
@@ -351,26 +374,6 @@ function tableHost(place?: Place): TableHost {
       draw();
     },
   };
-}
-
-function methodPart(exports: FiguresMessage['exports']): HTMLElement {
-  const lines = [
-    'methodSpent',
-    'methodBaseline',
-    'methodSaved',
-    'methodCompared',
-    'methodWasted',
-    'methodEscalated',
-    'methodPassed',
-  ] as const;
-  const details = html(
-    'details',
-    { id: 'method-details' },
-    html('summary', { id: 'method-summary' }, format.text('method')),
-    html('ul', {}, ...lines.map((line) => html('li', {}, format.text(line)))),
-  );
-  const of = exports && html('p', { class: 'quiet' }, format.text(MERGED_TEXTS[exports.of].method));
-  return html('footer', {}, kept(details), of);
 }
 
 /** A part that stays open or closed as the user left it. */
