@@ -26,7 +26,7 @@ describe('The usage history', () => {
     const { attempts } = await host.ledger();
     assert.equal(await rows.locator('tbody tr').count(), attempts.length);
     assert.equal(attempts.length, 3);
-    assert.match(await rows.innerText(), /escalation[^]*Opus[^]*accepted/);
+    assert.match(await rows.innerText(), /escalation[^]*Opus[^]*passed/);
     assert.match(await rows.innerText(), /repair[^]*Haiku[^]*rejected/);
     await workbench.press('Escape');
     await rows.waitFor({ state: 'detached' });

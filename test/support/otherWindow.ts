@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BookedLedger } from '../../src/ledger/openLedger.ts';
 import { openLedger } from '../../src/ledger/openLedger.ts';
 import { ledgerParts } from './ledgerFolder.ts';
@@ -13,7 +15,10 @@ export async function inOtherWindow(
   assert.ok(folder);
   const silent = () => undefined;
   const log = { info: silent, warn: silent, error: silent };
-  const shared = { folder, spendFolder: undefined, ...ledgerParts };
+  // Budgets count what all windows have spent.
+  const [spend] = globSync('**/tierwise.tierwise/spend', { cwd: userDataDir });
+  assert.ok(spend);
+  const shared = { folder, spendFolder: join(userDataDir, spend), ...ledgerParts };
   const ledger = await openLedger({ ...shared, log, pollMs: 0 });
   await book(ledger);
   await ledger.close();

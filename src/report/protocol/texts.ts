@@ -188,7 +188,7 @@ export const REPORT_TEXTS = {
   certificateNone: 'None yet',
   certificateBroken: 'Broken: more than 10% are wrong',
   missing: 'Missing',
-  missingLabels: 'At most {bound}: {count} more, all right',
+  missingLabels: '{count} more right answers show at most {bound}',
   labels: 'Asked',
   labelsWrong: 'Wrong',
   labelsUnsure: 'Not sure',
@@ -271,7 +271,7 @@ export const REPORT_TEXTS = {
   byTierAndModel: 'Tiers and models',
   whereToStart: 'Where tasks start',
   wouldBe: 'What would be',
-  howSure: 'How sure it is',
+  howSure: 'Whether answers are right',
   recentGist: 'The last {count}',
   certificatesGist: 'Kinds of answers asked about: {count}',
 

@@ -40,7 +40,7 @@ const ENOUGH_RUNS = 20;
 /** Shares that differ by so much or less are told by chance alone. */
 const MUCH = 0.05;
 /** From this share of what a task costs on its waste is told. */
-const MUCH_WASTED = 1 / 3;
+const MUCH_WASTED = 1 / 5;
 /** From so many accepted answers on a sample of them is worth a question. */
 const ENOUGH_ANSWERS = 50;
 /** The share of answers that is asked about once somebody wants to know. */

@@ -76,20 +76,20 @@ describe('Report: what to do', () => {
     assert.deepEqual(adviceFrom({ starts: [losing], settings: set }), []);
   });
 
-  it('tells the task that wastes a third of what it costs, unless another start is advised', () => {
+  it('tells the task that wastes a fifth of what it costs, unless another start is advised', () => {
     const wasting = (unkeptUsd: number, runs = 20) => {
       const docs = groupOf('docs', { ...comparedOf(runs, 3, 9), unkeptCostNusd: unkeptUsd * USD });
       return figuresOf({ byTask: [docs] });
     };
-    const [advice, ...others] = adviceFrom({ figures: wasting(1) });
+    const [advice, ...others] = adviceFrom({ figures: wasting(0.6) });
     assert.deepEqual(others, []);
     assert.equal(
       advice?.rule,
-      '33% of what it cost in 20 runs went to answers that were not kept: $1.00.',
+      '20% of what it cost in 20 runs went to answers that were not kept: $0.60.',
     );
     assert.deepEqual(advice.behind.filter, { task: 'docs', kept: 'no' });
     assert.ok(isSettingChange(advice.change));
-    for (const figures of [wasting(0.9), wasting(1, 19), wasting(0)]) {
+    for (const figures of [wasting(0.59), wasting(1, 19), wasting(0)]) {
       assert.deepEqual(adviceFrom({ figures }), []);
     }
     const both = adviceFrom({ figures: wasting(1), starts: [losing] });

@@ -130,7 +130,7 @@ export const ATTEMPT_KIND_TEXTS = {
 
 /** How an attempt came out. */
 export const ATTEMPT_OUTCOME_TEXTS = {
-  'outcome.accepted': 'accepted',
+  'outcome.accepted': 'passed',
   'outcome.rejected': 'rejected',
   'outcome.refused': 'refused',
   'outcome.truncated': 'truncated',
