@@ -3,7 +3,7 @@ import type { TaskName } from '../models/task.ts';
 import type { Syntax } from '../syntax/syntax.ts';
 import { problem } from '../tasks/problem.ts';
 import type { GateResult, PreparedTask, Task, TestRunner } from '../tasks/task.ts';
-import { caseKeys } from '../tasks/testing/steadyCases.ts';
+import { caseKeys } from '../tasks/testing/mutation/steadyCases.ts';
 import type { CheckCase, JudgingTest, RunnerOf } from './checkCase.ts';
 
 /** What asking a case needs beside a model. */

@@ -3,10 +3,10 @@ import type { Coded } from '../models/codes.ts';
 import type { Clock } from '../models/ports.ts';
 import type { TaskName } from '../models/task.ts';
 import type { LineRange, Mutant, Syntax } from '../syntax/syntax.ts';
-import type { FileCoverage } from './fileCoverage.ts';
 import type { FindingKind } from './findingKinds.ts';
 import type { Note } from './noteCodes.ts';
 import type { ProblemCode } from './problemCodes.ts';
+import type { ToldByRun } from './toldByRun.ts';
 
 /** What a command gathered for its task. Paths are relative to the workspace folder, with `/`. */
 export interface TaskInput {
@@ -257,13 +257,6 @@ export interface Diagnostics {
   ): Promise<string | undefined>;
 }
 
-/** What tests that ran could reach; left out where nobody knows. */
-export interface TestReach {
-  /** Whether the user's files were hidden or read-only, and other programs out of reach. */
-  readonly isIsolated?: boolean;
-  readonly network?: boolean;
-}
-
 /** How one case did, as the runner told it. */
 export interface CaseResult {
   /** With the groups or classes that it is in; several cases may be called the same. */
@@ -277,7 +270,7 @@ export interface CaseResult {
 /** How generated tests did; `cases` where they were asked for and the runner tells them. */
 export type TestRun =
   | { readonly type: 'notRun'; /** What kept them from it. */ readonly reason?: 'isolation' }
-  | ({ readonly type: 'passed' } & ToldByRun)
+  | ({ readonly type: 'passed' } & ToldCases)
   | ({
       readonly type: 'failed';
       readonly failures: number;
@@ -285,16 +278,10 @@ export type TestRun =
       readonly isTimedOut?: boolean;
       /** Bounded output for the model. */
       readonly output: string;
-    } & ToldByRun);
+    } & ToldCases);
 
-/** What is told beside how they did. */
-interface ToldByRun extends TestReach {
+interface ToldCases extends ToldByRun {
   readonly cases?: readonly CaseResult[];
-  readonly ms?: number /* that they took, without the wait for their turn */;
-  /** Where it was asked for and the runner gives it by itself. */
-  readonly coverage?: readonly FileCoverage[];
-  /** Lines that were told to be entered, where that was asked for; left out: not all of them may be known. */
-  readonly entered?: readonly number[];
 }
 
 /** A test file to run. */
@@ -322,6 +309,12 @@ export interface TestToRun {
   readonly rank?: number;
   /** Path of the file of which it is wanted what is entered, where its text is what `Syntax.marked` says. */
   readonly entersOf?: string;
+  /** Files of tests, this one among them, that a series may load at once; this one alone is run. */
+  readonly beside?: readonly Replacement[];
+  /** The cases to run in a series, in this order, by their places in a run of all; who cannot do that runs all. */
+  readonly places?: readonly number[] | undefined;
+  /** Whether it is wanted what the cases of a run in a series leave in its process. */
+  readonly tellsLeft?: boolean;
 }
 
 /** A text to put in the place of a file of the project. */

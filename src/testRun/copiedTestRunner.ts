@@ -303,6 +303,7 @@ export class CopiedTestRunner implements TestRunner {
   ): Promise<Readonly<Record<string, string>>> {
     return {
       ...(await ownTexts(this.#parts.root, this.#parts.unsaved())),
+      ...Object.fromEntries((test.beside ?? []).map(({ path, text }) => [path, text])),
       [test.path]: test.text,
       // Where tests stand in their subject's own file, its text has them.
       ...(subject !== undefined && { [subject.path]: subject.text }),

@@ -3,8 +3,8 @@ import { CancellationError, commands, l10n, ProgressLocation, window } from 'vsc
 import type { Clock } from '../../models/ports.ts';
 import type { LineRange, Syntax } from '../../syntax/syntax.ts';
 import type { TestRunner, TestToRun } from '../../tasks/task.ts';
-import type { MutationResult } from '../../tasks/testing/mutationRun.ts';
-import { runMutants } from '../../tasks/testing/mutationRun.ts';
+import type { MutationResult } from '../../tasks/testing/mutation/mutationRun.ts';
+import { runMutants } from '../../tasks/testing/mutation/mutationRun.ts';
 import { reachingTests } from '../../tasks/testing/places/reachingTests.ts';
 import type { NotRun } from '../../testRun/notRun.ts';
 import { firstLines } from '../../testRun/notRun.ts';

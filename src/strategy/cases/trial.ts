@@ -1,5 +1,5 @@
 import type { CaseResult, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
-import { caseKeys, steadyCases } from '../../tasks/testing/steadyCases.ts';
+import { caseKeys, steadyCases } from '../../tasks/testing/mutation/steadyCases.ts';
 import type { JudgingTest } from '../checkCase.ts';
 
 /** ms for one run of tests on the solution or without it. */

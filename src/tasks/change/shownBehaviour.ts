@@ -1,9 +1,9 @@
 import { note } from '../noteCodes.ts';
 import { problem } from '../problem.ts';
 import type { CaseResult, ShowingTest, TaskTools, TestRun, TestRunner } from '../task.ts';
+import { caseKeys } from '../testing/mutation/steadyCases.ts';
 import { failedByAssertion } from '../testing/proof/crashed.ts';
 import { said, withoutPrivate } from '../testing/proof/provingRuns.ts';
-import { caseKeys } from '../testing/steadyCases.ts';
 import { comparedBehaviour } from './comparedBehaviour.ts';
 import type { ChangedFile, ComparedBehaviour } from './testedBehaviour.ts';
 

@@ -7,7 +7,7 @@ import { withoutSecrets } from '../secrets.ts';
 import type { CaseResult, Problem, TaskInput, TaskTools } from '../task.ts';
 import type { ComparedTest } from '../testing/comparedTest.ts';
 import { comparedTest } from '../testing/comparedTest.ts';
-import { runMutants } from '../testing/mutationRun.ts';
+import { runMutants } from '../testing/mutation/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
 import { mutatedLines } from './mutatedLines.ts';
 import { asksForBehaviour } from './wantedChange.ts';

@@ -1,7 +1,7 @@
 import type { CaseResult, TestRun, TestToRun } from '../task.ts';
-import type { Baseline } from './mutationBaseline.ts';
-import type { MutationTools } from './mutationRun.ts';
-import { caseKeys, steadyCases } from './steadyCases.ts';
+import type { Baseline } from './mutation/mutationBaseline.ts';
+import type { MutationTools } from './mutation/mutationRun.ts';
+import { caseKeys, steadyCases } from './mutation/steadyCases.ts';
 
 /** A file as it was and as it is or would be. */
 export interface ChangedText {

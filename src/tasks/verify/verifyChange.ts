@@ -10,9 +10,9 @@ import { withoutSecrets } from '../secrets.ts';
 import type { TaskInput, TaskTools, TestRunner, TestToRun } from '../task.ts';
 import type { ComparedTest } from '../testing/comparedTest.ts';
 import { comparedTest } from '../testing/comparedTest.ts';
-import type { MutantFate } from '../testing/mutantJudge.ts';
-import type { MutationTools } from '../testing/mutationRun.ts';
-import { runMutants } from '../testing/mutationRun.ts';
+import type { MutantFate } from '../testing/mutation/mutantJudge.ts';
+import type { MutationTools } from '../testing/mutation/mutationRun.ts';
+import { runMutants } from '../testing/mutation/mutationRun.ts';
 import { reachingTests } from '../testing/places/reachingTests.ts';
 
 /** A file that somebody changed, as the editor has it. */

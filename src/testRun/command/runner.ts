@@ -42,6 +42,8 @@ export interface TestCommand {
   readonly results?: CommandResults;
   /** What it writes of the lines that its tests reach, where that was asked for: `COVERAGE`, or a file in it. */
   readonly coverage?: { readonly format: CoverageFormat; readonly file?: string };
+  /** What its last argument is one of, where several files of tests can be loaded at once. */
+  readonly together?: readonly string[];
   /** Links to make in the cache before it runs: paths in it, and the absolute ones they lead to. */
   readonly links?: Readonly<Record<string, string>>;
 }
@@ -59,6 +61,8 @@ export interface TestPlaceOnDisk {
   readonly endsEarly?: boolean;
   /** Names of the cases to run, as the runner told them; the others may then run too. */
   readonly only?: readonly string[] | undefined;
+  /** Files of tests that may be loaded at once, this one among them. */
+  readonly beside?: readonly { readonly path: string }[];
   /** Absolute: the project itself, whose programs are used. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -72,6 +76,8 @@ export interface WarmCommand {
   readonly args: readonly string[];
   /** Those of each run. */
   readonly order: readonly string[];
+  /** What the last of them is one of: files of tests that it may load at once. */
+  readonly together?: readonly string[] | undefined;
   /** Command lines of processes that it starts for itself and keeps. */
   readonly own?: RegExp;
   /** It runs tests in its own process, and stops when it is told to. */

@@ -67,11 +67,7 @@ async function python(
   argsOf: (file: string, told: readonly string[]) => readonly string[],
   { format, in: where, told, early }: Telling,
 ): Promise<TestCommand | undefined> {
-  const folder =
-    (await folderUpWith(place, 'pyproject.toml')) ??
-    (await folderUpWith(place, 'setup.py')) ??
-    (await folderUpWith(place, 'setup.cfg')) ??
-    '';
+  const folder = await folderOf(place);
   const inside = ['.venv/bin/python', 'venv/bin/python', '.venv/Scripts/python.exe'];
   const own = await Promise.all(
     inside.map(async (name) => ((await isThere(join(place.root, name))) ? name : undefined)),
@@ -85,7 +81,38 @@ async function python(
   const isTold = place.byCase === true;
   const flags = [...(isTold ? told : []), ...(place.endsEarly === true ? early : [])];
   const args = argsOf(below(folder, place.path), flags);
-  const found = { command, args, folder, probe: '--version', env: {} };
+  const together = isTold ? await loadedTogether(place, folder) : [];
+  const beside = together.length > 1 ? { together } : {};
+  const found = { command, args, folder, probe: '--version', env: {}, ...beside };
   const run = isTold ? { ...found, results: { format, in: where } as const } : found;
   return place.coverage === true ? measuredPython(run) : run;
+}
+
+/** The folder of a project that a file belongs to. */
+async function folderOf(place: Pick<TestPlaceOnDisk, 'root' | 'path'>): Promise<string> {
+  return (
+    (await folderUpWith(place, 'pyproject.toml')) ??
+    (await folderUpWith(place, 'setup.py')) ??
+    (await folderUpWith(place, 'setup.cfg')) ??
+    ''
+  );
+}
+
+/** What a runner reads its settings from: files below different ones are not run alike. */
+const SETTINGS = ['pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'];
+
+/** Files that are run as this one is, relative to its folder; this one is among them. */
+async function loadedTogether(
+  { root, path, beside = [] }: TestPlaceOnDisk,
+  folder: string,
+): Promise<readonly string[]> {
+  const settings = await folderUpWith({ root, path }, ...SETTINGS);
+  const alike = await Promise.all(
+    beside.map(async (one) => {
+      const place = { root, path: one.path };
+      const isOfFolder = (await folderOf(place)) === folder;
+      return isOfFolder && (await folderUpWith(place, ...SETTINGS)) === settings;
+    }),
+  );
+  return beside.filter((_, at) => alike[at]).map((one) => below(folder, one.path));
 }

@@ -17,6 +17,12 @@ export interface Order {
   readonly cwd: string;
   /** Absolute paths of the files that are others than at the last order, of the first the one under test. */
   readonly changed: readonly string[];
+  /** What the last argument is one of: files that may be loaded at once. */
+  readonly files?: readonly string[] | undefined;
+  /** Which cases to run, in this order, by their places among all of the file. */
+  readonly places?: readonly number[] | undefined;
+  /** Whether to tell what they leave. */
+  readonly left?: boolean | undefined;
 }
 
 /** How an order ended. */

@@ -1,8 +1,6 @@
-import { ENTERED } from '../../syntax/mutants/enteredFile.ts';
-import { ENTERED_OF } from './enteredLines.ts';
-
-/** The name by which the runner is told of the plugin that keeps its tests loaded. */
-const PLUGIN = 'tierwise_loaded';
+import { PLUGIN, PYTHON_CASES } from './pythonCases.ts';
+import { PYTHON_MARKS } from './pythonMarks.ts';
+import { PYTHON_STATE } from './pythonState.ts';
 
 /** Command lines of the processes that keep tests loaded: they are forks of the driver. */
 export const PYTHON_OWN = new RegExp(`\\b${PLUGIN}\\b`);
@@ -14,7 +12,8 @@ export const PYTHON_OWN = new RegExp(`\\b${PLUGIN}\\b`);
  * none of them was called while the tests were loaded, and no other file that was read then has
  * changed. Else it is a fork that has loaded the runner and nothing of the project.
  */
-export const PYTHON_DRIVER = `import ast, builtins, dis, gc, importlib, importlib.machinery, inspect, json, os, runpy, sys, tempfile, threading, types
+export const PYTHON_DRIVER = `import ast, atexit, builtins, collections, dis, functools, gc, hashlib, importlib, importlib.machinery, inspect
+import json, os, random, re, runpy, sys, tempfile, threading, time, traceback, types, weakref
 module = sys.argv[1]
 orders = os.fdopen(os.dup(0), 'r')
 null = os.open(os.devnull, os.O_RDONLY)
@@ -46,75 +45,28 @@ def shorten():
 def ended(child):
     status = os.waitpid(child, 0)[1]
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else 'ended'
-entered_in = os.environ.get('${ENTERED}')
-class Marks(ast.NodeTransformer):
-    # Each block of a function tells its first line when it is entered.
-    def __init__(self):
-        self.depth = 0
-    def visit_function(self, node):
-        node.decorator_list = [self.visit(one) for one in node.decorator_list]
-        self.depth += 1
-        body = [self.visit(one) for one in node.body]
-        self.depth -= 1
-        first = body[0]
-        says = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-        node.body = body[:1] + self.marked(body[1:]) if says else self.marked(body)
-        return node
-    visit_FunctionDef = visit_AsyncFunctionDef = visit_function
-    def generic_visit(self, node):
-        super().generic_visit(node)
-        if self.depth > 0 and not isinstance(node, ast.ClassDef):
-            for name in ('body', 'orelse', 'finalbody'):
-                block = getattr(node, name, None)
-                if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                    setattr(node, name, self.marked(block))
-        return node
-    def marked(self, block):
-        if not block:
-            return block
-        line = min([block[0].lineno] + [one.lineno for one in getattr(block[0], 'decorator_list', [])])
-        call = ast.Call(ast.Name('__tierwise__', ast.Load()), [ast.Constant(line)], [])
-        mark = ast.Expr(call)
-        for one in (mark, call, call.func, call.args[0]):
-            ast.copy_location(one, block[0])
-        return [mark] + block
-def with_marks(path, text):
-    return compile(Marks().visit(ast.parse(text, path)), path, 'exec', dont_inherit=True)
-def teller():
-    out = os.open(entered_in, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    seen, write = set(), os.write
-    def tell(line):
-        if line not in seen:
-            seen.add(line)
-            write(out, b'%d\\n' % line)
-    builtins.__tierwise__ = tell
-    return tell
-def entered_of(order):
-    path = order['env'].get('${ENTERED_OF}')
-    return os.path.realpath(path) if path and entered_in else None
-def look_at_loading(path):
-    # The module is told to tell before it is run; what was compiled before does not.
-    tell = teller()
-    loader = importlib.machinery.SourceFileLoader
-    get_code = loader.get_code
-    def marked_code(self, name):
-        file = self.get_filename(name)
-        if os.path.realpath(file) != path:
-            return get_code(self, name)
-        code = with_marks(file, self.get_data(file))
-        tell(0)
-        return code
-    loader.get_code = marked_code
-def start(order, extra, looks=False):
-    os.environ.update(order['env'])
-    path = entered_of(order) if looks else None
-    if path:
-        look_at_loading(path)
-    tempfile.tempdir = None
+${PYTHON_MARKS}${PYTHON_STATE}${PYTHON_CASES}def start(args, extra):
     sys.path[0] = os.getcwd()
-    sys.argv = [module] + extra + order['args']
-    runpy.run_module(module, run_name='__main__', alter_sys=True)
-    sys.exit(0)
+    sys.argv = [module] + extra + args
+    code = 0
+    try:
+        runpy.run_module(module, run_name='__main__', alter_sys=True)
+    except SystemExit as error:
+        code = error.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    if not isinstance(code, int):
+        if code is not None:
+            print(code, file=sys.stderr)
+        code = 0 if code is None else 1
+    # As Python ends, but for taking to pieces what ends with the process.
+    for end in (threading._shutdown, atexit._run_exitfuncs, lambda: sys.stdout.flush(), lambda: sys.stderr.flush()):
+        try:
+            end()
+        except BaseException:
+            pass
+    os._exit(code & 255)
 def text_of(path):
     with open(path, 'rb') as file:
         return file.read()
@@ -140,10 +92,12 @@ def functions_apart(old, new, is_called):
         else:
             yield one, other
 class Loaded:
-    def __init__(self, order):
+    # A process in which the tests of one file or several are loaded, and from which runs are forked.
+    def __init__(self, order, args, files):
         self.order, self.called, self.opened, self.changed = order, set(), [], set()
-        self.texts, self.is_loading, self.unwatch = {}, True, lambda: False
-        self.pending = set()
+        self.args, self.files, self.places = args, files, {}
+        self.texts, self.compiled, self.is_loading, self.unwatch = {}, {}, True, lambda: False
+        self.pending, self.has_written = set(), False
         self.of, to_us = os.pipe()
         from_them, self.to = os.pipe()
         self.child = os.fork()
@@ -156,30 +110,18 @@ class Loaded:
         orders.close()
         self.answers, self.waits = os.fdopen(to_us, 'w'), os.fdopen(from_them, 'r')
         self.watch()
-        if module == 'pytest':
-            import pytest
-            class Plugin:
-                'PYTEST_DONT_REWRITE'
-                @staticmethod
-                @pytest.hookimpl(tryfirst=True)
-                def pytest_runtestloop(session):
-                    is_whole = session.testsfailed == 0 and not session.config.option.collectonly
-                    if is_whole and not session.config.pluginmanager.has_plugin('dsession'):
-                        self.serve()
-            sys.modules['${PLUGIN}'] = Plugin
-            start(order, ['-p', '${PLUGIN}'])
-        import unittest
-        run = unittest.TestProgram.runTests
-        def run_tests(program):
-            self.serve()
-            run(program)
-        unittest.TestProgram.runTests = run_tests
-        start(order, [])
+        os.environ.update(order['env'])
+        tempfile.tempdir = None
+        (load_pytest if module == 'pytest' else load_unittest)(self)
     def watch(self):
         def hook(event, args):
-            if self.is_loading and event == 'open' and isinstance(args[0], str):
-                self.opened.append(os.path.realpath(args[0]))
+            if self.is_loading:
+                if event == 'open' and isinstance(args[0], str):
+                    self.opened.append(os.path.realpath(args[0]))
+            elif not self.has_written and is_written(event, args):
+                self.has_written = True
         if not hasattr(sys, 'addaudithook'):
+            self.has_written = True
             return
         sys.addaudithook(hook)
         if hasattr(sys, 'monitoring'):
@@ -203,30 +145,60 @@ class Loaded:
                 self.called.add(frame.f_code)
             sys.settrace(trace)
             threading.settrace(trace)
+            rewriting = sys.modules.get('_pytest.assertion.rewrite')
+            rewrite = getattr(rewriting, '_rewrite_test', None)
+            def untraced(*args):
+                # It calls nothing of the project, and much of its own.
+                sys.settrace(None)
+                try:
+                    return rewrite(*args)
+                finally:
+                    sys.settrace(trace)
+            if rewrite:
+                rewriting._rewrite_test = untraced
             def stop():
+                if rewrite:
+                    rewriting._rewrite_test = rewrite
                 is_ours = sys.gettrace() is trace
                 sys.settrace(None)
                 threading.settrace(None)
                 return is_ours
             self.unwatch = stop
+    def refuse(self):
+        # What can be loaded one file at a time alone is loaded so.
+        if len(self.files) > 1 and self.is_loading:
+            os._exit(0)
     def serve(self):
+        # Whether this is a process that runs an order.
         is_first, self.is_loading = self.is_loading, False
         if not is_first:
-            return
+            return False
         if not self.unwatch() or threading.active_count() > 1:
+            self.is_loading = True
+            self.refuse()
+            self.is_loading = False
             self.answers.close()
             self.waits.close()
-            return
-        root = os.path.realpath(here) + os.sep
+            return False
+        self.root = os.path.realpath(here)
+        inside = self.root + os.sep
         files = (getattr(each, '__file__', None) or '' for each in list(sys.modules.values()))
         self.modules = {path for path in map(os.path.realpath, files) if path.endswith('.py')}
         for path in self.modules.union(self.opened):
-            if path.startswith(root) and os.path.isfile(path):
+            if path.startswith(inside) and os.path.isfile(path):
                 self.texts[path] = text_of(path)
+        self.find_functions()
+        self.before = None
+        if hasattr(gc, 'freeze'):
+            gc.collect()
+            gc.freeze()
         order = self.order
         while True:
+            if order.get('left') and self.before is None:
+                self.before = state_of(self.root) or ''
             child = os.fork()
             if child == 0:
+                self.order = order
                 os.environ.update(order['env'])
                 tempfile.tempdir = None
                 try:
@@ -239,7 +211,9 @@ class Loaded:
                 os.write(self.answers.fileno(), b'running\\n')
                 self.answers.close()
                 self.waits.close()
-                return
+                self.has_written = False
+                note_random()
+                return True
             code = ended(child)
             os.write(self.answers.fileno(), ('%s\\n' % code).encode())
             line = self.waits.readline()
@@ -247,6 +221,24 @@ class Loaded:
                 os._exit(0)
             order = json.loads(line)
             self.changed.update(order['changed'])
+    def tell_left(self):
+        # Whether the cases have left anything that others could see, where that is asked for.
+        if not self.order.get('left') or self.has_written or not self.before or not entered_in:
+            return
+        left = state_of(self.root)
+        if left:
+            write_entered('left %s' % ('nothing' if left == self.before else left))
+    def find_functions(self):
+        # By their code, in files of the project.
+        self.functions, real = {}, {}
+        inside = self.root + os.sep
+        for one in gc.get_objects():
+            if type(one) is types.FunctionType:
+                name = one.__code__.co_filename
+                if name not in real:
+                    real[name] = os.path.realpath(name)
+                if real[name].startswith(inside):
+                    self.functions.setdefault((real[name], one.__code__), []).append(one)
     def renew(self):
         for path in map(os.path.realpath, self.changed):
             if path in self.texts:
@@ -284,19 +276,11 @@ class Loaded:
                     pairs.append((old, new))
         apart(compile(text, path, 'exec', dont_inherit=True), with_marks(path, text))
         # What nobody holds any more is not called.
-        self.put(path, pairs, lambda found, old: found.get(old, ()))
+        self.put(path, pairs, lambda found, old: found.get((path, old), ()))
         tell(0)
-    def put(self, path, pairs, held=lambda found, old: found[old]):
-        codes = {old for old, _ in pairs}
-        found = {}
-        name = os.path.basename(path)
-        for one in gc.get_objects():
-            if type(one) is not types.FunctionType or not one.__code__.co_filename.endswith(name):
-                continue
-            if one.__code__ in codes and os.path.realpath(one.__code__.co_filename) == path:
-                found.setdefault(one.__code__, []).append(one)
+    def put(self, path, pairs, held=None):
         for old, new in pairs:
-            for one in held(found, old):
+            for one in held(self.functions, old) if held else self.functions[path, old]:
                 one.__code__ = new
     def run(self, order):
         try:
@@ -318,31 +302,49 @@ class Loaded:
         os.close(self.to)
         os.close(self.of)
         return ended(self.child)
-loaded = {}
-def run(order):
-    key = json.dumps(order['args'])
-    for one in loaded.values():
-        one.pending.update(order['changed'])
+loaded, refused = {}, set()
+def by_loaded(order, args, files):
+    key = json.dumps(args)
     one = loaded.get(key)
     is_first = one is None
     if is_first:
-        one = loaded[key] = Loaded(order)
+        one = loaded[key] = Loaded(order, args, files)
     else:
         order = dict(order, changed=list(one.pending))
     one.pending = set()
     word, stays = one.run(order)
-    if stays:
-        if word is not None:
-            return word
-    else:
+    if not stays:
         del loaded[key]
         code = one.end()
-        if is_first:
+        if len(files) > 1:
+            refused.add(key)
+        elif is_first:
             return code
+    return word
+def run(order):
+    for one in loaded.values():
+        one.pending.update(order['changed'])
+    files = order.get('files') or []
+    args = order['args'][:-1] + files
+    word = None
+    if len(files) > 1 and json.dumps(args) not in refused:
+        word = by_loaded(order, args, files)
+        if word is None and json.dumps(args) not in refused:
+            return anew(order)
+    if word is None:
+        word = by_loaded(order, order['args'], order['args'][-1:])
+    return anew(order) if word is None else word
+def anew(order):
+    # Loads all of it, as it is now.
     child = os.fork()
     if child == 0:
         orders.close()
-        start(order, [], True)
+        os.environ.update(order['env'])
+        tempfile.tempdir = None
+        path = entered_of(order)
+        if path:
+            look_at_loading(path)
+        start(order['args'], [])
     return ended(child)
 hello = json.loads(orders.readline())
 try:

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Replacement, TestReach, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
+import type { Replacement, TestRun, TestRunner, TestToRun } from '../../tasks/task.ts';
+import type { TestReach } from '../../tasks/toldByRun.ts';
 import type { Runner, TestCommand } from '../command/runner.ts';
 import type { TakenCopy } from '../copy/copyPool.ts';
 import type { ProjectCopy } from '../copy/warmCopy.ts';

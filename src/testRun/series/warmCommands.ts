@@ -4,10 +4,10 @@ import { MOCHA_DRIVER } from './mochaDriver.ts';
 import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 
 /** Of Python: a module that is run by its name, in a fork of a process that has loaded it, or the tests too. */
-export function warmPython({ args }: TestCommand): WarmCommand | undefined {
+export function warmPython({ args, together }: TestCommand): WarmCommand | undefined {
   const [flag, module, ...order] = args;
   if (flag !== '-m' || module === undefined) return undefined;
-  return { args: ['-c', PYTHON_DRIVER, module], order, own: PYTHON_OWN };
+  return { args: ['-c', PYTHON_DRIVER, module], order, together, own: PYTHON_OWN };
 }
 
 /** Of Ruby: a file, or a piece of code, in a fork of a process that has loaded a library. */

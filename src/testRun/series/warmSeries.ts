@@ -10,7 +10,7 @@ import { isThere } from '../copy/projectPaths.ts';
 import { KEPT } from '../copy/warmCopy.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
 import { Doubts } from './doubts.ts';
-import { enteredIn, enteredLines, enteredOf } from './enteredLines.ts';
+import { enteredIn, enteredOf, toldBeside } from './enteredLines.ts';
 import type { ReadyRun, WarmSeriesParts } from './seriesParts.ts';
 import { resultsIn } from './seriesParts.ts';
 import { Turns } from './turns.ts';
@@ -294,6 +294,9 @@ export class WarmSeries {
         cwd: join(copy.folder, ready.command.folder),
         env: { ...temporaryIn(copy.home), ...enteredOf(copy, test.entersOf) },
         changed: changed.map((path) => join(copy.folder, path)),
+        files: warm.together,
+        places: test.places,
+        left: test.tellsLeft,
       },
       {
         limitMs: ready.limitMs,
@@ -306,10 +309,11 @@ export class WarmSeries {
     const told = await this.#parts.outcomeOf(ready, copy, test, end);
     if (told.type === 'notRun') return { run: told, isShared: end.isShared };
     const { busyMs = Infinity } = end;
-    if (told.type === 'passed') this.#busy.set(key, Math.min(busyMs, usual ?? Infinity));
-    const entered = test.entersOf === undefined ? undefined : await enteredLines(enteredIn(copy));
-    const reached = entered === undefined ? {} : { entered };
-    return { run: { ...told, ms: end.ms, ...reached }, isShared: end.isShared };
+    const isWhole = test.places === undefined;
+    if (told.type === 'passed' && isWhole) this.#busy.set(key, Math.min(busyMs, usual ?? Infinity));
+    const asksMore = test.entersOf !== undefined || test.tellsLeft === true;
+    const more = asksMore ? await toldBeside(enteredIn(copy)) : {};
+    return { run: { ...told, ms: end.ms, ...more }, isShared: end.isShared };
   }
 
   /** One that waits already and is brought up to the run, or a new one. */

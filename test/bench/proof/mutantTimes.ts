@@ -1,5 +1,5 @@
 import type { TestToRun } from '../../../src/tasks/task.ts';
-import { runMutants } from '../../../src/tasks/testing/mutationRun.ts';
+import { runMutants } from '../../../src/tasks/testing/mutation/mutationRun.ts';
 import { reachingTests } from '../../../src/tasks/testing/places/reachingTests.ts';
 import type { Bench } from './bench.ts';
 import type { Asked } from './comparisons.ts';

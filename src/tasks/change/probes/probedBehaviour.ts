@@ -3,7 +3,7 @@ import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import { withoutSecrets } from '../../secrets.ts';
 import type { TaskTools } from '../../task.ts';
-import { runMutants } from '../../testing/mutationRun.ts';
+import { runMutants } from '../../testing/mutation/mutationRun.ts';
 import { mutatedLines } from '../mutatedLines.ts';
 import type { ChangedFile, ComparedBehaviour } from '../testedBehaviour.ts';
 import { asksForBehaviour } from '../wantedChange.ts';

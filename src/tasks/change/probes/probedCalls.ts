@@ -1,8 +1,8 @@
 import type { SyntaxFacts } from '../../../syntax/syntax.ts';
 import type { CaseResult, TaskTools, TestRunner, TestToRun } from '../../task.ts';
-import type { Baseline } from '../../testing/mutationBaseline.ts';
+import type { Baseline } from '../../testing/mutation/mutationBaseline.ts';
+import { steadyCases } from '../../testing/mutation/steadyCases.ts';
 import { planTests } from '../../testing/planners.ts';
-import { steadyCases } from '../../testing/steadyCases.ts';
 import { factsAfter } from '../../verdictOnSyntax.ts';
 import { changedLines } from '../changedLines.ts';
 import type { ChangedFile } from '../testedBehaviour.ts';

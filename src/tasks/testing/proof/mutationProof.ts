@@ -3,9 +3,10 @@ import type { LineRange, Mutant } from '../../../syntax/syntax.ts';
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import type { MutationBounds, Survivor, TaskTools, TestToRun } from '../../task.ts';
-import type { Baseline } from '../mutationBaseline.ts';
-import type { MutationResult, MutationSubject, MutationTools } from '../mutationRun.ts';
-import { runMutants } from '../mutationRun.ts';
+import type { Baseline } from '../mutation/mutationBaseline.ts';
+import type { MutationSubject } from '../mutation/mutationRun.ts';
+import type { MutationResult, MutationTools } from '../mutation/mutationRun.ts';
+import { runMutants } from '../mutation/mutationRun.ts';
 import type { Proof } from './proof.ts';
 import { NOT_PROVEN, outcome } from './proof.ts';
 

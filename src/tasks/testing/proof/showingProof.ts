@@ -1,7 +1,7 @@
 import { note } from '../../noteCodes.ts';
 import { problem } from '../../problem.ts';
 import type { CaseResult, ShowingTest, TestRunner } from '../../task.ts';
-import { caseKeys } from '../steadyCases.ts';
+import { caseKeys } from '../mutation/steadyCases.ts';
 import type { TestPlan } from '../testPlan.ts';
 import { failedByAssertion } from './crashed.ts';
 import type { Proof } from './proof.ts';

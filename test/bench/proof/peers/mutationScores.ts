@@ -1,4 +1,4 @@
-import { runMutants } from '../../../../src/tasks/testing/mutationRun.ts';
+import { runMutants } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
 import { reachingTests } from '../../../../src/tasks/testing/places/reachingTests.ts';
 import { choicesFor } from '../../gates/random.ts';
 import type { Bench } from '../bench.ts';

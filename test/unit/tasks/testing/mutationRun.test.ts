@@ -8,12 +8,12 @@ import type {
   TestRunner,
   TestToRun,
 } from '../../../../src/tasks/task.ts';
+import type { MutationRequest } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
 import type {
-  MutationRequest,
   MutationResult,
   MutationTools,
-} from '../../../../src/tasks/testing/mutationRun.ts';
-import { runMutants } from '../../../../src/tasks/testing/mutationRun.ts';
+} from '../../../../src/tasks/testing/mutation/mutationRun.ts';
+import { runMutants } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
 import { never } from '../../syntax/samples.ts';
 
 const TEXT = 'abcdefghijklmnopqrst';

@@ -1,4 +1,4 @@
-import type { CaseResult, TestRun } from '../task.ts';
+import type { CaseResult, TestRun } from '../../task.ts';
 
 /** Cases that pass, and how many of them cannot be relied on. */
 export interface SteadyCases {

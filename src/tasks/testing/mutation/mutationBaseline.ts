@@ -1,6 +1,7 @@
-import type { Clock } from '../../models/ports.ts';
-import type { LineRange } from '../../syntax/syntax.ts';
-import type { Replacement, TestRun, TestRunner, TestToRun } from '../task.ts';
+import type { Clock } from '../../../models/ports.ts';
+import type { LineRange } from '../../../syntax/syntax.ts';
+import type { Replacement, TestRun, TestRunner, TestToRun } from '../../task.ts';
+import { CaseReach } from './caseReach.ts';
 import type { SteadyCases } from './steadyCases.ts';
 import { caseKeys, steadyCases } from './steadyCases.ts';
 
@@ -12,6 +13,10 @@ export interface Baseline {
   readonly ms: number;
   /** Lines of the subject that are entered; left out: that is not known. */
   readonly entered?: ReadonlySet<number>;
+  /** Which cases enter what; left out: that is not known, or of no use. */
+  readonly reach?: CaseReach;
+  /** Keys of cases that have passed in a text that tells nothing; left out: all have. */
+  readonly proven?: Set<string>;
 }
 
 /** How one test file is run on mutants. */
@@ -29,6 +34,12 @@ interface Trial extends Way {
 export interface KnownTest extends Way {
   readonly baseline: Baseline;
 }
+
+/** What is asked ahead comes behind the first so many mutants: the first files notice most of these. */
+const AHEAD = 12;
+
+/** Runs of fewer ms are done as soon as cases of them are chosen. */
+const LEAST_MS = 250;
 
 /** Why nothing is known of the original. */
 export type NoBaseline = 'notRun' | 'isolation' | 'noCasePasses' | 'unsteady';
@@ -138,7 +149,7 @@ export class Baselines {
     for (const [index, test] of [...tests.entries()].slice(from)) {
       if (!this.#trusted.has(test.framework)) continue;
       // Whoever needs it hears of what went wrong.
-      void this.#firstRun(index, test)
+      void this.#firstRun(index, { ...test, rank: AHEAD })
         .then((run) => (run.type === 'passed' ? undefined : this.#askedOf(index)))
         .catch(() => undefined);
     }
@@ -153,7 +164,7 @@ export class Baselines {
   }
 
   #firstRun(index: number, test: TestToRun): Promise<TestRun> {
-    const run = this.#firstRuns.get(index) ?? this.#by(this.#trials(test)[0]);
+    const run = this.#firstRuns.get(index) ?? this.#by(this.#trials(test, index)[0]);
     this.#firstRuns.set(index, run);
     return run;
   }
@@ -180,19 +191,32 @@ export class Baselines {
   async #run(index: number, test: TestToRun): Promise<Asked> {
     if (!this.#trusted.has(test.framework)) return this.#beside(index, test);
     const { clock } = this.#tools;
-    const [trial] = this.#trials(test);
+    const [trial] = this.#trials(test, index);
     const start = clock.ticks();
     const one = await this.#firstRun(index, test);
     const middle = clock.ticks();
     const known = trial.marked === undefined ? one : undefined;
     if (one.type !== 'passed') return this.#beside(index, test, known);
-    const other = await this.#by({ ...trial, marked: undefined });
+    const backward = await this.#backward(trial, one);
+    const reach = backward && CaseReach.of(one, backward);
+    const other =
+      reach === undefined ? await this.#by({ ...trial, marked: undefined }) : (backward ?? one);
     const steady = steadyCases(one, other);
     if (other.type !== 'passed' || steady.unsteady > 0 || steady.keys.size === 0)
       return this.#beside(index, test, known);
     const [oneMs, otherMs] = [one.ms ?? middle - start, other.ms ?? clock.ticks() - middle];
     const ms = Math.max(oneMs, otherMs);
-    return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(one) }, why: undefined };
+    const byCase = reach === undefined ? {} : { reach, proven: new Set<string>() };
+    const baseline = { steady, ms, ...enteredBy(one), ...byCase };
+    return { ...wayOf(trial), baseline, why: undefined };
+  }
+
+  /** The cases of a run that takes long once more, in the opposite order; undefined: that is of no use. */
+  async #backward(trial: Trial, run: TestRun): Promise<TestRun | undefined> {
+    if (run.type !== 'passed' || (run.ms ?? 0) < LEAST_MS) return undefined;
+    const places = CaseReach.backwards(run);
+    if (trial.marked === undefined || places === undefined || places.length < 2) return undefined;
+    return this.#by({ ...trial, test: { ...trial.test, places } });
   }
 
   #by({ runner, test, marked }: Trial): Promise<TestRun> {
@@ -227,7 +251,10 @@ export class Baselines {
     const why = one.type === 'notRun' ? (one.reason ?? 'notRun') : undefined;
     const ms = clock.ticks() - start;
     const steady = steadyCases(one, other);
-    return { ...wayOf(trial), baseline: { steady, ms, ...enteredBy(other) }, why };
+    const backward = isAsAlone ? await this.#backward(trial, other) : undefined;
+    const reach = backward && CaseReach.of(other, backward);
+    const baseline = { steady, ms, ...enteredBy(other), ...(reach !== undefined && { reach }) };
+    return { ...wayOf(trial), baseline, why };
   }
 
   async #soonBy(
@@ -237,15 +264,21 @@ export class Baselines {
   ): Promise<KnownTest | undefined> {
     const run = await early.catch(() => undefined);
     if (run?.type !== 'passed') return undefined;
+    // Soon a few of its cases will do.
+    if (run.enteredByCase !== undefined && (run.ms ?? 0) >= LEAST_MS) return undefined;
     const ms = this.#tools.clock.ticks() - start;
     return { ...wayOf(trial), baseline: { steady: steadyCases(run, run), ms, ...enteredBy(run) } };
   }
 
   /** How the original can be run, the quickest and most telling first. */
-  #trials(test: TestToRun): readonly [Trial, ...Trial[]] {
+  #trials(test: TestToRun, index = 0): readonly [Trial, ...Trial[]] {
     const { testRunner, series } = this.#tools;
-    const { endsEarly, subject, marked: text } = this.#original;
-    const whole = { ...test, byCase: true };
+    const { tests, endsEarly, subject, marked: text } = this.#original;
+    // Most changes are noticed by the first file already, which is loaded sooner without the others.
+    const others = tests.filter((one, at) => at > 0 && one.framework === test.framework);
+    const isLoadedAlone = index === 0 || others.length < 2;
+    const beside = isLoadedAlone ? {} : { beside: others };
+    const whole = { ...test, byCase: true, ...beside };
     const single = { runner: testRunner, test: whole, marked: undefined };
     const early = { ...whole, endsEarly: true };
     const quickest = { ...single, runner: series ?? testRunner };

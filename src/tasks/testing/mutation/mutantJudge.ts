@@ -1,10 +1,11 @@
-import type { Clock } from '../../models/ports.ts';
-import type { Mutant } from '../../syntax/mutants/mutant.ts';
-import { mutated } from '../../syntax/mutants/mutant.ts';
-import type { CaseResult, Replacement, TestRun, TestToRun } from '../task.ts';
+import type { Clock } from '../../../models/ports.ts';
+import type { Mutant } from '../../../syntax/mutants/mutant.ts';
+import { mutated } from '../../../syntax/mutants/mutant.ts';
+import type { CaseResult, Replacement, TestRun, TestToRun } from '../../task.ts';
+import { crashedOnLoad, hasCrashed } from '../proof/crashed.ts';
+import { byItsCases } from './chosenCases.ts';
 import type { Baseline, Baselines, KnownTest } from './mutationBaseline.ts';
 import { comesBy } from './mutationBaseline.ts';
-import { crashedOnLoad, hasCrashed } from './proof/crashed.ts';
 import type { SteadyCases } from './steadyCases.ts';
 import { caseKeys } from './steadyCases.ts';
 
@@ -41,6 +42,12 @@ interface Judging {
   readonly baselines: Baselines;
 }
 
+/** What a run of one file has said, and which cases count. */
+interface Said {
+  readonly run: TestRun | 'survived';
+  readonly steady: SteadyCases;
+}
+
 /** Says what becomes of a mutant. */
 export class MutantJudge {
   readonly #on: Judging;
@@ -68,7 +75,10 @@ export class MutantJudge {
         fates.push('survived');
         continue;
       }
-      const { fate, isCrash } = fateBy(said.run, said.steady, subject.language);
+      const { fate, isCrash } =
+        said.run === 'survived'
+          ? { fate: said.run, isCrash: false }
+          : fateBy(said.run, said.steady, subject.language);
       if (fate === 'killed' && !(isCrash && tellsCrashes)) return { fate, isCrash };
       // It would run on in the other files as well, each until its limit.
       if (fate === 'timedOut') return { fate, isCrash: false };
@@ -89,7 +99,7 @@ export class MutantJudge {
     index: number,
     rank: number,
     signal: AbortSignal,
-  ): Promise<{ readonly run: TestRun; readonly steady: SteadyCases } | 'passedBy' | undefined> {
+  ): Promise<Said | 'passedBy' | undefined> {
     const { baselines } = this.#on;
     const soon = await baselines.soonOf(index);
     const isRun = soon !== undefined && comesBy(soon.baseline, mutant.within);
@@ -110,12 +120,17 @@ export class MutantJudge {
     { runner, test, baseline }: KnownTest,
     { index, rank }: { readonly index: number; readonly rank: number },
     signal: AbortSignal,
-  ): Promise<TestRun> {
-    const { subject } = this.#request;
+  ): Promise<TestRun | 'survived'> {
+    const { subject, tellsCrashes = false } = this.#request;
     const asked = { ...test, rank, limitMs: this.#limitOf(test, index, baseline) };
+    const changed = { path: subject.path, text: mutated(subject.text, mutant) };
+    if (!tellsCrashes) {
+      const known = { runner, test: asked, baseline };
+      const chosen = await byItsCases(known, changed, mutant.within, signal);
+      if (chosen !== undefined) return chosen;
+    }
     const start = this.#on.clock.ticks();
-    const text = mutated(subject.text, mutant);
-    const run = await runner.run(asked, { path: subject.path, text }, signal);
+    const run = await runner.run(asked, changed, signal);
     const hasEnded = run.type === 'passed' || (run.type === 'failed' && run.isTimedOut !== true);
     if (hasEnded) this.#took(index, run.ms ?? this.#on.clock.ticks() - start);
     return run;

@@ -1,7 +1,7 @@
-import type { Clock } from '../../models/ports.ts';
-import type { Mutant } from '../../syntax/mutants/mutant.ts';
-import type { LineRange, Syntax } from '../../syntax/syntax.ts';
-import type { TestRunner, TestToRun } from '../task.ts';
+import type { Clock } from '../../../models/ports.ts';
+import type { Mutant } from '../../../syntax/mutants/mutant.ts';
+import type { LineRange, Syntax } from '../../../syntax/syntax.ts';
+import type { TestRunner, TestToRun } from '../../task.ts';
 import type { Fate, MutantFate } from './mutantJudge.ts';
 import { MutantJudge } from './mutantJudge.ts';
 import type { Baseline, NoBaseline } from './mutationBaseline.ts';
