@@ -30,8 +30,8 @@ export function redraw(
   const back = focus && nodeAt(main, focus);
   if (back instanceof HTMLElement && isLike(back, focused)) back.focus({ preventScroll: true });
   selection?.();
-  if (top !== undefined) window.scrollTo({ top });
-  else if (read === undefined) window.scrollTo({ top: 0 });
+  if (top !== undefined) scrollTo({ top });
+  else if (read === undefined) scrollTo({ top: 0 });
   else read();
 }
 
@@ -54,7 +54,7 @@ export class WhilePressed {
     }
     // A press may end where the page does not hear it: in the list of a choice, or outside.
     document.addEventListener('pointermove', ({ buttons }) => buttons === 0 && end(), true);
-    window.addEventListener('blur', end);
+    addEventListener('blur', end);
   }
 
   /** Does something at once, or when the press has ended; what waits already is not done twice. */
@@ -78,17 +78,16 @@ export class WhilePressed {
 
 /** Keeps what stands at the window's top; undefined: that is the page's own top. */
 function readAtTop(main: HTMLElement): (() => void) | undefined {
-  if (window.scrollY === 0) return undefined;
-  const element = document.elementFromPoint(window.innerWidth / 2, 1);
+  if (scrollY === 0) return undefined;
+  const element = document.elementFromPoint(innerWidth / 2, 1);
   const place = placeOf(main, element);
   const before = element?.getBoundingClientRect().top ?? 0;
-  const top = window.scrollY;
+  const top = scrollY;
   return () => {
     const again = place && nodeAt(main, place);
     // What is no more cannot stay: then the window stays where it was.
-    window.scrollTo({ top });
-    if (isLike(again, element))
-      window.scrollBy({ top: again.getBoundingClientRect().top - before });
+    scrollTo({ top });
+    if (isLike(again, element)) scrollBy({ top: again.getBoundingClientRect().top - before });
   };
 }
 

@@ -105,14 +105,14 @@ const behind = new RowsBehind({
   isCut: () => shown !== undefined && shown.figures.period.firstDay < shown.keptFrom,
 });
 
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
+addEventListener('message', (event: MessageEvent<unknown>) => {
   if (isToPage(event.data)) receive(event.data);
   else editor.postMessage({ type: 'failed', detail: 'The page got an unknown message.' });
 });
-window.addEventListener('error', (event) => {
+addEventListener('error', (event) => {
   editor.postMessage({ type: 'failed', detail: event.message });
 });
-window.addEventListener('scroll', rememberScroll, { passive: true });
+addEventListener('scroll', rememberScroll, { passive: true });
 askForFigures();
 
 function askForFigures(): void {
@@ -186,7 +186,7 @@ function remember(change: Partial<PageState>): void {
 }
 
 function rememberScroll(): void {
-  if (isScrollRestored) remember({ scroll: window.scrollY });
+  if (isScrollRestored) remember({ scroll: scrollY });
 }
 
 function choose(period: ReportPeriod): void {

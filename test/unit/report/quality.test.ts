@@ -160,7 +160,9 @@ describe('Report: what changed', () => {
       task('fix', 4, 4, 4),
     );
     const changes = changesOf(now, before, { 'task.docs': 'Write Docs' }, format);
-    assert.deepEqual(changes?.fell, ['Write Docs: answers that passed fell from 100% to 75%.']);
+    assert.deepEqual(changes?.fell, [
+      'Write Docs: answers that passed fell from 100% in the period before to 75%.',
+    ]);
   });
 
   it('compares nothing with nothing', () => {

@@ -40,7 +40,8 @@ function wasted({ shown, format, behind }: Told): readonly Child[] | undefined {
   const { key, unkeptCostNusd, estimated } = most;
   const task = words[wordKey('task', key)] ?? key;
   const spent = format.about(most.costNusd, estimated);
-  const [before, after] = format.text('wastedMost', { task, spent }).split('{wasted}');
+  const all = format.about(totals.unkeptCostNusd, totals.estimated);
+  const [before, after] = format.text('wastedMost', { task, spent, all }).split('{wasted}');
   const amount = behind.numbersIn('answers')({
     text: format.about(unkeptCostNusd, estimated),
     exact: format.exact(unkeptCostNusd),
