@@ -22,6 +22,9 @@ describe('The usage history', () => {
     await spent.click();
     const rows = report.getByRole('region', { name: 'Rows behind: Spent' });
     await rows.getByRole('row').nth(3).waitFor();
+    // What the mouse rests on says something over the picture.
+    await workbench.page.mouse.move(0, 0);
+    await workbench.page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
     await workbench.screenshot('rows');
     const { attempts } = await host.ledger();
     assert.equal(await rows.locator('tbody tr').count(), attempts.length);
