@@ -118,9 +118,10 @@ describe('The report for everybody', function () {
     await workbench.page.emulateMedia({ reducedMotion: null });
   });
 
-  /** Changes the theme, for which another editor opens, and opens the report and all its sections anew. */
+  /** Changes the theme, and opens the report and all its sections anew. */
   async function wear(theme: string): Promise<void> {
     await host.workbench.page.setViewportSize({ width: 1280, height: 800 });
+    await host.workbench.closeAllEditors();
     await host.changeSettings({ 'workbench.colorTheme': theme });
     await host.workbench.runCommand('Tierwise: Show Savings Report');
     report = await host.workbench.webviewFrame('Tierwise Savings');

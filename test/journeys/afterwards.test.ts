@@ -93,7 +93,7 @@ describe('After an answer', () => {
     assert.deepEqual([run['verdict'], run['late_problems']], ['applied', 1]);
     await workbench.clickNotificationButton('Undo');
     await workbench.tab('limits.json').and(workbench.page.locator(':not(.dirty)')).waitFor();
-    assert.equal(await workbench.editorText(), LIMITS);
+    await workbench.waitForText(LIMITS);
     const undone = await lastRun(host);
     assert.deepEqual([undone.run['verdict'], undone.run['late_problems']], ['undone', 1]);
     assert.equal(readFileSync(join(host.workspace, 'limits.json'), 'utf8'), LIMITS);
@@ -109,7 +109,7 @@ describe('After an answer', () => {
     const [, fix] = callsAfter(host, earlier);
     assert.match(fix?.rawBody ?? '', /Trailing comma[^]*keep that change/);
     await accept(workbench, 'limits.json');
-    assert.equal(await workbench.editorText(), LIMITS.replace('100', '1000'));
+    await workbench.waitForText(LIMITS.replace('100', '1000'));
     // The text is there a moment before its verdict is booked.
     let { runs } = await host.ledger();
     while (runs.at(-1)?.['verdict'] === null) ({ runs } = await host.ledger());

@@ -88,7 +88,7 @@ describe('Three dismissed findings of one kind', () => {
     await lens('Accept').waitFor();
     await workbench.screenshot('shown');
     assert.equal(await lens('Refine...').count(), 0);
-    assert.equal(await workbench.editorText(), RULE);
+    await workbench.waitForText(RULE);
     assert.equal(existsSync(rules()), false);
     await workbench.runCommand('Tierwise: Accept');
     await workbench.tab('REVIEW.md').and(workbench.page.locator(':not(.dirty)')).waitFor();
@@ -117,7 +117,7 @@ describe('Three dismissed findings of one kind', () => {
     await workbench.waitForTab(/REVIEW\.md \(/);
     await lens('Accept').waitFor();
     await workbench.screenshot('diff');
-    assert.equal(await workbench.editorText(), `${OWN}\n${RULE}`);
+    await workbench.waitForText(`${OWN}\n${RULE}`);
     await workbench.runCommand('Tierwise: Discard');
     await workbench.tab(/REVIEW\.md \(/).waitFor({ state: 'hidden' });
     assert.equal(readFileSync(rules(), 'utf8'), OWN);

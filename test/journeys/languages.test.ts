@@ -109,7 +109,7 @@ describe('In Python and Go, with a hostile model, and over a reload', () => {
     await workbench.screenshot('hostile-docs');
     assert.match(told, /^The answer of Opus 5\.5 failed the check: /);
     assert.equal(onDisk('src/csv.ts'), before);
-    assert.equal(await workbench.editorText(), before);
+    await workbench.waitForText(before);
     const { run, attempts } = await lastRun(host);
     assert.deepEqual([run['outcome'], run['final_tier']], ['rejected', 'opus']);
     assert.deepEqual(

@@ -67,7 +67,7 @@ describe('Under the settings of the person', () => {
       attempts.map((attempt) => [attempt['tier'], attempt['outcome'], attempt['cost_nusd']]),
       calls.map((call) => ['haiku', 'rejected', billOf(call)]),
     );
-    assert.equal(await workbench.editorText(), before);
+    await workbench.waitForText(before);
 
     await workbench.clickNotificationButton('Why This Model?');
     const rows = workbench.quickInput.locator('.monaco-list-row');

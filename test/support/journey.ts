@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFolder, removeFolder } from '../host/folders.ts';
 import type { VSCodeVersion } from '../host/vscodeServer.ts';
@@ -66,7 +66,9 @@ export function journey(options: JourneyOptions): Journey {
     startedAt = Date.now();
     if (left !== undefined) {
       try {
-        await takeTurn(left.stage, name, settings, prepare);
+        left.stage.workbench.startJourney(name);
+        left.stage.api.reset();
+        await left.stage.clear(settings, prepare);
         if (key === 'own') await clearKey(left.stage.workbench);
       } catch (error) {
         // Like a step, a stage is set twice, and it is told.
@@ -146,29 +148,6 @@ export async function setKey(workbench: Workbench, key = RIGHT_KEY): Promise<voi
 async function clearKey(workbench: Workbench): Promise<void> {
   await workbench.runCommand('Tierwise: Clear API Key');
   await workbench.waitForNotification(/key/i);
-}
-
-/** Makes a stage that a journey has left like one that was never used. */
-async function takeTurn(
-  { api, workbench, ...stage }: Stage,
-  name: string,
-  settings: Readonly<Record<string, unknown>>,
-  prepare: (workspace: string) => void | Promise<void>,
-): Promise<void> {
-  workbench.startJourney(name);
-  api.reset();
-  await workbench.tidyUp();
-  const hasSettings = (): boolean => existsSync(join(stage.workspace, '.vscode'));
-  const hadSettings = hasSettings();
-  await stage.restoreWorkspace(prepare);
-  await stage.changeSettings(settings);
-  // What is watched in a folder that was made anew may be missed: a window that opens reads it.
-  if (hadSettings || hasSettings()) await workbench.open();
-  await workbench.runCommand('Tierwise: Clear Usage History...');
-  await workbench.clickDialogButton('Clear');
-  await workbench.waitForNotification(/history is cleared/);
-  // On a busy machine the settings that were written open a second time.
-  await workbench.closeAllEditors();
 }
 
 /** Keeps what tells why something failed: a picture and the logs. */

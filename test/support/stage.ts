@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../host/browser.ts';
@@ -9,6 +9,8 @@ import { vsixFile } from '../host/vsix.ts';
 import { workbenchPage } from '../host/workbenchPage.ts';
 import type { DemoApi } from './demoApi/server.ts';
 import { startDemoApi } from './demoApi/server.ts';
+import type { StageWork } from './stagehand.ts';
+import { startStagehand } from './stagehand.ts';
 import { PATIENCE_MS, Workbench } from './workbench.ts';
 
 /** The demo API is a gateway to the extension, and those need their models named. */
@@ -17,9 +19,6 @@ const pinned = {
   'tierwise.models.sonnet': 'claude-sonnet-5-5',
   'tierwise.models.opus': 'claude-opus-5-5',
 };
-
-/** How long a file that is being saved may take. */
-const SAVED_MS = 5_000;
 
 /** What a stage is built for. */
 export interface StageOptions {
@@ -52,8 +51,14 @@ export interface Stage {
   closeOtherWindows(): Promise<void>;
   /** Changes the user's settings in the first window, on top of those that every stage has. */
   changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Puts the fixture's files back as they were, and prepares them anew. */
-  restoreWorkspace(prepare: StageOptions['prepare']): Promise<void>;
+  /**
+   * Makes the first window like one that was never used: its files are put back and prepared anew, these are the user's
+   * settings, no editor is open, and nothing is in the history.
+   */
+  clear(
+    settings: Readonly<Record<string, unknown>>,
+    prepare: StageOptions['prepare'],
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -90,7 +95,7 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<Stage> {
   const { fixture, version, trust, journey } = options;
-  const restoreWorkspace: Stage['restoreWorkspace'] = async (prepare) => {
+  const restoreWorkspace = async (prepare: StageOptions['prepare']): Promise<void> => {
     mkdirSync(workspace, { recursive: true });
     for (const name of readdirSync(workspace)) removeFolder(join(workspace, name));
     if (fixture !== null) {
@@ -100,8 +105,15 @@ async function start(
   };
   await restoreWorkspace(options.prepare);
 
-  const [api, browser] = await Promise.all([startDemoApi(), sharedBrowser()]);
-  ends.push(() => api.stop());
+  const [api, stagehand, browser] = await Promise.all([
+    startDemoApi(),
+    startStagehand(),
+    sharedBrowser(),
+  ]);
+  ends.push(
+    () => api.stop(),
+    () => stagehand.stop(),
+  );
   const withUsual = (settings: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
     ...unaskedSettings,
     // Settings open as any other file.
@@ -114,9 +126,14 @@ async function start(
     ...(version === undefined ? {} : { version }),
     trust,
     workspace: fixture === null ? undefined : workspace,
-    extensions: [vsixFile],
+    extensions: [vsixFile, stagehand.extension],
     settings: withUsual(options.settings),
-    env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined, ...options.env },
+    env: {
+      ANTHROPIC_API_KEY: undefined,
+      ANTHROPIC_BASE_URL: undefined,
+      ...stagehand.env,
+      ...options.env,
+    },
   });
   ends.push(() => server.stop());
 
@@ -132,28 +149,22 @@ async function start(
   const workbench = await window(server.url, journey);
   await workbench.open();
 
-  const settingsFile = join(server.userDataDir, 'User', 'settings.json');
-  /** The tab is clean before the last of the file is on the disk. */
-  const isSaved = async (text: string): Promise<boolean> => {
-    const end = performance.now() + SAVED_MS;
-    while (readFileSync(settingsFile, 'utf8') !== text) {
-      if (performance.now() > end) return false;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return true;
-  };
-  /** On a busy machine a selection comes too late, and what was there before stays beside what is typed. */
-  const writeSettings = async (text: string): Promise<void> => {
-    for (let tries = 3; tries > 0; tries -= 1) {
-      await workbench.writeUserSettings(text);
-      if (await isSaved(text)) return;
-    }
-    throw new Error(`The settings could not be written: ${readFileSync(settingsFile, 'utf8')}`);
-  };
-
-  let others: Workbench[] = [];
+  // VS Code knows the user's settings without the authority that its other files have.
+  const userSettings = `vscode-remote:${join(server.userDataDir, 'User', 'settings.json')}`;
+  const folderSettings = join(workspace, '.vscode', 'settings.json');
   let changes = 0;
   let set = JSON.stringify(options.settings);
+  /** The user's settings, where they change; those of a stage have a title that no other has had. */
+  const userWork = (settings: Readonly<Record<string, unknown>>): Pick<StageWork, 'user'> => {
+    if (set === JSON.stringify(settings)) return {};
+    set = JSON.stringify(settings);
+    changes += 1;
+    const all = { ...quietSettings, ...withUsual(settings), 'window.title': `Settings ${changes}` };
+    return { user: { uri: userSettings, settings: all } };
+  };
+  const work = (asked: StageWork): Promise<void> => stagehand.work(workbench.page, asked);
+
+  let others: Workbench[] = [];
   return {
     api,
     server,
@@ -177,16 +188,29 @@ async function start(
       if (closed.length > 0) await workbench.page.bringToFront();
     },
     async changeSettings(settings) {
-      if (set === JSON.stringify(settings)) return;
-      set = JSON.stringify(settings);
-      changes += 1;
-      // The title changes when the window has read the settings; what is done next finds them changed.
-      const title = `Settings ${changes}`;
-      const all = { ...quietSettings, ...withUsual(settings), 'window.title': title };
-      await writeSettings(JSON.stringify(all));
-      await workbench.page.waitForFunction((wanted) => document.title === wanted, title);
+      const change = userWork(settings);
+      if (change.user !== undefined) await work(change);
     },
-    restoreWorkspace,
+    async clear(settings, prepare) {
+      await workbench.dismissQuestions();
+      const uri = `vscode-remote://${server.authority}${folderSettings}`;
+      const folder = (): Pick<StageWork, 'folder'> =>
+        existsSync(folderSettings)
+          ? { folder: { uri, settings: readSettings(folderSettings) } }
+          : {};
+      if ('folder' in folder()) await work({ folder: { uri, settings: {} } });
+      await work({ clears: true });
+      await restoreWorkspace(prepare);
+      const changed = { ...userWork(settings), ...folder() };
+      const cleared = work({ ...changed, command: 'tierwise.clearHistory' });
+      await Promise.all([cleared, workbench.clickDialogButton('Clear')]);
+      await workbench.waitForNotification(/history is cleared/);
+      await work({ clears: true });
+    },
     stop,
   };
+}
+
+function readSettings(file: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 }

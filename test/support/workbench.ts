@@ -82,17 +82,10 @@ export class Workbench {
     await this.#settle();
   }
 
-  /** Puts away what is open: dialogs, editors (unsaved ones too), the panel, notifications. */
-  async tidyUp(): Promise<void> {
+  /** Leaves open questions without an answer: dialogs, and what is asked in the quick input. */
+  async dismissQuestions(): Promise<void> {
     await this.#pressUntilGone('Escape', this.page.locator('.monaco-dialog-box'));
     await this.#pressUntilGone('Escape', this.quickInput);
-    await this.closeAllEditors();
-    const panel = this.page.locator('.part.panel');
-    if (await panel.isVisible()) {
-      await this.runCommand('View: Hide Panel');
-      await panel.waitFor({ state: 'hidden' });
-    }
-    await this.clearNotifications();
   }
 
   /** Closes all editors, and says no when asked whether to save; one that opens meanwhile goes too. */
@@ -155,22 +148,6 @@ export class Workbench {
       await this.page.keyboard.press(`${controlOrCommand}+S`);
       await this.page.locator('.tab.active:not(.dirty)').waitFor({ timeout: TRY_MS });
     });
-  }
-
-  /** Replaces the user's settings in their editor, and closes it. */
-  async writeUserSettings(json: string): Promise<void> {
-    await this.runCommand('Preferences: Open User Settings (JSON)');
-    await this.waitForTab('settings.json');
-    await this.editor.locator('.view-line').first().waitFor();
-    await this.focusEditor();
-    await this.page.keyboard.press(`${controlOrCommand}+A`);
-    await this.page.keyboard.insertText(json);
-    // Brackets and quotes that the editor has closed, and all that was not selected.
-    await this.page.keyboard.press(`${controlOrCommand}+Shift+End`);
-    await this.page.keyboard.press('Delete');
-    await this.page.locator('.tab.active.dirty').waitFor();
-    await this.save();
-    await this.closeAllEditors();
   }
 
   /** Puts the cursor on the first column of a line of the active editor. */
@@ -339,13 +316,20 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Reads the active editor until its text is as it should be: what was accepted is written some time later. */
-  async waitForText(pattern: RegExp): Promise<void> {
+  /**
+   * Reads the active editor until its text is, or has, what it should, and gives it: what was accepted is written some time
+   * later.
+   */
+  async waitForText(expected: string | RegExp): Promise<string> {
+    const isExpected = (text: string): boolean =>
+      typeof expected === 'string' ? text === expected : expected.test(text);
     let text = await this.editorText();
-    for (let tries = TEXT_TRIES; tries > 0 && !pattern.test(text); tries -= 1) {
+    for (let tries = TEXT_TRIES; tries > 0 && !isExpected(text); tries -= 1) {
       text = await this.editorText();
     }
-    assert.match(text, pattern);
+    if (typeof expected === 'string') assert.equal(text, expected);
+    else assert.match(text, expected);
+    return text;
   }
 
   /** The whole text of the active editor, by the clipboard. */
