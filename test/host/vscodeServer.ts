@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { installed, projectRoot, removeFolder, temporaryFolder } from './folders.ts';
 import { nodeFromNpm } from './nodeFromNpm.mjs';
 import { startGroup, stopGroup } from './processes.ts';
-import { installExtensions } from './vsix.ts';
+import { installExtensions, readManifest } from './vsix.ts';
 
 /** The VS Code versions that the tests know how to serve: the newest and the lowest that package.json names. */
 export const vscodeVersions = ['1.139', '1.105'] as const;
@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** false: the workspace opens in restricted mode, without a question. */
   readonly trust?: boolean;
+  /** Only those of VS Code's own extensions are there that an extension can rely on; by default all of them. */
+  readonly isBare?: boolean;
   /** The port to listen on; by default any free one. */
   readonly port?: number;
   /** Where user data and extensions live; by default a temporary folder that `stop` removes. */
@@ -67,6 +69,15 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'git.autofetch': false,
 };
 
+/** VS Code's own extensions with code that is asked: for repositories, problems in JSON, and how Markdown looks. */
+const RELIED_ON: ReadonlySet<string> = new Set([
+  'git',
+  'git-base',
+  'json-language-features',
+  'markdown-language-features',
+  'typescript-language-features',
+]);
+
 /** Serves VS Code from npm on loopback and waits until it listens. */
 export async function startVSCodeServer(options: ServerOptions = {}): Promise<VSCodeServer> {
   const version = options.version ?? '1.139';
@@ -103,6 +114,9 @@ export async function startVSCodeServer(options: ServerOptions = {}): Promise<VS
       `--server-data-dir=${folder}`,
       `--extensions-dir=${extensionsDir}`,
       '--telemetry-level=off',
+      ...(options.isBare === true
+        ? [`--builtin-extensions-dir=${bareExtensions(program, join(scratch, 'built-in'))}`]
+        : []),
       ...(isTrusted ? ['--disable-workspace-trust'] : []),
     ],
     { env: serverEnvironment(scratch, options.env), stdio: ['ignore', 'pipe', 'pipe'] },
@@ -171,6 +185,19 @@ async function installedServer(version: VSCodeVersion): Promise<string> {
     );
   });
   return join(folder, program, 'out', 'server-main.js');
+}
+
+/** Links languages, themes and Git, without what else VS Code brings: Copilot, debuggers, sign-ins, notebooks ... */
+function bareExtensions(program: string, into: string): string {
+  const extensions = join(dirname(dirname(program)), 'extensions');
+  mkdirSync(into);
+  for (const entry of readdirSync(extensions, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const folder = join(extensions, entry.name);
+    if (readManifest(folder).main !== undefined && !RELIED_ON.has(entry.name)) continue;
+    symlinkSync(folder, join(into, entry.name), 'junction');
+  }
+  return into;
 }
 
 function serverEnvironment(

@@ -13,6 +13,8 @@ export interface ExtensionManifest {
   readonly name: string;
   readonly publisher: string;
   readonly version: string;
+  /** Its code, where it has some. */
+  readonly main?: string;
 }
 
 /** Builds for production and packages; true when that succeeded. What the tools say goes to `output`: standard error. */

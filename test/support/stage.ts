@@ -126,6 +126,7 @@ async function start(
     ...(version === undefined ? {} : { version }),
     trust,
     workspace: fixture === null ? undefined : workspace,
+    isBare: true,
     extensions: [vsixFile, stagehand.extension],
     settings: withUsual(options.settings),
     env: {
