@@ -46,7 +46,7 @@ export class CaseReach {
   }
 
   /**
-   * Cases that come by lines, the quickest first; undefined: all are needed, since something comes by
+   * Cases that come by lines, in the order of the file, which keeps together what is set up together; undefined: all are needed, since something comes by
    * them in one order alone or where no case is, or most of the time would go to these anyway.
    */
   placesFor({ firstLine, lastLine }: LineRange): readonly number[] | undefined {
@@ -59,7 +59,7 @@ export class CaseReach {
     const ms = (some: readonly number[]): number =>
       some.reduce((sum, place) => sum + (this.#ms[place] ?? 0), 0);
     if (places.length === 0 || ms(places) > WORTH * ms([...this.#ms.keys()])) return undefined;
-    return places.toSorted((one, other) => ms([one]) - ms([other]));
+    return places;
   }
 
   /** Whether a run told of these cases, in this order, and of no others. */
