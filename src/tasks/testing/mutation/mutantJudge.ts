@@ -31,8 +31,6 @@ const LEAST_LIMIT_MS = 5_000;
 /** What is judged, and by which tests. */
 interface Judged {
   readonly subject: Replacement & { readonly language: string };
-  /** A mutant goes through them in order until one notices it. */
-  readonly tests: readonly TestToRun[];
   readonly tellsCrashes?: boolean;
 }
 
@@ -65,10 +63,11 @@ export class MutantJudge {
 
   /** `rank`: whose runs come first where not all can be done at once. */
   async fateOf(mutant: Mutant, rank: number, signal: AbortSignal): Promise<Fate> {
-    const { subject, tests, tellsCrashes = false } = this.#request;
+    const { subject, tellsCrashes = false } = this.#request;
     const fates: MutantFate[] = [];
     let isBroken = false;
-    for (const index of tests.keys()) {
+    // What is run while a file is loaded is changed for all; who uses the rest notices it sooner.
+    for (const index of this.#on.baselines.order()) {
       const said = await this.#saidOf(mutant, index, rank, signal);
       if (said === undefined) continue;
       if (said === 'passedBy') {

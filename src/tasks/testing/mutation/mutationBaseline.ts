@@ -82,6 +82,8 @@ export class Baselines {
   readonly #firstRuns = new Map<number, Promise<TestRun>>();
   /** What a series has passed, while its files are still run by themselves. */
   readonly #soon = new Map<number, Promise<KnownTest | undefined>>();
+  /** Files that were told to enter nothing of the subject. */
+  readonly #enterNothing = new Set<number>();
   /** Frameworks whose tests a series has run as they are run by themselves. */
   readonly #trusted = new Set<string>();
   #unsteady = 0;
@@ -113,6 +115,15 @@ export class Baselines {
     }
     if (this.#unsteady > 0) return 'unsteady';
     return hasRun ? 'noCasePasses' : why;
+  }
+
+  /** Places of files in their order, those behind of which it is known by now that they enter nothing. */
+  order(): readonly number[] {
+    const places = [...this.#original.tests.keys()];
+    return [
+      ...places.filter((index) => !this.#enterNothing.has(index)),
+      ...places.filter((index) => this.#enterNothing.has(index)),
+    ];
   }
 
   /** One file by its place; undefined: it has no case that passes each time. */
@@ -219,9 +230,13 @@ export class Baselines {
     return this.#by({ ...trial, test: { ...trial.test, places } });
   }
 
-  #by({ runner, test, marked }: Trial): Promise<TestRun> {
+  async #by({ runner, test, marked }: Trial): Promise<TestRun> {
     const asked = marked === undefined ? test : { ...test, entersOf: marked.path };
-    return runner.run(asked, marked, this.#signal);
+    const run = await runner.run(asked, marked, this.#signal);
+    if (run.type === 'passed' && run.entered?.length === 0) {
+      this.#enterNothing.add(this.#original.tests.findIndex(({ path }) => path === test.path));
+    }
+    return run;
   }
 
   /**

@@ -85,7 +85,8 @@ function filesOf(subjects: readonly Subject[], peer: Peer, seed: string): readon
   const files = subjects.filter(({ project, path, language, text }) => {
     const key = `${project.name} ${path}`;
     const isFit = peer.languages.includes(language) && peer.canRun(project);
-    if (!isFit || known.has(key) || text.split('\n').length > MOST_LINES) return false;
+    const most = peer.mostLines ?? MOST_LINES;
+    if (!isFit || known.has(key) || text.split('\n').length > most) return false;
     known.add(key);
     return true;
   });

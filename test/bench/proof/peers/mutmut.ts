@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Peer, PeerFile, Score } from './peer.ts';
 import { FIRST } from './peer.ts';
+import type { ProgramPlace } from './program.ts';
 import { inCopy, onceIn, runProgram } from './program.ts';
 
 const VERSION = '3.8.1';
@@ -18,6 +19,8 @@ const SURVIVED: readonly (number | null)[] = [0, 33];
 export const mutmut: Peer = {
   name: `mutmut ${VERSION}`,
   languages: ['python'],
+  // It forks, and takes little for a mutant.
+  mostLines: 350,
   // The tests of isodate are made by `load_tests`, which pytest does not call, and it runs nothing but pytest.
   canRun: ({ framework, name }) => framework === 'pytest' && name !== 'isodate',
   score,
@@ -35,10 +38,14 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
   return inCopy(project.root, async (folder) => {
     const entries = (await readdir(folder)).filter((one) => !one.endsWith('.dist-info'));
     const tests = Object.keys(project.texts).find((one) => /(?:^|\/)test_\w+\.py$/.test(one)) ?? '';
+    const testFolder = tests.slice(0, Math.max(0, tests.lastIndexOf('/')));
+    const env = { ...project.env, PATH: `${join(python, 'bin')}:${project.env['PATH'] ?? ''}` };
     const settings = [
       '[mutmut]',
       `paths_to_mutate=${path}`,
-      `tests_dir=${tests.slice(0, Math.max(0, tests.lastIndexOf('/')))}`,
+      `tests_dir=${testFolder}`,
+      'pytest_add_cli_args=',
+      ...(await leftOut(join(python, 'bin/python3'), testFolder, { cwd: folder, env, limitMs })),
       'also_copy=',
       ...entries.map((one) => `    ${one}`),
     ];
@@ -65,7 +72,6 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
       if (isEnough) first ??= performance.now() - start;
     };
     const args = ['run', '--max-children', '2'];
-    const env = { ...project.env, PATH: `${join(python, 'bin')}:${project.env['PATH'] ?? ''}` };
     const place = { cwd: folder, env, limitMs, onLook };
     const end = await runProgram(join(python, 'bin/mutmut'), args, place);
     const all = await codes();
@@ -74,4 +80,18 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
     if (killed + survived === 0) throw new Error(end.output.trim().slice(-200));
     return { killed, survived, first };
   });
+}
+
+/** Cases that fail as they are, which ours leaves out as well; it would judge nothing beside them. */
+async function leftOut(
+  python: string,
+  tests: string,
+  place: ProgramPlace,
+): Promise<readonly string[]> {
+  const args = ['-m', 'pytest', '-q', '--tb=no', '-rfE', '-p', 'no:cacheprovider', tests];
+  const { output } = await runProgram(python, args, place);
+  const failed = [...output.matchAll(/^(?:FAILED|ERROR) (\S{1,400})/gm)].map(([, id = '']) => id);
+  return [...new Set(failed)].map(
+    (id) => `    --${id.includes('::') ? 'deselect' : 'ignore'}=${id}`,
+  );
 }

@@ -23,6 +23,8 @@ export interface Score {
 export interface Peer {
   readonly name: string;
   readonly languages: readonly string[];
+  /** Lines of a file that it can do within a bench; left out: as many as the others. */
+  readonly mostLines?: number;
   /** Whether it can run the tests of a package. */
   readonly canRun: (project: Installed) => boolean;
   /** @throws with a sentence for a person when it cannot be installed or run */

@@ -291,6 +291,34 @@ describe('mutants that are run against tests', () => {
     assert.deepEqual(ran.filter((one) => /^d [A-D]/.test(one)).toSorted(), ['d A', 'd B', 'd C']);
   });
 
+  it('are shown first to tests that enter something of their subject, where that is known', async () => {
+    const ran: string[] = [];
+    const runner = new ScriptedRunner(({ path, series, entersOf }, letter) => {
+      if (letter !== undefined && series !== undefined) ran.push(`${letter}${path}`);
+      if (letter !== undefined) return path === 'b' ? failed('-one') : passed('+one');
+      const told = passed('+one');
+      const entered = path === 'b' ? [1] : [];
+      return told.type === 'passed' && entersOf !== undefined ? { ...told, entered } : told;
+    });
+    const first = { ...MUTANTS[0], within: { firstLine: 5, lastLine: 5 } };
+    const mutants = MUTANTS.map((one, at) => (at === 0 ? { ...one, ...first } : one));
+    const syntax = {
+      mutants: () => Promise.resolve(mutants),
+      marked: () => Promise.resolve(TEXT),
+    };
+    const tests = ['a', 'b'].map((path) => ({ ...TEST, path }));
+    const series = Object.assign(runner, { endSeries: () => Promise.resolve() });
+    const { killed, executed } = done(
+      await run(series, { tests, limitMs: 100_000 }, never, [], syntax),
+    );
+    assert.deepEqual([killed, executed], [19, 20]);
+    // Nothing else is run of the last ones.
+    assert.deepEqual(
+      ran.filter((one) => one.startsWith('T')),
+      ['Tb'],
+    );
+  });
+
   it('end with the signal', async () => {
     const stop = new AbortController();
     const runner = new ScriptedRunner((_, letter) => {
