@@ -27,6 +27,8 @@ export class PagedFile implements ArrayLike<number> {
   #size: number;
   #isDetached = false;
   readonly #changed = new Map<number, Uint8Array>();
+  /** Where pages are read to, again and again: the engine copies what it is given at once. */
+  #room: Uint8Array | undefined;
   #ahead: Uint8Array = new Uint8Array(0);
   #aheadAt = 0;
   #lastPage = -2;
@@ -108,6 +110,7 @@ export class PagedFile implements ArrayLike<number> {
     if ('fd' in this.#base) fs.closeSync(this.#base.fd);
     this.#base = { bytes: new Uint8Array(0) };
     this.#baseSize = 0;
+    this.#room = undefined;
     this.#ahead = new Uint8Array(0);
     this.#aheadAt = 0;
   }
@@ -121,7 +124,8 @@ export class PagedFile implements ArrayLike<number> {
     if (at < this.#aheadAt || at + PAGE_BYTES > this.#aheadAt + this.#ahead.length) {
       // A scan takes pages in order: then many are read at once.
       const pages = page === this.#lastPage + 1 ? READ_AHEAD_PAGES : 1;
-      this.#ahead = this.#readBase(at, at + pages * PAGE_BYTES);
+      this.#room ??= new Uint8Array(READ_AHEAD_PAGES * PAGE_BYTES);
+      this.#ahead = readFrom(this.#base.fd, at, this.#room.subarray(0, this.#sizeAt(at, pages)));
       this.#aheadAt = at;
     }
     this.#lastPage = page;
@@ -142,15 +146,25 @@ export class PagedFile implements ArrayLike<number> {
 
   #readBase(from: number, to: number): Uint8Array {
     if ('bytes' in this.#base) return this.#base.bytes.subarray(from, to);
-    const bytes = new Uint8Array(Math.max(0, Math.min(to, this.#baseSize) - from));
-    let read = 0;
-    while (read < bytes.length) {
-      const count = fs.readSync(this.#base.fd, bytes, read, bytes.length - read, from + read);
-      if (count === 0) break;
-      read += count;
-    }
-    return bytes;
+    const size = Math.max(0, Math.min(to, this.#baseSize) - from);
+    return readFrom(this.#base.fd, from, new Uint8Array(size));
   }
+
+  /** Bytes of so many pages of the base, fewer at its end. */
+  #sizeAt(from: number, pages: number): number {
+    return Math.min(pages * PAGE_BYTES, this.#baseSize - from);
+  }
+}
+
+/** Fills bytes with those of a file from a place on; beyond its end are zeros. */
+function readFrom(fd: number, from: number, bytes: Uint8Array): Uint8Array {
+  let read = 0;
+  while (read < bytes.length) {
+    const count = fs.readSync(fd, bytes, read, bytes.length - read, from + read);
+    if (count === 0) break;
+    read += count;
+  }
+  return bytes.fill(0, read);
 }
 
 function sizeOf(base: Base): number {

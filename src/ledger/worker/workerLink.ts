@@ -12,6 +12,9 @@ import type {
 /** How long the worker is left alone with what was written, in ms: no eye sees the figure change later. */
 const NEWS_MS = 20;
 
+/** A scan of large books leaves much behind that is soon collected: without a bound it stands in memory for long. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 8 } as const;
+
 /** The worker's script, what it is started with, and who hears of it. */
 export interface WorkerLinkOptions {
   readonly path: string;
@@ -91,7 +94,7 @@ export class WorkerLink {
 
   #startWorker(): Worker {
     const { path, settings } = this.#options;
-    const worker = new Worker(path, { workerData: settings });
+    const worker = new Worker(path, { workerData: settings, resourceLimits: WORKER_LIMITS });
     worker.on('message', (message: FromWorker) => this.#receive(message));
     return worker;
   }
