@@ -94,7 +94,7 @@ try {
   measured = { ...result, ...(isMeasured && { memory }) };
   // What other tools take is no memory of ours.
   if (isAsked('peers')) {
-    const scores = await mutationScores(bench, timed, join(cacheFolder, 'peers'));
+    const scores = await mutationScores(timed, join(cacheFolder, 'peers'));
     measured = { ...measured, scores };
   }
 } finally {

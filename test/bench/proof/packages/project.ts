@@ -5,6 +5,7 @@ export type Client = 'npm' | 'pip' | 'debian' | 'go' | 'cargo' | 'maven';
 export type ProjectFramework =
   | 'mocha'
   | 'vitest'
+  | 'jest'
   | 'node:test'
   | 'pytest'
   | 'go test'

@@ -2,6 +2,13 @@ import type { Project } from './project.ts';
 
 const MOCHA = 'mocha@11.7.4';
 const VITEST = 'vitest@3.2.4';
+const JEST = 'jest@30.5.2';
+/** Jest for sources of TypeScript, by what it asks its users to install. */
+const JEST_OF_TYPES = [JEST, '@babel/preset-env@7.28.5', '@babel/preset-typescript@7.28.5'];
+const BABEL = {
+  'babel.config.js':
+    "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }], '@babel/preset-typescript'] };\n",
+};
 /** For tests that were written for Jest, whose words are global. */
 const GLOBALS = {
   'vitest.config.mjs': "export default { test: { globals: true, exclude: ['node_modules'] } };\n",
@@ -108,5 +115,53 @@ export const SCRIPTS: readonly Project[] = [
     // The tests of feeds compare with what Jest alone has kept.
     sources: /^src\/(?!index|feeds)\w+\.ts$/,
     files: GLOBALS,
+  },
+  {
+    name: 'pascal-case',
+    version: '3.1.2',
+    client: 'npm',
+    framework: 'jest',
+    tools: [JEST],
+    sources: /^dist\/index\.js$/,
+    leftOut: /^dist\.es2015\//,
+    files: {},
+  },
+  {
+    name: 'camel-case',
+    version: '4.1.2',
+    client: 'npm',
+    framework: 'jest',
+    tools: [JEST],
+    sources: /^dist\/index\.js$/,
+    leftOut: /^dist\.es2015\//,
+    files: {},
+  },
+  // Its tests have no words but those that Jest knows as well.
+  {
+    name: 'node-content-disposition',
+    version: '0.5.4-2',
+    client: 'debian',
+    framework: 'jest',
+    tools: [JEST, 'deep-equal@1.0.1'],
+    sources: /^index\.js$/,
+    files: {},
+  },
+  {
+    name: 'node-dom-serializer',
+    version: '2.0.0-3',
+    client: 'debian',
+    framework: 'jest',
+    tools: [...JEST_OF_TYPES, 'htmlparser2@8.0.1'],
+    sources: /^src\/\w+\.ts$/,
+    files: BABEL,
+  },
+  {
+    name: 'node-accepts',
+    version: '1.3.8-2',
+    client: 'debian',
+    framework: 'mocha',
+    tools: [MOCHA],
+    sources: /^index\.js$/,
+    files: {},
   },
 ];

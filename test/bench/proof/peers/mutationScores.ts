@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { runMutants } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
 import { reachingTests } from '../../../../src/tasks/testing/places/reachingTests.ts';
 import { choicesFor } from '../../gates/random.ts';
-import type { Bench } from '../bench.ts';
+import { Bench } from '../bench.ts';
 import type { Asked } from '../comparisons.ts';
+import type { Installed } from '../packages/installed.ts';
 import type { Subject } from '../subjects.ts';
 import { cargoMutants } from './cargoMutants.ts';
 import { mutmut } from './mutmut.ts';
@@ -13,8 +15,8 @@ import { stryker } from './stryker.ts';
 
 const PEERS: readonly Peer[] = [stryker, mutmut, pit, cargoMutants];
 
-/** Mutants of ours of one file, and the test files that they may go through. */
-const MOST_MUTANTS = 40;
+/** Mutants of ours of one file, nearly all of most, and the test files that they may go through. */
+const MOST_MUTANTS = 150;
 const MOST_TESTS = 8;
 /** Lines of a file: more takes the other tools longer than a bench may. */
 const MOST_LINES = 200;
@@ -46,11 +48,7 @@ export function shareOf({ killed, survived }: Score): number {
  * Files of packages by our mutants and those of other tools, each with the package's own tests, one
  * behind the other in one run. As many files of each language as there are cases at most.
  */
-export async function mutationScores(
-  bench: Bench,
-  asked: Asked,
-  cache: string,
-): Promise<ComparedScores> {
+export async function mutationScores(asked: Asked, cache: string): Promise<ComparedScores> {
   const { subjects, seed, count, limitMs, onProgress } = asked;
   const files: ComparedScore[] = [];
   const remarks: string[] = [];
@@ -60,7 +58,7 @@ export async function mutationScores(
     for (const subject of filesOf(subjects, peer, seed)) {
       if (done >= count || performance.now() - start > limitMs) break;
       const { project, path } = subject;
-      const ours = await ownScore(bench, subject, seed);
+      const ours = await ownScore(subject, seed);
       if (ours === undefined || ours.killed + ours.survived < LEAST) continue;
       try {
         const theirs = await peer.score({ project, path, cache, limitMs: LIMIT_MS });
@@ -101,38 +99,49 @@ function filesOf(subjects: readonly Subject[], peer: Peer, seed: string): readon
   ).flat();
 }
 
+/** From nothing, as the command of another tool: parsers are started, the tests found and a copy is made. */
 async function ownScore(
-  bench: Bench,
   { project, path, language, text, facts }: Subject,
   seed: string,
 ): Promise<Score | undefined> {
-  const { testRunner, clock, files } = bench.toolsFor(project);
-  const subject = { path, source: text, declarations: facts.declarations };
-  const tests = await reachingTests(language, subject, files, MOST_TESTS);
-  if (tests.length === 0) return undefined;
   const start = performance.now();
-  let [judged, first] = [0, undefined as number | undefined];
-  const result = await runMutants(
-    { testRunner, clock, syntax: bench.syntax },
-    {
-      subject: { path, language, text },
-      ranges: [{ firstLine: 1, lastLine: text.split('\n').length }],
-      tests,
-      seed,
-      most: MOST_MUTANTS,
-      limitMs: LIMIT_MS,
-    },
-    {
-      onMutant: (_mutant, _fate, chosen) => {
-        judged += 1;
-        if (judged >= Math.min(FIRST, chosen)) first ??= performance.now() - start;
+  const bench = new Bench();
+  try {
+    const { testRunner, clock, files } = bench.toolsFor(byThisNode(project));
+    const subject = { path, source: text, declarations: facts.declarations };
+    const tests = await reachingTests(language, subject, files, MOST_TESTS);
+    if (tests.length === 0) return undefined;
+    let [judged, first] = [0, undefined as number | undefined];
+    const result = await runMutants(
+      { testRunner, clock, syntax: bench.syntax },
+      {
+        subject: { path, language, text },
+        ranges: [{ firstLine: 1, lastLine: text.split('\n').length }],
+        tests,
+        seed,
+        most: MOST_MUTANTS,
+        limitMs: LIMIT_MS,
       },
-    },
-    AbortSignal.timeout(LIMIT_MS * 2),
-  );
-  if (result.type !== 'done') return undefined;
-  const { killed, executed } = result;
-  return { killed, survived: executed - killed, first };
+      {
+        onMutant: (_mutant, _fate, chosen) => {
+          judged += 1;
+          if (judged >= Math.min(FIRST, chosen)) first ??= performance.now() - start;
+        },
+      },
+      AbortSignal.timeout(LIMIT_MS * 2),
+    );
+    if (result.type !== 'done') return undefined;
+    const { killed, executed } = result;
+    return { killed, survived: executed - killed, first };
+  } finally {
+    await bench.dispose();
+  }
+}
+
+/** Other tools of JavaScript run tests by the Node.js that runs this, as they need a newer one than some have. */
+function byThisNode(project: Installed): Installed {
+  const { PATH = '' } = project.env;
+  return { ...project, env: { ...project.env, PATH: `${dirname(process.execPath)}:${PATH}` } };
 }
 
 /** One file in one line. */

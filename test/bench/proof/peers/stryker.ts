@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ProjectFramework } from '../packages/project.ts';
 import type { Peer, PeerFile, Score } from './peer.ts';
 import { FIRST } from './peer.ts';
 import { onceIn, runProgram } from './program.ts';
@@ -11,6 +12,24 @@ const VERSION = '10.0.0';
 /** It reads settings of TypeScript by TypeScript. */
 const TYPESCRIPT = 'typescript@5.9.3';
 const INSTALL_MS = 300_000;
+
+/** The runner for each framework, and what its manual says to set for it. */
+const RUNNERS: Partial<Record<ProjectFramework, { readonly name: string; readonly set: object }>> =
+  {
+    mocha: { name: 'mocha', set: {} },
+    jest: { name: 'jest', set: {} },
+    // Tests may load what they test by other means than imports.
+    vitest: { name: 'vitest', set: { vitest: { related: false } } },
+    'node:test': { name: 'tap', set: { tap: { testFiles: ['test/*.test.js'] } } },
+  };
+
+/** Packages whose tests it cannot run, though their own runner can. */
+const NOT_RUN: readonly string[] = [
+  // It would have to know under which condition its tests see its sources.
+  'zod',
+  // Tests of it fail there, and it wants all to pass.
+  'flat',
+];
 
 /** Tells when each mutant was judged. */
 const REPORTER = `import { appendFileSync } from 'node:fs';
@@ -27,17 +46,17 @@ export const strykerPlugins = [declareClassPlugin(PluginKind.Reporter, 'clock', 
 export const stryker: Peer = {
   name: `StrykerJS ${VERSION}`,
   languages: ['javascript', 'typescript'],
-  // Of zod it would have to know under which condition its tests see its sources.
-  canRun: ({ framework, name }) => ['mocha', 'vitest'].includes(framework) && name !== 'zod',
+  canRun: ({ framework, name }) => RUNNERS[framework] !== undefined && !NOT_RUN.includes(name),
   score,
 };
 
 async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score> {
   const { framework, name, root } = project;
+  const runner = RUNNERS[framework] ?? { name: 'command', set: {} };
   const place = join(cache, `stryker-${VERSION}-${name}-${project.version}`);
   const folder = await onceIn(place, async (copy) => {
     await cp(root, copy, { recursive: true, verbatimSymlinks: true });
-    const parts = ['core', `${framework}-runner`];
+    const parts = ['core', `${runner.name}-runner`];
     const tools = [...parts.map((one) => `@stryker-mutator/${one}@${VERSION}`), TYPESCRIPT];
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
     const args = ['install', ...quiet, '--save-dev', ...tools];
@@ -49,14 +68,13 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
   await writeFile(
     join(folder, 'stryker.config.json'),
     JSON.stringify({
-      testRunner: framework,
+      testRunner: runner.name,
       mutate: [path],
       reporters: ['clock'],
       plugins: ['@stryker-mutator/*', './clock.mjs'],
       concurrency: 2,
       coverageAnalysis: 'perTest',
-      // Tests may load what they test by other means than imports.
-      ...(framework === 'vitest' && { vitest: { related: false } }),
+      ...runner.set,
     }),
   );
   const start = Date.now();
