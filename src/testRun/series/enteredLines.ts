@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EnteredByCase } from '../../tasks/toldByRun.ts';
 import type { ProjectCopy } from '../copy/warmCopy.ts';
+import { writtenText } from '../outcome/writtenResults.ts';
 
 /** The variable with the absolute path of the file of which a driver tells what is entered; empty: of none. */
 export const ENTERED_OF = 'TIERWISE_ENTERED_OF';
@@ -39,8 +39,8 @@ const NOTHING = 'nothing';
  * place; and what the cases have left. Nothing of lines: what tells them has not said that it can, by a 0.
  */
 export async function toldBeside(file: string): Promise<ToldBeside> {
-  const text = await readFile(file, 'latin1').catch(() => '');
-  if (text.length > MOST_BYTES) return {};
+  const text = await writtenText(file, MOST_BYTES);
+  if (text === undefined) return {};
   const words = text.split('\n').filter(Boolean);
   const said = words.find((word) => word.startsWith(LEFT))?.slice(LEFT.length);
   const left = said === undefined ? {} : { left: said === NOTHING ? '' : said };
