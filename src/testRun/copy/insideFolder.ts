@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, open } from 'node:fs/promises';
+import { copyFile, lstat, open } from 'node:fs/promises';
+import { allowFile } from './heldFolder.ts';
 
 /** Fails where the last name is a link; Windows has no such flag. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -34,7 +35,7 @@ export async function copyNew(from: string, to: string): Promise<void> {
     const name = process.platform === 'linux' ? `/proc/self/fd/${source.fd}` : undefined;
     if (name !== undefined && (await isShown(name))) {
       await copyFile(name, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      await chmod(to, mode);
+      await allowFile(to, mode);
       return;
     }
     const file = await open(to, NEW, mode);
@@ -54,19 +55,4 @@ async function isShown(name: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/**
- * Makes a folder in a real one, or finds it there.
- * @throws when it is something else, be it a link to one
- */
-export async function folderInside(path: string, mode: number): Promise<void> {
-  try {
-    await mkdir(path, mode);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!(await lstat(path)).isDirectory()) {
-      throw new Error('The way to a file leads through a link.', { cause: error });
-    }
-  }
 }

@@ -1,15 +1,17 @@
-import { chmod, lstat, mkdir, readdir, rm, symlink, utimes } from 'node:fs/promises';
+import { lstat, mkdir, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopyPlan } from './copyPlan.ts';
 import type { FileStamp } from './fileStamp.ts';
 import { ownStamp, stampOf } from './fileStamp.ts';
-import { copyNew, folderInside, writeNew } from './insideFolder.ts';
+import { HeldFolder, inFolder } from './heldFolder.ts';
+import { copyNew, writeNew } from './insideFolder.ts';
 import type { Planned } from './planned.ts';
-import { removeFolder } from './removeFolder.ts';
+import { removeFolder, removeIn } from './removeFolder.ts';
 import { COPY_PREFIX, ownFolder } from './strayCopies.ts';
 
-/** Files that are written at the same time. */
+/** Files of one folder, and such parts, that are written at the same time. */
 const AT_ONCE = 16;
+const PARTS_AT_ONCE = 4;
 
 /** The folder in a copy's base for what a program keeps that stays between runs. */
 export const KEPT = 'kept';
@@ -35,10 +37,17 @@ interface Placed {
   readonly stamp: FileStamp | undefined;
 }
 
+/** What was found in a copy: what stays, by relative path, its folders, and what was removed. */
+interface Found {
+  readonly kept: Set<string>;
+  readonly folders: Set<string>;
+  readonly removed: string[];
+}
+
 /**
  * A copy that is used again: each time it is brought up to a plan, whatever was done in it meanwhile.
  * What it does not know to be untouched is made anew, what it did not place is removed. Nothing below
- * a link is written.
+ * a link is written or removed, also while programs are at work in it.
  */
 export class WarmCopy implements ProjectCopy {
   readonly base: string;
@@ -84,86 +93,106 @@ export class WarmCopy implements ProjectCopy {
     signal: AbortSignal,
     kept?: string,
   ): Promise<readonly string[]> {
-    const { ino, mode } = await lstat(this.folder, { bigint: true });
-    const isFolder = (await lstat(this.folder)).isDirectory();
-    if (ino !== this.#inode || !isFolder)
-      throw new Error('Another folder is in the place of a copy.');
-    if ((Number(mode) & 0o7777) !== FOLDER_MODE) await chmod(this.folder, FOLDER_MODE);
-    // Others see by its time that it is in use.
-    await utimes(this.base, now / 1000, now / 1000);
-    for (const name of await readdir(this.base)) {
-      if (name !== 'project' && name !== kept) await removeFolder(join(this.base, name));
+    const base = await HeldFolder.at(this.base);
+    try {
+      return await inFolder(base, 'project', async (project) => {
+        if ((await project.stats()).ino !== this.#inode)
+          throw new Error('Another folder is in the place of a copy.');
+        await project.allow(FOLDER_MODE);
+        // Others see by its time that it is in use.
+        await utimes(base.path, now / 1000, now / 1000);
+        for (const entry of await base.list()) {
+          if (entry.name !== 'project' && entry.name !== kept) await removeIn(base, entry);
+        }
+        await mkdir(base.in('home'), FOLDER_MODE);
+        return this.#bringUp(project, plan, signal);
+      });
+    } finally {
+      await base.close();
     }
-    await mkdir(this.home, FOLDER_MODE);
-    const removed = await this.#clean(plan, signal);
-    for (const folder of plan.folders) {
-      if (folder !== '') await folderInside(join(this.folder, folder), FOLDER_MODE);
+  }
+
+  async #bringUp(
+    project: HeldFolder,
+    plan: CopyPlan,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const found: Found = { kept: new Set(), folders: new Set(['']), removed: [] };
+    await this.#clean(project, '', { plan, signal, found });
+    const removed = [...found.removed];
+    // What is gone already was removed as well, by whatever ran here.
+    for (const path of this.#placed.keys()) {
+      if (found.kept.has(path)) continue;
+      this.#placed.delete(path);
+      removed.push(path);
+    }
+    for (const path of plan.folders) {
+      if (found.folders.has(path)) continue;
+      await inFolder(project, parentOf(path), (parent) => parent.make(nameOf(path), FOLDER_MODE));
     }
     const missing = [...plan.entries].filter(([path]) => !this.#placed.has(path));
-    for (let at = 0; at < missing.length; at += AT_ONCE) {
+    const parts = partsOf(missing);
+    for (let at = 0; at < parts.length; at += PARTS_AT_ONCE) {
       signal.throwIfAborted();
-      const some = missing.slice(at, at + AT_ONCE);
-      await allOf(some.map(([path, planned]) => this.#place(path, planned)));
+      await allOf(
+        parts.slice(at, at + PARTS_AT_ONCE).map(({ folder: path, entries }) =>
+          inFolder(project, path, async (folder) => {
+            await allOf(entries.map(([file, planned]) => this.#place(folder, file, planned)));
+          }),
+        ),
+      );
     }
     this.#packages = plan.packages;
     return [...new Set([...removed, ...missing.map(([path]) => path)])];
   }
 
-  /** Removes all that is not as it was placed, or not wanted so any more, and says what that was. */
-  async #clean(plan: CopyPlan, signal: AbortSignal): Promise<readonly string[]> {
-    const kept = new Set<string>();
-    const removed: string[] = [];
-    const waiting = [''];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      signal.throwIfAborted();
-      const entries = await readdir(join(this.folder, at), { withFileTypes: true });
-      await allOf(
-        entries.map(async (entry) => {
-          const path = at === '' ? entry.name : `${at}/${entry.name}`;
-          if (entry.isDirectory() && plan.folders.has(path)) {
-            waiting.push(path);
-            await this.#open(path);
-          } else if (await this.#isAsPlanned(path, plan.entries.get(path))) kept.add(path);
-          else {
-            removed.push(path);
-            await this.#remove(path, entry.isDirectory());
-          }
-        }),
-      );
+  /** Removes all in a folder that is not as it was placed, or not wanted so any more, and tells what is there. */
+  async #clean(
+    folder: HeldFolder,
+    at: string,
+    work: {
+      readonly plan: CopyPlan;
+      readonly signal: AbortSignal;
+      readonly found: Found;
+    },
+  ): Promise<void> {
+    const { plan, signal, found } = work;
+    signal.throwIfAborted();
+    const folders: string[] = [];
+    await allOf(
+      (await folder.list()).map(async (entry) => {
+        const { name } = entry;
+        const path = at === '' ? name : `${at}/${name}`;
+        if (entry.isDirectory() && plan.folders.has(path)) folders.push(name);
+        else if (await this.#isAsPlanned(folder.in(name), path, plan.entries.get(path))) {
+          found.kept.add(path);
+        } else {
+          found.removed.push(path);
+          await removeIn(folder, entry);
+        }
+      }),
+    );
+    for (const name of folders) {
+      const path = at === '' ? name : `${at}/${name}`;
+      await inFolder(folder, name, async (inner) => {
+        // One that a test has closed would hide what is in it, and keep it.
+        await inner.allow(FOLDER_MODE);
+        await this.#clean(inner, path, work);
+      });
+      found.folders.add(path);
     }
-    // What is gone already was removed as well, by whatever ran here.
-    for (const path of this.#placed.keys()) {
-      if (kept.has(path)) continue;
-      this.#placed.delete(path);
-      removed.push(path);
-    }
-    return removed;
   }
 
-  /** A folder that a test has closed would hide what is in it, and keep it. */
-  async #open(path: string): Promise<void> {
-    const folder = join(this.folder, path);
-    const { mode } = await lstat(folder);
-    if ((mode & 0o7777) !== FOLDER_MODE) await chmod(folder, FOLDER_MODE);
-  }
-
-  async #isAsPlanned(path: string, planned: Planned | undefined): Promise<boolean> {
+  async #isAsPlanned(name: string, path: string, planned: Planned | undefined): Promise<boolean> {
     const placed = this.#placed.get(path);
     if (placed?.stamp === undefined || planned === undefined) return false;
     if (!isSame(placed.planned, planned)) return false;
-    const found = await lstat(join(this.folder, path), { bigint: true });
-    return stampOf(found) === placed.stamp;
-  }
-
-  async #remove(path: string, isFolder: boolean): Promise<void> {
-    const name = join(this.folder, path);
-    if (isFolder) await removeFolder(name);
-    else await rm(name, { force: true });
+    return stampOf(await lstat(name, { bigint: true })) === placed.stamp;
   }
 
   /** What is written has a time of its own, so that no cache takes it for what was there before. */
-  async #place(path: string, planned: Planned): Promise<void> {
-    const to = join(this.folder, path);
+  async #place(folder: HeldFolder, path: string, planned: Planned): Promise<void> {
+    const to = folder.in(nameOf(path));
     switch (planned.as) {
       case 'file':
         await copyNew(planned.from, to);
@@ -194,6 +223,27 @@ export class WarmCopy implements ProjectCopy {
 async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** What is to be placed, some of one folder at a time. */
+function partsOf(
+  entries: readonly (readonly [path: string, planned: Planned])[],
+): readonly { readonly folder: string; readonly entries: typeof entries }[] {
+  const byFolder = Map.groupBy(entries, ([path]) => parentOf(path));
+  return [...byFolder].flatMap(([folder, all]) =>
+    Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, part) => ({
+      folder,
+      entries: all.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+    })),
+  );
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Whether what was planned would be placed again. */

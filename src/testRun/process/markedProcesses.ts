@@ -40,8 +40,13 @@ async function endAll(find: () => Promise<readonly number[]>): Promise<void> {
 export interface WaitingProcess {
   /** Its id as the system shows it here. */
   readonly id: number;
-  /** All that had its mark when it began to wait. */
+  /** All that belonged to it when it began to wait. */
   readonly known: ReadonlySet<number>;
+  /**
+   * The first process of the space that it counts its processes in, whose children all end up as that one's;
+   * undefined: it has no space of its own.
+   */
+  readonly first: number | undefined;
 }
 
 /**
@@ -61,20 +66,24 @@ export async function waitingProcess(
     if (ids.at(-1) === ownId && ids.length > (deepest?.depth ?? 0))
       deepest = { id, depth: ids.length };
   }
-  return deepest && { id: deepest.id, known: new Set(known) };
+  if (deepest === undefined) return undefined;
+  const first = await firstOfSpace(deepest.id);
+  return { id: deepest.id, first, known: new Set([...known, ...(await descendants(first))]) };
 }
 
 /**
- * Ends what a run has left behind: all with the mark that were not there before it. What the waiting
- * process has started itself and whose command line is its own is kept.
+ * Ends what a run has left behind: all with the mark, and all in the same space of processes whatever their
+ * environment is, that were not there before it. What the waiting process has started itself and whose command line is
+ * its own is kept.
  */
 export async function endStrays(
   mark: string,
-  { id: parent, known }: WaitingProcess,
+  { id: parent, known, first }: WaitingProcess,
   isOwn: (commandLine: string) => boolean,
 ): Promise<void> {
   await endAll(async () => {
-    const found = (await marked(mark, process.pid)).filter((id) => !known.has(id));
+    const all = new Set([...(await marked(mark, process.pid)), ...(await descendants(first))]);
+    const found = [...all].filter((id) => !known.has(id));
     const kept = await Promise.all(
       found.map(async (id) => {
         if (Number(await statusOf(id, 'PPid')) !== parent) return false;
@@ -83,6 +92,42 @@ export async function endStrays(
     );
     return found.filter((_, index) => kept[index] !== true);
   });
+}
+
+/** The first process in the space of a process, as it is numbered here; undefined: that is our own space. */
+async function firstOfSpace(id: number): Promise<number | undefined> {
+  const depthOf = async (of: number): Promise<number> =>
+    (await statusOf(of, 'NSpid')).split(/\s+/).filter((part) => part !== '').length;
+  const own = await depthOf(process.pid);
+  let first: number | undefined;
+  for (let at = id; at > 1 && (await depthOf(at)) > own;) {
+    first = at;
+    at = Number(await statusOf(at, 'PPid'));
+  }
+  return first;
+}
+
+/** All processes below one. Whose parent has ended is a child of the first of its space. */
+async function descendants(top: number | undefined): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const waiting = top === undefined ? [] : [top]; ;) {
+    const id = waiting.pop();
+    if (id === undefined) return found;
+    const children = await childrenOf(id);
+    found.push(...children);
+    waiting.push(...children);
+  }
+}
+
+/** What any thread of a process has started. */
+async function childrenOf(id: number): Promise<readonly number[]> {
+  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) =>
+      readFile(`/proc/${id}/task/${thread}/children`, 'latin1').catch(() => ''),
+    ),
+  );
+  return lists.flatMap((list) => list.split(' ').filter((part) => part !== '')).map(Number);
 }
 
 /** What the kernel says of a process under a name; empty: nothing. */

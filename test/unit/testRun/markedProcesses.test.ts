@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { describe, it } from 'mocha';
-import { endMarked, MARK } from '../../../src/testRun/process/markedProcesses.ts';
+import {
+  endMarked,
+  endStrays,
+  MARK,
+  waitingProcess,
+} from '../../../src/testRun/process/markedProcesses.ts';
 
 /** How a process is called now; empty once it has ended. */
 const commandLine = (id: number): string => {
@@ -14,6 +20,25 @@ const commandLine = (id: number): string => {
     return '';
   }
 };
+
+/** The command lines of `sleep` that run in the space of a process. */
+function sleepsBelow(first: number): readonly string[] {
+  const space = readlinkSync(`/proc/${first}/ns/pid`);
+  const all = execFileSync('ps', ['-e', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return all.flatMap((line) => {
+    const [, id = '', command = ''] = /^ *(\d+) (sleep .*)$/.exec(line) ?? [];
+    return command !== '' && spaceOf(id) === space ? [command] : [];
+  });
+}
+
+/** By which link a process's space is known; empty: it has ended, or is another user's. */
+function spaceOf(id: string): string {
+  try {
+    return readlinkSync(`/proc/${id}/ns/pid`);
+  } catch {
+    return '';
+  }
+}
 
 describe('processes with a mark', function () {
   this.timeout(60_000);
@@ -28,6 +53,31 @@ describe('processes with a mark', function () {
       await endMarked(mark, process.pid);
       assert.equal(commandLine(child.pid ?? 0), '');
       assert.deepEqual(await ended, [null, 'SIGKILL']);
+    }
+  });
+
+  it('are ended with all in their space of processes, whatever their environment and parents are', async () => {
+    const apart = ['--unshare-user', '--unshare-pid', '--die-with-parent', '--ro-bind', '/', '/'];
+    const isolated = [...apart, '--dev', '/dev', '--proc', '/proc', '--'];
+    if (spawnSync('bwrap', [...isolated, 'true']).status !== 0) return;
+    const mark = randomUUID();
+    const stray =
+      '(env -i setsid sleep 61 &) ; (env -i setsid sh -c "sleep 62 & wait" &) ; sleep 63 &';
+    const script = `sleep 60 & echo $$; read order; ${stray} echo done; read order`;
+    const env = { ...process.env, [MARK]: mark };
+    const child = spawn('bwrap', [...isolated, 'sh', '-c', script], { env });
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    try {
+      const id = Number((await lines.next()).value);
+      const waiting = await waitingProcess(mark, id);
+      assert.ok(waiting?.first !== undefined);
+      child.stdin.write('go\n');
+      assert.equal((await lines.next()).value, 'done');
+      await endStrays(mark, waiting, () => false);
+      assert.deepEqual(sleepsBelow(waiting.first), ['sleep 60']);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
     }
   });
 

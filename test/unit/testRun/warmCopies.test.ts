@@ -93,6 +93,62 @@ describe('copies that are used again', function () {
     return tree;
   }
 
+  /** Does something at one of the moments at which it is asked whether to go on, and counts them. */
+  function momentOf(at: number, act: () => void) {
+    let moments = 0;
+    const { signal } = new AbortController();
+    signal.throwIfAborted = () => {
+      moments += 1;
+      if (moments === at) act();
+    };
+    return { signal, moments: () => moments };
+  }
+
+  it('write and remove nothing outside, whatever is put in the place of their folders at whatever moment', async () => {
+    // Elsewhere no program is at work while a copy is renewed.
+    if (process.platform !== 'linux') return;
+    const victim = join(own, 'victim');
+    const vault = ['a.ts', 'deep/b.ts', 'other/c.txt'];
+    for (const path of vault) {
+      mkdirSync(dirname(join(victim, path)), { recursive: true });
+      writeFileSync(join(victim, path), 'mine');
+    }
+    const seen = (): unknown => [
+      readdirSync(victim, { recursive: true }).map(String).sort(),
+      vault.map((path) => readFileSync(join(victim, path), 'utf8')),
+      statSync(victim).mode,
+    ];
+    const before = seen();
+    for (const place of [
+      'project/src',
+      'project/src/deep',
+      'project/node_modules',
+      'kept',
+      'home',
+    ]) {
+      for (let at = 1, moments = Infinity; at <= moments; at++) {
+        const taken = await take();
+        mkdirSync(join(taken.base, 'home/bait/deep'), { recursive: true });
+        mkdirSync(join(taken.base, 'kept'));
+        writeFileSync(join(taken.folder, 'src/stray.ts'), 'stray');
+        const moment = momentOf(at, () => {
+          renameSync(join(taken.base, place), join(taken.base, 'kept-away'));
+          symlinkSync(victim, join(taken.base, place));
+        });
+        const texts = { 'src/a.ts': `${at}`, 'src/deep/new.ts': 'new', 'src/made/c.ts': 'c' };
+        const isLeftOut = (): boolean => false;
+        const isSound = await taken.renew({ root, part: '', isLeftOut, texts }, moment.signal).then(
+          () => true,
+          () => false,
+        );
+        assert.deepEqual(seen(), before, `${place} at ${at}`);
+        await taken.giveBack(isSound && at % 2 === 0);
+        assert.deepEqual(seen(), before, `${place} at ${at}, given back`);
+        moments = moment.moments();
+      }
+    }
+  });
+
   it('hold what the project has now, whatever its files look like', async () => {
     const first = await take({ 'src/a.ts': 'mutant', 'test/new.ts': 'test' });
     await first.giveBack(true);
