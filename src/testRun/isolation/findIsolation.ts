@@ -1,11 +1,11 @@
-import { bubblewrap } from './bubblewrap.ts';
+import { bubblewrap, olderBubblewrap } from './bubblewrap.ts';
 import type { Isolation, IsolationKind, IsolationParts } from './isolation.ts';
 import { namespaces } from './namespaces.ts';
 import { ownSession } from './ownSession.ts';
 import { seatbelt } from './seatbelt.ts';
 
 /** From the best on. */
-export const KINDS: readonly IsolationKind[] = [bubblewrap, namespaces, seatbelt];
+export const KINDS: readonly IsolationKind[] = [bubblewrap, olderBubblewrap, namespaces, seatbelt];
 
 /** Finds the best way that works here; undefined where there is none. Each is really tried. */
 export async function findIsolation(

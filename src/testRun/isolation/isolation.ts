@@ -1,5 +1,8 @@
 import type { Seen } from './runView.ts';
 
+/** Most bytes of each place in the memory that is a run's own: no process holds what is written there. */
+export const MOST_PRIVATE = 256 << 20;
+
 /** A command to run apart from the rest of the system. All paths are absolute. */
 export interface ApartCommand {
   readonly command: string;

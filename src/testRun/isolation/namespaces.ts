@@ -1,4 +1,5 @@
 import type { IsolatedCommand, IsolationKind } from './isolation.ts';
+import { MOST_PRIVATE } from './isolation.ts';
 
 /**
  * Builds the view of a run, as the root of namespaces of its own. What is there is kept twice below
@@ -39,7 +40,9 @@ ln -s /proc/self/fd /dev/fd
 ln -s fd/0 /dev/stdin
 ln -s fd/1 /dev/stdout
 ln -s fd/2 /dev/stderr
-mkdir -m 1777 /dev/shm
+mkdir /dev/shm
+mount -t tmpfs -o mode=1777,size=${MOST_PRIVATE} tmpfs /dev/shm
+mount -o remount,bind,ro none /dev
 for name in sys sysrq-trigger irq bus; do
   [ -e "/proc/$name" ] || continue
   mount --bind "/proc/$name" "/proc/$name"
@@ -56,7 +59,7 @@ show() {
 }
 while [ "$1" != -- ]; do
   case $1 in
-    private) mkdir -p "$3"; mount -t tmpfs -o mode=1777 tmpfs "$3" ;;
+    private) mkdir -p "$3"; mount -t tmpfs -o mode=1777,size=${MOST_PRIVATE} tmpfs "$3" ;;
     empty) mkdir -p "$3"; mount -t tmpfs -o mode=755 tmpfs "$3" ;;
     # A socket may be gone by now.
     hidden) [ ! -e "$3" ] || mount --bind /dev/null "$3" ;;
@@ -100,7 +103,9 @@ export const namespaces: IsolationKind = {
       path,
     ]),
     // Only now: what is in them had to be made.
-    ...view.flatMap(({ as, path }) => (as === 'empty' ? ['sealed', path, path] : [])),
+    ...view.flatMap(({ as, path, isFolder }) =>
+      as === 'empty' || (as === 'hidden' && isFolder) ? ['sealed', path, path] : [],
+    ),
     '--',
     command,
     ...args,

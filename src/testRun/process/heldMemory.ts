@@ -1,25 +1,79 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Bytes of a page of memory, as nearly all systems have it. */
-const PAGE = 4_096;
+/** Bytes of what the kernel calls a kB. */
+const KB = 1_024;
 
 /** Between two looks in ms: what takes a gigabyte a second is seen in time. */
 const LOOK_MS = 400;
 
 /**
- * Bytes that a process and all that it has started hold for themselves; undefined where the system does
- * not tell. What has left its parents is not counted.
+ * Of so much memory that a process shares with others its own part is asked for, which takes long where
+ * it is much; of less all of it counts for each.
  */
-async function heldMemory(id: number): Promise<number | undefined> {
-  const [, held, shared] = (await readFile(`/proc/${id}/statm`, 'latin1').catch(() => ''))
-    .split(' ')
-    .map(Number);
-  if (held === undefined || shared === undefined) return undefined;
-  const text = await readFile(`/proc/${id}/task/${id}/children`, 'latin1').catch(() => '');
-  const children = text.split(' ').filter(Boolean).map(Number);
-  const theirs = await Promise.all(children.map(heldMemory));
-  return theirs.reduce<number>((sum, one) => sum + (one ?? 0), (held - shared) * PAGE);
+const MUCH_SHARED = 32 << 20;
+
+/** Processes and threads that are looked at side by side: each is a file. */
+const AT_ONCE = 16;
+
+/**
+ * Bytes that a process and all that it has started hold, in the memory or swapped out, files that they
+ * have open aside; what several of them share counts once. Undefined where the system does not tell.
+ * What has left its parents is not counted.
+ */
+export async function heldMemory(id: number): Promise<number | undefined> {
+  let held = await ownMemory(id);
+  if (held === undefined) return undefined;
+  const seen = new Set([id]);
+  let parents: readonly number[] = [id];
+  while (parents.length > 0) {
+    const found = (await eachOf(parents, childrenOf)).flat();
+    // A number may be given anew while it is looked for.
+    parents = [...new Set(found)].filter((child) => !seen.has(child));
+    for (const child of parents) seen.add(child);
+    for (const theirs of await eachOf(parents, ownMemory)) held += theirs ?? 0;
+  }
+  return held;
+}
+
+/** What a process has started, by whichever of its threads: the kernel lists it by these. */
+async function childrenOf(id: number): Promise<readonly number[]> {
+  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
+  const lists = await eachOf(threads, (thread) =>
+    readFile(`/proc/${id}/task/${thread}/children`, 'latin1').catch(() => ''),
+  );
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+}
+
+/** Bytes of one process; undefined: it is gone, or nobody tells. */
+async function ownMemory(id: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${id}/status`, 'latin1').catch(() => undefined);
+  if (status === undefined) return undefined;
+  const shared = bytesOf(status, 'RssShmem');
+  const own = bytesOf(status, 'RssAnon') + bytesOf(status, 'VmSwap');
+  return own + (shared > MUCH_SHARED ? await ownPart(id, shared) : shared);
+}
+
+/** A process's part of what it shares; all of it where that cannot be told. */
+async function ownPart(id: number, shared: number): Promise<number> {
+  const sums = await readFile(`/proc/${id}/smaps_rollup`, 'latin1').catch(() => '');
+  return sums.includes('\nPss_Shmem:') ? bytesOf(sums, 'Pss_Shmem') : shared;
+}
+
+/** What a file of the kernel says under a name. */
+function bytesOf(text: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s{0,99}(\\d{1,15}) kB`, 'm').exec(text)?.[1] ?? 0) * KB;
+}
+
+async function eachOf<One, Told>(
+  all: readonly One[],
+  tell: (one: One) => Promise<Told>,
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    told.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(tell))));
+  }
+  return told;
 }
 
 /**

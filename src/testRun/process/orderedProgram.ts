@@ -224,7 +224,8 @@ export class OrderedProgram {
 
   /** Resolves when the program holds too much; never while nobody can tell. */
   async #grown(bytes: number, signal: AbortSignal): Promise<void> {
-    const id = this.#waiting?.id ?? this.#child.pid;
+    // What has left its parents belongs to the first process of its space, which is above the program.
+    const id = this.#child.pid;
     if (id === undefined) return new Promise(() => undefined);
     return growsOver(id, bytes, signal).catch(() => new Promise(() => undefined));
   }

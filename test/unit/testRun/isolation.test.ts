@@ -143,7 +143,7 @@ describe('isolated test runs', function () {
   for (const [name, { kind, simplest }] of Object.entries({
     bubblewrap: {
       kind: bubblewrap,
-      simplest: 'bwrap --unshare-all --ro-bind / / --proc /proc true',
+      simplest: 'bwrap --unshare-all --ro-bind / / --proc /proc --size 4096 --tmpfs /tmp true',
     },
     namespaces: { kind: namespaces, simplest: 'unshare --user --map-root-user --mount --net true' },
   })) {
@@ -171,6 +171,32 @@ describe('isolated test runs', function () {
       if (expected === undefined) return;
       const test = attacked(randomUUID(), false, true);
       const run = await runner(isolation, { network: true }).run(test, undefined, never);
+      assert.deepEqual(run, { type: 'passed', ...expected });
+    });
+
+    it(`hold by ${name} little in places that no process holds`, async () => {
+      const expected = await reach(false);
+      if (expected === undefined) return;
+      const text = `import { it } from 'node:test';
+import assert from 'node:assert/strict';
+import { statfsSync, writeFileSync } from 'node:fs';
+it('has little room', () => {
+  for (const at of ['/tmp', '/var/tmp', '/dev/shm']) {
+    writeFileSync(at + '/own', 'x');
+    const { blocks, bsize } = statfsSync(at);
+    assert.ok(blocks * bsize <= 256 * 1024 * 1024, at + ' ' + blocks * bsize);
+  }
+  for (const at of ['/dev', '/home', '/etc/ssl/private', '/sys']) {
+    assert.throws(() => writeFileSync(at + '/own', 'x'), /EROFS|ENOENT|EACCES/, at);
+  }
+  writeFileSync('/dev/null', 'x');
+});
+`;
+      const run = await runner(isolation).run(
+        { path: 'test/a.test.js', text, framework: 'node:test' },
+        undefined,
+        never,
+      );
       assert.deepEqual(run, { type: 'passed', ...expected });
     });
 

@@ -33,6 +33,44 @@ const folder = join(import.meta.dirname, '../../../src/testRun/process');
 const victimScript = join(import.meta.dirname, '../../support/testRunVictim.ts');
 const hasProc = existsSync('/proc/self/environ');
 
+/** Who takes more and more memory, and whether that is known everywhere or of isolated runs alone. */
+const GROWING = [
+  {
+    by: 'a test',
+    isKnown: 'everywhere',
+    text: `import { it } from 'node:test';
+it('grows', () => {
+  for (const all = []; ; ) all.push(Buffer.alloc(1 << 22, 'x'));
+});
+`,
+  },
+  {
+    by: 'the child of a thread',
+    isKnown: 'everywhere',
+    text: `import { it } from 'node:test';
+import { Worker } from 'node:worker_threads';
+const grow = "for (const all = []; ; ) all.push(Buffer.alloc(1 << 22, 'x'))";
+const start = "const { execFileSync } = require('node:child_process'); execFileSync(process.execPath, ['-e', require('node:worker_threads').workerData])";
+it('grows', async () => {
+  const worker = new Worker(start, { eval: true, workerData: grow });
+  await new Promise((resolve) => worker.once('exit', resolve));
+});
+`,
+  },
+  {
+    by: 'what has left its parent',
+    isKnown: 'apart',
+    text: `import { it } from 'node:test';
+import { execFileSync } from 'node:child_process';
+const grow = "for (const all = []; ; ) all.push(Buffer.alloc(1 << 22, 'x'))";
+it('grows', async () => {
+  execFileSync('/bin/sh', ['-c', '"$0" -e "$1" > /dev/null 2>&1 &', process.execPath, grow]);
+  await new Promise(() => setInterval(() => {}, 999));
+});
+`,
+  },
+] as const;
+
 describe('test runs that are killed, that never end or that say too much', function () {
   this.timeout(240_000);
   let own = '';
@@ -151,25 +189,23 @@ it('prints', () => {
     assert.ok(most - before < 300 << 20, `${(most - before) >> 20} MB`);
   });
 
-  for (const series of [undefined, 'series'] as const) {
-    for (const name of ['open', 'isolated'] as const) {
-      it(`are ended where they take more and more memory (${series ?? 'alone'}, ${name})`, async () => {
-        if (!hasProc) return;
-        const isolation = systemIsolation(process.env, temporary);
-        const apart = name === 'isolated' && (await isolation()) !== undefined;
-        const text = `import { it } from 'node:test';
-it('grows', () => {
-  for (const all = []; ; ) all.push(Buffer.alloc(1 << 22, 'x'));
-});
-`;
-        const test = { path: 'test/a.test.mjs', text, framework: 'node:test', byCase: true };
-        const run = runner({ mostMemory: 300e6, ...(apart ? { isolation } : {}) });
-        const asked = series === undefined ? test : { ...test, series };
-        const end = await run.run(asked, undefined, never);
-        await run.endSeries('series');
-        assert.ok(end.type === 'failed' && end.isTimedOut === true, JSON.stringify(end));
-        assert.match(end.output, /used more than 300 MB of memory/);
-      });
+  for (const { by, text, isKnown } of GROWING) {
+    for (const series of [undefined, 'series'] as const) {
+      for (const name of ['open', 'isolated'] as const) {
+        it(`are ended where more and more memory is taken by ${by} (${series ?? 'alone'}, ${name})`, async () => {
+          if (!hasProc) return;
+          const isolation = systemIsolation(process.env, temporary);
+          const apart = name === 'isolated' && (await isolation()) !== undefined;
+          if (!apart && isKnown === 'apart') return;
+          const test = { path: 'test/a.test.mjs', text, framework: 'node:test', byCase: true };
+          const run = runner({ mostMemory: 300e6, ...(apart ? { isolation } : {}) });
+          const asked = series === undefined ? test : { ...test, series };
+          const end = await run.run(asked, undefined, never);
+          await run.endSeries('series');
+          assert.ok(end.type === 'failed' && end.isTimedOut === true, JSON.stringify(end));
+          assert.match(end.output, /used more than 300 MB of memory/);
+        });
+      }
     }
   }
 

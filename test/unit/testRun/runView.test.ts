@@ -17,7 +17,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { realHome } from '../../../src/testRun/command/testEnvironment.ts';
 import { LeftOutPackages } from '../../../src/testRun/copy/leftOutPackages.ts';
-import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
+import { bubblewrap, olderBubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import { hostSockets } from '../../../src/testRun/isolation/hostSockets.ts';
 import type { RunViewParts, Seen } from '../../../src/testRun/isolation/runView.ts';
 import { runView } from '../../../src/testRun/isolation/runView.ts';
@@ -373,15 +373,21 @@ describe('what an isolated test run sees', () => {
     const view: readonly Seen[] = [
       { path: '/home', as: 'empty', source: '/home', isFolder: true },
       { path: '/home/me/x', as: 'hidden', source: '/home/me/x', isFolder: false },
+      { path: '/home/me/y', as: 'hidden', source: '/home/me/y', isFolder: true },
+      { path: '/private', as: 'private', source: '/private', isFolder: true },
       { path: '/home/me/run', as: 'writable', source: '/home/me/run', isFolder: true },
     ];
     const apart = { command: '/bin/sh', args: [], cwd: '/', user: 1, group: 1 };
-    const args = bubblewrap.args({ ...apart, view, hasNetwork: false }).join(' ');
-    assert.ok(
-      args.endsWith(
-        '--tmpfs /home --ro-bind /dev/null /home/me/x --bind /home/me/run /home/me/run --remount-ro /home --chdir / -- /bin/sh',
-      ),
-    );
+    const isolated = { ...apart, view, hasNetwork: false };
+    const args = bubblewrap.args(isolated).join(' ');
+    const end =
+      '--tmpfs /home --ro-bind /dev/null /home/me/x --tmpfs /home/me/y --size 268435456 --tmpfs /private ' +
+      '--bind /home/me/run /home/me/run --remount-ro /home --remount-ro /home/me/y --chdir / -- /bin/sh';
+    assert.equal(args.slice(-end.length), end);
+    assert.ok(args.includes('--dev /dev --size 268435456 --tmpfs /dev/shm --remount-ro /dev'));
+    // Before 0.7 there is no such option.
+    const older = olderBubblewrap.args(isolated).join(' ');
+    assert.equal(older, args.replaceAll('--size 268435456 ', ''));
     assert.ok(args.includes('--unshare-net'));
     const open = bubblewrap.args({ ...apart, view, hasNetwork: true });
     assert.equal(open.includes('--unshare-net'), false);
