@@ -59,13 +59,13 @@ describe('processes with a mark', function () {
   it('are ended with all in their space of processes, whatever their environment and parents are', async () => {
     const apart = ['--unshare-user', '--unshare-pid', '--die-with-parent', '--ro-bind', '/', '/'];
     const isolated = [...apart, '--dev', '/dev', '--proc', '/proc', '--'];
-    if (spawnSync('bwrap', [...isolated, 'true']).status !== 0) return;
+    if (spawnSync(bubblewrap.program, [...isolated, 'true']).status !== 0) return;
     const mark = randomUUID();
     const stray =
       '(env -i setsid sleep 61 &) ; (env -i setsid sh -c "sleep 62 & wait" &) ; sleep 63 &';
     const script = `sleep 60 & echo $$; read order; ${stray} echo done; read order`;
     const env = { ...process.env, [MARK]: mark };
-    const child = spawn('bwrap', [...isolated, 'sh', '-c', script], { env });
+    const child = spawn(bubblewrap.program, [...isolated, 'sh', '-c', script], { env });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     try {
       const id = Number((await lines.next()).value);
