@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'mocha';
+import { bubblewrap } from '../../../src/testRun/isolation/bubblewrap.ts';
 import {
   endMarked,
   endStrays,
