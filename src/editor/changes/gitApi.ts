@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { Event, Uri } from 'vscode';
 import { extensions } from 'vscode';
 
@@ -51,6 +52,15 @@ const START_MS = 10_000;
 
 /** `Status` of the extension's API, as far as it matters here. */
 export const DELETED: ReadonlySet<number> = new Set([2, 6, 12, 13, 15]);
+
+/**
+ * Git's program by its whole path; undefined: none is known. A name alone would be looked for in the folder that it is
+ * started in first, on some systems.
+ */
+export function programOf(api: GitApi | undefined): string | undefined {
+  const path = api?.git?.path;
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}
 
 /** The editor's own Git extension; undefined where it is missing or switched off. */
 export async function builtInGit(): Promise<GitApi | undefined> {

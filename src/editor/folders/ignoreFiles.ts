@@ -5,7 +5,7 @@ import type { GitIgnored } from '../../folderRuns/gitIgnored.ts';
 import { gitIgnoredIn } from '../../folderRuns/gitIgnored.ts';
 import type { Git } from '../../strategy/git/gitProgram.ts';
 import { GitLate, gitProgram } from '../../strategy/git/gitProgram.ts';
-import { builtInGit } from '../changes/gitApi.ts';
+import { builtInGit, programOf } from '../changes/gitApi.ts';
 import { bytesOf, statOf } from '../documents/filePresence.ts';
 import { realPathOf } from '../documents/realPath.ts';
 
@@ -89,7 +89,7 @@ function answeringGit(): (repository: Uri) => Promise<Git | undefined> {
   let isLate = false;
   return async (repository) => {
     if (isLate || !workspace.isTrusted || repository.scheme !== 'file') return undefined;
-    const program = (await builtInGit())?.git?.path;
+    const program = programOf(await builtInGit());
     if (program === undefined) return undefined;
     const git = gitProgram(program, repository.fsPath, process.env, GIT_MS);
     const run: Git['run'] = async (...asked) => {

@@ -5,6 +5,7 @@ import type { Git } from '../../strategy/git/gitProgram.ts';
 import { gitProgram } from '../../strategy/git/gitProgram.ts';
 import { chosenRepository } from '../changes/chosenRepository.ts';
 import type { GitApi } from '../changes/gitApi.ts';
+import { programOf } from '../changes/gitApi.ts';
 import { realPathOf } from '../documents/realPath.ts';
 import { neverSendRules } from '../input/neverSend.ts';
 import type { Configuration } from '../settings/configuration.ts';
@@ -26,7 +27,8 @@ export async function checkedPlace(
   api: GitApi | undefined,
   configuration: Configuration,
 ): Promise<CheckedPlace> {
-  if (api === undefined) throw userError('strategy.noGit');
+  const program = programOf(api);
+  if (api === undefined || program === undefined) throw userError('strategy.noGit');
   if (api.repositories.length === 0) throw userError('strategy.noRepository');
   const { rootUri } = await chosenRepository(api, undefined, l10n.t('Check the Strategy'));
   const opened = await openedAround(rootUri);
@@ -37,7 +39,7 @@ export async function checkedPlace(
   const around = prefix === '' ? own : await neverSendRules(neverSend, folder);
   return {
     root,
-    git: gitProgram(api.git?.path ?? 'git', root.fsPath, process.env),
+    git: gitProgram(program, root.fsPath, process.env),
     keptBack: { matches: (path) => own.matches(path) || around.matches(prefix + path) },
   };
 }

@@ -62,6 +62,8 @@ export async function lastCommits(
       '--no-merges',
       '--no-renames',
       '--no-show-signature',
+      '--no-ext-diff',
+      '--no-textconv',
       '--raw',
       '--no-abbrev',
       '-z',

@@ -6,6 +6,9 @@ export type Tree = ReadonlyMap<string, string>;
 /** Bytes of all texts that are read at once. */
 const MOST_BYTES = 64_000_000;
 
+/** How a text begins that stands for a file which Git LFS keeps elsewhere. */
+const ELSEWHERE = 'version https://git-lfs.github.com/spec/v1\n';
+
 /** The plain files of a commit below a prefix, which is left out of their paths. */
 export async function treeOf(
   git: Git,
@@ -26,7 +29,8 @@ export async function treeOf(
 
 /**
  * Paths below a prefix that are not as the last commit has them: changed, staged, deleted or not known to Git. What
- * Git is told to ignore is not among them, and no submodule is looked into.
+ * Git is told to ignore is not among them, and no submodule is looked into. No filter is run, so a file that has one
+ * may be among them though it has not changed.
  */
 export async function uncommitted(
   git: Git,
@@ -55,7 +59,8 @@ export async function uncommitted(
 }
 
 /**
- * Texts by their ids, line ends as they are; those that are no text, or not there, are left out.
+ * Texts by their ids, line ends as they are; those that are no text, stand for what lies elsewhere, or are not there
+ * are left out.
  * @throws when they are too much
  */
 export async function textsOf(
@@ -82,6 +87,8 @@ export async function textsOf(
     const bytes = said.subarray(at, at + Number(size));
     at += Number(size) + 1;
     const text = bytes.toString('utf8');
+    // On the disk there is the file itself.
+    if (text.startsWith(ELSEWHERE)) continue;
     // What is no text would be another one when it is written.
     if (!text.includes('\0') && Buffer.byteLength(text) === bytes.length) texts.set(id, text);
   }
