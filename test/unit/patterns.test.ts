@@ -131,6 +131,7 @@ const NOT_CONSTANT: readonly (readonly [file: string, text: string, why: string]
   ['src/editor/settings/signalRules.ts', 'new RegExp(value,', 'a setting that the user writes'],
   ['src/editor/settings/tagRules.ts', 'new RegExp(value,', 'only made, and never run'],
   ['src/editor/tags/ticketPattern.ts', 'new RegExp(source,', 'it ends at a deadline'],
+  ['src/testRun/series/pythonDriver.ts', 'new RegExp(`\\\\b${PLUGIN}', 'one word of ours'],
   [
     'src/testRun/outcome/xmlCases.ts',
     'new RegExp(`(?:^|\\\\s)${key}="([^"]*)"`)',

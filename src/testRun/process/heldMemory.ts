@@ -62,7 +62,8 @@ async function ownPart(id: number, shared: number): Promise<number> {
 
 /** What a file of the kernel says under a name. */
 function bytesOf(text: string, name: string): number {
-  return Number(new RegExp(`^${name}:\\s{0,99}(\\d{1,15}) kB`, 'm').exec(text)?.[1] ?? 0) * KB;
+  const line = text.split('\n').find((one) => one.startsWith(`${name}:`)) ?? '';
+  return (Number.parseInt(line.slice(name.length + 1), 10) || 0) * KB;
 }
 
 async function eachOf<One, Told>(
