@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AnswerIn } from './answerIn.ts';
 import { busyTime } from './busyTime.ts';
 import { growsOver } from './heldMemory.ts';
 import type { WaitingProcess } from './markedProcesses.ts';
@@ -55,9 +55,6 @@ const STOP_MS = 3_000;
 
 /** What stands before the exit code of a run whose process is one of several. */
 const SHARED = /^shared /;
-
-/** Characters in which an answer is looked for at the end of what was written so far. */
-const TAIL = 200;
 
 /**
  * A program that stays and does one order after the other. It tells the end of each on both of its
@@ -175,7 +172,11 @@ export class OrderedProgram {
     try {
       this.#child.stdin.write(`${JSON.stringify(order)}\n`);
       const answers = Promise.all(streams.map(({ word }) => word)).then(([first]) => first);
-      const exit = this.#exit.then(() => undefined);
+      // Who writes what is no answer is as good as gone.
+      const exit = Promise.race([
+        this.#exit.then(() => undefined),
+        ...streams.map(({ broken }) => broken),
+      ]);
       const time = this.#limit({ limitMs, busyLimitMs, signal: within }).then(
         (isOver): undefined => {
           if (isOver) limit ??= 'time';
@@ -251,44 +252,4 @@ export interface OrderedProgramParts {
   readonly isOwn: (commandLine: string) => boolean;
   /** Whether it can be told to stop what it does; else that is done by ending what it has started. */
   readonly isStopped?: boolean | undefined;
-}
-
-/** The answer to one order among what a stream tells; all before it is output. */
-class AnswerIn {
-  readonly word: Promise<string>;
-  readonly #stream: Readable;
-  readonly #onData: (text: string) => void;
-
-  constructor(stream: Readable, id: string, output: KeptOutput) {
-    this.#stream = stream;
-    let settle = (_word: string): void => undefined;
-    this.word = new Promise((resolve) => {
-      settle = resolve;
-    });
-    const start = `\n${id} `;
-    let held = '';
-    this.#onData = (text) => {
-      held += text;
-      const at = held.indexOf(start);
-      const end = at < 0 ? -1 : held.indexOf('\n', at + start.length);
-      if (end >= 0) {
-        output.add(held.slice(0, at));
-        settle(held.slice(at + start.length, end));
-        held = '';
-      } else if (at < 0 && held.length > TAIL) {
-        output.add(held.slice(0, -TAIL));
-        held = held.slice(-TAIL);
-      }
-    };
-    stream.on('data', this.#onData);
-    this.#rest = () => output.add(held);
-  }
-
-  readonly #rest: () => void;
-
-  /** What did not become an answer is output too. */
-  dispose(): void {
-    this.#stream.off('data', this.#onData);
-    this.#rest();
-  }
 }
