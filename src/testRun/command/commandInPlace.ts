@@ -1,5 +1,5 @@
-import { mkdir, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { symlink, unlink } from 'node:fs/promises';
+import { HeldFolder } from '../copy/heldFolder.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { TestCommand } from './runner.ts';
 import { CACHE, COVERAGE, HOME, RESULTS } from './runner.ts';
@@ -32,18 +32,51 @@ export function coverageBeside(results: string): string {
   return `${results}-coverage`;
 }
 
-/** Makes what a command wants to find in the cache; what the links lead to is only read. */
+/** Rights of folders in the cache: their own user's alone. */
+const FOLDER_MODE = 0o700;
+
+/**
+ * Makes what a command wants to find in the cache; what the links lead to is only read. Tests may write
+ * there: what they have put in the place of a folder, be it a link elsewhere, is removed.
+ */
 export async function makeLinks(
   { links = {} }: TestCommand,
   { cache }: Pick<RunFolders, 'cache'>,
 ): Promise<void> {
   for (const [path, leadsTo] of Object.entries(links)) {
-    const name = join(cache, path);
     if (!(await isThere(leadsTo))) continue;
-    await mkdir(dirname(name), { recursive: true });
-    await symlink(leadsTo, name, 'junction').catch((error: unknown) => {
+    const top = await HeldFolder.at(cache);
+    try {
+      await linkBelow(top, path.split('/'), leadsTo);
+    } finally {
+      await top.close();
+    }
+  }
+}
+
+/** Makes a link below a folder, and the folders on the way. */
+async function linkBelow(
+  folder: HeldFolder,
+  [name = '', ...rest]: readonly string[],
+  leadsTo: string,
+): Promise<void> {
+  if (rest.length === 0) {
+    await symlink(leadsTo, folder.in(name), 'junction').catch((error: unknown) => {
       // Another run has made it.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
+    return;
+  }
+  await folder.make(name, FOLDER_MODE).catch(async () => {
+    // Of two runs that remove it one finds it gone; whether all is well is told by what follows.
+    await unlink(folder.in(name)).catch(() => undefined);
+    await folder.make(name, FOLDER_MODE);
+  });
+  const inside = await folder.inside(name);
+  try {
+    await inside.allow(FOLDER_MODE);
+    await linkBelow(inside, rest, leadsTo);
+  } finally {
+    await inside.close();
   }
 }

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { utimes } from 'node:fs/promises';
+import { lstat, utimes } from 'node:fs/promises';
 import { CACHE_PREFIX, ownFolder } from './strayCopies.ts';
 
 /**
@@ -25,6 +25,7 @@ export class BuildCache {
     const seconds = this.#now() / 1000;
     const isKept =
       folder !== undefined &&
+      (await isFolder(folder)) &&
       (await utimes(folder, seconds, seconds).then(
         () => true,
         () => false,
@@ -44,4 +45,12 @@ export class BuildCache {
       // What is left is removed with other strays.
     }
   }
+}
+
+/** A link in its place is not ours. */
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
