@@ -93,6 +93,21 @@ describe('path rules', () => {
     '.git/modules/a/config',
     '.aws/sso/cache/a.json',
     '.npmrc.bak',
+    '.env/production',
+    'prod.env/db',
+    'dev.env/lib/site.py',
+    '.envs/.production/.postgres',
+    '.env.d/db',
+    'prod.env.local',
+    '.env~',
+    '.secrets.toml',
+    '.secrets/db',
+    'docker/secrets/db_password.txt',
+    'gcp-credentials.json',
+    'me/.oci/config',
+    'me/.config/hub',
+    'web/.vscode/sftp.json',
+    'me/.dbt/profiles.yml',
     '/etc/ssl/private.key',
     'C:/Users/me/.env',
   ]) {
@@ -127,8 +142,18 @@ describe('path rules', () => {
     'src/wallet.ts',
     'env.ts',
     'src/dotenv.ts',
+    'src/config.env.ts',
+    'env/lib/site.py',
+    'envs/cart_pole.py',
+    '.venv/lib/site.py',
+    'src/environments/environment.prod.ts',
+    'src/secrets/index.ts',
+    'src/app.secret.ts',
+    'src/user-credentials.ts',
+    'hub/.config/hub.ts',
+    'dbt/profiles.yml',
+    '.vscode/settings.json',
     'example.env',
-    'dev.env/lib/site.py',
     'k8s/kubeconfig.go',
     'settings.xml',
     'gradle.properties',
@@ -192,6 +217,8 @@ describe('the rules of a folder', () => {
     assert.equal(rulesOf('/home/me/.docker').matches('config.json'), true);
     assert.equal(rulesOf('/home/me/docker').matches('config.json'), false);
     assert.equal(rulesOf('/home/me/.ssh').matches('config'), true);
+    assert.equal(rulesOf('/home/me/shop/.envs').matches('.production/.postgres'), true);
+    assert.equal(rulesOf('/home/me/shop/.env').matches('production'), true);
     assert.equal(rulesOf('/home/me/keys', '/home/me/.ssh').matches('config'), true);
     assert.equal(rulesOf('/srv/prod.env/app').matches('src/a.ts'), false);
     assert.equal(rulesOf('/srv/credentials.old').matches('/srv/credentials.old'), false);
