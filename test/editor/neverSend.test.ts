@@ -200,4 +200,61 @@ whereLinksAre('what is never sent, in an opened folder with links', () => {
       await rm(ignore.fsPath);
     }
   });
+
+  it('holds for every document whose address tells of a version of a file', async () => {
+    const root = workspace.workspaceFolders?.[0]?.uri ?? assert.fail();
+    const ignore = Uri.joinPath(root, '.tierwiseignore');
+    const ignoreOutside = join(outside, '.tierwiseignore');
+    await writeFile(ignore.fsPath, '/linking/plain/keys.ts\n');
+    await writeFile(ignoreOutside, 'other.ts\n');
+    const scheme = 'versions';
+    const registration = workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: () => KEY,
+    });
+    const at = (name: string): string => Uri.joinPath(opened, name).path;
+    const version = (path: string, said = {}): Uri =>
+      Uri.from({ scheme, path, query: JSON.stringify({ ref: '~', ...said }) });
+    try {
+      const codes: Record<string, unknown> = {};
+      for (const [name, uri] of Object.entries({
+        'a name with an ending': version(at('prod.key.git')),
+        'the ending of a scheme': version(at('.netrc.versions')),
+        'an entry with an ending': version(at('plain/keys.ts.git')),
+        'a path in the query': version('/1', { path: at('plain/keys.ts') }),
+        'a part of a path in the query': version('/1', { fileName: 'linking/plain/keys.ts' }),
+        'an address in the query': version('/1', { location: `file://${at('plain/keys.ts')}` }),
+        'a path from the opened folder': version('/linking/plain/keys.ts'),
+        'what a link leads to': version(at('notes.ts.git')),
+        'a link that leads out': version(at('other.ts.git')),
+        'a list beside a file elsewhere': version(`${join(outside, 'other.ts')}.git`),
+        'other files': version(at('user.ts.git'), { path: at('user.ts') }),
+        'a branch': version(at('user.ts.git'), { ref: 'credentials' }),
+      })) {
+        const editor = await window.showTextDocument(await workspace.openTextDocument(uri));
+        const nothing = { instruction: undefined, diagnostics: undefined };
+        codes[name] = await gatherer.gather({ task: 'review', editor, ...nothing }, signal).then(
+          () => 'taken',
+          (error: unknown) => (error as { code?: unknown }).code,
+        );
+      }
+      assert.deepEqual(codes, {
+        'a name with an ending': 'document.neverSend',
+        'the ending of a scheme': 'document.neverSend',
+        'an entry with an ending': 'document.neverSend',
+        'a path in the query': 'document.neverSend',
+        'a part of a path in the query': 'document.neverSend',
+        'an address in the query': 'document.neverSend',
+        'a path from the opened folder': 'document.neverSend',
+        'what a link leads to': 'document.neverSend',
+        'a link that leads out': 'document.outside',
+        'a list beside a file elsewhere': 'document.neverSend',
+        'other files': 'taken',
+        'a branch': 'taken',
+      });
+    } finally {
+      registration.dispose();
+      await rm(ignore.fsPath);
+      await rm(ignoreOutside);
+    }
+  });
 });

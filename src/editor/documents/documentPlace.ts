@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { FilePermission, Uri, workspace } from 'vscode';
 import { pathBelow } from '../../models/paths/pathRules.ts';
 import { isMissing } from './filePresence.ts';
+import { shownPaths } from './shownPaths.ts';
 
 /** Where a document lives, as far as the project around it goes. */
 export interface DocumentPlace {
@@ -41,6 +42,25 @@ export function folderAround(uri: Uri): Uri | undefined {
   );
   folders.sort((one, other) => other.uri.path.length - one.uri.path.length);
   return folders[0]?.uri;
+}
+
+/**
+ * The files of which a document may be a version, where it lies on no file system itself. What is below no opened folder
+ * is looked for as it is, and from each of them: its address may begin anywhere.
+ */
+export function filesShown(uri: Uri): readonly Uri[] {
+  if (uri.scheme === 'untitled' || hasFileSystem(uri)) return [];
+  const { whole, partial } = shownPaths(uri);
+  const opened = (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+  const fromAny = (path: string): readonly Uri[] =>
+    opened.map((folder) => Uri.joinPath(folder, path));
+  return [
+    ...whole.flatMap((path) => {
+      const around = folderAround(uri.with({ path }));
+      return around === undefined ? [Uri.file(path), ...fromAny(path)] : [around.with({ path })];
+    }),
+    ...partial.flatMap(fromAny),
+  ];
 }
 
 /** Schemes whose documents are no one's source: output, comments, our own views. */

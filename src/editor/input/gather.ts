@@ -15,6 +15,7 @@ import type { LineRange, Syntax, SyntaxFacts } from '../../syntax/syntax.ts';
 import type { GivenDiagnostic, TaskInput } from '../../tasks/task.ts';
 import type { DocumentPlace } from '../documents/documentPlace.ts';
 import {
+  filesShown,
   folderAround,
   hasFileSystem,
   isForeign,
@@ -253,7 +254,16 @@ export class Gatherer {
     const { neverSend } = this.#configuration.read(document.uri);
     const rules = await neverSendRules(neverSend, place.root ?? folderAround(document.uri));
     await refusePlace(document.uri, place, rules);
+    for (const file of filesShown(document.uri)) await this.#refuseFile(file);
     return { source, place, rules };
+  }
+
+  /** What shows a version of a file is as secret as the file. */
+  async #refuseFile(file: Uri): Promise<void> {
+    const { neverSend } = this.#configuration.read(file);
+    const place = placeOf(file);
+    const rules = await neverSendRules(neverSend, place.root ?? folderAround(file));
+    await refusePlace(file, place, rules);
   }
 
   async #target(
