@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { kernelText } from './kernelText.ts';
 
 /** How often a process that begins to run a program is asked again, a millisecond later each time. */
 const MOST_LOOKS = 400;
@@ -8,13 +8,13 @@ const MOST_LOOKS = 400;
 const FIELDS = { memory: 20, environmentStart: 47, environmentEnd: 48 } as const;
 
 /**
- * The environment of a process of Linux, `name=value` each, ended by a zero; empty where it has ended
+ * The beginning of the environment of a process of Linux, `name=value` each, ended by a zero; empty where it has ended
  * or is somebody else's. Between the load of a program and its first step the kernel shows none, though
  * the process has one: it is asked again until it does.
  */
 export async function environmentOf(id: number): Promise<string> {
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const environment = await readFile(`/proc/${id}/environ`, 'latin1').catch(() => null);
+    const environment = await kernelText(id, 'environ');
     if (environment !== '') return environment ?? '';
     if (!(await isBeginning(id))) return '';
     if (look > 0) await delay(1);
@@ -24,7 +24,7 @@ export async function environmentOf(id: number): Promise<string> {
 
 /** Whether a process that has shown no environment may have one: it has memory, and not an empty one. */
 async function isBeginning(id: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${id}/stat`, 'latin1').catch(() => '');
+  const stat = (await kernelText(id, 'stat')) ?? '';
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const field = (name: keyof typeof FIELDS): string => fields[FIELDS[name]] ?? '0';
   if (field('memory') === '0') return false;

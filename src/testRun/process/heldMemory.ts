@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { childrenOf, eachOf, kernelText } from './kernelText.ts';
 
 /** Bytes of what the kernel calls a kB. */
 const KB = 1_024;
@@ -12,9 +12,6 @@ const LOOK_MS = 400;
  * it is much; of less all of it counts for each.
  */
 const MUCH_SHARED = 32 << 20;
-
-/** Processes and threads that are looked at side by side: each is a file. */
-const AT_ONCE = 16;
 
 /**
  * Bytes that a process and all that it has started hold, in the memory or swapped out, files that they
@@ -36,18 +33,9 @@ export async function heldMemory(id: number): Promise<number | undefined> {
   return held;
 }
 
-/** What a process has started, by whichever of its threads: the kernel lists it by these. */
-async function childrenOf(id: number): Promise<readonly number[]> {
-  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
-  const lists = await eachOf(threads, (thread) =>
-    readFile(`/proc/${id}/task/${thread}/children`, 'latin1').catch(() => ''),
-  );
-  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-}
-
 /** Bytes of one process; undefined: it is gone, or nobody tells. */
 async function ownMemory(id: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${id}/status`, 'latin1').catch(() => undefined);
+  const status = await kernelText(id, 'status');
   if (status === undefined) return undefined;
   const shared = bytesOf(status, 'RssShmem');
   const own = bytesOf(status, 'RssAnon') + bytesOf(status, 'VmSwap');
@@ -56,7 +44,7 @@ async function ownMemory(id: number): Promise<number | undefined> {
 
 /** A process's part of what it shares; all of it where that cannot be told. */
 async function ownPart(id: number, shared: number): Promise<number> {
-  const sums = await readFile(`/proc/${id}/smaps_rollup`, 'latin1').catch(() => '');
+  const sums = (await kernelText(id, 'smaps_rollup')) ?? '';
   return sums.includes('\nPss_Shmem:') ? bytesOf(sums, 'Pss_Shmem') : shared;
 }
 
@@ -64,17 +52,6 @@ async function ownPart(id: number, shared: number): Promise<number> {
 function bytesOf(text: string, name: string): number {
   const line = text.split('\n').find((one) => one.startsWith(`${name}:`)) ?? '';
   return (Number.parseInt(line.slice(name.length + 1), 10) || 0) * KB;
-}
-
-async function eachOf<One, Told>(
-  all: readonly One[],
-  tell: (one: One) => Promise<Told>,
-): Promise<readonly Told[]> {
-  const told: Told[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    told.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(tell))));
-  }
-  return told;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentOf } from './environmentOf.ts';
+import { childrenOf, eachOf, kernelText } from './kernelText.ts';
 
 /** The variable that every process of a run has in its environment. */
 export const MARK = 'TIERWISE_TEST_RUN';
@@ -84,12 +85,10 @@ export async function endStrays(
   await endAll(async () => {
     const all = new Set([...(await marked(mark, process.pid)), ...(await descendants(first))]);
     const found = [...all].filter((id) => !known.has(id));
-    const kept = await Promise.all(
-      found.map(async (id) => {
-        if (Number(await statusOf(id, 'PPid')) !== parent) return false;
-        return isOwn(await readFile(`/proc/${id}/cmdline`, 'latin1').catch(() => ''));
-      }),
-    );
+    const kept = await eachOf(found, async (id) => {
+      if (Number(await statusOf(id, 'PPid')) !== parent) return false;
+      return isOwn((await kernelText(id, 'cmdline')) ?? '');
+    });
     return found.filter((_, index) => kept[index] !== true);
   });
 }
@@ -119,20 +118,9 @@ async function descendants(top: number | undefined): Promise<readonly number[]> 
   }
 }
 
-/** What any thread of a process has started. */
-async function childrenOf(id: number): Promise<readonly number[]> {
-  const threads = await readdir(`/proc/${id}/task`).catch(() => []);
-  const lists = await Promise.all(
-    threads.map((thread) =>
-      readFile(`/proc/${id}/task/${thread}/children`, 'latin1').catch(() => ''),
-    ),
-  );
-  return lists.flatMap((list) => list.split(' ').filter((part) => part !== '')).map(Number);
-}
-
 /** What the kernel says of a process under a name; empty: nothing. */
 async function statusOf(id: number, name: string): Promise<string> {
-  const status = await readFile(`/proc/${id}/status`, 'latin1').catch(() => '');
+  const status = (await kernelText(id, 'status')) ?? '';
   const line = status.split('\n').find((one) => one.startsWith(`${name}:`));
   return line === undefined ? '' : line.slice(name.length + 1).trim();
 }
@@ -142,6 +130,9 @@ async function marked(mark: string, own: number): Promise<readonly number[]> {
   const ids = (await readdir('/proc'))
     .map(Number)
     .filter((id) => Number.isInteger(id) && id !== own);
-  const environments = await Promise.all(ids.map(environmentOf));
-  return ids.filter((_, index) => environments[index]?.split('\0').includes(wanted));
+  // Only that is kept of each: together they may be large.
+  const isMarked = await eachOf(ids, async (id) =>
+    (await environmentOf(id)).split('\0').includes(wanted),
+  );
+  return ids.filter((_, index) => isMarked[index]);
 }

