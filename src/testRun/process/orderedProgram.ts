@@ -37,6 +37,8 @@ export type OrderEnd =
     } & ProgramEnd)
   /** The program cannot do what it is told, and nothing was run. */
   | { readonly type: 'refused' }
+  /** What others have left may have ended it, and what it has written may fail the next: it is to be done by itself. */
+  | { readonly type: 'unclear' }
   /** The program itself has ended, and nobody knows what became of the order. */
   | { readonly type: 'lost' };
 
@@ -124,6 +126,7 @@ export class OrderedProgram {
     if (this.#waiting !== undefined && !this.#isOver) await endStrays(mark, this.#waiting, isOwn);
     bounds.signal.throwIfAborted();
     if (word === 'cannot') return { type: 'refused' };
+    if (word === 'unclear') return { type: 'unclear' };
     const code = isTimedOut ? NaN : Number(word?.replace(SHARED, ''));
     const after = await this.#busy();
     return {

@@ -72,6 +72,7 @@ port.on('message', async ({ args, env }) => {
     return;
   }
   isRunning = true;
+  port.postMessage({ isBegun: true });
   port.unref();
   runner.run(args.slice(1));
 });
@@ -120,11 +121,28 @@ const begin = () => {
 const ask = async (one, order) => {
   one.runs += 1;
   running = one.worker;
-  const told = new Promise((done) => one.port.once('message', done));
+  let isBegun = false;
+  const said = (message) => {
+    if (message.isBegun) isBegun = true;
+    return !message.isBegun;
+  };
+  const listening = new AbortController();
+  const told = new Promise((done) => {
+    const listen = (message) => said(message) && done(message);
+    one.port.on('message', listen);
+    listening.signal.addEventListener('abort', () => one.port.off('message', listen));
+  });
   one.port.postMessage({ args: order.args, env: order.env });
   // What it said last may come after its end.
-  const ended = one.exit.then((code) => receiveMessageOnPort(one.port)?.message ?? { code, isOver: true });
-  return Promise.race([told, ended]);
+  const ended = one.exit.then((code) => {
+    for (let last; (last = receiveMessageOnPort(one.port)?.message) !== undefined;) {
+      if (said(last)) return last;
+    }
+    return { code, isOver: true, isBegun };
+  });
+  const end = await Promise.race([told, ended]);
+  listening.abort();
+  return end;
 };
 const alone = ({ args, env }) => {
   const { worker, exit } = start(SCRIPT, { workerData: args, execArgv: [] }, env);
@@ -144,6 +162,8 @@ const run = async (order) => {
   let end = await ask(kept, order);
   if (end.isOver && kept.runs > 1 && !isStopped) {
     kept = begin();
+    // What it has written already would be found by the tests.
+    if (end.isBegun) return 'unclear';
     end = await ask(kept, order);
   }
   if (end.isUnfit) return alone(order);

@@ -8,6 +8,7 @@ import type { WarmCommand } from '../command/runner.ts';
 import type { TakenCopy } from '../copy/copyPool.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import { KEPT } from '../copy/warmCopy.ts';
+import type { OrderEnd } from '../process/orderedProgram.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
 import { Doubts } from './doubts.ts';
 import { enteredIn, enteredOf, toldBeside } from './enteredLines.ts';
@@ -70,6 +71,9 @@ interface Doubted {
   readonly run: TestRun;
   readonly isSound: Promise<boolean>;
 }
+
+/** Why a run is to be done by itself. */
+type NotDone = Exclude<OrderEnd['type'], 'done'>;
 
 /** A program that waits for orders in a copy. */
 interface Waiting {
@@ -141,7 +145,7 @@ export class WarmSeries {
     if (this.#cannot.has(key)) return this.#parts.plain(test, subject, signal);
     for (let orders = 0; orders < MOST_ORDERS && !this.#cannot.has(key); orders += 1) {
       const done = await this.#inTurn({ ready, warm, key, test, subject }, signal);
-      if (done === 'refused' || done === 'lost') break;
+      if (typeof done === 'string') break;
       if (done.type !== 'doubted') return done;
       if (await abortable(done.isSound, signal)) return done.run;
     }
@@ -149,7 +153,7 @@ export class WarmSeries {
   }
 
   /** One order, as soon as it is its turn. */
-  #inTurn(run: WarmRun, signal: AbortSignal): Promise<TestRun | Doubted | 'refused' | 'lost'> {
+  #inTurn(run: WarmRun, signal: AbortSignal): Promise<TestRun | Doubted | NotDone> {
     return this.#turns.take(run.test.rank ?? 0, signal, async () => {
       const start = this.#parts.ticks();
       const isStarted = this.#idle.some((one) => one.key === run.key);
@@ -199,17 +203,14 @@ export class WarmSeries {
   }
 
   /** What the run came to, or why it has to be done by itself. */
-  async #byOrder(
-    run: WarmRun,
-    signal: AbortSignal,
-  ): Promise<TestRun | Doubted | 'refused' | 'lost'> {
+  async #byOrder(run: WarmRun, signal: AbortSignal): Promise<TestRun | Doubted | NotDone> {
     const waiting = await this.#waitingFor(run, signal);
     if (waiting === undefined) return 'refused';
     let isSound = false;
     try {
       const done = await this.#order(waiting, run, signal);
+      isSound = typeof done !== 'string' || done === 'unclear';
       if (typeof done === 'string') return done;
-      isSound = true;
       return this.#believed(waiting, run, done);
     } finally {
       if (isSound) await this.#keepOrDismiss(waiting);
@@ -280,7 +281,7 @@ export class WarmSeries {
     { copy, program, changed }: Waiting,
     run: WarmRun,
     signal: AbortSignal,
-  ): Promise<Done | 'refused' | 'lost'> {
+  ): Promise<Done | NotDone> {
     const { ready, warm, test } = run;
     const key = testsOf(run);
     const usual = this.#busy.get(key);
