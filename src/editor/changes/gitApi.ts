@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Event, Uri } from 'vscode';
 import { extensions } from 'vscode';
+import { onPath } from '../../testRun/command/projectPrograms.ts';
 
 /** A file that Git sees as changed. */
 export interface GitChange {
@@ -54,12 +55,12 @@ const START_MS = 10_000;
 export const DELETED: ReadonlySet<number> = new Set([2, 6, 12, 13, 15]);
 
 /**
- * Git's program by its whole path; undefined: none is known. A name alone would be looked for in the folder that it is
- * started in first, on some systems.
+ * Git's program by its whole path; undefined: none is known. The editor may know it by its name alone, which would be
+ * looked for in the folder that it is started in first, on some systems.
  */
-export function programOf(api: GitApi | undefined): string | undefined {
+export async function programOf(api: GitApi | undefined): Promise<string | undefined> {
   const path = api?.git?.path;
-  return path !== undefined && isAbsolute(path) ? path : undefined;
+  return path === undefined || isAbsolute(path) ? path : onPath(path, process.env);
 }
 
 /** The editor's own Git extension; undefined where it is missing or switched off. */

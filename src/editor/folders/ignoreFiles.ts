@@ -89,7 +89,7 @@ function answeringGit(): (repository: Uri) => Promise<Git | undefined> {
   let isLate = false;
   return async (repository) => {
     if (isLate || !workspace.isTrusted || repository.scheme !== 'file') return undefined;
-    const program = programOf(await builtInGit());
+    const program = await programOf(await builtInGit());
     if (program === undefined) return undefined;
     const git = gitProgram(program, repository.fsPath, process.env, GIT_MS);
     const run: Git['run'] = async (...asked) => {

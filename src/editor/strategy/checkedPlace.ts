@@ -27,7 +27,7 @@ export async function checkedPlace(
   api: GitApi | undefined,
   configuration: Configuration,
 ): Promise<CheckedPlace> {
-  const program = programOf(api);
+  const program = await programOf(api);
   if (api === undefined || program === undefined) throw userError('strategy.noGit');
   if (api.repositories.length === 0) throw userError('strategy.noRepository');
   const { rootUri } = await chosenRepository(api, undefined, l10n.t('Check the Strategy'));
