@@ -100,6 +100,7 @@ export class MutantJudge {
     signal: AbortSignal,
   ): Promise<Said | 'passedBy' | undefined> {
     const { baselines } = this.#on;
+    baselines.need(index, rank);
     const soon = await baselines.soonOf(index);
     const isRun = soon !== undefined && comesBy(soon.baseline, mutant.within);
     const ahead = isRun ? await this.#run(mutant, soon, { index, rank }, signal) : undefined;
@@ -121,7 +122,7 @@ export class MutantJudge {
     signal: AbortSignal,
   ): Promise<TestRun | 'survived'> {
     const { subject, tellsCrashes = false } = this.#request;
-    const asked = { ...test, rank, limitMs: this.#limitOf(test, index, baseline) };
+    const asked = { ...test, rank: () => rank, limitMs: this.#limitOf(test, index, baseline) };
     const changed = { path: subject.path, text: mutated(subject.text, mutant) };
     if (!tellsCrashes) {
       const known = { runner, test: asked, baseline };

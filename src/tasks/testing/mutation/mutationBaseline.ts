@@ -82,6 +82,8 @@ export class Baselines {
   readonly #firstRuns = new Map<number, Promise<TestRun>>();
   /** What a series has passed, while its files are still run by themselves. */
   readonly #soon = new Map<number, Promise<KnownTest | undefined>>();
+  /** The lowest rank of those that wait for what is known of a file. */
+  readonly #ranks = new Map<number, number>();
   /** Files that were told to enter nothing of the subject. */
   readonly #enterNothing = new Set<number>();
   /** Frameworks whose tests a series has run as they are run by themselves. */
@@ -104,6 +106,7 @@ export class Baselines {
     let why: 'notRun' | 'isolation' = 'notRun';
     let hasRun = false;
     for (const index of this.#original.tests.keys()) {
+      this.need(index, 0);
       const asked = await this.#askedOf(index);
       if (asked === undefined) continue;
       if (asked.baseline.steady.keys.size > 0) {
@@ -115,6 +118,11 @@ export class Baselines {
     }
     if (this.#unsteady > 0) return 'unsteady';
     return hasRun ? 'noCasePasses' : why;
+  }
+
+  /** Somebody of that rank cannot go on before it is known how a file does: it comes before all of a higher one. */
+  need(index: number, rank: number): void {
+    this.#ranks.set(index, Math.min(rank, this.#ranks.get(index) ?? rank));
   }
 
   /** Places of files in their order, those behind of which it is known by now that they enter nothing. */
@@ -160,7 +168,7 @@ export class Baselines {
     for (const [index, test] of [...tests.entries()].slice(from)) {
       if (!this.#trusted.has(test.framework)) continue;
       // Whoever needs it hears of what went wrong.
-      void this.#firstRun(index, { ...test, rank: AHEAD })
+      void this.#firstRun(index, test)
         .then((run) => (run.type === 'passed' ? undefined : this.#askedOf(index)))
         .catch(() => undefined);
     }
@@ -246,7 +254,7 @@ export class Baselines {
   async #beside(index: number, test: TestToRun, known?: TestRun): Promise<Asked> {
     const { clock, testRunner, series } = this.#tools;
     const start = clock.ticks();
-    const trials = this.#trials(test);
+    const trials = this.#trials(test, index, true);
     let trial = trials[0];
     const whole = { ...test, byCase: true };
     const alone = this.#by({ runner: testRunner, test: whole, marked: undefined });
@@ -286,14 +294,15 @@ export class Baselines {
   }
 
   /** How the original can be run, the quickest and most telling first. */
-  #trials(test: TestToRun, index = 0): readonly [Trial, ...Trial[]] {
+  #trials(test: TestToRun, index: number, isAlone = index === 0): readonly [Trial, ...Trial[]] {
     const { testRunner, series } = this.#tools;
     const { tests, endsEarly, subject, marked: text } = this.#original;
     // Most changes are noticed by the first file already, which is loaded sooner without the others.
     const others = tests.filter((one, at) => at > 0 && one.framework === test.framework);
-    const isLoadedAlone = index === 0 || others.length < 2;
+    const isLoadedAlone = isAlone || others.length < 2;
     const beside = isLoadedAlone ? {} : { beside: others };
-    const whole = { ...test, byCase: true, ...beside };
+    const rank = (): number => this.#ranks.get(index) ?? AHEAD;
+    const whole = { ...test, byCase: true, rank, ...beside };
     const single = { runner: testRunner, test: whole, marked: undefined };
     const early = { ...whole, endsEarly: true };
     const quickest = { ...single, runner: series ?? testRunner };

@@ -14,6 +14,7 @@ import type {
   MutationTools,
 } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
 import { runMutants } from '../../../../src/tasks/testing/mutation/mutationRun.ts';
+import { Turns } from '../../../../src/testRun/series/turns.ts';
 import { never } from '../../syntax/samples.ts';
 
 const TEXT = 'abcdefghijklmnopqrst';
@@ -389,5 +390,23 @@ describe('mutants that are run against tests', () => {
     );
     // What a series does not do as single runs do is done by those.
     assert.equal(calls.at(-1), 'c aloneA');
+  });
+
+  it('are shown to the other files before those behind them, once the first notices nothing', async () => {
+    const tests = ['a', 'b', 'c'].map((path) => ({ ...TEST, path }));
+    const turns = new Turns(1);
+    const scripted = new ScriptedRunner(({ path }, letter) =>
+      path === 'a' && letter !== undefined && letter !== 'B' ? failed('-one') : passed('+one'),
+    );
+    const inSeries = Object.assign(scripted, { endSeries: () => Promise.resolve() });
+    const atOnce = scripted.run.bind(scripted);
+    inSeries.run = (test, subject, signal) =>
+      turns.take(test.rank ?? (() => 0), signal, () => atOnce(test, subject, signal));
+    const told: string[] = [];
+    const asked = { limitMs: 100_000, tests };
+    const { executed } = done(await run(inSeries, asked, never, told));
+    assert.equal(executed, TEXT.length);
+    const at = told.indexOf('B survived');
+    assert.ok(at >= 0 && at < 9, `It was told behind ${at} others.`);
   });
 });
