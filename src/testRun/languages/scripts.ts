@@ -6,7 +6,7 @@ import type { Runner, TestCommand, TestPlaceOnDisk } from '../command/runner.ts'
 import { COVERAGE, RESULTS } from '../command/runner.ts';
 import { isThere } from '../copy/projectPaths.ts';
 import type { ResultFormat } from '../outcome/caseResults.ts';
-import { warmMocha, warmNode, warmNodeTest, warmVitest } from '../series/warmCommands.ts';
+import { warmJest, warmMocha, warmNodeTest, warmVitest } from '../series/warmCommands.ts';
 
 const PROBE = '--version';
 
@@ -118,7 +118,7 @@ export const scriptRunners = {
     configured: configuredBy(/^jest\.config\.(?!json)/, /^(?:jest\.config\..*|package\.json)$/),
     hasRun: (output) => /^Tests: {1,20}[1-9]/m.test(output),
     notStarted: NODE_NOT_STARTED,
-    warm: warmNode,
+    warm: warmJest,
   },
   mocha: {
     command: (place) => nodeTool(place, MOCHA),

@@ -23,6 +23,8 @@ export interface Order {
   readonly places?: readonly number[] | undefined;
   /** Whether to tell what they leave. */
   readonly left?: boolean | undefined;
+  /** Nothing is run yet: it is to make itself ready for such orders, as before the first. */
+  readonly again?: boolean;
 }
 
 /** How an order ended. */
@@ -55,8 +57,11 @@ const LOOK_MS = 250;
 /** ms for which a program that was told to stop may take to say so. */
 const STOP_MS = 3_000;
 
-/** What stands before the exit code of a run whose process is one of several. */
-const SHARED = /^shared /;
+/** What stands before the exit code of a run after which another process is used, and of one whose process is one of several. */
+const SAID = /^(fresh )?(shared )?/;
+
+/** ms in which a program may make itself ready again, which is of no run. */
+const READY_MS = 60_000;
 
 /**
  * A program that stays and does one order after the other. It tells the end of each on both of its
@@ -68,6 +73,7 @@ export class OrderedProgram {
   readonly #exit: Promise<number | null>;
   #waiting: WaitingProcess | undefined;
   #isOver = false;
+  #isFresh = false;
 
   private constructor(child: ChildProcessWithoutNullStreams, parts: OrderedProgramParts) {
     this.#child = child;
@@ -107,12 +113,18 @@ export class OrderedProgram {
     return this.#isOver;
   }
 
+  /** Whether what its runs had in common is gone since the last order. */
+  get isFresh(): boolean {
+    return this.#isFresh;
+  }
+
   /**
    * Has it do something. At the limit, when the signal aborts and when it ends by itself, all of it is
    * ended.
    * @throws the signal's reason
    */
   async order(order: Order, bounds: OrderBounds): Promise<OrderEnd> {
+    if (this.#isFresh && !(await this.#isReady(order, bounds))) return { type: 'lost' };
     const start = performance.now();
     const before = await this.#busy();
     const id = this.#parts.newId();
@@ -126,19 +138,32 @@ export class OrderedProgram {
     if (this.#waiting !== undefined && !this.#isOver) await endStrays(mark, this.#waiting, isOwn);
     bounds.signal.throwIfAborted();
     if (word === 'cannot') return { type: 'refused' };
+    const [said = '', fresh, shared] = SAID.exec(word ?? '') ?? [];
+    this.#isFresh = fresh !== undefined || word === 'unclear';
     if (word === 'unclear') return { type: 'unclear' };
-    const code = isTimedOut ? NaN : Number(word?.replace(SHARED, ''));
+    const code = isTimedOut ? NaN : Number(word?.slice(said.length));
     const after = await this.#busy();
     return {
       type: 'done',
       exitCode: Number.isInteger(code) ? code : null,
       isTimedOut,
       isTooLarge: limits.over === 'memory',
-      isShared: !isTimedOut && word !== undefined && SHARED.test(word),
+      isShared: !isTimedOut && shared !== undefined,
       ms: performance.now() - start,
       busyMs: before === undefined || after === undefined ? undefined : after - before,
       output,
     };
+  }
+
+  /** Has it load again what it has lost. */
+  async #isReady(order: Order, { mostMemory, signal }: OrderBounds): Promise<boolean> {
+    const bounds = { limitMs: READY_MS, mostMemory, signal };
+    const { word } = await this.#answered(
+      { ...order, again: true, id: this.#parts.newId() },
+      bounds,
+    );
+    if (word === undefined) await this.end();
+    return word !== undefined;
   }
 
   async #busy(): Promise<number | undefined> {

@@ -1,3 +1,5 @@
+import type { TestRun } from '../../tasks/task.ts';
+
 /**
  * Runs that failed in a process of several, where an earlier one may have left behind what failed them.
  * They are believed once other runs of the same tests have shown that the process is sound.
@@ -24,4 +26,10 @@ export class Doubts<Run> {
     this.#open = this.#open.filter((one) => !known.includes(one));
     for (const one of known) one.settle(isSound);
   }
+}
+
+/** What a run says of each case: two that say the same are not told apart by it. */
+export function toldBy(run: TestRun): string {
+  const cases = run.type === 'notRun' ? [] : (run.cases ?? []);
+  return JSON.stringify([run.type, cases.map(({ name, outcome }) => [name, outcome])]);
 }

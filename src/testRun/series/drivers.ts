@@ -69,7 +69,7 @@ const serve = (hello, run, stop = () => {}) => {
       stop();
       return;
     }
-    const isHello = isFirst;
+    const isHello = isFirst || order.again;
     isFirst = false;
     before = before.then(async () => answer(order, await (isHello ? hello(order) : run(order)).catch((error) => {
       console.error(error);

@@ -24,15 +24,39 @@ const PASSING = new Map([
   [globalThis, new Set(['CloseEvent', 'EventSource', 'FormData', 'Headers', 'MessageEvent', 'Request', 'Response', 'WebSocket'])],
   [process, new Set(['_events', '_eventsCount', 'argv', 'env', 'exitCode', 'moduleLoadList', 'domain', 'binding'])],
 ]);
-// What changes how modules are loaded, and cannot be taken back.
+// What changes something inside of Node.js that cannot be taken back, where it is told what to change.
+const LASTING = [
+  [moduleOf, ['register', 'registerHooks']],
+  [process, [
+    'abort', 'dlopen', 'initgroups', 'loadEnvFile', 'setSourceMapsEnabled', 'setegid', 'seteuid', 'setgid', 'setgroups',
+    'setuid', 'umask',
+  ]],
+  [require('async_hooks'), ['createHook']],
+  [require('crypto'), ['setEngine', 'setFips']],
+  [require('diagnostics_channel'), ['subscribe']],
+  [require('diagnostics_channel').Channel.prototype, ['subscribe', 'bindStore']],
+  [require('dns'), ['setDefaultResultOrder', 'setServers']],
+  [require('dns/promises'), ['setDefaultResultOrder', 'setServers']],
+  [require('http'), ['setMaxIdleHTTPParsers', 'setGlobalProxyFromEnv']],
+  [require('net'), ['setDefaultAutoSelectFamily', 'setDefaultAutoSelectFamilyAttemptTimeout']],
+  [require('os'), ['setPriority']],
+  [require('stream'), ['setDefaultHighWaterMark']],
+  [require('tls'), ['setDefaultCACertificates']],
+  [require('v8'), ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit']],
+  [require('worker_threads'), ['setEnvironmentData']],
+];
 let isHooked = false;
-for (const name of ['register', 'registerHooks']) {
-  const hook = moduleOf[name];
-  if (hook === undefined) continue;
-  moduleOf[name] = function () {
-    isHooked = true;
-    return Reflect.apply(hook, this, arguments);
-  };
+for (const [one, names] of LASTING) {
+  for (const name of names) {
+    const lasting = one[name];
+    if (typeof lasting !== 'function') continue;
+    one[name] = function () {
+      if (arguments.length > 0) isHooked = true;
+      return Reflect.apply(lasting, this, arguments);
+    };
+    // What is told by its functions stays told.
+    Object.defineProperties(one[name], Object.getOwnPropertyDescriptors(lasting));
+  }
 }
 moduleOf.syncBuiltinESMExports();
 /** Modules by import: the cache of the loader of Node.js where it can be emptied. */
@@ -82,8 +106,15 @@ const propertiesFrom = (roots) => {
   }
   return known;
 };
+/** Whether a run has changed what a runner itself may come by, but for how errors are told. */
+let isTouched = false;
 const restoreProperties = (known) => {
   let hasChanged = false;
+  const change = (one, key) => {
+    hasChanged = true;
+    if (one !== Error || key !== 'prepareStackTrace') isTouched = true;
+  };
+  isTouched = false;
   for (const [one, own] of known) {
     const passing = PASSING.get(one);
     let count = 0;
@@ -91,17 +122,17 @@ const restoreProperties = (known) => {
       if (passing?.has(key)) continue;
       const before = own.get(key);
       if (before === undefined) {
-        hasChanged = true;
+        change(one, key);
         if (!Reflect.deleteProperty(one, key)) return false;
         continue;
       }
       count += 1;
       if (isSame(before, Reflect.getOwnPropertyDescriptor(one, key))) continue;
-      hasChanged = true;
+      change(one, key);
       if (!Reflect.defineProperty(one, key, before)) return false;
     }
     if (count === own.size) continue;
-    hasChanged = true;
+    change(one);
     for (const [key, before] of own) {
       if (!Object.hasOwn(one, key) && !Reflect.defineProperty(one, key, before)) return false;
     }
@@ -141,6 +172,7 @@ const openHandles = () => {
   return JSON.stringify(counts);
 };
 const known = (roots) => {
+  isHooked = false;
   process.report.excludeNetwork = true;
   const emitters = [process, process.stdout, process.stderr].map((one) => [one, listenersOf(one)]);
   const streams = [process.stdout, process.stderr].map((one) => [one, functionsOf(one)]);

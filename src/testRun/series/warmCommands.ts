@@ -1,5 +1,7 @@
 import type { TestCommand, WarmCommand } from '../command/runner.ts';
 import { NODE_DRIVER, RUBY_DRIVER, VITEST_DRIVER } from './drivers.ts';
+import { JEST_DRIVER } from './jestDriver.ts';
+import { KEPT_OWN } from './keptProcess.ts';
 import { MOCHA_DRIVER } from './mochaDriver.ts';
 import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 
@@ -32,7 +34,7 @@ export function warmVitest({ args }: TestCommand): WarmCommand | undefined {
 }
 
 /** Of other runners of Node.js: a process each time, of which only what is around it stays. */
-export function warmNode({ args }: TestCommand): WarmCommand {
+function warmNode({ args }: TestCommand): WarmCommand {
   return { args: ['-e', NODE_DRIVER], order: args };
 }
 
@@ -46,4 +48,11 @@ export function warmNodeTest({ args, coverage }: TestCommand): WarmCommand {
 export function warmMocha(command: TestCommand): WarmCommand {
   if (command.args[0]?.startsWith('-') === true) return warmNode(command);
   return { args: ['-e', MOCHA_DRIVER], order: command.args, isStopped: true };
+}
+
+/** Of Jest: a process stays, in which each run has a context with all modules of the project loaded anew. */
+export function warmJest({ args }: TestCommand): WarmCommand {
+  const at = args.findIndex((one) => !one.startsWith('-'));
+  const start = ['-e', JEST_DRIVER, '--', ...args.slice(0, at)];
+  return { args: start, order: args.slice(at), own: KEPT_OWN, isStopped: true };
 }

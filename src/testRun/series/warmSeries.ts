@@ -10,7 +10,7 @@ import { isThere } from '../copy/projectPaths.ts';
 import { KEPT } from '../copy/warmCopy.ts';
 import type { OrderEnd } from '../process/orderedProgram.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
-import { Doubts } from './doubts.ts';
+import { Doubts, toldBy } from './doubts.ts';
 import { enteredIn, enteredOf, toldBeside } from './enteredLines.ts';
 import type { ReadyRun, WarmSeriesParts } from './seriesParts.ts';
 import { resultsIn } from './seriesParts.ts';
@@ -47,12 +47,6 @@ interface Done {
   readonly run: TestRun;
   /** Whether what other runs have left in its process may have failed it. */
   readonly isShared: boolean;
-}
-
-/** What a run says of each case. */
-function toldBy(run: TestRun): string {
-  const cases = run.type === 'notRun' ? [] : (run.cases ?? []);
-  return JSON.stringify([run.type, cases.map(({ name, outcome }) => [name, outcome])]);
 }
 
 /** Where programs put what is temporary. */
@@ -180,12 +174,9 @@ export class WarmSeries {
   /** Ends what stays between the runs; none is begun after it. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    await Promise.all(
-      [...this.#idle].map((one) => {
-        this.#take(one);
-        return this.#dismiss(one);
-      }),
-    );
+    const all = [...this.#idle];
+    for (const one of all) this.#take(one);
+    await Promise.all(all.map((one) => this.#dismiss(one)));
   }
 
   #keep(waiting: Waiting): void {
@@ -210,6 +201,8 @@ export class WarmSeries {
     try {
       const done = await this.#order(waiting, run, signal);
       isSound = typeof done !== 'string' || done === 'unclear';
+      // Nobody can ask any more what those before have left.
+      if (waiting.program.isFresh) waiting.doubts.settle(false);
       if (typeof done === 'string') return done;
       return this.#believed(waiting, run, done);
     } finally {
@@ -222,7 +215,7 @@ export class WarmSeries {
    * Where runs share a process, what failed may be the fault of an earlier run: it is believed once the
    * first run of the same tests says again what it has said, or another one does.
    */
-  #believed({ program, doubts }: Waiting, run: WarmRun, done: Done): TestRun | Doubted {
+  #believed({ program, doubts }: Waiting, run: WarmRun, done: Done): TestRun | Doubted | NotDone {
     if (!done.isShared || program.isOver) return done.run;
     const key = testsOf(run);
     const told = toldBy(done.run);
@@ -234,6 +227,7 @@ export class WarmSeries {
       return done.run;
     }
     if (done.run.type !== 'failed') return done.run;
+    if (program.isFresh) return 'unclear';
     return { type: 'doubted', run: done.run, isSound: doubts.of(run) };
   }
 
@@ -259,7 +253,7 @@ export class WarmSeries {
   async #isSound(waiting: Waiting, signal: AbortSignal): Promise<boolean> {
     for (const key of new Set(waiting.doubts.runs.map(testsOf))) {
       const first = this.#first.get(key);
-      if (first === undefined) return false;
+      if (first === undefined || waiting.program.isFresh) return false;
       const { test, subject } = first.run;
       waiting.changed = await this.#parts.renew(waiting.copy, test, subject, signal);
       const again = await this.#order(waiting, first.run, signal);
