@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { supervisorPath } from './builtSupervisor.ts';
 import { keptBuilds } from './keptBuilds.ts';
-
-const folder = join(import.meta.dirname, '../..');
 
 /** What a real runner needs that is the same for all projects, without isolation. */
 export function plainRunner(troubles: unknown[]) {
@@ -11,7 +9,7 @@ export function plainRunner(troubles: unknown[]) {
     temporary: tmpdir(),
     env: process.env,
     node: { command: process.execPath, env: {} },
-    supervisorPath: join(folder, 'src/testRun/process/testSupervisor.ts'),
+    supervisorPath,
     isolation: async () => undefined,
     network: false,
     cache: async () => keptBuilds(),

@@ -8,6 +8,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { taskFor } from '../../../src/tasks/registry.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import type { DemoApi } from '../../support/demoApi/server.ts';
 import { startDemoApi } from '../../support/demoApi/server.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
@@ -83,7 +84,7 @@ describe('generated tests', function () {
         },
         env: process.env,
         node: { command: process.execPath, env: {} },
-        supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
+        supervisorPath,
         isolation,
         network: false,
         cache: async () => keptBuilds(),

@@ -28,6 +28,7 @@ import type { Seen } from '../../../src/testRun/isolation/runView.ts';
 import { runView } from '../../../src/testRun/isolation/runView.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { attack } from '../../support/attackingTest.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { noneLeftWith, processesWith } from '../../support/processesWith.ts';
@@ -35,7 +36,6 @@ import { testCopies } from '../../support/testCopies.ts';
 import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
-const folder = join(import.meta.dirname, '../../../src/testRun/process');
 
 describe('isolated test runs', function () {
   this.timeout(120_000);
@@ -112,7 +112,7 @@ describe('isolated test runs', function () {
       ask: async () => true,
       env: { ...process.env, HOME: home },
       node: { command: process.execPath, env: {} },
-      supervisorPath: join(folder, 'testSupervisor.ts'),
+      supervisorPath,
       isolation,
       network: false,
       cache: async () => keptBuilds(),

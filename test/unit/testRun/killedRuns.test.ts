@@ -22,6 +22,7 @@ import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
 import { removeStrayCopies } from '../../../src/testRun/copy/strayCopies.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { installPackages } from '../../support/installedPackages.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { noneLeftWith } from '../../support/processesWith.ts';
@@ -29,7 +30,6 @@ import { testCopies } from '../../support/testCopies.ts';
 import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
-const folder = join(import.meta.dirname, '../../../src/testRun/process');
 const victimScript = join(import.meta.dirname, '../../support/testRunVictim.ts');
 const hasProc = existsSync('/proc/self/environ');
 
@@ -119,7 +119,7 @@ describe('test runs that are killed, that never end or that say too much', funct
       ask: async () => true,
       env: { ...process.env, HOME: home },
       node: { command: process.execPath, env: {} },
-      supervisorPath: join(folder, 'testSupervisor.ts'),
+      supervisorPath,
       isolation: async () => undefined,
       network: false,
       cache: async () => keptBuilds(),

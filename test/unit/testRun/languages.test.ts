@@ -20,12 +20,12 @@ import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
 import { systemIsolation } from '../../../src/testRun/isolation/systemIsolation.ts';
 import { FRAMEWORKS_THAT_RUN } from '../../../src/testRun/languages/runners.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { MAVEN_PROJECT, MAVEN_TEST, mavenHome } from '../../support/mavenHome.ts';
 import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
-const supervisorPath = join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts');
 
 /** A project in a language, and a test of it. */
 interface Sample {

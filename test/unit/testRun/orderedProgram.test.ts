@@ -9,9 +9,9 @@ import { AnswerIn } from '../../../src/testRun/process/answerIn.ts';
 import { MARK } from '../../../src/testRun/process/markedProcesses.ts';
 import { OrderedProgram } from '../../../src/testRun/process/orderedProgram.ts';
 import { KeptOutput } from '../../../src/testRun/process/testProcess.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 
 const never = new AbortController().signal;
-const script = join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts');
 
 /** What a stream that tells these pieces answers, and what else it tells. */
 async function heardOf(pieces: readonly string[]): Promise<readonly [string | undefined, string]> {
@@ -98,7 +98,7 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
         args: [],
       },
       {
-        supervisor: { node: { command: process.execPath, env: {} }, script },
+        supervisor: { node: { command: process.execPath, env: {} }, script: supervisorPath },
         mark,
         newId: randomUUID,
         isOwn: () => false,

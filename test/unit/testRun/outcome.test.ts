@@ -11,6 +11,7 @@ import { FRAMEWORKS_THAT_RUN, runnerOf } from '../../../src/testRun/languages/ru
 import { scriptRunners } from '../../../src/testRun/languages/scripts.ts';
 import { maskedPaths } from '../../../src/testRun/outcome/maskedPaths.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
 
@@ -135,7 +136,7 @@ describe('the outcome of a test run', function () {
         ask: () => Promise.resolve(true),
         env: process.env,
         node: { command: process.execPath, env: {} },
-        supervisorPath: join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts'),
+        supervisorPath,
         isolation: () => Promise.resolve(undefined),
         network: false,
         cache: async () => keptBuilds(),

@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { TestRunnerParts } from '../../../src/testRun/copiedTestRunner.ts';
 import { CopiedTestRunner } from '../../../src/testRun/copiedTestRunner.ts';
 import type { CopyPool } from '../../../src/testRun/copy/copyPool.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
 
 const never = new AbortController().signal;
-const supervisorPath = join(import.meta.dirname, '../../../src/testRun/process/testSupervisor.ts');
 
 const NODE_TEST = `import { it } from 'node:test';
 import assert from 'node:assert/strict';

@@ -25,6 +25,7 @@ import { pythonRunners } from '../../../src/testRun/languages/python.ts';
 import { scriptRunners } from '../../../src/testRun/languages/scripts.ts';
 import type { NotRun } from '../../../src/testRun/notRun.ts';
 import { testOutcome } from '../../../src/testRun/outcome/testOutcome.ts';
+import { supervisorPath } from '../../support/builtSupervisor.ts';
 import { keptBuilds } from '../../support/keptBuilds.ts';
 import { testCopies } from '../../support/testCopies.ts';
 import { until } from '../../support/until.ts';
@@ -33,8 +34,6 @@ import { until } from '../../support/until.ts';
 const PASSED = { type: 'passed', isIsolated: false, network: true };
 
 const never = new AbortController().signal;
-const processFolder = join(import.meta.dirname, '../../../src/testRun/process');
-const supervisorPath = join(processFolder, 'testSupervisor.ts');
 const ownPackages = join(import.meta.dirname, '../../../node_modules');
 
 const SUBJECT = 'export function double(n: number): number {\n  return 2 * n;\n}\n';
