@@ -31,12 +31,19 @@ const forShortLives = ['--liftoff-only'];
 /** The longest files begin first, so that none goes on alone when the others are done. */
 const longJourneys = ['badInput', 'afterwards', 'commands', 'windows'];
 const longUnitTests = [
-  'growth',
-  'mutationProof',
-  'additions',
-  'crash',
-  'damage',
+  'series',
   'probedBehaviour',
+  'mutationProof',
+  'languages',
+  'seriesOfMocha',
+  'isolation',
+  'growth',
+  'compilerSlice',
+  'testedBehaviour',
+  'killedRuns',
+  'additions',
+  'testRun',
+  'crash',
 ];
 
 const steps: readonly TestStep[] = [

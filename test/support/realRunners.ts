@@ -8,7 +8,7 @@ import { patientClock } from './patientClock.ts';
 import { plainRunner } from './plainRunner.ts';
 import { testCopies } from './testCopies.ts';
 
-const folder = join(import.meta.dirname, '../..');
+const MOCHA = join(import.meta.dirname, '../../node_modules/mocha');
 
 /** Projects on this disk, and the real runner for each, without isolation. */
 export class RealRunners {
@@ -21,13 +21,13 @@ export class RealRunners {
   readonly #pool = testCopies(tmpdir(), this.troubles);
 
   /**
-   * A runner for a project of these files, with the packages of this one where they are wanted, or those
-   * of another folder.
+   * A runner for a project of these files, with Mocha where it is wanted, or with the packages of another folder. All of
+   * this project's would be linked anew for every copy, hundreds that no test uses.
    */
   runnerOf(
     files: Readonly<Record<string, string>>,
-    hasPackages = true,
-    packages = hasPackages ? join(folder, 'node_modules') : undefined,
+    hasMocha = false,
+    packages?: string,
   ): CopiedTestRunner {
     const root = mkdtempSync(join(tmpdir(), 'tw-real-'));
     this.#roots.push(root);
@@ -36,6 +36,10 @@ export class RealRunners {
       writeFileSync(join(root, path), text);
     }
     if (packages !== undefined) symlinkSync(packages, join(root, 'node_modules'));
+    else if (hasMocha) {
+      mkdirSync(join(root, 'node_modules'));
+      symlinkSync(MOCHA, join(root, 'node_modules', 'mocha'), 'junction');
+    }
     this.asked = [];
     return new CopiedTestRunner({
       ...plainRunner(this.troubles),
@@ -52,7 +56,7 @@ export class RealRunners {
 
   /** The tools for a project that needs no packages, the parser aside. */
   toolsOf(files: Readonly<Record<string, string>>) {
-    const testRunner = this.runnerOf(files, false);
+    const testRunner = this.runnerOf(files);
     return { files: projectOf(files), testRunner, clock: patientClock };
   }
 

@@ -93,7 +93,7 @@ describe('line coverage of Python', () => {
         '.coveragerc': '[run]\nplugins = nowhere\n',
         'setup.cfg': '[metadata]\nname = sign\n',
       };
-      const runner = real.runnerOf(files, false);
+      const runner = real.runnerOf(files);
       const asked = { path, text, framework, byCase: true, coverage: true };
       const ran = await runner.run(asked, undefined, new AbortController().signal);
       assert.ok(ran.type === 'passed', JSON.stringify(ran));

@@ -331,7 +331,7 @@ describe('tests of Python that stay loaded', function () {
   it('notice each change as tests that are loaded anew, and nothing of the change before', async () => {
     if (process.platform !== 'linux' || !runs(['python3', '-c', 'import pytest'])) return;
     const files = { 'pyproject.toml': '', 'keeping.py': KEEPING, 'test_keeping.py': KEEPING_TEST };
-    const runner = projects.runnerOf(files, false);
+    const runner = projects.runnerOf(files);
     const asked = { path: 'test_keeping.py', text: KEEPING_TEST, framework: 'pytest' };
     const run = async (text: string): Promise<TestRun> => {
       const one = { ...asked, byCase: true, isOwn: true, series: 'series' };
@@ -445,7 +445,7 @@ describe('a series of runs', function () {
     if (process.platform !== 'linux') return;
     const token = `tw-left-${randomUUID()}`;
     const hangs = `import { it } from 'node:test';\nprocess.title = '${token}';\nit('hangs', () => { for (;;); });\n`;
-    const runner = projects.runnerOf({ 'a.test.mjs': hangs }, false);
+    const runner = projects.runnerOf({ 'a.test.mjs': hangs });
     const controller = new AbortController();
     const asked = { path: 'a.test.mjs', text: hangs, framework: 'node:test', byCase: true };
     const run = runner.run({ ...asked, series: 'series' }, undefined, controller.signal);
@@ -634,7 +634,7 @@ describe('blocks of Python', function () {
   it('tell that they are entered, in tests that stay loaded and in those that are loaded anew', async () => {
     if (process.platform !== 'linux' || !runs(['python3', '--version'])) return;
     const files = { 'blocks.py': BLOCKS, 'test_blocks.py': BLOCKS_TEST };
-    const runner = projects.runnerOf(files, false);
+    const runner = projects.runnerOf(files);
     const test = { path: 'test_blocks.py', text: BLOCKS_TEST, framework: 'unittest' };
     const asked = { ...test, byCase: true, isOwn: true, series: 's', entersOf: 'blocks.py' };
     try {

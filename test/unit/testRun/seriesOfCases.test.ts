@@ -45,10 +45,7 @@ describe('cases of Python that are chosen among all of a file', function () {
       const paths = ['test_one.py', 'test_two.py', 'test_three.py'];
       const files = paths.map((path, at) => ({ path, text: testOf(`No${at}`) }));
       const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
-      const runner = projects.runnerOf(
-        { 'pyproject.toml': '', 'two.py': SUBJECT, ...texts },
-        false,
-      );
+      const runner = projects.runnerOf({ 'pyproject.toml': '', 'two.py': SUBJECT, ...texts });
       const asked: TestToRun = {
         ...(files[1] ?? { path: '', text: '' }),
         framework,
@@ -97,10 +94,7 @@ describe('cases of Python that are chosen among all of a file', function () {
         { path: 'test_none.py', text: 'import nothing_at_all\n' },
       ];
       const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]));
-      const runner = projects.runnerOf(
-        { 'pyproject.toml': '', 'two.py': SUBJECT, ...texts },
-        false,
-      );
+      const runner = projects.runnerOf({ 'pyproject.toml': '', 'two.py': SUBJECT, ...texts });
       const asked: TestToRun = {
         ...(files[0] ?? { path: '', text: '' }),
         framework,

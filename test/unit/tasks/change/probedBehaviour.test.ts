@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'mocha';
-import type { TaskInput } from '../../../../src/tasks/task.ts';
+import type { TaskInput, TestRunner } from '../../../../src/tasks/task.ts';
 import { RealRunners, runs } from '../../../support/realRunners.ts';
 import { checked, codes, inputFor, startTools } from '../taskBench.ts';
+
+/** What has no end of its own, and ms after which it is ended. */
+const ENDLESS = 'what never ends';
+const ENDLESS_MS = 2_000;
 
 type Case = readonly [what: string, language: string, before: string, after: string];
 
@@ -151,7 +155,7 @@ const UNPROBED: readonly (readonly [...Case, told: readonly string[]])[] = [
     ['notes.notProbedArguments'],
   ],
   [
-    'what never ends',
+    ENDLESS,
     'javascript',
     'export function spin(n) {\n  while (n !== n + 1) n = n;\n}\n',
     'export function spin(n) {\n  while (n !== n + 2) n = n;\n}\n',
@@ -353,6 +357,16 @@ const hasGo = runs(['go', 'version']);
 const canRun = ([, language]: readonly [unknown, string, ...unknown[]]): boolean =>
   (language !== 'python' || hasPython) && (language !== 'go' || hasGo);
 
+/** A runner that waits no longer than this, where it is told how long it may. */
+function endingAt(limitMs: number, runner: TestRunner): TestRunner {
+  return {
+    run: (test, subject, signal) => {
+      assert.ok(test.limitMs !== undefined);
+      return runner.run({ ...test, limitMs }, subject, signal);
+    },
+  };
+}
+
 describe('calls with made-up arguments', function () {
   this.timeout(60_000);
   const tools = startTools();
@@ -367,7 +381,7 @@ describe('calls with made-up arguments', function () {
   });
 
   async function verdict(
-    [, language, before, later]: Case,
+    [what, language, before, later]: Case,
     given: Partial<TaskInput> = {},
     beside: Readonly<Record<string, string>> = {},
   ) {
@@ -377,11 +391,16 @@ describe('calls with made-up arguments', function () {
       python: { 'test_two.py': TEST_TWO },
       go: { 'go.mod': 'module example.com/shop\n\ngo 1.21\n' },
     };
-    const used = projects.toolsOf({
+    const project = projects.toolsOf({
       ...(manifests[language] ?? { 'package.json': manifest }),
       [path]: before,
       ...beside,
     });
+    // However long it is waited for what never ends, it is ended.
+    const used =
+      what === ENDLESS
+        ? { ...project, testRunner: endingAt(ENDLESS_MS, project.testRunner) }
+        : project;
     const lines = before.trimEnd().split('\n');
     const input = inputFor('refactor', language, before, { path, ...given });
     const edit = { from: 1, to: lines.length, firstLine: lines[0], lastLine: lines.at(-1) };

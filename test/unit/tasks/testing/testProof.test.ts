@@ -86,7 +86,7 @@ describe('the proof of new cases', function () {
   });
 
   const run = (one: TestGateCase): Promise<GateResult> =>
-    judged({ ...tools, testRunner: runners.runnerOf(one.files) }, one);
+    judged({ ...tools, testRunner: runners.runnerOf(one.files, true) }, one);
 
   const GIVEN = [
     ['T11.old-case-fails-already', [], 'proves'],
