@@ -82,6 +82,8 @@ export interface WarmCommand {
   readonly own?: RegExp;
   /** It runs tests in its own process, and stops when it is told to. */
   readonly isStopped?: true;
+  /** It takes so little memory that several at once are no burden. */
+  readonly isSmall?: true;
 }
 
 /** How the tests of one framework are run, and what its runner says. Patterns are linear. */

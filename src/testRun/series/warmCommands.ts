@@ -9,7 +9,7 @@ import { PYTHON_DRIVER, PYTHON_OWN } from './pythonDriver.ts';
 export function warmPython({ args, together }: TestCommand): WarmCommand | undefined {
   const [flag, module, ...order] = args;
   if (flag !== '-m' || module === undefined) return undefined;
-  return { args: ['-c', PYTHON_DRIVER, module], order, together, own: PYTHON_OWN };
+  return { args: ['-c', PYTHON_DRIVER, module], order, together, own: PYTHON_OWN, isSmall: true };
 }
 
 /** Of Ruby: a file, or a piece of code, in a fork of a process that has loaded a library. */
@@ -19,7 +19,11 @@ export function warmRuby({ args }: TestCommand, library: string): WarmCommand {
   const driver = (code >= 0 ? args[code + 1] : undefined) ?? '';
   const first = code >= 0 ? code : at;
   const order = code >= 0 ? args.slice(args.indexOf('--') + 1) : args.slice(at);
-  return { args: [...args.slice(0, first), '-e', RUBY_DRIVER, '--', library, driver], order };
+  return {
+    args: [...args.slice(0, first), '-e', RUBY_DRIVER, '--', library, driver],
+    order,
+    isSmall: true,
+  };
 }
 
 /** Processes that Vitest keeps for itself between runs: by their scripts, or as they call themselves. */

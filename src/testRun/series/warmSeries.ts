@@ -12,19 +12,13 @@ import type { OrderEnd } from '../process/orderedProgram.ts';
 import { OrderedProgram } from '../process/orderedProgram.ts';
 import { Doubts, toldBy } from './doubts.ts';
 import { enteredIn, enteredOf, toldBeside } from './enteredLines.ts';
+import { Pace } from './pace.ts';
 import type { ReadyRun, WarmSeriesParts } from './seriesParts.ts';
 import { resultsIn } from './seriesParts.ts';
 import { Turns } from './turns.ts';
 
 /** ms for which a program waits for its next order. */
 const IDLE_MS = 10_000;
-
-/**
- * So many runs have to take longer than the start of a program before there is another one, the quickest
- * counting once there were a few: a machine that is busy makes some slow, and another makes it no better.
- */
-const RUNS_SAVED = 2;
-const LEAST_RUNS = 3;
 
 /**
  * Processors may be busy with a run that many times as long as with one in which all of the same tests
@@ -111,10 +105,7 @@ export class WarmSeries {
   readonly #lost = new Map<string, number>();
   /** The first runs of tests in programs whose runs share a process. */
   readonly #first = new Map<string, { readonly run: WarmRun; readonly told: string }>();
-  /** ms of the longest run for which a program was started. */
-  #started = 0;
-  /** ms of the other runs. */
-  readonly #took: number[] = [];
+  readonly #pace = new Pace();
   /** ms for which processors were busy with the quickest whole run of the same tests. */
   readonly #busy = new Map<string, number>();
   #isEnded = false;
@@ -153,10 +144,9 @@ export class WarmSeries {
       const isStarted = this.#idle.some((one) => one.key === run.key);
       const done = await this.#byOrder(run, signal);
       const took = this.#parts.ticks() - start;
-      if (isStarted) this.#took.push(took);
-      else this.#started = Math.max(this.#started, took);
-      const isLong = RUNS_SAVED * Math.min(...this.#took) > this.#started;
-      if (this.#took.length >= LEAST_RUNS && isLong) this.#turns.allow(this.#parts.most);
+      this.#pace.add(took, !isStarted);
+      const isWorthIt = this.#pace.isAnotherWorthIt(run.warm.isSmall === true);
+      if (isWorthIt) this.#turns.allow(this.#parts.most);
       if (done === 'refused') this.#cannot.add(run.key);
       if (done === 'lost') this.#lose(run.key);
       await this.#settleDoubts(signal);
