@@ -62,6 +62,8 @@ const JEST: NodeTool = {
     ...told,
     COVERS_NOTHING,
     '--watchman=false',
+    // One file is run without workers, yet all would be started to look at the project's files.
+    '--maxWorkers=1',
     '--runTestsByPath',
     file,
   ],

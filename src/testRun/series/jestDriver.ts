@@ -52,7 +52,7 @@ const load = async () => {
   const argvOf = async (args) => {
     runs += 1;
     const argv = await buildArgv(args);
-    return { ...argv, bail: 0, runInBand: true, cacheDirectory: join(tmpdir(), 'jest-' + process.pid + '-' + runs) };
+    return { ...argv, bail: 0, cacheDirectory: join(tmpdir(), 'jest-' + process.pid + '-' + runs) };
   };
   const loadedFiles = () => new Set([
     ...Object.keys(require.cache),

@@ -135,6 +135,7 @@ let kept;
 let running;
 let isStopped = false;
 let isFit = true;
+let hasKept = false;
 let stale = 0;
 /** So often what is kept may turn out to have been loaded from what is under test. */
 const MOST_STALE = 2;
@@ -184,6 +185,7 @@ const tried = async (order) => {
   const isShared = !asked.isOver && (asked.isKept || kept.runs > 1);
   if (!asked.isOver && !asked.isKept) await kept.exit;
   const isKept = !asked.isOver && asked.isKept;
+  hasKept ||= isKept;
   if (!isKept) renewed();
   if (hasBroken || asked.isDoubtful) return 'unclear';
   return (isKept ? '' : 'fresh ') + (isShared ? 'shared ' : '') + asked.code;
@@ -193,7 +195,9 @@ const run = async (order) => {
   isStopped = false;
   const tests = JSON.stringify(order.args);
   const count = unclear.get(tests) ?? 0;
-  if (!isFit || count >= MOST_UNCLEAR) return alone(order);
+  // One that has to load all would be taken for one that never ends, beside those before it.
+  if (count >= MOST_UNCLEAR || (!isFit && hasKept)) return 'unclear';
+  if (!isFit) return alone(order);
   if (kept.runs > 0 && order.changed.some(isSetUp)) {
     await end();
     return 'unclear';
@@ -205,7 +209,7 @@ const run = async (order) => {
 serve(async ({ args, cwd }) => {
   script = resolve(args[0]);
   if (cwd !== undefined) process.chdir(cwd);
-  if (kept === undefined || kept.isOver) renewed();
+  if (isFit && (kept === undefined || kept.isOver)) renewed();
   if (isFit && !kept.isReady) {
     kept.isReady = (await ask(kept, { args, cwd: process.cwd(), prepares: true })).isReady === true;
     isFit = kept.isReady;

@@ -36,6 +36,9 @@ const MOST_DOUBTS = 8;
 /** So often a run is ordered whose program could not be believed, before it is done by itself. */
 const MOST_ORDERS = 2;
 
+/** A run may take longer by itself: by so many ms, and so many starts of a program. */
+const ALONE_MS = 5_000;
+const STARTS = 2;
 /** A run that was ordered. */
 interface Done {
   readonly run: TestRun;
@@ -134,7 +137,10 @@ export class WarmSeries {
       if (done.type !== 'doubted') return done;
       if (await abortable(done.isSound, signal)) return done.run;
     }
-    return this.#parts.plain(test, subject, signal);
+    // Limits by what runs take here are too short for one that has to load its runner.
+    const { limitMs = Infinity } = test;
+    const longer = { ...test, limitMs: limitMs + ALONE_MS + STARTS * this.#pace.startMs };
+    return this.#parts.plain(longer, subject, signal);
   }
 
   /** One order, as soon as it is its turn. */
