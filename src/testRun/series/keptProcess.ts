@@ -48,6 +48,7 @@ void [process.stdout, process.stderr];
 const PROCESSES = `const { spawn } = require('node:child_process');
 const { basename } = require('node:path');
 const FLAGS = process.argv.slice(1);
+const STARTS_AT_ONCE = false;
 const start = (args, env, stdio) => {
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio });
   const exit = new Promise((done) => {

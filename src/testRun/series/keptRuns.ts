@@ -200,7 +200,8 @@ const run = async (order) => {
   if (!isFit) return alone(order);
   if (kept.runs > 0 && order.changed.some(isSetUp)) {
     await end();
-    return 'unclear';
+    if (!STARTS_AT_ONCE) return 'unclear';
+    renewed();
   }
   const word = await tried(order);
   unclear.set(tests, word === 'unclear' ? count + 1 : 0);

@@ -11,6 +11,7 @@ const enter = () => {};
 const THREADS = `const { MessageChannel, receiveMessageOnPort, Worker } = require('node:worker_threads');
 const { basename } = require('node:path');
 const { inspect } = require('node:util');
+const STARTS_AT_ONCE = true;
 const SCRIPT = ${JSON.stringify(SCRIPT)};
 const start = (code, options, env) => {
   const worker = new Worker(code, {
