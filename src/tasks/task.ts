@@ -305,8 +305,8 @@ export interface TestToRun {
   readonly limitMs?: number;
   /** Runs of one name may have a runner that is started once; each is as if it were the only one. */
   readonly series?: string | undefined;
-  /** Of the runs of a series that wait the lowest is next, as it is by then; 0 when left out. */
-  readonly rank?: () => number;
+  /** Of the runs of a series that wait the lowest is next; 0 when left out. */
+  readonly rank?: number;
   /** Path of the file of which it is wanted what is entered, where its text is what `Syntax.marked` says. */
   readonly entersOf?: string;
   /** Files of tests, this one among them, that a series may load at once; this one alone is run. */

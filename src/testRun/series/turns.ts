@@ -1,6 +1,6 @@
 /** Who waits for a turn. */
 interface Waiting {
-  readonly rank: () => number;
+  readonly rank: number;
   readonly begin: () => void;
 }
 
@@ -29,7 +29,7 @@ export class Turns {
    * Does work when it is its turn.
    * @throws the signal's reason when it is aborted before, and what the work throws
    */
-  async take<T>(rank: () => number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async take<T>(rank: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push({ rank, begin: resolve }));
     try {
@@ -41,7 +41,7 @@ export class Turns {
   }
 
   #next(): void {
-    const ranks = this.#waiting.map(({ rank }) => rank());
+    const ranks = this.#waiting.map(({ rank }) => rank);
     const at = ranks.indexOf(Math.min(...ranks));
     const [next] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (next === undefined) this.#free += 1;

@@ -145,7 +145,7 @@ export class WarmSeries {
 
   /** One order, as soon as it is its turn. */
   #inTurn(run: WarmRun, signal: AbortSignal): Promise<TestRun | Doubted | NotDone> {
-    return this.#turns.take(run.test.rank ?? (() => 0), signal, async () => {
+    return this.#turns.take(run.test.rank ?? 0, signal, async () => {
       const start = this.#parts.ticks();
       const isStarted = this.#idle.some((one) => one.key === run.key);
       const done = await this.#byOrder(run, signal);

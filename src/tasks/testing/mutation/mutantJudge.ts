@@ -122,7 +122,7 @@ export class MutantJudge {
     signal: AbortSignal,
   ): Promise<TestRun | 'survived'> {
     const { subject, tellsCrashes = false } = this.#request;
-    const asked = { ...test, rank: () => rank, limitMs: this.#limitOf(test, index, baseline) };
+    const asked = { ...test, rank, limitMs: this.#limitOf(test, index, baseline) };
     const changed = { path: subject.path, text: mutated(subject.text, mutant) };
     if (!tellsCrashes) {
       const known = { runner, test: asked, baseline };

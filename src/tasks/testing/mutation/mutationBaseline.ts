@@ -35,7 +35,7 @@ export interface KnownTest extends Way {
   readonly baseline: Baseline;
 }
 
-/** What is asked ahead comes behind the first so many mutants: the first files notice most of these. */
+/** Files are asked ahead once so many mutants have begun: the first file notices most of these. */
 const AHEAD = 12;
 
 /** Runs of fewer ms are done as soon as cases of them are chosen. */
@@ -88,6 +88,8 @@ export class Baselines {
   readonly #enterNothing = new Set<number>();
   /** Frameworks whose tests a series has run as they are run by themselves. */
   readonly #trusted = new Set<string>();
+  /** The first file that may be asked ahead. */
+  #nextFile = Infinity;
   #unsteady = 0;
 
   constructor(tools: BaselineTools, original: Original, signal: AbortSignal) {
@@ -110,7 +112,7 @@ export class Baselines {
       const asked = await this.#askedOf(index);
       if (asked === undefined) continue;
       if (asked.baseline.steady.keys.size > 0) {
-        this.#askAhead(index + 1);
+        this.#nextFile = index + 1;
         return undefined;
       }
       if (asked.why === undefined) hasRun = true;
@@ -120,9 +122,10 @@ export class Baselines {
     return hasRun ? 'noCasePasses' : why;
   }
 
-  /** Somebody of that rank cannot go on before it is known how a file does: it comes before all of a higher one. */
+  /** Somebody of that rank needs to know how a file does: from now on it is asked before all of a higher one. */
   need(index: number, rank: number): void {
     this.#ranks.set(index, Math.min(rank, this.#ranks.get(index) ?? rank));
+    if (rank >= AHEAD) this.#askAhead();
   }
 
   /** Places of files in their order, those behind of which it is known by now that they enter nothing. */
@@ -162,10 +165,12 @@ export class Baselines {
    * What survives has to be shown to all files: one that does not pass as it is takes longest to be
    * known, and is asked before the others come to it.
    */
-  #askAhead(from: number): void {
+  #askAhead(): void {
     const { tests, baseline, endsEarly } = this.#original;
     if (baseline !== undefined || endsEarly !== true) return;
-    for (const [index, test] of [...tests.entries()].slice(from)) {
+    const next = [...tests.entries()].slice(this.#nextFile);
+    this.#nextFile = tests.length;
+    for (const [index, test] of next) {
       if (!this.#trusted.has(test.framework)) continue;
       // Whoever needs it hears of what went wrong.
       void this.#firstRun(index, test)
@@ -301,7 +306,7 @@ export class Baselines {
     const others = tests.filter((one, at) => at > 0 && one.framework === test.framework);
     const isLoadedAlone = isAlone || others.length < 2;
     const beside = isLoadedAlone ? {} : { beside: others };
-    const rank = (): number => this.#ranks.get(index) ?? AHEAD;
+    const rank = this.#ranks.get(index) ?? AHEAD;
     const whole = { ...test, byCase: true, rank, ...beside };
     const single = { runner: testRunner, test: whole, marked: undefined };
     const early = { ...whole, endsEarly: true };
