@@ -63,7 +63,7 @@ async function takeTour(theme: (typeof THEMES)[number]): Promise<void> {
   rmSync(tourFolder(theme), { recursive: true, force: true });
   const mocha = join(projectRoot, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const tour = join(projectRoot, 'test', 'journeys', 'tour.test.ts');
-  const env = { ...process.env, TIERWISE_TOUR: theme };
+  const env = { ...process.env, TIERWISE_TOUR: theme, TIERWISE_PICTURES: '1' };
   await run(process.execPath, [mocha, '--timeout', '120000', '--exit', tour], {
     cwd: projectRoot,
     env,

@@ -101,7 +101,7 @@ describe('The usage history', () => {
     await workbench.pickQuickPick('Attempts as CSV');
     await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
     await workbench.screenshot('save');
-    await workbench.press('Enter');
+    await workbench.acceptFile();
     await workbench.waitForNotification(/exported to tierwise-attempts\.csv/);
     const text = readFileSync(join(host.workspace, 'tierwise-attempts.csv'), 'utf8');
     const { attempts } = await host.ledger();
@@ -115,8 +115,7 @@ describe('The usage history', () => {
       await workbench.clearNotifications();
       await workbench.runCommand(command);
       await workbench.pickQuickPick(choice);
-      await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
-      await workbench.press('Enter');
+      await workbench.acceptFile();
       await workbench.waitForNotification(new RegExp(`exported to ${name}`));
       const file = readdirSync(host.workspace).find((one) => new RegExp(name).test(one));
       return readFileSync(join(host.workspace, file ?? ''), 'utf8');

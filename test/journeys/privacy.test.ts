@@ -140,8 +140,7 @@ describe('What is kept of code, words and keys', () => {
       .waitFor();
     await workbench.runCommand('Tierwise: Export Usage...');
     await workbench.pickQuickPick('Attempts as JSON');
-    await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
-    await workbench.press('Enter');
+    await workbench.acceptFile();
     await workbench.waitForNotification(/exported/);
     await workbench.runCommand('Tierwise: Show Log');
 

@@ -80,8 +80,7 @@ describe('Runs with tags', () => {
   it('are exported as the report shows them, and as they are chosen', async () => {
     const { workbench } = host;
     const saved = async (name: string): Promise<string> => {
-      await workbench.quickInput.getByRole('button', { name: 'OK' }).waitFor();
-      await workbench.press('Enter');
+      await workbench.acceptFile();
       await workbench.waitForNotification(/exported to/);
       await workbench.clearNotifications();
       return readFileSync(join(host.workspace, name), 'utf8');

@@ -160,5 +160,5 @@ async function keepTraces(
   mkdirSync(folder, { recursive: true });
   const text = `${server.logs()}\n-- page --\n${console.join('\n')}\n`;
   writeFileSync(join(folder, `${name}.log`), text);
-  await workbench.screenshot(`failed-${title.replace(/\W+/g, '-')}`).catch(() => undefined);
+  await workbench.keepScreenshot(`failed-${title.replace(/\W+/g, '-')}`).catch(() => undefined);
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { buildFolder } from '../host/folders.ts';
@@ -196,6 +195,13 @@ export class Workbench {
     await input.press('Enter');
   }
 
+  /** Takes the file that the file dialog proposes; while that looks something up it hears no key. */
+  async acceptFile(): Promise<void> {
+    const ok = this.quickInput.getByRole('button', { name: 'OK' });
+    await ok.waitFor();
+    await this.#pressUntilGone('Enter', ok);
+  }
+
   /** What the open input box or pick list asks: its title and placeholder or prompt. */
   async inputQuestion(): Promise<string> {
     await this.quickInput.waitFor();
@@ -207,8 +213,17 @@ export class Workbench {
 
   /** Picks the row with this label from the pick list that is open, or opens now. */
   async pickQuickPick(label: string): Promise<void> {
-    await this.#row(label).first().waitFor();
-    await this.#retried(() => this.#clickRow(label));
+    const row = this.#row(label).first();
+    await row.waitFor();
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.#clickRow(label);
+      } catch (error) {
+        // A click that took too long may have been heard. The list stays open: nobody would open it again.
+        if (!(await row.isVisible())) return;
+        if (tried === TRIES) throw error;
+      }
+    }
   }
 
   /** A status bar item by the start of its id: `tierwise.tierwise.spend`. */
@@ -499,14 +514,17 @@ export class Workbench {
     await this.runCommand('View: Close Editor');
   }
 
-  /** Keeps a picture in .build/screenshots/<journey>/ and gives its path. */
-  async screenshot(name: string): Promise<string> {
-    const folder = join(buildFolder, 'screenshots', this.#journey);
-    mkdirSync(folder, { recursive: true });
+  /** Keeps a picture in .build/screenshots/<journey>/ where TIERWISE_PICTURES=1 wishes it: each takes time. */
+  async screenshot(name: string): Promise<void> {
     this.#pictureCount += 1;
+    if (process.env['TIERWISE_PICTURES'] === '1') await this.keepScreenshot(name);
+  }
+
+  /** Keeps a picture in any case: it is numbered after the one before. */
+  async keepScreenshot(name: string): Promise<void> {
+    const folder = join(buildFolder, 'screenshots', this.#journey);
     const path = join(folder, `${String(this.#pictureCount).padStart(2, '0')}-${name}.png`);
     await this.page.screenshot({ path });
-    return path;
   }
 
   async #settle(): Promise<void> {
