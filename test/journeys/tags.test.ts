@@ -105,4 +105,12 @@ describe('Runs with tags', () => {
     assert.match(text, /Only runs with these tags: Branch: main\n/);
     assert.match(text, /\| Runs \| 1 \|/);
   });
+
+  it('are all there again when a report that showed some is closed and opened anew', async () => {
+    const { workbench } = host;
+    await workbench.closeAllEditors();
+    await workbench.runCommand('Tierwise: Show Savings Report');
+    const report = await workbench.webviewFrame('Tierwise Savings');
+    await report.locator('.sentence', { hasText: /^3 runs cost/ }).waitFor();
+  });
 });

@@ -92,7 +92,8 @@ export class ReportPanel implements Disposable {
     panel.onDidDispose(() => {
       if (this.#panel !== panel) return;
       this.#panel = undefined;
-      this.#ask(this.#asked.period, this.#asked.tags);
+      // A page that opens begins with all tags: figures of some would not be what it waits for.
+      this.#ask(this.#asked.period, {});
     });
     const figures = this.#figures(this.#asked);
     // Whoever sends them says what kept them.
