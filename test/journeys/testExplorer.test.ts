@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BASKET_TESTS } from '../support/basketTests.ts';
@@ -49,7 +48,7 @@ describe('Generated tests in the Test Explorer', () => {
     await row('adds the prices').waitFor();
     await workbench.screenshot('listed');
     const icons = rows().locator('.codicon-testing-passed-icon');
-    assert.ok((await icons.count()) >= 3);
+    await icons.nth(2).waitFor();
 
     // What is changed on the disk fails, and says why.
     const broken = BASKET_TESTS.replace('4]), 7', '4]), 8');
