@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { columnsOf } from '../../src/ledger/rows.ts';
 import { journey } from '../support/journey.ts';
 
@@ -75,8 +75,15 @@ describe('Several people’s exports', () => {
       );
       return shown?.value.startsWith(folder) === true;
     }, host.workspace);
+    const rows = workbench.quickInput.locator('.monaco-list-row');
+    // The folder in which it begins is listed; then what was typed counts once it is found in the list of its own.
+    await rows.first().waitFor();
     const path = join(host.workspace, name);
     await input.fill(path);
+    await rows
+      .filter({ hasText: basename(path) })
+      .first()
+      .waitFor();
     await workbench.screenshot('open');
     const button = workbench.quickInput.getByRole('button', { name: 'Open Exports' });
     // A folder is looked into first, and then taken.
