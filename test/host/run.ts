@@ -32,6 +32,7 @@ const forShortLives = ['--liftoff-only'];
 const longJourneys = ['badInput', 'afterwards', 'commands', 'windows'];
 const longUnitTests = [
   'series',
+  'seriesOfJest',
   'probedBehaviour',
   'mutationProof',
   'languages',

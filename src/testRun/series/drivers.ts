@@ -1,9 +1,11 @@
 /**
  * Programs that load a test runner and then run it by orders: a line of JSON on their standard input
  * each, with an id. The first one has the arguments of orders to come and is answered by their process
- * id. What is answered stands on both outputs, as a line of the id and a word: the exit code, `ended` where there is
- * none, `cannot` where it is not to be run so, `unclear` where this run is to be done by itself. Before the code stands `shared` where the process of the
- * run is one of several runs. Those that run tests in their own process stop that where a line has `stop`.
+ * id; one with `again` as well, after which another process is ready. What is answered stands on both outputs, as a line of
+ * the id and a word: the exit code, `ended` where there is none, `cannot` where it is not to be run so, `unclear` where
+ * this run is to be done by itself. Before the code stands `fresh` where another process is used from then on, and `shared`
+ * where the process of the run is one of several runs. Those that run tests in their own process stop that where a line
+ * has `stop`.
  */
 
 /** Forks for each order of Ruby, as `pythonDriver.ts` does of Python: `ARGV` names a library to load, and code to run where it is no file. */

@@ -135,6 +135,7 @@ let kept;
 let running;
 let isStopped = false;
 let isFit = true;
+let isBroken = false;
 let hasKept = false;
 let stale = 0;
 /** So often what is kept may turn out to have been loaded from what is under test. */
@@ -195,6 +196,7 @@ const run = async (order) => {
   isStopped = false;
   const tests = JSON.stringify(order.args);
   const count = unclear.get(tests) ?? 0;
+  if (isBroken) return 'cannot';
   // One that has to load all would be taken for one that never ends, beside those before it.
   if (count >= MOST_UNCLEAR || (!isFit && hasKept)) return 'unclear';
   if (!isFit) return alone(order);
@@ -212,8 +214,12 @@ serve(async ({ args, cwd }) => {
   if (cwd !== undefined) process.chdir(cwd);
   if (isFit && (kept === undefined || kept.isOver)) renewed();
   if (isFit && !kept.isReady) {
-    kept.isReady = (await ask(kept, { args, cwd: process.cwd(), prepares: true })).isReady === true;
+    const said = await ask(kept, { args, cwd: process.cwd(), prepares: true });
+    kept.isReady = said.isReady === true;
     isFit = kept.isReady;
+    // What it was preparing with may still stand in the place of the tests.
+    isBroken = said.isOver === true;
+    if (isBroken) return 'cannot';
     if (!isFit) await end();
   }
   return process.pid;

@@ -21,7 +21,7 @@ export class Pace {
 
   /**
    * Whether single runs take long for what a start takes. Of a program that takes little memory another
-   * one is worth it as soon as all runs together have taken as long: as many are likely to come.
+   * one is worth it as soon as all runs together have taken twice as long: as many are likely to come.
    */
   isAnotherWorthIt(isSmall: boolean): boolean {
     const together = this.#took.reduce((sum, ms) => sum + ms, 0);

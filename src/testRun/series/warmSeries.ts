@@ -39,6 +39,7 @@ const MOST_ORDERS = 2;
 /** A run may take longer by itself: by so many ms, and so many starts of a program. */
 const ALONE_MS = 5_000;
 const STARTS = 2;
+
 /** A run that was ordered. */
 interface Done {
   readonly run: TestRun;

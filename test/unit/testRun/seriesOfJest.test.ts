@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'mocha';
-import type { CaseResult, TestRun } from '../../../src/tasks/task.ts';
+import type { TestRun } from '../../../src/tasks/task.ts';
 import { npmPackages } from '../../support/npmPackages.ts';
 import { RealRunners } from '../../support/realRunners.ts';
-
-const never = new AbortController().signal;
-
-/** What a run says of each case, without what it prints. */
-const told = (run: TestRun): string => {
-  if (run.type === 'notRun') return 'not run';
-  if (run.type === 'failed' && run.isTimedOut === true) return 'timed out';
-  const of = ({ name, outcome }: CaseResult): string => `${name} ${outcome}`;
-  return `${run.type} ${(run.cases ?? []).map(of).toSorted().join(', ')}`;
-};
+import { moduleText, seriesRuns, SUBJECT, TEST, text, told } from '../../support/seriesRuns.ts';
 
 /** ms for which a file's time does not tell whether it was written again. */
 const FRESH_MS = 2_500;
 
 const NEWEST = '30.5.2';
 const OLDEST = '27.5.1';
-const SUBJECT = 'next.js';
-const TEST = 'next.test.js';
 const MANIFEST = '{"devDependencies":{"jest":"*"}}';
-const text = (line: string): string =>
-  `let count = 0;\nexports.next = (n) => {\n  ${line}\n  return n + 1;\n};\nexports.count = () => ++count;\n`;
-
-const moduleText = (line: string): string =>
-  `export const next = (n) => {\n  ${line}\n  return n + 1;\n};\n`;
 
 /** Notices all that an earlier run in its process has left, leaves it, and tells its process by the name of a case. */
 const NOTICING = `const async = require('node:async_hooks');
@@ -127,16 +111,7 @@ describe('runs of Jest one behind the other', function () {
     if (process.platform !== 'linux' || packages === undefined) return undefined;
     const all = { 'package.json': MANIFEST, [SUBJECT]: textOf(''), ...files };
     const runner = projects.runnerOf(all, false, packages);
-    const asked = { path: TEST, text: files[TEST] ?? '', framework: 'jest', byCase: true };
-    return {
-      run: (by: 'alone' | 'series', line: string, limitMs = 30_000) =>
-        runner.run(
-          { ...asked, isOwn: true, limitMs, ...(by === 'series' && { series: by }) },
-          { path: SUBJECT, text: textOf(line) },
-          never,
-        ),
-      end: () => runner.endSeries('series'),
-    };
+    return seriesRuns(runner, { framework: 'jest', files, textOf });
   };
 
   for (const version of [OLDEST, NEWEST]) {
@@ -236,6 +211,13 @@ it('is loaded anew', () => expect([state.count++, process.execArgv.length]).toEq
 it('is next', async () => {
   expect([next(1), (await import('./next.js')).next(1)]).toEqual([2, 2]);
 });
+`,
+    },
+    'settings that end what is prepared': {
+      'babel.config.js':
+        'if (require("node:fs").readFileSync("next.test.js", "utf8").includes("nothing")) process.exit(7);\nmodule.exports = {};\n',
+      [TEST]: `const { next } = require('./next.js');
+it('is next', () => expect(next(1)).toBe(2));
 `,
     },
     'a mutant of what transforms': {

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'mocha';
-import type { CaseResult, TestRun } from '../../../src/tasks/task.ts';
 import { RealRunners } from '../../support/realRunners.ts';
+import { moduleText, seriesRuns, SUBJECT, TEST, text, told } from '../../support/seriesRuns.ts';
 
-const never = new AbortController().signal;
-
-/** What a run says of each case, without what it prints. */
-const told = (run: TestRun): string => {
-  if (run.type === 'notRun') return 'not run';
-  if (run.type === 'failed' && run.isTimedOut === true) return 'timed out';
-  const of = ({ name, outcome }: CaseResult): string => `${name} ${outcome}`;
-  return `${run.type} ${(run.cases ?? []).map(of).toSorted().join(', ')}`;
-};
-
-const SUBJECT = 'next.js';
-const TEST = 'next.test.js';
 const MANIFEST = '{"devDependencies":{"mocha":"12"}}';
-const text = (line: string): string =>
-  `let count = 0;\nexports.next = (n) => {\n  ${line}\n  return n + 1;\n};\nexports.count = () => ++count;\n`;
-const moduleText = (line: string): string =>
-  `export const next = (n) => {\n  ${line}\n  return n + 1;\n};\n`;
 
 /** Notices all that an earlier run in its thread has left, and leaves it. */
 const NOTICING = `const assert = require('node:assert/strict');
@@ -84,16 +68,7 @@ describe('runs of Mocha one behind the other', function () {
   const runsOf = (files: Readonly<Record<string, string>>, textOf = text) => {
     const all = { 'package.json': MANIFEST, [SUBJECT]: textOf(''), ...files };
     const runner = projects.runnerOf(all, true);
-    const asked = { path: TEST, text: files[TEST] ?? '', framework: 'mocha', byCase: true };
-    return {
-      run: (by: 'alone' | 'series', line: string, limitMs = 20_000) =>
-        runner.run(
-          { ...asked, isOwn: true, limitMs, ...(by === 'series' && { series: by }) },
-          { path: SUBJECT, text: textOf(line) },
-          never,
-        ),
-      end: () => runner.endSeries('series'),
-    };
+    return seriesRuns(runner, { framework: 'mocha', files, textOf });
   };
 
   it('leave each other nothing', async () => {
