@@ -48,6 +48,8 @@ export interface WaitingProcess {
    * undefined: it has no space of its own.
    */
   readonly first: number | undefined;
+  /** All that is started in that space is found below the first: to look at every process of the machine finds no other. */
+  readonly isClosed: boolean;
 }
 
 /**
@@ -68,8 +70,10 @@ export async function waitingProcess(
       deepest = { id, depth: ids.length };
   }
   if (deepest === undefined) return undefined;
-  const first = await firstOfSpace(deepest.id);
-  return { id: deepest.id, first, known: new Set([...known, ...(await descendants(first))]) };
+  const { id } = deepest;
+  const first = await firstOfSpace(id);
+  const below = await descendants(first);
+  return { id, first, known: new Set([...known, ...below]), isClosed: below.includes(id) };
 }
 
 /**
@@ -79,11 +83,13 @@ export async function waitingProcess(
  */
 export async function endStrays(
   mark: string,
-  { id: parent, known, first }: WaitingProcess,
+  { id: parent, known, first, isClosed }: WaitingProcess,
   isOwn: (commandLine: string) => boolean,
 ): Promise<void> {
   await endAll(async () => {
-    const all = new Set([...(await marked(mark, process.pid)), ...(await descendants(first))]);
+    // Whose parent ends meanwhile may be passed over once.
+    const one = isClosed ? await descendants(first) : await marked(mark, process.pid);
+    const all = new Set([...one, ...(await descendants(first))]);
     const found = [...all].filter((id) => !known.has(id));
     const kept = await eachOf(found, async (id) => {
       if (Number(await statusOf(id, 'PPid')) !== parent) return false;

@@ -72,6 +72,8 @@ describe('processes with a mark', function () {
       const id = Number((await lines.next()).value);
       const waiting = await waitingProcess(mark, id);
       assert.ok(waiting?.first !== undefined);
+      // Nobody else's processes are looked at.
+      assert.equal(waiting.isClosed, true);
       child.stdin.write('go\n');
       assert.equal((await lines.next()).value, 'done');
       await endStrays(mark, waiting, () => false);
