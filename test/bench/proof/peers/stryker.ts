@@ -31,12 +31,15 @@ const NOT_RUN: readonly string[] = [
   'flat',
 ];
 
-/** Tells when each mutant was judged. */
+/** What compilers write of modules: no test of the package can notice a change of it, and ours has none there. */
+const BY_COMPILERS = /^Object\.defineProperty\(exports, "__esModule"/;
+
+/** Tells when each mutant was judged, and where it stands. */
 const REPORTER = `import { appendFileSync } from 'node:fs';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 class Clock {
-  onMutantTested({ status }) {
-    appendFileSync('judged.txt', Date.now() + ' ' + status + '\\n');
+  onMutantTested({ status, location }) {
+    appendFileSync('judged.txt', Date.now() + ' ' + status + ' ' + location.start.line + '\\n');
   }
 }
 export const strykerPlugins = [declareClassPlugin(PluginKind.Reporter, 'clock', Clock)];
@@ -46,6 +49,7 @@ export const strykerPlugins = [declareClassPlugin(PluginKind.Reporter, 'clock', 
 export const stryker: Peer = {
   name: `StrykerJS ${VERSION}`,
   languages: ['javascript', 'typescript'],
+  mostLines: 300,
   canRun: ({ framework, name }) => RUNNERS[framework] !== undefined && !NOT_RUN.includes(name),
   score,
 };
@@ -84,8 +88,12 @@ async function score({ project, path, cache, limitMs }: PeerFile): Promise<Score
   const rows = (await readFile(judged, 'utf8').catch(() => '')).trim().split('\n');
   const all = rows.filter(Boolean).map((row) => row.split(' '));
   if (all.length === 0) throw new Error(lastLine(end.output));
+  const lines = (project.texts[path] ?? '').split('\n');
   const of = (...wanted: readonly string[]) =>
-    all.filter(([, status = '']) => wanted.includes(status)).length;
+    all.filter(
+      ([, status = '', line]) =>
+        wanted.includes(status) && !BY_COMPILERS.test(lines[Number(line) - 1] ?? ''),
+    ).length;
   const isCut = end.code === null;
   const last = all[Math.min(FIRST, all.length) - 1]?.[0];
   const isWhole = all.length >= FIRST || !isCut;
