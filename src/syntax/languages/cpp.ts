@@ -172,6 +172,7 @@ const mutants: MutantTable = {
     for_statement: 'condition',
     conditional_expression: 'condition',
   },
+  sides: ['&&', '||'],
   loops: ['while_statement', 'do_statement', 'for_statement', 'for_range_loop'],
   switches: ['switch_statement'],
   breaks: ['break_statement'],

@@ -107,6 +107,7 @@ const mutants: MutantTable = {
     for_statement: 'condition',
     conditional_expression: 'condition',
   },
+  sides: ['&&', '||', '??'],
   loops: ['while_statement', 'do_statement', 'for_statement', 'foreach_statement'],
   switches: ['switch_statement'],
   breaks: ['break_statement'],

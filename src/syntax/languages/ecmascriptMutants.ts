@@ -1,6 +1,7 @@
 import type { MutantTable } from '../mutants/mutantTable.ts';
 import { C_WORDS, LOGS, SPELLINGS } from '../mutants/mutantTable.ts';
 import { ECMASCRIPT_ENTRIES } from './ecmascriptEntries.ts';
+import { EMPTIED, patternOf } from './ecmascriptParts.ts';
 
 /**
  * How JavaScript and TypeScript are changed. Of types nothing is: they leave no trace in the code
@@ -32,7 +33,6 @@ export const ecmascriptMutants: MutantTable = {
     'index_type_query',
     'generic_type',
     'decorator',
-    'regex',
     'jsx_attribute',
   ],
   passedIf: {
@@ -45,8 +45,15 @@ export const ecmascriptMutants: MutantTable = {
       /^Object\.defineProperty\(\s*exports,\s*["']__esModule["']/.test(node.text.slice(0, 80)),
   },
   operations: ['binary_expression', 'augmented_assignment_expression', 'update_expression'],
-  spellings: SPELLINGS,
-  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic' } },
+  spellings: {
+    ...SPELLINGS,
+    '>>>': [['arithmetic', '<<']],
+    '||=': [['logic', '&&=']],
+    '&&=': [['logic', '||=']],
+    '??=': [['logic', '&&=']],
+  },
+  unary: { unary_expression: { '!': 'negation', '-': 'arithmetic', '~': 'arithmetic' } },
+  sides: ['&&', '||', '??'],
   decisions: {
     if_statement: 'condition',
     while_statement: 'condition',
@@ -72,6 +79,7 @@ export const ecmascriptMutants: MutantTable = {
   booleans: ['true', 'false'],
   strings: ['string', 'template_string'],
   collections: { array: '[]', object: '{}' },
+  filled: { array: '["mutant"]' },
   values: {
     returned: {
       return_statement: ({ firstNamedChild: value }) => (value?.type === 'comment' ? null : value),
@@ -102,6 +110,43 @@ export const ecmascriptMutants: MutantTable = {
   },
   awaits: ['await_expression'],
   calls: ['call_expression', 'new_expression'],
+  methods: {
+    name: (call) => {
+      const callee = call.childForFieldName('function');
+      return callee?.type === 'member_expression' ? callee.childForFieldName('property') : null;
+    },
+    receiver: (call) => call.childForFieldName('function')?.childForFieldName('object') ?? null,
+    opposites: {
+      startsWith: 'endsWith',
+      endsWith: 'startsWith',
+      toUpperCase: 'toLowerCase',
+      toLowerCase: 'toUpperCase',
+      toLocaleUpperCase: 'toLocaleLowerCase',
+      toLocaleLowerCase: 'toLocaleUpperCase',
+      trimStart: 'trimEnd',
+      trimEnd: 'trimStart',
+      padStart: 'padEnd',
+      padEnd: 'padStart',
+      some: 'every',
+      every: 'some',
+      push: 'unshift',
+      unshift: 'push',
+      pop: 'shift',
+      shift: 'pop',
+      'Math.min': 'max',
+      'Math.max': 'min',
+      'Math.floor': 'ceil',
+      'Math.ceil': 'floor',
+    },
+    leftOut: ['trim', 'sort', 'toSorted', 'reverse', 'toReversed'],
+    leftOutWith: ['filter', 'slice', 'substring', 'substr', 'concat', 'charAt'],
+  },
+  // Before brackets nothing else is needed.
+  missing: {
+    optional_chain: ({ parent }) => (parent?.type === 'member_expression' ? '.' : ''),
+  },
+  emptied: EMPTIED,
+  patternOf,
   noise: [LOGS, /^(?:require|import)$|^process\.emitWarning$/i],
   wording: ['throw_statement'],
   words: { ...C_WORDS, always: () => 'true', never: () => 'false' },

@@ -101,6 +101,7 @@ const mutants: MutantTable = {
     for_clause: 'condition',
     for_statement: loopCondition,
   },
+  sides: ['&&', '||'],
   loops: ['for_statement', 'for_clause'],
   switches: ['expression_switch_statement', 'type_switch_statement', 'select_statement'],
   breaks: ['break_statement'],

@@ -86,6 +86,7 @@ const mutants: MutantTable = {
     for_statement: 'condition',
     ternary_expression: 'condition',
   },
+  sides: ['&&', '||'],
   loops: ['while_statement', 'do_statement', 'for_statement', 'enhanced_for_statement'],
   switches: ['switch_expression'],
   breaks: ['break_statement'],

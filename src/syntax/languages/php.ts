@@ -90,6 +90,7 @@ const mutants: MutantTable = {
     for_statement: 'condition',
     conditional_expression: 'condition',
   },
+  sides: ['&&', '||', '??', 'and', 'or'],
   loops: ['while_statement', 'do_statement', 'for_statement', 'foreach_statement'],
   switches: ['switch_statement'],
   breaks: ['break_statement'],

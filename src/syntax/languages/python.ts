@@ -84,6 +84,13 @@ const WIDTH_FILES: readonly WidthFile[] = [
 /** Behind a guard that only a script passes. */
 const isScriptPart = ({ text }: Node): boolean => /^if\s+\(?__name__\s*==/.test(text.slice(0, 40));
 
+/** Of a call what is called: a function, or a method of something. */
+function nameOf(call: Node): Node | null {
+  const callee = call.childForFieldName('function');
+  if (callee?.type === 'identifier') return callee;
+  return callee?.type === 'attribute' ? callee.childForFieldName('attribute') : null;
+}
+
 const mutants: MutantTable = {
   passed: [
     'import_statement',
@@ -125,6 +132,7 @@ const mutants: MutantTable = {
     if_clause: (node) => node.namedChild(0),
     while_statement: 'condition',
   },
+  sides: ['and', 'or'],
   loops: ['while_statement', 'for_statement'],
   switches: [],
   breaks: ['break_statement'],
@@ -159,6 +167,30 @@ const mutants: MutantTable = {
   },
   awaits: ['await'],
   calls: ['call'],
+  methods: {
+    name: nameOf,
+    receiver: (call) => call.childForFieldName('function')?.childForFieldName('object') ?? null,
+    opposites: {
+      startswith: 'endswith',
+      endswith: 'startswith',
+      upper: 'lower',
+      lower: 'upper',
+      lstrip: 'rstrip',
+      rstrip: 'lstrip',
+      ljust: 'rjust',
+      rjust: 'ljust',
+      removeprefix: 'removesuffix',
+      removesuffix: 'removeprefix',
+      partition: 'rpartition',
+      rpartition: 'partition',
+      any: 'all',
+      all: 'any',
+      min: 'max',
+      max: 'min',
+    },
+    leftOut: ['strip'],
+    leftOutWith: [],
+  },
   noise: [LOGS, /^warnings\.warn$/i],
   wording: ['raise_statement'],
   words: {

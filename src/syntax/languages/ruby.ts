@@ -125,6 +125,7 @@ const mutants: MutantTable = {
     while: 'condition',
     while_modifier: 'condition',
   },
+  sides: ['&&', '||', 'and', 'or'],
   loops: ['while', 'until', 'while_modifier', 'until_modifier', 'for'],
   switches: [],
   breaks: ['break'],

@@ -133,6 +133,7 @@ const mutants: MutantTable = {
     while_expression: 'condition',
     match_pattern: 'condition',
   },
+  sides: ['&&', '||'],
   loops: ['while_expression', 'loop_expression', 'for_expression'],
   switches: [],
   breaks: ['break_expression'],

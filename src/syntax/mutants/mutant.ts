@@ -6,7 +6,7 @@ export type MutantOperator =
   | 'boundary'
   /** `+` for `-`, a sign left out. */
   | 'arithmetic'
-  /** `&&` for `||`. */
+  /** `&&` for `||`, one side of them left out. */
   | 'logic'
   /** A condition or its opposite. */
   | 'negation'
@@ -14,12 +14,20 @@ export type MutantOperator =
   | 'constant'
   /** A text emptied, or an empty one filled. */
   | 'string'
-  /** A list, map or object emptied. */
+  /** What a regular expression finds. */
+  | 'pattern'
+  /** A list, map or object emptied, or an empty list filled. */
   | 'collection'
   /** Another value returned. */
   | 'returnValue'
   /** A call left out. */
   | 'call'
+  /** The method that does the opposite, or what a method would have worked on. */
+  | 'method'
+  /** A value that may be missing taken as if it never were. */
+  | 'missing'
+  /** A block that does nothing. */
+  | 'block'
   /** An assignment left out. */
   | 'statement'
   | 'await'

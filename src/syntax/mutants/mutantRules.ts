@@ -1,45 +1,10 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { TextRange } from '../syntax.ts';
 import type { MutantOperator } from './mutant.ts';
-import type { MutantTable, PartOf } from './mutantTable.ts';
-
-/** A change that a rule proposes. */
-export interface Change extends TextRange {
-  readonly operator: MutantOperator;
-  readonly after: string;
-}
-
-/** Where a node stands. */
-export interface Place {
-  readonly parent: Node | undefined;
-  /** Conditions of the loops around it: what they wait for has to happen. */
-  readonly awaited: string;
-  /** What a `break` here would leave. */
-  readonly leaves: 'loop' | 'endless' | 'switch' | undefined;
-  /** The function around it. */
-  readonly within: Node | undefined;
-  /** Whether strings here are words for a person. */
-  readonly isWording: boolean;
-}
-
-/** What a rule looks at. */
-export interface Seen {
-  readonly node: Node;
-  readonly place: Place;
-  readonly table: MutantTable;
-}
-
-/** What can be changed at a node. */
-type Rule = (seen: Seen) => readonly Change[];
-
-/** A node of that part of another. */
-export function partOf(node: Node, part: PartOf | undefined): Node | null {
-  if (part === undefined) return null;
-  return typeof part === 'string' ? node.childForFieldName(part) : part(node);
-}
-
-const has = (record: Readonly<Record<string, unknown>>, key: string): boolean =>
-  Object.hasOwn(record, key);
+import type { MutantTable } from './mutantTable.ts';
+import { PART_RULES } from './partRules.ts';
+import { patterns } from './patternRule.ts';
+import type { Change, Place, Rule, Seen } from './rule.ts';
+import { has, partOf } from './rule.ts';
 
 function operators({ node, table }: Seen): readonly Change[] {
   if (!table.operations.includes(node.type)) return [];
@@ -169,8 +134,10 @@ function otherString(text: string): string | undefined {
 }
 
 function collections({ node, table }: Seen): readonly Change[] {
-  if (!has(table.collections, node.type) || node.namedChildCount === 0) return [];
-  const after = table.collections[node.type] ?? '';
+  if (!has(table.collections, node.type)) return [];
+  const isFilled = node.namedChildCount > 0;
+  const after = (isFilled ? table.collections : table.filled)?.[node.type];
+  if (after === undefined) return [];
   return [{ operator: 'collection', start: node.startIndex, end: node.endIndex, after }];
 }
 
@@ -282,4 +249,6 @@ export const RULES: readonly Rule[] = [
   leftOut,
   awaits,
   exits,
+  ...PART_RULES,
+  patterns,
 ];

@@ -48,6 +48,30 @@ interface LeftOut {
   readonly isNeeded?: (node: Node) => boolean;
 }
 
+/** How calls are changed by the names of methods. */
+interface Methods {
+  /** Of a call the name of what is called, and what that is a method of. */
+  readonly name: PartOf;
+  readonly receiver: PartOf;
+  /** The opposite of each; a dot in a name: a function of that. */
+  readonly opposites: Readonly<Record<string, string>>;
+  /** Those whose receiver may stand in the place of the call. */
+  readonly leftOut: readonly string[];
+  /** Those of which the same holds where something is handed to them. */
+  readonly leftOutWith: readonly string[];
+}
+
+/** Where a regular expression stands in a text. */
+export interface PatternAt {
+  /** Offset into the text. */
+  readonly start: number;
+  /** As it stands there. */
+  readonly text: string;
+  readonly flags: string;
+  /** It is in a string, in which each backslash is written twice. */
+  readonly isDoubled: boolean;
+}
+
 /** How the code of a language is changed, by the types of its nodes. */
 export interface MutantTable {
   /** What is not looked into: imports, types, annotations, assertions. */
@@ -73,6 +97,8 @@ export interface MutantTable {
   readonly strings: readonly string[];
   /** Nodes with several items, and the text of an empty one. */
   readonly collections: Readonly<Record<string, string>>;
+  /** Of nodes without an item the text of one that has one. */
+  readonly filled?: Readonly<Record<string, string>>;
   readonly values: OtherValues;
   readonly leftOut: LeftOut;
   /** Nodes of `await`, whose first child without a name is the word. */
@@ -84,6 +110,15 @@ export interface MutantTable {
   /** Strings in these are words for a person: errors. */
   readonly wording: readonly string[];
   readonly words: Words;
+  /** Operators between two sides, either of which may be left out. */
+  readonly sides: readonly string[];
+  readonly methods?: Methods;
+  /** Nodes that say that a value may be missing, and what else may stand there. */
+  readonly missing?: Readonly<Record<string, (node: Node) => string>>;
+  /** Blocks that may do nothing, by the nodes around them, and where in these they are. */
+  readonly emptied?: Readonly<Record<string, PartOf>>;
+  /** The regular expression that a node is. */
+  readonly patternOf?: (node: Node) => PatternAt | undefined;
   /** Left out: it is not known what was entered. */
   readonly entries?: Entries;
 }

@@ -4,9 +4,10 @@ import type { LineRange } from '../syntax.ts';
 import type { Entry } from './entries.ts';
 import { linesOf } from './entries.ts';
 import type { Mutant } from './mutant.ts';
-import type { Change, Place } from './mutantRules.ts';
-import { calleeOf, isAwaited, isNoise, partOf, RULES } from './mutantRules.ts';
+import { calleeOf, isAwaited, isNoise, RULES } from './mutantRules.ts';
 import type { MutantTable } from './mutantTable.ts';
+import type { Change, Place } from './rule.ts';
+import { partOf } from './rule.ts';
 
 /** A mutant and where it stands, for a choice that is spread over the code. */
 export interface PlacedMutant extends Mutant {

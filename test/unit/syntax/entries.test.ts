@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import { after, describe, it } from 'mocha';
 import ts from 'typescript-classic';
 import { ENTERED } from '../../../src/syntax/mutants/enteredFile.ts';
+import { mutated } from '../../../src/syntax/mutants/mutant.ts';
 import { never, sample, SAMPLES, startSyntax } from './samples.ts';
 
 const syntax = startSyntax();
@@ -106,6 +108,30 @@ describe('a text that tells what is entered', () => {
     // Outside of all functions it is run when the module is loaded.
     const outside = all.filter(({ line }) => line >= 37 && line <= 40);
     assert.ok(outside.length > 0 && outside.every(({ within }) => within === undefined));
+  });
+
+  it('has mutants that do nothing where what they stand in is not entered', async () => {
+    const inside = `const a = b?.c?.[0] ?? [];
+  for (const d of a) { if (d && /^x+$/.test(d)) { a.push(d.trim()); } else { a.sort(); } }
+  try { a.slice(1); } catch { a.pop(); } finally { a.shift(); }
+  return a.map((d) => d || Math.min(d, 1)).some((d) => new RegExp("^\\\\d").test(d));`;
+    const forms = [
+      `function f(b) { ${inside} }`,
+      `const f = (b) => { ${inside} };`,
+      `class F { constructor(b) { ${inside} } m(b) { ${inside} } *g(b) { ${inside} } }`,
+      `const f = { async m(b) { ${inside} } }, g = (b) => b?.filter((d) => !d || /[a]/.test(d));`,
+      `if (process === null) { const b = 1; ${inside.replace('return', 'void')} }`,
+    ];
+    for (const form of forms) {
+      const text = `${form}\nreturn 'said';\n`;
+      const said = (code: string) => runInThisContext(`(() => {${code}})()`) as unknown;
+      const wish = { ranges: [{ firstLine: 1, lastLine: 9 }], seed: 's', most: 500 };
+      const all = (await syntax.mutants('javascript', text, wish, never)) ?? [];
+      const inIt = all.filter(({ within }) => within !== undefined);
+      for (const kind of ['pattern', 'block', 'method', 'missing', 'logic', 'collection'])
+        assert.ok(inIt.some(({ operator }) => operator === kind) || form.includes('filter'), kind);
+      for (const one of inIt) assert.equal(said(mutated(text, one)), 'said', one.before);
+    }
   });
 
   it('is sound TypeScript wherever the text is', async () => {

@@ -18,6 +18,8 @@ const THOROUGH_MS = 15_000;
 const FEWEST = 3;
 /** Survivors that a model is told of at once. */
 const MOST_TOLD = 5;
+/** Characters of what was there, say of a block, that it is told. */
+const MOST_CODE = 200;
 /** Survivors that are shown. */
 const MOST_SHOWN = 20;
 
@@ -111,7 +113,8 @@ function proofBy(
     return { ...outcome('proves', [], [note('notes.notices', { killed, executed })]), ...report };
   }
   const problems = survivors.slice(0, MOST_TOLD).map(({ line, before, after }) => {
-    const change = after === '' ? `${before} left out` : `${after} instead of ${before}`;
+    const was = before.length > MOST_CODE ? `${before.slice(0, MOST_CODE)}…` : before;
+    const change = after === '' ? `${was} left out` : `${after} instead of ${was}`;
     return problem('tests.survived', { line }, { change });
   });
   const weak = note('notes.noticesTooFew', { killed, executed });
