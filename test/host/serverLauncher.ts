@@ -9,6 +9,25 @@ import { startVSCodeServer, unaskedSettings, vscodeVersions } from './vscodeServ
 import { workbenchPage } from './workbenchPage.ts';
 
 const minutes = 10;
+/** Nobody looks at this window: what the workbench would only draw. */
+const unseenSettings = {
+  'breadcrumbs.enabled': false,
+  'editor.bracketPairColorization.enabled': false,
+  'editor.colorDecorators': false,
+  'editor.folding': false,
+  'editor.guides.indentation': false,
+  'editor.lightbulb.enabled': 'off',
+  'editor.links': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.stickyScroll.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.activityBar.location': 'hidden',
+  'workbench.editor.editorActionsLocation': 'hidden',
+  'workbench.editor.showTabs': 'none',
+  'workbench.layoutControl.enabled': false,
+  'workbench.statusBar.visible': false,
+};
 
 const { values, positionals } = parseArgs({
   options: {
@@ -27,7 +46,8 @@ const version = vscodeVersions.find((known) => known === process.env['TIERWISE_V
 const server = await startVSCodeServer({
   version: version ?? vscodeVersions[0],
   workspace: positionals[0],
-  settings: unaskedSettings,
+  settings: { ...unaskedSettings, ...unseenSettings },
+  isBare: true,
 });
 const browser = await launchBrowser();
 const exit = Promise.withResolvers<number>();

@@ -34,7 +34,10 @@ export async function workbenchPage(
   await keepSecrets(context);
   await context.addInitScript(standStill);
   const page = await context.newPage();
-  if (options.development !== undefined) await develop(page, server, options.development);
+  if (options.development !== undefined) {
+    await page.addInitScript(drawNothing);
+    await develop(page, server, options.development);
+  }
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
   return page;
@@ -53,6 +56,13 @@ function standStill(): void {
     style.textContent =
       '*, ::before, ::after { animation: none !important; transition: none !important }';
     document.head.append(style);
+  });
+}
+
+/** Lets nothing be drawn of what nobody looks at; its sizes and its focus stay. Runs in the page. */
+function drawNothing(): void {
+  addEventListener('DOMContentLoaded', () => {
+    document.body.style.opacity = '0';
   });
 }
 
