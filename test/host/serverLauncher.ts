@@ -58,6 +58,7 @@ const timer = setTimeout(() => {
 try {
   const page = await workbenchPage(browser, server, {
     development: { extensionFolder, testsFile },
+    isDrawn: false,
     onExit: exit.resolve,
   });
   page.on('crash', () => {

@@ -11,6 +11,8 @@ export interface Development {
 /** What a page may do with the workbench besides showing it. */
 export interface PageOptions {
   readonly development?: Development;
+  /** false: nothing is painted, which software does at every frame; all else is as where somebody looks. */
+  readonly isDrawn?: boolean;
   /** Called with the exit code when the tests of `development` have ended. */
   readonly onExit?: (code: number) => void;
 }
@@ -34,10 +36,8 @@ export async function workbenchPage(
   await keepSecrets(context);
   await context.addInitScript(standStill);
   const page = await context.newPage();
-  if (options.development !== undefined) {
-    await page.addInitScript(drawNothing);
-    await develop(page, server, options.development);
-  }
+  if (options.isDrawn === false) await page.addInitScript(drawNothing);
+  if (options.development !== undefined) await develop(page, server, options.development);
   await page.exposeFunction('codeAutomationLog', () => undefined);
   await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
   return page;
@@ -62,7 +62,10 @@ function standStill(): void {
 /** Lets nothing be drawn of what nobody looks at; its sizes and its focus stay. Runs in the page. */
 function drawNothing(): void {
   addEventListener('DOMContentLoaded', () => {
-    document.body.style.opacity = '0';
+    const style = document.createElement('style');
+    style.id = 'undrawn';
+    style.textContent = 'body { opacity: 0 !important }';
+    document.head.append(style);
   });
 }
 

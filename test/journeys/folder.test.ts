@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { billOf } from '../support/bill.ts';
 import { GitRepository } from '../support/gitRepository.ts';
 import { journey } from '../support/journey.ts';
+import { proposed } from '../support/proposal.ts';
 
 const FILES = ['src/csv.ts', 'src/invoice.ts', 'src/lruCache.ts', 'src/rateLimiter.ts'];
 
@@ -87,24 +88,25 @@ describe('A run on a folder', () => {
     for (const [at, path] of FILES.entries()) {
       writeFileSync(join(host.workspace, path), originals[at] ?? '');
     }
+    const made = api.batches.length;
     api.setBatches({ ends: 'told' });
     await ask();
     await workbench.pickQuickPick('By Batch at Half Price');
     await workbench.waitForNotification(/Sent by batch/);
     await workbench.screenshot('batch-sent');
-    assert.equal(api.batches.length, 1);
+    assert.equal(api.batches.length, made + 1);
     await workbench.reload();
     api.endBatches();
     await workbench.waitForNotification(/files are ready to accept/);
     await workbench.screenshot('batch-ready');
-    assert.equal(api.batches.length, 1);
+    assert.equal(api.batches.length, made + 1);
     assert.deepEqual(FILES.map(read), originals);
     await workbench.clearNotifications();
 
     // One by one: a file is looked at, one that was edited since is merged, one that is gone says so.
     const list = workbench.page.getByRole('tree', { name: 'Folder Runs' });
     await list.getByRole('treeitem', { name: /csv\.ts.*ready/ }).click();
-    await workbench.waitForTab(/csv\.ts.*Haiku/);
+    await proposed(workbench, 'csv.ts', 'Haiku');
     await workbench.screenshot('batch-diff');
     await workbench.runCommand('Tierwise: Accept');
     await list.getByRole('treeitem', { name: /csv\.ts.*accepted/ }).waitFor();

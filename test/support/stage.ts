@@ -11,7 +11,7 @@ import type { DemoApi } from './demoApi/server.ts';
 import { startDemoApi } from './demoApi/server.ts';
 import type { StageWork } from './stagehand.ts';
 import { startStagehand } from './stagehand.ts';
-import { PATIENCE_MS, Workbench } from './workbench.ts';
+import { arePicturesWished, PATIENCE_MS, Workbench } from './workbench.ts';
 
 /** The demo API is a gateway to the extension, and those need their models named. */
 const pinned = {
@@ -141,7 +141,7 @@ async function start(
   const lines: string[] = [];
   let windows = 0;
   const window = async (url: string, pictures: string): Promise<Workbench> => {
-    const page = await workbenchPage(browser, server);
+    const page = await workbenchPage(browser, server, { isDrawn: arePicturesWished() });
     ends.push(() => page.context().close());
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('console', (message) => lines.push(message.text()));

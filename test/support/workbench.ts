@@ -38,6 +38,11 @@ const TRY_MS = 2500;
 /** How often a text is read that is not yet as it should be; each reading takes some time of its own. */
 const TEXT_TRIES = 100;
 
+/** Whether the steps of journeys keep pictures, and their windows are drawn: both take time. */
+export function arePicturesWished(): boolean {
+  return process.env['TIERWISE_PICTURES'] === '1';
+}
+
 /** Drives VS Code as a person would: by palette, keyboard and mouse. Every method waits until what it did can be seen. */
 export class Workbench {
   readonly page: Page;
@@ -517,13 +522,17 @@ export class Workbench {
   /** Keeps a picture in .build/screenshots/<journey>/ where TIERWISE_PICTURES=1 wishes it: each takes time. */
   async screenshot(name: string): Promise<void> {
     this.#pictureCount += 1;
-    if (process.env['TIERWISE_PICTURES'] === '1') await this.keepScreenshot(name);
+    if (arePicturesWished()) await this.keepScreenshot(name);
   }
 
   /** Keeps a picture in any case: it is numbered after the one before. */
   async keepScreenshot(name: string): Promise<void> {
     const folder = join(buildFolder, 'screenshots', this.#journey);
     const path = join(folder, `${String(this.#pictureCount).padStart(2, '0')}-${name}.png`);
+    // What was not drawn so far is drawn for it.
+    await this.page.evaluate(() => {
+      document.getElementById('undrawn')?.remove();
+    });
     await this.page.screenshot({ path });
   }
 
